@@ -1,0 +1,104 @@
+"""The site's table of contents: who writes it, what it is made of, how it looks."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+# -- The site and its people --------------------------------------------------
+
+project = "Valuable Systems"
+site_tagline = "The blog of Cantlin Ashrowan"
+author = "Cantlin Ashrowan"
+language = "en-GB"
+site_timezone = "Europe/London"
+site_rights = "All rights reserved"
+
+# Where the site stands; everything else reads it here. The host knows better than this file does.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "https://valuable.example/"
+
+# Everything but the name may be left out.
+people = {
+    "cantlin": {
+        "name": "Cantlin Ashrowan",
+        "role": "a product leader",
+        "place": "London",
+        "bio": "Writes here about product management, shared understanding and how organisations decide what to do.",
+        "picture": "images/cantlin.svg",
+        "email": "cantlin@valuable.example",
+        "profiles": {"Mastodon": "https://social.example/@cantlin"},
+    },
+    "editors": {
+        "name": "The editors of Valuable Systems",
+        "bio": "Keep this site, and write here about how work is organised and how a site like this one is made.",
+        "picture": "images/editors.svg",
+    },
+}
+
+# -- Extensions ---------------------------------------------------------------
+
+extensions = [
+    "myst_parser",
+    "ablog",
+    "valuable.upstream_fixes",
+    "valuable.ablog_fixes",
+    "valuable.people",
+    "valuable.checks",
+    "valuable.drafts",
+    "valuable.posts",
+    "valuable.freshness",
+    "valuable.pictures",
+    "valuable.maths",
+    "valuable.pages",
+    "valuable.listings",
+    "valuable.not_found",
+    "valuable.prune",
+]
+
+# -- Sources ------------------------------------------------------------------
+
+include_patterns = ["*.md", "posts/*/*.md", "posts/*/*/index.md", "concepts/*.md"]
+exclude_patterns = ["README.md", "CHANGELOG.md", "_build", ".venv", ".git", "guide", "tests", "benchmarks"]
+templates_path = ["_templates"]
+nitpicky = True
+# A blog's pages stand in listings, not in toctrees; `valuable.checks` says more of headings than MyST does.
+suppress_warnings = ["toc.not_included", "myst.header"]
+
+# -- MyST ---------------------------------------------------------------------
+
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 4
+
+# -- ABlog --------------------------------------------------------------------
+
+blog_title = project
+blog_default_author = "cantlin"
+blog_post_pattern = ["posts/*/*.md", "posts/*/*/index.md"]
+blog_feed_fulltext = True
+blog_feed_length = 20
+skip_injecting_base_ablog_templates = True
+
+# -- HTML ---------------------------------------------------------------------
+
+html_theme = "furo"
+html_title = project
+html_copy_source = False
+html_show_sourcelink = False
+html_use_index = False
+html_domain_indices = False
+html_math_renderer = "mathml"
+html_favicon = "_static/images/icon.svg"
+html_static_path = ["_static"]
+html_css_files = [
+    "css/tokens.css",
+    "css/frame.css",
+    "css/prose.css",
+    "css/post.css",
+    "css/listing.css",
+    "css/print.css",
+    "css/shame.css",
+]
+html_js_files = [("js/email.js", {"defer": "defer"})]
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"

@@ -1,0 +1,222 @@
+"""What this site changes in ABlog, and the only module that reaches into it.
+
+Measured on ABlog 0.11.13. Each change names its reason and the place upstream, so that it can go when ABlog changes.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import ablog
+import ablog.blog
+import ablog.post
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.logging import suppress_logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.checks import sources_of, timezone
+from valuable.front_matter import FrontMatter, Wrong, moment
+from valuable.slugs import slug
+
+logger = logging.getLogger(__name__)
+
+# The site makes no pages for these of ABlog's catalogs.
+UNUSED = frozenset({"drafts", "language", "location"})
+NAIVE = "%Y-%m-%dT%H:%M:%S"  # ABlog's dates have no timezone: all are the site's
+
+
+@dataclass(frozen=True)
+class CatalogPage:
+    """A page that ABlog generates: the posts under one label, or the labels of one catalog.
+
+    ``catalog`` is ``blog``, ``archive``, ``tags``, ``category`` or ``author``. ``label`` is None on a catalog's own page,
+    which has ``labels``: label, pagename and docnames of each.
+    """
+
+    pagename: str
+    catalog: str
+    label: str | None = None
+    docnames: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+
+def catalog_pages(app: Sphinx) -> Iterator[CatalogPage]:
+    """Yield the pages of ABlog's catalogs; its own objects stay here."""
+    for pagename, context, template in ablog.post.generate_archive_pages(app):
+        if template == "ablog/redirect.html" or pagename.split("/")[1:2] and pagename.split("/")[1] in UNUSED:
+            continue
+        if "catalog" in context:
+            catalog = context["catalog"]
+            labels = tuple((str(coll.label), coll.docname, docnames(coll)) for coll in catalog if len(coll))
+            yield CatalogPage(pagename, catalog.name, labels=labels)
+        else:
+            collection = context["collection"]
+            yield CatalogPage(pagename, collection.catalog.name, str(collection.label), docnames(collection))
+
+
+def docnames(collection: ablog.blog.Collection) -> tuple[str, ...]:
+    return tuple(post.docname for post in collection)
+
+
+def disconnect(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
+    """Take one of ABlog's handlers off an event."""
+    for listener in list(app.events.listeners[event]):
+        if listener.handler is handler:
+            app.disconnect(listener.id)
+
+
+def post_node(front_matter: FrontMatter, default_author: str, date: datetime) -> ablog.post.PostNode:
+    """Return the node from which ABlog registers a post.
+
+    ABlog makes it from docutils' fields (post.py, CheckFrontMatter), where tags are split at every comma and a list
+    loses its accents.
+    """
+    node = ablog.post.PostNode()
+    node.attributes.update(
+        date=date.strftime(NAIVE),
+        tags=list(front_matter.tags),
+        author=list(front_matter.author or [default_author]),
+        category=[front_matter.category] if front_matter.category else [],
+        location=[],
+        language=[],
+        redirect=list(front_matter.redirect),
+        title=None,
+        image=None,
+        excerpt=0,
+        exclude=True,
+        nocomments=True,
+        canonical_link=front_matter.canonical_link,
+        external_link=None,
+    )
+    return node
+
+
+def check_updates(doctree: nodes.document, date: datetime, app: Sphinx) -> None:
+    """Check the dates of ``{update}`` directives: a bad one is a traceback in ABlog (post.py, _get_update_dates)."""
+    for node in list(doctree.findall(ablog.post.UpdateNode)):
+        try:
+            node["date"] = moment(node["date"], timezone(app.config)).strftime(NAIVE)
+        except Wrong as wrong:
+            logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
+            node.parent.remove(node)
+
+
+def updates(doctree: nodes.document, zone: ZoneInfo) -> Iterator[tuple[datetime, nodes.title]]:
+    """Yield each ``{update}`` of a post: its moment, and the title that ABlog has given it."""
+    for node in doctree.findall(ablog.post.UpdateNode):
+        yield datetime.strptime(node["date"], NAIVE).replace(tzinfo=zone), node[0]
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Hand the checked values to ABlog and keep its record small.
+
+    ABlog labels a post with its file's name (post.py, process_posts): posts of one name in two folders share the label,
+    and it takes the place of an author's own. And its record holds the post's doctree twice, which no listing needs.
+    """
+    env = app.env
+    source = sources_of(app).get(env.docname)
+    section = next(iter(doctree.findall(nodes.section)), None)
+    if source is None or source.kind != "post" or section is None:
+        return
+    date = source.front_matter.date or datetime.now(timezone(app.config))
+    check_updates(doctree, date, app)
+    section += post_node(source.front_matter, app.config.blog_default_author, date)
+
+    std = env.domains.standard_domain
+    stem = env.docname.removesuffix("/index").rpartition("/")[2]
+    before = [(store, store.get(stem)) for store in (std.labels, std.anonlabels)]
+    ablog.post.process_posts(app, doctree)
+    for store, value in before:
+        if value is None:
+            store.pop(stem, None)
+        else:
+            store[stem] = value  # type: ignore[assignment]
+    for info in env.ablog_posts[env.docname]:  # type: ignore[attr-defined]
+        info["doctree"] = info["excerpt"] = None
+
+
+def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget a post. ABlog's own purge also deletes any label of the file's name (post.py, purge_posts)."""
+    getattr(env, "ablog_posts", {}).pop(docname, None)
+
+
+def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    """Join the records of parallel readers: ABlog has no handler for it."""
+    if not hasattr(env, "ablog_posts"):
+        env.ablog_posts = {}  # type: ignore[attr-defined]
+    found = getattr(other, "ablog_posts", {})
+    env.ablog_posts.update({docname: found[docname] for docname in docnames if docname in found})  # type: ignore[attr-defined]
+
+
+def stored_section(post: ablog.blog.Post) -> nodes.Element:
+    """Return a post's doctree for ABlog's feed, which looks for it in the record."""
+    doctree = post._blog.app.env.get_doctree(post.docname)
+    return next(iter(doctree.findall(nodes.section)))
+
+
+def stored_excerpt(post: ablog.blog.Post) -> list[nodes.Element]:
+    """Return the description as the excerpt of ABlog's feed."""
+    description = post._blog.app.env.valuable_posts[post.docname].description
+    return [nodes.paragraph("", description)] if description else []
+
+
+def on_html_collect_pages(app: Sphinx) -> tuple[()]:
+    """Make ABlog's feed without a second message for each fault of a page: it renders every post once more."""
+    with suppress_logging():
+        list(ablog.post.generate_atom_feeds(app))
+    return ()
+
+
+def ignore(post: ablog.blog.Post, value: object) -> None:
+    """Take what ``Post.__init__`` would store."""
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Say once what ABlog would have said twice: the site's address, and that its records can be merged."""
+    config.blog_baseurl = config.html_baseurl
+    config.post_date_format = NAIVE
+    app.extensions["ablog"].parallel_read_safe = True
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Start the blog anew (its state is the class's: blog.py, Blog._dict), and give authors their keys as addresses."""
+    ablog.blog.Blog._dict.clear()
+    blog = ablog.blog.Blog(app)
+    for key, collection in blog.author.collections.items():
+        collection._path = f"{blog.author.path}/{key}"
+        blog.references[collection.xref] = (collection._path, collection.name)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("ablog")
+    app.setup_extension("valuable.checks")
+    for event, handler in (
+        ("doctree-read", ablog.post.process_posts),
+        ("env-purge-doc", ablog.post.purge_posts),
+        ("html-collect-pages", ablog.post.generate_archive_pages),
+        ("html-collect-pages", ablog.post.generate_atom_feeds),
+        # Gives templates its own objects, and the address of a feed with a `.html` in it.
+        ("html-page-context", ablog.html_page_context),
+    ):
+        disconnect(app, event, handler)
+    # "Tomorrow" follows the machine's timezone and the hour of import (blog.py:TOMORROW); `valuable.drafts` decides.
+    ablog.blog.TOMORROW = datetime.max
+    # Tags of other scripts, `c++` and `c#` come out empty or alike (blog.py, slugify).
+    ablog.blog.slugify = lambda text: slug(str(text))
+    ablog.blog.Post.doctree = property(stored_section, ignore)
+    ablog.blog.Post.excerpt = property(stored_excerpt, ignore)
+
+    app.connect("config-inited", on_config_inited, priority=450)
+    app.connect("builder-inited", on_builder_inited, priority=100)
+    app.connect("doctree-read", on_doctree_read)
+    app.connect("env-purge-doc", on_env_purge_doc)
+    app.connect("env-merge-info", on_env_merge_info)
+    app.connect("html-collect-pages", on_html_collect_pages)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

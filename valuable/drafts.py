@@ -1,0 +1,118 @@
+"""Keep drafts, posts of the future and whatever can't be read with certainty out of the site.
+
+What is held back is taken out of Sphinx's hands before anything is read, so that no page, feed, index, label, picture
+or doctree can know of it. ``show_drafts`` (the live preview) lets drafts and posts of the future through.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join, logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.checks import Source, sources_of, timezone
+
+logger = logging.getLogger(__name__)
+
+UNREADABLE = "held back until its front matter is mended"
+
+
+def now(app: Sphinx) -> datetime:
+    """Return the moment of this build, in the site's timezone."""
+    return datetime.now(timezone(app.config))
+
+
+def reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None:
+    """Say why *source* is held back at *moment*; None if it may be published."""
+    front_matter = source.front_matter
+    if any(problem.decisive for problem in source.problems):
+        return UNREADABLE
+    if show_drafts:
+        return None
+    if front_matter.draft:
+        return "a draft"
+    if front_matter.date is not None and front_matter.date > moment:
+        return f"not due before {front_matter.date:%Y-%m-%d %H:%M}"
+    return None
+
+
+def held_back(app: Sphinx) -> Mapping[str, str]:
+    """Return the docnames that this build holds back, each with the reason."""
+    return getattr(app, "_valuable_held_back", {})
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    moment = now(app)
+    reasons = {}
+    for docname, source in sources_of(app).items():
+        why = reason(source, moment, show_drafts=app.config.show_drafts)
+        if why is not None:
+            reasons[docname] = why
+    app._valuable_held_back = reasons  # type: ignore[attr-defined]
+    removed |= reasons.keys() & env.all_docs.keys()
+    for docnames in (added, changed, env.project.docnames):
+        docnames -= reasons.keys()
+    return ()
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Empty a page that takes the text of a held-back file into itself, and say so."""
+    env = app.env
+    files = {Path(env.doc2path(docname)).resolve(): docname for docname in held_back(app)}
+    taken = {path: files.get(Path(app.srcdir, path).resolve()) for path in env.dependencies[env.docname]}
+    for path, docname in taken.items():
+        if docname is None:
+            continue
+        env.dependencies[env.docname].discard(path)
+        env.dlfiles.purge_doc(env.docname)
+        warn_of(app, docname, "includes", doctree)
+        doctree.children = [section for section in doctree.children[:1] if isinstance(section, nodes.section)]
+        for section in doctree.children:
+            del section[1:]
+
+
+def warn_of(app: Sphinx, docname: str, verb: str, location: Any) -> None:
+    why = held_back(app)[docname]
+    path = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
+    message = f"the page {verb} {path}, which is {why}: publish that one first, or take this out"
+    logger.warning(message, location=location, type="valuable", subtype="drafts")
+
+
+class HeldBackLinks(SphinxPostTransform):
+    """Report links to what is held back, and leave their words."""
+
+    default_priority = 8  # before MyST's resolver (9), whose message would say that there is no such file
+
+    def run(self, **kwargs: Any) -> None:
+        reasons = held_back(self.app)
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            if node.get("refdomain") == "doc":
+                target = node["reftarget"]
+            elif node["reftype"] == "doc":
+                target = docname_join(node.get("refdoc", self.env.docname), node["reftarget"])
+            else:
+                continue
+            if target in reasons:
+                # What can't be read has been reported already; its own message is the one to act on.
+                if reasons[target] != UNREADABLE:
+                    warn_of(self.app, target, "links to", node)
+                node.replace_self(node[0].deepcopy())
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.checks")
+    app.add_config_value("show_drafts", False, "", types=frozenset({bool}))
+    app.connect("env-get-outdated", on_env_get_outdated, priority=500)
+    app.connect("doctree-read", on_doctree_read, priority=900)
+    app.add_post_transform(HeldBackLinks)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

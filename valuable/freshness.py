@@ -1,0 +1,91 @@
+"""Write a page again when what it shows of other pages has changed, though its own source has not.
+
+Sphinx writes the pages whose sources changed. A page also shows its neighbours' titles, the parts of its series and the
+titles of the pages that it links to; the home page and every list of posts show all of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from typing import Any
+
+from ablog.post import PostList
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.util import docname_join
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.posts import neighbours, newest_first, parts, posts_of
+
+ALL_POSTS = "*"  # stands among a page's links for every post
+
+
+class LinkCollector(EnvironmentCollector):
+    """Note the documents that each document names, in ``env.valuable_links``."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        links_of(env).pop(docname, None)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+        links_of(env).update({docname: found for docname, found in links_of(other).items() if docname in docnames})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        links = set()
+        for node in doctree.findall(addnodes.pending_xref):
+            if node.get("refdomain") == "doc":
+                links.add(node["reftarget"])
+            elif node["reftype"] == "doc":
+                links.add(docname_join(app.env.docname, node["reftarget"]))
+        if app.env.docname == app.config.root_doc or next(iter(doctree.findall(PostList)), None) is not None:
+            links.add(ALL_POSTS)
+        if links:
+            links_of(app.env)[app.env.docname] = frozenset(links)
+
+
+def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
+    if not hasattr(env, "valuable_links"):
+        env.valuable_links = {}  # type: ignore[attr-defined]
+    return env.valuable_links  # type: ignore[attr-defined, no-any-return]
+
+
+def borrowed(env: BuildEnvironment) -> Iterator[tuple[str, Any]]:
+    """Yield each docname with what its page shows of others, in a form that can be compared."""
+    posts = posts_of(env)
+    links = links_of(env)
+    everything = tuple(newest_first(posts.values()))
+    beside = neighbours(everything)
+    series = parts(everything)
+    for docname in sorted(env.all_docs):
+        named = tuple((link, str(env.titles.get(link))) for link in sorted(links.get(docname, ())))
+        around: tuple[Any, ...] = ()
+        if docname in posts:
+            shown = [post and (post.docname, post.title) for post in beside[docname]]
+            members = series.get(posts[docname].series or "", ())
+            around = (*shown, *((post.docname, post.title) for post in members))
+        yield docname, (named, around, everything if ALL_POSTS in links.get(docname, ()) else ())
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    before = getattr(env, "valuable_borrowed", {})
+    after = {docname: hash_of(value) for docname, value in borrowed(env)}
+    env.valuable_borrowed = after  # type: ignore[attr-defined]
+    stale = [docname for docname, value in after.items() if before.get(docname) != value]
+    if before.keys() - after.keys():
+        # Sphinx saves the environment only if a page was updated: what is gone must not be remembered.
+        stale.append(app.config.root_doc)
+    return stale
+
+
+def hash_of(value: Any) -> str:
+    """Return a digest of a value made of tuples, texts and records."""
+    return blake2b(repr(value).encode(), digest_size=12).hexdigest()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.posts")
+    app.add_env_collector(LinkCollector)
+    app.connect("env-updated", on_env_updated)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,55 @@
+"""Write ``/404.html``, the page that a host shows for an address it does not know.
+
+It is shown under any path, so its links are absolute: they begin with the path of ``html_baseurl``.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+
+PAGENAME = "404"
+
+
+def base_path(url: str) -> str:
+    """Return the path under which the site stands, with slashes at both ends."""
+    path = urlsplit(url).path
+    return path if path.endswith("/") else f"{path}/"
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    if pagename != PAGENAME:
+        return
+    base = base_path(app.config.html_baseurl)
+    css_tag, js_tag = context["css_tag"], context["js_tag"]
+
+    def pathto(otheruri: str, resource: bool = False, baseuri: str = "") -> str:
+        return base + (otheruri if resource else app.builder.get_target_uri(otheruri))
+
+    context.update(
+        pathto=pathto,
+        css_tag=lambda css: css_tag(css).replace('href="../', f'href="{base}'),
+        js_tag=lambda js: js_tag(js).replace('src="../', f'src="{base}'),
+        content_root=base,
+        pageurl=None,
+    )
+
+
+def on_html_collect_pages(app: Sphinx) -> tuple[()]:
+    """Write the page by its own name: the builder's is ``404/index.html``."""
+    path = Path(app.outdir, f"{PAGENAME}.html")
+    app.builder.handle_page(PAGENAME, {"title": "Page not found"}, "404.html", outfilename=path)  # type: ignore[attr-defined]
+    return ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("html-page-context", on_html_page_context, priority=800)
+    app.connect("html-collect-pages", on_html_collect_pages)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

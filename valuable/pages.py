@@ -1,0 +1,181 @@
+"""Give templates plain values: the site, the page's language and address, a post as it is shown."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, NamedTuple
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.drafts import now
+from valuable.people import Person, colophon, people_of
+from valuable.phrases import long_date, phrase, spoken, words_from
+from valuable.posts import Post, neighbours, newest_first, parts, posts_of
+from valuable.slugs import slug
+
+# The home page shows this many posts.
+NEWEST = 8
+
+
+class Link(NamedTuple):
+    """A text and the page that it leads to."""
+
+    text: str
+    pagename: str
+
+
+class When(NamedTuple):
+    """A day in words and as ``<time datetime>`` has it."""
+
+    text: str
+    iso: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post as one page shows it, in that page's language."""
+
+    pagename: str
+    title: str
+    language: str
+    words_before: str
+    words_after: str
+    published: When
+    updated: When | None
+    description: str
+    authors: tuple[Link, ...]
+    category: Link | None
+    tags: tuple[Link, ...]
+    badge: str
+
+
+def when(moment: datetime, language: str) -> When:
+    """Return a moment for people and machines; midnight is a day without a time."""
+    iso = moment.date().isoformat() if moment.time() == time() else moment.isoformat(timespec="minutes")
+    return When(long_date(moment, language), iso)
+
+
+def make_entry(
+    post: Post, language: str, *, people: Mapping[str, Person], blog_path: str, moment: datetime
+) -> Entry:
+    """Return *post* as a page in *language* shows it at *moment*."""
+
+    def link(catalog: str, name: str, text: str | None = None) -> Link:
+        return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
+
+    before, after = words_from(post.words, language)
+    badge = ""
+    if post.draft:
+        badge = phrase("draft", language)
+    elif post.date > moment:
+        badge = phrase("due", language, date=long_date(post.date, language))
+    return Entry(
+        pagename=post.docname,
+        title=post.title,
+        language=post.language,
+        words_before=before,
+        words_after=after,
+        published=when(post.date, language),
+        updated=when(post.updated, language) if post.updated else None,
+        description=post.description,
+        authors=tuple(link("author", key, people[key].name) for key in post.authors if key in people),
+        category=link("category", post.category) if post.category else None,
+        tags=tuple(link("tag", tag) for tag in post.tags),
+        badge=badge,
+    )
+
+
+def rights(posts: Mapping[str, Post], holder: str, terms: str) -> str:
+    """Return the line of the footer about the content: who holds the rights, since when, on what terms."""
+    years = sorted({post.date.year for post in posts.values()})
+    span = "–".join(str(year) for year in dict.fromkeys([years[0], years[-1]])) if years else ""
+    return " ".join(filter(None, ["©", span, f"{holder}.", f"{terms}."]))
+
+
+def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
+    """Return what the template of a post prints besides its body."""
+    posts = posts_of(app.env)
+    language = spoken(post.language, app.config.language)
+    older, newer = neighbours(posts.values())[post.docname]
+    members = parts(posts.values()).get(post.series or "", ())
+    series = None
+    if len(members) > 1:
+        place = phrase("series", language, n=members.index(post) + 1, total=len(members), series=post.series)
+        series = {"place": place, "parts": [Link(part.title, part.docname) for part in members]}
+    return {
+        "entry": entries(app, [post], language)[0],
+        "older": older and Link(older.title, older.docname),
+        "newer": newer and Link(newer.title, newer.docname),
+        "older_language": older.language if older else None,
+        "newer_language": newer.language if newer else None,
+        "series": series,
+        "say": {name: phrase(name, language) for name in ("by", "filed", "newer", "older", "original", "contents", "posts")},
+        "description": post.description,
+        "page_language": post.language,
+        "original": post.canonical_link,
+    }
+
+
+def entries(app: Sphinx, posts: Iterable[Post], language: str | None = None) -> list[Entry]:
+    """Return *posts* as a page in *language*, by default the site's, shows them."""
+    language = language or spoken(app.config.language, "en")
+    people, moment = people_of(app.config), now(app)
+    return [make_entry(post, language, people=people, blog_path=app.config.blog_path, moment=moment) for post in posts]
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> str | None:
+    config, posts = app.config, posts_of(app.env)
+    owner = people_of(config)[config.blog_default_author]
+    language = spoken(config.language, "en")
+    context.setdefault("description", app.env.metadata.get(pagename, {}).get("description", ""))
+    context.update(
+        site_name=config.project,
+        site_tagline=config.site_tagline,
+        site_language=config.language,
+        page_language=config.language,
+        colophon=colophon(config.project, owner),
+        rights=rights(posts, config.author, config.site_rights),
+        feed=f"{config.blog_path}/atom.xml",
+        blog_path=config.blog_path,
+        say={"contents": phrase("contents", language)},
+        show_drafts=config.show_drafts,
+    )
+    template = None
+    if pagename in posts:
+        context.update(post_context(app, posts[pagename]))
+        context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
+        template = "post.html"
+    elif pagename == config.root_doc:
+        context["newest"] = entries(app, newest_first(posts.values())[:NEWEST])
+        template = "home.html"
+    context["language"] = context["page_language"]
+    return template
+
+
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Take the title out of a post's body: the template shows it, with the byline under it."""
+    if app.builder.format == "html" and docname in posts_of(app.env):
+        section = next(iter(doctree.findall(nodes.section)))
+        section.remove(section[0])
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    if config.html_baseurl and not config.html_baseurl.endswith("/"):
+        config.html_baseurl += "/"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.posts")
+    app.setup_extension("valuable.drafts")
+    app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
+    app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
+    app.connect("config-inited", on_config_inited, priority=400)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=900)
+    app.connect("html-page-context", on_html_page_context, priority=600)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,147 @@
+"""The one record of a post: everything later steps show of it, made once from its checked values and its doctree."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.ablog_fixes import updates
+from valuable.checks import Source, sources_of, timezone
+from valuable.phrases import long_date, phrase, spoken
+from valuable.word_count import count_document
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post as listings, feeds and its neighbours show it. Texts are plain; moments are in the site's timezone.
+
+    ``authors`` are keys of ``people``. ``draft`` is True only in a preview; ``cover`` is relative to the site's folder.
+    """
+
+    docname: str
+    title: str
+    date: datetime
+    updated: datetime | None
+    authors: tuple[str, ...]
+    category: str | None
+    tags: tuple[str, ...]
+    description: str
+    words: int
+    language: str
+    series: str | None = None
+    cover: str | None = None
+    cover_alt: str | None = None
+    redirect: tuple[str, ...] = ()
+    canonical_link: str | None = None
+    draft: bool = False
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Sorts posts by date; those of one moment by their names."""
+        return self.date, self.docname
+
+
+def posts_of(env: BuildEnvironment) -> dict[str, Post]:
+    """Return the records of this build by docname."""
+    if not hasattr(env, "valuable_posts"):
+        env.valuable_posts = {}  # type: ignore[attr-defined]
+    return env.valuable_posts  # type: ignore[attr-defined, no-any-return]
+
+
+def newest_first(posts: Iterable[Post]) -> list[Post]:
+    return sorted(posts, key=lambda post: post.order, reverse=True)
+
+
+def neighbours(posts: Iterable[Post]) -> Mapping[str, tuple[Post | None, Post | None]]:
+    """Return each post's neighbours in time, ``(older, newer)``, by docname."""
+    ordered = [None, *sorted(posts, key=lambda post: post.order), None]
+    return {post.docname: (ordered[i - 1], ordered[i + 1]) for i, post in enumerate(ordered) if post is not None}
+
+
+def parts(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
+    """Return the posts of each series, the first part first."""
+    found: dict[str, list[Post]] = {}
+    for post in sorted(posts, key=lambda post: post.order):
+        if post.series:
+            found.setdefault(post.series, []).append(post)
+    return {series: tuple(members) for series, members in found.items()}
+
+
+def first_paragraph(section: nodes.Element) -> str:
+    """Return the first paragraph of prose as plain text, without the marks of footnotes."""
+    for paragraph in section.findall(nodes.paragraph):
+        if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
+            skipped = (nodes.footnote_reference, nodes.image, nodes.raw, nodes.system_message)
+            copy = paragraph.deepcopy()
+            for node in [node for node in copy.findall() if isinstance(node, skipped)]:
+                node.parent.remove(node)
+            text = " ".join(copy.astext().split())
+            if text:
+                return text
+    return ""
+
+
+def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) -> Post | None:
+    """Return the record of the post in *doctree*, or None if it has no title."""
+    section = next(iter(doctree.findall(nodes.section)), None)
+    if section is None:
+        return None
+    values, config = source.front_matter, env.config
+    zone = timezone(config)
+    cover = values.cover and f"{source.path.rpartition('/')[0]}/{values.cover}"
+    return Post(
+        docname=source.docname,
+        title=" ".join(section[0].astext().split()),
+        date=values.date or datetime.now(zone).replace(microsecond=0),
+        updated=max((when for when, _ in updates(doctree, zone)), default=None),
+        authors=values.author or (config.blog_default_author,),
+        category=values.category,
+        tags=values.tags,
+        description=values.description or first_paragraph(section),
+        words=count_document(doctree),
+        language=values.language or config.language,
+        series=values.series,
+        cover=cover,
+        cover_alt=values.cover_alt,
+        redirect=values.redirect,
+        canonical_link=values.canonical_link,
+        draft=values.draft,
+    )
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Make the record, or keep what a page says of itself."""
+    env, source = app.env, sources_of(app).get(app.env.docname)
+    if source is None:
+        return
+    if source.kind == "post":
+        post = make_post(source, doctree, env)
+        if post is not None:
+            posts_of(env)[source.docname] = post
+            language = spoken(post.language, app.config.language)
+            for when, title in updates(doctree, timezone(app.config)):
+                title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
+    elif source.front_matter.description:
+        env.metadata[source.docname]["description"] = source.front_matter.description
+
+
+def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    posts_of(env).pop(docname, None)
+
+
+def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    found = posts_of(other)
+    posts_of(env).update({docname: found[docname] for docname in docnames if docname in found})
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.ablog_fixes")
+    app.connect("doctree-read", on_doctree_read, priority=600)
+    app.connect("env-purge-doc", on_env_purge_doc)
+    app.connect("env-merge-info", on_env_merge_info)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,30 @@
+"""The slug of a name: how a tag, a category or a heading's words become part of an address.
+
+Addresses are for ever, so the rule is too: change nothing here that changes a slug.
+"""
+
+import re
+from unicodedata import category, name, normalize
+
+SPELLED = {"+": "plus", "#": "sharp", "&": "and"}
+
+
+def slug(text: str) -> str:
+    """Return *text* as a part of an address: ``été`` is ``ete``, ``C#`` is ``c-sharp``, ``3.10`` is ``3-10``.
+
+    Latin letters lose their accents; other scripts keep letters and marks. What is neither a letter, a mark
+    nor a number parts words. The slug of a slug is itself. A text without letters and numbers has none: ``""``.
+    """
+    parts: list[str] = []
+    kept = ""  # the script of the letter that a mark would belong to
+    for char in normalize("NFD", normalize("NFC", text).casefold()):
+        kind = category(char)[0]
+        if kind == "M":
+            parts.append(char if kept == "other" else "" if kept == "latin" else "-")
+        elif kind in "LN":
+            kept = "latin" if name(char, "").startswith("LATIN") else "other"
+            parts.append(char)
+        else:
+            kept = ""
+            parts.append(f"-{SPELLED[char]}-" if char in SPELLED else "-")
+    return normalize("NFC", re.sub("-+", "-", "".join(parts)).strip("-"))

@@ -1,0 +1,46 @@
+"""What this site changes in Sphinx and Furo. Each change names its reason and the place upstream."""
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+
+# Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
+SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
+
+
+class SingleIds(SphinxPostTransform):
+    """Keep one of the two equal ids that Furo gives tables and equations (__init__.py, WrapTableAndMath…, priority 500)."""
+
+    default_priority = 510
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in self.document.findall(nodes.container):
+            if {"table-wrapper", "math-wrapper"} & set(node["classes"]):
+                node["ids"] = []
+                node["classes"] = [name for name in node["classes"] if name.endswith("-wrapper")]
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    # Furo's base.html writes a viewport of its own before docutils' (writers/_html_base.py, viewport).
+    context["metatags"] = re.sub(r'<meta (?:name="viewport"|charset=|name="generator")[^>]*>\s*', "", context.get("metatags", ""))
+    if pagename != "search":
+        context["script_files"] = [
+            script for script in context["script_files"] if not SEARCH_SCRIPTS.search(str(getattr(script, "filename", script)))
+        ]
+    # Furo links an extension's style sheet of sphinx-design and others, which this site has no use for (__init__.py).
+    context["css_files"] = [css for css in context["css_files"] if "furo-extensions" not in str(css.filename)]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_post_transform(SingleIds)
+    app.connect("html-page-context", on_html_page_context, priority=700)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
