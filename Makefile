@@ -1,0 +1,77 @@
+# Everything that an author or a host runs. Python 3.11 or newer is all it needs; `make` alone lists the targets.
+
+PYTHON ?= python3
+VNU_VERSION := 26.9.27
+
+py := .venv/bin/python
+pip := $(py) -m pip install --require-hashes --use-pep517 --disable-pip-version-check -q
+lock := .venv/bin/uv --no-config pip compile -q --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+vnu := _build/tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+
+# A title may hold anything, so make neither reads it nor passes it on as its own: value() is what was typed.
+export POST_TITLE := $(value TITLE)
+unexport TITLE
+
+.DEFAULT_GOAL := help
+.PHONY: html serve test new clean linkcheck bench help lock check-html always
+
+html: .venv/requirements.txt ## Build the site into _build/html
+	@$(py) -m valuable.build
+
+serve: .venv/requirements.txt ## Preview the site, with drafts, while you write
+	@$(py) -m valuable.serve
+
+new: $(if $(POST_TITLE),.venv/requirements.txt) ## Start a post: make new TITLE="What it is called"
+	@if [ -z "$$POST_TITLE" ]; then echo 'Say what the post is called: make new TITLE="What do product managers do"' >&2; exit 1; fi
+	@$(py) -m valuable.new "$$POST_TITLE"
+
+test: .venv/requirements-dev.txt ## Run all tests
+	@$(py) -m pytest
+
+linkcheck: .venv/requirements.txt ## Ask every link to another site whether it still answers
+	@$(py) -m sphinx -b linkcheck -d _build/linkcheck/doctrees . _build/linkcheck
+
+check-html: $(vnu) html ## Check every page against the HTML standard (needs Java 17 and npm)
+	@java -version >/dev/null 2>&1 || { echo "Java is missing. On Debian or Ubuntu: sudo apt install openjdk-17-jre-headless" >&2; exit 1; }
+	@java -jar $(vnu) --errors-only --skip-non-html _build/html
+	@echo "The Nu HTML checker found no error in $$(($$(find _build/html -name '*.html' | wc -l))) pages."
+
+bench: .venv/requirements-dev.txt ## Measure how long builds take
+	@$(py) benchmarks/bench.py
+
+lock: .venv/requirements-dev.txt ## Compile requirements*.txt from requirements*.in (UPGRADE=1: to the newest versions)
+	@$(lock) requirements.in -o requirements.txt
+	@$(lock) requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove what was built
+	@rm -rf _build
+
+help: ## List these targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+# .venv keeps a copy of each lock file that it was made from, written last. Another lock, an install that was cut short
+# or a Python that has gone since: it is made afresh. A failed or interrupted install takes .venv away with it.
+.venv/requirements.txt: always
+	@if cmp -s requirements.txt $@ && $(py) -c 'import pip' 2>/dev/null; then exit 0; fi; \
+	fail() { echo "$$1" >&2; exit 1; }; \
+	version=$$("$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) \
+	  || fail "$(PYTHON) does not run. Install Python 3.11 or newer, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; \
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || fail "$(PYTHON) is Python $$version; this site needs 3.11 or newer. If you have one: make $(MAKECMDGOALS) PYTHON=python3.12"; \
+	"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null \
+	  || fail "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; \
+	echo "Making .venv from requirements.txt ..."; \
+	trap 'rm -rf .venv' EXIT; trap 'exit 130' HUP INT TERM; \
+	rm -rf .venv && "$(PYTHON)" -m venv .venv && $(pip) -r requirements.txt && cp requirements.txt $@ || exit 1; \
+	trap - EXIT
+
+.venv/requirements-dev.txt: .venv/requirements.txt always
+	@cmp -s requirements-dev.txt $@ || { echo "Adding requirements-dev.txt to .venv ..."; \
+	$(pip) -r requirements-dev.txt && cp requirements-dev.txt $@; }
+
+# Without its install script, which would fetch a Java of its own.
+$(vnu): Makefile
+	@npm --version >/dev/null 2>&1 || { echo "npm is missing. On Debian or Ubuntu: sudo apt install npm" >&2; exit 1; }
+	@npm install --loglevel=error --ignore-scripts --no-save --no-package-lock --prefix _build/tools/vnu vnu-jar@$(VNU_VERSION)
+	@touch $@
