@@ -96,6 +96,7 @@ html_css_files = [
     "css/prose.css",
     "css/post.css",
     "css/listing.css",
+    "css/search.css",
     "css/print.css",
     "css/shame.css",
 ]
