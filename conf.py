@@ -74,7 +74,6 @@ myst_heading_anchors = 4
 
 blog_title = project
 blog_default_author = "cantlin"
-blog_post_pattern = ["posts/*/*.md", "posts/*/*/index.md"]
 blog_feed_fulltext = True
 blog_feed_length = 20
 skip_injecting_base_ablog_templates = True

@@ -59,32 +59,46 @@ def on_env_get_outdated(
         if why is not None:
             reasons[docname] = why
     app._valuable_held_back = reasons  # type: ignore[attr-defined]
-    removed |= reasons.keys() & env.all_docs.keys()
+    removed.update(reasons.keys() & env.all_docs.keys())
     for docnames in (added, changed, env.project.docnames):
-        docnames -= reasons.keys()
+        docnames.difference_update(reasons)
+    project = env.project  # its maps of names and paths are saved with the environment
+    for docname in reasons:
+        project._path_to_docname.pop(project._docname_to_path.pop(docname, None), None)  # type: ignore[call-overload]
     return ()
+
+
+def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) -> None:
+    """Take the text of a held-back file out of ``{include}``; :func:`on_doctree_read` says so."""
+    if Path(app.srcdir, path).resolve() in files_of(app):
+        content[0] = ""
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Empty a page that takes the text of a held-back file into itself, and say so."""
-    env = app.env
-    files = {Path(env.doc2path(docname)).resolve(): docname for docname in held_back(app)}
+    env, files = app.env, files_of(app)
     taken = {path: files.get(Path(app.srcdir, path).resolve()) for path in env.dependencies[env.docname]}
     for path, docname in taken.items():
         if docname is None:
             continue
+        warn_of(app, docname, "includes", doctree)
         env.dependencies[env.docname].discard(path)
         env.dlfiles.purge_doc(env.docname)
-        warn_of(app, docname, "includes", doctree)
-        doctree.children = [section for section in doctree.children[:1] if isinstance(section, nodes.section)]
+        env.included.pop(env.docname, None)
+        doctree.include_log = []
         for section in doctree.children:
             del section[1:]
 
 
+def files_of(app: Sphinx) -> Mapping[Path, str]:
+    """Return the docname of each held-back file by its path."""
+    sources = sources_of(app)
+    return {Path(app.srcdir, sources[docname].path).resolve(): docname for docname in held_back(app)}
+
+
 def warn_of(app: Sphinx, docname: str, verb: str, location: Any) -> None:
-    why = held_back(app)[docname]
-    path = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
-    message = f"the page {verb} {path}, which is {why}: publish that one first, or take this out"
+    source, why = sources_of(app)[docname], held_back(app)[docname]
+    message = f"the page {verb} {source.path}, which is {why}: publish that one first, or take this out"
     logger.warning(message, location=location, type="valuable", subtype="drafts")
 
 
@@ -94,7 +108,8 @@ class HeldBackLinks(SphinxPostTransform):
     default_priority = 8  # before MyST's resolver (9), whose message would say that there is no such file
 
     def run(self, **kwargs: Any) -> None:
-        reasons = held_back(self.app)
+        app = self.env._app  # `self.app` is deprecated in Sphinx 9, and nothing has taken its place
+        reasons = held_back(app)
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node.get("refdomain") == "doc":
                 target = node["reftarget"]
@@ -105,7 +120,7 @@ class HeldBackLinks(SphinxPostTransform):
             if target in reasons:
                 # What can't be read has been reported already; its own message is the one to act on.
                 if reasons[target] != UNREADABLE:
-                    warn_of(self.app, target, "links to", node)
+                    warn_of(app, target, "links to", node)
                 node.replace_self(node[0].deepcopy())
 
 
@@ -113,6 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.checks")
     app.add_config_value("show_drafts", False, "", types=frozenset({bool}))
     app.connect("env-get-outdated", on_env_get_outdated, priority=500)
+    app.connect("include-read", on_include_read)
     app.connect("doctree-read", on_doctree_read, priority=900)
     app.add_post_transform(HeldBackLinks)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,6 +22,14 @@ FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?")
 # What becomes of a post that has a problem under one of these can't be known, so it is held back.
 DECISIVE = frozenset({"date", "draft"})
+# Keys that an author may bring along from elsewhere.
+HABITS = {
+    "title": "the title is the one heading of the text, `# The title`",
+    "blogpost": "every file under posts/ is a post; take the line out",
+    "slug": "the address comes from the file's name",
+    "image": "write `cover` and `cover_alt`",
+    "excerpt": "write `description`",
+}
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,8 @@ def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml
 
 def yaml_problem(error: yaml.YAMLError) -> Problem:
     """Say where YAML could not be read on, and the usual reason."""
-    mark = getattr(error, "problem_mark", None)
+    scanned = "quoted scalar" in str(getattr(error, "context", ""))  # an open quote is found at the end, meant at its start
+    mark = getattr(error, "context_mark" if scanned else "problem_mark", None)
     line = mark.line + 2 if mark else 1
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it has a character that YAML forbids"
     advice = 'a value with a colon, `#` or quotes in it needs quotes around it: `description: "One thing: another"`'
@@ -143,6 +152,8 @@ def yaml_problem(error: yaml.YAMLError) -> Problem:
 
 def unknown_key(key: str, known: Collection[str]) -> str:
     """Name the known key that is nearest to *key*, or all of them."""
+    if key.casefold() in HABITS:
+        return f"there is no key `{key}`: {HABITS[key.casefold()]}"
     nearest = get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
     if nearest:
         return f"there is no key `{key}`: did you mean `{nearest[0]}`?"
@@ -154,7 +165,7 @@ def unknown_key(key: str, known: Collection[str]) -> str:
 
 def text_of(node: yaml.Node, example: str) -> str:
     """Return a scalar as it was written, or raise :exc:`Wrong` with the *example* to follow."""
-    if not isinstance(node, yaml.ScalarNode) or (node.style is None and node.value in {"", "~", "null"}):
+    if not isinstance(node, yaml.ScalarNode) or (not node.style and node.value in {"", "~", "null"}):
         found = {yaml.SequenceNode: "a list", yaml.MappingNode: "keys and values"}.get(type(node), "nothing")
         raise Wrong(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
     value = " ".join(node.value.split())

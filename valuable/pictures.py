@@ -68,6 +68,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
         file = Path(app.srcdir, path)
         if file.is_file():
             env.images[path] = (docnames, lasting_name(file))
+    env.images._existing.clear()  # Sphinx's numbering is not needed, and would remember pictures that are gone
 
 
 def on_write_started(app: Sphinx, builder: object) -> None:

@@ -1,0 +1,121 @@
+"""What all tests share: tiny sites written by a test, and the real site built once a run."""
+
+import shutil
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.console import strip_escape_sequences
+
+ROOT = Path(__file__).resolve().parent.parent
+
+pytest_plugins = ["sphinx.testing.fixtures"]
+
+CONF = f"""
+from pathlib import Path
+exec(compile(Path({str(ROOT / "conf.py")!r}).read_text(encoding="utf-8").replace("__file__", {str(ROOT / "conf.py")!r}
+     .__repr__()), "conf.py", "exec"))
+templates_path = [{str(ROOT / "_templates")!r}]
+html_static_path = [{str(ROOT / "_static")!r}]
+html_favicon = None
+"""
+
+
+class Site:
+    """A tiny site in a temporary folder, with the real settings."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.html = folder / "_build" / "html"
+        self.doctrees = folder / "_build" / "doctrees"
+        self.app: SphinxTestApp | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        self.write("conf.py", CONF)
+        self.write("index.md", "# Home\n\nWelcome.\n")
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(text, bytes):
+            file.write_bytes(text)
+        else:
+            file.write_text(text, encoding="utf-8")
+        return file
+
+    def post(self, path: str = "posts/2021/hello.md", body: str = "Some words.\n", title: str = "Hello", **keys: str) -> Path:
+        """Write a post; *keys* are its front matter, as YAML. A date is added, unless it is None."""
+        keys = {"date": "2021-03-26", **keys}
+        block = "".join(f"{key}: {value}\n" for key, value in keys.items() if value is not None)
+        return self.write(path, f"---\n{block}---\n\n# {title}\n\n{body}")
+
+    def build(self, **confoverrides: Any) -> list[str]:
+        """Build the site and return its warnings, one a line, with paths relative to the site."""
+        warning = StringIO()
+        self.app = SphinxTestApp(
+            "dirhtml",
+            srcdir=self.folder,
+            builddir=self.folder / "_build",
+            confoverrides=confoverrides,
+            warning=warning,
+            status=StringIO(),
+            freshenv=False,
+        )
+        self.html, self.doctrees = Path(self.app.outdir), Path(self.app.doctreedir)
+        try:
+            self.app.build()
+        finally:
+            self.app.cleanup()
+        text = strip_escape_sequences(warning.getvalue()).replace(f"{self.folder}/", "")
+        return [line for line in text.splitlines() if line.strip()]
+
+    def page(self, address: str) -> BeautifulSoup:
+        """Return the page at an address such as ``/posts/2021/hello/``."""
+        return soup(self.html, address)
+
+    def files(self, folder: Path | None = None) -> dict[str, bytes]:
+        """Return every file of the output, or of *folder*, by its path."""
+        folder = folder or self.html
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+        }
+
+
+def soup(html: Path, address: str) -> BeautifulSoup:
+    path = html / address.strip("/")
+    return BeautifulSoup((path / "index.html" if path.is_dir() else path).read_text(encoding="utf-8"), "html.parser")
+
+
+def main_of(page: BeautifulSoup) -> Any:
+    return page.select_one("[role=main]")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "site")
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the output of the real site, built as ``make html`` does, in a copy."""
+    folder = copy_site(tmp_path_factory.mktemp("real") / "site")
+    done = subprocess.run([sys.executable, "-m", "valuable.build"], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "_build" / "html"
+
+
+def copy_site(target: Path) -> Path:
+    """Copy what the real site is made of."""
+    target.mkdir(parents=True)
+    for name in ("conf.py", "valuable", "_templates", "_static", "posts", "concepts"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif (ROOT / name).is_file():
+            shutil.copy(ROOT / name, target / name)
+    for page in ROOT.glob("*.md"):
+        shutil.copy(page, target / page.name)
+    return target

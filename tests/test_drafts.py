@@ -1,0 +1,172 @@
+"""What is held back is nowhere: these tests look for its words in every byte that a build leaves behind."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import valuable.drafts
+from conftest import Site, main_of
+from valuable.checks import Source
+from valuable.drafts import UNREADABLE, reason
+from valuable.front_matter import FrontMatter, Problem
+
+LONDON = ZoneInfo("Europe/London")
+NOON = datetime(2026, 6, 1, 12, tzinfo=LONDON)
+CANARY = "zyzzyvaunpublished"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360f8cfc0500f0003860180b3a1cf3b0000000049454e44ae426082"
+)
+
+
+def source(problems: tuple[Problem, ...] = (), **values: object) -> Source:
+    return Source("posts/2021/x", "posts/2021/x.md", "post", FrontMatter(**values), problems)  # type: ignore[arg-type]
+
+
+def leaks(site: Site) -> list[str]:
+    """Return the files under ``_build`` in which the canary stands, by name or by content."""
+    return [
+        path
+        for path, content in site.files(site.folder / "_build").items()
+        if CANARY in path or CANARY.encode() in content or PNG in content
+    ]
+
+
+def secret_post(site: Site, **keys: str) -> None:
+    site.write(f"posts/2021/{CANARY}/{CANARY}.png", PNG)
+    site.post(
+        f"posts/2021/{CANARY}/index.md",
+        f"({CANARY}-label)=\n## {CANARY}\n\n![{CANARY}]({CANARY}.png)\n\n{CANARY}\n",
+        title=CANARY,
+        tags=f"[{CANARY}]",
+        **keys,
+    )
+
+
+def test_reason_is_given_for_drafts_future_and_doubt() -> None:
+    assert reason(source(date=NOON), NOON, show_drafts=False) is None
+    assert reason(source(date=NOON, draft=True), NOON, show_drafts=False) == "a draft"
+    assert reason(source(date=NOON + timedelta(minutes=1)), NOON, show_drafts=False) == "not due before 2026-06-01 12:01"
+    doubt = (Problem(1, "?", decisive=True),)
+    assert reason(source(doubt, date=NOON), NOON, show_drafts=False) == UNREADABLE
+    assert reason(source((Problem(1, "?"),), date=NOON), NOON, show_drafts=False) is None
+
+
+def test_preview_shows_drafts_but_not_what_cannot_be_read() -> None:
+    assert reason(source(draft=True), NOON, show_drafts=True) is None
+    assert reason(source(date=NOON + timedelta(days=1)), NOON, show_drafts=True) is None
+    assert reason(source((Problem(1, "?", decisive=True),)), NOON, show_drafts=True) == UNREADABLE
+
+
+@pytest.mark.parametrize("keys", [{"draft": "true"}, {"draft": "true", "date": None}, {"date": "2999-01-01"}])
+def test_held_back_post_is_nowhere(site: Site, keys: dict[str, str]) -> None:
+    site.post()
+    secret_post(site, **keys)
+    assert site.build() == []
+    assert leaks(site) == []
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["date: 2021-03-26\nDraft: true", "date: 2021-03-26\ndraft: maybe", "date: 2021-03-26\ntitle: a: b", "draft: [true"],
+)
+def test_gate_fails_closed_and_says_so(site: Site, block: str) -> None:
+    site.post()
+    site.write(f"posts/2021/{CANARY}.md", f"---\n{block}\n---\n\n# {CANARY}\n")
+    warnings = site.build()
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"posts/2021/{CANARY}.md:")
+    assert leaks(site) == []
+
+
+def test_flipping_a_post_to_draft_removes_every_trace_and_reads_nothing_else(site: Site) -> None:
+    site.post()
+    secret_post(site)
+    assert site.build() == []
+    assert leaks(site)
+    read: list[str] = []
+    secret_post(site, draft="true")
+    assert build_noting(site, read) == []
+    assert leaks(site) == []
+    assert read == []
+    secret_post(site)
+    assert build_noting(site, read) == []
+    assert read == [f"posts/2021/{CANARY}/index"]
+    assert (site.html / f"blog/tag/{CANARY}/index.html").is_file()
+
+
+def build_noting(site: Site, read: list[str]) -> list[str]:
+    """Build the site, and add what Sphinx reads to *read*."""
+    with pytest.MonkeyPatch.context() as patch:
+        from sphinx.builders import Builder
+
+        original = Builder.read_doc
+        patch.setattr(Builder, "read_doc", lambda self, docname, **kw: (read.append(docname), original(self, docname, **kw)))
+        return site.build()
+
+
+def test_post_of_the_future_appears_in_the_first_build_after_it_is_due(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.post(date="2026-06-01T12:00")
+    for minute, there in ((-1, False), (0, True)):
+        monkeypatch.setattr(valuable.drafts, "now", lambda app, at=NOON + timedelta(minutes=minute): at)
+        monkeypatch.setattr("valuable.pages.now", lambda app, at=NOON: at)
+        assert site.build() == []
+        assert (site.html / "posts/2021/hello/index.html").is_file() is there
+
+
+def test_due_date_is_the_sites_own_midnight(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.post(date="2026-06-02")
+    before = datetime(2026, 6, 1, 23, 30, tzinfo=ZoneInfo("UTC"))  # half past midnight in London's summer
+    monkeypatch.setattr(valuable.drafts, "now", lambda app: before)
+    assert site.build() == []
+    assert (site.html / "posts/2021/hello/index.html").is_file()
+
+
+@pytest.mark.parametrize("link", ["[x](secret.md)", "{doc}`secret`", "{doc}`/posts/2021/secret`"])
+def test_link_to_a_held_back_post_is_an_error_that_says_so(site: Site, link: str) -> None:
+    site.post("posts/2021/secret.md", draft="true")
+    site.post(body=f"See {link}.\n")
+    warnings = site.build()
+    assert len(warnings) == 1
+    assert "posts/2021/hello.md:7: WARNING: the page links to posts/2021/secret.md, which is a draft" in warnings[0]
+
+
+def test_link_to_a_post_that_cannot_be_read_adds_no_second_message(site: Site) -> None:
+    site.post("posts/2021/secret.md", date="soon")
+    site.post(body="See [x](secret.md).\n")
+    assert len(site.build()) == 1
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "```{include} ../2021/CANARY/index.md\n```",
+        "```{literalinclude} ../2021/CANARY/index.md\n```",
+        "{download}`x <../2021/CANARY/index.md>`",
+        "[x](path:../2021/CANARY/index.md)",
+    ],
+)
+def test_held_back_text_does_not_leave_through_another_page(site: Site, markup: str) -> None:
+    secret_post(site, draft="true")
+    site.post(body=markup.replace("CANARY", CANARY) + "\n")
+    warnings = site.build()
+    assert any("which is a draft: publish that one first, or take this out" in line for line in warnings), warnings
+    assert leaks(site) == []
+
+
+def test_preview_shows_drafts_with_a_badge(site: Site) -> None:
+    site.post("posts/2021/a.md", draft="true", date=None)
+    site.post("posts/2021/b.md", date="2999-01-01")
+    assert site.build(show_drafts=True) == []
+    assert main_of(site.page("/posts/2021/a/")).select_one(".badge").get_text() == "Draft"
+    assert main_of(site.page("/posts/2021/b/")).select_one(".badge").get_text() == "Due on 1 January 2999"
+    assert len(main_of(site.page("/blog/")).select(".h-entry .badge")) == 2
+
+
+def test_problems_of_a_sure_draft_wait_until_it_is_shown(site: Site) -> None:
+    site.post(draft="true", tags="[]")
+    assert site.build() == []
+    assert len(site.build(show_drafts=True)) == 1
