@@ -7,7 +7,8 @@ py := .venv/bin/python
 pip := $(py) -m pip install --require-hashes --use-pep517 --disable-pip-version-check -q
 lock := .venv/bin/uv --no-config pip compile -q --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
-vnu := _build/tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+vnu_folder := _build/tools/vnu-$(VNU_VERSION)
+vnu := $(vnu_folder)/node_modules/vnu-jar/build/dist/vnu.jar
 
 # A title may hold anything, so make neither reads it nor passes it on as its own: value() is what was typed.
 export POST_TITLE := $(value TITLE)
@@ -71,7 +72,6 @@ help: ## List these targets
 	$(pip) -r requirements-dev.txt && cp requirements-dev.txt $@; }
 
 # Without its install script, which would fetch a Java of its own.
-$(vnu): Makefile
+$(vnu):
 	@npm --version >/dev/null 2>&1 || { echo "npm is missing. On Debian or Ubuntu: sudo apt install npm" >&2; exit 1; }
-	@npm install --loglevel=error --ignore-scripts --no-save --no-package-lock --prefix _build/tools/vnu vnu-jar@$(VNU_VERSION)
-	@touch $@
+	@npm install --loglevel=error --ignore-scripts --no-save --no-package-lock --prefix $(vnu_folder) vnu-jar@$(VNU_VERSION)

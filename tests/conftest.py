@@ -47,13 +47,15 @@ class Site:
             file.write_text(text, encoding="utf-8")
         return file
 
-    def post(self, path: str = "posts/2021/hello.md", body: str = "Some words.\n", title: str = "Hello", **keys: str) -> Path:
+    def post(
+        self, path: str = "posts/2021/hello.md", body: str = "Some words.\n", title: str = "Hello", **keys: str
+    ) -> Path:
         """Write a post; *keys* are its front matter, as YAML. A date is added, unless it is None."""
         keys = {"date": "2021-03-26", **keys}
         block = "".join(f"{key}: {value}\n" for key, value in keys.items() if value is not None)
         return self.write(path, f"---\n{block}---\n\n# {title}\n\n{body}")
 
-    def build(self, **confoverrides: Any) -> list[str]:
+    def build(self, jobs: int = 1, **confoverrides: Any) -> list[str]:
         """Build the site and return its warnings, one a line, with paths relative to the site."""
         warning = StringIO()
         self.app = SphinxTestApp(
@@ -63,7 +65,7 @@ class Site:
             confoverrides=confoverrides,
             warning=warning,
             status=StringIO(),
-            freshenv=False,
+            parallel=jobs,
         )
         self.html, self.doctrees = Path(self.app.outdir), Path(self.app.doctreedir)
         try:
@@ -81,7 +83,9 @@ class Site:
         """Return every file of the output, or of *folder*, by its path."""
         folder = folder or self.html
         return {
-            path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
         }
 
 

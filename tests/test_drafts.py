@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import Site, main_of
+from sphinx.builders import Builder
 
 import valuable.drafts
-from conftest import Site, main_of
 from valuable.checks import Source
 from valuable.drafts import UNREADABLE, reason
 from valuable.front_matter import FrontMatter, Problem
@@ -47,7 +48,9 @@ def secret_post(site: Site, **keys: str) -> None:
 def test_reason_is_given_for_drafts_future_and_doubt() -> None:
     assert reason(source(date=NOON), NOON, show_drafts=False) is None
     assert reason(source(date=NOON, draft=True), NOON, show_drafts=False) == "a draft"
-    assert reason(source(date=NOON + timedelta(minutes=1)), NOON, show_drafts=False) == "not due before 2026-06-01 12:01"
+    assert (
+        reason(source(date=NOON + timedelta(minutes=1)), NOON, show_drafts=False) == "not due before 2026-06-01 12:01"
+    )
     doubt = (Problem(1, "?", decisive=True),)
     assert reason(source(doubt, date=NOON), NOON, show_drafts=False) == UNREADABLE
     assert reason(source((Problem(1, "?"),), date=NOON), NOON, show_drafts=False) is None
@@ -69,7 +72,12 @@ def test_held_back_post_is_nowhere(site: Site, keys: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "block",
-    ["date: 2021-03-26\nDraft: true", "date: 2021-03-26\ndraft: maybe", "date: 2021-03-26\ntitle: a: b", "draft: [true"],
+    [
+        "date: 2021-03-26\nDraft: true",
+        "date: 2021-03-26\ndraft: maybe",
+        "date: 2021-03-26\ntitle: a: b",
+        "draft: [true",
+    ],
 )
 def test_gate_fails_closed_and_says_so(site: Site, block: str) -> None:
     site.post()
@@ -99,10 +107,13 @@ def test_flipping_a_post_to_draft_removes_every_trace_and_reads_nothing_else(sit
 def build_noting(site: Site, read: list[str]) -> list[str]:
     """Build the site, and add what Sphinx reads to *read*."""
     with pytest.MonkeyPatch.context() as patch:
-        from sphinx.builders import Builder
-
         original = Builder.read_doc
-        patch.setattr(Builder, "read_doc", lambda self, docname, **kw: (read.append(docname), original(self, docname, **kw)))
+
+        def noting(self: Builder, docname: str, **options: bool) -> None:
+            read.append(docname)
+            original(self, docname, **options)
+
+        patch.setattr(Builder, "read_doc", noting)
         return site.build()
 
 

@@ -66,7 +66,7 @@ def test_date_is_a_moment_in_the_sites_timezone(written: str, moment: datetime) 
         ("- date\n- draft", 1, "front matter is made of keys and values", True),
         ("just text", 1, "front matter is made of keys and values", True),
         ("title: a: b", 2, "can't be read", True),
-        ("date: 2021-03-26\ndescription: \"x", 3, "can't be read", True),
+        ('date: 2021-03-26\ndescription: "x', 3, "can't be read", True),
         ("description: x", 1, "a post needs a date", True),
         ("draft: false", 2, "needs a date", True),
         ("date: 2021-02-30", 2, "`2021-02-30` is no day or time that exists", True),
@@ -145,13 +145,13 @@ def test_no_front_matter_is_a_traceback(block: str) -> None:
     parse(f"---\n{block}\n---\n", "post", RULES)
 
 
-@given(st.dictionaries(st.sampled_from(["date", "draft", "tags", "author", "redirect", "language"]), st.text(max_size=20)))
+@given(st.dictionaries(st.sampled_from(["date", "draft", "tags", "author", "redirect"]), st.text(max_size=20)))
 def test_no_value_is_a_traceback(values: dict[str, str]) -> None:
     parse("---\n" + "".join(f"{key}: {value}\n" for key, value in values.items()) + "---\n", "post", RULES)
 
 
 @given(st.sampled_from(["true", "True", "yes", "1", "maybe", "on", "TRUE", "'true'", "false", "no", "~", ""]))
 def test_doubt_about_a_draft_is_decisive(value: str) -> None:
-    values, problems = checked(f"date: 2021-03-26\ndraft: {value}")
+    _, problems = checked(f"date: 2021-03-26\ndraft: {value}")
     sure = value in {"true", "'true'", "false"}
     assert any(found.decisive for found in problems) is not sure

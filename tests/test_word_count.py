@@ -1,7 +1,7 @@
 import pytest
 from docutils import nodes
 
-from valuable.word_count import count, count_document
+from valuable.word_count import count, count_document, prose
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,9 @@ def test_words_are_counted_by_the_rule(text: str, words: int) -> None:
 def test_only_prose_is_counted() -> None:
     section = nodes.section()
     section += nodes.title("", "Three title words")
-    section += nodes.paragraph("", "", nodes.Text("glue"), nodes.strong("", "d together"), nodes.footnote_reference("", "1"))
+    section += nodes.paragraph(
+        "", "", nodes.Text("glue"), nodes.strong("", "d together"), nodes.footnote_reference("", "1")
+    )
     section += nodes.image(alt="not these words")
     section += nodes.literal_block("", "nor these")
     section += nodes.math_block("", "x = y")
@@ -35,4 +37,7 @@ def test_only_prose_is_counted() -> None:
     section += nodes.section("", nodes.title("", "Heading too"))
     section += nodes.footnote("", nodes.label("", "1"), nodes.paragraph("", "Footnotes also count"))
     document = nodes.container("", section)
-    assert count_document(document) == len("glued together A caption counts Heading too Footnotes also count".split())
+    assert list(prose(document))[1:] == ["glued together", "A caption counts", "Heading too", "Footnotes also count"]
+    assert count_document(document) == 10
+        ["glued", "together", "A", "caption", "counts", "Heading", "too", "Footnotes", "also", "count"]
+    )

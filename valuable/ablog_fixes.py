@@ -36,8 +36,8 @@ NAIVE = "%Y-%m-%dT%H:%M:%S"  # ABlog's dates have no timezone: all are the site'
 class CatalogPage:
     """A page that ABlog generates: the posts under one label, or the labels of one catalog.
 
-    ``catalog`` is ``blog``, ``archive``, ``tags``, ``category`` or ``author``. ``label`` is None on a catalog's own page,
-    which has ``labels``: label, pagename and docnames of each.
+    ``catalog`` is ``blog``, ``archive``, ``tags``, ``category`` or ``author``. ``label`` is None on a catalog's own
+    page, which has ``labels``: label, pagename and docnames of each.
     """
 
     pagename: str
@@ -50,7 +50,7 @@ class CatalogPage:
 def catalog_pages(app: Sphinx) -> Iterator[CatalogPage]:
     """Yield the pages of ABlog's catalogs; its own objects stay here."""
     for pagename, context, template in ablog.post.generate_archive_pages(app):
-        if template == "ablog/redirect.html" or pagename.split("/")[1:2] and pagename.split("/")[1] in UNUSED:
+        if template == "ablog/redirect.html" or (pagename.split("/")[1:2] and pagename.split("/")[1] in UNUSED):
             continue
         if "catalog" in context:
             catalog = context["catalog"]

@@ -7,12 +7,17 @@ says again what is wrong.
 
 import filecmp
 import os
+import re
 import shutil
 import sys
 import time
+import traceback
 from pathlib import Path
 
-from sphinx.cmd.build import build_main
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.console import color_terminal, nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 COMPLETE = "complete"
 
@@ -27,6 +32,9 @@ def publish(work: Path, html: Path) -> tuple[int, int]:
             continue
         if target.is_dir():
             shutil.rmtree(target)
+        for parent in target.parents:
+            if parent.is_file():
+                parent.unlink()
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = target.with_name(f".{target.name}.new")
         shutil.copyfile(source, fresh)
@@ -47,8 +55,37 @@ def discard(*folders: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def build(root: Path, arguments: list[str]) -> int:
-    """Build the site in *root*; return 0, or Sphinx's exit code. *arguments* are passed on to Sphinx."""
+def run_sphinx(root: Path, work: Path, doctrees: Path) -> bool:
+    """Build into *work*; return whether there was nothing to report. What went wrong is said in one message."""
+    if not color_terminal():
+        nocolor()
+    try:
+        with patch_docutils(root), docutils_namespace():
+            app = Sphinx(root, root, work, doctrees, "dirhtml", status=None, warning=sys.stderr, warningiserror=True)
+            app.build()
+            return not app.statuscode
+    except SphinxError as error:
+        print(in_brief(str(error)), file=sys.stderr)
+    except Exception as error:
+        log = root / "_build" / "error.log"
+        log.parent.mkdir(exist_ok=True)
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        where = log.relative_to(root)
+        print(f"{type(error).__name__}: {error}. This is a fault of the site's machinery: see {where}", file=sys.stderr)
+    return False
+
+
+def in_brief(message: str) -> str:
+    """Return Sphinx's message about ``conf.py`` or a template without the traceback that it holds."""
+    _, found, tail = message.partition("Traceback (most recent call last):")
+    if not found:
+        return message
+    line = re.findall(r'conf\.py", line (\d+)', tail)
+    return f"conf.py:{line[-1] if line else 1}: {tail.strip().splitlines()[-1]}"
+
+
+def build(root: Path) -> int:
+    """Build the site in *root*; return the exit code."""
     out = root / "_build"
     work, doctrees, html = out / "work", out / "doctrees", out / "html"
     complete = doctrees / COMPLETE
@@ -57,18 +94,18 @@ def build(root: Path, arguments: list[str]) -> int:
     complete.unlink(missing_ok=True)
 
     started = time.monotonic()
-    code = build_main(["-q", "-W", "-b", "dirhtml", "-d", str(doctrees), *arguments, str(root), str(work)])
-    if code:
+    if not run_sphinx(root, work, doctrees):
         discard(work, doctrees)
         kept = f" {html.relative_to(root)} is as it was." if html.exists() else ""
         print(f"The site was not built: each line above says what to write instead.{kept}", file=sys.stderr)
-        return code
+        return 1
 
     publish(work, html)
     complete.touch()
-    print(f"Built in {time.monotonic() - started:.1f} s. Open {html.relative_to(root) / 'index.html'}, or run `make serve`.")
+    seconds = time.monotonic() - started
+    print(f"Built in {seconds:.1f} s. Open {html.relative_to(root) / 'index.html'}, or run `make serve`.")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(build(Path.cwd(), sys.argv[1:]))
+    sys.exit(build(Path.cwd()))

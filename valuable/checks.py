@@ -94,7 +94,8 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
             yield source.path, Problem(1, message)
         addresses.setdefault(address, source.path)
         if address.split("/")[0] in generated:
-            yield source.path, Problem(1, f"it would overwrite `/{address}/`, which the site makes by itself: rename it")
+            message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
+            yield source.path, Problem(1, message)
         front_matter = source.front_matter
         for catalog, used in (("tags", front_matter.tags), ("category", (front_matter.category or "",))):
             for name in filter(None, used):
@@ -132,7 +133,8 @@ def heading_problems(doctree: nodes.document, lines: list[str]) -> Iterator[Prob
 
     top = [child for child in doctree.children if isinstance(child, nodes.section)]
     if not top or level(top[0]) != 1:
-        yield Problem((top[0].line or 1) if top else 1, "the page has no title: begin it with one heading, `# The title`")
+        line = top[0].line if top else None
+        yield Problem(line or 1, "the page has no title: begin it with one heading, `# The title`")
         return
     for section in top[1:]:
         if level(section) == 1:

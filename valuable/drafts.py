@@ -64,7 +64,7 @@ def on_env_get_outdated(
         docnames.difference_update(reasons)
     project = env.project  # its maps of names and paths are saved with the environment
     for docname in reasons:
-        project._path_to_docname.pop(project._docname_to_path.pop(docname, None), None)  # type: ignore[call-overload]
+        project._path_to_docname.pop(project._docname_to_path.pop(docname))
     return ()
 
 

@@ -4,7 +4,7 @@ Sphinx writes the pages whose sources changed. A page also shows its neighbours'
 titles of the pages that it links to; the home page and every list of posts show all of them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from hashlib import blake2b
 from typing import Any
 
@@ -18,6 +18,7 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.pages import ways, years
 from valuable.posts import neighbours, newest_first, parts, posts_of
 
 ALL_POSTS = "*"  # stands among a page's links for every post
@@ -29,7 +30,7 @@ class LinkCollector(EnvironmentCollector):
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         links_of(env).pop(docname, None)
 
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
         links_of(env).update({docname: found for docname, found in links_of(other).items() if docname in docnames})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
@@ -48,7 +49,7 @@ class LinkCollector(EnvironmentCollector):
 def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
     if not hasattr(env, "valuable_links"):
         env.valuable_links = {}  # type: ignore[attr-defined]
-    return env.valuable_links  # type: ignore[attr-defined, no-any-return]
+    return env.valuable_links  # type: ignore[attr-defined]
 
 
 def borrowed(env: BuildEnvironment) -> Iterator[tuple[str, Any]]:
@@ -58,6 +59,7 @@ def borrowed(env: BuildEnvironment) -> Iterator[tuple[str, Any]]:
     everything = tuple(newest_first(posts.values()))
     beside = neighbours(everything)
     series = parts(everything)
+    common = (years(everything), ways(everything, env.config.blog_path))
     for docname in sorted(env.all_docs):
         named = tuple((link, str(env.titles.get(link))) for link in sorted(links.get(docname, ())))
         around: tuple[Any, ...] = ()
@@ -65,7 +67,7 @@ def borrowed(env: BuildEnvironment) -> Iterator[tuple[str, Any]]:
             shown = [post and (post.docname, post.title) for post in beside[docname]]
             members = series.get(posts[docname].series or "", ())
             around = (*shown, *((post.docname, post.title) for post in members))
-        yield docname, (named, around, everything if ALL_POSTS in links.get(docname, ()) else ())
+        yield docname, (common, named, around, everything if ALL_POSTS in links.get(docname, ()) else ())
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -85,7 +87,7 @@ def hash_of(value: Any) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.posts")
+    app.setup_extension("valuable.pages")
     app.add_env_collector(LinkCollector)
     app.connect("env-updated", on_env_updated)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

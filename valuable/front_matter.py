@@ -142,7 +142,8 @@ def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml
 
 def yaml_problem(error: yaml.YAMLError) -> Problem:
     """Say where YAML could not be read on, and the usual reason."""
-    scanned = "quoted scalar" in str(getattr(error, "context", ""))  # an open quote is found at the end, meant at its start
+    # An open quote is missed where the text ends, and meant where it begins.
+    scanned = "quoted scalar" in str(getattr(error, "context", ""))
     mark = getattr(error, "context_mark" if scanned else "problem_mark", None)
     line = mark.line + 2 if mark else 1
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it has a character that YAML forbids"
@@ -166,7 +167,8 @@ def unknown_key(key: str, known: Collection[str]) -> str:
 def text_of(node: yaml.Node, example: str) -> str:
     """Return a scalar as it was written, or raise :exc:`Wrong` with the *example* to follow."""
     if not isinstance(node, yaml.ScalarNode) or (not node.style and node.value in {"", "~", "null"}):
-        found = {yaml.SequenceNode: "a list", yaml.MappingNode: "keys and values"}.get(type(node), "nothing")
+        kinds = ((yaml.SequenceNode, "a list"), (yaml.MappingNode, "keys and values"))
+        found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
         raise Wrong(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
     value = " ".join(node.value.split())
     if not value:
@@ -213,7 +215,8 @@ def moment(text: str, timezone: ZoneInfo) -> datetime:
         found = datetime.fromisoformat(re.sub(r" (?=[+-Z])", "", text.upper().replace(" ", "T", 1)))
         return found.replace(tzinfo=timezone) if found.tzinfo is None else found.astimezone(timezone)
     except (ValueError, OverflowError):
-        raise Wrong(f"`{text}` is no day or time that exists: write one as in `2021-03-26` or `2021-03-26T09:30`") from None
+        example = "`2021-03-26` or `2021-03-26T09:30`"
+        raise Wrong(f"`{text}` is no day or time that exists: write one as in {example}") from None
 
 
 def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
@@ -221,9 +224,10 @@ def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
     for key in keys:
         if key in rules.authors:
             continue
-        by_name = {name: known for known, name in rules.authors.items()}
+        by_name = {name: author for author, name in rules.authors.items()}
         nearest = get_close_matches(key, [*rules.authors, *by_name], n=1, cutoff=0.5)
-        advice = f"write `{by_name.get(nearest[0], nearest[0])}`" if nearest else f"known are {', '.join(rules.authors)}"
+        known = f"known are {', '.join(rules.authors)}"
+        advice = f"write `{by_name.get(nearest[0], nearest[0])}`" if nearest else known
         raise Wrong(f"`people` in conf.py has no key `{key}`: {advice}, or add the person there")
     return keys
 

@@ -54,7 +54,8 @@ def paged(app: Sphinx, first: str, posts: Sequence[Post], context: dict[str, Any
             "newer": pagename_of(first, number - 1) if number > 1 else None,
             "older": pagename_of(first, number + 1) if number < total else None,
         }
-        yield pagename_of(first, number), {**context, "title": title, "entries": entries(app, shown), "pages": pages}, template
+        found = {"title": title, "entries": entries(app, shown), "pages": pages}
+        yield pagename_of(first, number), {**context, **found}, template
 
 
 def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iterator[Page]:
@@ -92,7 +93,8 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
         yield from catalog_page(app, page, posts)
     for post in posts.values():
         for old in post.redirect:
-            yield old, {"title": post.title, "target": post.docname}, "ablog/redirect.html"
+            address = app.config.html_baseurl + app.builder.get_target_uri(post.docname)
+            yield old, {"title": post.title, "target": post.docname, "address": address}, "ablog/redirect.html"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

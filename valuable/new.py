@@ -6,6 +6,7 @@ from pathlib import Path
 
 from valuable.slugs import slug
 
+
 def start(root: Path, title: str, today: date) -> Path:
     """Write the beginning of a post and return its path.
 

@@ -1,6 +1,6 @@
 """Give templates plain values: the site, the page's language and address, a post as it is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, NamedTuple
@@ -19,6 +19,8 @@ from valuable.slugs import slug
 
 # The home page shows this many posts.
 NEWEST = 8
+# The phrases that the template of a post prints as they are.
+SAID = ("by", "filed", "newer", "older", "original", "contents", "posts")
 
 
 class Link(NamedTuple):
@@ -59,9 +61,7 @@ def when(moment: datetime, language: str) -> When:
     return When(long_date(moment, language), iso)
 
 
-def make_entry(
-    post: Post, language: str, *, people: Mapping[str, Person], blog_path: str, moment: datetime
-) -> Entry:
+def make_entry(post: Post, language: str, *, people: Mapping[str, Person], blog_path: str, moment: datetime) -> Entry:
     """Return *post* as a page in *language* shows it at *moment*."""
 
     def link(catalog: str, name: str, text: str | None = None) -> Link:
@@ -89,11 +89,22 @@ def make_entry(
     )
 
 
-def rights(posts: Mapping[str, Post], holder: str, terms: str) -> str:
-    """Return the line of the footer about the content: who holds the rights, since when, on what terms."""
-    years = sorted({post.date.year for post in posts.values()})
-    span = "–".join(str(year) for year in dict.fromkeys([years[0], years[-1]])) if years else ""
-    return " ".join(filter(None, ["©", span, f"{holder}.", f"{terms}."]))
+def ways(posts: Collection[Post], blog_path: str) -> list[Link]:
+    """Return the listings that lead to posts besides the list of all, as far as they are made."""
+    there = {
+        "archive": bool(posts),
+        "category": any(post.category for post in posts),
+        "tag": any(post.tags for post in posts),
+        "author": bool(posts),
+    }
+    names = {"archive": "By year", "category": "By category", "tag": "By tag", "author": "By author"}
+    return [Link(names[name], f"{blog_path}/{name}") for name, made in there.items() if made]
+
+
+def years(posts: Iterable[Post]) -> str:
+    """Return the years in which the posts were published: ``2021–2026``."""
+    found = sorted({post.date.year for post in posts})
+    return "–".join(str(year) for year in dict.fromkeys([found[0], found[-1]])) if found else ""
 
 
 def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
@@ -113,7 +124,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
         "older_language": older.language if older else None,
         "newer_language": newer.language if newer else None,
         "series": series,
-        "say": {name: phrase(name, language) for name in ("by", "filed", "newer", "older", "original", "contents", "posts")},
+        "say": {name: phrase(name, language) for name in SAID},
         "description": post.description,
         "page_language": post.language,
         "original": post.canonical_link,
@@ -138,9 +149,10 @@ def on_html_page_context(
         site_name=config.project,
         site_tagline=config.site_tagline,
         site_language=config.language,
+        ways=ways(posts.values(), config.blog_path),
         page_language=config.language,
         colophon=colophon(config.project, owner),
-        rights=rights(posts, config.author, config.site_rights),
+        rights=" ".join(filter(None, ["©", years(posts.values()), f"{config.author}.", f"{config.site_rights}."])),
         feed=f"{config.blog_path}/atom.xml",
         blog_path=config.blog_path,
         say={"contents": phrase("contents", language)},

@@ -1,4 +1,4 @@
-"""The people of the site: one block in ``conf.py`` for authors, their pages and the sentence at the end of each page."""
+"""The people of the site: one block in ``conf.py`` for authors, their pages and the sentence at each page's end."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -4,7 +4,6 @@ A picture's address holds a digest of its bytes (``/_images/poem.1f0c9a7d.svg``)
 order of reading. A drawing is an SVG file with ``currentColor`` in it.
 """
 
-import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -60,7 +59,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
         if not node.get("alt", "").strip():
             message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
-            logger.warning(message, location=node, type="valuable", subtype="pictures")
+            place = node if node.line else node.parent
+            logger.warning(message, location=place, type="valuable", subtype="pictures")
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -72,8 +72,10 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def on_write_started(app: Sphinx, builder: object) -> None:
-    """Have every picture copied: feeds show those of pages that are not written again (builders/html, copy_image_files)."""
-    app.builder.images.update({path: name for path, (_, name) in app.env.images.items() if os.path.isfile(app.srcdir / path)})
+    """Have every picture copied: Sphinx copies those of the pages it writes, and a feed shows those of others too."""
+    for path, (_, name) in app.env.images.items():
+        if (app.srcdir / path).is_file():
+            app.builder.images[path] = name
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:

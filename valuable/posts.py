@@ -50,7 +50,7 @@ def posts_of(env: BuildEnvironment) -> dict[str, Post]:
     """Return the records of this build by docname."""
     if not hasattr(env, "valuable_posts"):
         env.valuable_posts = {}  # type: ignore[attr-defined]
-    return env.valuable_posts  # type: ignore[attr-defined, no-any-return]
+    return env.valuable_posts  # type: ignore[attr-defined]
 
 
 def newest_first(posts: Iterable[Post]) -> list[Post]:

@@ -26,8 +26,8 @@ def expected(app: Sphinx) -> Iterator[Path]:
         yield Path(builder.get_output_path(pagename))  # type: ignore[attr-defined]
     for _, name in env.images.values():
         yield Path(app.outdir, "_images", name)
-    for _, name in env.dlfiles.values():
-        yield Path(app.outdir, "_downloads", name)
+    for _, download in env.dlfiles.values():
+        yield Path(app.outdir, "_downloads", download)
     for name in (".buildinfo", "404.html", "objects.inv", "searchindex.js", f"{app.config.blog_path}/atom.xml"):
         yield Path(app.outdir, name)
     for folder in app.config.html_extra_path:
@@ -43,7 +43,7 @@ def made(app: Sphinx) -> set[str]:
     """Return the names of the pages that this build has written so far."""
     if not hasattr(app, "_valuable_made"):
         app._valuable_made = set()  # type: ignore[attr-defined]
-    return app._valuable_made  # type: ignore[attr-defined, no-any-return]
+    return app._valuable_made  # type: ignore[attr-defined]
 
 
 def files(folder: Path) -> Iterator[Path]:
@@ -54,7 +54,7 @@ def files(folder: Path) -> Iterator[Path]:
 
 def prune(folder: Path, keep: set[Path]) -> None:
     """Remove the files under *folder* that are not in *keep*, and folders that are empty then."""
-    for directory, names, found in os.walk(folder, topdown=False):
+    for directory, _, found in os.walk(folder, topdown=False):
         path = Path(directory)
         if path.relative_to(folder).parts[:1] == (STATIC,):
             continue

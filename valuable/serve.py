@@ -4,7 +4,6 @@ The preview has drafts and posts of the future in it, so it stands apart, in ``_
 """
 
 import os
-import sys
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -31,4 +30,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

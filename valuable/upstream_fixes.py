@@ -10,12 +10,16 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 
+VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 # Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
 SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
 
 
 class SingleIds(SphinxPostTransform):
-    """Keep one of the two equal ids that Furo gives tables and equations (__init__.py, WrapTableAndMath…, priority 500)."""
+    """Keep one of two equal ids: Furo copies those of tables and equations to the box that it puts around them.
+
+    Upstream: furo/__init__.py, WrapTableAndMathInAContainerTransform (priority 500).
+    """
 
     default_priority = 510
     formats = ("html",)
@@ -31,10 +35,10 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     # Furo's base.html writes a viewport of its own before docutils' (writers/_html_base.py, viewport).
-    context["metatags"] = re.sub(r'<meta (?:name="viewport"|charset=|name="generator")[^>]*>\s*', "", context.get("metatags", ""))
+    context["metatags"] = VIEWPORT.sub("", context.get("metatags", ""))
     if pagename != "search":
         context["script_files"] = [
-            script for script in context["script_files"] if not SEARCH_SCRIPTS.search(str(getattr(script, "filename", script)))
+            script for script in context["script_files"] if not SEARCH_SCRIPTS.search(str(script.filename))
         ]
     # Furo links an extension's style sheet of sphinx-design and others, which this site has no use for (__init__.py).
     context["css_files"] = [css for css in context["css_files"] if "furo-extensions" not in str(css.filename)]

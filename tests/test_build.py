@@ -1,0 +1,99 @@
+"""The command that ``make html`` calls, run as an author runs it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Site
+
+from valuable.build import publish
+
+
+def run(site: Site) -> subprocess.CompletedProcess[str]:
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(site.folder)}
+    return subprocess.run(
+        [sys.executable, "-m", "valuable.build"], cwd=site.folder, capture_output=True, text=True, env=environment
+    )
+
+
+def test_build_ends_with_where_to_look(site: Site) -> None:
+    site.post()
+    done = run(site)
+    assert done.returncode == 0, done.stderr
+    assert "Open _build/html/index.html, or run `make serve`." in done.stdout
+    assert done.stderr == ""
+
+
+def test_failed_build_leaves_the_last_good_site_and_says_so_again(site: Site) -> None:
+    site.post()
+    assert run(site).returncode == 0
+    good = site.files(site.folder / "_build/html")
+    site.post("posts/2021/bad.md", tags="[]", title="Bad")
+    site.post(title="Changed")
+    for _ in range(2):
+        done = run(site)
+        assert done.returncode != 0
+        assert "posts/2021/bad.md:3: WARNING: `tags`: the list is empty" in done.stderr
+        assert "_build/html is as it was." in done.stderr
+        assert "Traceback" not in done.stderr
+        assert site.files(site.folder / "_build/html") == good
+    site.post("posts/2021/bad.md", title="Good")
+    assert run(site).returncode == 0
+    assert (site.folder / "_build/html/posts/2021/bad/index.html").is_file()
+
+
+def test_interrupted_build_is_begun_afresh(site: Site) -> None:
+    site.post()
+    assert run(site).returncode == 0
+    (site.folder / "_build/doctrees/complete").unlink()
+    (site.folder / "_build/doctrees/environment.pickle").write_bytes(b"half")
+    (site.folder / "_build/work/index.html").write_text("half")
+    assert run(site).returncode == 0
+    assert (site.folder / "_build/html/index.html").read_text() != "half"
+
+
+def test_post_that_becomes_a_draft_leaves_the_published_folder(site: Site) -> None:
+    site.post()
+    site.post("posts/2021/b.md", title="B", tags="[only]")
+    assert run(site).returncode == 0
+    site.post("posts/2021/b.md", title="B", tags="[only]", draft="true")
+    assert run(site).returncode == 0
+    assert not (site.folder / "_build/html/posts/2021/b").exists()
+    assert not (site.folder / "_build/html/blog/tag").exists()
+
+
+def test_published_folder_becomes_equal_to_the_work(tmp_path: Path) -> None:
+    work, html = tmp_path / "work", tmp_path / "html"
+    for path, text in {"a.txt": "new", "same.txt": "same", "d/.hidden": "x", "now-a-folder/x": "y"}.items():
+        (work / path).parent.mkdir(parents=True, exist_ok=True)
+        (work / path).write_text(text)
+    for path, text in {
+        "a.txt": "old",
+        "same.txt": "same",
+        "gone/b.txt": "z",
+        "now-a-folder": "file",
+        "was/.x": ".",
+    }.items():
+        (html / path).parent.mkdir(parents=True, exist_ok=True)
+        (html / path).write_text(text)
+    before = (html / "same.txt").stat().st_mtime_ns
+    publish(work, html)
+    found = {path.relative_to(html).as_posix(): path.read_text() for path in html.rglob("*") if path.is_file()}
+    assert found == {"a.txt": "new", "same.txt": "same", "d/.hidden": "x", "now-a-folder/x": "y"}
+    assert (html / "same.txt").stat().st_mtime_ns == before
+    assert not (html / "gone").exists()
+
+
+@pytest.mark.parametrize("break_it", ["conf", "template"])
+def test_broken_setting_is_no_traceback(site: Site, break_it: str) -> None:
+    site.post()
+    conf = site.folder / "conf.py"
+    if break_it == "conf":
+        conf.write_text(conf.read_text() + "\nblog_default_author = 'nobody'\n")
+    else:
+        conf.write_text(conf.read_text() + "\nsite_timezone = 'Nowhere'\n")
+    done = run(site)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "conf.py: " in done.stderr

@@ -1,0 +1,103 @@
+"""After an edit the site is what a clean build would have made of it."""
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+from conftest import Site, main_of
+
+# ABlog's feed holds the time of the build; Sphinx's search index keeps the order in which pages were read.
+UNTOLD = {"blog/atom.xml", "searchindex.js"}
+
+
+@pytest.fixture
+def written(site: Site) -> Site:
+    for number in (1, 2, 3):
+        site.post(f"posts/2021/p{number}.md", title=f"P{number}", date=f"2021-01-0{number}", tags="[a, b]", series="S")
+    site.post("posts/2021/linker.md", title="Linker", date="2020-01-01", body="[](p2.md) and [words](p3.md)\n")
+    site.write("about.md", "# About\n\n```{postlist} 9\n```\n")
+    assert site.build() == []
+    return site
+
+
+def retitle(site: Site) -> None:
+    site.post("posts/2021/p2.md", title="Renamed", date="2021-01-02", tags="[a, b]", series="S")
+
+
+def redate(site: Site) -> None:
+    site.post("posts/2021/p2.md", title="P2", date="2022-01-02", tags="[a, b]", series="S")
+
+
+def retag(site: Site) -> None:
+    site.post("posts/2021/p2.md", title="P2", date="2021-01-02", tags="[c]")
+
+
+def rebody(site: Site) -> None:
+    site.post(
+        "posts/2021/p2.md", title="P2", date="2021-01-02", tags="[a, b]", series="S", body="Other words than before.\n"
+    )
+
+
+def add(site: Site) -> None:
+    site.post("posts/2021/p9.md", title="P9", date="2021-01-02T12:00", series="S")
+
+
+def delete(site: Site) -> None:
+    (site.folder / "posts/2021/p1.md").unlink()
+
+
+def delete_the_tag(site: Site) -> None:
+    for number in (1, 2, 3):
+        site.post(f"posts/2021/p{number}.md", title=f"P{number}", date=f"2021-01-0{number}", tags="[a]", series="S")
+
+
+def draft(site: Site) -> None:
+    site.post("posts/2021/p1.md", title="P1", date="2021-01-01", draft="true")
+
+
+def move(site: Site) -> None:
+    (site.folder / "posts/2021/p1").mkdir()
+    (site.folder / "posts/2021/p1.md").rename(site.folder / "posts/2021/p1/index.md")
+
+
+EDITS = [retitle, redate, retag, rebody, add, delete, delete_the_tag, draft, move]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_edit_is_shown_everywhere_at_once(written: Site, edit: Callable[[Site], None]) -> None:
+    edit(written)
+    assert written.build() == []
+    edited = written.files()
+    shutil.rmtree(written.folder / "_build")
+    assert written.build() == []
+    clean = written.files()
+    assert edited.keys() == clean.keys()
+    assert [path for path in clean if path not in UNTOLD and edited[path] != clean[path]] == []
+
+
+def test_all_edits_one_after_the_other_equal_a_clean_build(written: Site) -> None:
+    for edit in (retitle, add, draft, redate, delete, retag):
+        edit(written)
+        assert written.build() == []
+    edited = written.files()
+    shutil.rmtree(written.folder / "_build")
+    assert written.build() == []
+    clean = written.files()
+    assert edited.keys() == clean.keys()
+    assert [path for path in clean if path not in UNTOLD and edited[path] != clean[path]] == []
+
+
+def test_link_without_words_shows_the_new_title(written: Site) -> None:
+    retitle(written)
+    assert written.build() == []
+    assert main_of(written.page("/posts/2021/linker/")).select_one(".e-content a").get_text() == "Renamed"
+
+
+def test_page_without_posts_around_it_is_left_alone(written: Site) -> None:
+    written.write("lonely.md", "# Lonely\n")
+    assert written.build() == []
+    page = written.html / "lonely/index.html"
+    before = page.stat().st_mtime_ns
+    rebody(written)
+    assert written.build() == []
+    assert page.stat().st_mtime_ns == before

@@ -1,0 +1,124 @@
+import feedparser
+import pytest
+from conftest import Site, main_of
+
+from valuable.listings import pagename_of
+
+
+def test_first_page_has_the_listings_own_name() -> None:
+    assert pagename_of("blog", 1) == "blog"
+    assert pagename_of("blog/tag/x", 3) == "blog/tag/x/page/3"
+
+
+@pytest.fixture
+def many(site: Site) -> Site:
+    for number in range(45):
+        site.post(
+            f"posts/2021/p{number:02}.md",
+            title=f"P{number:02}",
+            date=f"20{10 + number % 3}-01-{number // 3 + 1:02}",
+            tags="[common]",
+            category="Product",
+            description=f"About {number}.",
+        )
+    assert site.build() == []
+    return site
+
+
+def test_all_posts_stand_twenty_a_page_newest_first(many: Site) -> None:
+    pages = [main_of(many.page(address)) for address in ("/blog/", "/blog/page/2/", "/blog/page/3/")]
+    titles = [[title.get_text() for title in page.select(".h-entry .p-name")] for page in pages]
+    assert [len(page) for page in titles] == [20, 20, 5]
+    assert titles[0][0] == "P44"
+    assert len({title for page in titles for title in page}) == 45
+    assert pages[1].select_one("nav.pages a[rel=prev]")["href"] == "../../"
+    assert pages[1].select_one("nav.pages a[rel=next]")["href"] == "../3/"
+    assert pages[2].select_one("nav.pages a[rel=next]") is None
+    assert pages[1].h1.get_text() == "Posts, page 2"
+
+
+def test_tags_categories_authors_and_years_are_paged_too(many: Site) -> None:
+    for address in ("/blog/tag/common/", "/blog/category/product/", "/blog/author/cantlin/"):
+        assert len(main_of(many.page(address)).select(".h-entry")) == 20
+        assert len(main_of(many.page(f"{address}page/3/")).select(".h-entry")) == 5
+    assert len(main_of(many.page("/blog/2010/")).select(".h-entry")) == 15
+
+
+def test_archive_lists_every_post_by_year(many: Site) -> None:
+    page = main_of(many.page("/blog/archive/"))
+    assert [year.get_text() for year in page.select("h2")] == ["2012", "2011", "2010"]
+    assert len(page.select(".h-entry")) == 45
+
+
+def test_row_has_title_byline_description_and_tags(many: Site) -> None:
+    row = main_of(many.page("/blog/")).select_one(".h-entry")
+    assert row.select_one("a.p-name.u-url")["href"] == "../posts/2021/p44/"
+    assert row.select_one(".byline").get_text() == "2 words from 15 January 2012"
+    assert row.select_one(".p-summary").get_text() == "About 44."
+    assert [tag.get_text() for tag in row.select("a.p-category")] == ["common"]
+    assert row.select_one("a.p-author.h-card").get_text() == "Cantlin Ashrowan"
+
+
+def test_home_shows_the_newest_posts(many: Site) -> None:
+    page = main_of(many.page("/"))
+    assert [title.get_text() for title in page.select(".h-entry .p-name")][:2] == ["P44", "P41"]
+    assert len(page.select(".h-entry")) == 8
+
+
+def test_catalogs_that_the_site_has_no_use_for_are_not_made(many: Site) -> None:
+    for name in ("drafts", "language", "location"):
+        assert not (many.html / "blog" / name).exists()
+
+
+def test_catalog_counts_its_posts(many: Site) -> None:
+    row = main_of(many.page("/blog/tag/")).select_one(".labels li")
+    assert (row.a.get_text(), row.select_one(".count").get_text()) == ("common", "45")
+
+
+def test_every_page_of_the_blog_is_a_page_of_the_frame(many: Site) -> None:
+    for path in many.files():
+        if path.endswith(".html"):
+            page = many.page(path)
+            assert "ERROR" not in page.get_text()
+            assert len(page.select("h1")) == 1, path
+            assert len(page.select("meta[name=viewport]")) == 1, path
+
+
+def test_feed_is_well_formed_and_has_the_newest_twenty(many: Site) -> None:
+    feed = feedparser.parse((many.html / "blog/atom.xml").read_bytes())
+    assert not feed.bozo
+    assert len(feed.entries) == 20
+    assert feed.entries[0].title == "P44"
+    assert feed.entries[0].link == "https://valuable.example/posts/2021/p44/"
+    assert "Some words." in feed.entries[0].content[0].value
+
+
+def test_redirect_leads_to_the_post(site: Site) -> None:
+    site.post(redirect="[/2019/old-name/, older]")
+    assert site.build() == []
+    for old, target in (("/2019/old-name/", "../../posts/2021/hello/"), ("/older/", "../posts/2021/hello/")):
+        page = site.page(old)
+        assert page.select_one("meta[http-equiv=refresh]")["content"] == f"0; url={target}"
+        assert page.select_one("link[rel=canonical]")["href"] == "https://valuable.example/posts/2021/hello/"
+        assert page.select_one("meta[name=robots]")["content"] == "noindex"
+        assert page.a["href"] == target
+
+
+def test_site_without_posts_builds(site: Site) -> None:
+    assert site.build() == []
+    assert main_of(site.page("/blog/")).h1.get_text() == "Posts"
+
+
+def test_postlist_of_an_author_stays(site: Site) -> None:
+    site.post()
+    site.write("about.md", "# About\n\n```{postlist} 3\n```\n")
+    assert site.build() == []
+    assert main_of(site.page("/about/")).select_one(".postlist a")["href"] == "../posts/2021/hello/"
+
+
+def test_reference_to_a_tag_leads_to_its_page(site: Site) -> None:
+    site.post(tags="[c++]", body="See {ref}`tag-c-plus-plus` and {ref}`the feed <blog-feed>`.\n")
+    assert site.build() == []
+    links = [link["href"] for link in main_of(site.page("/posts/2021/hello/")).select(".e-content a")]
+    assert links[0] == "../../../blog/tag/c-plus-plus/"
+    assert links[1] == "https://valuable.example/blog/atom.xml"

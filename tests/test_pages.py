@@ -1,0 +1,194 @@
+import shutil
+from pathlib import Path
+
+from conftest import Site, main_of
+
+
+def test_post_shows_what_the_issue_of_a_reader_is(site: Site) -> None:
+    site.post(
+        body="one two three\n\n## Four\n",
+        category="Product",
+        tags="[été, c++, C#, 3.10, 'Lyon, France', हिन्दी]",
+        description="A sentence & more.",
+    )
+    assert site.build() == []
+    page = site.page("/posts/2021/hello/")
+    main = main_of(page)
+    assert page.title.get_text() == "Hello – Valuable Systems"
+    assert main.select_one(".byline").get_text() == "4 words from 26 March 2021"
+    assert main.select_one("time.dt-published")["datetime"] == "2021-03-26"
+    assert page.select_one("link[rel=canonical]")["href"] == "https://valuable.example/posts/2021/hello/"
+    assert page.select_one("link[rel=alternate][type='application/atom+xml']")["href"] == "../../../blog/atom.xml"
+    assert page.select_one("meta[name=description]")["content"] == "A sentence & more."
+    assert [link["href"] for link in main.select("a.p-category")] == [
+        "../../../blog/category/product/",
+        "../../../blog/tag/ete/",
+        "../../../blog/tag/c-plus-plus/",
+        "../../../blog/tag/c-sharp/",
+        "../../../blog/tag/3-10/",
+        "../../../blog/tag/lyon-france/",
+        "../../../blog/tag/हिन्दी/",
+    ]
+    assert [link.get_text() for link in main.select("a.p-category")][1:] == [
+        "été",
+        "c++",
+        "C#",
+        "3.10",
+        "Lyon, France",
+        "हिन्दी",
+    ]
+    assert main.select_one("a.p-author").get_text() == "Cantlin Ashrowan"
+    for link in main.select("a.p-category, a.p-author"):
+        assert (site.html / "posts/2021/hello" / link["href"] / "index.html").is_file()
+
+
+def test_name_and_tagline_stand_on_every_page(site: Site) -> None:
+    site.post()
+    assert site.build() == []
+    for path in site.files():
+        if path.endswith(".html"):
+            header = site.page(path).select_one(".site-header")
+            assert header.select_one(".site-title").get_text() == "Valuable Systems"
+            assert header.select_one(".site-tagline").get_text() == "The blog of Cantlin Ashrowan"
+
+
+def test_one_word_is_one_word(site: Site) -> None:
+    site.post(body="Alone\n")
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one(".byline").get_text() == "1 word from 26 March 2021"
+
+
+def test_post_in_another_language_says_so(site: Site) -> None:
+    site.post(language="de", body="Zwei Wörter\n")
+    assert site.build() == []
+    page = site.page("/posts/2021/hello/")
+    assert page.html["lang"] == "de"
+    assert main_of(page).select_one(".byline").get_text() == "2 Wörter vom 26. März 2021"
+    assert page.select_one(".site-footer")["lang"] == "en-GB"
+    row = main_of(site.page("/blog/")).select_one(".h-entry")
+    assert row["lang"] == "de"
+    assert row.select_one(".byline").get_text() == "2 words from 26 March 2021"
+
+
+def test_title_with_markup_is_escaped_wherever_it_stands(site: Site) -> None:
+    site.post(title='The `<template>` & "quotes"', tags="['<b>x</b>']", description="<i>&</i>")
+    site.post("posts/2021/next.md", date="2021-04-01")
+    assert site.build() == []
+    for path, content in site.files().items():
+        if path.endswith(".html"):
+            text = content.decode()
+            assert "<template>" not in text, path
+            assert "<b>x" not in text, path
+            assert "<i>&" not in text, path
+    assert "The <template>" in main_of(site.page("/posts/2021/hello/")).h1.get_text()
+    assert "<b>x</b>" in main_of(site.page("/blog/tag/b-x-b/")).h1.get_text()
+
+
+def test_neighbours_are_older_and_newer(site: Site) -> None:
+    for day in (1, 2, 3):
+        site.post(f"posts/2021/p{day}.md", date=f"2021-01-0{day}", title=f"P{day}")
+    assert site.build() == []
+    page = main_of(site.page("/posts/2021/p2/"))
+    assert page.select_one("a[rel=prev]")["href"] == "../p1/"
+    assert page.select_one("a[rel=next]").get_text() == "P3"
+    assert main_of(site.page("/posts/2021/p1/")).select_one("a[rel=prev]") is None
+
+
+def test_series_shows_its_parts(site: Site) -> None:
+    site.post("posts/2021/b.md", date="2021-02-01", series="Two", title="Second")
+    site.post("posts/2021/a.md", date="2021-01-01", series="Two", title="First")
+    assert site.build() == []
+    series = main_of(site.page("/posts/2021/b/")).select_one(".series")
+    assert series.summary.get_text() == "Part 2 of 2 of “Two”"
+    assert [item.get_text() for item in series.select("li")] == ["First", "Second"]
+
+
+def test_canonical_link_names_the_original(site: Site) -> None:
+    site.post(canonical_link="https://elsewhere.example/a/")
+    assert site.build() == []
+    page = site.page("/posts/2021/hello/")
+    assert page.select_one("link[rel=canonical]")["href"] == "https://elsewhere.example/a/"
+    assert main_of(page).select_one(".original a")["href"] == "https://elsewhere.example/a/"
+
+
+def test_description_defaults_to_the_first_paragraph(site: Site) -> None:
+    site.post(body="> quoted\n\nThe *first* one.[^n] More `code`.\n\nThe second.\n\n[^n]: A note.\n")
+    assert site.build() == []
+    assert (
+        site.page("/posts/2021/hello/").select_one("meta[name=description]")["content"] == "The first one. More code."
+    )
+
+
+def test_update_is_a_dated_note(site: Site) -> None:
+    site.post(body="Words.\n\n```{update} 2021-05-04\nMended.\n```\n")
+    assert site.build() == []
+    main = main_of(site.page("/posts/2021/hello/"))
+    assert main.select_one(".update .admonition-title").get_text() == "Updated on 4 May 2021"
+    assert main.select_one("time.dt-updated")["datetime"] == "2021-05-04"
+
+
+def test_update_with_a_bad_date_is_one_message(site: Site) -> None:
+    site.post(body="Words.\n\n```{update} yesterday\nMended.\n```\n")
+    warnings = site.build()
+    assert len(warnings) == 1
+    assert "posts/2021/hello.md" in warnings[0]
+    assert "`yesterday` is not a date" in warnings[0]
+
+
+def test_update_in_a_draft_without_a_date_is_shown(site: Site) -> None:
+    site.post(body="Words.\n\n```{update} 2021-05-04\nMended.\n```\n", date=None, draft="true")
+    assert site.build(show_drafts=True) == []
+
+
+def test_pages_of_a_base_path_are_linked_relatively(site: Site) -> None:
+    site.post()
+    assert site.build(html_baseurl="https://user.example/repo") == []
+    page = site.page("/posts/2021/hello/")
+    assert page.select_one("link[rel=canonical]")["href"] == "https://user.example/repo/posts/2021/hello/"
+    assert page.select_one(".site-title")["href"] == "../../../"
+
+
+def test_nothing_is_asked_of_another_host(site: Site) -> None:
+    site.post(body="$a^2$\n\n$$b$$\n\n```python\nx = 1\n```\n")
+    assert site.build() == []
+    for path in site.files():
+        if path.endswith(".html"):
+            page = site.page(path)
+            for tag in page.select("script[src], link[rel=stylesheet], link[rel~=icon], img, iframe"):
+                assert "//" not in (tag.get("src") or tag.get("href")), (path, tag)
+
+
+def test_no_source_is_published(site: Site) -> None:
+    site.post(body="% a comment for myself\n\nWords.\n")
+    assert site.build() == []
+    assert not (site.html / "_sources").exists()
+    assert not any(b"a comment for myself" in content for content in site.files().values())
+
+
+def test_two_builds_in_one_process_do_not_see_each_other(site: Site, tmp_path: Path) -> None:
+    other = Site(tmp_path / "other")
+    site.post(tags="[one]")
+    other.post("posts/2021/other.md", tags="[two]")
+    assert site.build() == []
+    assert other.build() == []
+    assert not (other.html / "blog/tag/one").exists()
+    assert not (other.html / "posts/2021/hello").exists()
+
+
+def test_parallel_build_is_the_serial_one(site: Site) -> None:
+    for number in range(12):
+        site.post(
+            f"posts/2021/p{number:02}.md",
+            title=f"P{number}",
+            tags="[été, a]",
+            body=f"[x](p{(number + 1) % 12:02}.md)\n",
+        )
+    assert site.build() == []
+    serial = site.files()
+    shutil.rmtree(site.folder / "_build")
+    assert site.build(jobs=2) == []
+    found = site.files()
+    assert found.keys() == serial.keys()
+    for path, content in serial.items():
+        if path not in {"blog/atom.xml", ".buildinfo"}:  # ABlog's feed holds the time of the build
+            assert found[path] == content, path
