@@ -38,6 +38,7 @@ def on_html_page_context(
         css_tag=lambda css: css_tag(css).replace('href="../', f'href="{base}'),
         js_tag=lambda js: js_tag(js).replace('src="../', f'src="{base}'),
         content_root=base,
+        favicon_url=(context.get("favicon_url") or "").replace("../", base, 1),
         pageurl=None,
     )
 
