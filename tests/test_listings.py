@@ -122,3 +122,13 @@ def test_reference_to_a_tag_leads_to_its_page(site: Site) -> None:
     links = [link["href"] for link in main_of(site.page("/posts/2021/hello/")).select(".e-content a")]
     assert links[0] == "../../../blog/tag/c-plus-plus/"
     assert links[1] == "https://valuable.example/blog/atom.xml"
+
+
+def test_cover_stands_beside_the_post_in_lists(site: Site) -> None:
+    site.write("posts/2021/cover.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>')
+    site.post(cover="cover.svg", cover_alt='A "cover"')
+    assert site.build() == []
+    cover = main_of(site.page("/blog/")).select_one(".h-entry img.u-photo")
+    assert cover["alt"] == 'A "cover"'
+    assert (site.html / "blog" / cover["src"]).is_file()
+    assert cover["src"].startswith("../_images/cover.")

@@ -53,6 +53,8 @@ class Entry:
     category: Link | None
     tags: tuple[Link, ...]
     badge: str
+    cover: str | None  # relative to the output
+    cover_alt: str | None
 
 
 def when(moment: datetime, language: str) -> When:
@@ -61,8 +63,16 @@ def when(moment: datetime, language: str) -> When:
     return When(long_date(moment, language), iso)
 
 
-def make_entry(post: Post, language: str, *, people: Mapping[str, Person], blog_path: str, moment: datetime) -> Entry:
-    """Return *post* as a page in *language* shows it at *moment*."""
+def make_entry(
+    post: Post,
+    language: str,
+    *,
+    people: Mapping[str, Person],
+    covers: Mapping[str, str],
+    blog_path: str,
+    moment: datetime,
+) -> Entry:
+    """Return *post* as a page in *language* shows it at *moment*; *covers* has the addresses of pictures."""
 
     def link(catalog: str, name: str, text: str | None = None) -> Link:
         return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
@@ -86,6 +96,8 @@ def make_entry(post: Post, language: str, *, people: Mapping[str, Person], blog_
         category=link("category", post.category) if post.category else None,
         tags=tuple(link("tag", tag) for tag in post.tags),
         badge=badge,
+        cover=covers.get(post.cover) if post.cover else None,
+        cover_alt=post.cover_alt,
     )
 
 
@@ -134,8 +146,9 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
 def entries(app: Sphinx, posts: Iterable[Post], language: str | None = None) -> list[Entry]:
     """Return *posts* as a page in *language*, by default the site's, shows them."""
     language = language or spoken(app.config.language, "en")
-    people, moment = people_of(app.config), now(app)
-    return [make_entry(post, language, people=people, blog_path=app.config.blog_path, moment=moment) for post in posts]
+    people, path, moment = people_of(app.config), app.config.blog_path, now(app)
+    covers = {picture: f"_images/{name}" for picture, (_, name) in app.env.images.items()}
+    return [make_entry(post, language, people=people, covers=covers, blog_path=path, moment=moment) for post in posts]
 
 
 def on_html_page_context(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -123,6 +124,9 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         post = make_post(source, doctree, env)
         if post is not None:
             posts_of(env)[source.docname] = post
+            if post.cover and Path(app.srcdir, post.cover).is_file():
+                env.note_dependency(post.cover)
+                env.images.add_file(source.docname, post.cover)
             language = spoken(post.language, app.config.language)
             for when, title in updates(doctree, timezone(app.config)):
                 title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
