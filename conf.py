@@ -99,6 +99,6 @@ html_css_files = [
     "css/print.css",
     "css/shame.css",
 ]
-html_js_files = [("js/email.js", {"defer": "defer"})]
+html_js_files = [("js/email.js", {"defer": "defer"}), ("js/contents.js", {"defer": "defer"})]
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"

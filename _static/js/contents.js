@@ -1,0 +1,5 @@
+// Close the contents once a heading is chosen: without, the reader closes them.
+const contents = document.getElementById("contents");
+contents?.addEventListener("click", (event) => {
+  if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
+});
