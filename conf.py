@@ -49,6 +49,7 @@ extensions = [
     "valuable.posts",
     "valuable.freshness",
     "valuable.pictures",
+    "valuable.raw_html",
     "valuable.maths",
     "valuable.pages",
     "valuable.listings",
@@ -62,6 +63,7 @@ include_patterns = ["*.md", "posts/*/*.md", "posts/*/*/index.md", "concepts/*.md
 exclude_patterns = ["README.md", "CHANGELOG.md", "_build", ".venv", ".git", "guide", "tests", "benchmarks"]
 templates_path = ["_templates"]
 nitpicky = True
+highlight_language = "none"
 # A blog's pages stand in listings, not in toctrees; `valuable.checks` says more of headings than MyST does.
 suppress_warnings = ["toc.not_included", "myst.header"]
 
@@ -69,6 +71,9 @@ suppress_warnings = ["toc.not_included", "myst.header"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 4
+# A price is no formula: "$5 and $6".
+myst_dmath_allow_space = False
+myst_dmath_allow_digits = False
 
 # -- ABlog --------------------------------------------------------------------
 

@@ -23,6 +23,25 @@ exec(compile(Path({str(ROOT / "conf.py")!r}).read_text(encoding="utf-8").replace
 templates_path = [{str(ROOT / "_templates")!r}]
 html_static_path = [{str(ROOT / "_static")!r}]
 html_favicon = None
+# What an author changes in conf.py is fixed here: a test says what it expects.
+project = html_title = blog_title = "Valuable Systems"
+author = "Cantlin Ashrowan"
+site_tagline = "The blog of Cantlin Ashrowan"
+language = "en-GB"
+site_timezone = "Europe/London"
+html_baseurl = "https://valuable.example/"
+blog_default_author = "cantlin"
+people = {{
+    "cantlin": {{
+        "name": "Cantlin Ashrowan",
+        "role": "a product leader",
+        "place": "London",
+        "email": "cantlin@valuable.example",
+        "picture": "images/cantlin.svg",
+        "profiles": {{"Mastodon": "https://social.example/@cantlin"}},
+    }},
+    "editors": {{"name": "The editors of Valuable Systems"}},
+}}
 """
 
 

@@ -21,7 +21,7 @@ def test_build_ends_with_where_to_look(site: Site) -> None:
     site.post()
     done = run(site)
     assert done.returncode == 0, done.stderr
-    assert "Open _build/html/index.html, or run `make serve`." in done.stdout
+    assert "the site is in _build/html. To look at it: python3 -m http.server -d _build/html" in done.stdout
     assert done.stderr == ""
 
 

@@ -130,3 +130,16 @@ def test_byte_order_mark_and_carriage_returns_are_read(site: Site) -> None:
 def test_wrong_timezone_is_one_message(site: Site) -> None:
     with pytest.raises(Exception, match="site_timezone is 'Mars/Base': write a name such as 'Europe/London'"):
         site.build(site_timezone="Mars/Base")
+
+
+def test_series_is_spelled_in_one_way(site: Site) -> None:
+    site.post("posts/2021/a.md", series="Writing it down")
+    site.post("posts/2021/b.md", series="Writing It Down")
+    (warning,) = site.build()
+    assert warning.startswith("posts/2021/b.md:3: WARNING: `series`: `Writing It Down` and `Writing it down`")
+
+
+def test_attachment_may_lie_beside_a_post(site: Site) -> None:
+    site.write("posts/2021/hello/data.txt", "1 2 3")
+    site.post("posts/2021/hello/index.md", body="{download}`The data <data.txt>`\n")
+    assert site.build() == []

@@ -125,6 +125,7 @@ def test_update_is_a_dated_note(site: Site) -> None:
     main = main_of(site.page("/posts/2021/hello/"))
     assert main.select_one(".update .admonition-title").get_text() == "Updated on 4 May 2021"
     assert main.select_one("time.dt-updated")["datetime"] == "2021-05-04"
+    assert main.select_one(".post-header .original").get_text() == "Updated on 4 May 2021"
 
 
 def test_update_with_a_bad_date_is_one_message(site: Site) -> None:
@@ -192,3 +193,35 @@ def test_parallel_build_is_the_serial_one(site: Site) -> None:
     for path, content in serial.items():
         if path not in {"blog/atom.xml", ".buildinfo"}:  # ABlog's feed holds the time of the build
             assert found[path] == content, path
+
+
+def test_words_around_a_post_of_a_language_without_phrases_are_marked(site: Site) -> None:
+    site.post(language="ja", body="日本語\n")
+    assert site.build() == []
+    page = site.page("/posts/2021/hello/")
+    assert page.html["lang"] == "ja"
+    byline = main_of(page).select_one(".byline")
+    assert byline.get_text() == "3 words from 26 March 2021"
+    assert byline.parent["lang"] == "en-GB"
+
+
+def test_quotes_follow_the_language_of_the_post(site: Site) -> None:
+    site.post(language="de", body='Er sagt "ja".\n')
+    site.post("posts/2021/b.md", body='She says "yes".\n')
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one(".e-content p").get_text() == "Er sagt „ja“."
+    assert main_of(site.page("/posts/2021/b/")).select_one(".e-content p").get_text() == "She says “yes”."
+
+
+def test_prices_are_no_formula(site: Site) -> None:
+    site.post(body="It is $5 and $6 today, $x^2$ tomorrow.\n")
+    assert site.build() == []
+    main = main_of(site.page("/posts/2021/hello/"))
+    assert len(main.select("math")) == 1
+    assert "$5 and $6 today" in main.get_text()
+
+
+def test_default_description_is_no_tex(site: Site) -> None:
+    site.post(body="The sum $\\frac{a}{b}$ comes first.\n\nThen $n$ words.\n")
+    assert site.build() == []
+    assert site.page("/posts/2021/hello/").select_one("meta[name=description]")["content"] == "Then n words."

@@ -83,6 +83,13 @@ def test_picture_with_accents_and_spaces_in_its_name_is_found(site: Site) -> Non
     assert source.startswith("../../../_images/caf%C3%A9%20menu.")
 
 
+def test_attributes_of_the_drawing_itself_are_not_doubled() -> None:
+    markup = "<svg class='mine' role='img' aria-label='x' xmlns='y' width='9' viewBox='0 0 1 1'><g class='a'/></svg>"
+    assert inlined(markup, "A", width="50%") == (
+        '<svg class="drawing" role="img" aria-label="A" width="50%" viewBox=\'0 0 1 1\'><g class=\'a\'/></svg>'
+    )
+
+
 def test_alternative_text_is_escaped() -> None:
     assert inlined("<svg><path/></svg>", 'a "b" <c>') == (
         '<svg class="drawing" role="img" aria-label="a &quot;b&quot; &lt;c&gt;"><path/></svg>'

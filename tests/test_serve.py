@@ -73,4 +73,4 @@ def test_preview_shows_a_draft_and_follows_an_edit(site: Site, preview: str) -> 
     site.post("posts/2021/draft.md", draft="true", title="Nearly")
     assert wait_for(lambda: "Nearly" in fetch(draft))
     assert not (site.folder / "_build/html").exists()
-    assert "Nearly" in fetch(f"{preview}/blog/")
+    assert wait_for(lambda: "Nearly" in fetch(f"{preview}/blog/"))

@@ -6,6 +6,7 @@ says again what is wrong.
 """
 
 import filecmp
+import io
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -20,6 +22,17 @@ from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 COMPLETE = "complete"
+LOOK = "python3 -m http.server -d"
+
+
+class Relative(io.TextIOBase):
+    """Standard error, with paths as an author knows them: from the site's folder on."""
+
+    def __init__(self, root: Path) -> None:
+        self.prefix = f"{root}{os.sep}"
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text.replace(self.prefix, ""))
 
 
 def publish(work: Path, html: Path) -> tuple[int, int]:
@@ -59,9 +72,10 @@ def run_sphinx(root: Path, work: Path, doctrees: Path) -> bool:
     """Build into *work*; return whether there was nothing to report. What went wrong is said in one message."""
     if not color_terminal():
         nocolor()
+    stderr: Any = Relative(root)
     try:
         with patch_docutils(root), docutils_namespace():
-            app = Sphinx(root, root, work, doctrees, "dirhtml", status=None, warning=sys.stderr, warningiserror=True)
+            app = Sphinx(root, root, work, doctrees, "dirhtml", status=None, warning=stderr, warningiserror=True)
             app.build()
             return not app.statuscode
     except SphinxError as error:
@@ -103,7 +117,8 @@ def build(root: Path) -> int:
     publish(work, html)
     complete.touch()
     seconds = time.monotonic() - started
-    print(f"Built in {seconds:.1f} s. Open {html.relative_to(root) / 'index.html'}, or run `make serve`.")
+    where = html.relative_to(root)
+    print(f"Built in {seconds:.1f} s: the site is in {where}. To look at it: {LOOK} {where}")
     return 0
 
 

@@ -22,7 +22,7 @@ from valuable.slugs import slug
 logger = logging.getLogger(__name__)
 
 # What an author may take for a post, though Sphinx would pass over it without a word.
-MARKDOWN_LIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".txt"})
+MARKDOWN_LIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst"})
 PLACES = {
     "posts": (re.compile(r"posts/\d{4}/[^/]+(/index)?\.md"), "`posts/2021/my-post.md`"),
     "concepts": (re.compile(r"concepts/[^/]+\.md"), "`concepts/my-concept.md`"),
@@ -97,7 +97,8 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
             message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
             yield source.path, Problem(1, message)
         front_matter = source.front_matter
-        for catalog, used in (("tags", front_matter.tags), ("category", (front_matter.category or "",))):
+        named = {"tags": front_matter.tags, "category": (front_matter.category,), "series": (front_matter.series,)}
+        for catalog, used in named.items():
             for name in filter(None, used):
                 first, where = names.setdefault((catalog, slug(name)), (name, source.path))
                 if first != name:

@@ -129,7 +129,11 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     if len(members) > 1:
         place = phrase("series", language, n=members.index(post) + 1, total=len(members), series=post.series)
         series = {"place": place, "parts": [Link(part.title, part.docname) for part in members]}
+    updated_before, updated_after = phrase("updated", language, date="\0").split("\0")
     return {
+        "updated_before": updated_before,
+        "updated_after": updated_after,
+        "say_language": language,
         "entry": entries(app, [post], language)[0],
         "older": older and Link(older.title, older.docname),
         "newer": newer and Link(newer.title, newer.docname),

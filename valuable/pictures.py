@@ -43,11 +43,15 @@ def drawing(path: Path, modified: int) -> str | None:
     return re.sub(r">\s+<", "><", text).strip()
 
 
-def inlined(markup: str, alternative: str, classes: Iterable[str] = ()) -> str:
-    """Return a drawing's markup as a picture with its text alternative."""
+def inlined(markup: str, alternative: str, classes: Iterable[str] = (), width: str = "") -> str:
+    """Return a drawing's markup as a picture with its text alternative; *width* takes the place of its own."""
+    replaced = ["class", "role", "aria-label", "aria-hidden", "xmlns"] + (["width", "height"] if width else [])
+    head, end, rest = markup.partition(">")
+    head = re.sub(rf"""\s(?:{"|".join(replaced)})=("[^"]*"|'[^']*')""", "", head)
     label = f'role="img" aria-label="{escape(alternative)}"' if alternative else 'aria-hidden="true"'
-    names = " ".join(["drawing", *classes])
-    return re.sub(r'<svg\b(?: xmlns="[^"]*")?', f'<svg class="{names}" {label}', markup, count=1)
+    size = f' width="{escape(width)}"' if width else ""
+    attributes = f'class="{" ".join(["drawing", *classes])}" {label}{size}'
+    return head.replace("<svg", f"<svg {attributes}", 1) + end + rest
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -86,7 +90,8 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         path = Path(app.srcdir, node["uri"])
         markup = drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
         if markup:
-            node.replace_self(nodes.raw("", inlined(markup, node.get("alt", ""), node["classes"]), format="html"))
+            picture = inlined(markup, node.get("alt", ""), node["classes"], node.get("width", ""))
+            node.replace_self(nodes.raw("", picture, format="html"))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -47,6 +49,17 @@ class Post:
         return self.date, self.docname
 
 
+class PostLanguage(SphinxTransform):
+    """Set the language of a post's doctree, which its typographic quotes follow."""
+
+    default_priority = 10  # before SphinxSmartQuotes (750)
+
+    def apply(self, **kwargs: Any) -> None:
+        source = sources_of(self.env._app).get(self.env.docname)
+        if source is not None and source.front_matter.language:
+            self.document.settings.language_code = source.front_matter.language
+
+
 def posts_of(env: BuildEnvironment) -> dict[str, Post]:
     """Return the records of this build by docname."""
     if not hasattr(env, "valuable_posts"):
@@ -77,6 +90,8 @@ def first_paragraph(section: nodes.Element) -> str:
     """Return the first paragraph of prose as plain text, without the marks of footnotes."""
     for paragraph in section.findall(nodes.paragraph):
         if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
+            if any("\\" in maths.astext() for maths in paragraph.findall(nodes.math)):
+                continue  # TeX is no plain text
             skipped = (nodes.footnote_reference, nodes.image, nodes.raw, nodes.system_message)
             copy = paragraph.deepcopy()
             for node in [node for node in copy.findall() if isinstance(node, skipped)]:
@@ -145,6 +160,7 @@ def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], o
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.ablog_fixes")
+    app.add_transform(PostLanguage)
     app.connect("doctree-read", on_doctree_read, priority=600)
     app.connect("env-purge-doc", on_env_purge_doc)
     app.connect("env-merge-info", on_env_merge_info)
