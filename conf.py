@@ -74,6 +74,7 @@ myst_heading_anchors = 4
 # A price is no formula: "$5 and $6".
 myst_dmath_allow_space = False
 myst_dmath_allow_digits = False
+myst_footnote_transition = False
 
 # -- ABlog --------------------------------------------------------------------
 
@@ -92,6 +93,7 @@ html_show_sourcelink = False
 html_use_index = False
 html_domain_indices = False
 html_math_renderer = "mathml"
+html_scaled_image_link = False
 html_favicon = "_static/images/icon.svg"
 html_static_path = ["_static"]
 html_css_files = [
@@ -104,6 +106,10 @@ html_css_files = [
     "css/print.css",
     "css/shame.css",
 ]
-html_js_files = [("js/email.js", {"defer": "defer"}), ("js/contents.js", {"defer": "defer"})]
+html_js_files = [
+    ("js/email.js", {"defer": "defer"}),
+    ("js/contents.js", {"defer": "defer"}),
+    ("js/scroll.js", {"defer": "defer"}),
+]
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"

@@ -1,3 +1,4 @@
+import pytest
 from conftest import Site, main_of
 
 
@@ -25,3 +26,11 @@ def test_maths_that_cannot_be_read_is_one_message(site: Site) -> None:
     site.post(body="$\\nosuchcommand{x}$\n")
     (warning,) = site.build()
     assert warning.startswith("posts/2021/hello.md:7: WARNING: `\\nosuchcommand{x}`:")
+
+
+@pytest.mark.parametrize("tex", ["a & b", "a^", "\\limits", "a\\\\b"])
+def test_stray_sign_in_a_formula_is_one_message(site: Site, tex: str) -> None:
+    site.post(body=f"So ${tex}$ it is.\n")
+    (warning,) = site.build()
+    assert warning.startswith("posts/2021/hello.md:7: WARNING: `")
+    assert site.page("/posts/2021/hello/").select_one("code").get_text() == tex

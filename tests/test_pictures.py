@@ -94,3 +94,12 @@ def test_alternative_text_is_escaped() -> None:
     assert inlined("<svg><path/></svg>", 'a "b" <c>') == (
         '<svg class="drawing" role="img" aria-label="a &quot;b&quot; &lt;c&gt;"><path/></svg>'
     )
+
+
+def test_picture_within_a_sentence_stays_in_its_line(site: Site) -> None:
+    site.write("posts/2021/plain.svg", PLAIN)
+    figure = ":::{figure} plain.svg\n:alt: In a figure\n\nA caption.\n:::\n"
+    site.post(body=f"A ![red line](plain.svg) here.\n\n![Alone](plain.svg)\n\n{figure}")
+    assert site.build() == []
+    pictures = main_of(site.page("/posts/2021/hello/")).select(".e-content img")
+    assert ["in-line" in picture.get("class", []) for picture in pictures] == [True, False, False]

@@ -184,6 +184,8 @@ def on_html_page_context(
         context["newest"] = entries(app, newest_first(posts.values())[:NEWEST])
         template = "home.html"
     context["language"] = context["page_language"]
+    titles = app.env.titles
+    context["page_title"] = titles[pagename].astext() if pagename in titles else context.get("title", "")
     return template
 
 

@@ -87,6 +87,9 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     if app.builder.format != "html" or docname not in app.env.found_docs:
         return
     for node in list(doctree.findall(nodes.image)):
+        around = node.parent.parent if isinstance(node.parent, nodes.reference) else node.parent
+        if isinstance(around, nodes.TextElement) and next(iter(around.findall(nodes.Text)), None) is not None:
+            node["classes"].append("in-line")
         path = Path(app.srcdir, node["uri"])
         markup = drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
         if markup:

@@ -1,0 +1,127 @@
+"""Build the sites that the browser visits, and serve them as a host would."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+# One page of each kind of the real site.
+KINDS = {
+    "home": "/",
+    "post": "/posts/2021/what-do-product-managers-do/",
+    "German post": "/posts/2026/wer-entscheidet-was/",
+    "post with maths": "/posts/2026/is-it-shared/",
+    "post with a table and notes": "/posts/2026/what-an-operating-model-holds/",
+    "post with code": "/posts/2026/how-this-site-is-made/",
+    "posts": "/blog/",
+    "archive": "/blog/archive/",
+    "tags": "/blog/tag/",
+    "tag": "/blog/tag/operating-models/",
+    "categories": "/blog/category/",
+    "category": "/blog/category/product/",
+    "authors": "/blog/author/",
+    "author": "/blog/author/cantlin/",
+    "about": "/about/",
+    "subscribe": "/subscribe/",
+    "search": "/search/",
+    "not found": "/404.html",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site: the folder it is in, and the address it is served at, with a slash at its end."""
+
+    folder: Path
+    url: str
+
+    def address(self, path: str) -> str:
+        """Return the full address of a path that begins with a slash."""
+        return self.url.removesuffix("/") + path
+
+    def paths(self) -> list[str]:
+        """Return the path of every page, redirects left out."""
+        found = []
+        for file in sorted(self.folder.rglob("*.html")):
+            if 'http-equiv="refresh"' not in file.read_text(encoding="utf-8"):
+                found.append("/" + file.relative_to(self.folder).as_posix().removesuffix("index.html"))
+        return found
+
+
+def sources() -> list[str]:
+    """Return the files that git keeps or would keep, relative to the project's folder."""
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+    return [name for name in names if name and (ROOT / name).is_file()]
+
+
+def copy(names: list[str], folder: Path) -> None:
+    for name in names:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, target)
+
+
+def build(folder: Path, url: str) -> Path:
+    """Build the site in *folder* for the address *url*, and return the folder of its pages."""
+    environment = {name: value for name, value in os.environ.items() if name != "READTHEDOCS_CANONICAL_URL"}
+    done = subprocess.run(
+        [sys.executable, "-m", "valuable.build"],
+        cwd=folder,
+        env={**environment, "SITE_URL": url},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "_build" / "html"
+
+
+class Host(SimpleHTTPRequestHandler):
+    """Serves a folder under a base path, and its ``404.html`` for what is not there."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, base: str, **kwargs: object) -> None:
+        self.base = base
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.base):
+            return str(Path(self.directory, "outside of the site"))
+        return super().translate_path("/" + path.removeprefix(self.base))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != 404:
+            return super().send_error(code, message, explain)
+        body = Path(self.directory, "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        return None
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path, base: str = "/") -> Iterator[Site]:
+    """Serve *folder* under the path *base* of a port of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder), base=base))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}{base}")
+    finally:
+        server.shutdown()
+        server.server_close()

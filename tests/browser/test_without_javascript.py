@@ -1,0 +1,95 @@
+"""Every page can be read and reached without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.sites import KINDS, Site
+
+pytestmark = pytest.mark.browser
+
+HEADINGS = {
+    "home": "What is important, written down",
+    "post": "What do product managers do",
+    "German post": "Wer entscheidet was?",
+    "post with maths": "Is it shared?",
+    "post with a table and notes": "What an operating model holds",
+    "post with code": "How this site is made",
+    "posts": "Posts",
+    "archive": "Archive",
+    "tags": "Tags",
+    "tag": "Posts tagged “operating models”",
+    "categories": "Categories",
+    "category": "Posts in “Product”",
+    "authors": "Authors",
+    "author": "Cantlin Ashrowan",
+    "about": "About",
+    "subscribe": "Subscribe",
+    "search": "Search",
+    "not found": "Page not found",
+}
+VISIBLE_LINKS = """links => links.filter(link => link.checkVisibility())
+  .map(link => new URL(link.href).origin === location.origin ? new URL(link.href).pathname : "elsewhere")"""
+
+
+def test_every_kind_has_a_heading_to_be_looked_for() -> None:
+    assert HEADINGS.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_shows_its_text(site: Site, window: Callable[..., Page], kind: str) -> None:
+    page = window(java_script_enabled=False)
+    page.goto(site.address(KINDS[kind]))
+    expect(page.get_by_role("main").get_by_role("heading", level=1, name=HEADINGS[kind], exact=True)).to_be_visible()
+    text = page.locator(".content").inner_text()
+    if kind != "search":
+        page = window()
+        page.goto(site.address(KINDS[kind]))
+        assert page.locator(".content").inner_text() == text
+
+
+def test_every_page_can_be_reached_from_the_home_page(site: Site, window: Callable[..., Page]) -> None:
+    page = window(java_script_enabled=False)
+    pages = set(site.paths()) - {"/404.html"}
+    reached, waiting = {"/"}, ["/"]
+    while waiting:
+        page.goto(site.address(waiting.pop()))
+        found = set(page.locator("a[href]").evaluate_all(VISIBLE_LINKS)) & pages - reached
+        reached |= found
+        waiting += sorted(found)
+    assert pages - reached == set()
+
+
+def test_menu_opens(site: Site, window: Callable[..., Page]) -> None:
+    page = window(java_script_enabled=False, width=360, height=740)
+    page.goto(site.address("/"))
+    link = page.get_by_role("link", name="Subscribe")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Menu", exact=True).click()
+    link.click()
+    expect(page).to_have_url(site.address("/subscribe/"))
+
+
+def test_contents_open(site: Site, window: Callable[..., Page]) -> None:
+    page = window(java_script_enabled=False, width=360, height=740)
+    page.goto(site.address(KINDS["post with maths"]))
+    page.get_by_role("button", name="Contents", exact=True).click()
+    page.get_by_role("link", name="The sorting test").click()
+    expect(page.get_by_role("heading", name="The sorting test")).to_be_in_viewport()
+
+
+def test_page_follows_the_scheme_of_the_device(site: Site, window: Callable[..., Page]) -> None:
+    page = window(java_script_enabled=False, color_scheme="dark")
+    page.goto(site.address("/"))
+    expect(page.locator("body")).to_have_css("background-color", "rgb(21, 23, 26)")
+    expect(page.locator(".theme-toggle")).to_be_hidden()
+
+
+def test_search_page_says_so_and_leads_to_the_archive(site: Site, window: Callable[..., Page]) -> None:
+    page = window(java_script_enabled=False)
+    page.goto(site.address("/search/"))
+    # Playwright's own matching of text passes over <noscript>.
+    assert "Searching needs JavaScript." in page.get_by_role("main").inner_text()
+    page.locator("[role=main] a[href$='blog/archive/']").click()
+    expect(page).to_have_url(site.address("/blog/archive/"))
