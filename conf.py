@@ -46,6 +46,7 @@ extensions = [
     "valuable.people",
     "valuable.checks",
     "valuable.drafts",
+    "valuable.headings",
     "valuable.posts",
     "valuable.freshness",
     "valuable.pictures",

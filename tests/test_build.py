@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Site
 
-from valuable.build import publish
+from valuable.build import machinery, publish
 
 
 def run(site: Site) -> subprocess.CompletedProcess[str]:
@@ -63,6 +63,25 @@ def test_post_that_becomes_a_draft_leaves_the_published_folder(site: Site) -> No
     assert not (site.folder / "_build/html/blog/tag").exists()
 
 
+def test_failed_build_does_not_leave_a_post_that_is_a_draft_now(site: Site) -> None:
+    site.post()
+    site.post("posts/2021/b.md", title="B")
+    assert run(site).returncode == 0
+    site.post("posts/2021/b.md", title="B", draft="maybe")
+    done = run(site)
+    assert done.returncode != 0
+    assert "_build/html is removed: it showed a post that is now held back." in done.stderr
+    assert not (site.folder / "_build/html").exists()
+
+
+def test_change_of_the_machinery_makes_all_anew(site: Site) -> None:
+    (site.folder / "valuable").mkdir()
+    before = machinery(site.folder)
+    site.write("valuable/new.py", "")
+    site.write("requirements.txt", "sphinx==9\n")
+    assert machinery(site.folder) != before
+
+
 def test_published_folder_becomes_equal_to_the_work(tmp_path: Path) -> None:
     work, html = tmp_path / "work", tmp_path / "html"
     for path, text in {"a.txt": "new", "same.txt": "same", "d/.hidden": "x", "now-a-folder/x": "y"}.items():
@@ -85,15 +104,21 @@ def test_published_folder_becomes_equal_to_the_work(tmp_path: Path) -> None:
     assert not (html / "gone").exists()
 
 
-@pytest.mark.parametrize("break_it", ["conf", "template"])
+@pytest.mark.parametrize("break_it", ["conf", "python", "people", "template"])
 def test_broken_setting_is_no_traceback(site: Site, break_it: str) -> None:
     site.post()
     conf = site.folder / "conf.py"
     if break_it == "conf":
         conf.write_text(conf.read_text() + "\nblog_default_author = 'nobody'\n")
+    elif break_it == "python":
+        conf.write_text(conf.read_text() + "\n1 / 0\n")
+    elif break_it == "people":
+        conf.write_text(conf.read_text() + "\npeople['cantlin'] = 'Cantlin'\n")
     else:
-        conf.write_text(conf.read_text() + "\nsite_timezone = 'Nowhere'\n")
+        site.write("templates/post.html", "{{ 1 / 0 }}")
+        conf.write_text(conf.read_text() + "\ntemplates_path.insert(0, 'templates')\n")
     done = run(site)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr + done.stdout
-    assert "conf.py: " in done.stderr
+    assert ("post.html" if break_it == "template" else "conf.py:") in done.stderr or "rendering the page" in done.stderr
+    assert "Handler <function" not in done.stderr

@@ -1,5 +1,8 @@
+import re
+
 import pytest
 from conftest import Site
+from sphinx.errors import ConfigError
 
 
 def test_good_site_builds_without_a_warning(site: Site) -> None:
@@ -30,6 +33,7 @@ def test_everything_wrong_is_reported_in_one_build(site: Site) -> None:
         ("posts/2021/x.MD", "no page is made from a file in this place"),
         ("posts/2021/a/b/index.md", "no page is made from a file in this place"),
         ("posts/2021/My Post.md", "name it `my-post`"),
+        ("posts/2021/index.md", "no page is made from a file in this place"),
         ("concepts/deep/x.md", "name it as in `concepts/my-concept.md`"),
     ],
 )
@@ -91,7 +95,7 @@ def test_posts_of_one_name_in_two_years_are_two_posts(site: Site) -> None:
     assert site.page("/posts/2022/x/").h1.get_text() == "Second"
 
 
-@pytest.mark.parametrize("old", ["/about/", "posts/2021/hello", "/blog/", "/blog/tag/x/"])
+@pytest.mark.parametrize("old", ["/about/", "About", "/about/index", "posts/2021/hello", "/blog/tag/x/", "objects.inv"])
 def test_redirect_onto_a_page_is_reported(site: Site, old: str) -> None:
     site.write("about.md", "# About\n")
     site.post()
@@ -130,6 +134,49 @@ def test_byte_order_mark_and_carriage_returns_are_read(site: Site) -> None:
 def test_wrong_timezone_is_one_message(site: Site) -> None:
     with pytest.raises(Exception, match="site_timezone is 'Mars/Base': write a name such as 'Europe/London'"):
         site.build(site_timezone="Mars/Base")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("language", "en_GB", "language is 'en_GB': write a code such as"),
+        ("language", "EN-gb", "language is 'EN-gb': write 'en-GB'"),
+        ("html_baseurl", "valuable.example", "html_baseurl is 'valuable.example': write the site's whole address"),
+        ("html_baseurl", "", "html_baseurl is '': write the site's whole address"),
+    ],
+)
+def test_wrong_setting_is_one_message(site: Site, name: str, value: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(f"conf.py: {message}")):
+        site.build(**{name: value})
+
+
+def test_included_heading_is_measured_in_its_own_file(site: Site) -> None:
+    site.write("part.inc", "## Included\n")
+    site.post(body="## Two\n\n### Three\n\n```{include} ../../part.inc\n```\n")
+    assert site.build() == []
+    site.write("part.inc", "# Included\n")
+    (warning,) = site.build()
+    assert warning.startswith("part.inc:1: WARNING: a second title, `# Included`")
+
+
+def test_post_directive_is_reported(site: Site) -> None:
+    site.write("about.md", "# About\n\n```{post} 2021-01-01\n:author: nobody\n```\n")
+    (warning,) = site.build()
+    assert "about.md:3: WARNING: `{post}`: write date, tags and author in the front matter" in warning
+
+
+@pytest.mark.parametrize("cover", ["../../conf.py", "/etc/hostname", "hello.md"])
+def test_cover_is_a_picture_of_the_site(site: Site, cover: str) -> None:
+    site.post(cover=cover, cover_alt="x")
+    (warning,) = site.build()
+    assert f"posts/2021/hello.md:3: WARNING: `cover`: `{cover}` is not a picture of this site" in warning
+
+
+@pytest.mark.parametrize("name", ["Blog.md", "objects.inv.md", "About us.md", "_downloads.md"])
+def test_page_of_a_name_that_makes_no_lasting_address_is_reported(site: Site, name: str) -> None:
+    site.write(name, "# Mine\n")
+    site.post()
+    assert any(line.startswith(f"{name}:1: WARNING:") for line in site.build())
 
 
 def test_series_is_spelled_in_one_way(site: Site) -> None:

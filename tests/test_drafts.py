@@ -117,6 +117,20 @@ def build_noting(site: Site, read: list[str]) -> list[str]:
         return site.build()
 
 
+@pytest.mark.parametrize("link", ["{ref}`canary-label`", "[](#canary-label)"])
+def test_heading_of_a_post_that_became_a_draft_is_shown_nowhere(site: Site, link: str) -> None:
+    site.post(body=f"See {link}.\n")
+    for day in (1, 2):  # so that the two are no neighbours
+        site.post(f"posts/2021/between{day}.md", date=f"2021-04-0{day}", title=f"Between {day}")
+    body = f"(canary-label)=\n## {CANARY}\n"
+    site.post("posts/2021/secret.md", body=body, date="2021-05-01", title="Secret")
+    assert site.build() == []
+    site.post("posts/2021/secret.md", body=body, date="2021-05-01", title="Secret", draft="true")
+    (warning,) = site.build()
+    assert "which is a draft" in warning
+    assert leaks(site) == []
+
+
 def test_post_of_the_future_appears_in_the_first_build_after_it_is_due(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,9 +150,20 @@ def test_due_date_is_the_sites_own_midnight(site: Site, monkeypatch: pytest.Monk
     assert (site.html / "posts/2021/hello/index.html").is_file()
 
 
-@pytest.mark.parametrize("link", ["[x](secret.md)", "{doc}`secret`", "{doc}`/posts/2021/secret`"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[x](secret.md)",
+        "{doc}`secret`",
+        "{doc}`/posts/2021/secret`",
+        "[x](secret)",
+        "[x](/posts/2021/secret/)",
+        "{ref}`x <secret-label>`",
+        "[x](#secret-label)",
+    ],
+)
 def test_link_to_a_held_back_post_is_an_error_that_says_so(site: Site, link: str) -> None:
-    site.post("posts/2021/secret.md", draft="true")
+    site.post("posts/2021/secret.md", body="(secret-label)=\n## Secret\n", draft="true")
     site.post(body=f"See {link}.\n")
     warnings = site.build()
     assert len(warnings) == 1
@@ -158,13 +183,17 @@ def test_link_to_a_post_that_cannot_be_read_adds_no_second_message(site: Site) -
         "```{literalinclude} ../2021/CANARY/index.md\n```",
         "{download}`x <../2021/CANARY/index.md>`",
         "[x](path:../2021/CANARY/index.md)",
+        "```{literalinclude} ../../index.md\n:diff: CANARY/index.md\n```",
+        "![A picture](CANARY/CANARY.png)",
     ],
 )
 def test_held_back_text_does_not_leave_through_another_page(site: Site, markup: str) -> None:
     secret_post(site, draft="true")
     site.post(body=markup.replace("CANARY", CANARY) + "\n")
     warnings = site.build()
-    assert any("which is a draft: publish that one first, or take this out" in line for line in warnings), warnings
+    assert len(warnings) == 1, warnings
+    assert warnings[0].startswith("posts/2021/hello.md: WARNING: the page takes something from posts/2021/")
+    assert "which is a draft: publish that one first, or take this out" in warnings[0]
     assert leaks(site) == []
 
 
@@ -175,6 +204,11 @@ def test_preview_shows_drafts_with_a_badge(site: Site) -> None:
     assert main_of(site.page("/posts/2021/a/")).select_one(".badge").get_text() == "Draft"
     assert main_of(site.page("/posts/2021/b/")).select_one(".badge").get_text() == "Due on 1 January 2999"
     assert len(main_of(site.page("/blog/")).select(".h-entry .badge")) == 2
+
+
+def test_cover_of_a_sure_draft_may_be_missing(site: Site) -> None:
+    site.post(draft="true", cover="not-yet.png", cover_alt="x")
+    assert site.build() == []
 
 
 def test_problems_of_a_sure_draft_wait_until_it_is_shown(site: Site) -> None:

@@ -15,7 +15,14 @@ def written(site: Site) -> Site:
     for number in (1, 2, 3):
         site.post(f"posts/2021/p{number}.md", title=f"P{number}", date=f"2021-01-0{number}", tags="[a, b]", series="S")
     site.post("posts/2021/linker.md", title="Linker", date="2020-01-01", body="[](p2.md) and [words](p3.md)\n")
-    site.write("about.md", "# About\n\n```{postlist} 9\n```\n")
+    site.post("posts/2021/headed.md", body="(lab)=\n## Heading\n", title="Headed", date="2019-01-01")
+    site.write("part.inc", "Some words.\n")
+    site.write(
+        "about.md", "# About\n\n```{postlist} 9\n```\n\n{ref}`tag-a` and {ref}`lab`\n\n```{include} part.inc\n```\n"
+    )
+    site.write("assets/css/tokens.css", "body { --paper: black }\n")
+    conf = site.folder / "conf.py"
+    conf.write_text(conf.read_text() + "\nhtml_static_path.append('assets')\n")
     assert site.build() == []
     return site
 
@@ -60,7 +67,38 @@ def move(site: Site) -> None:
     (site.folder / "posts/2021/p1.md").rename(site.folder / "posts/2021/p1/index.md")
 
 
-EDITS = [retitle, redate, retag, rebody, add, delete, delete_the_tag, draft, move]
+def relanguage(site: Site) -> None:
+    site.post("posts/2021/p2.md", title="P2", date="2021-01-02", tags="[a, b]", series="S", language="de")
+
+
+def rename_a_heading(site: Site) -> None:
+    site.post("posts/2021/headed.md", body="(lab)=\n## Renamed heading\n", title="Headed", date="2019-01-01")
+
+
+def add_a_page_of_the_menu(site: Site) -> None:
+    site.write("subscribe.md", "# Subscribe\n")
+
+
+def edit_an_included_file(site: Site) -> None:
+    site.write("part.inc", "Other words.\n")
+
+
+def edit_a_setting(site: Site) -> None:
+    conf = site.folder / "conf.py"
+    conf.write_text(conf.read_text() + "\nsite_tagline = 'Another'\n")
+
+
+def edit_a_person(site: Site) -> None:
+    conf = site.folder / "conf.py"
+    conf.write_text(conf.read_text() + "\npeople['cantlin']['name'] = 'Another'\n")
+
+
+def edit_a_style(site: Site) -> None:
+    site.write("assets/css/tokens.css", "body { --paper: white }\n")
+
+
+EDITS = [retitle, redate, retag, rebody, add, delete, delete_the_tag, draft, move, relanguage, rename_a_heading]
+EDITS += [add_a_page_of_the_menu, edit_an_included_file, edit_a_setting, edit_a_person, edit_a_style]
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)

@@ -91,6 +91,14 @@ def test_date_is_a_moment_in_the_sites_timezone(written: str, moment: datetime) 
         ("date: 2021-03-26\nredirect: /old/", 3, "write `redirect: [/old/address/]`", False),
         ("date: 2021-03-26\nredirect: ['https://x.example/']", 3, "is not an address of this site", False),
         ("date: 2021-03-26\nredirect: ['/../x']", 3, "is not an address of this site", False),
+        ("date: 2021-03-26\nredirect: [index]", 3, "`index` is the home page", False),
+        ("date: 2021-03-26\nredirect: ['/feed?x=1']", 3, "is not an address of this site", False),
+        ('date: 2021-03-26\nredirect: ["/a\\0/"]', 3, "a character that can't be shown", False),
+        ("date: 2021-03-26\nauthor: [cantlin, cantlin]", 3, "somebody stands here twice", False),
+        ('date: 2021-03-26\ndescription: "a\\x07b"', 3, "a character that can't be shown", False),
+        (f"date: 2021-03-26\ntags: [{'x' * 300}]", 3, "makes an address of 300 characters", False),
+        (f"x: {'[' * 200_000}", 1, "the front matter has more than 20,000 characters", True),
+        ("date: 2021-03-26\ncover_alt: x", 3, "`cover_alt` without a `cover`", False),
         ("date: 2021-03-26\ncanonical_link: example.org", 3, "is not a full address", False),
         ("date: 2021-03-26\ncover: x.png", 3, "write `cover_alt: what it shows`", False),
     ],
@@ -110,6 +118,13 @@ def test_front_matter_that_is_never_closed_is_a_problem() -> None:
     _, problems = parse("---\ndate: 2021-03-26\n\n# Title\n", "post", RULES)
     assert "never closed" in problems[0].message
     assert problems[0].decisive
+
+
+def test_redirect_and_language_are_written_in_one_way() -> None:
+    values, problems = checked("date: 2021-03-26\nlanguage: PT-br\nredirect: [/x/index.html, /caf%C3%A9/, a/b.html]")
+    assert problems == []
+    assert values.redirect == ("x", "café", "a/b.html")
+    assert values.language == "pt-BR"
 
 
 def test_draft_needs_no_date() -> None:
@@ -132,12 +147,6 @@ def test_rest_of_the_source_keeps_its_line_numbers() -> None:
     block, rest = split("---\na: 1\nb: 2\n---\n# Title")
     assert block == "a: 1\nb: 2"
     assert rest.split("\n").index("# Title") == 4
-
-
-def test_carriage_returns_do_not_hide_the_front_matter() -> None:
-    values, problems = parse("---\r\ndate: 2021-03-26\r\n---\r\n# T\r\n".replace("\r\n", "\n"), "post", RULES)
-    assert problems == []
-    assert values.date is not None
 
 
 @given(st.text(max_size=200))

@@ -104,6 +104,14 @@ def test_redirect_leads_to_the_post(site: Site) -> None:
         assert page.a["href"] == target
 
 
+def test_redirect_of_another_systems_address_is_a_file(site: Site) -> None:
+    site.post(redirect="[/2021/03/hello.html]")
+    for _ in range(2):
+        assert site.build() == []
+        page = site.page("/2021/03/hello.html")
+        assert page.a["href"] == "../../posts/2021/hello/"
+
+
 def test_site_without_posts_builds(site: Site) -> None:
     assert site.build() == []
     assert main_of(site.page("/blog/")).h1.get_text() == "Posts"

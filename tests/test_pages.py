@@ -124,6 +124,7 @@ def test_update_is_a_dated_note(site: Site) -> None:
     assert site.build() == []
     main = main_of(site.page("/posts/2021/hello/"))
     assert main.select_one(".update .admonition-title").get_text() == "Updated on 4 May 2021"
+    assert main.select_one(".byline").get_text().strip() == "2 words from 26 March 2021"
     assert main.select_one("time.dt-updated")["datetime"] == "2021-05-04"
     assert main.select_one(".post-header .original").get_text() == "Updated on 4 May 2021"
 

@@ -1,8 +1,10 @@
 import re
+from pathlib import Path
 
+import pytest
 from conftest import Site, main_of
 
-from valuable.pictures import inlined
+from valuable.pictures import drawing, inlined
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" stroke="currentColor">'
@@ -83,17 +85,68 @@ def test_picture_with_accents_and_spaces_in_its_name_is_found(site: Site) -> Non
     assert source.startswith("../../../_images/caf%C3%A9%20menu.")
 
 
-def test_attributes_of_the_drawing_itself_are_not_doubled() -> None:
-    markup = "<svg class='mine' role='img' aria-label='x' xmlns='y' width='9' viewBox='0 0 1 1'><g class='a'/></svg>"
-    assert inlined(markup, "A", width="50%") == (
-        '<svg class="drawing" role="img" aria-label="A" width="50%" viewBox=\'0 0 1 1\'><g class=\'a\'/></svg>'
+def shown(tmp_path: Path, markup: str, alternative: str = "A", **options: str) -> str:
+    """Return what a page shows of a drawing."""
+    path = tmp_path / "drawing.svg"
+    path.write_text(markup)
+    picture = drawing(path, path.stat().st_mtime_ns)
+    assert picture is not None
+    return inlined(picture, alternative, **options)
+
+
+def test_attributes_of_the_drawing_itself_are_not_doubled(tmp_path: Path) -> None:
+    markup = DRAWING.replace("<svg ", "<svg class='a>b' role='img' aria-label='x' width='9' ")
+    assert shown(tmp_path, markup, width="50%").startswith(
+        '<svg class="drawing" role="img" aria-label="A" viewBox="0 0 10 10" stroke="currentColor" width="50%">'
     )
 
 
-def test_alternative_text_is_escaped() -> None:
-    assert inlined("<svg><path/></svg>", 'a "b" <c>') == (
-        '<svg class="drawing" role="img" aria-label="a &quot;b&quot; &lt;c&gt;"><path/></svg>'
-    )
+def test_alternative_text_is_escaped(tmp_path: Path) -> None:
+    assert 'aria-label="a &quot;b&quot; &lt;c&gt;"' in shown(tmp_path, DRAWING, 'a "b" <c>')
+
+
+def test_ids_of_two_drawings_are_two(site: Site) -> None:
+    gradient = DRAWING.replace("<path", "<g id='a' fill='url(#a)'/><use href='#a'/><path")
+    site.write("posts/2021/one.svg", gradient)
+    site.write("posts/2021/two.svg", gradient.replace("h9", "h8"))
+    site.post(body="![One](one.svg)\n\n![Two](two.svg)\n")
+    assert site.build() == []
+    one, two = main_of(site.page("/posts/2021/hello/")).select(".e-content svg")
+    assert one.g["id"] != two.g["id"]
+    for svg in (one, two):
+        assert svg.g["fill"] == f"url(#{svg.g['id']})"
+        assert svg.use["href"] == f"#{svg.g['id']}"
+
+
+def test_spaces_between_words_of_a_drawing_stay(tmp_path: Path) -> None:
+    words = DRAWING.replace("<path", "<text><tspan>b</tspan> <tspan>c</tspan></text><path")
+    assert "<tspan>b</tspan> <tspan>c</tspan>" in shown(tmp_path, words)
+
+
+@pytest.mark.parametrize("script", ["<script>1</script>", "<g onload='1'/>"])
+def test_drawing_with_a_script_stays_a_file(site: Site, script: str) -> None:
+    site.write("posts/2021/drawing.svg", DRAWING.replace("<path", f"{script}<path"))
+    site.post(body="![A](drawing.svg)\n")
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one(".e-content img")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            DRAWING.replace("<path", "<image href='https://e.example/x.png'/><path"),
+            "would load https://e.example/x.png",
+        ),
+        (DRAWING.replace("</svg>", ""), "can't be read as SVG"),
+    ],
+)
+def test_drawing_that_will_not_do_is_one_message(site: Site, text: str, message: str) -> None:
+    site.write("posts/2021/drawing.svg", text)
+    site.post(body="![A](drawing.svg)\n")
+    (warning,) = site.build()
+    assert warning.startswith("posts/2021/hello.md: WARNING: the picture posts/2021/drawing.svg ")
+    assert message in warning
 
 
 def test_picture_within_a_sentence_stays_in_its_line(site: Site) -> None:

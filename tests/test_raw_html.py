@@ -17,6 +17,10 @@ def test_comments_stay_in_the_source(site: Site) -> None:
         "![A picture](https://elsewhere.example/a.png)",
         '<iframe src="https://elsewhere.example/a.png"></iframe>',
         "<img alt=x src=//elsewhere.example/a.png>",
+        '<div style="background: url(https://elsewhere.example/a.png)"></div>',
+        "<style>@import 'https://elsewhere.example/a.png'</style>",
+        '<svg><image href="https://elsewhere.example/a.png"/></svg>',
+        '<a title=">"><img alt=">" src="https://elsewhere.example/a.png"></a>',
         'Words <script async src="https://elsewhere.example/a.png"></script>.',
     ],
 )

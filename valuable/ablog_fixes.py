@@ -98,11 +98,11 @@ def post_node(front_matter: FrontMatter, default_author: str, date: datetime) ->
     return node
 
 
-def check_updates(doctree: nodes.document, date: datetime, app: Sphinx) -> None:
+def check_updates(doctree: nodes.document, zone: ZoneInfo) -> None:
     """Check the dates of ``{update}`` directives: a bad one is a traceback in ABlog (post.py, _get_update_dates)."""
     for node in list(doctree.findall(ablog.post.UpdateNode)):
         try:
-            node["date"] = moment(node["date"], timezone(app.config)).strftime(NAIVE)
+            node["date"] = moment(node["date"], zone).strftime(NAIVE)
         except Wrong as wrong:
             logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
             node.parent.remove(node)
@@ -122,11 +122,15 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """
     env = app.env
     source = sources_of(app).get(env.docname)
+    for node in list(doctree.findall(ablog.post.PostNode)):
+        message = "`{post}`: write date, tags and author in the front matter of a file under posts/"
+        logger.warning(message, location=node, type="valuable", subtype="front_matter")
+        node.parent.remove(node)
     section = next(iter(doctree.findall(nodes.section)), None)
     if source is None or source.kind != "post" or section is None:
         return
     date = source.front_matter.date or datetime.now(timezone(app.config))
-    check_updates(doctree, date, app)
+    check_updates(doctree, timezone(app.config))
     section += post_node(source.front_matter, app.config.blog_default_author, date)
 
     std = env.domains.standard_domain
@@ -153,6 +157,19 @@ def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], o
         env.ablog_posts = {}  # type: ignore[attr-defined]
     found = getattr(other, "ablog_posts", {})
     env.ablog_posts.update({docname: found[docname] for docname in docnames if docname in found})  # type: ignore[attr-defined]
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Register every post before references are resolved.
+
+    ABlog makes a catalog's references while posts are read (post.py, process_posts), in the process that reads them.
+    """
+    ablog.post.register_posts(app)
+
+
+def lists_posts(doctree: nodes.document) -> bool:
+    """Return whether a page has a ``{postlist}``."""
+    return next(iter(doctree.findall(ablog.post.PostList)), None) is not None
 
 
 def stored_section(post: ablog.blog.Post) -> nodes.Element:
@@ -218,5 +235,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", on_doctree_read)
     app.connect("env-purge-doc", on_env_purge_doc)
     app.connect("env-merge-info", on_env_merge_info)
+    app.connect("env-updated", on_env_updated)
     app.connect("html-collect-pages", on_html_collect_pages)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,13 +13,17 @@ import shutil
 import sys
 import time
 import traceback
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
+from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from valuable.checks import address_of
+from valuable.drafts import held_back
 
 COMPLETE = "complete"
 LOOK = "python3 -m http.server -d"
@@ -63,30 +67,51 @@ def publish(work: Path, html: Path) -> tuple[int, int]:
     return written, removed
 
 
+def machinery(root: Path) -> str:
+    """Return a digest of what makes the site besides Sphinx's own inputs: after a change of it, all is made anew."""
+    digest = blake2b(digest_size=12)
+    for path in (*sorted((root / "valuable").glob("*.py")), root / "requirements.txt"):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
 def discard(*folders: Path) -> None:
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_sphinx(root: Path, work: Path, doctrees: Path) -> bool:
-    """Build into *work*; return whether there was nothing to report. What went wrong is said in one message."""
+def run_sphinx(root: Path, work: Path, doctrees: Path) -> tuple[bool, set[str]]:
+    """Build into *work*; return whether there was nothing to report, and the docnames that were held back.
+
+    What went wrong is said in one message.
+    """
     if not color_terminal():
         nocolor()
     stderr: Any = Relative(root)
+    app = None
     try:
         with patch_docutils(root), docutils_namespace():
             app = Sphinx(root, root, work, doctrees, "dirhtml", status=None, warning=stderr, warningiserror=True)
             app.build()
-            return not app.statuscode
+            return not app.statuscode, set(held_back(app))
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+    except ExtensionError as error:
+        blame(root, error.orig_exc or error)
     except SphinxError as error:
         print(in_brief(str(error)), file=sys.stderr)
     except Exception as error:
-        log = root / "_build" / "error.log"
-        log.parent.mkdir(exist_ok=True)
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        where = log.relative_to(root)
-        print(f"{type(error).__name__}: {error}. This is a fault of the site's machinery: see {where}", file=sys.stderr)
-    return False
+        blame(root, error)
+    return False, set(held_back(app)) if app else set()
+
+
+def blame(root: Path, error: BaseException) -> None:
+    """Report a fault of the machinery in one line, with the rest in a file."""
+    log = root / "_build" / "error.log"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    where = log.relative_to(root)
+    print(f"{type(error).__name__}: {error}. This is a fault of the site's machinery: see {where}", file=sys.stderr)
 
 
 def in_brief(message: str) -> str:
@@ -102,20 +127,27 @@ def build(root: Path) -> int:
     """Build the site in *root*; return the exit code."""
     out = root / "_build"
     work, doctrees, html = out / "work", out / "doctrees", out / "html"
-    complete = doctrees / COMPLETE
-    if not complete.exists():
+    complete, made_by = doctrees / COMPLETE, machinery(root)
+    if not complete.exists() or complete.read_text() != made_by:
         discard(work, doctrees)
     complete.unlink(missing_ok=True)
+    # These may name a post that is a draft by now.
+    (out / "error.log").unlink(missing_ok=True)
+    discard(out / "linkcheck")
 
     started = time.monotonic()
-    if not run_sphinx(root, work, doctrees):
+    well, held = run_sphinx(root, work, doctrees)
+    if not well:
         discard(work, doctrees)
         kept = f" {html.relative_to(root)} is as it was." if html.exists() else ""
+        if any((html / address_of(docname) / "index.html").is_file() for docname in held):
+            discard(html)
+            kept = f" {html.relative_to(root)} is removed: it showed a post that is now held back."
         print(f"The site was not built: each line above says what to write instead.{kept}", file=sys.stderr)
         return 1
 
     publish(work, html)
-    complete.touch()
+    complete.write_text(made_by)
     seconds = time.monotonic() - started
     where = html.relative_to(root)
     print(f"Built in {seconds:.1f} s: the site is in {where}. To look at it: {LOOK} {where}")

@@ -5,9 +5,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -16,15 +16,22 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.front_matter import FrontMatter, Problem, Rules, Wrong, parse, split
+from valuable.front_matter import FrontMatter, Problem, Rules, Wrong, language_code, parse, split
 from valuable.slugs import slug
 
 logger = logging.getLogger(__name__)
 
+LABEL = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
 # What an author may take for a post, though Sphinx would pass over it without a word.
 MARKDOWN_LIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst"})
+MADE = frozenset(
+    {"search", "404", "404.html", "genindex", "objects.inv", "searchindex.js", ".buildinfo"}
+    | {"_static", "_images", "_downloads", "_sources"}
+)
+NO_PAGES = frozenset({"README.md", "CHANGELOG.md"})
+PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 PLACES = {
-    "posts": (re.compile(r"posts/\d{4}/[^/]+(/index)?\.md"), "`posts/2021/my-post.md`"),
+    "posts": (re.compile(r"posts/\d{4}/(?!index\.md)[^/]+(/index)?\.md"), "`posts/2021/my-post.md`"),
     "concepts": (re.compile(r"concepts/[^/]+\.md"), "`concepts/my-concept.md`"),
 }
 
@@ -38,19 +45,27 @@ class Source:
     kind: str
     front_matter: FrontMatter
     problems: tuple[Problem, ...]
+    labels: tuple[str, ...] = ()  # those that other pages may refer to
 
 
 def kind_of(docname: str) -> str:
     """Return what a source is, by its folder: ``post``, ``concept`` or ``page``."""
-    return {"posts": "post", "concepts": "concept"}.get(docname.split("/")[0], "page")
+    folder = docname.rpartition("/")[0].split("/")[0]
+    return {"posts": "post", "concepts": "concept"}.get(folder, "page")
 
 
-def read_source(docname: str, path: Path, relative: str, rules: Rules) -> Source:
-    """Read and check the front matter of one file, whatever state it is in."""
+def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: Collection[str]) -> Source:
+    """Read and check one file under *root*, whatever state it is in.
+
+    *generated* holds the first parts of addresses that the site makes by itself, such as ``blog``.
+    """
     kind = kind_of(docname)
+    labels: tuple[str, ...] = ()
     try:
         text = path.read_text(encoding="utf-8-sig")
         front_matter, problems = parse(text, kind, rules)
+        problems.extend(cover_problems(front_matter, path.parent, root))
+        labels = tuple(LABEL.findall(text))
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         front_matter = FrontMatter()
@@ -58,11 +73,28 @@ def read_source(docname: str, path: Path, relative: str, rules: Rules) -> Source
     except OSError as error:
         front_matter = FrontMatter()
         problems = [Problem(1, f"the file can't be read ({error.strerror}): mend its permissions", decisive=True)]
-    return Source(docname, relative, kind, front_matter, tuple(problems))
+    address = address_of(docname)
+    if address.split("/")[0].casefold() in generated:
+        message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
+        problems.append(Problem(1, message, decisive=True))
+    return Source(docname, path.relative_to(root).as_posix(), kind, front_matter, tuple(problems), labels)
+
+
+def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the cover of a post in *folder*."""
+    if front_matter.cover is None:
+        return
+    line, file = front_matter.lines["cover"], (folder / front_matter.cover).resolve()
+    if file.suffix.casefold() not in PICTURES or root.resolve() not in file.parents:
+        yield Problem(
+            line, f"`cover`: `{front_matter.cover}` is not a picture of this site: write one as in `cover.png`"
+        )
+    elif not file.is_file():
+        yield Problem(line, f"`cover`: there is no picture `{front_matter.cover}` beside the post")
 
 
 def misplaced(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield each Markdown-like file under ``posts/`` and ``concepts/`` that stands where no page is made from it."""
+    """Yield each file whose place or name would make no page, or an address that does not last, with what to do."""
     for folder, (place, example) in PLACES.items():
         for directory, _, names in sorted(os.walk(root / folder)):
             for name in sorted(names):
@@ -77,13 +109,14 @@ def misplaced(root: Path) -> Iterator[tuple[str, str]]:
                 if slug(stem) != stem:
                     right = slug(stem) or "my-post"
                     yield relative, f"`{stem}` would stand in the page's address for ever: name it `{right}`"
+    for path in sorted(root.glob("*.md")):
+        if path.name not in NO_PAGES and slug(path.stem) != path.stem:
+            right = slug(path.stem) or "my-page"
+            yield path.name, f"`{path.stem}` would stand in the page's address for ever: name it `{right}.md`"
 
 
 def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
-    """Yield what is wrong between sources: two of one address, two names of one slug, a redirect onto a page.
-
-    *generated* holds the first parts of addresses that the site makes by itself, such as ``blog``.
-    """
+    """Yield what is wrong between sources: two of one address, two names of one slug, a redirect onto a page."""
     addresses: dict[str, str] = {}
     names: dict[tuple[str, str], tuple[str, str]] = {}
     ordered = sorted(sources, key=lambda source: source.docname)
@@ -93,9 +126,6 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
             message = f"it has the address of {addresses[address]}, `/{address}/`: rename or remove one of them"
             yield source.path, Problem(1, message)
         addresses.setdefault(address, source.path)
-        if address.split("/")[0] in generated:
-            message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
-            yield source.path, Problem(1, message)
         front_matter = source.front_matter
         named = {"tags": front_matter.tags, "category": (front_matter.category,), "series": (front_matter.series,)}
         for catalog, used in named.items():
@@ -110,8 +140,9 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
     for source in ordered:
         for old in source.front_matter.redirect:
             line = source.front_matter.lines["redirect"]
-            if old in addresses or old.split("/")[0] in generated:
-                where = addresses.get(old, "a page that the site makes by itself")
+            folded = {known.casefold(): where for known, where in addresses.items()}
+            if old.casefold() in folded or old.split("/")[0].casefold() in generated:
+                where = folded.get(old.casefold(), "what the site makes by itself")
                 yield source.path, Problem(line, f"`redirect`: `/{old}/` is the address of {where}: take it out")
             else:
                 addresses[old] = f"another redirect ({source.path})"
@@ -122,38 +153,17 @@ def address_of(docname: str) -> str:
     return docname.removesuffix("/index") if docname != "index" else ""
 
 
-def heading_problems(doctree: nodes.document, lines: list[str]) -> Iterator[Problem]:
-    """Yield what is wrong with the headings of a page: no title, two titles, a level left out."""
-
-    def level(section: nodes.section) -> int:
-        number = section.line or 1
-        line = lines[number - 1].lstrip(" >") if number <= len(lines) else ""
-        hashes = len(line) - len(line.lstrip("#"))
-        underline = lines[number].strip() if number < len(lines) else ""
-        return hashes or (1 if set(underline) == {"="} else 2)
-
-    top = [child for child in doctree.children if isinstance(child, nodes.section)]
-    if not top or level(top[0]) != 1:
-        line = top[0].line if top else None
-        yield Problem(line or 1, "the page has no title: begin it with one heading, `# The title`")
-        return
-    for section in top[1:]:
-        if level(section) == 1:
-            message = f"a second title, `# {section[0].astext()}`: a page has one; write `## {section[0].astext()}`"
-            yield Problem(section.line or 1, message)
-    for section in doctree.findall(nodes.section):
-        parent = section.parent
-        if isinstance(parent, nodes.section) and level(section) > level(parent) + 1:
-            title, right = section[0].astext(), "#" * (level(parent) + 1)
-            yield Problem(section.line or 1, f"the heading `{title}` leaves out a level: write `{right} {title}`")
-
-
 # -- Sphinx ---------------------------------------------------------------------
 
 
 def sources_of(app: Sphinx) -> Mapping[str, Source]:
     """Return this build's sources by docname, those held back too."""
     return getattr(app, "_valuable_sources", {})
+
+
+def generated_by(app: Sphinx) -> Collection[str]:
+    """Return the first parts of the addresses that the site makes by itself."""
+    return MADE | {app.config.blog_path}
 
 
 def report(path: str, problem: Problem) -> None:
@@ -166,11 +176,25 @@ def timezone(config: Config) -> ZoneInfo:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
+    messages = list(settings_problems(config.site_timezone, config.language, config.html_baseurl))
+    if messages:
+        raise ConfigError("\n".join(f"conf.py: {message}" for message in messages))
+    config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
+
+
+def settings_problems(zone: Any, language: Any, url: Any) -> Iterator[str]:
+    """Yield what is wrong with the settings that every page depends on."""
     try:
-        timezone(config)
-    except (ZoneInfoNotFoundError, ValueError):
-        message = f"conf.py: site_timezone is {config.site_timezone!r}: write a name such as 'Europe/London'"
-        raise ConfigError(message) from None
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        yield f"site_timezone is {zone!r}: write a name such as 'Europe/London'"
+    try:
+        if language_code(language) != language:
+            yield f"language is {language!r}: write {language_code(language)!r}"
+    except (ValueError, TypeError, AttributeError):
+        yield f"language is {language!r}: write a code such as 'en-GB' or 'de'"
+    if not isinstance(url, str) or not re.match(r"https?://[^/\s]+(/\S*)?$", url):
+        yield f"html_baseurl is {url!r}: write the site's whole address, such as 'https://www.example.org/'"
 
 
 def on_env_get_outdated(
@@ -180,13 +204,7 @@ def on_env_get_outdated(
     rules = Rules(authors, timezone(app.config))
     sources = {}
     for docname in sorted(env.found_docs):
-        path = Path(env.doc2path(docname))
-        relative = path.relative_to(app.srcdir).as_posix()
-        sources[docname] = read_source(docname, path, relative, rules)
-        cover = sources[docname].front_matter.cover
-        if cover and not (path.parent / cover).is_file():
-            line = sources[docname].front_matter.lines["cover"]
-            report(relative, Problem(line, f"`cover`: there is no picture `{cover}` beside the post"))
+        sources[docname] = read_source(docname, Path(app.srcdir), Path(env.doc2path(docname)), rules, generated_by(app))
     app._valuable_sources = sources  # type: ignore[attr-defined]
     return ()
 
@@ -203,8 +221,7 @@ def on_env_get_outdated_late(
                 report(source.path, problem)
     for relative, message in misplaced(Path(app.srcdir)):
         report(relative, Problem(1, message))
-    generated = {app.config.blog_path, "search", "404", "genindex", "_static", "_images"}
-    for relative, problem in clashes((sources[docname] for docname in env.found_docs), generated):
+    for relative, problem in clashes((sources[docname] for docname in env.found_docs), generated_by(app)):
         report(relative, problem)
     return ()
 
@@ -217,21 +234,11 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
         content[0] = ""
 
 
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    source = sources_of(app).get(app.env.docname)
-    if source is None:
-        return
-    lines = Path(app.env.doc2path(source.docname)).read_text(encoding="utf-8-sig").split("\n")
-    for problem in heading_problems(doctree, lines):
-        report(source.path, problem)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.people")
     app.add_config_value("site_timezone", "UTC", "env", types=frozenset({str}))
-    app.connect("config-inited", on_config_inited)
+    app.connect("config-inited", on_config_inited, priority=390)
     app.connect("env-get-outdated", on_env_get_outdated, priority=400)
     app.connect("env-get-outdated", on_env_get_outdated_late, priority=600)
     app.connect("source-read", on_source_read, priority=100)
-    app.connect("doctree-read", on_doctree_read, priority=300)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

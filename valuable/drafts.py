@@ -75,17 +75,22 @@ def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) ->
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Empty a page that takes the text of a held-back file into itself, and say so."""
+    """Empty a page that takes a held-back file, or a picture from its folder, into itself, and say so."""
     env, files = app.env, files_of(app)
-    taken = {path: files.get(Path(app.srcdir, path).resolve()) for path in env.dependencies[env.docname]}
-    for path, docname in taken.items():
-        if docname is None:
-            continue
-        warn_of(app, docname, "includes", doctree)
-        env.dependencies[env.docname].discard(path)
-        env.dlfiles.purge_doc(env.docname)
+    folders = {path.parent: docname for path, docname in files.items() if path.name == "index.md"}
+    taken = set()
+    for path in env.dependencies[env.docname]:
+        file = Path(app.srcdir, path).resolve()
+        taken.add(files.get(file) or next((folders[up] for up in file.parents if up in folders), None))
+    for docname in sorted(filter(None, taken)):
+        warn_of(app, docname, "takes something from", env.docname)
+    if any(taken):
+        env.dependencies.pop(env.docname, None)
         env.included.pop(env.docname, None)
+        env.dlfiles.purge_doc(env.docname)
+        env.images.purge_doc(env.docname)
         doctree.include_log = []
+        doctree.children = [child for child in doctree.children if isinstance(child, nodes.section)][:1]
         for section in doctree.children:
             del section[1:]
 
@@ -110,14 +115,17 @@ class HeldBackLinks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         app = self.env._app  # `self.app` is deprecated in Sphinx 9, and nothing has taken its place
         reasons = held_back(app)
+        if not reasons:
+            return
+        docname = self.env.current_document.docname
+        labels = {label.lower(): name for name in reasons for label in sources_of(app)[name].labels}
         for node in list(self.document.findall(addnodes.pending_xref)):
-            if node.get("refdomain") == "doc":
-                target = node["reftarget"]
-            elif node["reftype"] == "doc":
-                target = docname_join(node.get("refdoc", self.env.docname), node["reftarget"])
-            else:
-                continue
-            if target in reasons:
+            found = {docname_join(docname, node["reftarget"].strip("/")), node["reftarget"].strip("/")}
+            found |= {f"{target}/index" for target in found}
+            target = next(
+                (target for target in sorted(found) if target in reasons), labels.get(node["reftarget"].lower())
+            )
+            if target is not None:
                 # What can't be read has been reported already; its own message is the one to act on.
                 if reasons[target] != UNREADABLE:
                     warn_of(app, target, "links to", node)

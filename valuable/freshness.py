@@ -6,9 +6,9 @@ titles of the pages that it links to; the home page and every list of posts show
 
 from collections.abc import Iterable, Iterator, Set
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
-from ablog.post import PostList
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -18,7 +18,8 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.pages import ways, years
+from valuable.ablog_fixes import lists_posts
+from valuable.pages import menu, ways, years
 from valuable.posts import neighbours, newest_first, parts, posts_of
 
 ALL_POSTS = "*"  # stands among a page's links for every post
@@ -40,7 +41,9 @@ class LinkCollector(EnvironmentCollector):
                 links.add(node["reftarget"])
             elif node["reftype"] == "doc":
                 links.add(docname_join(app.env.docname, node["reftarget"]))
-        if app.env.docname == app.config.root_doc or next(iter(doctree.findall(PostList)), None) is not None:
+            else:
+                links.add("#" + node["reftarget"].lower())
+        if app.env.docname == app.config.root_doc or lists_posts(doctree):
             links.add(ALL_POSTS)
         if links:
             links_of(app.env)[app.env.docname] = frozenset(links)
@@ -59,15 +62,33 @@ def borrowed(env: BuildEnvironment) -> Iterator[tuple[str, Any]]:
     everything = tuple(newest_first(posts.values()))
     beside = neighbours(everything)
     series = parts(everything)
-    common = (years(everything), ways(everything, env.config.blog_path))
+    common = (years(everything), ways(everything, env.config.blog_path), menu(env), assets(env))
     for docname in sorted(env.all_docs):
-        named = tuple((link, str(env.titles.get(link))) for link in sorted(links.get(docname, ())))
+        named = tuple((link, target_of(env, link)) for link in sorted(links.get(docname, ())))
         around: tuple[Any, ...] = ()
         if docname in posts:
-            shown = [post and (post.docname, post.title) for post in beside[docname]]
+            shown = [post and (post.docname, post.title, post.language) for post in beside[docname]]
             members = series.get(posts[docname].series or "", ())
             around = (*shown, *((post.docname, post.title) for post in members))
         yield docname, (common, named, around, everything if ALL_POSTS in links.get(docname, ()) else ())
+
+
+def target_of(env: BuildEnvironment, link: str) -> Any:
+    """Return what a page may show of what it links to: a label's place and words, or a page's title and anchors."""
+    std = env.domains.standard_domain
+    if link.startswith("#"):
+        return std.labels.get(link[1:]), std.anonlabels.get(link[1:])
+    return str(env.titles.get(link)), repr(env.metadata[link].get("myst_slugs")) if link in env.metadata else None
+
+
+def assets(env: BuildEnvironment) -> str:
+    """Return a digest of the style sheets and scripts: every page names them with a digest of their bytes."""
+    digest = blake2b(digest_size=12)
+    for folder in env.config.html_static_path:
+        for path in sorted(Path(env.srcdir, folder).rglob("*")):
+            if path.suffix in {".css", ".js"}:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -90,4 +111,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages")
     app.add_env_collector(LinkCollector)
     app.connect("env-updated", on_env_updated)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -20,6 +21,9 @@ from valuable.slugs import slug
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?")
+CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+# The longest front matter and the longest slug, in characters: beyond these something has gone wrong.
+LONGEST, LONGEST_SLUG = 20_000, 80
 # What becomes of a post that has a problem under one of these can't be known, so it is held back.
 DECISIVE = frozenset({"date", "draft"})
 # Keys that an author may bring along from elsewhere.
@@ -86,6 +90,10 @@ def split(text: str) -> tuple[str, str]:
         return "", text
     for number, line in enumerate(lines[1:], start=1):
         if FENCE.match(line):
+            if sum(map(len, lines[1:number])) > LONGEST:
+                raise Wrong(
+                    f"the front matter has more than {LONGEST:,} characters: put the text after the second `---`"
+                )
             return "\n".join(lines[1:number]), "\n" * (number + 1) + "\n".join(lines[number + 1 :])
     raise Wrong("the front matter is opened with `---` and never closed: write `---` on a line after its last key")
 
@@ -117,6 +125,8 @@ def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem
         problems.append(Problem(1, "a post needs a date: write `date: 2021-03-26`, or `draft: true`", decisive=True))
     elif kind == "post" and "date" not in lines and values.get("draft") is False:
         problems.append(Problem(lines["draft"], "a post that is no draft needs a date: write `date: 2021-03-26`", True))
+    if "cover_alt" in lines and "cover" not in lines:
+        problems.append(Problem(lines["cover_alt"], "`cover_alt` without a `cover`: write `cover: cover.png`"))
     if "cover" in lines and "cover_alt" not in lines:
         problems.append(Problem(lines["cover"], "`cover` needs its text alternative: write `cover_alt: what it shows`"))
     return FrontMatter(**values, lines=lines), problems
@@ -171,6 +181,8 @@ def text_of(node: yaml.Node, example: str) -> str:
         found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
         raise Wrong(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
     value = " ".join(node.value.split())
+    if CONTROL.search(value):
+        raise Wrong("the value holds a character that can't be shown: type it anew")
     if not value:
         raise Wrong(f"the value is empty; write one, such as `{example}`, or leave the key out")
     return str(value)
@@ -229,6 +241,8 @@ def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
         known = f"known are {', '.join(rules.authors)}"
         advice = f"write `{by_name.get(nearest[0], nearest[0])}`" if nearest else known
         raise Wrong(f"`people` in conf.py has no key `{key}`: {advice}, or add the person there")
+    if len(set(keys)) < len(keys):
+        raise Wrong("somebody stands here twice: write each key once")
     return keys
 
 
@@ -260,26 +274,47 @@ def sluggable(name: str) -> str:
     address = slug(name)
     if not address:
         raise Wrong(f"`{name}` has no letter or digit to make an address from: add a word to it")
+    if len(address) > LONGEST_SLUG:
+        raise Wrong(
+            f"`{name[:40]}…` makes an address of {len(address)} characters: write a name of {LONGEST_SLUG} at most"
+        )
     return address
 
 
 def as_language(node: yaml.Node, rules: Rules) -> str:
     value = text_of(node, "de")
     try:
-        Locale.parse(value, sep="-")
-    except (ValueError, UnknownLocaleError):
+        return language_code(value)
+    except ValueError:
         raise Wrong(f"`{value}` is not a language's code: write one as in `de`, `fr` or `pt-BR`") from None
-    return value
+
+
+def language_code(text: str) -> str:
+    """Return a BCP 47 code as it is written: ``pt-BR``. Raises :exc:`ValueError` for a language that Babel lacks."""
+    try:
+        found = Locale.parse(text, sep="-")
+    except (UnknownLocaleError, IndexError) as error:
+        raise ValueError(str(error)) from None
+    return str(found).replace("_", "-")
 
 
 def as_redirect(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
     if not isinstance(node, yaml.SequenceNode):
         raise Wrong("old addresses come as a list: write `redirect: [/old/address/]`")
-    addresses = names_of(node, "[/old/address/]")
-    for address in addresses:
-        if "://" in address or ".." in address.split("/") or not address.strip("/"):
-            raise Wrong(f"`{address}` is not an address of this site: write its path, as in `/2019/old-name/`")
-    return tuple(address.strip("/") for address in addresses)
+    return tuple(old_address(address) for address in names_of(node, "[/old/address/]"))
+
+
+def old_address(text: str) -> str:
+    """Return an old address of this site as its path, without slashes at its ends and without ``index.html``."""
+    path = unquote(text).strip("/")
+    parts = path.split("/")
+    if "://" in text or re.search(r"[?#\\]", path) or {"", ".", ".."} & set(parts[:-1]) or parts[-1] in {".", ".."}:
+        raise Wrong(f"`{text}` is not an address of this site: write its path, as in `/2019/old-name/`")
+    if parts[-1] in {"index", "index.html"}:
+        parts.pop()
+    if not any(parts):
+        raise Wrong(f"`{text}` is the home page: take it out")
+    return "/".join(parts)
 
 
 def as_link(node: yaml.Node, rules: Rules) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.ablog_fixes import CatalogPage, catalog_pages
+from valuable.checks import MADE
 from valuable.pages import Link, entries
 from valuable.people import people_of
 from valuable.posts import Post, newest_first, posts_of
@@ -88,13 +91,26 @@ def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iter
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
-    posts = posts_of(app.env)
+    posts, base = posts_of(app.env), app.config.html_baseurl
+    builder: Any = app.builder
     for page in catalog_pages(app):
         yield from catalog_page(app, page, posts)
     for post in posts.values():
         for old in post.redirect:
-            address = app.config.html_baseurl + app.builder.get_target_uri(post.docname)
-            yield old, {"title": post.title, "target": post.docname, "address": address}, "ablog/redirect.html"
+            if old.split("/")[0] in MADE:  # `valuable.checks` says so
+                continue
+            target = app.builder.get_target_uri(post.docname)
+            here = old if is_file(old) else f"{old}/"
+            context = {"title": post.title, "target": relative_uri(here, target), "address": base + target}
+            if is_file(old):
+                builder.handle_page(old, context, "ablog/redirect.html", outfilename=Path(app.outdir, old))
+            else:
+                yield old, context, "ablog/redirect.html"
+
+
+def is_file(old: str) -> bool:
+    """Return whether an old address is that of a file, ``2021/03/slug.html``, rather than of a folder."""
+    return old.endswith((".html", ".htm"))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -113,6 +113,14 @@ def ways(posts: Collection[Post], blog_path: str) -> list[Link]:
     return [Link(names[name], f"{blog_path}/{name}") for name, made in there.items() if made]
 
 
+def menu(env: BuildEnvironment) -> list[Link]:
+    """Return the site's menu: a page that is not there is not in it."""
+    pages = [Link("Posts", env.config.blog_path), Link("About", "about"), Link("Subscribe", "subscribe")]
+    return [link for link in pages if link.text == "Posts" or link.pagename in env.found_docs] + [
+        Link("Search", "search")
+    ]
+
+
 def years(posts: Iterable[Post]) -> str:
     """Return the years in which the posts were published: ``2021–2026``."""
     found = sorted({post.date.year for post in posts})
@@ -172,6 +180,7 @@ def on_html_page_context(
         rights=" ".join(filter(None, ["©", years(posts.values()), f"{config.author}.", f"{config.site_rights}."])),
         feed=f"{config.blog_path}/atom.xml",
         blog_path=config.blog_path,
+        menu=menu(app.env),
         say={"contents": phrase("contents", language)},
         show_drafts=config.show_drafts,
     )
@@ -196,17 +205,11 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         section.remove(section[0])
 
 
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    if config.html_baseurl and not config.html_baseurl.endswith("/"):
-        config.html_baseurl += "/"
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.posts")
     app.setup_extension("valuable.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
     app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
-    app.connect("config-inited", on_config_inited, priority=400)
     app.connect("doctree-resolved", on_doctree_resolved, priority=900)
     app.connect("html-page-context", on_html_page_context, priority=600)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,9 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.slugs import slug
 
+TYPES = {"profiles": Mapping}
+TEXT = "a text in quotes"
+EXAMPLES = {"profiles": "{'Mastodon': 'https://social.example/@jo'}"}
 DECOY = Markup('<span class="decoy">{}</span>')
 
 
@@ -43,11 +46,21 @@ class Person:
         return hidden_email(self.email) if self.email else Markup()
 
 
-def check_people(people: Mapping[str, Mapping[str, Any]], default: Any) -> list[str]:
+def check_people(people: Any, default: Any) -> list[str]:
     """Return what is wrong with the block ``people`` and with ``blog_default_author``, one message each."""
     known = [name for name in Person.__dataclass_fields__ if name != "key"]
     messages = []
+    if not isinstance(people, Mapping):
+        return ["people: write {'jo': {'name': 'Jo Writer'}}"]
     for key, entry in people.items():
+        if not isinstance(key, str) or not isinstance(entry, Mapping):
+            messages.append(f"people: write {key!r} as 'jo': {{'name': 'Jo Writer'}}")
+            continue
+        wrong = [name for name, value in entry.items() if value and not isinstance(value, TYPES.get(name, str))]
+        if wrong:
+            for name in wrong:
+                messages.append(f"people: {name!r} of {key!r} is {entry[name]!r}; write {EXAMPLES.get(name, TEXT)}")
+            continue
         if slug(key) != key:
             messages.append(f"people: the key {key!r} is part of an address; write {slug(key)!r}")
         if not entry.get("name"):
@@ -59,9 +72,9 @@ def check_people(people: Mapping[str, Mapping[str, Any]], default: Any) -> list[
         if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
             messages.append(f"people: {email!r} is not an e-mail address; write it as in 'jo@example.org'")
         for name, address in (entry.get("profiles") or {}).items():
-            if not re.match(r"https?://", address):
+            if not re.match(r"https?://", str(address)):
                 messages.append(f"people: the profile {name!r} of {key!r} needs a full address, as in 'https://…'")
-    if default not in people:
+    if not isinstance(default, str) or default not in people:
         messages.append(f"blog_default_author is {default!r}; write one of the keys of people: {', '.join(people)}")
     return messages
 
@@ -121,8 +134,8 @@ def people_of(config: Config) -> dict[str, Person]:
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Check ``people`` and give ABlog its authors."""
     messages = check_people(config.people, config.blog_default_author)
-    for key, entry in config.people.items():
-        picture = entry.get("picture")
+    for key, entry in config.people.items() if isinstance(config.people, Mapping) else ():
+        picture = entry.get("picture") if isinstance(entry, Mapping) else None
         if picture and not any(Path(app.confdir, folder, picture).is_file() for folder in config.html_static_path):
             messages.append(f"people: the picture {picture!r} of {key!r} is not in _static; put it there")
     if messages:

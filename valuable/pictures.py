@@ -6,11 +6,14 @@ order of reading. A drawing is an SVG file with ``currentColor`` in it.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,8 +22,12 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.raw_html import loads
 
 logger = logging.getLogger(__name__)
+
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}"
 
 
 def lasting_name(path: Path) -> str:
@@ -28,30 +35,56 @@ def lasting_name(path: Path) -> str:
     return f"{path.stem}.{blake2b(path.read_bytes(), digest_size=4).hexdigest()}{path.suffix}"
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """An SVG picture that takes the page's colours: its root's attributes, and what stands in it."""
+
+    attributes: tuple[tuple[str, str], ...]
+    content: str
+
+
 @lru_cache(maxsize=256)
-def drawing(path: Path, modified: int) -> str | None:
-    """Return the markup of a drawing without its own style and prolog, or None for any other picture.
+def drawing(path: Path, modified: int) -> Drawing | None:
+    """Return the drawing at *path* without its own style, or None for any other picture.
 
-    *modified* is the file's time in nanoseconds: a changed file is read again.
+    Its ids get a prefix, so that two drawings on a page don't share one. What holds a script is no drawing: it is
+    shown as a file, where scripts don't run. *modified* is the file's time in nanoseconds: a changed file is read
+    again. Raises :exc:`ValueError` for SVG that can't be read.
     """
-    if path.suffix != ".svg":
+    if path.suffix != ".svg" or b"currentColor" not in (source := path.read_bytes()):
         return None
-    text = path.read_text(encoding="utf-8")
-    if "currentColor" not in text:
-        return None
-    text = re.sub(r"<style\b.*?</style>|<\?xml.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>", "", text, flags=re.DOTALL)
-    return re.sub(r">\s+<", "><", text).strip()
+    try:
+        root = ElementTree.fromstring(source)
+    except ElementTree.ParseError as error:
+        raise ValueError(str(error)) from None
+    prefix = f"d{blake2b(source, digest_size=4).hexdigest()}-"
+    for element in list(root.iter()):
+        for child in [child for child in element if child.tag == f"{SVG}style"]:
+            element.remove(child)
+        element.tag = str(element.tag).removeprefix(SVG)
+        if element.tag == "script":
+            return None
+        for name, value in list(element.attrib.items()):
+            del element.attrib[name]
+            name = name.removeprefix(XLINK)
+            if name.startswith("on"):
+                return None
+            if not name.startswith("{"):  # an editor's own
+                value = prefix + value if name == "id" else re.sub(r"(url\(#|^#)", rf"\1{prefix}", value)
+                element.set(name, value)
+    content = escape(root.text or "") + "".join(ElementTree.tostring(child, encoding="unicode") for child in root)
+    return Drawing(tuple(root.attrib.items()), content.strip())
 
 
-def inlined(markup: str, alternative: str, classes: Iterable[str] = (), width: str = "") -> str:
-    """Return a drawing's markup as a picture with its text alternative; *width* takes the place of its own."""
-    replaced = ["class", "role", "aria-label", "aria-hidden", "xmlns"] + (["width", "height"] if width else [])
-    head, end, rest = markup.partition(">")
-    head = re.sub(rf"""\s(?:{"|".join(replaced)})=("[^"]*"|'[^']*')""", "", head)
-    label = f'role="img" aria-label="{escape(alternative)}"' if alternative else 'aria-hidden="true"'
-    size = f' width="{escape(width)}"' if width else ""
-    attributes = f'class="{" ".join(["drawing", *classes])}" {label}{size}'
-    return head.replace("<svg", f"<svg {attributes}", 1) + end + rest
+def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "") -> str:
+    """Return a drawing as markup with its text alternative; *width* takes the place of its own."""
+    attributes = {"class": " ".join(["drawing", *classes])}
+    attributes |= {"role": "img", "aria-label": alternative} if alternative else {"aria-hidden": "true"}
+    dropped = {"class", "role", "aria-label", "aria-hidden", "id", *(("width", "height") if width else ())}
+    attributes |= {name: value for name, value in picture.attributes if name not in dropped}
+    attributes |= {"width": width} if width else {}
+    written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<svg {written}>{picture.content}</svg>"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -63,8 +96,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
         if not node.get("alt", "").strip():
             message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
-            place = node if node.line else node.parent
-            logger.warning(message, location=place, type="valuable", subtype="pictures")
+            warn(message, node if node.line else node.parent)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -91,10 +123,20 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         if isinstance(around, nodes.TextElement) and next(iter(around.findall(nodes.Text)), None) is not None:
             node["classes"].append("in-line")
         path = Path(app.srcdir, node["uri"])
-        markup = drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
-        if markup:
-            picture = inlined(markup, node.get("alt", ""), node["classes"], node.get("width", ""))
-            node.replace_self(nodes.raw("", picture, format="html"))
+        try:
+            picture = drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
+        except ValueError as error:
+            warn(f"the picture {node['uri']} can't be read as SVG ({error}): save it anew", docname)
+            continue
+        if picture is not None:
+            for address in loads(picture.content):
+                warn(f"the picture {node['uri']} would load {address} from another host: draw it without", docname)
+            markup = inlined(picture, node.get("alt", ""), node["classes"], node.get("width", ""))
+            node.replace_self(nodes.raw("", markup, format="html"))
+
+
+def warn(message: str, location: Any) -> None:
+    logger.warning(message, location=location, type="valuable", subtype="pictures")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

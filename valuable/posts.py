@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from docutils.utils import normalize_language_tag
+from docutils.utils.smartquotes import smartchars
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
@@ -16,7 +18,7 @@ from valuable import __version__
 from valuable.ablog_fixes import updates
 from valuable.checks import Source, sources_of, timezone
 from valuable.phrases import long_date, phrase, spoken
-from valuable.word_count import count_document
+from valuable.word_count import count, count_document, inline
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,10 @@ class PostLanguage(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         source = sources_of(self.env._app).get(self.env.docname)
         if source is not None and source.front_matter.language:
-            self.document.settings.language_code = source.front_matter.language
+            code = source.front_matter.language
+            self.document.settings.language_code = code
+            if not any(tag in smartchars.quotes for tag in normalize_language_tag(code)):
+                self.document.settings.smart_quotes = False
 
 
 def posts_of(env: BuildEnvironment) -> dict[str, Post]:
@@ -92,14 +97,15 @@ def first_paragraph(section: nodes.Element) -> str:
         if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
             if any("\\" in maths.astext() for maths in paragraph.findall(nodes.math)):
                 continue  # TeX is no plain text
-            skipped = (nodes.footnote_reference, nodes.image, nodes.raw, nodes.system_message)
-            copy = paragraph.deepcopy()
-            for node in [node for node in copy.findall() if isinstance(node, skipped)]:
-                node.parent.remove(node)
-            text = " ".join(copy.astext().split())
+            text = plain(paragraph)
             if text:
                 return text
     return ""
+
+
+def plain(node: nodes.Element) -> str:
+    """Return the words of a title or paragraph, without marks of footnotes, pictures and HTML."""
+    return " ".join("".join(inline(node)).split())
 
 
 def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) -> Post | None:
@@ -109,17 +115,18 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
         return None
     values, config = source.front_matter, env.config
     zone = timezone(config)
+    notes = list(updates(doctree, zone))
     cover = values.cover and f"{source.path.rpartition('/')[0]}/{values.cover}"
     return Post(
         docname=source.docname,
-        title=" ".join(section[0].astext().split()),
+        title=plain(section[0]),
         date=values.date or datetime.now(zone).replace(microsecond=0),
-        updated=max((when for when, _ in updates(doctree, zone)), default=None),
+        updated=max((when for when, _ in notes), default=None),
         authors=values.author or (config.blog_default_author,),
         category=values.category,
         tags=values.tags,
         description=values.description or first_paragraph(section),
-        words=count_document(doctree),
+        words=count_document(doctree) - sum(count(title.astext()) for _, title in notes),
         language=values.language or config.language,
         series=values.series,
         cover=cover,

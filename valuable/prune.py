@@ -14,6 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.listings import is_file
+from valuable.posts import posts_of
 
 # Emptied before each build is written, and filled anew by Sphinx and the theme.
 STATIC = "_static"
@@ -30,6 +32,8 @@ def expected(app: Sphinx) -> Iterator[Path]:
         yield Path(app.outdir, "_downloads", download)
     for name in (".buildinfo", "404.html", "objects.inv", "searchindex.js", f"{app.config.blog_path}/atom.xml"):
         yield Path(app.outdir, name)
+    for post in posts_of(env).values():
+        yield from (Path(app.outdir, old) for old in post.redirect if is_file(old))
     for folder in app.config.html_extra_path:
         root = Path(app.confdir, folder)
         for file in files(root) if root.is_dir() else [root]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.directives.code import LiteralInclude as SphinxLiteralInclude
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
@@ -13,6 +14,15 @@ from valuable import __version__
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 # Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
 SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
+
+
+class LiteralInclude(SphinxLiteralInclude):
+    """Note the other file of ``:diff:`` as a dependency too (sphinx/directives/code.py, LiteralInclude.run)."""
+
+    def run(self) -> list[nodes.Node]:
+        if "diff" in self.options:
+            self.env.note_dependency(self.env.relfn2path(self.options["diff"])[0])
+        return super().run()
 
 
 class SingleIds(SphinxPostTransform):
@@ -45,6 +55,7 @@ def on_html_page_context(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("literalinclude", LiteralInclude, override=True)
     app.add_post_transform(SingleIds)
     app.connect("html-page-context", on_html_page_context, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,56 @@
+"""Check the headings of every page: one title, and no level left out."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+
+logger = logging.getLogger(__name__)
+
+
+def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the file, the line and what is wrong with the headings of the page that is read from *source*."""
+
+    @cache
+    def lines_of(path: str) -> list[str]:
+        return Path(path).read_text(encoding="utf-8-sig").split("\n")
+
+    def place(section: nodes.section) -> tuple[str, int]:
+        return section.source or source, section.line or 1
+
+    def level(section: nodes.section) -> int:
+        path, number = place(section)
+        lines = lines_of(path) if Path(path).is_file() else []
+        line = lines[number - 1].lstrip(" >") if number <= len(lines) else ""
+        hashes = len(line) - len(line.lstrip("#"))
+        underline = lines[number].strip() if number < len(lines) else ""
+        return hashes or (1 if set(underline) == {"="} else 2)
+
+    top = [child for child in doctree.children if isinstance(child, nodes.section)]
+    if not top or level(top[0]) != 1:
+        where = place(top[0]) if top else (source, 1)
+        yield *where, "the page has no title: begin it with one heading, `# The title`"
+        return
+    for section in doctree.findall(nodes.section):
+        title, parent = section[0].astext(), section.parent
+        if section is not top[0] and level(section) == 1:
+            yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`"
+        elif isinstance(parent, nodes.section) and level(section) > level(parent) + 1:
+            right = "#" * (level(parent) + 1)
+            yield *place(section), f"the heading `{title}` leaves out a level: write `{right} {title}`"
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    for path, line, message in heading_problems(doctree, str(app.env.doc2path(app.env.docname))):
+        logger.warning(message, location=f"{path}:{line}", type="valuable", subtype="headings")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", on_doctree_read, priority=300)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
