@@ -22,8 +22,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import sources_of, timezone
-from valuable.front_matter import FrontMatter, Wrong, moment
+from valuable.front_matter import FrontMatter
 from valuable.slugs import slug
+from valuable.values import Wrong, moment
 
 logger = logging.getLogger(__name__)
 

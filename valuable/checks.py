@@ -16,8 +16,9 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.front_matter import FrontMatter, Problem, Rules, Wrong, language_code, parse, split
+from valuable.front_matter import FrontMatter, Problem, parse, split
 from valuable.slugs import slug
+from valuable.values import Rules, Wrong, language_code
 
 logger = logging.getLogger(__name__)
 

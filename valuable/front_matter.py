@@ -10,20 +10,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import unquote
-from zoneinfo import ZoneInfo
 
 import yaml
-from babel import Locale, UnknownLocaleError
 
-from valuable.slugs import slug
+from valuable.values import (
+    Rules,
+    Wrong,
+    as_authors,
+    as_date,
+    as_draft,
+    as_language,
+    as_link,
+    as_name,
+    as_names,
+    as_redirect,
+    as_text,
+)
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?")
-CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
-# The longest front matter and the longest slug, in characters: beyond these something has gone wrong.
-LONGEST, LONGEST_SLUG = 20_000, 80
+LONGEST = 20_000  # characters: beyond these something has gone wrong
 # What becomes of a post that has a problem under one of these can't be known, so it is held back.
 DECISIVE = frozenset({"date", "draft"})
 # Keys that an author may bring along from elsewhere.
@@ -66,18 +72,6 @@ class FrontMatter:
     canonical_link: str | None = None
     aliases: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What values are checked against. ``authors`` maps each author's key to the name shown."""
-
-    authors: Mapping[str, str]
-    timezone: ZoneInfo
-
-
-class Wrong(ValueError):
-    """A value can't stand; the text says what to write instead."""
 
 
 def split(text: str) -> tuple[str, str]:
@@ -169,159 +163,6 @@ def unknown_key(key: str, known: Collection[str]) -> str:
     if nearest:
         return f"there is no key `{key}`: did you mean `{nearest[0]}`?"
     return f"there is no key `{key}`: the keys are {', '.join(f'`{name}`' for name in known)}"
-
-
-# -- One function a kind of value: a YAML node goes in, the checked value comes out --
-
-
-def text_of(node: yaml.Node, example: str) -> str:
-    """Return a scalar as it was written, or raise :exc:`Wrong` with the *example* to follow."""
-    if not isinstance(node, yaml.ScalarNode) or (not node.style and node.value in {"", "~", "null"}):
-        kinds = ((yaml.SequenceNode, "a list"), (yaml.MappingNode, "keys and values"))
-        found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
-        raise Wrong(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
-    value = " ".join(node.value.split())
-    if CONTROL.search(value):
-        raise Wrong("the value holds a character that can't be shown: type it anew")
-    if not value:
-        raise Wrong(f"the value is empty; write one, such as `{example}`, or leave the key out")
-    return str(value)
-
-
-def names_of(node: yaml.Node, example: str) -> tuple[str, ...]:
-    """Return the names of a YAML list, or of a text with commas between them."""
-    if isinstance(node, yaml.SequenceNode):
-        names = [text_of(item, example) for item in node.value]
-        if not names:
-            raise Wrong(f"the list is empty; write `{example}`, or leave the key out")
-    else:
-        names = [name.strip() for name in text_of(node, example).split(",")]
-    if not all(names):
-        raise Wrong(f"one of the names is empty; write `{example}`")
-    return tuple(names)
-
-
-def as_text(example: str) -> Callable[[yaml.Node, Rules], str]:
-    return lambda node, rules: text_of(node, example)
-
-
-def as_draft(node: yaml.Node, rules: Rules) -> bool:
-    value = text_of(node, "true")
-    if value not in {"true", "false"}:
-        raise Wrong(f"`{value}` is neither `true` nor `false`: write `draft: true` to hold the post back")
-    return value == "true"
-
-
-def as_date(node: yaml.Node, rules: Rules) -> datetime:
-    return moment(text_of(node, "2021-03-26"), rules.timezone)
-
-
-def moment(text: str, timezone: ZoneInfo) -> datetime:
-    """Return the moment that an ISO 8601 date names, in *timezone*; a date alone is its midnight there.
-
-    Raises :exc:`Wrong` for a text that is not such a date, and for a day or time that does not exist.
-    """
-    if not ISO_DATE.fullmatch(text):
-        raise Wrong(f"`{text}` is not a date as ISO 8601 writes it: write year, month and day, as in `2021-03-26`")
-    try:
-        found = datetime.fromisoformat(re.sub(r" (?=[+-Z])", "", text.upper().replace(" ", "T", 1)))
-        return found.replace(tzinfo=timezone) if found.tzinfo is None else found.astimezone(timezone)
-    except (ValueError, OverflowError):
-        example = "`2021-03-26` or `2021-03-26T09:30`"
-        raise Wrong(f"`{text}` is no day or time that exists: write one as in {example}") from None
-
-
-def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
-    keys = names_of(node, next(iter(rules.authors), "jo"))
-    for key in keys:
-        if key in rules.authors:
-            continue
-        by_name = {name: author for author, name in rules.authors.items()}
-        nearest = get_close_matches(key, [*rules.authors, *by_name], n=1, cutoff=0.5)
-        known = f"known are {', '.join(rules.authors)}"
-        advice = f"write `{by_name.get(nearest[0], nearest[0])}`" if nearest else known
-        raise Wrong(f"`people` in conf.py has no key `{key}`: {advice}, or add the person there")
-    if len(set(keys)) < len(keys):
-        raise Wrong("somebody stands here twice: write each key once")
-    return keys
-
-
-def as_names(example: str) -> Callable[[yaml.Node, Rules], tuple[str, ...]]:
-    def check(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
-        names = names_of(node, example)
-        slugs: dict[str, str] = {}
-        for name in names:
-            address = sluggable(name)
-            if address in slugs:
-                raise Wrong(f"`{slugs[address]}` and `{name}` are the same (`{address}`): keep one")
-            slugs[address] = name
-        return names
-
-    return check
-
-
-def as_name(example: str) -> Callable[[yaml.Node, Rules], str]:
-    def check(node: yaml.Node, rules: Rules) -> str:
-        name = text_of(node, example)
-        sluggable(name)
-        return name
-
-    return check
-
-
-def sluggable(name: str) -> str:
-    """Return the slug of *name*; raise :exc:`Wrong` if it comes out empty."""
-    address = slug(name)
-    if not address:
-        raise Wrong(f"`{name}` has no letter or digit to make an address from: add a word to it")
-    if len(address) > LONGEST_SLUG:
-        raise Wrong(
-            f"`{name[:40]}…` makes an address of {len(address)} characters: write a name of {LONGEST_SLUG} at most"
-        )
-    return address
-
-
-def as_language(node: yaml.Node, rules: Rules) -> str:
-    value = text_of(node, "de")
-    try:
-        return language_code(value)
-    except ValueError:
-        raise Wrong(f"`{value}` is not a language's code: write one as in `de`, `fr` or `pt-BR`") from None
-
-
-def language_code(text: str) -> str:
-    """Return a BCP 47 code as it is written: ``pt-BR``. Raises :exc:`ValueError` for a language that Babel lacks."""
-    try:
-        found = Locale.parse(text, sep="-")
-    except (UnknownLocaleError, IndexError) as error:
-        raise ValueError(str(error)) from None
-    return str(found).replace("_", "-")
-
-
-def as_redirect(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise Wrong("old addresses come as a list: write `redirect: [/old/address/]`")
-    return tuple(old_address(address) for address in names_of(node, "[/old/address/]"))
-
-
-def old_address(text: str) -> str:
-    """Return an old address of this site as its path, without slashes at its ends and without ``index.html``."""
-    path = unquote(text).strip("/")
-    parts = path.split("/")
-    if "://" in text or re.search(r"[?#\\]", path) or {"", ".", ".."} & set(parts[:-1]) or parts[-1] in {".", ".."}:
-        raise Wrong(f"`{text}` is not an address of this site: write its path, as in `/2019/old-name/`")
-    if parts[-1] in {"index", "index.html"}:
-        parts.pop()
-    if not any(parts):
-        raise Wrong(f"`{text}` is the home page: take it out")
-    return "/".join(parts)
-
-
-def as_link(node: yaml.Node, rules: Rules) -> str:
-    value = text_of(node, "https://example.org/the-original/")
-    if not re.fullmatch(r"https?://[^\s/]+\S*", value):
-        raise Wrong(f"`{value}` is not a full address: write it whole, as in `https://example.org/the-original/`")
-    return value
 
 
 KEYS: Mapping[str, Mapping[str, Callable[[yaml.Node, Rules], Any]]] = {
