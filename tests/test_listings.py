@@ -1,3 +1,6 @@
+import shutil
+import time
+
 import feedparser
 import pytest
 from conftest import Site, main_of
@@ -91,6 +94,22 @@ def test_feed_is_well_formed_and_has_the_newest_twenty(many: Site) -> None:
     assert feed.entries[0].title == "P44"
     assert feed.entries[0].link == "https://valuable.example/posts/2021/p44/"
     assert "Some words." in feed.entries[0].content[0].value
+
+
+def test_feed_is_the_same_on_every_machine_and_day(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.post(date="2021-07-01T09:30", body="Words.\n\n```{update} 2021-12-24\nMore.\n```\n")
+    feeds = []
+    for zone in ("Pacific/Auckland", "America/Lima"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert site.build() == []
+        feeds.append((site.html / "blog/atom.xml").read_bytes())
+        shutil.rmtree(site.folder / "_build")
+    monkeypatch.undo()
+    time.tzset()
+    assert feeds[0] == feeds[1]
+    assert b"<published>2021-07-01T09:30:00+01:00</published>" in feeds[0]
+    assert feeds[0].count(b"<updated>2021-12-24T00:00:00+00:00</updated>") == 2
 
 
 def test_redirect_leads_to_the_post(site: Site) -> None:

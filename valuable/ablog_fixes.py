@@ -5,7 +5,8 @@ Measured on ABlog 0.11.13. Each change names its reason and the place upstream, 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ import ablog
 import ablog.blog
 import ablog.post
 from docutils import nodes
+from feedgen.feed import FeedGenerator
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -145,6 +147,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             store[stem] = value  # type: ignore[assignment]
     for info in env.ablog_posts[env.docname]:  # type: ignore[attr-defined]
         info["doctree"] = info["excerpt"] = None
+        info["date"], info["update"] = (info[name].replace(tzinfo=date.tzinfo) for name in ("date", "update"))
 
 
 def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -187,9 +190,27 @@ def stored_excerpt(post: ablog.blog.Post) -> list[nodes.Element]:
 
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     """Make ABlog's feed without a second message for each fault of a page: it renders every post once more."""
+    ablog.post.FeedGenerator = partial(Feed, timezone(app.config))
     with suppress_logging():
         list(ablog.post.generate_atom_feeds(app))
     return ()
+
+
+class Feed(FeedGenerator):
+    """A feed of the same bytes everywhere: ABlog's has the time of the build and the timezone of the machine."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self.zone = zone
+
+    def atom_str(self, pretty: bool = False, **options: Any) -> bytes:
+        entries = self.entry()
+        for entry in entries:
+            entry.published(entry.published().astimezone(self.zone))
+            entry.updated(entry.updated().astimezone(self.zone))
+        if entries:
+            self.updated(max(entry.updated() for entry in entries))
+        return bytes(super().atom_str(pretty=pretty, **options))
 
 
 def ignore(post: ablog.blog.Post, value: object) -> None:
@@ -225,7 +246,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ):
         disconnect(app, event, handler)
     # "Tomorrow" follows the machine's timezone and the hour of import (blog.py:TOMORROW); `valuable.drafts` decides.
-    ablog.blog.TOMORROW = datetime.max
+    ablog.blog.TOMORROW = datetime.max.replace(tzinfo=UTC)
     # Tags of other scripts, `c++` and `c#` come out empty or alike (blog.py, slugify).
     ablog.blog.slugify = lambda text: slug(str(text))
     ablog.blog.Post.doctree = property(stored_section, ignore)
