@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.listings import is_file
 from valuable.posts import posts_of
+from valuable.upstream_fixes import TEMPLATES
 
 # Emptied before each build is written, and filled anew by Sphinx and the theme.
 STATIC = "_static"
@@ -41,6 +42,7 @@ def expected(app: Sphinx) -> Iterator[Path]:
     for docname in env.found_docs:
         yield Path(app.doctreedir, f"{docname}.doctree")
     yield Path(app.doctreedir, "environment.pickle")
+    yield from files(Path(app.doctreedir, TEMPLATES))
 
 
 def made(app: Sphinx) -> set[str]:

@@ -1,9 +1,11 @@
 """What this site changes in Sphinx and Furo. Each change names its reason and the place upstream."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.directives.code import LiteralInclude as SphinxLiteralInclude
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -11,6 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 
+TEMPLATES = "templates"  # in the folder of doctrees
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 # Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
 SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
@@ -41,6 +44,15 @@ class SingleIds(SphinxPostTransform):
                 node["classes"] = [name for name in node["classes"] if name.endswith("-wrapper")]
 
 
+def on_builder_inited(app: Sphinx) -> None:
+    """Keep compiled templates between builds: Sphinx compiles them anew (jinja2glue.py, BuiltinTemplateLoader.init)."""
+    templates = getattr(app.builder, "templates", None)
+    if templates is not None:
+        folder = Path(app.doctreedir, TEMPLATES)
+        folder.mkdir(parents=True, exist_ok=True)
+        templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -57,5 +69,6 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("literalinclude", LiteralInclude, override=True)
     app.add_post_transform(SingleIds)
+    app.connect("builder-inited", on_builder_inited)
     app.connect("html-page-context", on_html_page_context, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
