@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -65,7 +65,10 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
     try:
         text = path.read_text(encoding="utf-8-sig")
         front_matter, problems = parse(text, kind, rules)
-        problems.extend(cover_problems(front_matter, path.parent, root))
+        refused = list(cover_problems(front_matter, path.parent, root))
+        if refused:
+            problems += refused
+            front_matter = replace(front_matter, cover=None)
         labels = tuple(LABEL.findall(text))
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1

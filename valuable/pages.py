@@ -115,10 +115,9 @@ def ways(posts: Collection[Post], blog_path: str) -> list[Link]:
 
 def menu(env: BuildEnvironment) -> list[Link]:
     """Return the site's menu: a page that is not there is not in it."""
-    pages = [Link("Posts", env.config.blog_path), Link("About", "about"), Link("Subscribe", "subscribe")]
-    return [link for link in pages if link.text == "Posts" or link.pagename in env.found_docs] + [
-        Link("Search", "search")
-    ]
+    written = [Link("About", "about"), Link("Subscribe", "subscribe")]
+    there = [link for link in written if link.pagename in env.found_docs]
+    return [Link("Posts", env.config.blog_path), *there, Link("Search", "search")]
 
 
 def years(posts: Iterable[Post]) -> str:
@@ -182,7 +181,6 @@ def on_html_page_context(
         blog_path=config.blog_path,
         menu=menu(app.env),
         say={"contents": phrase("contents", language)},
-        show_drafts=config.show_drafts,
     )
     template = None
     if pagename in posts:

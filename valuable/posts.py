@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -146,7 +145,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         post = make_post(source, doctree, env)
         if post is not None:
             posts_of(env)[source.docname] = post
-            if post.cover and Path(app.srcdir, post.cover).is_file():
+            if post.cover:
                 env.note_dependency(post.cover)
                 env.images.add_file(source.docname, post.cover)
             language = spoken(post.language, app.config.language)
