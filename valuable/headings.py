@@ -1,15 +1,20 @@
-"""Check the headings of every page: one title, and no level left out."""
+"""Check the headings of every page, one title and no level left out, and give them lasting anchors."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.slugs import slug
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +51,38 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
             yield *place(section), f"the heading `{title}` leaves out a level: write `{right} {title}`"
 
 
+class HeadingIds(SphinxTransform):
+    """Give a heading an anchor from its words where docutils gives it a number, ``id3``.
+
+    It numbers headings in other scripts than Latin, and the second of two that are alike. The number counts footnotes
+    too, so the anchor would move with them.
+    """
+
+    default_priority = 699  # once docutils has given its ids, before MyST adds its own anchors (700)
+
+    def apply(self, **kwargs: Any) -> None:
+        document, renamed = self.document, {}
+        for section in document.findall(nodes.section):
+            old, words = section["ids"][0], slug(section[0].astext())
+            if not re.fullmatch(r"id\d+", old) or not words:
+                continue
+            new = next(name for name in chain([words], (f"{words}-{n}" for n in count(2))) if name not in document.ids)
+            renamed[old] = section["ids"][0] = new
+            document.ids[new] = document.ids.pop(old)
+        document.nameids.update({name: renamed[found] for name, found in document.nameids.items() if found in renamed})
+        for reference in document.findall(nodes.reference):
+            if reference.get("refid") in renamed:
+                reference["refid"] = renamed[reference["refid"]]
+        anchors = getattr(document, "myst_slugs", {})
+        anchors.update({name: (line, renamed.get(found, found), text) for name, (line, found, text) in anchors.items()})
+
+
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for path, line, message in heading_problems(doctree, str(app.env.doc2path(app.env.docname))):
         logger.warning(message, location=f"{path}:{line}", type="valuable", subtype="headings")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(HeadingIds)
     app.connect("doctree-read", on_doctree_read, priority=300)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
