@@ -101,28 +101,28 @@ EDITS = [retitle, redate, retag, rebody, add, delete, delete_the_tag, draft, mov
 EDITS += [add_a_page_of_the_menu, edit_an_included_file, edit_a_setting, edit_a_person, edit_a_style]
 
 
+def assert_clean(site: Site) -> None:
+    """Assert that the output is that of a build from nothing."""
+    edited = site.files()
+    shutil.rmtree(site.folder / "_build")
+    assert site.build() == []
+    clean = site.files()
+    assert edited.keys() == clean.keys()
+    assert [path for path in clean if path not in UNTOLD and edited[path] != clean[path]] == []
+
+
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_edit_is_shown_everywhere_at_once(written: Site, edit: Callable[[Site], None]) -> None:
     edit(written)
     assert written.build() == []
-    edited = written.files()
-    shutil.rmtree(written.folder / "_build")
-    assert written.build() == []
-    clean = written.files()
-    assert edited.keys() == clean.keys()
-    assert [path for path in clean if path not in UNTOLD and edited[path] != clean[path]] == []
+    assert_clean(written)
 
 
 def test_all_edits_one_after_the_other_equal_a_clean_build(written: Site) -> None:
     for edit in (retitle, add, draft, redate, delete, retag):
         edit(written)
         assert written.build() == []
-    edited = written.files()
-    shutil.rmtree(written.folder / "_build")
-    assert written.build() == []
-    clean = written.files()
-    assert edited.keys() == clean.keys()
-    assert [path for path in clean if path not in UNTOLD and edited[path] != clean[path]] == []
+    assert_clean(written)
 
 
 def test_link_without_words_shows_the_new_title(written: Site) -> None:

@@ -40,9 +40,8 @@ class Relative(io.TextIOBase):
         return sys.stderr.write(text.replace(self.prefix, ""))
 
 
-def publish(work: Path, html: Path) -> tuple[int, int]:
-    """Make *html* equal to *work*, file by file; return how many files were written and removed."""
-    written = removed = 0
+def publish(work: Path, html: Path) -> None:
+    """Make *html* equal to *work*, file by file."""
     wanted = {path.relative_to(work) for path in work.rglob("*") if path.is_file()}
     for name in sorted(wanted):
         source, target = work / name, html / name
@@ -57,15 +56,12 @@ def publish(work: Path, html: Path) -> tuple[int, int]:
         fresh = target.with_name(f".{target.name}.new")
         shutil.copyfile(source, fresh)
         os.replace(fresh, target)
-        written += 1
     for path in sorted(html.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
         elif path.relative_to(html) not in wanted:
             path.unlink()
-            removed += 1
-    return written, removed
 
 
 def machinery(root: Path) -> str:

@@ -141,15 +141,15 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
                         "write one of them in both places, or another word"
                     )
                     yield source.path, Problem(front_matter.lines[catalog], message)
+    taken = {known.casefold(): where for known, where in addresses.items()}
     for source in ordered:
         for old in source.front_matter.redirect:
-            line = source.front_matter.lines["redirect"]
-            folded = {known.casefold(): where for known, where in addresses.items()}
-            if old.casefold() in folded or old.split("/")[0].casefold() in generated:
-                where = folded.get(old.casefold(), "what the site makes by itself")
+            line, folded = source.front_matter.lines["redirect"], old.casefold()
+            if folded in taken or folded.split("/")[0] in generated:
+                where = taken.get(folded, "what the site makes by itself")
                 yield source.path, Problem(line, f"`redirect`: `/{old}/` is the address of {where}: take it out")
             else:
-                addresses[old] = f"another redirect ({source.path})"
+                taken[folded] = f"another redirect ({source.path})"
 
 
 def address_of(docname: str) -> str:

@@ -58,7 +58,8 @@ def on_env_get_outdated(
         why = reason(source, moment, show_drafts=app.config.show_drafts)
         if why is not None:
             reasons[docname] = why
-    app._valuable_held_back = reasons  # type: ignore[attr-defined]
+    paths = {Path(app.srcdir, sources_of(app)[docname].path).resolve(): docname for docname in reasons}
+    app._valuable_held_back, app._valuable_held_back_files = reasons, paths  # type: ignore[attr-defined]
     removed.update(reasons.keys() & env.all_docs.keys())
     for docnames in (added, changed, env.project.docnames):
         docnames.difference_update(reasons)
@@ -77,6 +78,8 @@ def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) ->
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Empty a page that takes a held-back file, or a picture from its folder, into itself, and say so."""
     env, files = app.env, files_of(app)
+    if not files:
+        return
     folders = {path.parent: docname for path, docname in files.items() if path.name == "index.md"}
     taken = set()
     for path in env.dependencies[env.docname]:
@@ -97,8 +100,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def files_of(app: Sphinx) -> Mapping[Path, str]:
     """Return the docname of each held-back file by its path."""
-    sources = sources_of(app)
-    return {Path(app.srcdir, sources[docname].path).resolve(): docname for docname in held_back(app)}
+    return getattr(app, "_valuable_held_back_files", {})
 
 
 def warn_of(app: Sphinx, docname: str, verb: str, location: Any) -> None:

@@ -73,7 +73,7 @@ def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iter
         if page.catalog == "archive":
             ordered = newest_first(posts.values())
             years = [(str(year), entries(app, found)) for year, found in groupby(ordered, lambda post: post.date.year)]
-            yield page.pagename, {**context, "years": years, "blog_path": config.blog_path}, "ablog/archive.html"
+            yield page.pagename, {**context, "years": years}, "ablog/archive.html"
         else:
             labels.sort(key=lambda row: row[0].text.casefold())
             yield page.pagename, {**context, "labels": labels}, "ablog/catalog.html"
