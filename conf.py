@@ -41,6 +41,7 @@ people = {
 extensions = [
     "myst_parser",
     "ablog",
+    "valuable.builder",
     "valuable.upstream_fixes",
     "valuable.ablog_fixes",
     "valuable.people",
@@ -55,7 +56,6 @@ extensions = [
     "valuable.pages",
     "valuable.listings",
     "valuable.not_found",
-    "valuable.prune",
 ]
 
 # -- Sources ------------------------------------------------------------------

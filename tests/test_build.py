@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Site
 
-from valuable.build import machinery, publish
+from valuable.build import alone
+from valuable.builder import machinery
 
 
 def run(site: Site) -> subprocess.CompletedProcess[str]:
@@ -46,11 +47,32 @@ def test_failed_build_leaves_the_last_good_site_and_says_so_again(site: Site) ->
 def test_interrupted_build_is_begun_afresh(site: Site) -> None:
     site.post()
     assert run(site).returncode == 0
-    (site.folder / "_build/doctrees/complete").unlink()
-    (site.folder / "_build/doctrees/environment.pickle").write_bytes(b"half")
-    (site.folder / "_build/work/index.html").write_text("half")
+    site.write("_build/work/html/index.html", "half")
+    site.write("_build/work/doctrees/environment.pickle", "half")
     assert run(site).returncode == 0
     assert (site.folder / "_build/html/index.html").read_text() != "half"
+    assert not (site.folder / "_build/work").exists()
+
+
+def test_site_that_was_tampered_with_is_made_whole(site: Site) -> None:
+    site.post()
+    assert run(site).returncode == 0
+    good = site.files(site.folder / "_build/html")
+    site.write("_build/html/posts/2021/hello/index.html", "mine")
+    site.write("_build/html/stray/index.html", "stray")
+    (site.folder / "_build/html/404.html").unlink()
+    assert run(site).returncode == 0
+    assert site.files(site.folder / "_build/html") == good
+
+
+def test_two_builds_at_once_do_not_meet(site: Site) -> None:
+    site.post()
+    with alone(site.folder / "_build") as free:
+        assert free
+        done = run(site)
+    assert done.returncode != 0
+    assert "Another build is under way" in done.stderr
+    assert run(site).returncode == 0
 
 
 def test_post_that_becomes_a_draft_leaves_the_published_folder(site: Site) -> None:
@@ -80,28 +102,6 @@ def test_change_of_the_machinery_makes_all_anew(site: Site) -> None:
     site.write("valuable/new.py", "")
     site.write("requirements.txt", "sphinx==9\n")
     assert machinery(site.folder) != before
-
-
-def test_published_folder_becomes_equal_to_the_work(tmp_path: Path) -> None:
-    work, html = tmp_path / "work", tmp_path / "html"
-    for path, text in {"a.txt": "new", "same.txt": "same", "d/.hidden": "x", "now-a-folder/x": "y"}.items():
-        (work / path).parent.mkdir(parents=True, exist_ok=True)
-        (work / path).write_text(text)
-    for path, text in {
-        "a.txt": "old",
-        "same.txt": "same",
-        "gone/b.txt": "z",
-        "now-a-folder": "file",
-        "was/.x": ".",
-    }.items():
-        (html / path).parent.mkdir(parents=True, exist_ok=True)
-        (html / path).write_text(text)
-    before = (html / "same.txt").stat().st_mtime_ns
-    publish(work, html)
-    found = {path.relative_to(html).as_posix(): path.read_text() for path in html.rglob("*") if path.is_file()}
-    assert found == {"a.txt": "new", "same.txt": "same", "d/.hidden": "x", "now-a-folder/x": "y"}
-    assert (html / "same.txt").stat().st_mtime_ns == before
-    assert not (html / "gone").exists()
 
 
 @pytest.mark.parametrize("break_it", ["conf", "python", "people", "template"])

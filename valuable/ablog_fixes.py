@@ -188,12 +188,11 @@ def stored_excerpt(post: ablog.blog.Post) -> list[nodes.Element]:
     return [nodes.paragraph("", description)] if description else []
 
 
-def on_html_collect_pages(app: Sphinx) -> tuple[()]:
-    """Make ABlog's feed without a second message for each fault of a page: it renders every post once more."""
+def make_feed(app: Sphinx) -> None:
+    """Make ABlog's feed without a second message for each fault of a page: it renders its posts once more."""
     ablog.post.FeedGenerator = partial(Feed, timezone(app.config))
     with suppress_logging():
         list(ablog.post.generate_atom_feeds(app))
-    return ()
 
 
 class Feed(FeedGenerator):
@@ -258,5 +257,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-purge-doc", on_env_purge_doc)
     app.connect("env-merge-info", on_env_merge_info)
     app.connect("env-updated", on_env_updated)
-    app.connect("html-collect-pages", on_html_collect_pages)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,11 +1,9 @@
 """Build the site: ``python -m valuable.build``, which is what ``make html`` calls.
 
-Sphinx writes into ``_build/work``. Only a build without a warning reaches ``_build/html``, where the last good site
-stays until then. What a failed or interrupted build has left is thrown away, so that the next one starts afresh and
-says again what is wrong.
+Only a build without a warning reaches ``_build/html``; until then the last good site stays there (`valuable.builder`).
 """
 
-import filecmp
+import contextlib
 import gc
 import io
 import os
@@ -14,7 +12,7 @@ import shutil
 import sys
 import time
 import traceback
-from hashlib import blake2b
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +23,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from valuable.checks import address_of
 from valuable.drafts import held_back
+from valuable.parallel import processes
 
-COMPLETE = "complete"
 LOOK = "python3 -m http.server -d"
 
 
@@ -40,45 +38,26 @@ class Relative(io.TextIOBase):
         return sys.stderr.write(text.replace(self.prefix, ""))
 
 
-def publish(work: Path, html: Path) -> None:
-    """Make *html* equal to *work*, file by file."""
-    wanted = {path.relative_to(work) for path in work.rglob("*") if path.is_file()}
-    for name in sorted(wanted):
-        source, target = work / name, html / name
-        if target.is_file() and filecmp.cmp(source, target, shallow=False):
-            continue
-        if target.is_dir():
-            shutil.rmtree(target)
-        for parent in target.parents:
-            if parent.is_file():
-                parent.unlink()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f".{target.name}.new")
-        shutil.copyfile(source, fresh)
-        os.replace(fresh, target)
-    for path in sorted(html.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(html) not in wanted:
-            path.unlink()
+@contextlib.contextmanager
+def alone(out: Path) -> Iterator[bool]:
+    """Hold the folder of builds for this process; yield False if another one is building there."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield True
+        return
+    out.mkdir(exist_ok=True)
+    with (out / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
 
 
-def machinery(root: Path) -> str:
-    """Return a digest of what makes the site besides Sphinx's own inputs: after a change of it, all is made anew."""
-    digest = blake2b(digest_size=12)
-    for path in (*sorted((root / "valuable").glob("*.py")), root / "requirements.txt"):
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()
-
-
-def discard(*folders: Path) -> None:
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def run_sphinx(root: Path, work: Path, doctrees: Path) -> tuple[bool, set[str]]:
-    """Build into *work*; return whether there was nothing to report, and the docnames that were held back.
+def run_sphinx(root: Path, html: Path, doctrees: Path, jobs: int) -> tuple[bool, set[str]]:
+    """Build the site; return whether there was nothing to report, and the docnames that were held back.
 
     What went wrong is said in one message.
     """
@@ -88,7 +67,9 @@ def run_sphinx(root: Path, work: Path, doctrees: Path) -> tuple[bool, set[str]]:
     app = None
     try:
         with patch_docutils(root), docutils_namespace():
-            app = Sphinx(root, root, work, doctrees, "dirhtml", status=None, warning=stderr, warningiserror=True)
+            app = Sphinx(
+                root, root, html, doctrees, "dirhtml", status=None, warning=stderr, warningiserror=True, parallel=jobs
+            )
             app.build()
             return not app.statuscode, set(held_back(app))
     except KeyboardInterrupt:
@@ -120,31 +101,24 @@ def in_brief(message: str) -> str:
     return f"conf.py:{line[-1] if line else 1}: {tail.strip().splitlines()[-1]}"
 
 
-def build(root: Path) -> int:
-    """Build the site in *root*; return the exit code."""
+def build(root: Path, jobs: int = 1) -> int:
+    """Build the site in *root* with up to *jobs* processes; return the exit code."""
     out = root / "_build"
-    work, doctrees, html = out / "work", out / "doctrees", out / "html"
-    complete, made_by = doctrees / COMPLETE, machinery(root)
-    if not complete.exists() or complete.read_text() != made_by:
-        discard(work, doctrees)
-    complete.unlink(missing_ok=True)
+    html = out / "html"
     # These may name a post that is a draft by now.
     (out / "error.log").unlink(missing_ok=True)
-    discard(out / "linkcheck")
+    shutil.rmtree(out / "linkcheck", ignore_errors=True)
 
     started = time.monotonic()
-    well, held = run_sphinx(root, work, doctrees)
+    well, held = run_sphinx(root, html, out / "doctrees", jobs)
     if not well:
-        discard(work, doctrees)
         kept = f" {html.relative_to(root)} is as it was." if html.exists() else ""
         if any((html / address_of(docname) / "index.html").is_file() for docname in held):
-            discard(html)
+            shutil.rmtree(html)
             kept = f" {html.relative_to(root)} is removed: it showed a post that is now held back."
         print(f"The site was not built: each line above says what to write instead.{kept}", file=sys.stderr)
         return 1
 
-    publish(work, html)
-    complete.write_text(made_by)
     seconds = time.monotonic() - started
     where = html.relative_to(root)
     print(f"Built in {seconds:.1f} s: the site is in {where}. To look at it: {LOOK} {where}")
@@ -155,10 +129,16 @@ def main() -> None:
     # A build makes many objects and drops few: looking for dropped ones takes a tenth of its time, and taking the
     # interpreter down piece by piece at the end takes some more.
     gc.set_threshold(200_000, 50, 50)
-    code = build(Path.cwd())
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    root = Path.cwd()
+    with alone(root / "_build") as free:
+        if free:
+            code = build(root, processes())
+        else:
+            print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
+            code = 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 if __name__ == "__main__":

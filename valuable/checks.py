@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,10 +19,12 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.front_matter import FrontMatter, Problem, parse, split
 from valuable.slugs import slug
+from valuable.stamps import Stamps
 from valuable.values import Rules, Wrong, language_code
 
 logger = logging.getLogger(__name__)
 
+CLEAN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # surely a slug
 LABEL = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
 # What an author may take for a post, though Sphinx would pass over it without a word.
 MARKDOWN_LIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst"})
@@ -110,7 +113,7 @@ def misplaced(root: Path) -> Iterator[tuple[str, str]]:
                     yield relative, f"no page is made from a file in this place: name it as in {example}"
                     continue
                 stem = path.parent.name if path.stem == "index" and folder == "posts" else path.stem
-                if slug(stem) != stem:
+                if not CLEAN.fullmatch(stem) and slug(stem) != stem:
                     right = slug(stem) or "my-post"
                     yield relative, f"`{stem}` would stand in the page's address for ever: name it `{right}`"
     for path in sorted(root.glob("*.md")):
@@ -170,6 +173,18 @@ def generated_by(app: Sphinx) -> Collection[str]:
     return MADE | {app.config.blog_path}
 
 
+def stamps_of(env: BuildEnvironment) -> Stamps:
+    """Return the digests of the files that the site is made from."""
+    if not hasattr(env, "valuable_stamps"):
+        env.valuable_stamps = Stamps()  # type: ignore[attr-defined]
+    return env.valuable_stamps  # type: ignore[attr-defined]
+
+
+def hash_of(value: Any) -> str:
+    """Return a digest of a value made of tuples, texts and records."""
+    return blake2b(repr(value).encode(), digest_size=12).hexdigest()
+
+
 def report(path: str, problem: Problem) -> None:
     logger.warning(problem.message, location=f"{path}:{problem.line}", type="valuable", subtype="front_matter")
 
@@ -204,13 +219,34 @@ def settings_problems(zone: Any, language: Any, url: Any) -> Iterator[str]:
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
+    """Read every source that is not known from the last build, by its bytes."""
     authors = {key: person["name"] for key, person in app.config.people.items()}
     rules = Rules(authors, timezone(app.config))
-    sources = {}
+    root, stamps = Path(app.srcdir), stamps_of(env)
+    key = hash_of((rules, sorted(generated_by(app))))
+    before = getattr(env, "valuable_sources", {})
+    sources, digests = {}, {}
     for docname in sorted(env.found_docs):
-        sources[docname] = read_source(docname, Path(app.srcdir), Path(env.doc2path(docname)), rules, generated_by(app))
+        path = env.doc2path(docname)
+        digest = digests[docname] = key + stamps.digest(path).hex()
+        known = before.get(docname)
+        if known is not None and known[0] == digest and not known[1].front_matter.cover:
+            sources[docname] = known[1]
+        else:
+            sources[docname] = read_source(docname, root, Path(path), rules, generated_by(app))
     app._valuable_sources = sources  # type: ignore[attr-defined]
+    app._valuable_source_digests = digests  # type: ignore[attr-defined]
     return ()
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Remember the sources of this build: nothing of what is held back, and nothing that has to be reported again."""
+    digests = app._valuable_source_digests  # type: ignore[attr-defined]
+    env.valuable_sources = {  # type: ignore[attr-defined]
+        docname: (digests[docname], source)
+        for docname, source in sources_of(app).items()
+        if docname in env.found_docs and not source.problems
+    }
 
 
 def on_env_get_outdated_late(
@@ -244,5 +280,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", on_config_inited, priority=390)
     app.connect("env-get-outdated", on_env_get_outdated, priority=400)
     app.connect("env-get-outdated", on_env_get_outdated_late, priority=600)
+    app.connect("env-updated", on_env_updated)
     app.connect("source-read", on_source_read, priority=100)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,17 +1,17 @@
-"""Write a page again when what it shows of other pages has changed, though its own source has not.
+"""Find the pages that have to be read or written again: those of changed files, and those that show something of them.
 
-Sphinx writes the pages whose sources changed. A page also shows its neighbours' titles, the parts of its series and the
-titles of the pages that it links to; the home page and every list of posts show all of them.
+A page shows more than its own source: its neighbours' titles, the parts of its series and the titles of the pages that
+it links to; the home page and every list of posts show all of them. What each page is made from is kept as a digest.
 """
 
-from collections.abc import Iterable, Iterator, Set
-from hashlib import blake2b
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import docname_join
@@ -19,17 +19,20 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.ablog_fixes import lists_posts
-from valuable.pages import menu, ways, years
-from valuable.posts import neighbours, newest_first, parts, posts_of
+from valuable.checks import hash_of, stamps_of
+from valuable.pages import menu, overview
+from valuable.posts import Post, posts_of
 
 ALL_POSTS = "*"  # stands among a page's links for every post
+PLAIN = (str, bytes, int, float, bool, type(None), Path)
 
 
 class LinkCollector(EnvironmentCollector):
-    """Note the documents that each document names, in ``env.valuable_links``."""
+    """Note the documents that each document names, in ``env.valuable_links``, and what others may show of it."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         links_of(env).pop(docname, None)
+        faces_of(env).pop(docname, None)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
         links_of(env).update({docname: found for docname, found in links_of(other).items() if docname in docnames})
@@ -55,46 +58,130 @@ def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
     return env.valuable_links  # type: ignore[attr-defined]
 
 
-def borrowed(env: BuildEnvironment) -> Iterator[tuple[str, Any]]:
-    """Yield each docname with what its page shows of others, in a form that can be compared."""
-    posts = posts_of(env)
-    links = links_of(env)
-    everything = tuple(newest_first(posts.values()))
-    beside = neighbours(everything)
-    series = parts(everything)
-    common = (years(everything), ways(everything, env.config.blog_path), menu(env), assets(env))
+def faces_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return a digest of what other pages may show of each document: a post's record, a title, anchors."""
+    if not hasattr(env, "valuable_faces"):
+        env.valuable_faces = {}  # type: ignore[attr-defined]
+    return env.valuable_faces  # type: ignore[attr-defined]
+
+
+def inputs_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return a digest of the files that each document was read from."""
+    if not hasattr(env, "valuable_inputs"):
+        env.valuable_inputs = {}  # type: ignore[attr-defined]
+    return env.valuable_inputs  # type: ignore[attr-defined]
+
+
+def borrowed_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return a digest of what each document's page showed of others when it was written last."""
+    return getattr(env, "valuable_borrowed", {})
+
+
+# -- What is read again ---------------------------------------------------------
+
+
+def files_of(env: BuildEnvironment, docname: str) -> Iterator[str]:
+    """Yield the files that a document is read from."""
+    yield str(env.doc2path(docname))
+    if docname in env.dependencies:
+        yield from sorted(str(env.srcdir / path) for path in env.dependencies[docname])
+
+
+def digest_of(env: BuildEnvironment, docname: str) -> str:
+    stamps = stamps_of(env)
+    return b"".join(stamps.digest(path) for path in files_of(env, docname)).hex()
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    known = inputs_of(env)
+    changed.update(
+        docname for docname in env.found_docs & env.all_docs.keys() if digest_of(env, docname) != known.get(docname)
+    )
+    changed.difference_update(added)
+    return ()
+
+
+# -- What is written again ------------------------------------------------------
+
+
+def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
+    """Yield each docname with a digest of what its page shows of others."""
+    posts, links, faces = posts_of(env), links_of(env), faces_of(env)
+    view = overview(env._app)
+    everything = hash_of([faces[post.docname] for post in view.newest])
+    labels = env.domains.standard_domain
+
+    def target(link: str) -> Any:
+        if link.startswith("#"):
+            return labels.labels.get(link[1:]), labels.anonlabels.get(link[1:])
+        return everything if link == ALL_POSTS else faces.get(link)
+
     for docname in sorted(env.all_docs):
-        named = tuple((link, target_of(env, link)) for link in sorted(links.get(docname, ())))
+        named = [(link, target(link)) for link in sorted(links.get(docname, ()))]
         around: tuple[Any, ...] = ()
         if docname in posts:
-            shown = [post and (post.docname, post.title, post.language) for post in beside[docname]]
-            members = series.get(posts[docname].series or "", ())
-            around = (*shown, *((post.docname, post.title) for post in members))
-        yield docname, (common, named, around, everything if ALL_POSTS in links.get(docname, ()) else ())
+            members = view.parts.get(posts[docname].series or "", ())
+            around = (*map(shown, view.neighbours[docname]), *map(shown, members), view.badge(posts[docname]))
+        yield docname, hash_of((common, named, around))
 
 
-def target_of(env: BuildEnvironment, link: str) -> Any:
-    """Return what a page may show of what it links to: a label's place and words, or a page's title and anchors."""
-    std = env.domains.standard_domain
-    if link.startswith("#"):
-        return std.labels.get(link[1:]), std.anonlabels.get(link[1:])
-    return str(env.titles.get(link)), repr(env.metadata[link].get("myst_slugs")) if link in env.metadata else None
+def shown(post: Post | None) -> Any:
+    """Return what the page of another post shows of one."""
+    return post and (post.docname, post.title, post.language)
 
 
-def assets(env: BuildEnvironment) -> str:
-    """Return a digest of the style sheets and scripts: every page names them with a digest of their bytes."""
-    digest = blake2b(digest_size=12)
+def face(env: BuildEnvironment, docname: str) -> str:
+    """Return a digest of a post's record, or of a page's title, with the document's anchors."""
+    return hash_of((posts_of(env).get(docname), str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")))
+
+
+def common(env: BuildEnvironment) -> str:
+    """Return a digest of what every page shows or is made with: settings, templates, styles, the menu."""
+    view, stamps = overview(env._app), stamps_of(env)
+    files = [(path.name, stamps.digest(path)) for path in sorted(set(shared_files(env)))]
+    return hash_of((plain(env.config), files, view.years, view.ways, menu(env)))
+
+
+def plain(config: Config) -> list[tuple[str, str]]:
+    """Return the settings in a form that can be compared between builds: what is no plain value is told by its type."""
+
+    def comparable(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return [(key, comparable(found)) for key, found in value.items()]
+        if isinstance(value, (list, tuple)):
+            return [comparable(found) for found in value]
+        if isinstance(value, (set, frozenset)):
+            return sorted(repr(comparable(found)) for found in value)
+        return value if isinstance(value, PLAIN) else type(value).__qualname__
+
+    return [(setting.name, repr(comparable(setting.value))) for setting in config]
+
+
+def shared_files(env: BuildEnvironment) -> Iterator[Path]:
+    """Yield the templates, and the style sheets and scripts: every page names them with a digest of their bytes."""
+    for folder in env.config.templates_path:
+        yield from Path(env.srcdir, folder).rglob("*.*")
     for folder in env.config.html_static_path:
-        for path in sorted(Path(env.srcdir, folder).rglob("*")):
-            if path.suffix in {".css", ".js"}:
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
+        yield from (path for path in Path(env.srcdir, folder).rglob("*.*") if path.suffix in {".css", ".js"})
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    before = getattr(env, "valuable_borrowed", {})
-    after = {docname: hash_of(value) for docname, value in borrowed(env)}
+    faces = faces_of(env)
+    for docname in env.all_docs:
+        if docname not in faces:
+            faces[docname] = face(env, docname)
+    before = borrowed_of(env)
+    app._valuable_common = common(env)  # type: ignore[attr-defined]
+    after = dict(borrowed(env, app._valuable_common))  # type: ignore[attr-defined]
     env.valuable_borrowed = after  # type: ignore[attr-defined]
+    env.valuable_inputs = {docname: digest_of(env, docname) for docname in env.all_docs}  # type: ignore[attr-defined]
+    files = {str(path) for path in shared_files(env)} | {str(env.srcdir / path) for path in env.images}
+    stamps_of(env).keep(files.union(*(files_of(env, docname) for docname in env.all_docs)))
+
+    if not app.builder.last.files:
+        return sorted(env.all_docs)
     stale = [docname for docname, value in after.items() if before.get(docname) != value]
     if before.keys() - after.keys():
         # Sphinx saves the environment only if a page was updated: what is gone must not be remembered.
@@ -102,13 +189,14 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return stale
 
 
-def hash_of(value: Any) -> str:
-    """Return a digest of a value made of tuples, texts and records."""
-    return blake2b(repr(value).encode(), digest_size=12).hexdigest()
+def generated_from(app: Sphinx, *parts: Any) -> bytes:
+    """Return a digest of what a generated page is made from: *parts*, and what every page is made with."""
+    return hash_of((app._valuable_common, *parts)).encode()  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages")
     app.add_env_collector(LinkCollector)
-    app.connect("env-updated", on_env_updated)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("env-get-outdated", on_env_get_outdated, priority=550)
+    app.connect("env-updated", on_env_updated, priority=600)
+    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,7 @@
 """Print the pages of ABlog's catalogs from post records, twenty posts a page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,18 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.ablog_fixes import CatalogPage, catalog_pages
+from valuable.ablog_fixes import CatalogPage, catalog_pages, make_feed
+from valuable.builder import Generated
 from valuable.checks import MADE
-from valuable.pages import Link, entries
+from valuable.freshness import borrowed_of, faces_of, generated_from, inputs_of
+from valuable.pages import Link, entries, overview
 from valuable.people import people_of
 from valuable.posts import Post, newest_first, posts_of
 
 PER_PAGE = 20
-Page = tuple[str, dict[str, Any], str]
+# With more posts than these, the archive names years only: a phone would wait for the page.
+ALL_ON_ONE_PAGE = 600
+Page = tuple[str, Generated, str]
 
 TITLES = {
     "blog": "Posts",
@@ -48,6 +53,7 @@ def pagename_of(first: str, number: int) -> str:
 def paged(app: Sphinx, first: str, posts: Sequence[Post], context: dict[str, Any], template: str) -> Iterator[Page]:
     """Yield the pages of one listing."""
     total = max(1, -(-len(posts) // PER_PAGE))
+    faces, view = faces_of(app.env), overview(app)
     for number in range(1, total + 1):
         shown = posts[(number - 1) * PER_PAGE : number * PER_PAGE]
         title = context["title"] if number == 1 else f"{context['title']}, page {number}"
@@ -57,8 +63,29 @@ def paged(app: Sphinx, first: str, posts: Sequence[Post], context: dict[str, Any
             "newer": pagename_of(first, number - 1) if number > 1 else None,
             "older": pagename_of(first, number + 1) if number < total else None,
         }
-        found = {"title": title, "entries": entries(app, shown), "pages": pages}
-        yield pagename_of(first, number), {**context, **found}, template
+        found = {**context, "title": title, "pages": pages}
+        rows = [(faces[post.docname], view.badge(post), view.covers.get(post.cover or "")) for post in shown]
+        inputs = generated_from(app, found, template, rows)
+        yield pagename_of(first, number), Generated(inputs, partial(with_entries, app, found, shown)), template
+
+
+def with_entries(app: Sphinx, context: dict[str, Any], posts: Sequence[Post]) -> dict[str, Any]:
+    return {**context, "entries": entries(app, posts)}
+
+
+def with_years(app: Sphinx, context: dict[str, Any], years: Sequence[tuple[str, Sequence[Post]]]) -> dict[str, Any]:
+    return {**context, "years": [(year, len(posts), entries(app, posts)) for year, posts in years]}
+
+
+def archive(app: Sphinx, pagename: str, context: dict[str, Any]) -> Page:
+    """Return the page of all years: with their posts, as long as these are not too many for one page."""
+    newest, faces, template = overview(app).newest, faces_of(app.env), "ablog/archive.html"
+    years = [(str(year), list(posts)) for year, posts in groupby(newest, lambda post: post.date.year)]
+    if len(newest) > ALL_ON_ONE_PAGE:
+        counts = [(year, len(posts), []) for year, posts in years]
+        return pagename, Generated(generated_from(app, context, counts), lambda: {**context, "years": counts}), template
+    inputs = generated_from(app, context, [(year, [faces[post.docname] for post in posts]) for year, posts in years])
+    return pagename, Generated(inputs, partial(with_years, app, context, years)), template
 
 
 def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iterator[Page]:
@@ -71,12 +98,12 @@ def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iter
         labels = [(Link(label, pagename), len(found), people.get(label)) for label, pagename, found in page.labels]
         context: dict[str, Any] = {"title": name, "description": DESCRIPTIONS[page.catalog].format(config.project)}
         if page.catalog == "archive":
-            ordered = newest_first(posts.values())
-            years = [(str(year), entries(app, found)) for year, found in groupby(ordered, lambda post: post.date.year)]
-            yield page.pagename, {**context, "years": years}, "ablog/archive.html"
+            yield archive(app, page.pagename, context)
         else:
             labels.sort(key=lambda row: row[0].text.casefold())
-            yield page.pagename, {**context, "labels": labels}, "ablog/catalog.html"
+            context["labels"] = labels
+            inputs = generated_from(app, context)
+            yield page.pagename, Generated(inputs, partial(dict, context)), "ablog/catalog.html"
         return
     found = newest_first(posts[docname] for docname in page.docnames)
     if page.catalog == "blog":
@@ -90,22 +117,39 @@ def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iter
     yield from paged(app, page.pagename, found, context, "ablog/collection.html")
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
-    posts, base = posts_of(app.env), app.config.html_baseurl
-    builder: Any = app.builder
-    for page in catalog_pages(app):
-        yield from catalog_page(app, page, posts)
-    for post in posts.values():
+def redirects(app: Sphinx, posts: Iterable[Post]) -> Iterator[tuple[str, Generated]]:
+    """Yield each old address of *posts* with the page that leads on from there."""
+    base = app.config.html_baseurl
+    for post in posts:
         for old in post.redirect:
             if old.split("/")[0] in MADE:  # `valuable.checks` says so
                 continue
             target = app.builder.get_target_uri(post.docname)
             here = old if is_file(old) else f"{old}/"
             context = {"title": post.title, "target": relative_uri(here, target), "address": base + target}
-            if is_file(old):
-                builder.handle_page(old, context, "ablog/redirect.html", outfilename=Path(app.outdir, old))
-            else:
-                yield old, context, "ablog/redirect.html"
+            yield old, Generated(generated_from(app, context), partial(dict, context))
+
+
+def feed_inputs(app: Sphinx) -> bytes:
+    """Return a digest of what the feed is made from: its posts, their files, and what they show of other pages."""
+    env, newest = app.env, overview(app).newest[: app.config.blog_feed_length]
+    stores = (faces_of(env), inputs_of(env), borrowed_of(env))
+    return generated_from(app, [[store[post.docname] for store in stores] for post in newest])
+
+
+def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
+    posts = posts_of(app.env)
+    builder: Any = app.builder
+    for page in catalog_pages(app):
+        yield from catalog_page(app, page, posts)
+    if builder.is_new(f"{app.config.blog_path}/atom.xml", feed_inputs(app)):
+        make_feed(app)
+    for old, made in redirects(app, posts.values()):
+        if not is_file(old):
+            yield old, made, "ablog/redirect.html"
+        elif builder.is_new(old, made.inputs):
+            outfile = Path(builder.outdir, old)
+            builder.handle_page(old, made.context(), "ablog/redirect.html", outfilename=outfile)
 
 
 def is_file(old: str) -> bool:
@@ -114,6 +158,6 @@ def is_file(old: str) -> bool:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.pages")
+    app.setup_extension("valuable.freshness")
     app.connect("html-collect-pages", on_html_collect_pages)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

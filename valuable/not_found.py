@@ -45,7 +45,7 @@ def on_html_page_context(
 
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     """Write the page by its own name: the builder's is ``404/index.html``."""
-    path = Path(app.outdir, f"{PAGENAME}.html")
+    path = Path(app.builder.outdir, f"{PAGENAME}.html")
     app.builder.handle_page(PAGENAME, {"title": "Page not found"}, "404.html", outfilename=path)  # type: ignore[attr-defined]
     return ()
 

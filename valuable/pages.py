@@ -1,6 +1,6 @@
 """Give templates plain values: the site, the page's language and address, a post as it is shown."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, NamedTuple
@@ -63,26 +63,14 @@ def when(moment: datetime, language: str) -> When:
     return When(long_date(moment, language), iso)
 
 
-def make_entry(
-    post: Post,
-    language: str,
-    *,
-    people: Mapping[str, Person],
-    covers: Mapping[str, str],
-    blog_path: str,
-    moment: datetime,
-) -> Entry:
-    """Return *post* as a page in *language* shows it at *moment*; *covers* has the addresses of pictures."""
+def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> Entry:
+    """Return *post* as a page in *language* shows it."""
 
     def link(catalog: str, name: str, text: str | None = None) -> Link:
         return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
 
     before, after = words_from(post.words, language)
-    badge = ""
-    if post.draft:
-        badge = phrase("draft", language)
-    elif post.date > moment:
-        badge = phrase("due", language, date=long_date(post.date, language))
+    badge = view.badge(post)
     return Entry(
         pagename=post.docname,
         title=post.title,
@@ -92,11 +80,11 @@ def make_entry(
         published=when(post.date, language),
         updated=when(post.updated, language) if post.updated else None,
         description=post.description,
-        authors=tuple(link("author", key, people[key].name) for key in post.authors if key in people),
+        authors=tuple(link("author", key, view.people[key].name) for key in post.authors if key in view.people),
         category=link("category", post.category) if post.category else None,
         tags=tuple(link("tag", tag) for tag in post.tags),
-        badge=badge,
-        cover=covers.get(post.cover) if post.cover else None,
+        badge=phrase(badge, language, date=long_date(post.date, language)) if badge else "",
+        cover=view.covers.get(post.cover) if post.cover else None,
         cover_alt=post.cover_alt,
     )
 
@@ -126,12 +114,49 @@ def years(posts: Iterable[Post]) -> str:
     return "–".join(str(year) for year in dict.fromkeys([found[0], found[-1]])) if found else ""
 
 
+@dataclass(frozen=True)
+class Overview:
+    """What a build says of all posts together, found once."""
+
+    newest: Sequence[Post]
+    neighbours: Mapping[str, tuple[Post | None, Post | None]]
+    parts: Mapping[str, tuple[Post, ...]]
+    years: str
+    ways: Sequence[Link]
+    people: Mapping[str, Person]
+    covers: Mapping[str, str]
+    moment: datetime
+
+    def badge(self, post: Post) -> str:
+        """Return what a preview says of a post that is not published yet."""
+        return "draft" if post.draft else "due" if post.date > self.moment else ""
+
+
+def overview(app: Sphinx) -> Overview:
+    """Return the overview of this build, once all is read."""
+    found: Overview | None = getattr(app, "_valuable_overview", None)
+    if found is None:
+        newest = newest_first(posts_of(app.env).values())
+        found = Overview(
+            newest=newest,
+            neighbours=neighbours(newest),
+            parts=parts(newest),
+            years=years(newest),
+            ways=ways(newest, app.config.blog_path),
+            people=people_of(app.config),
+            covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
+            moment=now(app),
+        )
+        app._valuable_overview = found  # type: ignore[attr-defined]
+    return found
+
+
 def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return what the template of a post prints besides its body."""
-    posts = posts_of(app.env)
+    view = overview(app)
     language = spoken(post.language, app.config.language)
-    older, newer = neighbours(posts.values())[post.docname]
-    members = parts(posts.values()).get(post.series or "", ())
+    older, newer = view.neighbours[post.docname]
+    members = view.parts.get(post.series or "", ())
     series = None
     if len(members) > 1:
         place = phrase("series", language, n=members.index(post) + 1, total=len(members), series=post.series)
@@ -157,26 +182,25 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
 def entries(app: Sphinx, posts: Iterable[Post], language: str | None = None) -> list[Entry]:
     """Return *posts* as a page in *language*, by default the site's, shows them."""
     language = language or spoken(app.config.language, "en")
-    people, path, moment = people_of(app.config), app.config.blog_path, now(app)
-    covers = {picture: f"_images/{name}" for picture, (_, name) in app.env.images.items()}
-    return [make_entry(post, language, people=people, covers=covers, blog_path=path, moment=moment) for post in posts]
+    view = overview(app)
+    return [make_entry(post, language, view, app.config.blog_path) for post in posts]
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    config, posts = app.config, posts_of(app.env)
-    owner = people_of(config)[config.blog_default_author]
+    config, posts, view = app.config, posts_of(app.env), overview(app)
+    owner = view.people[config.blog_default_author]
     language = spoken(config.language, "en")
     context.setdefault("description", app.env.metadata.get(pagename, {}).get("description", ""))
     context.update(
         site_name=config.project,
         site_tagline=config.site_tagline,
         site_language=config.language,
-        ways=ways(posts.values(), config.blog_path),
+        ways=view.ways,
         page_language=config.language,
         colophon=colophon(config.project, owner),
-        rights=" ".join(filter(None, ["©", years(posts.values()), f"{config.author}.", f"{config.site_rights}."])),
+        rights=" ".join(filter(None, ["©", view.years, f"{config.author}.", f"{config.site_rights}."])),
         feed=f"{config.blog_path}/atom.xml",
         blog_path=config.blog_path,
         menu=menu(app.env),
@@ -188,12 +212,16 @@ def on_html_page_context(
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
     elif pagename == config.root_doc:
-        context["newest"] = entries(app, newest_first(posts.values())[:NEWEST])
+        context["newest"] = entries(app, view.newest[:NEWEST])
         template = "home.html"
     context["language"] = context["page_language"]
     titles = app.env.titles
     context["page_title"] = titles[pagename].astext() if pagename in titles else context.get("title", "")
     return template
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    app._valuable_overview = None  # type: ignore[attr-defined]
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -208,6 +236,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
     app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
+    app.connect("env-updated", on_env_updated, priority=550)
     app.connect("doctree-resolved", on_doctree_resolved, priority=900)
     app.connect("html-page-context", on_html_page_context, priority=600)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,6 +22,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.checks import stamps_of
 from valuable.raw_html import loads
 
 logger = logging.getLogger(__name__)
@@ -30,9 +31,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 
 
-def lasting_name(path: Path) -> str:
+def lasting_name(path: Path, digest: bytes) -> str:
     """Return ``<stem>.<digest>.<ext>`` for the picture at *path*."""
-    return f"{path.stem}.{blake2b(path.read_bytes(), digest_size=4).hexdigest()}{path.suffix}"
+    return f"{path.stem}.{digest[:4].hex()}{path.suffix}"
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,12 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    stamps = stamps_of(env)
     for path, (docnames, _) in list(env.images.items()):
-        file = Path(app.srcdir, path)
-        if file.is_file():
-            env.images[path] = (docnames, lasting_name(file))
+        file = app.srcdir / path
+        digest = stamps.digest(file)
+        if digest:
+            env.images[path] = (docnames, lasting_name(file, digest))
     env.images._existing.clear()  # Sphinx's numbering is not needed, and would remember pictures that are gone
 
 

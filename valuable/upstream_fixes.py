@@ -1,14 +1,26 @@
 """What this site changes in Sphinx and Furo. Each change names its reason and the place upstream."""
 
+import pickle
 import re
+from collections.abc import Callable, Collection, Iterable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
+import myst_parser.mdit_to_docutils.base
+import sphinx.util.docutils
 from docutils import nodes
+from docutils.frontend import Values
+from docutils.utils import DependencyList
 from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
+from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.directives.code import LiteralInclude as SphinxLiteralInclude
+from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -44,6 +56,109 @@ class SingleIds(SphinxPostTransform):
                 node["classes"] = [name for name in node["classes"] if name.endswith("-wrapper")]
 
 
+class Tocs(dict[str, nodes.bullet_list]):
+    """The tables of contents of all documents, made again from a doctree when wanted, rather than saved.
+
+    They are the larger half of an environment (sphinx/environment/collectors/toctree.py, TocTreeCollector).
+    """
+
+    env: BuildEnvironment | None = None
+    whole = False
+
+    def __missing__(self, docname: str) -> nodes.bullet_list:
+        env = self.env
+        if env is None or docname not in env.all_docs:
+            raise KeyError(docname)
+        before = env.current_document.docname
+        env.current_document.docname = docname
+        try:
+            TocTreeCollector().process_doc(env._app, env.get_doctree(docname))
+        finally:
+            env.current_document.docname = before
+        return self[docname]
+
+    def __reduce__(self) -> Any:
+        return Tocs, (dict(self),) if self.whole else ()
+
+
+def outdated_files(
+    env: BuildEnvironment, config_changed: bool
+) -> tuple[set[str], set[str], set[str]]:
+    """Return what was added and removed: `valuable.freshness` finds what was changed, by its bytes.
+
+    Sphinx compares times only, and asks for those of each source, doctree and dependency in turn
+    (sphinx/environment/__init__.py, BuildEnvironment.get_outdated_files).
+    """
+    found, known = env.found_docs, env.all_docs.keys()
+    return (set(found) if config_changed else found - known), set(), known - found
+
+
+def check_consistency(env: BuildEnvironment) -> None:
+    """Leave out the check that every page is in a toctree (BuildEnvironment.check_consistency): none has to be."""
+    env.domains._check_consistency()
+    env.events.emit("env-check-consistency", env)
+
+
+def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
+    """Return a doctree of this build or the last.
+
+    Sphinx keeps the bytes of all that it has read (BuildEnvironment.get_doctree): at ten thousand posts 200 MB.
+    """
+    path = Path(env._app.builder.doctreedir, f"{docname}.doctree")
+    if not path.is_file():
+        path = Path(env.doctreedir, f"{docname}.doctree")
+    doctree: nodes.document = pickle.loads(path.read_bytes())
+    doctree.settings.env = env
+    doctree.reporter = LoggingReporter(str(env.doc2path(docname)))
+    return doctree
+
+
+def clear_labels(std: StandardDomain, docname: str) -> None:
+    """Forget a document's labels; those that :func:`on_env_get_outdated` has cleared are gone already."""
+    if docname not in getattr(std.env._app, "_valuable_cleared", ()):
+        clear_all_labels(std, {docname})
+
+
+def clear_all_labels(std: StandardDomain, docnames: Collection[str]) -> None:
+    """Forget the labels of all *docnames* in one walk (sphinx/domains/std/__init__.py, clear_doc: one for each)."""
+    for store in (std.progoptions, std.objects, std._terms, std.labels, std.anonlabels):
+        for key in [key for key, entry in store.items() if entry[0] in docnames]:
+            del store[key]  # type: ignore[attr-defined]
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    docnames = (added | changed | removed) & env.all_docs.keys()
+    if docnames:
+        clear_all_labels(env.domains.standard_domain, docnames)
+    app._valuable_cleared = docnames  # type: ignore[attr-defined]
+    return ()
+
+
+def once(make: Callable[..., Values]) -> Callable[..., Values]:
+    """Make docutils' settings once for each kind of component, and hand out copies.
+
+    Sphinx and MyST build an option parser of 150 options for every document (sphinx/util/docutils.py, _get_settings;
+    myst_parser/mdit_to_docutils/base.py, make_document).
+    """
+    made: dict[tuple[type, ...], Values] = {}
+
+    def settings(*components: Any, **options: Any) -> Values:
+        kinds = tuple(part if isinstance(part, type) else type(part) for part in components)
+        if kinds not in made:
+            made[kinds] = make(*components, **options)
+        found = copy(made[kinds])
+        found.record_dependencies = DependencyList()
+        return found
+
+    return settings
+
+
+SETTINGS = sphinx.util.docutils._get_settings
+MYST_SETTINGS = myst_parser.mdit_to_docutils.base.get_default_settings
+
+
 def on_builder_inited(app: Sphinx) -> None:
     """Keep compiled templates between builds: Sphinx compiles them anew (jinja2glue.py, BuiltinTemplateLoader.init)."""
     templates = getattr(app.builder, "templates", None)
@@ -51,6 +166,13 @@ def on_builder_inited(app: Sphinx) -> None:
         folder = Path(app.doctreedir, TEMPLATES)
         folder.mkdir(parents=True, exist_ok=True)
         templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    # Sphinx keeps the checksums of style sheets for as long as Python runs (builders/html/_assets.py).
+    _file_checksum_inner.cache_clear()
+    sphinx.util.docutils._get_settings = once(SETTINGS)
+    myst_parser.mdit_to_docutils.base.get_default_settings = once(MYST_SETTINGS)
+    if not isinstance(app.env.tocs, Tocs):
+        app.env.tocs = Tocs(app.env.tocs)
+    app.env.tocs.env = app.env
 
 
 def on_html_page_context(
@@ -69,6 +191,11 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("literalinclude", LiteralInclude, override=True)
     app.add_post_transform(SingleIds)
+    BuildEnvironment.get_outdated_files = outdated_files  # type: ignore[method-assign]
+    BuildEnvironment.check_consistency = check_consistency  # type: ignore[method-assign]
+    BuildEnvironment.get_doctree = get_doctree  # type: ignore[method-assign]
+    StandardDomain.clear_doc = clear_labels  # type: ignore[method-assign]
     app.connect("builder-inited", on_builder_inited)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=900)
     app.connect("html-page-context", on_html_page_context, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,240 @@
+"""Build the site as one transaction, on every core, and write what has changed.
+
+Sphinx's ``dirhtml`` builder writes into the site that is being served, saves what it knows before it has written it,
+reads and resolves on one core, and writes every generated page in every build. This one takes its place.
+"""
+
+import filecmp
+import pickle
+import platform
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import _write_docname
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import LoggingReporter
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.parallel import share
+from valuable.stage import commit, listing, recover
+
+STAGE = "work"
+OUTPUTS = "outputs.pickle"
+MADE_BY = "made-by"
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What a generated page is made from: its digest, and the template's context once it is wanted."""
+
+    inputs: bytes
+    context: Callable[[], dict[str, Any]]
+
+
+@dataclass
+class Outputs:
+    """What the last good build has left in the place of the site.
+
+    ``files`` has the size and the time of each file; ``generated`` the digest of what each generated page or file is
+    made from.
+    """
+
+    files: dict[str, tuple[int, int]]
+    generated: dict[str, bytes]
+
+
+class SiteBuilder(DirectoryHTMLBuilder):
+    """Writes pages into a stage, from which the site is brought up to date in one go."""
+
+    search = False
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        super().__init__(app, env)
+        stage = stage_of(app)
+        self.outdir = stage / "html"
+        self.doctreedir = stage / "doctrees"
+        self._static_dir = self.outdir / "_static"
+        self._sources_dir = self.outdir / "_sources"
+        self._downloads_dir = self.outdir / "_downloads"
+        self._images_dir = self.outdir / "_images"
+        for folder in (self.outdir, self.doctreedir):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.site = Path(app.outdir)
+        self.before = listing(self.site)
+        self.last = self.outputs()
+        # What this build makes or leaves as it is: paths in the output, and the inputs of what is generated.
+        self.claimed: set[str] = set()
+        self.generated: dict[str, bytes] = {}
+
+    def outputs(self) -> Outputs:
+        """Return what the last build has left, or nothing if the site is no longer as it was left."""
+        try:
+            with Path(self._app.doctreedir, OUTPUTS).open("rb") as file:
+                outputs: Outputs = pickle.load(file)
+        except (OSError, pickle.UnpicklingError, EOFError, AttributeError):
+            return Outputs({}, {})
+        return outputs if outputs.files == self.before else Outputs({}, {})
+
+    # -- Reading
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield nothing: `valuable.freshness` says which pages are stale."""
+        yield from ()
+
+    def _read_serial(self, docnames: list[str]) -> None:
+        self._read_parallel(docnames, self._app.parallel)
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        env = self.env
+        env.domains._clear_doc("")  # has domains make the stores that a merge expects
+        for docname in docnames:
+            if docname in env.all_docs:
+                self.events.emit("env-purge-doc", env, docname)
+                env.clear_doc(docname)
+
+        def read(part: Sequence[str]) -> None:
+            for docname in part:
+                self.read_doc(docname, _cache=False)
+
+        def result(part: Sequence[str]) -> bytes:
+            env.tocs.whole = True  # type: ignore[attr-defined]
+            return pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
+
+        def join(part: Sequence[str], other: bytes) -> None:
+            env.merge_info_from(part, pickle.loads(other), self._app)
+
+        share(docnames, nproc, read, result, join)
+
+    # -- Writing
+
+    def write_documents(self, docnames: Iterable[str]) -> None:
+        def write(part: Sequence[str]) -> None:
+            for docname in part:
+                _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+
+        share(sorted(docnames), self._app.parallel, write, lambda part: None, lambda part, answer: None)
+
+    def gen_pages_from_extensions(self) -> None:
+        """Write the generated pages whose inputs have changed."""
+        wanted = []
+        for pages in self.events.emit("html-collect-pages"):
+            for pagename, context, template in pages:
+                self.claim_page(pagename)
+                if not isinstance(context, Generated):
+                    wanted.append((pagename, context, template))
+                elif self.is_new(self.path_of(self.get_output_path(pagename)), context.inputs):
+                    wanted.append((pagename, context.context, template))
+
+        def write(part: Sequence[tuple[str, Any, str]]) -> None:
+            for pagename, context, template in part:
+                self.handle_page(pagename, context() if callable(context) else context, template)
+
+        share(wanted, self._app.parallel, write, lambda part: None, lambda part, answer: None)
+
+    def path_of(self, path: Path) -> str:
+        """Return a path in the stage as one of the site."""
+        return path.relative_to(self.outdir).as_posix()
+
+    def claim_page(self, pagename: str) -> None:
+        self.claimed.add(self.path_of(self.get_output_path(pagename)))
+
+    def is_new(self, path: str, inputs: bytes) -> bool:
+        """Claim a generated file, and return whether it has to be made: its inputs are not those of the last build."""
+        self.claimed.add(path)
+        self.generated[path] = inputs
+        return self.last.generated.get(path) != inputs
+
+    def copy_image_files(self) -> None:
+        """Copy the pictures that the site lacks: the name of one tells its bytes."""
+        for source, name in list(self.images.items()):
+            path = f"{self.imagedir}/{name}"
+            if path in self.last.files:
+                self.claimed.add(path)
+                del self.images[source]
+        super().copy_image_files()
+
+    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
+        """Render a title or a list of contents: Sphinx runs docutils' transforms over it first, in vain."""
+        if node is None:
+            return {"fragment": ""}
+        document = nodes.document(self._settings, LoggingReporter("<partial node>"))
+        document.append(node)
+        visitor: Any = self.create_translator(document, self)
+        document.walkabout(visitor)
+        return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
+
+    def settle(self) -> list[str]:
+        """Take out of the stage what the site has already; return the files of the site that nothing stands for."""
+        staged = listing(Path(self.outdir))
+        files, old = dict(self.last.files), self.before
+        for path, (size, _) in staged.items():
+            source, target = self.outdir / path, self.site / path
+            same = old.get(path, (-1, 0))[0] == size and filecmp.cmp(source, target, shallow=False)
+            if same:
+                source.unlink()
+            files[path] = old[path] if same else staged[path]
+        keep = self.claimed | staged.keys()
+        keep |= {self.path_of(self.get_output_path(docname)) for docname in self.env.found_docs}
+        files = {path: stamp for path, stamp in files.items() if path in keep}
+        with Path(self.doctreedir, OUTPUTS).open("wb") as file:
+            pickle.dump(Outputs(files, self.generated), file, pickle.HIGHEST_PROTOCOL)
+        return [path for path in old if path not in files]
+
+
+def stage_of(app: Sphinx) -> Path:
+    return Path(app.doctreedir).parent / STAGE
+
+
+def places_of(app: Sphinx) -> dict[str, Path]:
+    return {"html": Path(app.outdir), "doctrees": Path(app.doctreedir)}
+
+
+def machinery(root: Path) -> str:
+    """Return a digest of what makes the site besides Sphinx's own inputs: after a change of it, all is made anew."""
+    digest = blake2b(f"{platform.python_version()}\n".encode(), digest_size=12)
+    for path in (*sorted((root / "valuable").glob("*.py")), root / "requirements.txt"):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Mend what a crash has left, before Sphinx looks at what the last build knew."""
+    recover(stage_of(app), places_of(app))
+    made_by = Path(app.doctreedir, MADE_BY)
+    if not made_by.is_file() or made_by.read_text() != machinery(Path(app.confdir)):
+        shutil.rmtree(app.doctreedir, ignore_errors=True)
+        Path(app.doctreedir).mkdir(parents=True)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Bring the site up to date, unless there is something to report."""
+    builder = app.builder
+    if not isinstance(builder, SiteBuilder):
+        return
+    if exception is not None or (app._fail_on_warnings and app._warncount):
+        shutil.rmtree(stage_of(app))
+        return
+    kept = app.env.found_docs
+    doctrees = [path for path in listing(Path(app.doctreedir)) if path.endswith(".doctree")]
+    gone = {
+        "html": builder.settle(),
+        "doctrees": [path for path in doctrees if path.removesuffix(".doctree") not in kept],
+    }
+    Path(builder.doctreedir, MADE_BY).write_text(machinery(Path(app.confdir)))
+    commit(stage_of(app), places_of(app), gone)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_builder(SiteBuilder, override=True)
+    app.connect("config-inited", on_config_inited, priority=900)
+    app.connect("build-finished", on_build_finished, priority=900)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,99 @@
+"""Bring what a build has made into place, file by file, so that a crash in between is mended by the next build.
+
+A build writes into a stage, ``_build/work``, which has a folder for each place: ``html`` for ``_build/html``,
+``doctrees`` for ``_build/doctrees``. Until the journal is written, the places are as the last good build left them, and
+the stage can be thrown away. Once it is written, the stage is moved into them, and whoever finds a journal moves on.
+Nothing in this module knows Sphinx.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+JOURNAL = "journal.json"
+
+
+def commit(stage: Path, places: Mapping[str, Path], gone: Mapping[str, Iterable[str]]) -> None:
+    """Move what lies in *stage* into *places*, and remove from each the files that *gone* names."""
+    stage.mkdir(parents=True, exist_ok=True)
+    draft = stage / f"{JOURNAL}.new"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump({name: sorted(paths) for name, paths in gone.items()}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, stage / JOURNAL)
+    finish(stage, places)
+
+
+def recover(stage: Path, places: Mapping[str, Path]) -> None:
+    """Finish what a crash has left after its journal was written, else undo it."""
+    if (stage / JOURNAL).is_file():
+        finish(stage, places)
+    elif stage.exists():
+        shutil.rmtree(stage)
+
+
+def finish(stage: Path, places: Mapping[str, Path]) -> None:
+    """Do what the journal of *stage* says, or the rest of it."""
+    gone = json.loads((stage / JOURNAL).read_text(encoding="utf-8"))
+    for name, place in places.items():
+        for path in gone.get(name, ()):
+            remove(place, path)
+        if (stage / name).is_dir():
+            move(stage / name, place)
+    shutil.rmtree(stage)
+
+
+def remove(place: Path, path: str) -> None:
+    """Remove a file of *place*, and the folders that are empty then."""
+    file = place / path
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        file.unlink()
+    for folder in file.parents:
+        if folder == place:
+            break
+        try:
+            folder.rmdir()
+        except OSError:  # not empty, or gone already
+            break
+
+
+def move(source: Path, target: Path) -> None:
+    """Move what lies in the folder *source* into *target*, each file in one step."""
+    if not target.is_dir():
+        with contextlib.suppress(FileNotFoundError):
+            target.unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)
+        return
+    for entry in sorted(os.scandir(source), key=lambda entry: entry.name):
+        there = target / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            move(Path(entry.path), there)
+        else:
+            if there.is_dir() and not there.is_symlink():
+                shutil.rmtree(there)
+            os.replace(entry.path, there)
+    source.rmdir()
+
+
+def listing(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return the size and the time of change, in nanoseconds, of every file under *folder* by its path from there."""
+    found: dict[str, tuple[int, int]] = {}
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        prefix, path = waiting.pop()
+        try:
+            entries = list(os.scandir(path))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{prefix}{entry.name}/", entry.path))
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                found[prefix + entry.name] = (stat.st_size, stat.st_mtime_ns)
+    return found

@@ -1,0 +1,50 @@
+"""Tell whether a file is what it was: by its bytes, which are read again only when its stamp has changed.
+
+A time alone can lie: a file that comes back from a backup is older than the build that should take notice of it.
+"""
+
+import os
+import time
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+
+# A file that was written this short a time ago may be written again without a change of its stamp: coarse clocks.
+SETTLED = 2_000_000_000
+
+Stamp = tuple[int, int, int, int]
+
+
+class Stamps:
+    """The digests of files, each with the stamp under which it was taken."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[Stamp, bytes]] = {}
+        self.seen: dict[str, bytes] = {}
+
+    def digest(self, path: str | os.PathLike[str]) -> bytes:
+        """Return the digest of a file, or ``b""`` for one that can't be read."""
+        name = os.fspath(path)
+        if name in self.seen:
+            return self.seen[name]
+        try:
+            stat = os.stat(name)
+            stamp = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
+            before = self.known.get(name)
+            if before is not None and before[0] == stamp:
+                found = before[1]
+            else:
+                found = blake2b(Path(name).read_bytes(), digest_size=8).digest()
+                self.known.pop(name, None)
+                if time.time_ns() - stat.st_mtime_ns > SETTLED:
+                    self.known[name] = stamp, found
+        except (OSError, ValueError):
+            found = b""
+        self.seen[name] = found
+        return found
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Forget all files but *paths*, and that they were looked at: files may change from now on."""
+        wanted = set(paths)
+        self.known = {name: entry for name, entry in self.known.items() if name in wanted}
+        self.seen = {}
