@@ -24,7 +24,6 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import sources_of, timezone
-from valuable.front_matter import FrontMatter
 from valuable.slugs import slug
 from valuable.values import Wrong, moment
 
@@ -65,7 +64,7 @@ def catalog_pages(app: Sphinx) -> Iterator[CatalogPage]:
 
 
 def docnames(collection: ablog.blog.Collection) -> tuple[str, ...]:
-    return tuple(post.docname for post in collection)
+    return tuple(collection._posts)  # in the order in which they were registered: the newest first
 
 
 def disconnect(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
@@ -75,100 +74,71 @@ def disconnect(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
             app.disconnect(listener.id)
 
 
-def post_node(front_matter: FrontMatter, default_author: str, date: datetime) -> ablog.post.PostNode:
-    """Return the node from which ABlog registers a post.
+def record(post: Any) -> dict[str, Any]:
+    """Return what ABlog registers of a `valuable.posts.Post`.
 
-    ABlog makes it from docutils' fields (post.py, CheckFrontMatter), where tags are split at every comma and a list
-    loses its accents.
+    ABlog makes it from docutils' fields (post.py, CheckFrontMatter and process_posts), where tags are split at every
+    comma and a list loses its accents. Its own record holds the post's doctree twice, which no listing needs; and it
+    labels a post with its file's name, so that posts of one name in two folders share the label.
     """
-    node = ablog.post.PostNode()
-    node.attributes.update(
-        date=date.strftime(NAIVE),
-        tags=list(front_matter.tags),
-        author=list(front_matter.author or [default_author]),
-        category=[front_matter.category] if front_matter.category else [],
-        location=[],
-        language=[],
-        redirect=list(front_matter.redirect),
-        title=None,
-        image=None,
-        excerpt=0,
-        exclude=True,
-        nocomments=True,
-        canonical_link=front_matter.canonical_link,
-        external_link=None,
-    )
-    return node
-
-
-def check_updates(doctree: nodes.document, zone: ZoneInfo) -> None:
-    """Check the dates of ``{update}`` directives: a bad one is a traceback in ABlog (post.py, _get_update_dates)."""
-    for node in list(doctree.findall(ablog.post.UpdateNode)):
-        try:
-            node["date"] = moment(node["date"], zone).strftime(NAIVE)
-        except Wrong as wrong:
-            logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
-            node.parent.remove(node)
+    return {
+        "docname": post.docname,
+        "section": "",
+        "order": 1,
+        "date": post.date,
+        "update": max(post.updated or post.date, post.date),
+        "title": post.title,
+        "excerpt": None,
+        "tags": list(post.tags),
+        "author": list(post.authors),
+        "category": [post.category] if post.category else [],
+        "location": [],
+        "language": [],
+        "redirect": [],
+        "nocomments": True,
+        "image": None,
+        "exclude": True,
+        "canonical_link": post.canonical_link,
+        "external_link": None,
+        "doctree": None,
+    }
 
 
 def updates(doctree: nodes.document, zone: ZoneInfo) -> Iterator[tuple[datetime, nodes.title]]:
-    """Yield each ``{update}`` of a post: its moment, and the title that ABlog has given it."""
+    """Yield each ``{update}`` of a post: its moment, and the title that :func:`on_doctree_read` has given it."""
     for node in doctree.findall(ablog.post.UpdateNode):
         yield datetime.strptime(node["date"], NAIVE).replace(tzinfo=zone), node[0]
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Hand the checked values to ABlog and keep its record small.
-
-    ABlog labels a post with its file's name (post.py, process_posts): posts of one name in two folders share the label,
-    and it takes the place of an author's own. And its record holds the post's doctree twice, which no listing needs.
-    """
-    env = app.env
-    source = sources_of(app).get(env.docname)
+    """Check the dates of ``{update}``: a bad one is a traceback in ABlog (post.py, _get_update_dates)."""
+    source = sources_of(app).get(app.env.docname)
     for node in list(doctree.findall(ablog.post.PostNode)):
         message = "`{post}`: write date, tags and author in the front matter of a file under posts/"
         logger.warning(message, location=node, type="valuable", subtype="front_matter")
         node.parent.remove(node)
-    section = next(iter(doctree.findall(nodes.section)), None)
-    if source is None or source.kind != "post" or section is None:
+    if source is None or source.kind != "post":
         return
-    date = source.front_matter.date or datetime.now(timezone(app.config))
-    check_updates(doctree, timezone(app.config))
-    section += post_node(source.front_matter, app.config.blog_default_author, date)
-
-    std = env.domains.standard_domain
-    stem = env.docname.removesuffix("/index").rpartition("/")[2]
-    before = [(store, store.get(stem)) for store in (std.labels, std.anonlabels)]
-    ablog.post.process_posts(app, doctree)
-    for store, value in before:
-        if value is None:
-            store.pop(stem, None)
+    for node in list(doctree.findall(ablog.post.UpdateNode)):
+        try:
+            node["date"] = moment(node["date"], timezone(app.config)).strftime(NAIVE)
+        except Wrong as wrong:
+            logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
+            node.parent.remove(node)
         else:
-            store[stem] = value  # type: ignore[assignment]
-    for info in env.ablog_posts[env.docname]:  # type: ignore[attr-defined]
-        info["doctree"] = info["excerpt"] = None
-        info["date"], info["update"] = (info[name].replace(tzinfo=date.tzinfo) for name in ("date", "update"))
-
-
-def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget a post. ABlog's own purge also deletes any label of the file's name (post.py, purge_posts)."""
-    getattr(env, "ablog_posts", {}).pop(docname, None)
-
-
-def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    """Join the records of parallel readers: ABlog has no handler for it."""
-    if not hasattr(env, "ablog_posts"):
-        env.ablog_posts = {}  # type: ignore[attr-defined]
-    found = getattr(other, "ablog_posts", {})
-    env.ablog_posts.update({docname: found[docname] for docname in docnames if docname in found})  # type: ignore[attr-defined]
+            node.insert(0, nodes.title())
+            node["classes"] = ["note", "update"]
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Register every post before references are resolved.
+    """Register every post, the newest first, before references are resolved.
 
     ABlog makes a catalog's references while posts are read (post.py, process_posts), in the process that reads them.
     """
-    ablog.post.register_posts(app)
+    blog = ablog.blog.Blog(app)
+    posts = getattr(env, "valuable_posts", {}).values()
+    for post in sorted(posts, key=lambda post: post.order, reverse=True):
+        blog.register(post.docname, record(post))
 
 
 def lists_posts(doctree: nodes.document) -> bool:
@@ -254,7 +224,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", on_config_inited, priority=450)
     app.connect("builder-inited", on_builder_inited, priority=100)
     app.connect("doctree-read", on_doctree_read)
-    app.connect("env-purge-doc", on_env_purge_doc)
-    app.connect("env-merge-info", on_env_merge_info)
     app.connect("env-updated", on_env_updated)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

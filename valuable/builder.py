@@ -27,6 +27,7 @@ from valuable import __version__
 from valuable.parallel import share
 from valuable.stage import commit, listing, recover
 
+REPORTER = LoggingReporter("<partial node>")
 STAGE = "work"
 OUTPUTS = "outputs.pickle"
 MADE_BY = "made-by"
@@ -166,9 +167,11 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """Render a title or a list of contents: Sphinx runs docutils' transforms over it first, in vain."""
         if node is None:
             return {"fragment": ""}
-        document = nodes.document(self._settings, LoggingReporter("<partial node>"))
+        document = nodes.document(self._settings, REPORTER)
         document.append(node)
         visitor: Any = self.create_translator(document, self)
+        if isinstance(node, nodes.title) and all(isinstance(child, nodes.Text) for child in node.children):
+            return {"fragment": "", "title": visitor.encode(node.astext())}
         document.walkabout(visitor)
         return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
 

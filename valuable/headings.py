@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain, count
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -20,35 +18,29 @@ logger = logging.getLogger(__name__)
 
 
 def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:
-    """Yield the file, the line and what is wrong with the headings of the page that is read from *source*."""
+    """Yield the file, the line and what is wrong with the headings of the page that is read from *source*.
 
-    @cache
-    def lines_of(path: str) -> list[str]:
-        return Path(path).read_text(encoding="utf-8-sig").split("\n")
+    The level of a section is the number of hashes before its heading, which `valuable.upstream_fixes` notes.
+    """
 
     def place(section: nodes.section) -> tuple[str, int]:
         return section.source or source, section.line or 1
 
-    def level(section: nodes.section) -> int:
-        path, number = place(section)
-        lines = lines_of(path) if Path(path).is_file() else []
-        line = lines[number - 1].lstrip(" >") if number <= len(lines) else ""
-        hashes = len(line) - len(line.lstrip("#"))
-        underline = lines[number].strip() if number < len(lines) else ""
-        return hashes or (1 if set(underline) == {"="} else 2)
-
     top = [child for child in doctree.children if isinstance(child, nodes.section)]
-    if not top or level(top[0]) != 1:
+    if not top or top[0].get("level", 1) != 1:
         where = place(top[0]) if top else (source, 1)
         yield *where, "the page has no title: begin it with one heading, `# The title`"
         return
     for section in doctree.findall(nodes.section):
-        title, parent = section[0].astext(), section.parent
-        if section is not top[0] and level(section) == 1:
+        parent = section.parent
+        above = parent.get("level", 1) if isinstance(parent, nodes.section) else 0
+        level = section.get("level", above + 1)
+        if section is not top[0] and level == 1:
+            title = section[0].astext()
             yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`"
-        elif isinstance(parent, nodes.section) and level(section) > level(parent) + 1:
-            right = "#" * (level(parent) + 1)
-            yield *place(section), f"the heading `{title}` leaves out a level: write `{right} {title}`"
+        elif above and level > above + 1:
+            title = section[0].astext()
+            yield *place(section), f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
 
 
 class HeadingIds(SphinxTransform):

@@ -116,7 +116,7 @@ def years(posts: Iterable[Post]) -> str:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a build says of all posts together, found once."""
+    """What the pages of a build share, found once."""
 
     newest: Sequence[Post]
     neighbours: Mapping[str, tuple[Post | None, Post | None]]
@@ -126,10 +126,30 @@ class Overview:
     people: Mapping[str, Person]
     covers: Mapping[str, str]
     moment: datetime
+    frame: Mapping[str, Any]
 
     def badge(self, post: Post) -> str:
         """Return what a preview says of a post that is not published yet."""
         return "draft" if post.draft else "due" if post.date > self.moment else ""
+
+
+def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
+    """Return what the templates print around every page."""
+    config, found = app.config, years(newest)
+    owner = people_of(config)[config.blog_default_author]
+    return {
+        "site_name": config.project,
+        "site_tagline": config.site_tagline,
+        "site_language": config.language,
+        "page_language": config.language,
+        "colophon": colophon(config.project, owner),
+        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
+        "feed": f"{config.blog_path}/atom.xml",
+        "blog_path": config.blog_path,
+        "ways": ways(newest, config.blog_path),
+        "menu": menu(app.env),
+        "say": {"contents": phrase("contents", spoken(config.language, "en"))},
+    }
 
 
 def overview(app: Sphinx) -> Overview:
@@ -146,6 +166,7 @@ def overview(app: Sphinx) -> Overview:
             people=people_of(app.config),
             covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
             moment=now(app),
+            frame=frame(app, newest),
         )
         app._valuable_overview = found  # type: ignore[attr-defined]
     return found
@@ -190,22 +211,8 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
     config, posts, view = app.config, posts_of(app.env), overview(app)
-    owner = view.people[config.blog_default_author]
-    language = spoken(config.language, "en")
     context.setdefault("description", app.env.metadata.get(pagename, {}).get("description", ""))
-    context.update(
-        site_name=config.project,
-        site_tagline=config.site_tagline,
-        site_language=config.language,
-        ways=view.ways,
-        page_language=config.language,
-        colophon=colophon(config.project, owner),
-        rights=" ".join(filter(None, ["©", view.years, f"{config.author}.", f"{config.site_rights}."])),
-        feed=f"{config.blog_path}/atom.xml",
-        blog_path=config.blog_path,
-        menu=menu(app.env),
-        say={"contents": phrase("contents", language)},
-    )
+    context.update(view.frame)
     template = None
     if pagename in posts:
         context.update(post_context(app, posts[pagename]))

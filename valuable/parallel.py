@@ -1,6 +1,7 @@
 """Share work out among processes, of which the calling one is one."""
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import traceback
@@ -42,6 +43,7 @@ def share(
     if jobs == 1 or not hasattr(os, "fork"):
         work(items)
         return
+    gc.freeze()  # what is there already would be copied into each process by the mere look for garbage
     context = multiprocessing.get_context("fork")
     running = []
     try:

@@ -4,11 +4,13 @@ Addresses are for ever, so the rule is too: change nothing here that changes a s
 """
 
 import re
+from functools import lru_cache
 from unicodedata import category, name, normalize
 
 SPELLED = {"+": "plus", "#": "sharp", "&": "and"}
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Return *text* as a part of an address: ``été`` is ``ete``, ``C#`` is ``c-sharp``, ``3.10`` is ``3-10``.
 

@@ -1,24 +1,34 @@
 """What this site changes in Sphinx and Furo. Each change names its reason and the place upstream."""
 
+import os
 import pickle
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import docutils.utils.smartquotes
+import furo
 import myst_parser.mdit_to_docutils.base
+import myst_parser.parsers.sphinx_
+import sphinx.builders.html
 import sphinx.util.docutils
 from docutils import nodes
 from docutils.frontend import Values
 from docutils.utils import DependencyList
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache
+from markdown_it import MarkdownIt
+from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.directives.code import LiteralInclude as SphinxLiteralInclude
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
@@ -136,6 +146,93 @@ def on_env_get_outdated(
     return ()
 
 
+def walkabout(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+    """Visit a node and what stands in it, without two messages a node for docutils' own debugging (nodes.py)."""
+    call_depart, stop = True, False
+    try:
+        try:
+            visitor.dispatch_visit(node)
+        except nodes.SkipNode:
+            return stop
+        except nodes.SkipDeparture:
+            call_depart = False
+        try:
+            for child in node.children[:]:
+                if child.walkabout(visitor):
+                    stop = True
+                    break
+        except nodes.SkipSiblings:
+            pass
+    except nodes.SkipChildren:
+        pass
+    except nodes.StopTraversal:
+        stop = True
+    if call_depart:
+        visitor.dispatch_departure(node)
+    return stop
+
+
+def fast_findall(node: nodes.Node, kind: type = nodes.Node) -> Iterator[nodes.Node]:
+    """Yield the nodes of one *kind*, in order. docutils has a generator for each node (nodes.py, _fast_findall)."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, kind):
+            yield found
+        if found.children:
+            waiting.extend(found.children[::-1])
+
+
+def file_checksum(outdir: Path, filename: str | os.PathLike[str], known: dict[Any, str]) -> str:
+    """Return a style sheet's checksum, found once a build (builders/html/_assets.py looks for the file each time)."""
+    if filename not in known:
+        known[filename] = CHECKSUM(outdir, filename)
+    return known[filename]
+
+
+def educate_tokens(tokens: Iterable[tuple[str, str]], *arguments: Any, **options: Any) -> Iterable[str]:
+    """Return a block's texts with typographic quotes, those without one, a dash or dots as they are.
+
+    docutils tries sixteen patterns on every text (docutils/utils/smartquotes.py, educate_tokens).
+    """
+    found = list(tokens)
+    if any(ACTIVE.search(text) for _, text in found):
+        return EDUCATE(found, *arguments, **options)
+    return [text for _, text in found]
+
+
+def get_formatter(bridge: PygmentsBridge, **options: Any) -> Any:
+    """Return Pygments' formatter, made once for equal options (sphinx/highlighting.py makes one a block of code)."""
+    known = bridge.__dict__.setdefault("_valuable_formatters", {})
+    key = repr(sorted(options.items()))
+    if key not in known:
+        known[key] = bridge.formatter(**options, **bridge.formatter_args)
+    return known[key]
+
+
+def update_section_level_state(renderer: DocutilsRenderer, section: nodes.section, level: int) -> None:
+    """Note a heading's level in its section: MyST drops it (myst_parser/mdit_to_docutils/base.py)."""
+    section["level"] = level
+    UPDATE_LEVEL(renderer, section, level)
+
+
+def md_parser(known: dict[int, MarkdownIt], config: MdParserConfig, renderer: Any) -> MarkdownIt:
+    """Return a parser of Markdown, made once for equal settings (myst_parser/parsers/sphinx_.py makes one a page)."""
+    if id(config) not in known:
+        known[id(config)] = MD_PARSER(config, renderer)
+    return known[id(config)]
+
+
+def drop_idle_transforms(app: Sphinx) -> None:
+    """Leave out what walks through every page in vain: translation, of a site that has none, and LaTeX's footnotes.
+
+    Upstream: sphinx/transforms/i18n.py, sphinx/builders/latex/transforms.py.
+    """
+    idle = {"sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "sphinx.versioning"}
+    for transforms in (app.registry.transforms, app.registry.post_transforms):
+        transforms[:] = [transform for transform in transforms if transform.__module__ not in idle]
+
+
 def once(make: Callable[..., Values]) -> Callable[..., Values]:
     """Make docutils' settings once for each kind of component, and hand out copies.
 
@@ -155,6 +252,11 @@ def once(make: Callable[..., Values]) -> Callable[..., Values]:
     return settings
 
 
+ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
+EDUCATE = docutils.utils.smartquotes.educate_tokens
+UPDATE_LEVEL = DocutilsRenderer.update_section_level_state
+MD_PARSER = myst_parser.parsers.sphinx_.create_md_parser
+CHECKSUM = sphinx.builders.html._file_checksum
 SETTINGS = sphinx.util.docutils._get_settings
 MYST_SETTINGS = myst_parser.mdit_to_docutils.base.get_default_settings
 
@@ -165,14 +267,32 @@ def on_builder_inited(app: Sphinx) -> None:
     if templates is not None:
         folder = Path(app.doctreedir, TEMPLATES)
         folder.mkdir(parents=True, exist_ok=True)
-        templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        environment = templates.environment
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        # Sphinx looks after each template's time again at each use, and lets templates run in a sandbox: for the
+        # templates of the site itself that is a tenth of the time that a page takes (jinja2glue.py).
+        environment.auto_reload = False
+        environment.sandboxed = False
+        environment.__class__ = Environment
     # Sphinx keeps the checksums of style sheets for as long as Python runs (builders/html/_assets.py).
     _file_checksum_inner.cache_clear()
+    sphinx.builders.html._file_checksum = partial(file_checksum, known={})
     sphinx.util.docutils._get_settings = once(SETTINGS)
     myst_parser.mdit_to_docutils.base.get_default_settings = once(MYST_SETTINGS)
+    myst_parser.parsers.sphinx_.create_md_parser = partial(md_parser, {})
+    if not any(Path(app.srcdir, folder).is_dir() for folder in app.config.locale_dirs):
+        drop_idle_transforms(app)
     if not isinstance(app.env.tocs, Tocs):
         app.env.tocs = Tocs(app.env.tocs)
     app.env.tocs.env = app.env
+
+
+def known_tag(known: dict[Any, str], root: str, make: Callable[[Any], str], asset: Any) -> str:
+    """Return the tag of *asset* for a page whose way to the site's root is *root*."""
+    key = root, asset
+    if key not in known:
+        known[key] = make(asset)
+    return known[key]
 
 
 def on_html_page_context(
@@ -184,6 +304,10 @@ def on_html_page_context(
         context["script_files"] = [
             script for script in context["script_files"] if not SEARCH_SCRIPTS.search(str(script.filename))
         ]
+    # Sphinx makes the tag of each style sheet and script anew for each page (builders/html/__init__.py, handle_page).
+    known = app.builder.__dict__.setdefault("_valuable_tags", {})
+    for tag in ("css_tag", "js_tag"):
+        context[tag] = partial(known_tag, known, context["content_root"], context[tag])
     # Furo links an extension's style sheet of sphinx-design and others, which this site has no use for (__init__.py).
     context["css_files"] = [css for css in context["css_files"] if "furo-extensions" not in str(css.filename)]
 
@@ -194,8 +318,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     BuildEnvironment.get_outdated_files = outdated_files  # type: ignore[method-assign]
     BuildEnvironment.check_consistency = check_consistency  # type: ignore[method-assign]
     BuildEnvironment.get_doctree = get_doctree  # type: ignore[method-assign]
+    nodes.Node.walkabout = walkabout  # type: ignore[method-assign,assignment]
+    nodes.Node._fast_findall = fast_findall  # type: ignore[method-assign,assignment]
+    nodes.Node._superfast_findall = fast_findall  # type: ignore[method-assign,assignment]
+    docutils.utils.smartquotes.educate_tokens = educate_tokens
+    PygmentsBridge.get_formatter = get_formatter  # type: ignore[method-assign]
+    DocutilsRenderer.update_section_level_state = update_section_level_state  # type: ignore[method-assign]
     StandardDomain.clear_doc = clear_labels  # type: ignore[method-assign]
     app.connect("builder-inited", on_builder_inited)
     app.connect("env-get-outdated", on_env_get_outdated, priority=900)
+    # Furo makes a page's contents twice, and a tree of all pages, which is not shown (__init__.py).
+    furo._compute_navigation_tree = lambda context: ""
+    furo._compute_hide_toc = lambda context, **page: context.get("toc", "").count("<ul") < 2
     app.connect("html-page-context", on_html_page_context, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

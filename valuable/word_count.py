@@ -30,6 +30,8 @@ def count(text: str) -> int:
     A word is a run of characters between white space, as ``wc -w`` counts. A run of Chinese, Japanese or Thai
     counts as many words as Unicode's word boundaries give (UAX 29, section 4.1).
     """
+    if text.isascii():
+        return len(text.split())
     spaced = UNSPACED.sub(" ", text)
     words = len(spaced.split())
     for run in UNSPACED.findall(text):

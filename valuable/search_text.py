@@ -1,0 +1,152 @@
+"""Say what of a written page is to be found: its title, byline, labels, headings and text, not what stands around them.
+
+Pagefind cuts a text into words where it has white space. That leaves Chinese and Japanese in one piece, and makes one
+long word of ``d’équipe`` and of ``print(os.replace(a,b))``. So the text is broken by hand where a word ends without
+white space: by a space and a :data:`JOINT`, both of which ``search.js`` takes out of what it shows.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import lxml.html
+from lxml.html import HtmlElement
+
+# ASCII punctuation, which Pagefind drops from its words, in a row that no text has.
+JOINT = "`^"
+
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split()
+)
+CODE = frozenset({"code", "kbd", "pre", "samp"})
+# Neither read by a reader nor of use in an excerpt.
+LEFT_OUT = frozenset("button form h1 math nav noscript script style svg template".split())
+LEFT_OUT_CLASSES = frozenset(
+    "entries footnote-reference headerlink label linenos more newest post-header post-footer series".split()
+)
+
+# Scripts without white space between words. `search.js` has the same list.
+UNSPACED = "\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+UNSPACED_JOINT = re.compile(rf"(?<=\S)(?=[{UNSPACED}])|(?<=[{UNSPACED}])(?=\S)")
+LETTER = r"[^\W\d_]"
+PROSE_JOINT = re.compile(
+    rf"(?<={LETTER}{LETTER}[-‐‑/])(?={LETTER}{{2}})"  # decision-making, and/or; not e-mail
+    rf"|(?<={LETTER}['’])(?={LETTER}{{2}})"  # d’équipe; not don’t
+    r"|(?<=[—–…])(?=\w)"
+)
+CODE_JOINT = re.compile(r"(?<=[][(){},;:=\"'<>|&!])(?=[\w.$@#-])")
+
+
+@dataclass(frozen=True)
+class Findable:
+    """A page as the index has it. ``labels`` are what results can be narrowed down by, and the byline."""
+
+    title: str
+    labels: Mapping[str, Sequence[str]]
+    body: str  # HTML: headings with the anchors of their sections, and text
+
+    def html(self) -> str:
+        """Return the page as Pagefind wants it."""
+        marks = [f'<i data-pagefind-meta="title[title]" title="{escape(self.title)}"></i>']
+        for name, values in self.labels.items():
+            marks += (f'<i data-pagefind-filter="{name}[title]" title="{escape(value)}"></i>' for value in values)
+        return f'<html lang="en"><body><main data-pagefind-body>{"".join(marks)}{self.body}</main></body></html>'
+
+
+def findable(page: bytes) -> Findable | None:
+    """Return what of a page is to be found, or None if there is nothing in it."""
+    root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    main = first(root, "//*[@role='main']")
+    if main is None:
+        return None
+    heading = first(main, ".//h1")
+    title = broken(list(runs(heading))) if heading is not None else ""
+    content = first(main, ".//*[contains(concat(' ', @class, ' '), ' e-content ')]")
+    body = "".join(blocks(main if content is None else content))
+    if not re.search(r"\w", re.sub(r"<[^>]*>", "", body)):
+        body = f"<p>{escape(title)}</p>"  # Pagefind passes over a page without a word
+    return Findable(title, labels(root, main), body) if re.search(r"\w", body) else None
+
+
+def labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
+    """Return what a post says of itself: tag, category, author, year, language and byline."""
+
+    def texts(path: str) -> list[str]:
+        return list(dict.fromkeys(" ".join(element.text_content().split()) for element in main.xpath(path)))
+
+    found = {
+        "tag": texts(".//*[@class='filed']/a[@rel='tag']"),
+        "category": texts(".//*[@class='filed']/a[@class='p-category' and not(@rel)]"),
+        "author": texts(".//*[@class='filed']/a[@rel='author']"),
+        "year": [moment[:4] for moment in main.xpath(".//header//time[@class='dt-published']/@datetime")],
+        "lang": root.xpath("/html/@lang"),
+        "byline": texts(".//header//*[@class='byline']"),
+    }
+    return {name: values for name, values in found.items() if values}
+
+
+def first(element: HtmlElement, path: str) -> HtmlElement | None:
+    return next(iter(element.xpath(path)), None)
+
+
+def is_left_out(element: HtmlElement) -> bool:
+    return (
+        not isinstance(element.tag, str)  # a comment
+        or element.tag in LEFT_OUT
+        or "hidden" in element.attrib
+        or "data-pagefind-ignore" in element.attrib
+        or not LEFT_OUT_CLASSES.isdisjoint(element.get("class", "").split())
+    )
+
+
+def runs(element: HtmlElement, code: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of text in *element*, each with whether it is code."""
+    code = code or element.tag in CODE
+    yield element.text or "", code
+    for child in element:
+        if not is_left_out(child):
+            yield from runs(child, code)
+        yield child.tail or "", code
+
+
+def blocks(element: HtmlElement) -> Iterator[str]:
+    """Yield each heading and each block of text in *element* as HTML."""
+    pieces: list[tuple[str, bool]] = [(element.text or "", element.tag in CODE)]
+
+    def written() -> str:
+        text = broken(pieces)
+        tag = "pre" if element.tag == "pre" else "p"
+        pieces.clear()
+        return f"<{tag}>{escape(text, quote=False)}</{tag}>" if text else ""
+
+    for child in element:
+        if is_left_out(child):
+            pass
+        elif child.tag in INLINE:
+            pieces += runs(child, element.tag in CODE)
+        elif child.tag == "br":
+            pieces.append((" ", False))
+        else:
+            yield written()
+            if child.tag in HEADINGS:
+                anchor = child.get("id") or element.get("id", "")
+                text = escape(broken(list(runs(child))), quote=False)
+                yield f'<{child.tag} id="{escape(anchor)}">{text}</{child.tag}>'
+            else:
+                yield from blocks(child)
+        pieces.append((child.tail or "", element.tag in CODE))
+    yield written()
+
+
+def broken(pieces: Sequence[tuple[str, bool]]) -> str:
+    """Return the pieces as one text with a space and a joint wherever a word ends without white space."""
+    joined = []
+    start = 0
+    for end in range(1, len(pieces) + 1):
+        if end == len(pieces) or pieces[end][1] != pieces[start][1]:
+            text = "".join(text for text, _ in pieces[start:end])
+            joined.append((CODE_JOINT if pieces[start][1] else PROSE_JOINT).sub(f" {JOINT}", text))
+            start = end
+    return " ".join(UNSPACED_JOINT.sub(f" {JOINT}", "".join(joined)).split())
