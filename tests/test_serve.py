@@ -15,16 +15,6 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Site
 
-from valuable.serve import arguments
-
-
-def test_preview_stands_apart_and_shows_drafts(tmp_path: Path) -> None:
-    found = arguments(tmp_path, "8000")
-    assert found[-1] == str(tmp_path / "_build/preview/html")
-    assert found[found.index("-d") + 1] == str(tmp_path / "_build/preview/doctrees")
-    assert "show_drafts=1" in found
-    assert found[found.index("--host") + 1] == "127.0.0.1"
-
 
 @pytest.fixture
 def port() -> int:
@@ -74,3 +64,39 @@ def test_preview_shows_a_draft_and_follows_an_edit(site: Site, preview: str) -> 
     assert wait_for(lambda: "Nearly" in fetch(draft))
     assert not (site.folder / "_build/html").exists()
     assert wait_for(lambda: "Nearly" in fetch(f"{preview}/blog/"))
+
+
+def test_preview_follows_a_change_of_settings(site: Site, preview: str) -> None:
+    assert wait_for(lambda: "Hello" in fetch(preview))
+    conf = site.folder / "conf.py"
+    good = conf.read_text()
+    conf.write_text(good + "\nsite_tagline = 'Another'\n1 / 0\n")
+    time.sleep(2)
+    assert "Another" not in fetch(preview)
+    conf.write_text(good + "\nsite_tagline = 'Another'\n")
+    assert wait_for(lambda: "Another" in fetch(preview))
+
+
+def test_preview_survives_a_post_that_cannot_be_read(site: Site, preview: str) -> None:
+    assert wait_for(lambda: "Hello" in fetch(preview))
+    site.post(date="soon", title="Broken")
+    site.post("posts/2021/next.md", title="Next")
+    assert wait_for(lambda: "Next" in fetch(f"{preview}/blog/"))
+    site.post(title="Mended")
+    assert wait_for(lambda: "Mended" in fetch(f"{preview}/posts/2021/hello/"))
+
+
+def test_preview_ends_with_its_server(site: Site, preview: str) -> None:
+    assert wait_for(lambda: "Hello" in fetch(preview))
+    workers = [path for path in Path("/proc").glob("[0-9]*/cmdline") if str(site.folder) in cwd_of(path)]
+    assert len(workers) == 3  # the server, the process that stands by, and the one that it has forked
+    server = min(int(path.parent.name) for path in workers)
+    os.kill(server, signal.SIGINT)
+    assert wait_for(lambda: not any(path.exists() for path in workers[1:]))
+
+
+def cwd_of(path: Path) -> str:
+    try:
+        return os.readlink(path.parent / "cwd") if b"valuable.serve" in path.read_bytes() else ""
+    except OSError:
+        return ""

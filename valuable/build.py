@@ -61,17 +61,24 @@ def run_sphinx(root: Path, html: Path, doctrees: Path, jobs: int) -> tuple[bool,
 
     What went wrong is said in one message.
     """
-    if not color_terminal():
-        nocolor()
     stderr: Any = Relative(root)
     app = None
+    with reported(root), patch_docutils(root), docutils_namespace():
+        app = Sphinx(
+            root, root, html, doctrees, "dirhtml", status=None, warning=stderr, warningiserror=True, parallel=jobs
+        )
+        app.build()
+        return not app.statuscode, set(held_back(app))
+    return False, set(held_back(app)) if app else set()
+
+
+@contextlib.contextmanager
+def reported(root: Path) -> Iterator[None]:
+    """Say in one message what has gone wrong, and go on after it."""
+    if not color_terminal():
+        nocolor()
     try:
-        with patch_docutils(root), docutils_namespace():
-            app = Sphinx(
-                root, root, html, doctrees, "dirhtml", status=None, warning=stderr, warningiserror=True, parallel=jobs
-            )
-            app.build()
-            return not app.statuscode, set(held_back(app))
+        yield
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
     except ExtensionError as error:
@@ -80,7 +87,6 @@ def run_sphinx(root: Path, html: Path, doctrees: Path, jobs: int) -> tuple[bool,
         print(in_brief(str(error)), file=sys.stderr)
     except Exception as error:
         blame(root, error)
-    return False, set(held_back(app)) if app else set()
 
 
 def blame(root: Path, error: BaseException) -> None:

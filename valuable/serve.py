@@ -1,32 +1,137 @@
 """Show the site while it is being written: ``python -m valuable.serve``, which is what ``make serve`` calls.
 
 The preview has drafts and posts of the future in it, so it stands apart, in ``_build/preview``, and is never published.
+
+sphinx-autobuild watches, serves and reloads. It would start Sphinx anew for each save; here a process beside it has read
+``conf.py``, set up the extensions and loaded what the last build knew before a file is saved. It forks for each build, so
+that none sees the state of another: the next one gets ready while the author looks at the page.
 """
 
 import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 HOST = "127.0.0.1"
+IGNORED = ("_build", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
+# How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
+DONE, AGAIN, OVER = 0, 1, 2
 
 
-def arguments(root: Path, port: str) -> list[str]:
-    """Return sphinx-autobuild's arguments for the site in *root*."""
-    preview = root / "_build" / "preview"
-    ignored = ("_build", ".venv", ".git", "tests", "guide", "benchmarks")
-    options = [option for name in ignored for option in ("--ignore", str(root / name))]
-    return [
-        *("--host", HOST, "--port", port, *options),
-        *("-q", "-b", "dirhtml", "-d", str(preview / "doctrees")),
-        *("-D", "show_drafts=1", "-D", f"html_baseurl=http://{HOST}:{port}/"),
-        *(str(root), str(preview / "html")),
-    ]
+class Preview:
+    """Has the site built by a process that is ready for it; sphinx-autobuild calls it after each change."""
+
+    def __init__(self, root: Path, url: str) -> None:
+        self.root, self.url = root, url
+        self.worker: subprocess.Popen[bytes] | None = None
+        self.made_by = ""
+
+    def __call__(self, *, changed_paths: Sequence[Path]) -> None:
+        from valuable.builder import machinery
+
+        made_by = machinery(self.root)
+        if self.worker is not None and (self.worker.poll() is not None or made_by != self.made_by):
+            self.stop()
+        if self.worker is None:
+            command = [sys.executable, "-m", "valuable.serve", "--worker", self.url]
+            self.worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+            self.made_by = made_by
+        assert self.worker.stdin and self.worker.stdout
+        started = time.monotonic()
+        try:
+            self.worker.stdin.write(b".")
+            answer = self.worker.stdout.read(1)
+        except BrokenPipeError:
+            answer = b""
+        if not answer:
+            print("The preview could not be built: see above. It is tried again after the next change.", file=sys.stderr)
+            self.stop()
+            return
+        names = [os.path.relpath(path, self.root) for path in changed_paths[:3]]
+        what = f"{', '.join(names)}: " if names else ""
+        print(f"{what}built in {time.monotonic() - started:.1f} s. The preview is at {self.url}", flush=True)
+
+    def stop(self) -> None:
+        if self.worker is not None:
+            self.worker.kill()
+            self.worker.wait()
+            self.worker = None
+
+
+def work(root: Path, url: str) -> None:
+    """Build the preview each time that a byte comes in, and send one back."""
+    import valuable.build  # so that each build begins with it
+
+    assert valuable.build
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, and the end of its pipe is ours
+    asked = False
+    while True:
+        process = os.fork()
+        if process == 0:
+            os._exit(one_build(root, url, asked=asked))
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        if code == OVER:
+            return
+        asked = code == AGAIN
+        if not asked:
+            os.write(1, b".")
+
+
+def one_build(root: Path, url: str, *, asked: bool) -> int:
+    """Get ready, wait to be asked unless somebody has *asked* already, and build."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    from valuable.build import Relative, reported
+    from valuable.parallel import processes
+
+    preview, conf = root / "_build" / "preview", root / "conf.py"
+    before, app = stamp(conf), None
+    with patch_docutils(root), docutils_namespace():
+        with reported(root):
+            app = Sphinx(
+                *(root, root, preview / "html", preview / "doctrees", "dirhtml"),
+                confoverrides={"show_drafts": True, "html_baseurl": url},
+                status=None,
+                warning=Relative(root),  # type: ignore[arg-type]
+                parallel=processes(),
+            )
+        if not asked:
+            if not os.read(0, 1):
+                return OVER
+            if app is None or stamp(conf) != before:
+                return AGAIN
+        if app is not None:
+            with reported(root):
+                app.build()
+    sys.stderr.flush()
+    return DONE
+
+
+def stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
 
 
 def main() -> None:
-    from sphinx_autobuild.__main__ import main as autobuild
-
     root = Path.cwd()
-    autobuild(arguments(root, os.environ.get("PORT", "8000")))
+    if sys.argv[1:2] == ["--worker"]:
+        work(root, sys.argv[2])
+        return
+    from valuable.upstream_fixes import run_autobuild
+
+    port = os.environ.get("PORT", "8000")
+    preview = Preview(root, f"http://{HOST}:{port}/")
+    try:
+        run_autobuild(root, root / "_build" / "preview" / "html", preview, HOST, port, IGNORED)
+    finally:
+        preview.stop()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 import pickle
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from functools import partial
 from pathlib import Path
@@ -257,6 +258,26 @@ EDUCATE = docutils.utils.smartquotes.educate_tokens
 UPDATE_LEVEL = DocutilsRenderer.update_section_level_state
 MD_PARSER = myst_parser.parsers.sphinx_.create_md_parser
 CHECKSUM = sphinx.builders.html._file_checksum
+def run_autobuild(
+    root: Path, html: Path, build: Callable[..., None], host: str, port: str, ignored: Iterable[str]
+) -> None:
+    """Build, watch, serve and reload, as sphinx-autobuild does, with a builder of ours.
+
+    It has no setting for the builder (sphinx_autobuild/__main__.py, main), and starts a process for each change
+    (server.py, RebuildServer.watch).
+    """
+    import sphinx_autobuild.server
+    import uvicorn
+    from sphinx_autobuild.__main__ import _create_app
+    from sphinx_autobuild.filter import IgnoreFilter
+
+    sphinx_autobuild.server.ProcessPoolExecutor = ThreadPoolExecutor
+    html.mkdir(parents=True, exist_ok=True)
+    build(changed_paths=())
+    app = _create_app([root], IgnoreFilter([str(root / name) for name in ignored], []), build, html, f"{host}:{port}")
+    uvicorn.run(app, host=host, port=int(port), log_level="warning")
+
+
 SETTINGS = sphinx.util.docutils._get_settings
 MYST_SETTINGS = myst_parser.mdit_to_docutils.base.get_default_settings
 
