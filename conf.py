@@ -43,6 +43,7 @@ extensions = [
     "ablog",
     "valuable.builder",
     "valuable.upstream_fixes",
+    "valuable.upstream_speed",
     "valuable.ablog_fixes",
     "valuable.people",
     "valuable.checks",
@@ -56,6 +57,7 @@ extensions = [
     "valuable.pages",
     "valuable.listings",
     "valuable.not_found",
+    "valuable.search",
 ]
 
 # -- Sources ------------------------------------------------------------------
@@ -108,6 +110,7 @@ html_css_files = [
     "css/shame.css",
 ]
 html_js_files = [
+    ("js/search.js", {"defer": "defer"}),
     ("js/email.js", {"defer": "defer"}),
     ("js/contents.js", {"defer": "defer"}),
     ("js/scroll.js", {"defer": "defer"}),

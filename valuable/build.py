@@ -24,6 +24,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from valuable.checks import address_of
 from valuable.drafts import held_back
 from valuable.parallel import processes
+from valuable.upstream_speed import load_less
 
 LOOK = "python3 -m http.server -d"
 
@@ -116,6 +117,7 @@ def build(root: Path, jobs: int = 1) -> int:
     shutil.rmtree(out / "linkcheck", ignore_errors=True)
 
     started = time.monotonic()
+    load_less()
     well, held = run_sphinx(root, html, out / "doctrees", jobs)
     if not well:
         kept = f" {html.relative_to(root)} is as it was." if html.exists() else ""
@@ -134,7 +136,7 @@ def build(root: Path, jobs: int = 1) -> int:
 def main() -> None:
     # A build makes many objects and drops few: looking for dropped ones takes a tenth of its time, and taking the
     # interpreter down piece by piece at the end takes some more.
-    gc.set_threshold(200_000, 50, 50)
+    gc.set_threshold(100_000, 20, 10)
     root = Path.cwd()
     with alone(root / "_build") as free:
         if free:

@@ -8,18 +8,21 @@ import filecmp
 import pickle
 import platform
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
 
@@ -129,10 +132,11 @@ class SiteBuilder(DirectoryHTMLBuilder):
         wanted = []
         for pages in self.events.emit("html-collect-pages"):
             for pagename, context, template in pages:
-                self.claim_page(pagename)
+                path = output_of(pagename)
+                self.claimed.add(path)
                 if not isinstance(context, Generated):
                     wanted.append((pagename, context, template))
-                elif self.is_new(self.path_of(self.get_output_path(pagename)), context.inputs):
+                elif self.is_new(path, context.inputs):
                     wanted.append((pagename, context.context, template))
 
         def write(part: Sequence[tuple[str, Any, str]]) -> None:
@@ -141,18 +145,14 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
         share(wanted, self._app.parallel, write, lambda part: None, lambda part, answer: None)
 
-    def path_of(self, path: Path) -> str:
-        """Return a path in the stage as one of the site."""
-        return path.relative_to(self.outdir).as_posix()
-
-    def claim_page(self, pagename: str) -> None:
-        self.claimed.add(self.path_of(self.get_output_path(pagename)))
-
     def is_new(self, path: str, inputs: bytes) -> bool:
         """Claim a generated file, and return whether it has to be made: its inputs are not those of the last build."""
         self.claimed.add(path)
         self.generated[path] = inputs
         return self.last.generated.get(path) != inputs
+
+    def write_buildinfo(self) -> None:
+        """Write none: it tells Sphinx whether pages are stale, which `valuable.freshness` knows better."""
 
     def copy_image_files(self) -> None:
         """Copy the pictures that the site lacks: the name of one tells its bytes."""
@@ -163,17 +163,69 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 del self.images[source]
         super().copy_image_files()
 
-    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
-        """Render a title or a list of contents: Sphinx runs docutils' transforms over it first, in vain."""
-        if node is None:
-            return {"fragment": ""}
-        document = nodes.document(self._settings, REPORTER)
-        document.append(node)
-        visitor: Any = self.create_translator(document, self)
-        if isinstance(node, nodes.title) and all(isinstance(child, nodes.Text) for child in node.children):
-            return {"fragment": "", "title": visitor.encode(node.astext())}
-        document.walkabout(visitor)
-        return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
+    def dump_inventory(self) -> None:
+        """Write ``objects.inv`` if something in it has changed."""
+        labels = self.env.domains.standard_domain
+        other = [list(domain.get_objects()) for domain in self.env.domains.sorted() if domain is not labels]
+        stores = [list(store.items()) for store in (labels.progoptions, labels.objects, labels._terms)]
+        titles = [(docname, title.astext()) for docname, title in self.env.titles.items()]
+        known = [sorted(labels.labels.items()), sorted(labels.anonlabels.items()), sorted(titles)]
+        if self.is_new(INVENTORY_FILENAME, blake2b(repr((known, stores, other)).encode(), digest_size=12).digest()):
+            super().dump_inventory()
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        super().prepare_writing(docnames)
+        # docutils would look for style sheets of its own for each page.
+        self.docsettings.stylesheet_path = self._settings.stylesheet_path = ""
+        self.partial: Any = self.create_translator(nodes.document(self._settings, REPORTER), self)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return what a template prints of a document: there is no toctree around it, as Sphinx would look for."""
+        title = self.env.longtitles.get(docname)
+        return {
+            "parents": [],
+            "prev": None,
+            "next": None,
+            "rellinks": [],
+            "title": self.inline(title) if title else "",
+            "meta": self.env.metadata.get(docname),
+            "body": body,
+            "metatags": metatags,
+            "sourcename": "",
+            "page_source_suffix": ".md",
+            "toc": self.contents(docname),
+            "display_toc": self.env.toc_num_entries[docname] > 1,
+        }
+
+    def inline(self, node: nodes.Element) -> str:
+        """Render the words of a heading."""
+        if all(isinstance(child, nodes.Text) for child in node.children):
+            return str(self.partial.encode(node.astext()))
+        found = node.deepcopy()
+        title = nodes.title("", "", *found.children)
+        return self.render_partial(title)["title"]
+
+    def contents(self, docname: str) -> str:
+        """Render the list of a page's headings."""
+        try:
+            return self.listed(self.env.tocs[docname])
+        except (TypeError, ValueError):  # something else than headings is in it
+            return str(self.render_partial(document_toc(self.env, docname, self.tags))["fragment"])
+
+    def listed(self, entries: nodes.Element) -> str:
+        """Render a list of links to headings, as Sphinx's translator does; raise TypeError for what is no such list."""
+        items = []
+        for item in entries.children:
+            paragraph, *below = item.children
+            if not isinstance(paragraph, addnodes.compact_paragraph) or len(below) > 1:
+                raise TypeError
+            (link,) = paragraph.children
+            if not isinstance(link, nodes.reference) or not all(isinstance(part, nodes.Text) for part in link.children):
+                raise TypeError
+            href, words = link["anchorname"] or "#", self.partial.encode(link.astext())
+            inner = "".join(self.listed(part) for part in below)
+            items.append(f'<li><a class="reference internal" href="{href}">{words}</a>{inner}</li>\n')
+        return f"<ul>\n{''.join(items)}</ul>\n"
 
     def settle(self) -> list[str]:
         """Take out of the stage what the site has already; return the files of the site that nothing stands for."""
@@ -186,11 +238,16 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 source.unlink()
             files[path] = old[path] if same else staged[path]
         keep = self.claimed | staged.keys()
-        keep |= {self.path_of(self.get_output_path(docname)) for docname in self.env.found_docs}
+        keep |= {output_of(docname) for docname in self.env.found_docs}
         files = {path: stamp for path, stamp in files.items() if path in keep}
         with Path(self.doctreedir, OUTPUTS).open("wb") as file:
             pickle.dump(Outputs(files, self.generated), file, pickle.HIGHEST_PROTOCOL)
         return [path for path in old if path not in files]
+
+
+def output_of(pagename: str) -> str:
+    """Return the file of a page, as ``dirhtml`` names it."""
+    return f"{pagename}.html" if pagename.split("/")[-1] == "index" else f"{pagename}/index.html"
 
 
 def stage_of(app: Sphinx) -> Path:

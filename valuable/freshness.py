@@ -19,7 +19,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.ablog_fixes import lists_posts
-from valuable.checks import hash_of, stamps_of
+from valuable.checks import hash_of, sources_of, stamps_of
+from valuable.drafts import held_back
 from valuable.pages import menu, overview
 from valuable.posts import Post, posts_of
 
@@ -33,6 +34,7 @@ class LinkCollector(EnvironmentCollector):
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         links_of(env).pop(docname, None)
         faces_of(env).pop(docname, None)
+        inputs_of(env).pop(docname, None)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
         links_of(env).update({docname: found for docname, found in links_of(other).items() if docname in docnames})
@@ -82,9 +84,9 @@ def borrowed_of(env: BuildEnvironment) -> dict[str, str]:
 
 def files_of(env: BuildEnvironment, docname: str) -> Iterator[str]:
     """Yield the files that a document is read from."""
-    yield str(env.doc2path(docname))
+    yield f"{env.srcdir}/{sources_of(env._app)[docname].path}"
     if docname in env.dependencies:
-        yield from sorted(str(env.srcdir / path) for path in env.dependencies[docname])
+        yield from sorted(map(str, env.dependencies[docname]))
 
 
 def digest_of(env: BuildEnvironment, docname: str) -> str:
@@ -168,17 +170,15 @@ def shared_files(env: BuildEnvironment) -> Iterator[Path]:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    faces = faces_of(env)
-    for docname in env.all_docs:
-        if docname not in faces:
-            faces[docname] = face(env, docname)
+    faces, inputs = faces_of(env), inputs_of(env)
+    for docname in env.all_docs.keys() - faces.keys():
+        faces[docname] = face(env, docname)
+        inputs[docname] = digest_of(env, docname)
     before = borrowed_of(env)
     app._valuable_common = common(env)  # type: ignore[attr-defined]
     after = dict(borrowed(env, app._valuable_common))  # type: ignore[attr-defined]
     env.valuable_borrowed = after  # type: ignore[attr-defined]
-    env.valuable_inputs = {docname: digest_of(env, docname) for docname in env.all_docs}  # type: ignore[attr-defined]
-    files = {str(path) for path in shared_files(env)} | {str(env.srcdir / path) for path in env.images}
-    stamps_of(env).keep(files.union(*(files_of(env, docname) for docname in env.all_docs)))
+    stamps_of(env).settle(but=[f"{env.srcdir}/{sources_of(app)[docname].path}" for docname in held_back(app)])
 
     if not app.builder.last.files:
         return sorted(env.all_docs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -124,11 +124,13 @@ def phrase(name: str, language: str, **values: object) -> str:
     return TABLE[language.split("-")[0]][name].format(**values)
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date, language: str) -> str:
     """Return a date in words, with the day's number unpadded: ``26 March 2021``, ``26. März 2021``."""
     return format_date(day, "long", locale=locale(language))
 
 
+@lru_cache(maxsize=4096)
 def words_from(words: int, language: str) -> tuple[str, str]:
     """Return what stands before and after the date in a byline: ``("392 words from ", "")``."""
     name = "word" if locale(language).plural_form(words) == "one" else "words"

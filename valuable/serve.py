@@ -2,9 +2,9 @@
 
 The preview has drafts and posts of the future in it, so it stands apart, in ``_build/preview``, and is never published.
 
-sphinx-autobuild watches, serves and reloads. It would start Sphinx anew for each save; here a process beside it has read
-``conf.py``, set up the extensions and loaded what the last build knew before a file is saved. It forks for each build, so
-that none sees the state of another: the next one gets ready while the author looks at the page.
+sphinx-autobuild watches, serves and reloads. It would start Sphinx anew for each save; here a process beside it has
+read ``conf.py``, set up the extensions and loaded what the last build knew before a file is saved. It forks for each
+build, so that none sees the state of another: the next one gets ready while the author looks at the page.
 """
 
 import os
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -39,7 +40,8 @@ class Preview:
             command = [sys.executable, "-m", "valuable.serve", "--worker", self.url]
             self.worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
             self.made_by = made_by
-        assert self.worker.stdin and self.worker.stdout
+        assert self.worker.stdin is not None
+        assert self.worker.stdout is not None
         started = time.monotonic()
         try:
             self.worker.stdin.write(b".")
@@ -47,7 +49,9 @@ class Preview:
         except BrokenPipeError:
             answer = b""
         if not answer:
-            print("The preview could not be built: see above. It is tried again after the next change.", file=sys.stderr)
+            print(
+                "The preview could not be built: see above. It is tried again after the next change.", file=sys.stderr
+            )
             self.stop()
             return
         names = [os.path.relpath(path, self.root) for path in changed_paths[:3]]
@@ -63,9 +67,10 @@ class Preview:
 
 def work(root: Path, url: str) -> None:
     """Build the preview each time that a byte comes in, and send one back."""
-    import valuable.build  # so that each build begins with it
+    from valuable.upstream_speed import load_less
 
-    assert valuable.build
+    load_less()
+    warm()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, and the end of its pipe is ours
     asked = False
     while True:
@@ -78,6 +83,12 @@ def work(root: Path, url: str) -> None:
         asked = code == AGAIN
         if not asked:
             os.write(1, b".")
+
+
+def warm() -> None:
+    """Import what a build needs before it is forked."""
+    for name in ("ablog", "furo", "myst_parser.sphinx_ext.main", "valuable.build", "valuable.listings"):
+        import_module(name)
 
 
 def one_build(root: Path, url: str, *, asked: bool) -> int:

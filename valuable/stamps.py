@@ -43,8 +43,8 @@ class Stamps:
         self.seen[name] = found
         return found
 
-    def keep(self, paths: Iterable[str]) -> None:
-        """Forget all files but *paths*, and that they were looked at: files may change from now on."""
-        wanted = set(paths)
-        self.known = {name: entry for name, entry in self.known.items() if name in wanted}
+    def settle(self, but: Iterable[str]) -> None:
+        """End a build: remember the files that it has looked at, *but* some, and look at each again in the next."""
+        kept = self.seen.keys() - set(but)
+        self.known = {name: entry for name, entry in self.known.items() if name in kept}
         self.seen = {}

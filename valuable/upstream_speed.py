@@ -1,0 +1,404 @@
+"""What this site leaves out of Sphinx, docutils, MyST and Furo that costs time or memory and changes no page.
+
+Each with its reason and the place upstream, and each to be dropped when they no longer do it. `make bench` says what a
+build takes; the table of what each step gave is in the guide.
+"""
+
+import os
+import pickle
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
+from functools import partial
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import furo
+import myst_parser.mdit_to_docutils.base
+import myst_parser.parsers.sphinx_
+import sphinx.application
+import sphinx.builders.html
+import sphinx.util.docutils
+from docutils import nodes
+from docutils.frontend import Values
+from docutils.transforms.universal import SmartQuotes
+from docutils.utils import DependencyList, normalize_language_tag, smartquotes
+from jinja2 import Environment, FileSystemBytecodeCache
+from markdown_it import MarkdownIt
+from myst_parser.config.main import MdParserConfig
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.html._assets import _file_checksum_inner
+from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinx.errors import ExtensionError, SphinxError
+from sphinx.events import EventManager
+from sphinx.highlighting import PygmentsBridge
+from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.util.docutils import LoggingReporter
+from sphinx.util.matching import get_matching_files
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+
+TEMPLATES = "templates"  # in the folder of doctrees
+ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
+IDLE_EXTENSIONS = frozenset(
+    f"sphinx.builders.{name}"
+    for name in ["changes", "dummy", "epub3", "latex", "linkcheck", "manpage", "singlehtml", "texinfo", "text", "xml"]
+) | frozenset(f"sphinxcontrib.{name}" for name in ["applehelp", "devhelp", "htmlhelp", "qthelp", "serializinghtml"])
+# The kinds of nodes that this process has made or loaded, which only grow, and what follows from them. The first are
+# those of titles and tables of contents, which come with the environment.
+KINDS: set[type] = {
+    *(nodes.Text, nodes.title, nodes.reference, nodes.literal, nodes.emphasis, nodes.strong, nodes.inline, nodes.image),
+    *(nodes.math, nodes.raw, nodes.bullet_list, nodes.list_item, addnodes.compact_paragraph, addnodes.toctree),
+}
+FOUND: set[type] = set()
+ABSENT: dict[type, int] = {}
+
+MAKE = nodes.Element.__init__
+MD_PARSER = myst_parser.parsers.sphinx_.create_md_parser
+CHECKSUM = sphinx.builders.html._file_checksum
+SETTINGS = sphinx.util.docutils._get_settings
+MYST_SETTINGS = myst_parser.mdit_to_docutils.base.get_default_settings
+
+
+class Tocs(dict[str, nodes.bullet_list]):
+    """The tables of contents of all documents, made again from a doctree when wanted, rather than saved.
+
+    They are the larger half of an environment (sphinx/environment/collectors/toctree.py, TocTreeCollector).
+    """
+
+    env: BuildEnvironment | None = None
+    whole = False
+
+    def __missing__(self, docname: str) -> nodes.bullet_list:
+        env = self.env
+        if env is None or docname not in env.all_docs:
+            raise KeyError(docname)
+        before = env.current_document.docname
+        env.current_document.docname = docname
+        try:
+            TocTreeCollector().process_doc(env._app, env.get_doctree(docname))
+        finally:
+            env.current_document.docname = before
+        return self[docname]
+
+    def __reduce__(self) -> Any:
+        return Tocs, (dict(self),) if self.whole else ()
+
+
+def outdated_files(env: BuildEnvironment, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
+    """Return what was added and removed: `valuable.freshness` finds what was changed, by its bytes.
+
+    Sphinx compares times only, and asks for those of each source, doctree and dependency in turn
+    (sphinx/environment/__init__.py, BuildEnvironment.get_outdated_files).
+    """
+    found, known = env.found_docs, env.all_docs.keys()
+    return (set(found) if config_changed else found - known), set(), known - found
+
+
+def discover(project: Project, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+    """Find the sources as Sphinx does, with one look at each (sphinx/project.py, Project.discover)."""
+    project.docnames.clear()
+    project._path_to_docname.clear()
+    project._docname_to_path.clear()
+    for name in get_matching_files(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+        path = Path(name)
+        docname = name.removesuffix(".md") if name.isascii() and name.endswith(".md") else project.path2doc(path)
+        if docname is None:
+            continue
+        project.docnames.add(docname)
+        project._path_to_docname[path] = docname
+        project._docname_to_path[docname] = path
+    return project.docnames
+
+
+def check_consistency(env: BuildEnvironment) -> None:
+    """Leave out the check that every page is in a toctree (BuildEnvironment.check_consistency): none has to be."""
+    env.domains._check_consistency()
+    env.events.emit("env-check-consistency", env)
+
+
+def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
+    """Return a doctree of this build or the last.
+
+    Sphinx keeps the bytes of all that it has read (BuildEnvironment.get_doctree): at ten thousand posts 200 MB.
+    """
+    try:
+        with open(f"{env._app.builder.doctreedir}/{docname}.doctree", "rb") as file:
+            doctree: nodes.document = pickle.load(file)
+    except FileNotFoundError:
+        with open(f"{env.doctreedir}/{docname}.doctree", "rb") as file:
+            doctree = pickle.load(file)
+    KINDS.update(node.__class__ for node in everything(doctree))
+    doctree.settings.env = env
+    doctree.reporter = LoggingReporter(str(env.doc2path(docname)))
+    return doctree
+
+
+def clear_labels(std: StandardDomain, docname: str) -> None:
+    """Forget a document's labels; those that :func:`on_env_get_outdated` has cleared are gone already."""
+    if docname not in getattr(std.env._app, "_valuable_cleared", ()):
+        clear_all_labels(std, {docname})
+
+
+def clear_all_labels(std: StandardDomain, docnames: Collection[str]) -> None:
+    """Forget the labels of all *docnames* in one walk (sphinx/domains/std/__init__.py, clear_doc: one for each)."""
+    for store in (std.progoptions, std.objects, std._terms, std.labels, std.anonlabels):
+        for key in [key for key, entry in store.items() if entry[0] in docnames]:
+            del store[key]  # type: ignore[attr-defined]
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    docnames = (added | changed | removed) & env.all_docs.keys()
+    if docnames:
+        clear_all_labels(env.domains.standard_domain, docnames)
+    app._valuable_cleared = docnames  # type: ignore[attr-defined]
+    return ()
+
+
+def walkabout(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+    """Visit a node and what stands in it, without two messages a node for docutils' own debugging (nodes.py)."""
+    call_depart, stop = True, False
+    try:
+        try:
+            visitor.dispatch_visit(node)
+        except nodes.SkipNode:
+            return stop
+        except nodes.SkipDeparture:
+            call_depart = False
+        try:
+            for child in node.children[:]:
+                if child.walkabout(visitor):
+                    stop = True
+                    break
+        except nodes.SkipSiblings:
+            pass
+    except nodes.SkipChildren:
+        pass
+    except nodes.StopTraversal:
+        stop = True
+    if call_depart:
+        visitor.dispatch_departure(node)
+    return stop
+
+
+def made(element: nodes.Element, rawsource: str = "", *children: Any, **attributes: Any) -> None:
+    """Make a node, and note its kind for :func:`fast_findall`."""
+    KINDS.add(element.__class__)
+    MAKE(element, rawsource, *children, **attributes)
+
+
+def fast_findall(node: nodes.Node, kind: type = nodes.Node) -> Iterator[nodes.Node]:
+    """Yield the nodes of one *kind*, in order, or none at once for a kind that the site has not.
+
+    docutils makes a generator for each node (nodes.py, _fast_findall), and sixty transforms look through each page,
+    most for what Markdown does not make.
+    """
+    if kind not in FOUND and isinstance(node, nodes.document):
+        if ABSENT.get(kind) == len(KINDS):
+            return
+        if not any(issubclass(known, kind) for known in (nodes.document, *KINDS)):
+            ABSENT[kind] = len(KINDS)
+            return
+        FOUND.add(kind)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, kind):
+            yield found
+        if found.children:
+            waiting.extend(found.children[::-1])
+
+
+def everything(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a node and all that stands in it, in no order."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(found.children)
+
+
+def emit(
+    events: EventManager, name: str, *args: Any, allowed_exceptions: tuple[type[Exception], ...] = ()
+) -> list[Any]:
+    """Call the handlers of an event.
+
+    Sphinx makes a text of all that it passes on, whole pages too, for a log that nobody reads (events.py).
+    """
+    results = []
+    for listener in sorted(events.listeners[name], key=attrgetter("priority")):
+        try:
+            results.append(listener.handler(events._app, *args))
+        except (*allowed_exceptions, SphinxError):
+            raise
+        except Exception as error:
+            if events._reraise_errors:
+                raise
+            message = f"Handler {listener.handler!r} for event {name!r} threw an exception"
+            module = getattr(listener.handler, "__module__", None)
+            raise ExtensionError(message, error, modname=module) from error
+    return results
+
+
+def file_checksum(outdir: Path, filename: str | os.PathLike[str], known: dict[Any, str]) -> str:
+    """Return a style sheet's checksum, found once a build (builders/html/_assets.py looks for the file each time)."""
+    if filename not in known:
+        known[filename] = CHECKSUM(outdir, filename)
+    return known[filename]
+
+
+def educate(quotes: SmartQuotes) -> None:
+    """Set typographic quotes in the blocks that have quotes, dashes or dots; the others stay as they are.
+
+    docutils makes all text of a page anew (docutils/transforms/universal.py, SmartQuotes.apply).
+    """
+    if not quotes.document.settings.setdefault("smart_quotes", False):
+        return
+    document = quotes.document
+    language = document.settings.language_code
+    for block in document.findall(nodes.TextElement):
+        if isinstance(block, quotes.nodes_to_skip) or isinstance(block.parent, nodes.TextElement):
+            continue
+        texts = [text for text in block.findall(nodes.Text) if not isinstance(text.parent, nodes.option_string)]
+        if not any(ACTIVE.search(text) for text in texts):
+            continue
+        found = normalize_language_tag(block.get_language_code(language))
+        tag = next((tag for tag in found if tag in smartquotes.smartchars.quotes), "")
+        tokens = quotes.get_tokens(texts)
+        for text, new in zip(texts, smartquotes.educate_tokens(tokens, quotes.smartquotes_action, tag), strict=False):
+            if new != text:
+                text.parent.replace(text, nodes.Text(new))
+
+
+def get_formatter(bridge: PygmentsBridge, **options: Any) -> Any:
+    """Return Pygments' formatter, made once for equal options (sphinx/highlighting.py makes one a block of code)."""
+    known = bridge.__dict__.setdefault("_valuable_formatters", {})
+    key = repr(sorted(options.items()))
+    if key not in known:
+        known[key] = bridge.formatter(**options, **bridge.formatter_args)
+    return known[key]
+
+
+def md_parser(known: dict[int, MarkdownIt], config: MdParserConfig, renderer: Any) -> MarkdownIt:
+    """Return a parser of Markdown, made once for equal settings (myst_parser/parsers/sphinx_.py makes one a page)."""
+    if id(config) not in known:
+        known[id(config)] = MD_PARSER(config, renderer)
+        known[id(config)].disable("wordcount")  # `valuable.word_count` counts
+    return known[id(config)]
+
+
+def drop_idle_transforms(app: Sphinx) -> None:
+    """Leave out what walks through every page in vain: translation, of a site that has none, and LaTeX's footnotes.
+
+    Upstream: sphinx/transforms/i18n.py, sphinx/builders/latex/transforms.py.
+    """
+    idle = {"sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "sphinx.versioning"}
+    for transforms in (app.registry.transforms, app.registry.post_transforms):
+        transforms[:] = [transform for transform in transforms if transform.__module__ not in idle]
+
+
+def known_tag(known: dict[Any, str], root: str, make: Callable[[Any], str], asset: Any) -> str:
+    """Return the tag of *asset* for a page whose way to the site's root is *root*."""
+    key = root, asset
+    if key not in known:
+        known[key] = make(asset)
+    return known[key]
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Make the tag of each style sheet and script once: Sphinx makes them for each page (builders/html/__init__.py)."""
+    known = app.builder.__dict__.setdefault("_valuable_tags", {})
+    for tag in ("css_tag", "js_tag"):
+        context[tag] = partial(known_tag, known, context["content_root"], context[tag])
+
+
+def once(make: Callable[..., Values]) -> Callable[..., Values]:
+    """Make docutils' settings once for each kind of component, and hand out copies.
+
+    Sphinx and MyST build an option parser of 150 options for every document (sphinx/util/docutils.py, _get_settings;
+    myst_parser/mdit_to_docutils/base.py, make_document).
+    """
+    made: dict[tuple[type, ...], Values] = {}
+
+    def settings(*components: Any, **options: Any) -> Values:
+        kinds = tuple(part if isinstance(part, type) else type(part) for part in components)
+        if kinds not in made:
+            made[kinds] = make(*components, **options)
+        found = copy(made[kinds])
+        found.record_dependencies = DependencyList()
+        return found
+
+    return settings
+
+
+def load_less() -> None:
+    """Have Sphinx load what a site of pages needs: its other formats and its link checker take a fifth of its start.
+
+    Upstream: sphinx/application.py, builtin_extensions.
+    """
+    sphinx.application.builtin_extensions = tuple(
+        name for name in sphinx.application.builtin_extensions if name not in IDLE_EXTENSIONS
+    )
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Set up what lasts for one build."""
+    templates = getattr(app.builder, "templates", None)
+    if templates is not None:
+        # Sphinx compiles templates in each build, looks after each one's time at each use, and runs them in a sandbox,
+        # which those of the site itself don't need (jinja2glue.py, BuiltinTemplateLoader.init).
+        folder = Path(app.doctreedir, TEMPLATES)
+        folder.mkdir(parents=True, exist_ok=True)
+        environment = templates.environment
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        environment.auto_reload = False
+        environment.sandboxed = False
+        environment.__class__ = Environment
+    # Sphinx keeps the checksums of style sheets for as long as Python runs (builders/html/_assets.py).
+    _file_checksum_inner.cache_clear()
+    sphinx.builders.html._file_checksum = partial(file_checksum, known={})
+    sphinx.util.docutils._get_settings = once(SETTINGS)
+    myst_parser.mdit_to_docutils.base.get_default_settings = once(MYST_SETTINGS)
+    myst_parser.parsers.sphinx_.create_md_parser = partial(md_parser, {})
+    if not any(Path(app.srcdir, folder).is_dir() for folder in app.config.locale_dirs):
+        drop_idle_transforms(app)
+    if not isinstance(app.env.tocs, Tocs):
+        app.env.tocs = Tocs(app.env.tocs)
+    app.env.tocs.env = app.env
+
+
+REPLACED: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
+    (BuildEnvironment, "check_consistency", check_consistency),
+    (BuildEnvironment, "get_doctree", get_doctree),
+    (BuildEnvironment, "get_outdated_files", outdated_files),
+    (EventManager, "emit", emit),
+    (Project, "discover", discover),
+    (PygmentsBridge, "get_formatter", get_formatter),
+    (StandardDomain, "clear_doc", clear_labels),
+    (SmartQuotes, "apply", educate),
+    (nodes.Element, "__init__", made),
+    (nodes.Node, "walkabout", walkabout),
+    (nodes.Node, "_fast_findall", fast_findall),
+    (nodes.Node, "_superfast_findall", fast_findall),
+    # Furo makes a page's contents twice, and a tree of all pages, which is not shown (__init__.py).
+    (furo, "_compute_navigation_tree", lambda context: ""),
+    (furo, "_compute_hide_toc", lambda context, **page: context.get("toc", "").count("<ul") < 2),
+)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for owner, name, replacement in REPLACED:
+        setattr(owner, name, replacement)
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=900)
+    app.connect("html-page-context", on_html_page_context, priority=700)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
