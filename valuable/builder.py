@@ -55,11 +55,15 @@ class Outputs:
     files: dict[str, tuple[int, int]]
     generated: dict[str, bytes]
 
+    def __bool__(self) -> bool:
+        return bool(self.files)
+
 
 class SiteBuilder(DirectoryHTMLBuilder):
     """Writes pages into a stage, from which the site is brought up to date in one go."""
 
     search = False
+    copysource = False
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         super().__init__(app, env)

@@ -4,6 +4,8 @@ A page shows more than its own source: its neighbours' titles, the parts of its 
 it links to; the home page and every list of posts show all of them. What each page is made from is kept as a digest.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
@@ -18,13 +20,14 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.ablog_fixes import lists_posts
+from valuable.ablog_fixes import lists_posts, references
 from valuable.checks import hash_of, sources_of, stamps_of
 from valuable.drafts import held_back
 from valuable.pages import menu, overview
 from valuable.posts import Post, posts_of
 
 ALL_POSTS = "*"  # stands among a page's links for every post
+STYLE_OR_SCRIPT = re.compile(r"\.(css|m?js)(_t|\.jinja)?$")  # the last two are templates of Sphinx
 PLAIN = (str, bytes, int, float, bool, type(None), Path)
 
 
@@ -46,8 +49,8 @@ class LinkCollector(EnvironmentCollector):
                 links.add(node["reftarget"])
             elif node["reftype"] == "doc":
                 links.add(docname_join(app.env.docname, node["reftarget"]))
-            else:
-                links.add("#" + node["reftarget"].lower())
+            else:  # a name, or a document without `{doc}`
+                links |= {"#" + node["reftarget"].lower(), docname_join(app.env.docname, node["reftarget"])}
         if app.env.docname == app.config.root_doc or lists_posts(doctree):
             links.add(ALL_POSTS)
         if links:
@@ -113,11 +116,11 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     posts, links, faces = posts_of(env), links_of(env), faces_of(env)
     view = overview(env._app)
     everything = hash_of([faces[post.docname] for post in view.newest])
-    labels = env.domains.standard_domain
+    names, tree = names_of(env), toctrees(env)
 
     def target(link: str) -> Any:
         if link.startswith("#"):
-            return labels.labels.get(link[1:]), labels.anonlabels.get(link[1:])
+            return names.get(link[1:])
         return everything if link == ALL_POSTS else faces.get(link)
 
     for docname in sorted(env.all_docs):
@@ -126,7 +129,32 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
         if docname in posts:
             members = view.parts.get(posts[docname].series or "", ())
             around = (*map(shown, view.neighbours[docname]), *map(shown, members), view.badge(posts[docname]))
-        yield docname, hash_of((common, named, around))
+        yield docname, hash_of((common, named, around, tree if docname in env.toctree_includes else None))
+
+
+def names_of(env: BuildEnvironment) -> Mapping[str, list[Any]]:
+    """Return what stands behind each name that a reference may have: labels, terms, equations, lists of posts."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    domains = env.domains
+    standard = domains.standard_domain
+    stores: list[Mapping[str, Any]] = [standard.labels, standard.anonlabels, standard._terms]
+    stores += [domains.math_domain.equations, domains.citation_domain.citations, references(env._app)]
+    for store in stores:
+        for name, entry in store.items():
+            found[name.lower()].append(entry)
+    for (kind, name), place in standard.objects.items():
+        found[name.lower()].append((kind, place))
+    for domain in domains.sorted():
+        if domain is not standard:
+            for name, *entry in domain.get_objects():
+                found[name.lower()].append((domain.name, entry))
+    return found
+
+
+def toctrees(env: BuildEnvironment) -> list[Any]:
+    """Return what any ``{toctree}`` may show: the headings of the pages in it, and of those in theirs."""
+    shown = sorted({docname for docnames in env.toctree_includes.values() for docname in docnames})
+    return [(docname, str(env.tocs[docname])) for docname in shown if docname in env.all_docs]
 
 
 def shown(post: Post | None) -> Any:
@@ -135,14 +163,16 @@ def shown(post: Post | None) -> Any:
 
 
 def face(env: BuildEnvironment, docname: str) -> str:
-    """Return a digest of a post's record, or of a page's title, with the document's anchors."""
-    return hash_of((posts_of(env).get(docname), str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")))
+    """Return a digest of a post's record and cover, or of a page's title, with the document's anchors."""
+    post = posts_of(env).get(docname)
+    cover = env.images[post.cover][1] if post and post.cover else None
+    return hash_of((post, cover, str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")))
 
 
 def common(env: BuildEnvironment) -> str:
     """Return a digest of what every page shows or is made with: settings, templates, styles, the menu."""
     view, stamps = overview(env._app), stamps_of(env)
-    files = [(path.name, stamps.digest(path)) for path in sorted(set(shared_files(env)))]
+    files = [(str(path), stamps.digest(path)) for path in sorted(set(shared_files(env)))]
     return hash_of((plain(env.config), files, view.years, view.ways, menu(env)))
 
 
@@ -164,9 +194,9 @@ def plain(config: Config) -> list[tuple[str, str]]:
 def shared_files(env: BuildEnvironment) -> Iterator[Path]:
     """Yield the templates, and the style sheets and scripts: every page names them with a digest of their bytes."""
     for folder in env.config.templates_path:
-        yield from Path(env.srcdir, folder).rglob("*.*")
+        yield from Path(env.srcdir, folder).rglob("*")
     for folder in env.config.html_static_path:
-        yield from (path for path in Path(env.srcdir, folder).rglob("*.*") if path.suffix in {".css", ".js"})
+        yield from (path for path in Path(env.srcdir, folder).rglob("*.*") if STYLE_OR_SCRIPT.search(path.name))
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -180,7 +210,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     env.valuable_borrowed = after  # type: ignore[attr-defined]
     stamps_of(env).settle(but=[f"{env.srcdir}/{sources_of(app)[docname].path}" for docname in held_back(app)])
 
-    if not app.builder.last.files:
+    if not getattr(app.builder, "last", None):
         return sorted(env.all_docs)
     stale = [docname for docname, value in after.items() if before.get(docname) != value]
     if before.keys() - after.keys():
@@ -199,4 +229,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(LinkCollector)
     app.connect("env-get-outdated", on_env_get_outdated, priority=550)
     app.connect("env-updated", on_env_updated, priority=600)
-    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

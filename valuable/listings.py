@@ -82,7 +82,7 @@ def archive(app: Sphinx, pagename: str, context: dict[str, Any]) -> Page:
     newest, faces, template = overview(app).newest, faces_of(app.env), "ablog/archive.html"
     years = [(str(year), list(posts)) for year, posts in groupby(newest, lambda post: post.date.year)]
     if len(newest) > ALL_ON_ONE_PAGE:
-        counts = [(year, len(posts), []) for year, posts in years]
+        counts = [(year, len(posts), ()) for year, posts in years]
         return pagename, Generated(generated_from(app, context, counts), lambda: {**context, "years": counts}), template
     inputs = generated_from(app, context, [(year, [faces[post.docname] for post in posts]) for year, posts in years])
     return pagename, Generated(inputs, partial(with_years, app, context, years)), template

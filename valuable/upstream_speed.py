@@ -147,9 +147,10 @@ def clear_labels(std: StandardDomain, docname: str) -> None:
 
 def clear_all_labels(std: StandardDomain, docnames: Collection[str]) -> None:
     """Forget the labels of all *docnames* in one walk (sphinx/domains/std/__init__.py, clear_doc: one for each)."""
-    for store in (std.progoptions, std.objects, std._terms, std.labels, std.anonlabels):
+    stores: tuple[dict[Any, Any], ...] = (std.progoptions, std.objects, std._terms, std.labels, std.anonlabels)
+    for store in stores:
         for key in [key for key, entry in store.items() if entry[0] in docnames]:
-            del store[key]  # type: ignore[attr-defined]
+            del store[key]
 
 
 def on_env_get_outdated(
@@ -236,10 +237,8 @@ def emit(
     for listener in sorted(events.listeners[name], key=attrgetter("priority")):
         try:
             results.append(listener.handler(events._app, *args))
-        except (*allowed_exceptions, SphinxError):
-            raise
         except Exception as error:
-            if events._reraise_errors:
+            if events._reraise_errors or isinstance(error, (*allowed_exceptions, SphinxError)):
                 raise
             message = f"Handler {listener.handler!r} for event {name!r} threw an exception"
             module = getattr(listener.handler, "__module__", None)
