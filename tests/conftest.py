@@ -94,6 +94,10 @@ class Site:
         text = strip_escape_sequences(warning.getvalue()).replace(f"{self.folder}/", "")
         return [line for line in text.splitlines() if line.strip()]
 
+    def clean(self) -> None:
+        """Take away what was built."""
+        shutil.rmtree(self.folder / "_build")
+
     def page(self, address: str) -> BeautifulSoup:
         """Return the page at an address such as ``/posts/2021/hello/``."""
         return soup(self.html, address)
