@@ -10,7 +10,10 @@ import platform
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
+from html import escape
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +23,11 @@ from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import INVENTORY_FILENAME
+from sphinx.builders.html._assets import _file_checksum, _JavaScript
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
+from sphinx.errors import ThemeError
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
 
@@ -31,6 +36,7 @@ from valuable.parallel import share
 from valuable.stage import commit, listing, recover
 
 REPORTER = LoggingReporter("<partial node>")
+ROOT = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
 STAGE = "work"
 OUTPUTS = "outputs.pickle"
 MADE_BY = "made-by"
@@ -78,9 +84,12 @@ class SiteBuilder(DirectoryHTMLBuilder):
             folder.mkdir(parents=True, exist_ok=True)
         self.site = Path(app.outdir)
         self.before = listing(self.site)
+        self.doctrees = listing(Path(app.doctreedir))
         self.last = self.outputs()
         # What this build makes or leaves as it is: paths in the output, and the inputs of what is generated.
         self.claimed: set[str] = set()
+        self.tags_made: dict[tuple[str, Any], str] = {}
+        self.fragments: dict[tuple[str, Any], str] = {}
         self.generated: dict[str, bytes] = {}
 
     def outputs(self) -> Outputs:
@@ -174,7 +183,8 @@ class SiteBuilder(DirectoryHTMLBuilder):
         stores = [list(store.items()) for store in (labels.progoptions, labels.objects, labels._terms)]
         titles = [(docname, title.astext()) for docname, title in self.env.titles.items()]
         known = [sorted(labels.labels.items()), sorted(labels.anonlabels.items()), sorted(titles)]
-        if self.is_new(INVENTORY_FILENAME, blake2b(repr((known, stores, other)).encode(), digest_size=12).digest()):
+        inputs = repr((self.config.project, self.config.version, known, stores, other))
+        if self.is_new(INVENTORY_FILENAME, blake2b(inputs.encode(), digest_size=12).digest()):
             super().dump_inventory()
 
     def prepare_writing(self, docnames: Set[str]) -> None:
@@ -182,6 +192,86 @@ class SiteBuilder(DirectoryHTMLBuilder):
         # docutils would look for style sheets of its own for each page.
         self.docsettings.stylesheet_path = self._settings.stylesheet_path = ""
         self.partial: Any = self.create_translator(nodes.document(self._settings, REPORTER), self)
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,
+    ) -> None:
+        """Print a page: as Sphinx does, with no sidebars and no copies of sources, and with links from the root on."""
+        here = self.get_target_uri(pagename)
+        root = "../" * here.count("/") or "./"
+
+        def pathto(target: str, resource: bool = False, baseuri: str = here) -> str:
+            if resource:
+                return target if "://" in target else root + target
+            uri = self.get_target_uri(target)
+            return "#" if uri == here else root + uri
+
+        context: dict[str, Any] = {
+            **self.globalcontext,
+            "pagename": pagename,
+            "current_page_name": pagename,
+            "encoding": self.config.html_output_encoding,
+            "pageurl": self.config.html_baseurl + here,
+            "pathto": pathto,
+            "hasdoc": lambda name: name in self.env.all_docs,
+            "sidebars": [],
+            "content_root": root,
+            "css_tag": partial(self.tag, root),
+            "js_tag": partial(self.tag, root),
+            **addctx,
+        }
+        self._css_files[:], self._js_files[:] = self._orig_css_files, self._orig_js_files
+        event = "html-page-context"
+        templatename = self.events.emit_firstresult(event, pagename, templatename, context, event_arg) or templatename
+        context["css_files"] = sorted(context["css_files"], key=attrgetter("priority"))
+        context["script_files"] = sorted(context["script_files"], key=attrgetter("priority"))
+        try:
+            output = self.templates.render(templatename, context)
+        except Exception as error:
+            raise ThemeError(f"An error happened in rendering the page {pagename}.\nReason: {error!r}") from error
+        path = Path(outfilename or f"{self.outdir}/{output_of(pagename)}")
+        page = output.encode(errors="xmlcharrefreplace")
+        try:
+            path.write_bytes(page)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)  # another process may be at it too
+            path.write_bytes(page)
+
+    def fragment(self, template: str, key: Any, root: str, context: Callable[[], dict[str, Any]]) -> str:
+        """Print a part of a page that stands on many pages: once for each *key*, and then with another *root*."""
+        known = template, key
+        if known not in self.fragments:
+
+            def pathto(target: str, resource: bool = False) -> str:
+                return ROOT + (target if resource else self.get_target_uri(target))
+
+            self.fragments[known] = self.templates.render(template, {**context(), "pathto": pathto})
+        return self.fragments[known].replace(ROOT, root)
+
+    def tag(self, root: str, asset: Any) -> str:
+        """Return the tag of a style sheet or script for a page whose way to the site's root is *root*."""
+        known = root, asset
+        if known not in self.tags_made:
+            attributes = {
+                name: value for name, value in asset.attributes.items() if value is not None and name != "body"
+            }
+            written = " ".join(sorted(f'{name}="{escape(value)}"' for name, value in attributes.items()))
+            body = asset.attributes.get("body") or ""
+            name = str(asset.filename or "")
+            checksum = _file_checksum(self.outdir, name) if name else ""
+            uri = (name if "://" in name else root + name) + (f"?v={checksum}" if checksum else "")
+            if isinstance(asset, _JavaScript):
+                address = f' src="{uri}"' if name else ""
+                self.tags_made[known] = f"<script{' ' if written else ''}{written}{address}>{body}</script>"
+            else:
+                self.tags_made[known] = f'<link {written} href="{uri}" />'
+        return self.tags_made[known]
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Return what a template prints of a document: there is no toctree around it, as Sphinx would look for."""
@@ -288,7 +378,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         shutil.rmtree(stage_of(app))
         return
     kept = app.env.found_docs
-    doctrees = [path for path in listing(Path(app.doctreedir)) if path.endswith(".doctree")]
+    doctrees = [path for path in builder.doctrees if path.endswith(".doctree")]
     gone = {
         "html": builder.settle(),
         "doctrees": [path for path in doctrees if path.removesuffix(".doctree") not in kept],

@@ -43,6 +43,9 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
             yield *place(section), f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
 
 
+NUMBERED = re.compile(r"id\d+")
+
+
 class HeadingIds(SphinxTransform):
     """Give a heading an anchor from its words where docutils gives it a number, ``id3``.
 
@@ -55,8 +58,9 @@ class HeadingIds(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         document, renamed = self.document, {}
         for section in document.findall(nodes.section):
-            old, words = section["ids"][0], slug(section[0].astext())
-            if not re.fullmatch(r"id\d+", old) or not words:
+            old = section["ids"][0]
+            words = slug(section[0].astext()) if NUMBERED.fullmatch(old) else ""
+            if not words:
                 continue
             new = next(name for name in chain([words], (f"{words}-{n}" for n in count(2))) if name not in document.ids)
             renamed[old] = section["ids"][0] = new

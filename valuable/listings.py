@@ -15,7 +15,7 @@ from valuable.ablog_fixes import CatalogPage, catalog_pages, make_feed
 from valuable.builder import Generated
 from valuable.checks import MADE
 from valuable.freshness import borrowed_of, faces_of, generated_from, inputs_of
-from valuable.pages import Link, entries, overview
+from valuable.pages import Link, overview, rows
 from valuable.people import people_of
 from valuable.posts import Post, newest_first, posts_of
 
@@ -53,7 +53,6 @@ def pagename_of(first: str, number: int) -> str:
 def paged(app: Sphinx, first: str, posts: Sequence[Post], context: dict[str, Any], template: str) -> Iterator[Page]:
     """Yield the pages of one listing."""
     total = max(1, -(-len(posts) // PER_PAGE))
-    faces, view = faces_of(app.env), overview(app)
     for number in range(1, total + 1):
         shown = posts[(number - 1) * PER_PAGE : number * PER_PAGE]
         title = context["title"] if number == 1 else f"{context['title']}, page {number}"
@@ -64,28 +63,27 @@ def paged(app: Sphinx, first: str, posts: Sequence[Post], context: dict[str, Any
             "older": pagename_of(first, number + 1) if number < total else None,
         }
         found = {**context, "title": title, "pages": pages}
-        rows = [(faces[post.docname], view.badge(post), view.covers.get(post.cover or "")) for post in shown]
-        inputs = generated_from(app, found, template, rows)
-        yield pagename_of(first, number), Generated(inputs, partial(with_entries, app, found, shown)), template
+        inputs = generated_from(app, found, template, [face_of(app, post) for post in shown])
+        full = {**found, "rows": rows(app, shown, "components/entry.html", level="h2")}
+        yield pagename_of(first, number), Generated(inputs, partial(dict, full)), template
 
 
-def with_entries(app: Sphinx, context: dict[str, Any], posts: Sequence[Post]) -> dict[str, Any]:
-    return {**context, "entries": entries(app, posts)}
-
-
-def with_years(app: Sphinx, context: dict[str, Any], years: Sequence[tuple[str, Sequence[Post]]]) -> dict[str, Any]:
-    return {**context, "years": [(year, len(posts), entries(app, posts)) for year, posts in years]}
+def face_of(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
+    """Return what a listing shows of a post, in a form that can be compared."""
+    view = overview(app)
+    return faces_of(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
 
 
 def archive(app: Sphinx, pagename: str, context: dict[str, Any]) -> Page:
     """Return the page of all years: with their posts, as long as these are not too many for one page."""
-    newest, faces, template = overview(app).newest, faces_of(app.env), "ablog/archive.html"
+    newest = overview(app).newest
     years = [(str(year), list(posts)) for year, posts in groupby(newest, lambda post: post.date.year)]
-    if len(newest) > ALL_ON_ONE_PAGE:
-        counts = [(year, len(posts), ()) for year, posts in years]
-        return pagename, Generated(generated_from(app, context, counts), lambda: {**context, "years": counts}), template
-    inputs = generated_from(app, context, [(year, [faces[post.docname] for post in posts]) for year, posts in years])
-    return pagename, Generated(inputs, partial(with_years, app, context, years)), template
+    shown = len(newest) <= ALL_ON_ONE_PAGE
+    faces = [(year, [face_of(app, post) for post in posts] if shown else len(posts)) for year, posts in years]
+    row = "components/archive-row.html"
+    context["years"] = [(year, len(posts), rows(app, posts, row) if shown else None) for year, posts in years]
+    inputs = generated_from(app, context["title"], context["description"], faces)
+    return pagename, Generated(inputs, partial(dict, context)), "ablog/archive.html"
 
 
 def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iterator[Page]:

@@ -1,6 +1,6 @@
 """Give templates plain values: the site, the page's language and address, a post as it is shown."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, NamedTuple
@@ -187,7 +187,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
         "updated_before": updated_before,
         "updated_after": updated_after,
         "say_language": language,
-        "entry": entries(app, [post], language)[0],
+        "entry": entry_of(app, post, language),
         "older": older and Link(older.title, older.docname),
         "newer": newer and Link(newer.title, newer.docname),
         "older_language": older.language if older else None,
@@ -200,11 +200,32 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     }
 
 
-def entries(app: Sphinx, posts: Iterable[Post], language: str | None = None) -> list[Entry]:
-    """Return *posts* as a page in *language*, by default the site's, shows them."""
-    language = language or spoken(app.config.language, "en")
-    view = overview(app)
-    return [make_entry(post, language, view, app.config.blog_path) for post in posts]
+def entry_of(app: Sphinx, post: Post, language: str) -> Entry:
+    """Return *post* as a page in *language* shows it."""
+    return make_entry(post, language, overview(app), app.config.blog_path)
+
+
+def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
+    """Return a function for templates that prints *posts*, each by *template*, given the way to the site's root."""
+    language = spoken(app.config.language, "en")
+    builder: Any = app.builder
+
+    def printed(root: str) -> list[str]:
+        return [
+            builder.fragment(
+                template,
+                (post.docname, *context.values()),
+                root,
+                lambda post=post: {
+                    "entry": entry_of(app, post, language),
+                    "page_language": app.config.language,
+                    **context,
+                },
+            )
+            for post in posts
+        ]
+
+    return printed
 
 
 def on_html_page_context(
@@ -219,7 +240,7 @@ def on_html_page_context(
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
     elif pagename == config.root_doc:
-        context["newest"] = entries(app, view.newest[:NEWEST])
+        context["newest"] = view.newest and rows(app, view.newest[:NEWEST], "components/entry.html", level="h3")
         template = "home.html"
     context["language"] = context["page_language"]
     titles = app.env.titles

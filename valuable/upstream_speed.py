@@ -4,7 +4,6 @@ Each with its reason and the place upstream, and each to be dropped when they no
 build takes; the table of what each step gave is in the guide.
 """
 
-import os
 import pickle
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -18,7 +17,6 @@ import furo
 import myst_parser.mdit_to_docutils.base
 import myst_parser.parsers.sphinx_
 import sphinx.application
-import sphinx.builders.html
 import sphinx.util.docutils
 from docutils import nodes
 from docutils.frontend import Values
@@ -37,6 +35,7 @@ from sphinx.errors import ExtensionError, SphinxError
 from sphinx.events import EventManager
 from sphinx.highlighting import PygmentsBridge
 from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.matching import get_matching_files
 from sphinx.util.typing import ExtensionMetadata
@@ -58,9 +57,9 @@ KINDS: set[type] = {
 FOUND: set[type] = set()
 ABSENT: dict[type, int] = {}
 
+SET_LANGUAGES = HighlightLanguageTransform.apply
 MAKE = nodes.Element.__init__
 MD_PARSER = myst_parser.parsers.sphinx_.create_md_parser
-CHECKSUM = sphinx.builders.html._file_checksum
 SETTINGS = sphinx.util.docutils._get_settings
 MYST_SETTINGS = myst_parser.mdit_to_docutils.base.get_default_settings
 
@@ -246,13 +245,6 @@ def emit(
     return results
 
 
-def file_checksum(outdir: Path, filename: str | os.PathLike[str], known: dict[Any, str]) -> str:
-    """Return a style sheet's checksum, found once a build (builders/html/_assets.py looks for the file each time)."""
-    if filename not in known:
-        known[filename] = CHECKSUM(outdir, filename)
-    return known[filename]
-
-
 def educate(quotes: SmartQuotes) -> None:
     """Set typographic quotes in the blocks that have quotes, dashes or dots; the others stay as they are.
 
@@ -274,6 +266,18 @@ def educate(quotes: SmartQuotes) -> None:
         for text, new in zip(texts, smartquotes.educate_tokens(tokens, quotes.smartquotes_action, tag), strict=False):
             if new != text:
                 text.parent.replace(text, nodes.Text(new))
+
+
+def set_languages(transform: HighlightLanguageTransform) -> None:
+    """Give blocks of code the site's language; Sphinx visits all of a page for it (post_transforms/code.py)."""
+    document = transform.document
+    if next(iter(document.findall(addnodes.highlightlang)), None) is not None:
+        SET_LANGUAGES(transform)
+        return
+    for block in document.findall(nodes.literal_block):
+        block.attributes.setdefault("language", transform.config.highlight_language)
+        block.attributes.setdefault("force", False)
+        block.attributes.setdefault("linenos", False)
 
 
 def get_formatter(bridge: PygmentsBridge, **options: Any) -> Any:
@@ -301,23 +305,6 @@ def drop_idle_transforms(app: Sphinx) -> None:
     idle = {"sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "sphinx.versioning"}
     for transforms in (app.registry.transforms, app.registry.post_transforms):
         transforms[:] = [transform for transform in transforms if transform.__module__ not in idle]
-
-
-def known_tag(known: dict[Any, str], root: str, make: Callable[[Any], str], asset: Any) -> str:
-    """Return the tag of *asset* for a page whose way to the site's root is *root*."""
-    key = root, asset
-    if key not in known:
-        known[key] = make(asset)
-    return known[key]
-
-
-def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Make the tag of each style sheet and script once: Sphinx makes them for each page (builders/html/__init__.py)."""
-    known = app.builder.__dict__.setdefault("_valuable_tags", {})
-    for tag in ("css_tag", "js_tag"):
-        context[tag] = partial(known_tag, known, context["content_root"], context[tag])
 
 
 def once(make: Callable[..., Values]) -> Callable[..., Values]:
@@ -364,7 +351,6 @@ def on_builder_inited(app: Sphinx) -> None:
         environment.__class__ = Environment
     # Sphinx keeps the checksums of style sheets for as long as Python runs (builders/html/_assets.py).
     _file_checksum_inner.cache_clear()
-    sphinx.builders.html._file_checksum = partial(file_checksum, known={})
     sphinx.util.docutils._get_settings = once(SETTINGS)
     myst_parser.mdit_to_docutils.base.get_default_settings = once(MYST_SETTINGS)
     myst_parser.parsers.sphinx_.create_md_parser = partial(md_parser, {})
@@ -383,6 +369,7 @@ REPLACED: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
     (Project, "discover", discover),
     (PygmentsBridge, "get_formatter", get_formatter),
     (StandardDomain, "clear_doc", clear_labels),
+    (HighlightLanguageTransform, "apply", set_languages),
     (SmartQuotes, "apply", educate),
     (nodes.Element, "__init__", made),
     (nodes.Node, "walkabout", walkabout),
@@ -399,5 +386,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         setattr(owner, name, replacement)
     app.connect("builder-inited", on_builder_inited)
     app.connect("env-get-outdated", on_env_get_outdated, priority=900)
-    app.connect("html-page-context", on_html_page_context, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
