@@ -5,6 +5,7 @@ import feedparser
 import pytest
 from conftest import Site, main_of
 
+from valuable import listings
 from valuable.listings import pagename_of
 
 
@@ -34,8 +35,8 @@ def test_all_posts_stand_twenty_a_page_newest_first(many: Site) -> None:
     assert [len(page) for page in titles] == [20, 20, 5]
     assert titles[0][0] == "P44"
     assert len({title for page in titles for title in page}) == 45
-    assert pages[1].select_one("nav.pages a[rel=prev]")["href"] == "../../"
-    assert pages[1].select_one("nav.pages a[rel=next]")["href"] == "../3/"
+    assert pages[1].select_one("nav.pages a[rel=prev]")["href"] == "../../../blog/"
+    assert pages[1].select_one("nav.pages a[rel=next]")["href"] == "../../../blog/page/3/"
     assert pages[2].select_one("nav.pages a[rel=next]") is None
     assert pages[1].h1.get_text() == "Posts, page 2"
 
@@ -45,6 +46,15 @@ def test_tags_categories_authors_and_years_are_paged_too(many: Site) -> None:
         assert len(main_of(many.page(address)).select(".h-entry")) == 20
         assert len(main_of(many.page(f"{address}page/3/")).select(".h-entry")) == 5
     assert len(main_of(many.page("/blog/2010/")).select(".h-entry")) == 15
+
+
+def test_archive_of_very_many_posts_names_the_years_only(many: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listings, "ALL_ON_ONE_PAGE", 44)
+    many.post(title="P0, renamed", date="2010-01-01")
+    assert many.build() == []
+    page = main_of(many.page("/blog/archive/"))
+    assert page.select(".h-entry") == []
+    assert [heading.get_text(" ", strip=True) for heading in page.select("h2")][-1] == "2010 16"
 
 
 def test_archive_lists_every_post_by_year(many: Site) -> None:

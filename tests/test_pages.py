@@ -89,7 +89,7 @@ def test_neighbours_are_older_and_newer(site: Site) -> None:
         site.post(f"posts/2021/p{day}.md", date=f"2021-01-0{day}", title=f"P{day}")
     assert site.build() == []
     page = main_of(site.page("/posts/2021/p2/"))
-    assert page.select_one("a[rel=prev]")["href"] == "../p1/"
+    assert page.select_one("a[rel=prev]")["href"] == "../../../posts/2021/p1/"
     assert page.select_one("a[rel=next]").get_text() == "P3"
     assert main_of(site.page("/posts/2021/p1/")).select_one("a[rel=prev]") is None
 
