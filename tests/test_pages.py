@@ -225,3 +225,27 @@ def test_default_description_is_no_tex(site: Site) -> None:
     site.post(body="The sum $\\frac{a}{b}$ comes first.\n\nThen $n$ words.\n")
     assert site.build() == []
     assert site.page("/posts/2021/hello/").select_one("meta[name=description]")["content"] == "Then n words."
+
+
+def test_contents_name_every_heading_once(site: Site) -> None:
+    body = "## One & only\n\nWords.\n\n### Under *one*\n\n## `Two` and *three*\n\nWords.\n"
+    site.post(body=body, title="Plain")
+    site.post("posts/2021/words.md", body="## Same\n\n## Same\n", title="Only words")
+    site.write("map.md", "# Map\n\n```{toctree}\nposts/2021/hello\nposts/2021/words\n```\n")
+    assert site.build() == []
+    for address, expected in {
+        "/posts/2021/hello/": [
+            ("#", "Plain"),
+            ("#one-only", "One & only"),
+            ("#under-one", "Under one"),
+            ("#two-and-three", "Two and three"),
+        ],
+        "/posts/2021/words/": [("#", "Only words"), ("#same", "Same"), ("#same-2", "Same")],
+    }.items():
+        links = site.page(address).select(".toc-tree a")
+        assert [(link["href"], link.get_text().strip()) for link in links] == expected
+    listed = [link.get_text() for link in main_of(site.page("/map/")).select("li a")]
+    assert listed == ["Plain", "One & only", "Under one", "Two and three", "Only words", "Same", "Same"]
+    site.write("map.md", "# Map\n\nAgain.\n\n```{toctree}\nposts/2021/words\n```\n")
+    assert site.build() == []
+    assert [link.get_text() for link in main_of(site.page("/map/")).select("li a")] == ["Only words", "Same", "Same"]

@@ -17,8 +17,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import sphinx.builders.html
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
@@ -28,18 +28,22 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.errors import ThemeError
+from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.checks import left_out, sources_of
+from valuable.faults import FULL, LOG, MADE_BY, cause_of, fault_of
 from valuable.parallel import share
-from valuable.stage import commit, listing, recover
+from valuable.stage import commit, discard, listing, recover
+
+logger = logging.getLogger(__name__)
 
 REPORTER = LoggingReporter("<partial node>")
 ROOT = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
 STAGE = "work"
 OUTPUTS = "outputs.pickle"
-MADE_BY = "made-by"
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         try:
             with Path(self._app.doctreedir, OUTPUTS).open("rb") as file:
                 outputs: Outputs = pickle.load(file)
-        except (OSError, pickle.UnpicklingError, EOFError, AttributeError):
+        except Exception:  # a damaged pickle may raise anything
             return Outputs({}, {})
         return outputs if outputs.files == self.before else Outputs({}, {})
 
@@ -120,10 +124,9 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
         def read(part: Sequence[str]) -> None:
             for docname in part:
-                self.read_doc(docname, _cache=False)
+                self.read_or_report(docname)
 
         def result(part: Sequence[str]) -> bytes:
-            env.tocs.whole = True  # type: ignore[attr-defined]
             return pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
 
         def join(part: Sequence[str], other: bytes) -> None:
@@ -131,12 +134,40 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
         share(docnames, nproc, read, result, join)
 
+    def read_or_report(self, docname: str) -> None:
+        """Read a document, or say why that fails and read an empty one in its place, for the others' sake."""
+        try:
+            self.read_doc(docname, _cache=False)
+        except Exception as error:
+            if isinstance(cause_of(error), (OSError, MemoryError)):
+                raise fault_of(error, self.source_of(docname)) from error
+            self.report(docname, error)
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+            left_out(self._app).add(docname)
+            self.read_doc(docname, _cache=False)
+
+    def source_of(self, docname: str) -> str:
+        return sources_of(self._app)[docname].path
+
+    def report(self, docname: str, error: Exception) -> None:
+        """Warn of a page that can't be made, and keep the rest of the message in a file."""
+        fault = fault_of(error)
+        logger.warning(str(fault), location=docname, type="valuable", subtype="builder")
+        with Path(self._app.doctreedir).with_name(LOG).open("a", encoding="utf-8") as file:
+            file.write(fault.log)
+
     # -- Writing
 
     def write_documents(self, docnames: Iterable[str]) -> None:
         def write(part: Sequence[str]) -> None:
             for docname in part:
-                _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+                try:
+                    _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+                except Exception as error:
+                    if not isinstance(cause_of(error), RecursionError):
+                        raise fault_of(error, self.source_of(docname)) from error
+                    self.report(docname, error)
 
         share(sorted(docnames), self._app.parallel, write, lambda part: None, lambda part, answer: None)
 
@@ -299,27 +330,35 @@ class SiteBuilder(DirectoryHTMLBuilder):
         title = nodes.title("", "", *found.children)
         return self.render_partial(title)["title"]
 
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        self.doctree = doctree
+        super().write_doc(docname, doctree)
+
     def contents(self, docname: str) -> str:
         """Render the list of a page's headings."""
         try:
-            return self.listed(self.env.tocs[docname])
-        except (TypeError, ValueError):  # something else than headings is in it
+            if docname in self.env.tocs:
+                raise TypeError
+            return self.listed(docname, self.doctree, "")
+        except TypeError:  # something else than the plain words of headings is in it
             return str(self.render_partial(document_toc(self.env, docname, self.tags))["fragment"])
 
-    def listed(self, entries: nodes.Element) -> str:
-        """Render a list of links to headings, as Sphinx's translator does; raise TypeError for what is no such list."""
+    def listed(self, docname: str, parent: nodes.Element, first: str | None = None) -> str:
+        """Render links to the headings in *parent*, as Sphinx does; raise TypeError for words that are not plain.
+
+        *first* is where the link to the page's title leads.
+        """
         items = []
-        for item in entries.children:
-            paragraph, *below = item.children
-            if not isinstance(paragraph, addnodes.compact_paragraph) or len(below) > 1:
-                raise TypeError
-            (link,) = paragraph.children
-            if not isinstance(link, nodes.reference) or not all(isinstance(part, nodes.Text) for part in link.children):
-                raise TypeError
-            href, words = link["anchorname"] or "#", self.partial.encode(link.astext())
-            inner = "".join(self.listed(part) for part in below)
-            items.append(f'<li><a class="reference internal" href="{href}">{words}</a>{inner}</li>\n')
-        return f"<ul>\n{''.join(items)}</ul>\n"
+        for section in parent.children:
+            if isinstance(section, nodes.section):
+                title = section[0] if first is None else self.env.longtitles[docname]
+                if not all(isinstance(part, nodes.Text) for part in title.children):
+                    raise TypeError
+                anchor = section["ids"][0] if first is None else first
+                words, below = self.partial.encode(title.astext()), self.listed(docname, section)
+                items.append(f'<li><a class="reference internal" href="#{anchor}">{words}</a>{below}</li>\n')
+                first = None
+        return f"<ul>\n{''.join(items)}</ul>\n" if items else ""
 
     def settle(self) -> list[str]:
         """Take out of the stage what the site has already; return the files of the site that nothing stands for."""
@@ -360,12 +399,20 @@ def machinery(root: Path) -> str:
     return digest.hexdigest()
 
 
+def stop_if_full(record: Any) -> bool:
+    """End the build if the disk is full: Sphinx goes on, and says so of every page (builders/html/__init__.py)."""
+    for value in record.args if isinstance(record.args, tuple) else ():
+        if isinstance(value, OSError) and value.errno in FULL:
+            raise value
+    return True
+
+
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Mend what a crash has left, before Sphinx looks at what the last build knew."""
     recover(stage_of(app), places_of(app))
     made_by = Path(app.doctreedir, MADE_BY)
-    if not made_by.is_file() or made_by.read_text() != machinery(Path(app.confdir)):
-        shutil.rmtree(app.doctreedir, ignore_errors=True)
+    if not made_by.is_file() or made_by.read_bytes() != machinery(Path(app.confdir)).encode():
+        discard(Path(app.doctreedir))
         Path(app.doctreedir).mkdir(parents=True)
 
 
@@ -391,4 +438,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(SiteBuilder, override=True)
     app.connect("config-inited", on_config_inited, priority=900)
     app.connect("build-finished", on_build_finished, priority=900)
+    sphinx.builders.html.logger.logger.addFilter(stop_if_full)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,7 @@ build takes; the table of what each step gave is in the guide.
 
 import pickle
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from copy import copy
 from functools import partial
 from operator import attrgetter
@@ -37,10 +37,12 @@ from sphinx.highlighting import PygmentsBridge
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util.docutils import LoggingReporter
-from sphinx.util.matching import get_matching_files
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.faults import damaged
+from valuable.nesting import watched
+from valuable.places import found
 
 TEMPLATES = "templates"  # in the folder of doctrees
 ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
@@ -52,11 +54,13 @@ IDLE_EXTENSIONS = frozenset(
 # those of titles and tables of contents, which come with the environment.
 KINDS: set[type] = {
     *(nodes.Text, nodes.title, nodes.reference, nodes.literal, nodes.emphasis, nodes.strong, nodes.inline, nodes.image),
-    *(nodes.math, nodes.raw, nodes.bullet_list, nodes.list_item, addnodes.compact_paragraph, addnodes.toctree),
+    *(nodes.math, nodes.raw, nodes.bullet_list, nodes.list_item, addnodes.compact_paragraph),
 }
 FOUND: set[type] = set()
 ABSENT: dict[type, int] = {}
 
+NOT_HEADINGS = (addnodes.toctree, addnodes.only, addnodes.desc)
+PROCESS_DOC = TocTreeCollector.process_doc
 SET_LANGUAGES = HighlightLanguageTransform.apply
 MAKE = nodes.Element.__init__
 MD_PARSER = myst_parser.parsers.sphinx_.create_md_parser
@@ -65,13 +69,13 @@ MYST_SETTINGS = myst_parser.mdit_to_docutils.base.get_default_settings
 
 
 class Tocs(dict[str, nodes.bullet_list]):
-    """The tables of contents of all documents, made again from a doctree when wanted, rather than saved.
+    """The tables of contents of documents, made from a doctree when a toctree asks for one.
 
-    They are the larger half of an environment (sphinx/environment/collectors/toctree.py, TocTreeCollector).
+    Sphinx makes and keeps them all (sphinx/environment/collectors/toctree.py, TocTreeCollector): they are the larger
+    half of an environment. A page's own contents are printed from its doctree (`valuable.builder`).
     """
 
     env: BuildEnvironment | None = None
-    whole = False
 
     def __missing__(self, docname: str) -> nodes.bullet_list:
         env = self.env
@@ -80,13 +84,36 @@ class Tocs(dict[str, nodes.bullet_list]):
         before = env.current_document.docname
         env.current_document.docname = docname
         try:
-            TocTreeCollector().process_doc(env._app, env.get_doctree(docname))
+            PROCESS_DOC(TocTreeCollector(), env._app, env.get_doctree(docname))
         finally:
             env.current_document.docname = before
-        return self[docname]
+        return self.pop(docname)
 
     def __reduce__(self) -> Any:
-        return Tocs, (dict(self),) if self.whole else ()
+        return Tocs, (dict(self),)
+
+
+def process_doc(collector: TocTreeCollector, app: Sphinx, doctree: nodes.document) -> None:
+    """Count a page's headings; make its table of contents only if more than headings may be in it."""
+    if any(next(iter(doctree.findall(kind)), None) is not None for kind in NOT_HEADINGS):
+        PROCESS_DOC(collector, app, doctree)
+    else:
+        app.env.toc_num_entries[app.env.docname] = len(list(doctree.findall(nodes.section)))
+
+
+def merge_other(
+    collector: TocTreeCollector, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment
+) -> None:
+    """Join what :func:`process_doc` has noted in another process."""
+    for docname in docnames:
+        env.toc_num_entries[docname] = other.toc_num_entries[docname]
+        for name in ("tocs", "toctree_includes"):
+            if docname in getattr(other, name):
+                getattr(env, name)[docname] = getattr(other, name)[docname]
+    env.glob_toctrees |= other.glob_toctrees & docnames
+    env.numbered_toctrees |= other.numbered_toctrees & docnames
+    for name, found in other.files_to_rebuild.items():
+        env.files_to_rebuild.setdefault(name, set()).update(found & docnames)
 
 
 def outdated_files(env: BuildEnvironment, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
@@ -104,7 +131,7 @@ def discover(project: Project, exclude_paths: Iterable[str] = (), include_paths:
     project.docnames.clear()
     project._path_to_docname.clear()
     project._docname_to_path.clear()
-    for name in get_matching_files(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+    for name in found(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
         path = Path(name)
         docname = name.removesuffix(".md") if name.isascii() and name.endswith(".md") else project.path2doc(path)
         if docname is None:
@@ -130,7 +157,7 @@ def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
         with open(f"{env._app.builder.doctreedir}/{docname}.doctree", "rb") as file:
             doctree: nodes.document = pickle.load(file)
     except FileNotFoundError:
-        with open(f"{env.doctreedir}/{docname}.doctree", "rb") as file:
+        with open(f"{env.doctreedir}/{docname}.doctree", "rb") as file, damaged(env.doctreedir, file.name):
             doctree = pickle.load(file)
     KINDS.update(node.__class__ for node in everything(doctree))
     doctree.settings.env = env
@@ -292,7 +319,7 @@ def get_formatter(bridge: PygmentsBridge, **options: Any) -> Any:
 def md_parser(known: dict[int, MarkdownIt], config: MdParserConfig, renderer: Any) -> MarkdownIt:
     """Return a parser of Markdown, made once for equal settings (myst_parser/parsers/sphinx_.py makes one a page)."""
     if id(config) not in known:
-        known[id(config)] = MD_PARSER(config, renderer)
+        known[id(config)] = watched(MD_PARSER(config, renderer))
         known[id(config)].disable("wordcount")  # `valuable.word_count` counts
     return known[id(config)]
 
@@ -371,6 +398,8 @@ REPLACED: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
     (StandardDomain, "clear_doc", clear_labels),
     (HighlightLanguageTransform, "apply", set_languages),
     (SmartQuotes, "apply", educate),
+    (TocTreeCollector, "merge_other", merge_other),
+    (TocTreeCollector, "process_doc", process_doc),
     (nodes.Element, "__init__", made),
     (nodes.Node, "walkabout", walkabout),
     (nodes.Node, "_fast_findall", fast_findall),
