@@ -1,78 +1,71 @@
 """Measure how long the site takes to build: ``make bench``, or ``python benchmarks/bench.py --help``.
 
-Works on a copy of the checkout in a temporary folder, so nothing here is touched.
+Without an option, the same made-up blog is built by this site and by other generators, in turn. Everything happens on
+copies in a temporary folder; what is installed for it stays in ``_build/bench``.
 """
 
 import argparse
-import os
-import platform
-import shutil
-import statistics
-import subprocess
+import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-NOT_COPIED = (".git", ".venv", "_build", "node_modules", "__pycache__", ".*_cache")
+import compare
+import this_site
+from tools import THIS_SITE, TOOLS
 
 
-def seconds(command: list[str], folder: Path) -> float:
-    """Run *command* in *folder* and return its wall time; exit with its output if it fails."""
-    started = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    took = time.perf_counter() - started
-    if done.returncode:
-        sys.exit(f"{done.stdout}\n{' '.join(command)} failed: nothing measured.")
-    return took
+def names(text: str) -> list[str]:
+    chosen = text.split(",")
+    unknown = [name for name in chosen if name not in TOOLS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(TOOLS)}")
+    return chosen
 
 
-def measure(site: Path, python: Path, runs: int) -> dict[str, list[float]]:
-    """Time the build cold, with nothing changed and after one edit, *runs* times each."""
-    build = [str(python), "-m", "valuable.build"]
-    post = min(site.glob("posts/**/*.md"))
-    times: dict[str, list[float]] = {"cold": [], "nothing changed": [], "one post edited": []}
-    for run in range(1, runs + 1):
-        shutil.rmtree(site / "_build", ignore_errors=True)
-        times["cold"].append(seconds(build, site))
-        times["nothing changed"].append(seconds(build, site))
-        with post.open("a", encoding="utf-8") as file:
-            file.write(f"\nEdit number {run}.\n")
-        times["one post edited"].append(seconds(build, site))
-    return times
+def positive(text: str) -> int:
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return int(text)
 
 
-def machine(python: Path) -> str:
-    version = subprocess.run([str(python), "--version"], check=True, capture_output=True, text=True).stdout.strip()
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, {version}"
+def sizes(text: str) -> list[int]:
+    return [positive(number) for number in text.split(",")]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--scale", action="store_true", help="how this site alone grows with the number of its posts")
+    what.add_argument("--steps", action="store_true", help="what the search index and the cards take of a build")
+    what.add_argument("--own", action="store_true", help="this site with its own posts, and `make html` from nothing")
+    parser.add_argument("--posts", type=positive, default=1000, help="how many posts (default: 1000)")
+    parser.add_argument("--runs", type=positive, default=3, help="how often each is measured (default: 3)")
+    parser.add_argument("--sizes", type=sizes, default=[100, 1000, 10_000], help="for --scale: 100,1000,10000")
+    parser.add_argument("--only", type=names, default=list(TOOLS), help=f"some of {','.join(TOOLS)}")
+    parser.add_argument("--without", type=names, default=[], help="all but these")
+    parser.add_argument("--skip-install", action="store_true", help="for --own: leave out `make html` from nothing")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every single figure there")
+    return parser.parse_args()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure how long the site takes to build.")
-    parser.add_argument("--runs", type=int, default=3, help="how often each build is measured (default: 3)")
-    parser.add_argument(
-        "--skip-install", action="store_true", help="use this checkout's .venv; do not measure `make html` from nothing"
-    )
-    options = parser.parse_args()
-    if options.runs < 1:
-        parser.error("--runs must be 1 or more")
-
-    times: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory(prefix="valuable-bench-") as folder:
-        site = shutil.copytree(ROOT, Path(folder) / "site", symlinks=True, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        python = (ROOT if options.skip_install else site) / ".venv/bin/python"
-        if not options.skip_install:
-            times["make html, from nothing"] = [seconds(["make", "html"], site)]
-        elif not python.exists():
-            sys.exit("There is no .venv here yet: run `make html` first.")
-        times |= measure(site, python, options.runs)
-        posts = len(list(site.glob("posts/**/*.md")))
-        print(f"{machine(python)}, {posts} posts\n")
-    print(f"{'seconds':<24}{'min':>8}{'median':>8}{'max':>8}  runs")
-    for name, values in times.items():
-        print(f"{name:<24}{min(values):>8.2f}{statistics.median(values):>8.2f}{max(values):>8.2f}  {len(values):>4}")
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="valuable-bench-") as name:
+        folder = Path(name)
+        if options.scale:
+            figures = this_site.scale(folder, options.sizes, options.runs)
+        elif options.steps:
+            figures = this_site.steps(folder, options.posts, options.runs)
+        elif options.own:
+            figures = this_site.own(folder, options.runs, install=not options.skip_install)
+        else:
+            chosen = [TOOLS[name] for name in options.only if name not in options.without]
+            others = [tool for tool in chosen if tool is not THIS_SITE]
+            figures = compare.compare(folder, [THIS_SITE, *others], options.posts, options.runs)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
