@@ -26,11 +26,13 @@ def program() -> Path:
         return Path(get_executable())
     except (ImportError, FileNotFoundError):
         machine = f"{platform.system()} on {platform.machine()}"
-        raise PagefindError(f"The search needs Pagefind, which is not installed for this machine ({machine}).") from None
+        raise PagefindError(
+            f"The search needs Pagefind, which is not installed for this machine ({machine})."
+        ) from None
 
 
 class Pagefind:
-    """One run of Pagefind, which keeps its pages in memory until it writes them: in the order in which they came."""
+    """One run of Pagefind, which has its pages and their index in memory: in the order in which they came."""
 
     def __init__(self, **config: Any) -> None:
         self.config = config
@@ -50,7 +52,11 @@ class Pagefind:
             )
         except OSError as error:
             raise PagefindError(f"Pagefind does not run on this machine: {error}") from None
-        self.index = self.ask(type="NewIndex", config=self.config)["index_id"]
+        try:
+            self.index = self.ask(type="NewIndex", config=self.config)["index_id"]
+        except PagefindError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -61,15 +67,23 @@ class Pagefind:
     def add(self, url: str, html: str) -> None:
         self.ask(type="AddFile", index_id=self.index, url=url, file_contents=html, file_path=None)
 
-    def write(self, folder: Path) -> None:
-        self.ask(type="WriteFiles", index_id=self.index, output_path=str(folder.absolute()))
+    def files(self) -> dict[str, bytes]:
+        """Return the index: each file of it by its path.
+
+        Told to write them, Pagefind answers, and can end, before all of them are on the disk (its issue 1271).
+        """
+        files = self.ask(type="GetFiles", index_id=self.index)["files"]
+        return {Path(file["path"]).as_posix(): base64.b64decode(file["content"]) for file in files}
 
     def ask(self, **payload: Any) -> dict[str, Any]:
         """Send a message and return the answer to it."""
-        assert self.process.stdin and self.process.stdout
-        answer = b""
+        assert self.process.stdin
+        assert self.process.stdout
+        answer = bytearray()
         try:
-            self.process.stdin.write(base64.b64encode(json.dumps({"message_id": 0, "payload": payload}).encode()) + b",")
+            self.process.stdin.write(
+                base64.b64encode(json.dumps({"message_id": 0, "payload": payload}).encode()) + b","
+            )
             self.process.stdin.flush()
             while not answer.endswith(b","):
                 piece = os.read(self.process.stdout.fileno(), 65536)
@@ -77,10 +91,14 @@ class Pagefind:
                     raise BrokenPipeError
                 answer += piece
         except BrokenPipeError:
-            self.complaints.seek(0)
-            said = self.complaints.read().decode(errors="replace").strip().splitlines()
-            raise PagefindError(f"Pagefind ended early: {said[-1] if said else 'it said nothing'}") from None
+            raise PagefindError(f"Pagefind ended early: {self.complaint()}") from None
         found: dict[str, Any] = json.loads(base64.b64decode(answer[:-1]))["payload"]
         if found["type"] == "Error":
             raise PagefindError(f"Pagefind failed: {found['message']}")
         return found
+
+    def complaint(self) -> str:
+        """Return the last line that Pagefind has written for people."""
+        self.complaints.seek(0)
+        lines = self.complaints.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "it said nothing"

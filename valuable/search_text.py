@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -17,26 +19,33 @@ from lxml.html import HtmlElement
 JOINT = "`^"
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split()
-)
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
+    "small", "span", "strong", "sub", "sup", "time", "u", "var",
+})  # fmt: skip
 CODE = frozenset({"code", "kbd", "pre", "samp"})
 # Neither read by a reader nor of use in an excerpt.
-LEFT_OUT = frozenset("button form h1 math nav noscript script style svg template".split())
-LEFT_OUT_CLASSES = frozenset(
-    "entries footnote-reference headerlink label linenos more newest post-header post-footer series".split()
-)
+LEFT_OUT = frozenset({"button", "form", "h1", "math", "nav", "noscript", "script", "style", "svg", "template"})
+LEFT_OUT_CLASSES = frozenset({
+    "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest", "post-footer", "post-header",
+    "series",
+})  # fmt: skip
 
 # Scripts without white space between words. `search.js` has the same list.
-UNSPACED = "\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-UNSPACED_JOINT = re.compile(rf"(?<=\S)(?=[{UNSPACED}])|(?<=[{UNSPACED}])(?=\S)")
+UNSPACED = (
+    "\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+)
 LETTER = r"[^\W\d_]"
+# Each finds the sign after which a word is broken.
+UNSPACED_JOINT = re.compile(rf"[{UNSPACED}](?=\S)|\S(?=[{UNSPACED}])")
 PROSE_JOINT = re.compile(
+    r"[-‐‑/'’—–…](?:"
     rf"(?<={LETTER}{LETTER}[-‐‑/])(?={LETTER}{{2}})"  # decision-making, and/or; not e-mail
     rf"|(?<={LETTER}['’])(?={LETTER}{{2}})"  # d’équipe; not don’t
-    r"|(?<=[—–…])(?=\w)"
+    r"|(?<=[—–…])(?=\w))"
 )
-CODE_JOINT = re.compile(r"(?<=[][(){},;:=\"'<>|&!])(?=[\w.$@#-])")
+CODE_JOINT = re.compile(r"[][(){},;:=\"'<>|&!](?=[\w.$@#-])")
 
 
 @dataclass(frozen=True)
@@ -143,10 +152,10 @@ def blocks(element: HtmlElement) -> Iterator[str]:
 def broken(pieces: Sequence[tuple[str, bool]]) -> str:
     """Return the pieces as one text with a space and a joint wherever a word ends without white space."""
     joined = []
-    start = 0
-    for end in range(1, len(pieces) + 1):
-        if end == len(pieces) or pieces[end][1] != pieces[start][1]:
-            text = "".join(text for text, _ in pieces[start:end])
-            joined.append((CODE_JOINT if pieces[start][1] else PROSE_JOINT).sub(f" {JOINT}", text))
-            start = end
-    return " ".join(UNSPACED_JOINT.sub(f" {JOINT}", "".join(joined)).split())
+    for code, group in groupby(pieces, itemgetter(1)):
+        text = "".join(text for text, _ in group)
+        joined.append((CODE_JOINT if code else PROSE_JOINT).sub(rf"\g<0> {JOINT}", text))
+    text = "".join(joined)
+    if not text.isascii():
+        text = UNSPACED_JOINT.sub(rf"\g<0> {JOINT}", text)
+    return " ".join(text.split())

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.search_posts import write_posts
 from browser.sites import ROOT, Site, build, copy, served, sources
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -55,6 +56,17 @@ def kitchen_sink(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
     copy([name for name in sources() if name == "conf.py" or name.startswith(machinery)], folder)
     shutil.copytree(ROOT / "tests" / "roots" / "kitchen-sink", folder, dirs_exist_ok=True)
     with served(build(folder, "https://valuable.example/")) as host:
+        yield host
+
+
+@pytest.fixture(scope="package")
+def search_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The machinery of the real site with posts to be searched, under a base path."""
+    folder = tmp_path_factory.mktemp("search-site")
+    machinery = ("valuable/", "_templates/", "_static/")
+    copy([name for name in sources() if name == "conf.py" or name.startswith(machinery)], folder)
+    write_posts(folder)
+    with served(build(folder, "https://user.example/repo/"), base="/repo/") as host:
         yield host
 
 

@@ -51,13 +51,6 @@ def test_kitchen_sink_has_no_violation(kitchen_sink: Site, window: Callable[...,
     assert violations_by_look(page) == {}
 
 
-def test_results_of_a_search_have_no_violation(site: Site, window: Callable[..., Page]) -> None:
-    page = window()
-    page.goto(site.address("/search/?q=poetry"))
-    expect(page.locator("#search-results p.context")).to_be_visible()
-    assert violations_by_look(page) == {}
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("button", "opened"), [("Menu", "#menu"), ("Contents", "#contents")])
 def test_open_popover_has_no_violation(

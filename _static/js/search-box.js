@@ -1,0 +1,208 @@
+// What `search.js` fetches, and the search page: how Pagefind is asked, and the box.
+const siteSearch = (() => {
+  // `valuable/search_text.py` has both: it breaks words apart there for the index, and here they are joined again.
+  const JOINT = / ?(<mark>)?`\^/g;
+  const UNSPACED =
+    /[\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/gu;
+  // A word of the title counts for more than any number of them in the text.
+  const ranking = { metaWeights: { title: 60 } };
+  const excerptLength = document.querySelector(".search-form") ? 30 : 20;
+  const ENDED = /[.!?。！？]$/;
+  const root = new URL(document.documentElement.dataset.content_root, location.href);
+
+  let loading;
+  const load = () =>
+    (loading ??= import(new URL("pagefind/pagefind.js", root)).then(
+      async (pagefind) => {
+        await pagefind.options({ ranking, excerptLength });
+        // It takes a query apart by the language of the page, whatever that of the index is.
+        const { lang } = document.documentElement;
+        document.documentElement.lang = "en";
+        pagefind.init();
+        document.documentElement.lang = lang;
+        return pagefind;
+      },
+      (error) => {
+        loading = undefined;
+        throw error;
+      },
+    ));
+
+  // The words of a query as the index has them: `os.replace` as a whole and in parts, 产品 sign by sign.
+  const words = (query) => {
+    const found = [];
+    const spaced = query.normalize("NFC").replace(UNSPACED, " $& ");
+    for (const token of spaced.split(/[\s—–…(){}[\]<>,;="“”«»]+/)) {
+      const word = token.replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{M}\p{N}_#+]+$/gu, "");
+      const whole = word.replace(/[^\p{L}\p{M}\p{N}_#+]+/gu, "");
+      const parts = word.split(/[^\p{L}\p{M}\p{N}]+/u).filter(Boolean);
+      const long = parts.filter((part) => part.length > 1);
+      const code = /[._:/\\@#$]/.test(word) || token.startsWith("-");
+      const single = long.length < parts.length; // Pagefind leaves a single letter out: e-mail, AT&T, 3.10
+      if (!long.length || parts.length < 2) found.push(whole);
+      else if (/['’]/.test(word)) found.push(...long);
+      else if (single && code && !/\p{N}/u.test(word)) found.push(...long);
+      else if (single) found.push(whole);
+      else found.push(...(code ? [whole] : []), ...parts);
+    }
+    return found.filter(Boolean);
+  };
+
+  // Whether as many places follow one another as the query has signs without a space between them.
+  const inARow = (places, length) => {
+    let row = 0;
+    return places.some((place, i) => (row = place === places[i - 1] + 1 ? row + 1 : 1) >= length);
+  };
+
+  // The posts that a query finds: all of them as `results`, to be read by `read`, and how many each filter would leave.
+  const find = async (query, filters = {}) => {
+    const pagefind = await load();
+    const found = await pagefind.search(words(query).join(" "), { filters });
+    const signs = query.match(new RegExp(`(?:${UNSPACED.source}){2,}`, "gu")) ?? [];
+    const length = Math.max(0, ...signs.map((run) => [...run].length));
+    const near = found.results.filter(({ words, matchedMetaFields }) => matchedMetaFields || inARow(words, length));
+    return { results: length > 1 ? near : found.results, counts: found.totalFilters };
+  };
+
+  const read = async (result) => {
+    const { url, meta, filters, content, excerpt, plain_excerpt: plain, sub_results } = await result.data();
+    const sections = sub_results.filter((section) => section.anchor).slice(0, 3);
+    return {
+      url,
+      title: shown(meta.title),
+      language: filters.lang?.[0] ?? "",
+      byline: filters.byline?.[0] ?? "",
+      excerpt: (content.startsWith(plain) ? "" : "…\u00a0") + shown(excerpt) + (ENDED.test(plain) ? "" : "\u00a0…"),
+      sections: sections.map((section) => ({ url: section.url, title: shown(section.title) })),
+    };
+  };
+
+  // Text for a reader, with what was found between <mark> and </mark>, and no other markup.
+  const shown = (text) => text.replace(JOINT, "$1").replaceAll("</mark><mark>", "");
+
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // Never as HTML: what stands in a page is text here.
+  const marked = (text) =>
+    text.split(/<\/?mark>/).map((part, i) => {
+      const plain = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+      return i % 2 ? make("mark", { textContent: plain }) : plain;
+    });
+
+  const counted = (number) => (number ? `${number} result${number === 1 ? "" : "s"}` : "No results");
+
+  return { load, words, find, read, make, marked, counted };
+})();
+
+// The box: a combobox with its list of posts, after https://www.w3.org/WAI/ARIA/apg/patterns/combobox/.
+(() => {
+  const SHOWN = 5;
+  const PAUSE = 150; // milliseconds after a letter before it is looked for
+  const { find, load, make, marked, counted, read } = siteSearch;
+  const form = document.querySelector(".search-box");
+  if (!form) return;
+  const input = form.elements.q;
+
+  const list = make("div", { id: "search-list", role: "listbox", ariaLabel: "Posts" });
+  const message = make("p", { className: "search-message" });
+  const panel = make("div", { className: "search-panel", hidden: true }, list, message);
+  const status = make("p", { className: "search-status", role: "status" });
+  form.append(panel, status);
+  input.setAttribute("aria-controls", list.id);
+
+  let asked = 0;
+  let waiting;
+
+  const options = () => [...list.children];
+  const active = () => list.querySelector("[aria-selected=true]");
+
+  const choose = (option) => {
+    active()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", option?.id ?? "");
+  };
+
+  const close = () => {
+    clearTimeout(waiting);
+    asked += 1;
+    choose(null);
+    panel.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+  };
+
+  const show = (found, text) => {
+    choose(null);
+    list.replaceChildren(...found);
+    list.hidden = !found.length;
+    message.hidden = Boolean(found.length);
+    message.textContent = status.textContent = text;
+    panel.hidden = false;
+    input.setAttribute("aria-expanded", String(Boolean(found.length)));
+  };
+
+  const optionOf = (href, ...children) => {
+    const option = make("a", { href, role: "option", tabIndex: -1 }, ...children);
+    option.setAttribute("aria-selected", "false");
+    return option;
+  };
+
+  const look = async () => {
+    const query = input.value.trim();
+    const mine = (asked += 1);
+    if (!query || /^[ -~]$/.test(query)) return close(); // one letter begins thousands of words
+    try {
+      const { results } = await find(query);
+      const posts = await Promise.all(results.slice(0, SHOWN).map(read));
+      if (mine !== asked) return;
+      const found = posts.map(({ url, title, language: lang, byline, excerpt }) =>
+        optionOf(
+          url,
+          make("span", { className: "search-title", lang, textContent: title }),
+          make("span", { className: "byline", textContent: byline }),
+          make("span", { className: "search-excerpt", lang }, ...marked(excerpt)),
+        ),
+      );
+      if (results.length > posts.length) {
+        const all = `${form.action}?${new URLSearchParams({ q: query })}`;
+        found.push(optionOf(all, `All ${counted(results.length)}`));
+      }
+      found.forEach((option, i) => (option.id = `search-option-${i}`));
+      show(found, counted(results.length));
+    } catch {
+      if (mine === asked) show([], form.dataset.noSearch);
+    }
+  };
+
+  load().catch(() => {});
+  if (input.value) look();
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, PAUSE);
+  });
+  form.addEventListener("focusout", (event) => {
+    if (!form.contains(event.relatedTarget)) close();
+  });
+  input.addEventListener("keydown", (event) => {
+    const found = panel.hidden ? [] : options();
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (panel.hidden) look();
+      const from = found.indexOf(active());
+      if (event.key === "ArrowDown") choose(found[from + 1] ?? found[0]);
+      else choose(from < 0 ? found.at(-1) : found[from - 1]);
+    } else if (event.key === "Enter" && active()) {
+      event.preventDefault();
+      active().click();
+    } else if (event.key === "Escape") {
+      if (panel.hidden) return input.blur();
+      event.preventDefault();
+      close();
+    }
+  });
+})();
