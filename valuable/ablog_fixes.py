@@ -3,7 +3,7 @@
 Measured on ABlog 0.11.13. Each change names its reason and the place upstream, so that it can go when ABlog changes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 # The site makes no pages for these of ABlog's catalogs.
 UNUSED = frozenset({"drafts", "language", "location"})
+EMPTY_SINCE = datetime.fromtimestamp(0, UTC)  # a feed must name a day, and one without posts has none
 NAIVE = "%Y-%m-%dT%H:%M:%S"  # ABlog's dates have no timezone: all are the site's
 
 
@@ -141,6 +142,11 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
         blog.register(post.docname, record(post))
 
 
+def references(app: Sphinx) -> Mapping[str, tuple[str, str]]:
+    """Return the pagename and the text of each name that ABlog resolves, such as ``tag-teams``."""
+    return ablog.blog.Blog(app).references
+
+
 def lists_posts(doctree: nodes.document) -> bool:
     """Return whether a page has a ``{postlist}``."""
     return next(iter(doctree.findall(ablog.post.PostList)), None) is not None
@@ -177,8 +183,7 @@ class Feed(FeedGenerator):
         for entry in entries:
             entry.published(entry.published().astimezone(self.zone))
             entry.updated(entry.updated().astimezone(self.zone))
-        if entries:
-            self.updated(max(entry.updated() for entry in entries))
+        self.updated(max((entry.updated() for entry in entries), default=EMPTY_SINCE))
         return bytes(super().atom_str(pretty=pretty, **options))
 
 

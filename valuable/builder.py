@@ -7,7 +7,6 @@ reads and resolves on one core, and writes every generated page in every build. 
 import filecmp
 import pickle
 import platform
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
@@ -34,9 +33,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import left_out, sources_of
-from valuable.faults import FULL, LOG, MADE_BY, cause_of, fault_of
+from valuable.faults import FULL, LOG, MADE_BY, cause_of, fault_of, slip
 from valuable.parallel import share
-from valuable.stage import commit, discard, listing, recover
+from valuable.stage import abandon, commit, discard, listing, recover
 
 logger = logging.getLogger(__name__)
 
@@ -141,11 +140,14 @@ class SiteBuilder(DirectoryHTMLBuilder):
         except Exception as error:
             if isinstance(cause_of(error), (OSError, MemoryError)):
                 raise fault_of(error, self.source_of(docname)) from error
-            self.report(docname, error)
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
             left_out(self._app).add(docname)
-            self.read_doc(docname, _cache=False)
+            try:
+                self.read_doc(docname, _cache=False)
+            except Exception:
+                raise fault_of(error, self.source_of(docname)) from error
+            self.report(docname, error)
 
     def source_of(self, docname: str) -> str:
         return sources_of(self._app)[docname].path
@@ -153,7 +155,8 @@ class SiteBuilder(DirectoryHTMLBuilder):
     def report(self, docname: str, error: Exception) -> None:
         """Warn of a page that can't be made, and keep the rest of the message in a file."""
         fault = fault_of(error)
-        logger.warning(str(fault), location=docname, type="valuable", subtype="builder")
+        location, message = slip(error) or (docname, str(fault))
+        logger.warning(message, location=location, type="valuable", subtype="builder")
         with Path(self._app.doctreedir).with_name(LOG).open("a", encoding="utf-8") as file:
             file.write(fault.log)
 
@@ -422,7 +425,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if not isinstance(builder, SiteBuilder):
         return
     if exception is not None or (app._fail_on_warnings and app._warncount):
-        shutil.rmtree(stage_of(app))
+        abandon(stage_of(app))
         return
     kept = app.env.found_docs
     doctrees = [path for path in builder.doctrees if path.endswith(".doctree")]

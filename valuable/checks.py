@@ -7,37 +7,30 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zlib import crc32
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.front_matter import FrontMatter, Problem, parse, split
+from valuable.places import misplaced
+from valuable.settings import timezone
 from valuable.slugs import slug
+from valuable.sources import Unreadable, leads_out, printable, read
 from valuable.stamps import Stamps
-from valuable.values import Rules, Wrong, language_code
+from valuable.values import Rules, Wrong
 
 logger = logging.getLogger(__name__)
 
-CLEAN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # surely a slug
 LABEL = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
-# What an author may take for a post, though Sphinx would pass over it without a word.
-MARKDOWN_LIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst"})
 MADE = frozenset(
-    {"search", "404", "404.html", "genindex", "objects.inv", "searchindex.js", ".buildinfo"}
+    {"search", "404", "404.html", "genindex", "objects.inv", "pagefind"}
     | {"_static", "_images", "_downloads", "_sources"}
 )
-NO_PAGES = frozenset({"README.md", "CHANGELOG.md"})
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
-PLACES = {
-    "posts": (re.compile(r"posts/\d{4}/(?!index\.md)[^/]+(/index)?\.md"), "`posts/2021/my-post.md`"),
-    "concepts": (re.compile(r"concepts/[^/]+\.md"), "`concepts/my-concept.md`"),
-}
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,7 @@ class Source:
     front_matter: FrontMatter
     problems: tuple[Problem, ...]
     labels: tuple[str, ...] = ()  # those that other pages may refer to
+    checksum: int = 0  # of the text
 
 
 def kind_of(docname: str) -> str:
@@ -64,62 +58,44 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
     *generated* holds the first parts of addresses that the site makes by itself, such as ``blog``.
     """
     kind = kind_of(docname)
-    labels: tuple[str, ...] = ()
+    text, front_matter = "", FrontMatter()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read(path, root)
+    except Unreadable as error:
+        problems = [Problem(error.line, str(error), decisive=True)]
+    else:
         front_matter, problems = parse(text, kind, rules)
         refused = list(cover_problems(front_matter, path.parent, root))
         if refused:
             problems += refused
             front_matter = replace(front_matter, cover=None)
-        labels = tuple(LABEL.findall(text))
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        front_matter = FrontMatter()
-        problems = [Problem(line, "the file is not in UTF-8: save it in that encoding", decisive=True)]
-    except OSError as error:
-        front_matter = FrontMatter()
-        problems = [Problem(1, f"the file can't be read ({error.strerror}): mend its permissions", decisive=True)]
     address = address_of(docname)
     if address.split("/")[0].casefold() in generated:
         message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
         problems.append(Problem(1, message, decisive=True))
-    return Source(docname, path.relative_to(root).as_posix(), kind, front_matter, tuple(problems), labels)
+    labels = tuple(LABEL.findall(text))
+    return Source(
+        docname, path.relative_to(root).as_posix(), kind, front_matter, tuple(problems), labels, checksum(text)
+    )
+
+
+def checksum(text: str) -> int:
+    return crc32(text.encode(errors="surrogatepass"))
 
 
 def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Iterator[Problem]:
     """Yield what is wrong with the cover of a post in *folder*."""
     if front_matter.cover is None:
         return
-    line, file = front_matter.lines["cover"], (folder / front_matter.cover).resolve()
-    if file.suffix.casefold() not in PICTURES or root.resolve() not in file.parents:
+    line, file = front_matter.lines["cover"], folder / front_matter.cover
+    if file.suffix.casefold() not in PICTURES or leads_out(file, root):
         yield Problem(
             line, f"`cover`: `{front_matter.cover}` is not a picture of this site: write one as in `cover.png`"
         )
-    elif not file.is_file():
+    elif not os.path.isfile(file):
         yield Problem(line, f"`cover`: there is no picture `{front_matter.cover}` beside the post")
-
-
-def misplaced(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield each file whose place or name would make no page, or an address that does not last, with what to do."""
-    for folder, (place, example) in PLACES.items():
-        for directory, _, names in sorted(os.walk(root / folder)):
-            for name in sorted(names):
-                path = Path(directory, name)
-                if path.suffix.casefold() not in MARKDOWN_LIKE:
-                    continue
-                relative = path.relative_to(root).as_posix()
-                if not place.fullmatch(relative):
-                    yield relative, f"no page is made from a file in this place: name it as in {example}"
-                    continue
-                stem = path.parent.name if path.stem == "index" and folder == "posts" else path.stem
-                if not CLEAN.fullmatch(stem) and slug(stem) != stem:
-                    right = slug(stem) or "my-post"
-                    yield relative, f"`{stem}` would stand in the page's address for ever: name it `{right}`"
-    for path in sorted(root.glob("*.md")):
-        if path.name not in NO_PAGES and slug(path.stem) != path.stem:
-            right = slug(path.stem) or "my-page"
-            yield path.name, f"`{path.stem}` would stand in the page's address for ever: name it `{right}.md`"
+    elif not os.path.getsize(file):
+        yield Problem(line, f"`cover`: the picture `{front_matter.cover}` is empty: save it anew")
 
 
 def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
@@ -168,6 +144,13 @@ def sources_of(app: Sphinx) -> Mapping[str, Source]:
     return getattr(app, "_valuable_sources", {})
 
 
+def left_out(app: Sphinx) -> set[str]:
+    """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
+    if not hasattr(app, "_valuable_left_out"):
+        app._valuable_left_out = set()  # type: ignore[attr-defined]
+    return app._valuable_left_out  # type: ignore[attr-defined]
+
+
 def generated_by(app: Sphinx) -> Collection[str]:
     """Return the first parts of the addresses that the site makes by itself."""
     return MADE | {app.config.blog_path}
@@ -186,34 +169,8 @@ def hash_of(value: Any) -> str:
 
 
 def report(path: str, problem: Problem) -> None:
-    logger.warning(problem.message, location=f"{path}:{problem.line}", type="valuable", subtype="front_matter")
-
-
-def timezone(config: Config) -> ZoneInfo:
-    """Return the site's timezone."""
-    return ZoneInfo(config.site_timezone)
-
-
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    messages = list(settings_problems(config.site_timezone, config.language, config.html_baseurl))
-    if messages:
-        raise ConfigError("\n".join(f"conf.py: {message}" for message in messages))
-    config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
-
-
-def settings_problems(zone: Any, language: Any, url: Any) -> Iterator[str]:
-    """Yield what is wrong with the settings that every page depends on."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        yield f"site_timezone is {zone!r}: write a name such as 'Europe/London'"
-    try:
-        if language_code(language) != language:
-            yield f"language is {language!r}: write {language_code(language)!r}"
-    except (ValueError, TypeError, AttributeError):
-        yield f"language is {language!r}: write a code such as 'en-GB' or 'de'"
-    if not isinstance(url, str) or not re.match(r"https?://[^/\s]+(/\S*)?$", url):
-        yield f"html_baseurl is {url!r}: write the site's whole address, such as 'https://www.example.org/'"
+    location = f"{printable(path)}:{problem.line}"
+    logger.warning(problem.message, location=location, type="valuable", subtype="front_matter")
 
 
 def on_env_get_outdated(
@@ -227,7 +184,7 @@ def on_env_get_outdated(
     before = getattr(env, "valuable_sources", {})
     sources, digests = {}, {}
     for docname in sorted(env.found_docs):
-        path = env.doc2path(docname)
+        path = f"{root}/{env.project._docname_to_path[docname]}"
         digest = digests[docname] = key + stamps.digest(path).hex()
         known = before.get(docname)
         if known is not None and known[0] == digest and not known[1].front_matter.cover:
@@ -268,16 +225,21 @@ def on_env_get_outdated_late(
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Take the front matter away from MyST, which would read it again and type its values."""
+    text, source = content[0].removeprefix("\ufeff"), sources_of(app)[docname]
+    if docname in left_out(app) or checksum(text) != source.checksum:
+        if docname not in left_out(app):  # it may say now that it is a draft
+            report(source.path, Problem(1, "it was changed while the site was built: build again"))
+        content[0] = "# …\n"
+        return
     try:
-        content[0] = split(content[0].removeprefix("\ufeff"))[1]
+        content[0] = split(text)[1]
     except Wrong:
         content[0] = ""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.people")
-    app.add_config_value("site_timezone", "UTC", "env", types=frozenset({str}))
-    app.connect("config-inited", on_config_inited, priority=390)
+    app.setup_extension("valuable.settings")
     app.connect("env-get-outdated", on_env_get_outdated, priority=400)
     app.connect("env-get-outdated", on_env_get_outdated_late, priority=600)
     app.connect("env-updated", on_env_updated)

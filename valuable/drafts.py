@@ -4,7 +4,8 @@ What is held back is taken out of Sphinx's hands before anything is read, so tha
 or doctree can know of it. ``show_drafts`` (the live preview) lets drafts and posts of the future through.
 """
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def on_env_get_outdated(
         why = reason(source, moment, show_drafts=app.config.show_drafts)
         if why is not None:
             reasons[docname] = why
-    paths = {Path(app.srcdir, sources_of(app)[docname].path).resolve(): docname for docname in reasons}
+    paths = {real(app, sources_of(app)[docname].path): docname for docname in reasons}
     app._valuable_held_back, app._valuable_held_back_files = reasons, paths  # type: ignore[attr-defined]
     removed.update(reasons.keys() & env.all_docs.keys())
     for docnames in (added, changed, env.project.docnames):
@@ -66,12 +67,22 @@ def on_env_get_outdated(
     project = env.project  # its maps of names and paths are saved with the environment
     for docname in reasons:
         project._path_to_docname.pop(project._docname_to_path.pop(docname))
-    return ()
+    return sorted(takers(env, paths))
+
+
+def takers(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
+    """Yield the pages that were read with one of the files in *held*, or with another file of its folder."""
+    files = {str(path) for path in held}
+    folders = tuple(f"{path.parent}{os.sep}" for path in held if path.name == "index.md")
+    for docname in env.found_docs & env.dependencies.keys() if files else ():
+        taken = map(os.path.normpath, env.dependencies[docname])
+        if any(path in files or path.startswith(folders) for path in taken):
+            yield docname
 
 
 def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) -> None:
     """Take the text of a held-back file out of ``{include}``; :func:`on_doctree_read` says so."""
-    if Path(app.srcdir, path).resolve() in files_of(app):
+    if real(app, path) in files_of(app):
         content[0] = ""
 
 
@@ -83,7 +94,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     folders = {path.parent: docname for path, docname in files.items() if path.name == "index.md"}
     taken = set()
     for path in env.dependencies[env.docname]:
-        file = Path(app.srcdir, path).resolve()
+        file = real(app, path)
         taken.add(files.get(file) or next((folders[up] for up in file.parents if up in folders), None))
     for docname in sorted(filter(None, taken)):
         warn_of(app, docname, "takes something from", env.docname)
@@ -101,6 +112,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 def files_of(app: Sphinx) -> Mapping[Path, str]:
     """Return the docname of each held-back file by its path."""
     return getattr(app, "_valuable_held_back_files", {})
+
+
+def real(app: Sphinx, path: str | Path) -> Path:
+    """Return the file that a path stands for, once its links are followed: even those that go round in circles."""
+    return Path(os.path.realpath(Path(app.srcdir, path)))
 
 
 def warn_of(app: Sphinx, docname: str, verb: str, location: Any) -> None:

@@ -100,9 +100,14 @@ def digest_of(env: BuildEnvironment, docname: str) -> str:
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    known = inputs_of(env)
+    known, doctrees = inputs_of(env), getattr(app.builder, "doctrees", ())
+    for docname in env.found_docs & env.all_docs.keys():
+        if digest_of(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
+            changed.add(docname)
+    # What a `{toctree}` names and is gone is reported when the page is read.
+    trees = env.toctree_includes
     changed.update(
-        docname for docname in env.found_docs & env.all_docs.keys() if digest_of(env, docname) != known.get(docname)
+        docname for docname in env.found_docs & trees.keys() if not env.found_docs.issuperset(trees[docname])
     )
     changed.difference_update(added)
     return ()
@@ -162,11 +167,22 @@ def shown(post: Post | None) -> Any:
     return post and (post.docname, post.title, post.language)
 
 
-def face(env: BuildEnvironment, docname: str) -> str:
-    """Return a digest of a post's record and cover, or of a page's title, with the document's anchors."""
+def face(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
+    """Return a digest of a post's record and cover, or of a page's title, with the document's anchors and *labels*."""
     post = posts_of(env).get(docname)
     cover = env.images[post.cover][1] if post and post.cover else None
-    return hash_of((post, cover, str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")))
+    title, anchors = str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")
+    return hash_of((post, cover, title, anchors, sorted(labels)))
+
+
+def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
+    """Return the labels of each document."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    labels = env.domains.standard_domain
+    for store in (labels.labels, labels.anonlabels):
+        for name, (docname, *rest) in store.items():
+            found[docname].append((name, *rest))
+    return found
 
 
 def common(env: BuildEnvironment) -> str:
@@ -201,8 +217,9 @@ def shared_files(env: BuildEnvironment) -> Iterator[Path]:
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     faces, inputs = faces_of(env), inputs_of(env)
+    labels = labels_of(env)
     for docname in env.all_docs.keys() - faces.keys():
-        faces[docname] = face(env, docname)
+        faces[docname] = face(env, docname, labels[docname])
         inputs[docname] = digest_of(env, docname)
     before = borrowed_of(env)
     app._valuable_common = common(env)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from valuable.pairs import Problem, read_pairs
 from valuable.values import (
     Rules,
     Wrong,
@@ -27,7 +28,6 @@ from valuable.values import (
     as_text,
 )
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 LONGEST = 20_000  # characters: beyond these something has gone wrong
 # What becomes of a post that has a problem under one of these can't be known, so it is held back.
@@ -40,18 +40,6 @@ HABITS = {
     "image": "write `cover` and `cover_alt`",
     "excerpt": "write `description`",
 }
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with a source, and what to write instead.
-
-    ``line`` counts from 1. A problem that is ``decisive`` leaves open whether the page may be published.
-    """
-
-    line: int
-    message: str
-    decisive: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,11 +85,11 @@ def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem
     problems: list[Problem] = []
     try:
         block, _ = split(text)
-        pairs = read_pairs(block, problems)
     except Wrong as wrong:
         return FrontMatter(), [Problem(1, str(wrong), decisive=True)]
-    except yaml.YAMLError as error:
-        return FrontMatter(), [yaml_problem(error)]
+    pairs = read_pairs(block, problems)
+    if pairs is None:
+        return FrontMatter(), problems
 
     checks = KEYS[kind]
     values: dict[str, Any] = {}
@@ -124,35 +112,6 @@ def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem
     if "cover" in lines and "cover_alt" not in lines:
         problems.append(Problem(lines["cover"], "`cover` needs its text alternative: write `cover_alt: what it shows`"))
     return FrontMatter(**values, lines=lines), problems
-
-
-def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml.Node]]:
-    """Return each key of a YAML mapping with its line in the file and its node; duplicates are problems."""
-    root = yaml.compose(block, Loader=LOADER)
-    if root is None:
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        raise Wrong("front matter is made of keys and values: write `date: 2021-03-26`, one key a line")
-    pairs: dict[str, tuple[int, yaml.Node]] = {}
-    for key_node, value_node in root.value:
-        line = key_node.start_mark.line + 2  # YAML counts from 0, and the file has a line of `---` before it
-        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "a list or mapping"
-        if key in pairs:
-            problems.append(Problem(line, f"`{key}` stands twice, first on line {pairs[key][0]}: keep one", True))
-        else:
-            pairs[key] = (line, value_node)
-    return pairs
-
-
-def yaml_problem(error: yaml.YAMLError) -> Problem:
-    """Say where YAML could not be read on, and the usual reason."""
-    # An open quote is missed where the text ends, and meant where it begins.
-    scanned = "quoted scalar" in str(getattr(error, "context", ""))
-    mark = getattr(error, "context_mark" if scanned else "problem_mark", None)
-    line = mark.line + 2 if mark else 1
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it has a character that YAML forbids"
-    advice = 'a value with a colon, `#` or quotes in it needs quotes around it: `description: "One thing: another"`'
-    return Problem(line, f"the front matter can't be read ({reason}); {advice}", decisive=True)
 
 
 def unknown_key(key: str, known: Collection[str]) -> str:

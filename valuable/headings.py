@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
 from docutils import nodes
@@ -13,8 +13,12 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.slugs import slug
+from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
+
+NUMBERED = re.compile(r"id\d+")
+LONGEST = 300  # characters of a heading, which is an anchor and a line of the contents too
 
 
 def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:
@@ -33,17 +37,24 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
         return
     for section in doctree.findall(nodes.section):
         parent = section.parent
+        title = section[0].astext()
+        if len(title) > LONGEST:
+            yield *place(section), f"the heading has {len(title):,} characters, and {LONGEST} are the most: shorten it"
         above = parent.get("level", 1) if isinstance(parent, nodes.section) else 0
         level = section.get("level", above + 1)
         if section is not top[0] and level == 1:
-            title = section[0].astext()
+            title = brief(title)
             yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`"
         elif above and level > above + 1:
-            title = section[0].astext()
+            title = brief(title)
             yield *place(section), f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
 
 
-NUMBERED = re.compile(r"id\d+")
+def numbered(words: str) -> Iterator[str]:
+    """Yield the anchors that headings of the same words may have: ``words``, ``words-2``, ``words-3`` …"""
+    yield words
+    for number in count(2):
+        yield f"{words}-{number}"
 
 
 class HeadingIds(SphinxTransform):
@@ -57,12 +68,14 @@ class HeadingIds(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         document, renamed = self.document, {}
+        alike: dict[str, Iterator[str]] = {}
         for section in document.findall(nodes.section):
             old = section["ids"][0]
             words = slug(section[0].astext()) if NUMBERED.fullmatch(old) else ""
             if not words:
                 continue
-            new = next(name for name in chain([words], (f"{words}-{n}" for n in count(2))) if name not in document.ids)
+            names = alike.setdefault(words, numbered(words))
+            new = next(name for name in names if name not in document.ids)
             renamed[old] = section["ids"][0] = new
             document.ids[new] = document.ids.pop(old)
         document.nameids.update({name: renamed[found] for name, found in document.nameids.items() if found in renamed})

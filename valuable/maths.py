@@ -12,6 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from valuable import __version__
+from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +23,11 @@ def mathml(node: nodes.Element, *, block: bool) -> str:
     try:
         # Valid MathML, but the Nu checker does not know it on this element.
         return re.sub(r'(<mo\b[^>]*) scriptlevel="[^"]*"', r"\1", tex2mathml(tex, as_block=block))
-    except (MathError, AttributeError, IndexError) as error:  # the last two at a stray `&`, `^` or line's end
-        reason = str(error).partition("\n")[0]
-        if not isinstance(error, MathError):
-            reason = "this can't be read as TeX; a `&`, a `^` or the end of a line is out of place in it"
-        logger.warning(f"`{tex}`: {reason}", location=node, type="valuable", subtype="maths")
+    except Exception as error:  # docutils raises whatever at a stray `&`, `^` or line's end, and for deep nesting
+        reason = "this can't be read as TeX; a `&`, a `^` or the end of a line is out of place, or braces are too many"
+        if isinstance(error, MathError):
+            reason = str(error).partition("\n")[0]
+        logger.warning(f"`{brief(tex)}`: {reason}", location=node, type="valuable", subtype="maths")
         return ""
 
 

@@ -4,12 +4,12 @@ import contextlib
 import gc
 import multiprocessing
 import os
-import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging
+
+from valuable.faults import Fault, fault_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,8 @@ def share(
     """Call *work* on shares of *items* in up to *jobs* processes.
 
     Another process sends back what *result* returns for its share, which *join* is given here. What it logs is logged
-    here. Raises what *work* raises, from another process as :exc:`SphinxError`.
+    here. All are waited for, so that everything that is wrong is heard of. Raises what *work* has raised here, or else
+    in another process, as :exc:`Fault`.
     """
     jobs = min(jobs, len(items) * 2 // WORTH_SHARING) or 1
     shares = [items[number::jobs] for number in range(jobs)]
@@ -53,20 +54,25 @@ def share(
             process.start()
             sender.close()
             running.append((process, receiver, part))
-        work(shares[0])
+        trouble: Exception | None = None
+        try:
+            work(shares[0])
+        except Exception as error:
+            trouble = error
         for process, receiver, part in running:
             try:
-                error, logs, answer = receiver.recv()
+                fault, logs, answer = receiver.recv()
             except EOFError:
-                raise SphinxError(
-                    "a process of the build was ended from outside, perhaps for want of memory: run it again"
-                ) from None
+                message = "a process of the build was ended from outside, perhaps for want of memory: run it again"
+                fault, logs, answer = Fault(message), [], None
             for log in logs:
                 logger.handle(log)
-            if error:
-                raise SphinxError(error)
-            join(part, answer)
+            trouble = trouble or fault
+            if trouble is None:
+                join(part, answer)
             process.join()
+        if trouble is not None:
+            raise trouble
     finally:
         for process, receiver, _ in running:
             receiver.close()
@@ -78,16 +84,14 @@ def share(
 def run(sender: Any, part: Sequence[Item], work: Callable[..., None], result: Callable[..., Any]) -> None:
     """Do one share in a process of its own and send back an error or none, what was logged, and the result."""
     collector = logging.LogCollector()
-    error, answer = "", None
+    fault, answer = None, None
     with collector.collect():
         try:
             work(part)
             answer = result(part)
-        except SphinxError as exception:
-            error = str(exception)
-        except BaseException:
-            error = traceback.format_exc()
+        except BaseException as error:
+            fault = fault_of(error)
     logging.convert_serializable(collector.logs)
     with contextlib.suppress(BrokenPipeError):
-        sender.send((error, collector.logs, answer))
+        sender.send((fault, collector.logs, answer))
     sender.close()

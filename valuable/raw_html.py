@@ -14,12 +14,15 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
 
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 ELSEWHERE = re.compile(r"(?:https?:)?//[^\s\"'()]+")
 LOADED = frozenset({"data", "href", "poster", "src", "srcset", "style", "xlink:href"})
+MOST_OPEN = 1000
+# What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
+SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
 LINKS = frozenset({"a", "area"})
 
 
@@ -46,35 +49,73 @@ class Loads(HTMLParser):
 
 
 def loads(markup: str) -> list[str]:
-    """Return the addresses of other hosts that a page with *markup* in it would ask for."""
+    """Return the addresses of other hosts that a page with *markup* in it would ask for.
+
+    Raises :exc:`ValueError` for markup that Python's parser gives up on.
+    """
+    if markup.count("<") > markup.count(">") + MOST_OPEN:  # the parser looks for the end of each, over and over
+        raise ValueError(f"more than {MOST_OPEN} `<` have no `>`")
     parser = Loads()
-    parser.feed(markup)
-    parser.close()
+    try:
+        parser.feed(markup)
+        parser.close()
+    except AssertionError as error:
+        raise ValueError(str(error)) from None
     return parser.found
+
+
+def without_comments(markup: str) -> str:
+    kept, at = [], 0
+    while (start := markup.find("<!--", at)) >= 0 and (end := markup.find("-->", start + 4)) >= 0:
+        kept.append(markup[at:start])
+        at = end + len("-->")
+    return "".join(kept) + markup[at:]
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for node in list(doctree.findall(nodes.raw)):
-        text = COMMENT.sub("", node.astext())
+        text = without_comments(node.astext())
         if text.strip():
             node.children = [nodes.Text(text)]
             node.rawsource = text
         else:
             node.parent.remove(node)
-    for address, node in addresses(doctree):
+    for message, node in problems(doctree):
         place = node if node.line else node.parent
-        message = f"the page would load {address} from another host: put a copy beside the post, or write a link to it"
         logger.warning(message, location=place, type="valuable", subtype="raw_html")
 
 
-def addresses(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
+def problems(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
     """Yield what a page would load from other hosts, each with the node that asks for it."""
+    advice = "from another host: put a copy beside the post, or write a link to it"
     for raw in doctree.findall(nodes.raw):
-        for address in loads(raw.astext()):
-            yield address, raw
+        try:
+            for address in loads(raw.astext()):
+                yield f"the page would load {brief(address)} {advice}", raw
+        except ValueError as error:
+            yield f"this HTML can't be read ({brief(str(error))}): mend it, or write it in Markdown", raw
+    yield from unclosed(doctree)
     for image in doctree.findall(nodes.image):
         if ELSEWHERE.match(image["uri"]):
-            yield image["uri"], image
+            yield f"the page would load {brief(image['uri'])} {advice}", image
+
+
+def unclosed(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
+    """Yield what would swallow the rest of the page."""
+    opened: tuple[str, nodes.Element] | None = None
+    for raw in doctree.findall(nodes.raw):
+        text = raw.astext()
+        for tag in SWALLOWING.finditer(text):
+            name = tag[2].lower()
+            if not opened and not tag[1]:
+                opened = name, raw
+            elif opened and tag[1] and name == opened[0]:
+                opened = None
+        if not opened and "<!--" in text:
+            yield "the comment `<!--` is never closed: write `-->` where it ends", raw
+    if opened:
+        name, raw = opened
+        yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", raw
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -7,6 +7,7 @@ Nothing in this module knows Sphinx.
 """
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -17,23 +18,54 @@ JOURNAL = "journal.json"
 
 
 def commit(stage: Path, places: Mapping[str, Path], gone: Mapping[str, Iterable[str]]) -> None:
-    """Move what lies in *stage* into *places*, and remove from each the files that *gone* names."""
+    """Move what lies in *stage* into *places*, and remove from each the files that *gone* names.
+
+    Raises :exc:`PermissionError`, before anything is changed, for a folder that can't be written to.
+    """
     stage.mkdir(parents=True, exist_ok=True)
+    for name, place in places.items():
+        check(place, {os.path.dirname(path) for path in (*listing(stage / name), *gone.get(name, ()))})
     draft = stage / f"{JOURNAL}.new"
     with draft.open("w", encoding="utf-8") as file:
         json.dump({name: sorted(paths) for name, paths in gone.items()}, file)
-        file.flush()
-        os.fsync(file.fileno())
     os.replace(draft, stage / JOURNAL)
     finish(stage, places)
 
 
 def recover(stage: Path, places: Mapping[str, Path]) -> None:
     """Finish what a crash has left after its journal was written, else undo it."""
-    if (stage / JOURNAL).is_file():
+    try:
+        json.loads((stage / JOURNAL).read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        discard(stage)
+    else:
         finish(stage, places)
-    elif stage.exists():
-        shutil.rmtree(stage)
+
+
+def abandon(stage: Path) -> None:
+    """Throw *stage* away, unless it has been brought into place in part: then :func:`recover` goes on with it."""
+    if not (stage / JOURNAL).exists():
+        discard(stage)
+
+
+def discard(path: Path) -> None:
+    """Remove a folder with all that is in it, or whatever stands in its place."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def check(place: Path, folders: Iterable[str]) -> None:
+    """Raise :exc:`PermissionError` if one of *folders*, or the nearest that there is above it, can't be written to."""
+    for folder in {nearest(place, folder) for folder in folders}:
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+
+
+def nearest(place: Path, folder: str) -> Path:
+    path = place / folder
+    return next((path for path in (path, *path.parents) if path.is_dir()), path)
 
 
 def finish(stage: Path, places: Mapping[str, Path]) -> None:

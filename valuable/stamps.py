@@ -7,10 +7,12 @@ import os
 import time
 from collections.abc import Iterable
 from hashlib import blake2b
-from pathlib import Path
+from stat import S_ISREG
 
 # A file that was written this short a time ago may be written again without a change of its stamp: coarse clocks.
 SETTLED = 2_000_000_000
+
+PIECE = 1 << 20  # bytes
 
 Stamp = tuple[int, int, int, int]
 
@@ -34,7 +36,7 @@ class Stamps:
             if before is not None and before[0] == stamp:
                 found = before[1]
             else:
-                found = blake2b(Path(name).read_bytes(), digest_size=8).digest()
+                found = digest_of(name, stat)
                 self.known.pop(name, None)
                 if time.time_ns() - stat.st_mtime_ns > SETTLED:
                     self.known[name] = stamp, found
@@ -48,3 +50,14 @@ class Stamps:
         kept = self.seen.keys() - set(but)
         self.known = {name: entry for name, entry in self.known.items() if name in kept}
         self.seen = {}
+
+
+def digest_of(name: str, stat: os.stat_result) -> bytes:
+    """Return the digest of a file, read piece by piece; ``b""`` for a pipe and the like, which may never end."""
+    if not S_ISREG(stat.st_mode):
+        return b""
+    digest = blake2b(digest_size=8)
+    with open(name, "rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.digest()

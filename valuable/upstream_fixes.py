@@ -4,11 +4,13 @@ What they do too often, and no page shows, is in `valuable.upstream_speed`.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import markdown_it.common.utils
 from docutils import nodes
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.application import Sphinx
@@ -17,11 +19,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.nesting import placed
 
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 # Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
 SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
 UPDATE_LEVEL = DocutilsRenderer.update_section_level_state
+NESTED_RENDER = DocutilsRenderer.nested_render_text
+VALID_ENTITY_CODE = markdown_it.common.utils.isValidEntityCode
 
 
 class LiteralInclude(SphinxLiteralInclude):
@@ -53,6 +58,11 @@ def update_section_level_state(renderer: DocutilsRenderer, section: nodes.sectio
     """Note a heading's level in its section: MyST drops it (myst_parser/mdit_to_docutils/base.py)."""
     section["level"] = level
     UPDATE_LEVEL(renderer, section, level)
+
+
+def is_valid_entity_code(code: int) -> bool:
+    """Take ``&#12;`` for no character: a feed can't hold it (markdown_it/common/utils.py, isValidEntityCode)."""
+    return code != 0x0C and VALID_ENTITY_CODE(code)
 
 
 def run_autobuild(
@@ -91,5 +101,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("literalinclude", LiteralInclude, override=True)
     app.add_post_transform(SingleIds)
     DocutilsRenderer.update_section_level_state = update_section_level_state  # type: ignore[assignment,method-assign]
+    DocutilsRenderer.nested_render_text = placed(NESTED_RENDER)  # type: ignore[method-assign]
+    for module in ("markdown_it.common.utils", "markdown_it.rules_inline.entity"):
+        sys.modules[module].isValidEntityCode = is_valid_entity_code  # type: ignore[attr-defined]
     app.connect("html-page-context", on_html_page_context, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

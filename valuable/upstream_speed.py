@@ -35,6 +35,7 @@ from sphinx.errors import ExtensionError, SphinxError
 from sphinx.events import EventManager
 from sphinx.highlighting import PygmentsBridge
 from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.transforms.i18n import PreserveTranslatableMessages
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
@@ -42,7 +43,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.faults import damaged
 from valuable.nesting import watched
-from valuable.places import found
+from valuable.places import matching
 
 TEMPLATES = "templates"  # in the folder of doctrees
 ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
@@ -56,6 +57,7 @@ KINDS: set[type] = {
     *(nodes.Text, nodes.title, nodes.reference, nodes.literal, nodes.emphasis, nodes.strong, nodes.inline, nodes.image),
     *(nodes.math, nodes.raw, nodes.bullet_list, nodes.list_item, addnodes.compact_paragraph),
 }
+NEEDED = {PreserveTranslatableMessages}  # notes the captions that toctrees are resolved with
 FOUND: set[type] = set()
 ABSENT: dict[type, int] = {}
 
@@ -131,7 +133,7 @@ def discover(project: Project, exclude_paths: Iterable[str] = (), include_paths:
     project.docnames.clear()
     project._path_to_docname.clear()
     project._docname_to_path.clear()
-    for name in found(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+    for name in matching(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
         path = Path(name)
         docname = name.removesuffix(".md") if name.isascii() and name.endswith(".md") else project.path2doc(path)
         if docname is None:
@@ -331,7 +333,9 @@ def drop_idle_transforms(app: Sphinx) -> None:
     """
     idle = {"sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "sphinx.versioning"}
     for transforms in (app.registry.transforms, app.registry.post_transforms):
-        transforms[:] = [transform for transform in transforms if transform.__module__ not in idle]
+        transforms[:] = [
+            transform for transform in transforms if transform.__module__ not in idle or transform in NEEDED
+        ]
 
 
 def once(make: Callable[..., Values]) -> Callable[..., Values]:

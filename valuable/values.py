@@ -6,7 +6,7 @@ Each raises :exc:`Wrong`, whose text says what to write instead.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -15,10 +15,12 @@ import yaml
 from babel import Locale, UnknownLocaleError
 
 from valuable.slugs import slug
+from valuable.sources import FORBIDDEN, brief
 
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?")
-CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII)
+EARLIEST = 1000  # the year: one of less digits is a slip
 LONGEST_SLUG = 80
+LONGEST_PART = 200  # bytes of a part of an old address, which is a folder
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def text_of(node: yaml.Node, example: str) -> str:
         found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
         raise Wrong(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
     value = " ".join(node.value.split())
-    if CONTROL.search(value):
+    if FORBIDDEN.search(value):
         raise Wrong("the value holds a character that can't be shown: type it anew")
     if not value:
         raise Wrong(f"the value is empty; write one, such as `{example}`, or leave the key out")
@@ -67,7 +69,7 @@ def as_text(example: str) -> Callable[[yaml.Node, Rules], str]:
 def as_draft(node: yaml.Node, rules: Rules) -> bool:
     value = text_of(node, "true")
     if value not in {"true", "false"}:
-        raise Wrong(f"`{value}` is neither `true` nor `false`: write `draft: true` to hold the post back")
+        raise Wrong(f"`{brief(value)}` is neither `true` nor `false`: write `draft: true` to hold the post back")
     return value == "true"
 
 
@@ -80,14 +82,19 @@ def moment(text: str, timezone: ZoneInfo) -> datetime:
 
     Raises :exc:`Wrong` for a text that is not such a date, and for a day or time that does not exist.
     """
+    quoted = brief(text)
     if not ISO_DATE.fullmatch(text):
-        raise Wrong(f"`{text}` is not a date as ISO 8601 writes it: write year, month and day, as in `2021-03-26`")
+        raise Wrong(f"`{quoted}` is not a date as ISO 8601 writes it: write year, month and day, as in `2021-03-26`")
     try:
         found = datetime.fromisoformat(re.sub(r" (?=[+-Z])", "", text.upper().replace(" ", "T", 1)))
-        return found.replace(tzinfo=timezone) if found.tzinfo is None else found.astimezone(timezone)
+        found = found.replace(tzinfo=timezone) if found.tzinfo is None else found.astimezone(timezone)
+        found.astimezone(UTC)  # as feeds have it
+        if found.year < EARLIEST:
+            raise ValueError
     except (ValueError, OverflowError):
         example = "`2021-03-26` or `2021-03-26T09:30`"
-        raise Wrong(f"`{text}` is no day or time that exists: write one as in {example}") from None
+        raise Wrong(f"`{quoted}` is no day or time that exists: write one as in {example}") from None
+    return found
 
 
 def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
@@ -99,7 +106,7 @@ def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
         nearest = get_close_matches(key, [*rules.authors, *by_name], n=1, cutoff=0.5)
         known = f"known are {', '.join(rules.authors)}"
         advice = f"write `{by_name.get(nearest[0], nearest[0])}`" if nearest else known
-        raise Wrong(f"`people` in conf.py has no key `{key}`: {advice}, or add the person there")
+        raise Wrong(f"`people` in conf.py has no key `{brief(key)}`: {advice}, or add the person there")
     if len(set(keys)) < len(keys):
         raise Wrong("somebody stands here twice: write each key once")
     return keys
@@ -112,7 +119,7 @@ def as_names(example: str) -> Callable[[yaml.Node, Rules], tuple[str, ...]]:
         for name in names:
             address = sluggable(name)
             if address in slugs:
-                raise Wrong(f"`{slugs[address]}` and `{name}` are the same (`{address}`): keep one")
+                raise Wrong(f"`{brief(slugs[address])}` and `{brief(name)}` are the same (`{address}`): keep one")
             slugs[address] = name
         return names
 
@@ -132,7 +139,7 @@ def sluggable(name: str) -> str:
     """Return the slug of *name*; raise :exc:`Wrong` if it comes out empty."""
     address = slug(name)
     if not address:
-        raise Wrong(f"`{name}` has no letter or digit to make an address from: add a word to it")
+        raise Wrong(f"`{brief(name)}` has no letter or digit to make an address from: add a word to it")
     if len(address) > LONGEST_SLUG:
         raise Wrong(
             f"`{name[:40]}…` makes an address of {len(address)} characters: write a name of {LONGEST_SLUG} at most"
@@ -145,7 +152,7 @@ def as_language(node: yaml.Node, rules: Rules) -> str:
     try:
         return language_code(value)
     except ValueError:
-        raise Wrong(f"`{value}` is not a language's code: write one as in `de`, `fr` or `pt-BR`") from None
+        raise Wrong(f"`{brief(value)}` is not a language's code: write one as in `de`, `fr` or `pt-BR`") from None
 
 
 def language_code(text: str) -> str:
@@ -168,16 +175,20 @@ def old_address(text: str) -> str:
     path = unquote(text).strip("/")
     parts = path.split("/")
     if "://" in text or re.search(r"[?#\\]", path) or {"", ".", ".."} & set(parts[:-1]) or parts[-1] in {".", ".."}:
-        raise Wrong(f"`{text}` is not an address of this site: write its path, as in `/2019/old-name/`")
+        raise Wrong(f"`{brief(text)}` is not an address of this site: write its path, as in `/2019/old-name/`")
     if parts[-1] in {"index", "index.html"}:
         parts.pop()
+    if not path.isprintable() or max(map(len, map(str.encode, parts)), default=0) > LONGEST_PART:
+        raise Wrong(f"`{brief(text)}` can't be the name of a file: take it out")
     if not any(parts):
-        raise Wrong(f"`{text}` is the home page: take it out")
+        raise Wrong(f"`{brief(text)}` is the home page: take it out")
     return "/".join(parts)
 
 
 def as_link(node: yaml.Node, rules: Rules) -> str:
     value = text_of(node, "https://example.org/the-original/")
     if not re.fullmatch(r"https?://[^\s/]+\S*", value):
-        raise Wrong(f"`{value}` is not a full address: write it whole, as in `https://example.org/the-original/`")
+        raise Wrong(
+            f"`{brief(value)}` is not a full address: write it whole, as in `https://example.org/the-original/`"
+        )
     return value
