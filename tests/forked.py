@@ -37,6 +37,7 @@ def run(site: Site, before: Callable[[], object] | None = None) -> Done:
     if child == 0:
         try:
             os.setpgid(0, 0)
+            os.environ["NO_COLOR"] = "1"  # Sphinx colours what it says where CI is set
             os.chdir(site.folder)
             sys.stdout, sys.stderr = (path.open("w", errors="backslashreplace") for path in streams)
             if before is not None:

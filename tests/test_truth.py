@@ -12,11 +12,12 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from truth.actions import ACTIONS
 from truth.author import Author, author_of
@@ -36,10 +37,10 @@ sequences = st.lists(rounds, min_size=1, max_size=4)
 
 
 def test_site_is_what_a_clean_build_makes_after_any_sequence(tmp_path: Path) -> None:
-    shares = [(SEED + number, tmp_path / str(number)) for number in range(SHARES)]
-    with multiprocessing.get_context("fork").Pool(min(SHARES, processes()), maxtasksperchild=1) as pool:
-        failures = pool.starmap(check_share, shares, chunksize=1)
-    assert not any(failures), "\n".join(failures)
+    folders = [tmp_path / str(number) for number in range(SHARES)]
+    with ProcessPoolExecutor(processes(), mp_context=multiprocessing.get_context("fork")) as pool:
+        failures = list(filter(None, pool.map(check_share, range(SEED, SEED + SHARES), folders)))
+    assert not failures, "\n".join(failures)
 
 
 def check_share(number: int, folder: Path) -> str:
@@ -47,7 +48,13 @@ def check_share(number: int, folder: Path) -> str:
     authors = [first_build(folder, variant) for variant in range(3)]
 
     @seed(number)
-    @settings(max_examples=EXAMPLES // SHARES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES // SHARES,
+        phases=(Phase.generate, Phase.shrink),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.sampled_from((0, 0, 0, 1, 2)), sequences)
     def holds(variant: int, sequence: list[Round]) -> None:
         author = copy.deepcopy(authors[variant])
