@@ -134,8 +134,8 @@ TARGETS = st.one_of(
 ).map(lambda text: text.replace("\n", " "))
 DIRECTIVES = st.sampled_from(
     """note include literalinclude image figure code code-block math table list-table csv-table toctree raw eval-rst
-    post postlist update admonition sidebar epigraph contents topic rubric container parsed-literal only highlight glossary
-    versionadded meta role default-role class replace unicode date title footnotes compound sectnum line-block
+    post postlist update admonition sidebar epigraph contents topic rubric container parsed-literal only highlight
+    glossary versionadded meta role default-role class replace unicode date title footnotes compound sectnum line-block
     productionlist option py:function c:function cpp:class js:function rst:directive py:module acks hlist centered
     tabularcolumns index none {x}""".split()  # noqa: SIM905
 )

@@ -168,9 +168,12 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 try:
                     _write_docname(docname, env=self.env, builder=self, tags=self.tags)
                 except Exception as error:
-                    if not isinstance(cause_of(error), RecursionError):
-                        raise fault_of(error, self.source_of(docname)) from error
-                    self.report(docname, error)
+                    fault = fault_of(error, self.source_of(docname))
+                    if isinstance(cause_of(error), RecursionError):
+                        self.report(docname, error)
+                    elif not fault.log or not self._app._warncount:
+                        raise fault from error
+                    # Else it may come of what has been reported, which is to be mended first.
 
         share(sorted(docnames), self._app.parallel, write, lambda part: None, lambda part, answer: None)
 

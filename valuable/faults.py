@@ -24,7 +24,7 @@ TAKEN = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
 class Fault(SphinxError):
-    """What ends a build. *log* is the rest of it, for those who mend the machinery."""
+    """What ends a build. *log* is the rest of what was not expected, for those who mend the machinery."""
 
     def __init__(self, message: str, log: str = "") -> None:
         super().__init__(message, log)  # both, so that it can be sent from one process to another
@@ -51,14 +51,14 @@ def fault_of(error: BaseException, place: str = "", whose: str = "This is a faul
     if isinstance(error, Fault):
         return error
     message = in_template(error) or explanation(error, place)
-    log = "".join(traceback.format_exception(error))
     if message is not None:
-        return Fault(message, log)
+        return Fault(message)
     if isinstance(error, SphinxError):
         message = in_brief(str(error))
         named = not place or message.startswith((place, "_build", "index.md"))
         return Fault(message if named else f"{place}: {message}")
     what = " ".join(f"{type(error).__name__}: {error}".split())
+    log = "".join(traceback.format_exception(error))
     return Fault(f"{place}{': ' if place else ''}{what}. {whose}: see _build/{LOG}", log)
 
 
