@@ -270,6 +270,7 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{key}: &{key} [*a, *a, *a]\n" for key in "bc
         (f"{'k' * 900}: x", 3, f"there is no key `{'k' * 79}…`: the keys are `date`"),
         ('description: "a\\x9bb"', 3, "`description`: the value holds a character that can't be shown"),
         ("redirect: [/a%00b/]", 3, "`redirect`: `/a%00b/` can't be the name of a file"),
+        ("cover: \u202egnp.x\ncover_alt: x", 3, "`cover`: `\\u202egnp.x` is not a picture of this site"),
         (f"redirect: [/{'a' * 300}/]", 3, "`redirect`: `/aaa"),
     ],
 )

@@ -19,7 +19,7 @@ from valuable.front_matter import FrontMatter, Problem, parse, split
 from valuable.places import misplaced
 from valuable.settings import timezone
 from valuable.slugs import slug
-from valuable.sources import Unreadable, leads_out, printable, read
+from valuable.sources import Unreadable, brief, leads_out, printable, read
 from valuable.stamps import Stamps
 from valuable.values import Rules, Wrong
 
@@ -87,15 +87,13 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
     """Yield what is wrong with the cover of a post in *folder*."""
     if front_matter.cover is None:
         return
-    line, file = front_matter.lines["cover"], folder / front_matter.cover
+    line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
     if file.suffix.casefold() not in PICTURES or leads_out(file, root):
-        yield Problem(
-            line, f"`cover`: `{front_matter.cover}` is not a picture of this site: write one as in `cover.png`"
-        )
+        yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
     elif not os.path.isfile(file):
-        yield Problem(line, f"`cover`: there is no picture `{front_matter.cover}` beside the post")
+        yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")
     elif not os.path.getsize(file):
-        yield Problem(line, f"`cover`: the picture `{front_matter.cover}` is empty: save it anew")
+        yield Problem(line, f"`cover`: the picture `{name}` is empty: save it anew")
 
 
 def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
@@ -115,8 +113,9 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
             for name in filter(None, used):
                 first, where = names.setdefault((catalog, slug(name)), (name, source.path))
                 if first != name:
+                    both = f"`{brief(name)}` and `{brief(first)}` ({where})"
                     message = (
-                        f"`{catalog}`: `{name}` and `{first}` ({where}) would share the address `{slug(name)}`: "
+                        f"`{catalog}`: {both} would share the address `{slug(name)}`: "
                         "write one of them in both places, or another word"
                     )
                     yield source.path, Problem(front_matter.lines[catalog], message)
@@ -126,7 +125,7 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
             line, folded = source.front_matter.lines["redirect"], old.casefold()
             if folded in taken or folded.split("/")[0] in generated:
                 where = taken.get(folded, "what the site makes by itself")
-                yield source.path, Problem(line, f"`redirect`: `/{old}/` is the address of {where}: take it out")
+                yield source.path, Problem(line, f"`redirect`: `/{brief(old)}/` is the address of {where}: take it out")
             else:
                 taken[folded] = f"another redirect ({source.path})"
 

@@ -5,8 +5,9 @@ of every reader: a link does not.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from itertools import chain
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -23,6 +24,7 @@ LOADED = frozenset({"data", "href", "poster", "src", "srcset", "style", "xlink:h
 MOST_OPEN = 1000
 # What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
 SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
+ADVICE = "from another host: put a copy beside the post, or write a link to it"
 LINKS = frozenset({"a", "area"})
 
 
@@ -73,37 +75,40 @@ def without_comments(markup: str) -> str:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    kept = []
     for node in list(doctree.findall(nodes.raw)):
         text = without_comments(node.astext())
         if text.strip():
             node.children = [nodes.Text(text)]
             node.rawsource = text
+            kept.append(node)
         else:
             node.parent.remove(node)
-    for message, node in problems(doctree):
+    for message, node in chain(problems(kept), unclosed(kept), picture_problems(doctree)):
         place = node if node.line else node.parent
         logger.warning(message, location=place, type="valuable", subtype="raw_html")
 
 
-def problems(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
-    """Yield what a page would load from other hosts, each with the node that asks for it."""
-    advice = "from another host: put a copy beside the post, or write a link to it"
-    for raw in doctree.findall(nodes.raw):
+def problems(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.Element]]:
+    """Yield what HTML would load from other hosts, each with the node that asks for it."""
+    for raw in raws:
         try:
             for address in loads(raw.astext()):
-                yield f"the page would load {brief(address)} {advice}", raw
+                yield f"the page would load {brief(address)} {ADVICE}", raw
         except ValueError as error:
             yield f"this HTML can't be read ({brief(str(error))}): mend it, or write it in Markdown", raw
-    yield from unclosed(doctree)
+
+
+def picture_problems(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
     for image in doctree.findall(nodes.image):
         if ELSEWHERE.match(image["uri"]):
-            yield f"the page would load {brief(image['uri'])} {advice}", image
+            yield f"the page would load {brief(image['uri'])} {ADVICE}", image
 
 
-def unclosed(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
+def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.Element]]:
     """Yield what would swallow the rest of the page."""
     opened: tuple[str, nodes.Element] | None = None
-    for raw in doctree.findall(nodes.raw):
+    for raw in raws:
         text = raw.astext()
         for tag in SWALLOWING.finditer(text):
             name = tag[2].lower()
@@ -114,8 +119,8 @@ def unclosed(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
         if not opened and "<!--" in text:
             yield "the comment `<!--` is never closed: write `-->` where it ends", raw
     if opened:
-        name, raw = opened
-        yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", raw
+        name, element = opened
+        yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", element
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
