@@ -414,9 +414,19 @@ REPLACED: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
 )
 
 
+def rebind(app: Sphinx) -> None:
+    """Have the replaced methods called that Sphinx has put on its events before it came to the extensions."""
+    for listeners in app.events.listeners.values():
+        for place, listener in enumerate(listeners):
+            owner = getattr(listener.handler, "__self__", None)
+            if isinstance(owner, TocTreeCollector):
+                listeners[place] = listener._replace(handler=getattr(owner, listener.handler.__name__))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     for owner, name, replacement in REPLACED:
         setattr(owner, name, replacement)
+    rebind(app)
     app.connect("builder-inited", on_builder_inited)
     app.connect("env-get-outdated", on_env_get_outdated, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
