@@ -58,6 +58,7 @@ extensions = [
     "valuable.maths",
     "valuable.pages",
     "valuable.listings",
+    "valuable.feeds",
     "valuable.not_found",
     "valuable.search",
 ]

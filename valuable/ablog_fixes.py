@@ -6,7 +6,6 @@ Measured on ABlog 0.11.13. Each change names its reason and the place upstream, 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,12 +13,10 @@ import ablog
 import ablog.blog
 import ablog.post
 from docutils import nodes
-from feedgen.feed import FeedGenerator
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
-from sphinx.util.logging import suppress_logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -31,7 +28,6 @@ logger = logging.getLogger(__name__)
 
 # The site makes no pages for these of ABlog's catalogs.
 UNUSED = frozenset({"drafts", "language", "location"})
-EMPTY_SINCE = datetime.fromtimestamp(0, UTC)  # a feed must name a day, and one without posts has none
 NAIVE = "%Y-%m-%dT%H:%M:%S"  # ABlog's dates have no timezone: all are the site's
 
 
@@ -152,45 +148,6 @@ def lists_posts(doctree: nodes.document) -> bool:
     return next(iter(doctree.findall(ablog.post.PostList)), None) is not None
 
 
-def stored_section(post: ablog.blog.Post) -> nodes.Element:
-    """Return a post's doctree for ABlog's feed, which looks for it in the record."""
-    doctree = post._blog.app.env.get_doctree(post.docname)
-    return next(iter(doctree.findall(nodes.section)))
-
-
-def stored_excerpt(post: ablog.blog.Post) -> list[nodes.Element]:
-    """Return the description as the excerpt of ABlog's feed."""
-    description = post._blog.app.env.valuable_posts[post.docname].description
-    return [nodes.paragraph("", description)] if description else []
-
-
-def make_feed(app: Sphinx) -> None:
-    """Make ABlog's feed without a second message for each fault of a page: it renders its posts once more."""
-    ablog.post.FeedGenerator = partial(Feed, timezone(app.config))
-    with suppress_logging():
-        list(ablog.post.generate_atom_feeds(app))
-
-
-class Feed(FeedGenerator):
-    """A feed of the same bytes everywhere: ABlog's has the time of the build and the timezone of the machine."""
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        super().__init__()
-        self.zone = zone
-
-    def atom_str(self, pretty: bool = False, **options: Any) -> bytes:
-        entries = self.entry()
-        for entry in entries:
-            entry.published(entry.published().astimezone(self.zone))
-            entry.updated(entry.updated().astimezone(self.zone))
-        self.updated(max((entry.updated() for entry in entries), default=EMPTY_SINCE))
-        return bytes(super().atom_str(pretty=pretty, **options))
-
-
-def ignore(post: ablog.blog.Post, value: object) -> None:
-    """Take what ``Post.__init__`` would store."""
-
-
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Say once what ABlog would have said twice: the site's address, and that its records can be merged."""
     config.blog_baseurl = config.html_baseurl
@@ -223,8 +180,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ablog.blog.TOMORROW = datetime.max.replace(tzinfo=UTC)
     # Tags of other scripts, `c++` and `c#` come out empty or alike (blog.py, slugify).
     ablog.blog.slugify = lambda text: slug(str(text))
-    ablog.blog.Post.doctree = property(stored_section, ignore)
-    ablog.blog.Post.excerpt = property(stored_excerpt, ignore)
 
     app.connect("config-inited", on_config_inited, priority=450)
     app.connect("builder-inited", on_builder_inited, priority=100)

@@ -27,6 +27,7 @@ from valuable.pages import menu, overview
 from valuable.posts import Post, posts_of
 
 ALL_POSTS = "*"  # stands among a page's links for every post
+SUBSCRIBE = "subscribe"  # the page that lists the feeds
 STYLE_OR_SCRIPT = re.compile(r"\.(css|m?js)(_t|\.jinja)?$")  # the last two are templates of Sphinx
 PLAIN = (str, bytes, int, float, bool, type(None), Path)
 
@@ -51,7 +52,7 @@ class LinkCollector(EnvironmentCollector):
                 links.add(docname_join(app.env.docname, node["reftarget"]))
             else:  # a name, or a document without `{doc}`
                 links |= {"#" + node["reftarget"].lower(), docname_join(app.env.docname, node["reftarget"])}
-        if app.env.docname == app.config.root_doc or lists_posts(doctree):
+        if app.env.docname in {app.config.root_doc, SUBSCRIBE} or lists_posts(doctree):
             links.add(ALL_POSTS)
         if links:
             links_of(app.env)[app.env.docname] = frozenset(links)

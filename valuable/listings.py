@@ -11,10 +11,10 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.ablog_fixes import CatalogPage, catalog_pages, make_feed
+from valuable.ablog_fixes import CatalogPage, catalog_pages
 from valuable.builder import Generated
 from valuable.checks import MADE
-from valuable.freshness import borrowed_of, faces_of, generated_from, inputs_of
+from valuable.freshness import faces_of, generated_from
 from valuable.pages import Link, overview, rows
 from valuable.people import people_of
 from valuable.posts import Post, newest_first, posts_of
@@ -128,20 +128,11 @@ def redirects(app: Sphinx, posts: Iterable[Post]) -> Iterator[tuple[str, Generat
             yield old, Generated(generated_from(app, context), partial(dict, context))
 
 
-def feed_inputs(app: Sphinx) -> bytes:
-    """Return a digest of what the feed is made from: its posts, their files, and what they show of other pages."""
-    env, newest = app.env, overview(app).newest[: app.config.blog_feed_length]
-    stores = (faces_of(env), inputs_of(env), borrowed_of(env))
-    return generated_from(app, [[store[post.docname] for store in stores] for post in newest])
-
-
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
     posts = posts_of(app.env)
     builder: Any = app.builder
     for page in catalog_pages(app):
         yield from catalog_page(app, page, posts)
-    if builder.is_new(f"{app.config.blog_path}/atom.xml", feed_inputs(app)):
-        make_feed(app)
     for old, made in redirects(app, posts.values()):
         if not is_file(old):
             yield old, made, "ablog/redirect.html"

@@ -144,7 +144,6 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "page_language": config.language,
         "colophon": colophon(config.project, owner),
         "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
-        "feed": f"{config.blog_path}/atom.xml",
         "blog_path": config.blog_path,
         "ways": ways(newest, config.blog_path),
         "menu": menu(app.env),

@@ -77,9 +77,13 @@ def drawing(path: Path, modified: int) -> Drawing | None:
     return Drawing(tuple(root.attrib.items()), content.strip())
 
 
-def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "") -> str:
-    """Return a drawing as markup with its text alternative; *width* takes the place of its own."""
+def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", file: str = "") -> str:
+    """Return a drawing as markup with its text alternative; *width* takes the place of its own.
+
+    *file* is its name in the output, for feeds, which show it as a picture.
+    """
     attributes = {"class": " ".join(["drawing", *classes])}
+    attributes |= {"data-picture": file} if file else {}
     attributes |= {"role": "img", "aria-label": alternative} if alternative else {"aria-hidden": "true"}
     dropped = {"class", "role", "aria-label", "aria-hidden", "id", *(("width", "height") if width else ())}
     attributes |= {name: value for name, value in picture.attributes if name not in dropped}
@@ -134,7 +138,8 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         if picture is not None:
             for address in loads(picture.content):
                 warn(f"the picture {node['uri']} would load {address} from another host: draw it without", docname)
-            markup = inlined(picture, node.get("alt", ""), node["classes"], node.get("width", ""))
+            name = app.env.images[node["uri"]][1]
+            markup = inlined(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
             node.replace_self(nodes.raw("", markup, format="html"))
 
 

@@ -1,0 +1,127 @@
+"""What a feed carries of a page stands by itself."""
+
+import pytest
+from feed_rules import body_faults
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from valuable.feed_body import feed_body, uri
+
+ADDRESS = "https://valuable.example/posts/2021/hello/"
+PICTURES = "https://valuable.example/_images/"
+
+
+def body_of(content: str) -> str:
+    page = f'<html><body><main><div class="e-content">{content}</div><p>Other</p></main></body></html>'
+    return feed_body(page.encode(), ADDRESS, PICTURES)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('<p class="a" id="b" style="x">One</p>', "<p>One</p>"),
+        (
+            '<p><a class="reference" href="../../../">home</a></p>',
+            '<p><a href="https://valuable.example/">home</a></p>',
+        ),
+        ('<p><a href="../two/#x">two</a></p>', '<p><a href="https://valuable.example/posts/2021/two/#x">two</a></p>'),
+        ('<p><a href="/a?b=1&amp;c=ü">q</a></p>', '<p><a href="https://valuable.example/a?b=1&amp;c=%C3%BC">q</a></p>'),
+        ('<p><a href="#gone">x</a></p>', f'<p><a href="{ADDRESS}#gone">x</a></p>'),
+        ('<p><a href="mailto:jo@example.org">x</a></p>', '<p><a href="mailto:jo@example.org">x</a></p>'),
+        (
+            '<section id="s"><h2>H<a class="headerlink" href="#s">¶</a></h2><p><a href="#s">s</a></p></section>',
+            '<section id="posts-2021-hello-s"><h2>H</h2><p><a href="#posts-2021-hello-s">s</a></p></section>',
+        ),
+        ('<section id="s"><h2>H</h2></section>', "<h2>H</h2>"),
+        (
+            '<section id="हिन्दी"><a href="#%E0%A4%B9%E0%A4%BF%E0%A4%A8%E0%A5%8D%E0%A4%A6%E0%A5%80">x</a></section>',
+            '<section id="posts-2021-hello-हिन्दी"><a href="#posts-2021-hello-%E0%A4%B9%E0%A4%BF%E0%A4%A8%E0%A5%8D'
+            '%E0%A4%A6%E0%A5%80">x</a></section>',
+        ),
+        (
+            '<p><img alt="A" src="../../../_images/two%20squares.1f.png" style="width: 20px; color: red"></p>',
+            '<p><img alt="A" src="https://valuable.example/_images/two%20squares.1f.png" width="20"></p>',
+        ),
+        (
+            '<img alt="" src="a.png" srcset="a.png 1x, b.png?c=1,2 2x">',
+            f'<img alt="" src="{ADDRESS}a.png" srcset="{ADDRESS}a.png 1x, {ADDRESS}b.png?c=1,2 2x">',
+        ),
+        ('<video poster="p.png" src="v.mp4" controls></video>', None),
+        (
+            '<p><svg data-picture="a b.1f.svg" aria-label="A house" width="9"><path d="M0 0"/></svg>.</p>',
+            '<p><img src="https://valuable.example/_images/a%20b.1f.svg" alt="A house" width="9">.</p>',
+        ),
+        (
+            '<div class="highlight-python"><div class="highlight"><pre><span></span><span class="nb">p</span>\n\n  q\n'
+            "</pre></div></div>",
+            "<pre><code>p\n\n  q\n</code></pre>",
+        ),
+        ('<code class="docutils"><span class="pre">a</span> <span class="pre">b</span></code>', "<code>a b</code>"),
+        (
+            '<div class="admonition note"><p class="admonition-title">Note <em>x</em></p><p>Text</p></div>',
+            "<blockquote><p><strong>Note <em>x</em></strong></p><p>Text</p></blockquote>",
+        ),
+        ("<p>a<script>b()</script>c<!-- d -->e<span hidden>f</span></p><style>g</style>", "<p>ace</p>"),
+        ('<p><span lang="fr">oui</span> <span class="x">non</span></p>', '<p><span lang="fr">oui</span> non</p>'),
+        ('<div class="a"><div class="b">Words</div></div>', "<div>Words</div>"),
+        ('<th class="head text-right"><p>1</p></th>', None),
+        (
+            '<p><math display="block">\n  <mo stretchy="false" class="c">(</mo>\n  <mtext> if </mtext>\n</math> x</p>',
+            '<p><math display="block"><mo stretchy="false">(</mo><mtext> if </mtext></math> x</p>',
+        ),
+        ("<p>&lt;b&gt; &amp;amp; 🎉 שלום</p>", "<p>&lt;b&gt; &amp;amp; 🎉 שלום</p>"),
+    ],
+)
+def test_body(content: str, expected: str | None) -> None:
+    found = body_of(content)
+    if expected is not None:
+        assert found == expected
+    assert list(body_faults(found, set())) == []
+
+
+NOTES = """<p>One.<a class="footnote-reference brackets" href="#n" id="id1" role="doc-noteref">
+<span class="fn-bracket">[</span>1<span class="fn-bracket">]</span></a></p><aside class="footnote-list brackets">
+<aside class="footnote brackets" id="n" role="doc-footnote"><span class="label"><span class="fn-bracket">[</span>
+<a role="doc-backlink" href="#id1">1</a><span class="fn-bracket">]</span></span><p>A note.</p></aside></aside>"""
+
+
+def test_footnotes_lead_there_and_back() -> None:
+    found = html.fragment_fromstring(body_of(NOTES), create_parent="div")
+    there, back = found.iter("a")
+    assert (there.text.strip(), there.getparent().tag) == ("1", "sup")
+    (note,) = found.iter("li")
+    assert note.get("value") == "1"
+    assert there.get("href") == f"#{note.get('id')}"
+    assert back.get("href") == f"#{there.get('id')}"
+    assert back.getparent().text_content().startswith("A note.")
+
+
+def test_page_without_content_gives_nothing() -> None:
+    assert feed_body(b"<html><body><p>One</p></body></html>", ADDRESS, PICTURES) == ""
+
+
+@given(st.text(max_size=60))
+def test_address_is_ascii_and_stays_as_it_is(text: str) -> None:
+    text = text.encode(errors="replace").decode()
+    assert uri(text).isascii()
+    assert uri(uri(text)) == uri(text)
+
+
+TAGS = ("p", "div", "span", "section", "a", "code", "pre", "li", "aside", "math", "svg", "table", "td", "script", "img")
+CLASSES = ("", "e-content", "headerlink", "footnote", "footnote-list", "footnote-reference", "admonition", "label")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(TAGS), st.sampled_from(CLASSES), st.sampled_from("abc"), st.text("xy<&#\n", max_size=9)
+        ),
+        max_size=12,
+    )
+)
+def test_any_markup_is_taken(parts: list[tuple[str, str, str, str]]) -> None:
+    content = "".join(f'<{tag} class="{name}" id="{found}" href="#{found}">{text}' for tag, name, found, text in parts)
+    body = body_of(content)
+    assert "class=" not in body or "xy" in body
+    assert "<script" not in body

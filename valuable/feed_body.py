@@ -1,0 +1,230 @@
+"""Turn the text of a page into what a feed carries of it: HTML that stands by itself in any reader.
+
+A feed reader has neither the site's style sheets nor its address, shows many posts on one page, and drops what it does
+not know. So addresses become absolute, ids get the post's own prefix, what only the site's style or scripts give a
+meaning is taken out, and footnotes, notes, formulas and code are said in plain HTML. Nothing in this module knows
+Sphinx.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, unquote, urljoin
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+
+# What a reader may neither run nor fill in, and what serves the page alone.
+DROPPED = frozenset({
+    "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
+    "style", "template", "textarea",
+})  # fmt: skip
+DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
+# Notes, each with a title in a paragraph of its own, are quotations with a strong first line.
+NOTES = frozenset({"admonition", "sidebar", "topic"})
+NOTE_TITLES = frozenset({"admonition-title", "sidebar-title", "topic-title"})
+
+ADDRESSES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
+KEPT = ADDRESSES | {
+    "abbr", "alt", "colspan", "controls", "datetime", "dir", "headers", "height", "kind", "label", "lang", "loop",
+    "media", "muted", "open", "rel", "reversed", "rowspan", "scope", "sizes", "span", "srclang", "srcset", "start",
+    "title", "type", "value", "width",
+}  # fmt: skip
+ALIGNED = {"text-left": "left", "text-center": "center", "text-right": "right"}
+PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
+CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?\s*(?:,|$)")
+# An address may hold these (RFC 3986, 2.2 and 2.3), and signs that are written as `%20` already.
+ADDRESS_SIGNS = "!#$%&'()*+,/:;=?@[]~"
+BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
+
+
+def uri(address: str) -> str:
+    """Return an address as feeds and headers need it: in ASCII (RFC 3987, 3.1)."""
+    return quote(address, safe=ADDRESS_SIGNS)
+
+
+def feed_body(page: bytes, address: str, pictures: str) -> str:
+    """Return the text of a post's *page*, its ``e-content``, as HTML for a feed.
+
+    *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
+    class, and each address in it is absolute. A page without such an element gives ``""``.
+    """
+    root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    content = next(iter(root.xpath("//*[contains(concat(' ', @class, ' '), ' e-content ')]")), None)
+    if content is None:
+        return ""
+    prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
+    drop(content, pictures)
+    for element in list(content.iter("code", "kbd", "pre", "samp")):
+        flatten(element)
+    for block in content.find_class("footnote-list"):
+        footnotes(block)
+    for reference in content.find_class("footnote-reference"):
+        if reference.getparent() is not None:  # else it stood in another one
+            reference.text = re.sub(r"[][]", "", reference.text_content())
+            reference[:] = []
+            wrap(reference, "sup")
+    for element in list(content.iter(etree.Element)):
+        if element is not content:
+            rewrite(element)
+    link(content, address, prefix)
+    for element in reversed(list(content.iter("div", "section", "span"))):
+        if element is not content and is_idle(element):
+            element.drop_tag()
+    content.attrib.clear()
+    content.tail = None
+    written = lxml.html.tostring(content, encoding="unicode")
+    return str(written[written.index(">") + 1 : written.rindex("</")].strip())
+
+
+def drop(content: HtmlElement, pictures: str) -> None:
+    """Take out what serves the page alone."""
+    for element in list(content.iter()):
+        if is_dropped(element):
+            element.drop_tree()
+        elif element.get("data-picture"):
+            picture(element, pictures)
+
+
+def is_dropped(element: HtmlElement) -> bool:
+    return (
+        not isinstance(element.tag, str)  # a comment
+        or not element.tag.replace("-", "").isalnum()  # `<x<script>` is one, to a browser too
+        or element.tag in DROPPED
+        or "hidden" in element.attrib
+        or not DROPPED_CLASSES.isdisjoint(classes(element))
+    )
+
+
+def classes(element: HtmlElement) -> list[str]:
+    return element.get("class", "").split()
+
+
+def picture(element: HtmlElement, pictures: str) -> None:
+    """Put the file of a drawing in its place: readers drop SVG that stands in the text."""
+    image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
+    image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
+    image.tail = element.tail
+    element.getparent().replace(element, image)
+
+
+def flatten(element: HtmlElement) -> None:
+    """Leave the bare text of code: what marks its parts up is the site's style."""
+    if element.tag == "pre":
+        code = etree.Element("code")
+        code.text = element.text_content()
+        element[:] = [code]
+        element.text = None
+    elif all(child.tag == "span" and "id" not in child.attrib for child in element):
+        element.text = element.text_content()
+        element[:] = []
+
+
+def rewrite(element: HtmlElement) -> None:
+    """Say in plain HTML what the site says with classes, and take off whatever means nothing elsewhere."""
+    names, tag = classes(element), element.tag
+    if not NOTES.isdisjoint(names):
+        element.tag = "blockquote"
+    elif not NOTE_TITLES.isdisjoint(names):
+        strong = etree.Element("strong")
+        strong.text, element.text = element.text, None
+        strong[:] = list(element)
+        element.append(strong)
+    elif tag == "math":
+        unindent(element)
+    is_foreign = tag in {"math", "svg"} or "data-foreign" in element.getparent().attrib
+    if is_foreign:
+        element.set("data-foreign", "")
+        for name in ("class", "style"):
+            element.attrib.pop(name, None)
+        return
+    style = element.get("style", "")
+    for name in element.attrib:
+        if name not in KEPT and name != "id":
+            del element.attrib[name]
+    if tag == "img":
+        element.attrib.update(dict(PIXELS.findall(style)))
+    aligned = next((ALIGNED[name] for name in names if name in ALIGNED), None)
+    if aligned:
+        element.set("style", f"text-align: {aligned}")
+
+
+def unindent(maths: HtmlElement) -> None:
+    """Take out the lines' ends and the indents of a formula."""
+    for element in maths.iter():
+        if len(element) and not (element.text or "").strip():
+            element.text = None
+        if element is not maths and not (element.tail or "").strip():
+            element.tail = None
+
+
+def wrap(element: HtmlElement, tag: str) -> None:
+    around = etree.Element(tag)
+    around.tail, element.tail = element.tail, None
+    element.getparent().replace(element, around)
+    around.append(element)
+
+
+def footnotes(block: HtmlElement) -> None:
+    """Make a numbered list of footnotes, each with the ways back to where it is referred to."""
+    notes = [note for note in block if "footnote" in classes(note)]
+    labels = [re.sub(r"\D", "", "".join(label.text_content() for label in note.find_class("label"))) for note in notes]
+    if not notes or len(notes) < len(block) or not all(labels):
+        return
+    rule = etree.Element("hr")
+    block.addprevious(rule)
+    block.tag = "ol"
+    for note, number in zip(notes, labels, strict=True):
+        backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
+        for mark in [*note.find_class("label"), *note.find_class("backrefs")]:
+            mark.drop_tree()
+        note.tag = "li"
+        note.attrib.pop("class")
+        note.set("value", number)
+        last = note[-1] if len(note) and note[-1].tag == "p" else etree.SubElement(note, "p")
+        for back in backs:
+            sign = etree.SubElement(last, "a", href=back)
+            sign.text = BACK
+            before = sign.getprevious()
+            if before is not None:
+                before.tail = (before.tail or "") + " "
+            else:
+                last.text = f"{last.text or ''} ".lstrip()
+
+
+def link(content: HtmlElement, address: str, prefix: str) -> None:
+    """Make every address absolute, but those of places in the post itself, whose ids get *prefix*."""
+    ids = {element.get("id") for element in content.iter() if element.get("id")}
+    wanted = {f"#{name}" for name in ids} & {unquoted(element.get("href", "")) for element in content.iter("a")}
+    for element in content.iter():
+        name = element.attrib.pop("id", None)
+        if name is not None and (f"#{name}" in wanted or element.tag == "use"):
+            element.set("id", prefix + name)
+        element.attrib.pop("data-foreign", None)
+        for attribute, value in element.attrib.items():
+            if attribute == "srcset":
+                element.set(attribute, ", ".join(candidates(value, address)))
+            elif attribute in ADDRESSES:
+                inside = unquoted(value) if element.tag == "a" else ""
+                there = f"#{prefix}{inside[1:]}" if inside in wanted else uri(urljoin(address, value))
+                element.set(attribute, there)
+
+
+def unquoted(address: str) -> str:
+    """Return the address of a place in the page as its id is written, or any other as it is."""
+    return unquote(address) if address.startswith("#") else address
+
+
+def candidates(srcset: str, address: str) -> Iterator[str]:
+    """Yield the pictures of a ``srcset``, each with its width or density."""
+    for found, size in CANDIDATE.findall(srcset):
+        yield uri(urljoin(address, found)) + size.rstrip()
+
+
+def is_idle(element: HtmlElement) -> bool:
+    """Return whether an element says nothing: it has no attribute, and no text of its own that needs a block."""
+    if element.attrib:
+        return False
+    if element.tag != "div":
+        return True
+    return not (element.text or "").strip() and not any((child.tail or "").strip() for child in element)
