@@ -128,8 +128,8 @@ def address_of(app: Sphinx, pagename: str) -> str:
     return uri(app.config.html_baseurl + app.builder.get_target_uri(pagename))
 
 
-def entry_of(app: Sphinx, post: Post) -> Entry:
-    """Return *post* as feeds have it, with its text from its written page."""
+def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
+    """Return *post* as feeds have it under its *lasting* id, with its text from its written page."""
     config, view = app.config, overview(app)
     builder: Any = app.builder
     address = address_of(app, post.docname)
@@ -139,7 +139,7 @@ def entry_of(app: Sphinx, post: Post) -> Entry:
         return Term(name, address_of(app, f"{config.blog_path}/{catalog}"))
 
     return Entry(
-        id=entry_ids(app)[post.docname],
+        id=lasting,
         title=post.title,
         address=address,
         published=post.date,
@@ -177,11 +177,11 @@ def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
 
 def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, Printed]:
     """Return the entries of posts, printed on every core."""
-    posts = posts_of(app.env)
+    posts, ids = posts_of(app.env), entry_ids(app)
     made: dict[str, Printed] = {}
 
     def work(part: Sequence[str]) -> None:
-        made.update((docname, printed(entry_of(app, posts[docname]), formats)) for docname in part)
+        made.update((docname, printed(entry_of(app, posts[docname], ids[docname]), formats)) for docname in part)
 
     def result(part: Sequence[str]) -> dict[str, Printed]:
         return {docname: made[docname] for docname in part}
