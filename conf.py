@@ -110,6 +110,7 @@ html_css_files = [
     "css/listing.css",
     "css/search.css",
     "css/search-page.css",
+    "css/subscribe.css",
     "css/print.css",
     "css/shame.css",
 ]

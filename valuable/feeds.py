@@ -46,6 +46,7 @@ ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory
 ICON = "_static/images/touch-icon.png"
 OPML = "feeds.opml"
+STYLE = "subscribe.css"  # that of one page
 EMPTY_SINCE = datetime.fromtimestamp(0, UTC)  # a feed must name a moment, and one without posts has none
 FORMS = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
 NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
@@ -318,6 +319,7 @@ def on_html_page_context(
 ) -> str | None:
     context["feeds"] = announced(app, pagename)
     if pagename != SUBSCRIBE:
+        context["css_files"] = [file for file in context["css_files"] if Path(str(file.filename)).name != STYLE]
         return None
     context["subscriptions"] = subscriptions(app)
     context["opml"] = f"{app.config.blog_path}/{OPML}"
