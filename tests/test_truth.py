@@ -154,6 +154,10 @@ def test_label_that_has_another_name_is_missed(hold: Check) -> None:
     hold(("write_ref", 2, 4), ("write_heading", 0, 3))
 
 
+def test_style_sheets_may_be_others(hold: Check) -> None:
+    hold(("edit_settings", 5, 1))
+
+
 def test_inventory_has_the_new_name_of_the_site(hold: Check) -> None:
     hold(("edit_settings", 2, 2))
 

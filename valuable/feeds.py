@@ -40,6 +40,7 @@ from valuable.pages import Link, overview
 from valuable.parallel import share
 from valuable.permalinks import entry_ids
 from valuable.posts import Post, posts_of
+from valuable.search import name_of
 from valuable.slugs import slug
 
 ARCHIVED = 100  # entries of one archive
@@ -319,7 +320,7 @@ def on_html_page_context(
 ) -> str | None:
     context["feeds"] = announced(app, pagename)
     if pagename != SUBSCRIBE:
-        context["css_files"] = [file for file in context["css_files"] if Path(str(file.filename)).name != STYLE]
+        context["css_files"] = [file for file in context["css_files"] if name_of(file) != STYLE]
         return None
     context["subscriptions"] = subscriptions(app)
     context["opml"] = f"{app.config.blog_path}/{OPML}"

@@ -27,6 +27,8 @@ PAGENAME = "search"
 FOLDER = "pagefind"
 LOST = "The search could not be loaded. The archive has every post."
 PREVIEW = "The preview has no search; run `make html`."
+BOX = "search-box.js"
+PAGE_ONLY = frozenset({BOX, "search-page.js", "search-page.css"})
 SRC = re.compile(r'src="([^"]*)"')
 
 
@@ -53,14 +55,14 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     context["no_search"] = PREVIEW if app.config.show_drafts else LOST
-    js, css = by_name(context["script_files"]), by_name(context["css_files"])
-    unwanted = []
+    unwanted = set()
     if pagename != PAGENAME:
-        unwanted = [js["search-box.js"], js["search-page.js"], css["search-page.css"]]
+        unwanted = PAGE_ONLY
         # `search.js` fetches it. The address is the theme's, with a checksum.
-        context["search_script"] = SRC.findall(context["js_tag"](js["search-box.js"]))[0]
-    for name in ("script_files", "css_files"):
-        context[name] = [file for file in context[name] if file not in unwanted]
+        boxes = [context["js_tag"](file) for file in context["script_files"] if name_of(file) == BOX]
+        context["search_script"] = "".join(SRC.findall("".join(boxes)))
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context[kind] if name_of(file) not in unwanted]
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -92,9 +94,9 @@ def wanted(app: Sphinx) -> bool:
     return well and not app.config.show_drafts and os.environ.get("SEARCH") != "0"
 
 
-def by_name(files: Iterable[Any]) -> dict[str, Any]:
-    """Return scripts or style sheets by the last part of their names."""
-    return {Path(str(file.filename)).name: file for file in files}
+def name_of(file: Any) -> str:
+    """Return the last part of the name of a script or style sheet."""
+    return Path(str(file.filename)).name
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
