@@ -55,7 +55,7 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     context["no_search"] = PREVIEW if app.config.show_drafts else LOST
-    unwanted = set()
+    unwanted: frozenset[str] = frozenset()
     if pagename != PAGENAME:
         unwanted = PAGE_ONLY
         # `search.js` fetches it. The address is the theme's, with a checksum.
