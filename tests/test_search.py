@@ -240,6 +240,17 @@ def test_names_of_fragments_are_short_and_differ() -> None:
     assert short_names(reversed(addresses)) == names
 
 
+@pytest.mark.parametrize("text", ["\u093c", "゛", "…", "🎉"])
+def test_page_without_a_word_is_left_out(tmp_path: Path, text: str) -> None:
+    pages = {}
+    for name, words in {"none": text, "some": "Words"}.items():
+        pages[f"{name}/"] = tmp_path / f"{name}.html"
+        pages[f"{name}/"].write_text(post(words, f"<p>{words}</p>"), encoding="utf-8")
+    assert findable(pages["none/"].read_bytes()) is None
+    write_index(pages, tmp_path / "index")
+    assert len(list((tmp_path / "index" / "fragment").iterdir())) == 1
+
+
 def test_word_of_every_page_keeps_its_weightiest_places() -> None:
     # Weight 24 at 3 and 9; weight 168, a heading's, at 5.
     assert weightiest([-25, 3, 6, -169, 5], 5) == [-25, 3, 6, -169, 5]

@@ -74,9 +74,11 @@ def findable(page: bytes) -> Findable | None:
     title = broken(list(runs(heading))) if heading is not None else ""
     content = first(main, ".//*[contains(concat(' ', @class, ' '), ' e-content ')]")
     body = "".join(blocks(main if content is None else content))
-    if not re.search(r"\w", re.sub(r"<[^>]*>", "", body)):
-        body = f"<p>{escape(title)}</p>"  # Pagefind passes over a page without a word
-    return Findable(title, labels(root, main), body) if re.search(r"\w", body) else None
+    if not re.search(r"\w", re.sub(r"<[^>]*>", "", body)):  # Pagefind passes over a page without a word
+        if not re.search(r"\w", title):
+            return None
+        body = f"<p>{escape(title)}</p>"
+    return Findable(title, labels(root, main), body)
 
 
 def labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
