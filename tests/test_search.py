@@ -245,7 +245,8 @@ def test_page_without_a_word_is_left_out(tmp_path: Path, text: str) -> None:
     pages = {}
     for name, words in {"none": text, "some": "Words"}.items():
         pages[f"{name}/"] = tmp_path / f"{name}.html"
-        pages[f"{name}/"].write_text(post(words, f"<p>{words}</p>"), encoding="utf-8")
+        main = f'<div role="main"><h1>{words}</h1><p>{words}</p></div>'
+        pages[f"{name}/"].write_text(f"<html><body>{main}</body></html>", encoding="utf-8")
     assert findable(pages["none/"].read_bytes()) is None
     write_index(pages, tmp_path / "index")
     assert len(list((tmp_path / "index" / "fragment").iterdir())) == 1
