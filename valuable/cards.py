@@ -38,6 +38,7 @@ TEMPLATE = "card.svg"
 FONTS = Path(__file__).parent / "fonts"
 FIRST = "SourceSerif4"  # the others show what it has not
 NORMAL, BOLD = 400, 700
+LONGEST = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
 CACHE = Path(".cache", "cards")
 TOKEN = re.compile(r"--(paper|ink|quiet|accent|rule|wash):\s*(#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl)a?\([^)]*\))\s*;")
 COLOURS = {"paper": "#fff", "ink": "#000", "quiet": "#555", "accent": "#000", "rule": "#ccc", "wash": "#eee"}
@@ -154,13 +155,14 @@ def svg_of(app: Sphinx, post: Post) -> str:
 def address(app: Sphinx, post: Post) -> str:
     """Return the address of a card, from all that it is drawn from."""
     digest = blake2b(desk_of(app).digest + svg_of(app, post).encode(), digest_size=4).hexdigest()
-    return f"_images/card-{address_of(post.docname).rpartition('/')[2]}.{digest}.png"
+    return f"_images/card-{address_of(post.docname).rpartition('/')[2][:LONGEST]}.{digest}.png"
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Find the addresses, anew for posts that have changed since the last build."""
     if not isinstance(app.builder, SiteBuilder):
         return
+    app._valuable_desk = None  # type: ignore[attr-defined]
     before, common, faces = cards_of(env), app._valuable_common, faces_of(env)  # type: ignore[attr-defined]
     known = before.addresses if before.common == common else {}
     found = {}
