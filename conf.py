@@ -57,6 +57,7 @@ extensions = [
     "valuable.raw_html",
     "valuable.maths",
     "valuable.pages",
+    "valuable.cards",
     "valuable.listings",
     "valuable.feeds",
     "valuable.not_found",
@@ -66,7 +67,7 @@ extensions = [
 # -- Sources ------------------------------------------------------------------
 
 include_patterns = ["*.md", "posts/*/*.md", "posts/*/*/index.md", "concepts/*.md"]
-exclude_patterns = ["README.md", "CHANGELOG.md", "_build", ".venv", ".git", "guide", "tests", "benchmarks"]
+exclude_patterns = ["README.md", "CHANGELOG.md", "_build", ".cache", ".venv", ".git", "guide", "tests", "benchmarks"]
 templates_path = ["_templates"]
 nitpicky = True
 highlight_language = "none"

@@ -86,7 +86,8 @@ def own(folder: Path, runs: int, *, install: bool) -> dict[str, Any]:
     post = min(copied.glob("posts/**/*.md"))
     times |= {"cold": [], "nothing changed": [], "one post edited": []}
     for run in range(runs):
-        shutil.rmtree(copied / "_build", ignore_errors=True)
+        for left in ("_build", ".cache"):
+            shutil.rmtree(copied / left, ignore_errors=True)
         for name in ("cold", "nothing changed", "one post edited"):
             if name == "one post edited":
                 with post.open("a", encoding="utf-8") as file:

@@ -700,7 +700,8 @@ def test_full_memory_is_one_message(good: Site, monkeypatch: pytest.MonkeyPatch)
 
 
 def start(site: Site) -> subprocess.Popen[str]:
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "HOME": str(site.folder)}
+    kept = {name: os.environ[name] for name in ("PATH", "CARDS")}
+    environment = {"PYTHONPATH": str(ROOT), "HOME": str(site.folder), **kept}
     return subprocess.Popen(
         [sys.executable, "-m", "valuable.build"],
         cwd=site.folder,

@@ -43,6 +43,7 @@ REPORTER = LoggingReporter("<partial node>")
 ROOT = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
 STAGE = "work"
 OUTPUTS = "outputs.pickle"
+MACHINERY = (".py", ".ttf", ".otf")
 
 
 @dataclass(frozen=True)
@@ -400,7 +401,8 @@ def places_of(app: Sphinx) -> dict[str, Path]:
 def machinery(root: Path) -> str:
     """Return a digest of what makes the site besides Sphinx's own inputs: after a change of it, all is made anew."""
     digest = blake2b(f"{platform.python_version()}\n".encode(), digest_size=12)
-    for path in (*sorted((root / "valuable").glob("*.py")), root / "requirements.txt"):
+    own = (root / "valuable").rglob("*.*")
+    for path in (*sorted(path for path in own if path.suffix in MACHINERY), root / "requirements.txt"):
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()
 

@@ -20,6 +20,7 @@ FULL = {
     errno.EDQUOT: "no space is left in your share of the disk",
     errno.EFBIG: "the disk takes no file of this size",
 }
+TEMPLATES = (".html", ".svg")
 TAKEN = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
@@ -136,7 +137,7 @@ def in_template(error: BaseException) -> str | None:
     if isinstance(cause, UnicodeDecodeError):
         names = [frame.f_locals.get("filename") for frame, _ in traceback.walk_tb(cause.__traceback__)]
         return f"{next(filter(None, names), 'a template')}:1: the file is not in UTF-8: save it in that encoding"
-    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if Path(frame.filename).suffix == ".html"]
+    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if Path(frame.filename).suffix in TEMPLATES]
     where = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
     if isinstance(cause, TemplateNotFound):
         return f"{where}there is no template {str(cause.name).partition(' not found in ')[0]}"

@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 
 HOST = "127.0.0.1"
-IGNORED = ("_build", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
+IGNORED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
 # How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
 DONE, AGAIN, OVER = 0, 1, 2
 

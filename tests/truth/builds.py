@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 import time
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import myst_parser.sphinx_ext.main  # noqa: F401
 import sphinx.application  # noqa: F401
 
 import valuable.build
+import valuable.cards
 import valuable.drafts
 import valuable.listings
 import valuable.pages
@@ -89,7 +91,8 @@ def build(author: Author, jobs: int = 1, kill: Kill | None = None, root: Path | 
 
 def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
     """Build in this process, which is of no other use afterwards."""
-    os.environ |= {"SITE_URL": author.address, "SEARCH": os.environ.get("TRUTH_SEARCH", "0")}
+    os.environ |= {"SITE_URL": author.address, "SEARCH": os.environ.get("TRUTH_SEARCH", "0"), "CARDS": "1"}
+    valuable.cards.draw = drawn_at_once  # type: ignore[assignment]
     for module in (valuable.drafts, valuable.pages):
         module.now = lambda app: author.now.astimezone(ZoneInfo(app.config.site_timezone))  # type: ignore[attr-defined]
     valuable.parallel.WORTH_SHARING = valuable.listings.PER_PAGE = 2
@@ -101,6 +104,13 @@ def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
                     kill.arm()
                 return valuable.build.build(root, jobs)
         time.sleep(0.01)
+
+
+def drawn_at_once(app: Any, post: Any) -> bytes:
+    """Return a PNG that holds what a card is drawn from, and no picture: to draw one takes longer than all the rest."""
+    chunks = ((b"tEXt", valuable.cards.svg_of(app, post).encode()), (b"IEND", b""))
+    written = [len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4) for name, data in chunks]
+    return valuable.cards.PNG + b"".join(written)
 
 
 # -- A sequence -------------------------------------------------------------------------------------------------------
@@ -148,7 +158,7 @@ def check(author: Author, rounds: Sequence[Round], clean: Path) -> None:
 def compare(author: Author, clean: Path, code: int, said: str) -> None:
     """Assert that a clean build ends as the last one did, has said the same, and has left the same."""
     shutil.rmtree(clean, ignore_errors=True)
-    shutil.copytree(author.root, clean, ignore=shutil.ignore_patterns("_build"))
+    shutil.copytree(author.root, clean, ignore=shutil.ignore_patterns("_build", ".cache"))
     clean_code, clean_said = build(author, root=clean)
     alike = code == clean_code and warnings(said) == warnings(clean_said)
     assert alike, f"The last build:\n{said}\nA clean build:\n{clean_said}"
@@ -156,6 +166,7 @@ def compare(author: Author, clean: Path, code: int, said: str) -> None:
         found = differences(files(author.html), files(clean / "_build/html"))
         assert not found, "\n".join(found)
         assert left_by(author.root) == left_by(clean)
+        assert files(author.root / ".cache") == files(clean / ".cache")
 
 
 def warnings(said: str) -> list[str]:

@@ -1,0 +1,261 @@
+"""Lay out the words of a card: what its fonts can show, how wide that is, and where a title is broken into lines.
+
+Nothing in this module knows Sphinx. Widths are in ems: times the size of the font, they are pixels. Kerning and
+ligatures are left out; they make a line a little narrower.
+"""
+
+import re
+import struct
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+SIZES = (104, 92, 80, 72, 64, 56, 48, 42)
+BROKEN_FROM = 56  # from this size on, a word that is wider than the card is broken
+MOST_LINES = 5
+LEADING = 1.18
+LEADING_RTL = 1.4  # Arabic reaches further up and down
+CAPITAL = 0.67  # the height of a capital letter
+
+WIDE = "\u2e80-\u2fff\u3040-\u30fa\u30fd-\u31ff\u3400-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+OPENING, CLOSING = "「『（《〈【〔［“‘(", "、。，．！？：；」』）》〉】〕］”’)…‥ー〜々"
+# A line may end after a space, after a hyphen or dash within a word, and between signs of Chinese and Japanese.
+PIECE = re.compile(
+    rf"(?P<space> ?)((?:[{OPENING}]*[{WIDE}][{CLOSING}]*)|(?:[^ {WIDE}]*?\w\w[-‐–—/](?=\w\w))|(?:[^ {WIDE}]+))"
+)
+JOINERS = "\u200c\u200d"  # have no width, and shape Arabic
+STRAY_JOINER = re.compile(rf"(?<!\w)[{JOINERS}]+|[{JOINERS}]+(?!\w)")
+VARIANTS = "".join(map(chr, range(0xFE00, 0xFE10)))  # whether a sign is an emoji
+SPACES = re.compile("[ \u00a0]* [ \u00a0]*")
+MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f"
+LETTER = re.compile(rf".[{MARKS}]*")
+SAID_OTHERWISE = str.maketrans({"\u2011": "-", "\u202f": "\u00a0", "\u2007": "\u00a0", "\u00ad": None})
+
+
+@dataclass(frozen=True)
+class Font:
+    """A font file: its family, its weight, and the width of each character that it has, in ems."""
+
+    family: str
+    weight: int
+    widths: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text that one font can show."""
+
+    text: str
+    font: Font
+
+    @property
+    def rtl(self) -> bool:
+        """Whether it runs from right to left, which its first letter says (UAX 9, P2 and P3)."""
+        strong = (unicodedata.bidirectional(char) for char in self.text)
+        return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Words in lines: each with its baseline, in pixels below the top of the first line's capitals."""
+
+    size: int
+    lines: Sequence[tuple[str, float]]
+    height: float
+
+
+# -- Fonts
+
+
+def read_font(data: bytes) -> Font:
+    """Return what a TrueType or OpenType file says of its characters. Raises :exc:`ValueError` for any other file.
+
+    The tables are those of the OpenType specification: ``head``, ``hhea``, ``hmtx``, ``OS/2``, ``name`` and ``cmap``.
+    """
+    try:
+        count = struct.unpack_from(">H", data, 4)[0]
+        records = (struct.unpack_from(">4s4xII", data, 12 + 16 * number) for number in range(count))
+        tables = {name: data[start : start + length] for name, start, length in records}
+        units = struct.unpack_from(">H", tables[b"head"], 18)[0]
+        measured = struct.unpack_from(">H", tables[b"hhea"], 34)[0]
+        advances = struct.unpack(f">{'H2x' * measured}", tables[b"hmtx"][: 4 * measured])
+        weight = struct.unpack_from(">H", tables[b"OS/2"], 4)[0]
+        widths = {
+            code: advances[min(glyph, measured - 1)] / units for code, glyph in characters(tables[b"cmap"]) if glyph
+        }
+        family = family_of(tables[b"name"])
+    except (struct.error, KeyError, IndexError, ZeroDivisionError, UnicodeDecodeError) as error:
+        raise ValueError("it is no TrueType or OpenType font") from error
+    return Font(family, weight, widths)
+
+
+def family_of(table: bytes) -> str:
+    """Return the family from a ``name`` table: the typographic one (16) rather than that of four styles (1)."""
+    count, strings = struct.unpack_from(">HH", table, 2)
+    names = {}
+    for number in range(count):
+        platform, _, _, name, length, start = struct.unpack_from(">6H", table, 6 + 12 * number)
+        if platform == 3 and name in (1, 16):
+            names[name] = table[strings + start : strings + start + length].decode("utf-16-be")
+    return names.get(16) or names[1]
+
+
+def characters(table: bytes) -> Iterator[tuple[int, int]]:
+    """Yield each character of a ``cmap`` table with its glyph: from the subtable of all of Unicode if there is one."""
+    records = [struct.unpack_from(">HHI", table, 4 + 8 * n) for n in range(struct.unpack_from(">H", table, 2)[0])]
+    found = {struct.unpack_from(">H", table, start)[0]: start for _, _, start in records}
+    if 12 in found:
+        start = found[12]
+        for group in range(struct.unpack_from(">I", table, start + 12)[0]):
+            first, last, glyph = struct.unpack_from(">III", table, start + 16 + 12 * group)
+            yield from ((code, glyph + code - first) for code in range(first, last + 1))
+    elif 4 in found:
+        start = found[4]
+        count = struct.unpack_from(">H", table, start + 6)[0] // 2
+        places = [start + 14 + 2 * count * number + (2 if number else 0) for number in range(4)]
+        ends, starts, deltas, offsets = (struct.unpack_from(f">{count}H", table, place) for place in places)
+        for number in range(count):
+            for code in range(starts[number], min(ends[number], 0xFFFE) + 1):
+                glyph = code
+                if offsets[number]:
+                    place = places[3] + 2 * number + offsets[number] + 2 * (code - starts[number])
+                    glyph = struct.unpack_from(">H", table, place)[0]
+                yield code, (glyph + deltas[number]) & 0xFFFF if glyph else 0
+
+
+# -- What can be shown
+
+
+def shown(text: str, fonts: Iterable[Font]) -> Words | None:
+    """Return *text* in the first of *fonts* that can show it, or None if there is none, or nothing to show.
+
+    One font has to have all of it: several in a line are not always put together without gaps.
+    """
+    text = unicodedata.normalize("NFC", text).translate(SAID_OTHERWISE)
+    for font in fonts:
+        found = as_shown(text, font.widths)
+        if found is not None:
+            return Words(found, font) if found else None
+    return None
+
+
+def as_shown(text: str, widths: Mapping[int, float]) -> str | None:
+    """Return *text* in the characters of *widths*, or None if a letter is not among them.
+
+    Control characters, and emoji and other signs that are not among them, are left out. White space becomes one space.
+    """
+    kept = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category in ("Cc", "Zs", "Zl", "Zp"):
+            kept.append(char if char == "\u00a0" and ord(char) in widths else " ")
+        elif ord(char) in widths and category != "Cf":
+            kept.append(char)
+        elif char in JOINERS or category[0] in "SC" or category == "Me" or char in VARIANTS:
+            kept.append(char if char in JOINERS else "")
+        else:
+            plain = unicodedata.normalize("NFKC", char)
+            if plain == char or not all(ord(other) in widths for other in plain):
+                return None
+            kept.append(plain)
+    return SPACES.sub(" ", STRAY_JOINER.sub("", "".join(kept))).strip(" \u00a0")
+
+
+# -- Lines
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is not broken, and its width; whether a space stands before it."""
+
+    text: str
+    width: float
+    spaced: bool
+
+
+def width_of(text: str, widths: Mapping[int, float]) -> float:
+    return sum(widths.get(ord(char), 0.0) for char in text)
+
+
+def pieces_of(text: str, widths: Mapping[int, float]) -> list[Piece]:
+    return [Piece(found[2], width_of(found[2], widths), bool(found[1])) for found in PIECE.finditer(text)]
+
+
+def broken(pieces: Iterable[Piece], widths: Mapping[int, float], limit: float) -> Iterator[Piece]:
+    """Yield *pieces*, and in the place of one that is wider than *limit*, its letters with their marks."""
+    for piece in pieces:
+        if piece.width <= limit:
+            yield piece
+            continue
+        for number, letter in enumerate(LETTER.findall(piece.text)):
+            yield Piece(letter, width_of(letter, widths), piece.spaced and not number)
+
+
+def filled(pieces: Sequence[Piece], limit: float, space: float) -> list[list[Piece]]:
+    """Return lines, each with as many pieces as it takes."""
+    lines: list[list[Piece]] = [[]]
+    left = limit
+    for piece in pieces:
+        wanted = piece.width + (space if piece.spaced and lines[-1] else 0)
+        if lines[-1] and wanted > left:
+            lines.append([])
+            left, wanted = limit, piece.width
+        lines[-1].append(piece)
+        left -= wanted
+    return lines
+
+
+def balanced(pieces: Sequence[Piece], limit: float, space: float, most: int) -> list[list[Piece]]:
+    """Return no more than *most* lines, of about the same width."""
+    low, high = max(piece.width for piece in pieces), limit
+    for _ in range(8):
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(filled(pieces, middle, space)) <= most else (middle, high)
+    return filled(pieces, high, space)
+
+
+def joined_up(line: Sequence[Piece]) -> str:
+    return "".join(f" {piece.text}" if piece.spaced and number else piece.text for number, piece in enumerate(line))
+
+
+def fitted(words: Words, width: float, height: float) -> Block:
+    """Return *words* as large as a frame of so many pixels takes them; what is too long for it ends with ``…``."""
+    widths = words.font.widths
+    leading = LEADING_RTL if words.rtl else LEADING
+    space, whole = widths.get(ord(" "), 0.25), pieces_of(words.text, widths)
+    for size in SIZES:
+        limit = width / size
+        pieces = list(broken(whole, widths, limit)) if size <= BROKEN_FROM else whole
+        if size > SIZES[-1] and any(piece.width > limit for piece in pieces):
+            continue
+        most = max(1, min(MOST_LINES, int((height / size - CAPITAL) / leading + 1)))
+        lines = filled(pieces, limit, space)
+        if len(lines) <= most:
+            lines = balanced(pieces, limit, space, len(lines))
+            break
+    texts = [joined_up(line) for line in lines[:most]]
+    if len(lines) > most:
+        texts[-1] = shortened(texts[-1], widths, limit)
+    step = size * leading
+    baselines = [round(size * CAPITAL + step * number, 1) for number in range(len(texts))]
+    placed = [(directed(line, words.rtl), baseline) for line, baseline in zip(texts, baselines, strict=True)]
+    return Block(size, placed, baselines[-1])
+
+
+def cut(words: Words, width: float, size: float) -> str:
+    """Return *words*, or as many of them as take no more than so many pixels, with ``…`` behind them."""
+    text, widths, limit = words.text, words.font.widths, width / size
+    return directed(text if width_of(text, widths) <= limit else shortened(text, widths, limit), words.rtl)
+
+
+def shortened(text: str, widths: Mapping[int, float], limit: float) -> str:
+    """Return as many words of *text* as take no more than *limit* ems with ``…`` behind them."""
+    end = "…" if ord("…") in widths else "..."
+    while (text := text.rstrip(" ,;:–—-·")) and width_of(text + end, widths) > limit:
+        text = text.rpartition(" ")[0] or text[:-1]
+    return text + end
+
+
+def directed(line: str, rtl: bool) -> str:
+    """Return *line* so that it is shown from right to left also where its first letter is another script's."""
+    return f"\u202b{line}\u202c" if rtl else line
