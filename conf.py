@@ -31,6 +31,7 @@ people = {
     },
     "editors": {
         "name": "The editors of Valuable Systems",
+        "kind": "group",
         "bio": "Keep this site, and write here about how work is organised and how a site like this one is made.",
         "picture": "images/editors.svg",
     },
@@ -57,6 +58,7 @@ extensions = [
     "valuable.raw_html",
     "valuable.maths",
     "valuable.pages",
+    "valuable.metadata",
     "valuable.listings",
     "valuable.not_found",
     "valuable.search",
