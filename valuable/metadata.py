@@ -81,9 +81,9 @@ def post_graph(post: Post, entry: Entry, *, authors: Mapping[str, Person], pictu
         yield Fact("property", "article:section", post.category)
     yield from (Fact("property", "article:tag", tag) for tag in post.tags)
     yield Fact("name", "twitter:card", "summary_large_image")
-    handles = [person.handle for person in authors.values() if person.handle]
-    if handles:
-        yield Fact("name", "fediverse:creator", handles[0])
+    handle = next(filter(None, (person.handle for person in authors.values())), "")  # Mastodon reads one
+    if handle:
+        yield Fact("name", "fediverse:creator", handle)
 
 
 def citation_tags(work: Work, language: str) -> Iterator[Fact]:
