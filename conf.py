@@ -31,6 +31,7 @@ people = {
     },
     "editors": {
         "name": "The editors of Valuable Systems",
+        "kind": "group",
         "bio": "Keep this site, and write here about how work is organised and how a site like this one is made.",
         "picture": "images/editors.svg",
     },
@@ -58,6 +59,7 @@ extensions = [
     "valuable.maths",
     "valuable.pages",
     "valuable.cards",
+    "valuable.metadata",
     "valuable.listings",
     "valuable.feeds",
     "valuable.not_found",

@@ -165,7 +165,7 @@ def test_cover_stands_beside_the_post_in_lists(site: Site) -> None:
     site.write("posts/2021/cover.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>')
     site.post(cover="cover.svg", cover_alt='A "cover"')
     assert site.build() == []
-    cover = main_of(site.page("/blog/")).select_one(".h-entry img.u-photo")
+    cover = main_of(site.page("/blog/")).select_one(".h-entry img.u-featured")
     assert cover["alt"] == 'A "cover"'
     assert (site.html / "blog" / cover["src"]).is_file()
     assert cover["src"].startswith("../_images/cover.")

@@ -249,3 +249,11 @@ def test_contents_name_every_heading_once(site: Site) -> None:
     site.write("map.md", "# Map\n\nAgain.\n\n```{toctree}\nposts/2021/words\n```\n")
     assert site.build() == []
     assert [link.get_text() for link in main_of(site.page("/map/")).select("li a")] == ["Only words", "Same", "Same"]
+
+
+def test_colours_of_code_are_loaded_where_there_is_code(site: Site) -> None:
+    site.post(body="```python\nx = 1\n```\n")
+    site.post("posts/2021/plain.md", body="Words.\n")
+    assert site.build() == []
+    for address, expected in {"/posts/2021/hello/": 1, "/posts/2021/plain/": 0, "/blog/": 0}.items():
+        assert len(site.page(address).select("link[href*='pygments.css']")) == expected, address

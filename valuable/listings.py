@@ -63,6 +63,8 @@ def paged(app: Sphinx, first: str, posts: Sequence[Post], context: dict[str, Any
             "older": pagename_of(first, number + 1) if number < total else None,
         }
         found = {**context, "title": title, "pages": pages}
+        if number > 1:
+            found["description"] = f"Page {number} of {total}: {context['description']}"
         inputs = generated_from(app, found, template, [face_of(app, post) for post in shown])
         full = {**found, "rows": rows(app, shown, "components/entry.html", level="h2")}
         yield pagename_of(first, number), Generated(inputs, partial(dict, full)), template
@@ -108,7 +110,8 @@ def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iter
         context = {"title": name, "description": DESCRIPTIONS["blog"].format(config.project)}
     elif page.catalog == "author":
         person = people_of(config)[page.label]
-        context = {"title": person.name, "person": person, "index": index, "description": person.bio}
+        context = {"title": person.name, "person": person, "index": index}
+        context["description"] = person.bio or f"The posts of {person.name} on {config.project}."
     else:
         heading = HEADINGS[page.catalog].format(page.label)
         context = {"title": heading, "index": index, "description": f"{heading} of {config.project}."}

@@ -20,7 +20,7 @@ from valuable.slugs import slug
 # The home page shows this many posts.
 NEWEST = 8
 # The phrases that the template of a post prints as they are.
-SAID = ("by", "filed", "newer", "older", "original", "contents", "posts")
+SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite")
 
 
 class Link(NamedTuple):

@@ -19,12 +19,17 @@ from valuable.slugs import slug
 TYPES = {"profiles": Mapping}
 TEXT = "a text in quotes"
 EXAMPLES = {"profiles": "{'Mastodon': 'https://social.example/@jo'}"}
+KINDS = ("person", "group")
+FEDIVERSE = {"mastodon", "fediverse"}
 DECOY = Markup('<span class="decoy">{}</span>')
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who writes here. Only ``key`` and ``name`` are always there."""
+    """Somebody who writes here. Only ``key`` and ``name`` are always there.
+
+    ``kind`` is ``person``, or ``group`` for several who sign as one: the name of a group has no family name in it.
+    """
 
     key: str
     name: str
@@ -34,6 +39,7 @@ class Person:
     picture: str = ""  # relative to ``_static``
     email: str = ""
     profiles: Mapping[str, str] | None = None
+    kind: str = "person"
 
     @property
     def description(self) -> str:
@@ -44,6 +50,15 @@ class Person:
     def email_html(self) -> Markup:
         """The address for people: see :func:`hidden_email`."""
         return hidden_email(self.email) if self.email else Markup()
+
+    @property
+    def handle(self) -> str:
+        """The name in the fediverse, ``@jo@social.example``, unless it would spell the e-mail address."""
+        for name, address in (self.profiles or {}).items():
+            found = re.fullmatch(r"https?://([^/]+)/@([^/@]+)/?", address)
+            if found and name.casefold() in FEDIVERSE and f"{found[2]}@{found[1]}" != self.email:
+                return f"@{found[2]}@{found[1]}"
+        return ""
 
 
 def check_people(people: Any, default: Any) -> list[str]:
@@ -68,6 +83,8 @@ def check_people(people: Any, default: Any) -> list[str]:
         for unknown in entry.keys() - set(known):
             nearest = get_close_matches(unknown, known, n=1, cutoff=0.4) or known
             messages.append(f"people: {key!r} has no use for {unknown!r}; did you mean {nearest[0]!r}?")
+        if entry.get("kind", "person") not in KINDS:
+            messages.append(f"people: 'kind' of {key!r} is {entry['kind']!r}; write {KINDS[0]!r} or {KINDS[1]!r}")
         email = entry.get("email", "")
         if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
             messages.append(f"people: {email!r} is not an e-mail address; write it as in 'jo@example.org'")
@@ -102,8 +119,11 @@ def hidden_email(address: str) -> Markup:
     return Markup('<span class="email">{}</span>').format(Markup().join(pieces))
 
 
-def colophon(project: str, person: Person) -> Markup:
-    """Return the sentence at the end of every page; a part that is not set drops out of it."""
+def colophon(project: str, person: Person, *, me: bool = True) -> Markup:
+    """Return the sentence at the end of every page; a part that is not set drops out of it.
+
+    *me* is False on the page of somebody else, whose profiles these are not.
+    """
     who = Markup("{} is the blog of me, {}").format(project, person.name)
     if person.description:
         who += Markup(", {}").format(person.description)
@@ -111,7 +131,7 @@ def colophon(project: str, person: Person) -> Markup:
     if person.email:
         ways.append(Markup("email me at {}").format(person.email_html))
     if person.profiles:
-        link = Markup('<a rel="me" href="{}">{} here</a>')
+        link = Markup('<a rel="me" href="{}">{} here</a>' if me else '<a href="{}">{} here</a>')
         profiles = [link.format(address, name) for name, address in person.profiles.items()]
         ways.append(Markup("follow me on {}").format(listed(profiles)))
     if not ways:

@@ -26,6 +26,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "due": "Due on {date}",
         "contents": "On this page",
         "posts": "Other posts",
+        "cite": "Cite this post",
+        "citation": "{authors}, “{title}”, {site}, {date}, {address}",
     },
     "de": {
         "word": "{n} Wort vom {date}",
@@ -41,6 +43,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "due": "Erscheint am {date}",
         "contents": "Auf dieser Seite",
         "posts": "Weitere Beiträge",
+        "cite": "Diesen Beitrag zitieren",
+        "citation": "{authors}: „{title}“, {site}, {date}, {address}",
     },
     "fr": {
         "word": "{n} mot du {date}",
@@ -56,6 +60,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "due": "Paraîtra le {date}",
         "contents": "Sur cette page",
         "posts": "Autres billets",
+        "cite": "Citer ce billet",
+        "citation": "{authors}, « {title} », {site}, {date}, {address}",
     },
     "es": {
         "word": "{n} palabra del {date}",
@@ -71,6 +77,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "due": "Se publicará el {date}",
         "contents": "En esta página",
         "posts": "Otras entradas",
+        "cite": "Citar esta entrada",
+        "citation": "{authors}, «{title}», {site}, {date}, {address}",
     },
     "it": {
         "word": "{n} parola del {date}",
@@ -86,6 +94,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "due": "Uscirà il {date}",
         "contents": "In questa pagina",
         "posts": "Altri articoli",
+        "cite": "Citare questo articolo",
+        "citation": "{authors}, «{title}», {site}, {date}, {address}",
     },
     "nl": {
         "word": "{n} woord van {date}",
@@ -101,6 +111,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "due": "Verschijnt op {date}",
         "contents": "Op deze pagina",
         "posts": "Andere berichten",
+        "cite": "Dit bericht citeren",
+        "citation": "{authors}, ‘{title}’, {site}, {date}, {address}",
     },
 }
 

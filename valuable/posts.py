@@ -151,8 +151,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             language = spoken(post.language, app.config.language)
             for when, title in updates(doctree, timezone(app.config)):
                 title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
-    elif source.front_matter.description:
-        env.metadata[source.docname]["description"] = source.front_matter.description
+    else:
+        section = next(iter(doctree.findall(nodes.section)), None)
+        first = first_paragraph(section) if section else ""
+        env.metadata[source.docname]["description"] = source.front_matter.description or first
 
 
 def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

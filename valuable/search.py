@@ -48,7 +48,8 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    yield PAGENAME, {"title": "Search"}, "search.html"
+    description = f"Find posts of {app.config.project} by their words, tags, category, author or year."
+    yield PAGENAME, {"title": "Search", "description": description}, "search.html"
 
 
 def on_html_page_context(

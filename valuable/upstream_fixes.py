@@ -94,7 +94,12 @@ def on_html_page_context(
         script for script in context["script_files"] if not SEARCH_SCRIPTS.search(str(script.filename))
     ]
     # Furo links an extension's style sheet of sphinx-design and others, which this site has no use for (__init__.py).
-    context["css_files"] = [css for css in context["css_files"] if "furo-extensions" not in str(css.filename)]
+    unused = ["furo-extensions"]
+    if "highlight" not in context.get("body", ""):
+        unused.append("pygments.css")  # Sphinx links it everywhere, for a page without code too
+    context["css_files"] = [
+        css for css in context["css_files"] if not any(name in str(css.filename) for name in unused)
+    ]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,0 +1,161 @@
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import Site, main_of, soup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from valuable.citations import Work, author_of, bibtex, cite, title_of
+from valuable.people import Person
+
+CANTLIN = Person("cantlin", "Cantlin Ashrowan")
+EDITORS = Person("editors", "The editors of Valuable Systems", kind="group")
+ADDRESS = "https://valuable.example/posts/2021/what-do-product-managers-do/"
+WORK = Work("What do product managers do", [CANTLIN], "Valuable Systems", date(2021, 3, 26), ADDRESS, "what-do-they-do")
+
+
+def fields_of(entry: str) -> tuple[str, dict[str, str]]:
+    """Return the key and the fields of a BibTeX entry, read as BibTeX does: by its braces."""
+    head = re.match(r"@misc\{([^\s,{}\\%#~\"'()=]+),", entry)
+    assert head, entry
+    found, rest = {}, entry[head.end() :]
+    while field := re.match(r"\s*([a-z]+)\s*=\s*", rest):
+        rest = rest[field.end() :]
+        end = rest.index(",") if rest[0] != "{" else closing(rest) + 1
+        found[field[1]] = rest[1 : end - 1] if rest[0] == "{" else rest[:end]
+        assert rest[end] == ","
+        rest = rest[end + 1 :]
+    assert rest == "\n}"
+    return head[1], found
+
+
+def closing(text: str) -> int:
+    """Return where the brace that *text* begins with is closed; a backslash before a brace changes nothing."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth == 0:
+            return place
+    raise AssertionError(f"a brace stays open: {text}")
+
+
+def unescaped(text: str) -> str:
+    """Return the text of a field as LaTeX sets it."""
+    names = {"backslash": "\\", "braceleft": "\1", "braceright": "\2", "asciitilde": "~", "asciicircum": "^"}
+    names |= {"less": "<", "greater": ">"}
+    text = re.sub(r"\\text([a-z]+)\{\}", lambda found: f"\0{ord(names[found[1]])};", text)
+    text = re.sub(r"\\([&%$#_])", r"\1", text)
+    text = text.replace("{", "").replace("}", "")
+    return re.sub(r"\0(\d+);", lambda found: chr(int(found[1])), text).replace("\1", "{").replace("\2", "}")
+
+
+def test_entry_has_what_a_reference_needs() -> None:
+    key, fields = fields_of(bibtex(WORK))
+    assert key == "ashrowan2021-what-do-they-do"
+    assert fields == {
+        "author": "Cantlin Ashrowan",
+        "title": "What do product managers do",
+        "howpublished": "Valuable Systems",
+        "year": "2021",
+        "month": "mar",
+        "day": "26",
+        "url": ADDRESS,
+    }
+
+
+def test_every_author_is_named_and_a_group_is_not_divided() -> None:
+    key, fields = fields_of(bibtex(WORK._replace(authors=[EDITORS, CANTLIN])))
+    assert fields["author"] == "{The editors of Valuable Systems} and Cantlin Ashrowan"
+    assert key == "editors2021-what-do-they-do"
+
+
+@pytest.mark.parametrize("name", ["Sammy Davis, Jr.", "Barnes and Noble", "Marks AND Spencer"])
+def test_name_that_bibtex_would_divide_wrongly_is_kept_whole(name: str) -> None:
+    assert author_of(Person("x", name)) == f"{{{name}}}"
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("Cats & dogs: 100 % of #1", r"Cats \& dogs: 100 \% of \#1"),
+        ("What CSS does in Berlin", "What {CSS} does in {Berlin}"),
+        ("iPhone and eBay", "{iPhone} and {eBay}"),
+        ("Über Größe", "Über {Größe}"),
+        ("共有 हिन्दी 🎉", "共有 हिन्दी 🎉"),
+        ("A } and {", r"A \textbraceright{} and \textbraceleft{}"),
+        (r"a:\b_$1 ~^", r"a:\textbackslash{}b\_\$1 \textasciitilde{}\textasciicircum{}"),
+        ("The <b> element", r"The \textless{}b\textgreater{} element"),
+    ],
+)
+def test_title_comes_out_as_it_was_written(title: str, field: str) -> None:
+    assert title_of(title) == field
+    assert unescaped(fields_of(bibtex(WORK._replace(title=title)))[1]["title"]) == title
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_any_title_is_a_whole_field(title: str) -> None:
+    fields = fields_of(bibtex(WORK._replace(title=title, site=title)))[1]
+    assert unescaped(fields["title"]) == title
+    assert unescaped(fields["howpublished"]) == title
+
+
+def test_address_is_in_ascii() -> None:
+    fields = fields_of(bibtex(WORK._replace(address="https://valuable.example/posts/2021/हि/?a=%20{}")))[1]
+    assert fields["url"] == "https://valuable.example/posts/2021/%E0%A4%B9%E0%A4%BF/?a=%20%7B%7D"
+
+
+def test_key_of_a_name_without_letters_is_the_persons() -> None:
+    assert fields_of(bibtex(WORK._replace(authors=[Person("jo", "🎉")])))[0] == "jo2021-what-do-they-do"
+    assert fields_of(bibtex(WORK._replace(authors=[Person("jo", "José Núñez-Ávila")])))[0].startswith("nunez-avila2021")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en-GB", f"Cantlin Ashrowan, “{WORK.title}”, Valuable Systems, 26 March 2021, {ADDRESS}"),
+        ("de", f"Cantlin Ashrowan: „{WORK.title}“, Valuable Systems, 26. März 2021, {ADDRESS}"),
+        ("nl", f"Cantlin Ashrowan, ‘{WORK.title}’, Valuable Systems, 26 maart 2021, {ADDRESS}"),
+    ],
+)
+def test_sentence_is_in_the_language_of_the_post(language: str, sentence: str) -> None:
+    found = cite(WORK, language)
+    assert found.before + WORK.title + found.after == sentence
+
+
+def test_every_post_says_how_to_cite_it(site: Site) -> None:
+    site.post(title="A `</pre>` & `{}` *title*", author="[cantlin, editors]")
+    site.post("posts/2021/other/index.md", title="日本語", language="ja", author="editors", date="2020-12-31T23:30")
+    people = {"cantlin": {"name": "Cantlin Ashrowan"}, "editors": {"name": EDITORS.name, "kind": "group"}}
+    assert site.build(people=people) == []
+    citation = main_of(site.page("/posts/2021/hello/")).select_one("details.citation")
+    assert citation.summary.get_text() == "Cite this post"
+    assert citation.select_one(".citation-text").get_text() == (
+        "Cantlin Ashrowan, The editors of Valuable Systems, “A </pre> & {} title”, Valuable Systems, "
+        "26 March 2021, https://valuable.example/posts/2021/hello/"
+    )
+    _, fields = fields_of(citation.pre.get_text())
+    assert unescaped(fields["title"]) == "A </pre> & {} title"
+    citation = main_of(site.page("/posts/2021/other/")).select_one("details.citation")
+    assert citation.select_one(".citation-text bdi")["lang"] == "ja"
+    assert citation.select_one(".citation-text")["lang"] == citation.summary["lang"] == "en-GB"
+    key, fields = fields_of(citation.pre.get_text())
+    assert (key, fields["year"], fields["month"], fields["day"]) == ("editors2020-other", "2020", "dec", "31")
+    assert fields["url"] == "https://valuable.example/posts/2021/other/"
+
+
+def test_post_on_citing_shows_what_the_page_offers(real_site: Path) -> None:
+    offered = main_of(soup(real_site, "/posts/2021/what-do-product-managers-do/")).select_one(".citation")
+    shown = main_of(soup(real_site, "/posts/2026/how-to-follow-and-cite/"))
+    sentence = offered.select_one(".citation-text").get_text()
+    assert " ".join(shown.select_one(".highlight-text pre").get_text().split()) == sentence
+    assert shown.select_one(".highlight-bibtex pre").get_text().strip() == offered.pre.get_text()
+
+
+def test_only_posts_are_cited(site: Site) -> None:
+    site.post()
+    site.write("about.md", "# About\n\nWords.\n")
+    assert site.build() == []
+    cited = [path for path in site.files() if path.endswith(".html") and site.page(path).select(".citation")]
+    assert cited == ["posts/2021/hello/index.html"]

@@ -1,0 +1,211 @@
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, Site, soup
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
+
+from valuable.metadata import LONGEST, Fact, shortened, territorial
+from valuable.people import Person
+
+BASE = "https://valuable.example/"
+TEMPLATE = Environment(loader=FileSystemLoader(ROOT / "_templates")).get_template("components/metadata.html")
+
+
+def told(page: BeautifulSoup) -> dict[str, list[str]]:
+    """Return what the ``<meta>`` of a page say, by name or property."""
+    found = defaultdict(list)
+    for tag in page.head.select("meta[content]"):
+        found[tag.get("name") or tag.get("property")].append(tag["content"])
+    return dict(found)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
+def test_any_text_comes_back_from_the_head(text: str) -> None:
+    head = TEMPLATE.render(about=text, pageurl=BASE, facts=[Fact("property", "og:title", text)], structured="")
+    page = BeautifulSoup(f"<html><head>{head}</head></html>", "html.parser")
+    assert told(page) == {"description": [text], "og:title": [text]}
+    assert not page.get_text().strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Short.", "Short."),
+        ("One two three", "One two…"),
+        ("One, two three", "One, two…"),
+        ("Onetwothreefour", "Onetwothr…"),
+        ("一二三四五六七八九十一", "一二三四五六七八九…"),
+    ],
+)
+def test_long_description_ends_between_two_words(text: str, expected: str) -> None:
+    assert shortened(text, 10) == expected
+
+
+@given(st.text(), st.integers(2, 40))
+def test_description_is_never_too_long(text: str, longest: int) -> None:
+    assert len(shortened(text, longest)) <= longest
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en-GB", "en_GB"), ("de", "de_DE"), ("zh-Hant", "zh_TW"), ("pt-BR", "pt_BR"), ("ja", "ja_JP"), ("eo", "")],
+)
+def test_locale_has_its_likely_territory(language: str, expected: str) -> None:
+    assert territorial(language) == expected
+
+
+def test_post_is_shown_well_where_it_is_linked(site: Site) -> None:
+    site.post(
+        body="one two three\n\n```{update} 2021-05-04\nMended.\n```\n",
+        date="2021-03-26T09:30",
+        author="[cantlin, editors]",
+        category="Product",
+        tags="[teams, 'R & D']",
+        description="What it says.",
+    )
+    assert site.build() == []
+    found = told(site.page("/posts/2021/hello/"))
+    assert re.fullmatch(rf"{BASE}_images/card-hello\.[0-9a-f]+\.png", found.pop("og:image")[0])
+    said = {name: values for name, values in found.items() if re.match(r"og|article|twitter|fediverse", name)}
+    assert said == {
+        "og:type": ["article"],
+        "og:title": ["Hello"],
+        "og:description": ["What it says."],
+        "og:url": [f"{BASE}posts/2021/hello/"],
+        "og:site_name": ["Valuable Systems"],
+        "og:locale": ["en_GB"],
+        "og:image:type": ["image/png"],
+        "og:image:width": ["1200"],
+        "og:image:height": ["630"],
+        "og:image:alt": ["Hello"],
+        "article:published_time": ["2021-03-26T09:30+00:00"],
+        "article:modified_time": ["2021-05-04"],
+        "article:author": [f"{BASE}blog/author/cantlin/", f"{BASE}blog/author/editors/"],
+        "article:section": ["Product"],
+        "article:tag": ["teams", "R & D"],
+        "twitter:card": ["summary_large_image"],
+        "fediverse:creator": ["@cantlin@social.example"],
+    }
+    assert found["description"] == ["What it says."]
+
+
+def test_post_is_known_to_those_who_collect_sources(site: Site) -> None:
+    site.post(title='A "title" & more', author="[cantlin, editors]", language="de-AT")
+    assert site.build() == []
+    found = told(site.page("/posts/2021/hello/"))
+    assert {name: values for name, values in found.items() if re.match(r"citation|z:", name)} == {
+        "citation_title": ["A „title“ & more"],
+        "citation_author": ["Cantlin Ashrowan", "The editors of Valuable Systems"],
+        "citation_publication_date": ["2021/03/26"],
+        "citation_public_url": [f"{BASE}posts/2021/hello/"],
+        "citation_language": ["de-AT"],
+        "z:itemType": ["blogPost"],
+    }
+
+
+def test_post_that_was_first_published_elsewhere_is_shown_as_that(site: Site) -> None:
+    site.post(canonical_link="https://elsewhere.example/a/")
+    assert site.build() == []
+    found = told(site.page("/posts/2021/hello/"))
+    assert found["og:url"] == ["https://elsewhere.example/a/"]
+    assert found["citation_public_url"] == [f"{BASE}posts/2021/hello/"]
+
+
+def test_other_pages_are_websites_and_profiles(site: Site) -> None:
+    site.post(author="editors")
+    site.post("posts/2021/b.md")
+    site.write("about.md", "# About <&>\n\nThe *first* sentence.\n\nAnother.\n")
+    people = {"cantlin": {"name": "Cantlin Ashrowan"}, "editors": {"name": "The editors", "kind": "group"}}
+    assert site.build(people=people) == []
+    kinds = {}
+    for address in ("/", "/about/", "/blog/", "/search/", "/blog/author/cantlin/", "/blog/author/editors/"):
+        found = told(site.page(address))
+        kinds[address] = found["og:type"][0]
+        assert found["og:url"] == [BASE + address[1:]]
+        assert found["og:description"] == found["description"]
+        assert "citation_title" not in found
+    assert [path for path, kind in kinds.items() if kind == "profile"] == ["/blog/author/cantlin/"]
+    assert told(site.page("/"))["og:title"] == ["Valuable Systems"]
+    about = told(site.page("/about/"))
+    assert about["og:title"] == ["About <&>"]
+    assert about["description"] == ["The first sentence."]
+
+
+def test_every_page_describes_itself_in_words_of_its_own(site: Site) -> None:
+    for number in range(21):
+        site.post(f"posts/2021/p{number}.md", title=f"P{number}", description=f"About {number}.", tags="[x]")
+    site.post("posts/2021/empty.md", body="", title="Empty")
+    site.write("list.md", "# List\n\n- one\n")
+    people = {"cantlin": {"name": "Cantlin Ashrowan"}}
+    assert site.build(people=people) == []
+    pages = {path: told(site.page(path))["description"] for path in site.files() if path.endswith(".html")}
+    assert all(len(found) == 1 and found[0] for found in pages.values())
+    assert len({found[0] for found in pages.values()}) == len(pages)
+    assert pages["blog/page/2/index.html"] == ["Page 2 of 2: All posts of Valuable Systems, the newest first."]
+    assert pages["list/index.html"] == ["List on Valuable Systems."]
+
+
+def test_long_first_paragraph_is_cut_in_the_head_only(site: Site) -> None:
+    site.post(body="word " * 200)
+    assert site.build() == []
+    page = site.page("/posts/2021/hello/")
+    assert LONGEST - 6 <= len(told(page)["description"][0]) <= LONGEST
+    assert len(page.select_one("data.p-summary")["value"]) == 999
+
+
+def test_page_that_is_not_found_has_no_address(site: Site) -> None:
+    assert site.build() == []
+    page = site.page("/404.html")
+    assert page.select("link[rel=canonical]") == []
+    found = told(page)
+    assert found["robots"] == ["noindex"]
+    assert not [name for name in found if name.startswith("og:")]
+
+
+def test_every_other_page_has_one_absolute_canonical_address(real_site: Path) -> None:
+    for path in real_site.rglob("*.html"):
+        address = path.relative_to(real_site).as_posix()
+        page = soup(real_site, address)
+        if address == "404.html":
+            continue
+        (canonical,) = page.select("link[rel=canonical]")
+        assert canonical["href"] == BASE + address.removesuffix("index.html")
+        assert told(page)["og:url"] == [canonical["href"]]
+        assert page.html["lang"] in {"en-GB", "de"}
+        assert bool(page.select("meta[name=robots]")) == (address == "search/index.html")
+
+
+def test_no_tag_stands_twice_and_none_is_empty(real_site: Path) -> None:
+    several = {"article:tag", "article:author", "citation_author"}
+    for path in real_site.rglob("*.html"):
+        for name, values in told(soup(real_site, path.relative_to(real_site).as_posix())).items():
+            assert len(values) == 1 or name in several, (path, name)
+            assert all(values), (path, name)
+
+
+def test_head_of_a_post_stays_small(real_site: Path) -> None:
+    for path in real_site.glob("posts/*/*/index.html"):
+        head = path.read_bytes().partition(b"</head>")[0]
+        assert len(head) < 5500, path
+
+
+@pytest.mark.parametrize(
+    ("profiles", "email", "handle"),
+    [
+        ({"Mastodon": "https://social.example/@jo"}, "", "@jo@social.example"),
+        ({"Code": "https://code.example/@jo", "Fediverse": "https://social.example/@jo/"}, "", "@jo@social.example"),
+        ({"Videos": "https://videos.example/@jo"}, "", ""),
+        ({"Mastodon": "https://social.example/users/jo"}, "", ""),
+        ({"Mastodon": "https://jo.example/@jo"}, "jo@jo.example", ""),
+        (None, "", ""),
+    ],
+)
+def test_handle_is_a_profile_in_the_fediverse_and_never_the_email_address(
+    profiles: dict[str, str] | None, email: str, handle: str
+) -> None:
+    assert Person("jo", "Jo", profiles=profiles, email=email).handle == handle

@@ -1,0 +1,212 @@
+import json
+from typing import Any
+
+import extruct
+import pytest
+from conftest import Site
+from hypothesis import given
+from hypothesis import strategies as st
+
+from valuable.people import Person
+from valuable.structured import author, breadcrumbs, profile, script
+
+BASE = "https://valuable.example/"
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+def graph_of(html: str) -> list[dict[str, Any]]:
+    """Return the things in a page's JSON-LD, as extruct reads it."""
+    found = extruct.extract(html, base_url=BASE, syntaxes=["json-ld"])["json-ld"]
+    assert len(found) == 1
+    assert found[0]["@context"] == "https://schema.org"
+    return list(found[0]["@graph"])
+
+
+def things(site: Site, address: str) -> dict[str, dict[str, Any]]:
+    """Return the things in the JSON-LD of a page of *site* by their type."""
+    path = site.html / address.strip("/") / "index.html"
+    return {thing["@type"]: thing for thing in graph_of(path.read_text(encoding="utf-8"))}
+
+
+@given(st.lists(st.dictionaries(st.text(), JSON), min_size=1))
+def test_any_values_come_back_and_none_ends_the_script(values: list[dict[str, Any]]) -> None:
+    found = script(values)
+    assert not set("<>&\u2028\u2029") & set(found)
+    assert json.loads(found)["@graph"] == values
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_any_title_is_read_from_a_page(title: str) -> None:
+    page = f'<html><head><script type="application/ld+json">{script([{"headline": title}])}</script></head></html>'
+    assert graph_of(page) == [{"headline": title}]
+
+
+def test_nothing_said_is_no_script() -> None:
+    assert script([]) == ""
+
+
+def test_post_is_a_blog_posting(site: Site) -> None:
+    site.write("posts/2021/cover.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>')
+    site.post(
+        body="one two three\n\n```{update} 2021-05-04T09:30\nMended.\n```\n",
+        author="[cantlin, editors]",
+        category="Product",
+        tags="[teams, 'R & D']",
+        description="What it says.",
+        cover="cover.svg",
+        cover_alt="A cover",
+    )
+    people = {
+        "cantlin": {"name": "Cantlin Ashrowan", "profiles": {"Mastodon": "https://social.example/@cantlin"}},
+        "editors": {"name": "The editors", "kind": "group"},
+    }
+    assert site.build(people=people) == []
+    found = things(site, "/posts/2021/hello/")
+    posting = found["BlogPosting"]
+    assert posting.pop("image").startswith(f"{BASE}_images/card-hello.")
+    assert posting == {
+        "@type": "BlogPosting",
+        "url": f"{BASE}posts/2021/hello/",
+        "mainEntityOfPage": f"{BASE}posts/2021/hello/",
+        "headline": "Hello",
+        "description": "What it says.",
+        "datePublished": "2021-03-26",
+        "dateModified": "2021-05-04T09:30+01:00",
+        "author": [
+            {
+                "@type": "Person",
+                "@id": f"{BASE}blog/author/cantlin/#author",
+                "name": "Cantlin Ashrowan",
+                "url": f"{BASE}blog/author/cantlin/",
+            },
+            {
+                "@type": "Organization",
+                "@id": f"{BASE}blog/author/editors/#author",
+                "name": "The editors",
+                "url": f"{BASE}blog/author/editors/",
+            },
+        ],
+        "inLanguage": "en-GB",
+        "wordCount": 4,
+        "articleSection": "Product",
+        "keywords": ["teams", "R & D"],
+        "isPartOf": {"@type": "WebSite", "@id": f"{BASE}#site", "name": "Valuable Systems"},
+    }
+    steps = found["BreadcrumbList"]["itemListElement"]
+    assert [(step["position"], step["name"], step.get("item")) for step in steps] == [
+        (1, "Valuable Systems", BASE),
+        (2, "Posts", f"{BASE}blog/"),
+        (3, "Hello", None),
+    ]
+
+
+def test_what_is_not_known_is_not_said(site: Site) -> None:
+    site.post(body="![A picture](a.svg)\n")
+    site.write("posts/2021/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>')
+    assert site.build() == []
+    posting = things(site, "/posts/2021/hello/")["BlogPosting"]
+    assert not {"dateModified", "articleSection", "keywords", "sameAs"} & set(posting)
+    assert posting["description"] == "Hello on Valuable Systems."
+    assert posting["wordCount"] == 0
+
+
+def test_post_that_was_first_published_elsewhere_is_the_same(site: Site) -> None:
+    site.post(canonical_link="https://elsewhere.example/a/")
+    assert site.build() == []
+    posting = things(site, "/posts/2021/hello/")["BlogPosting"]
+    assert posting["sameAs"] == "https://elsewhere.example/a/"
+    assert posting["url"] == f"{BASE}posts/2021/hello/"
+
+
+def test_hard_title_comes_back_whole(site: Site) -> None:
+    site.post(title='Ends `</script><!-- "quoted"` & `\\` 🎉 שלום', description="'<i>&amp;</i>'", language="he")
+    assert site.build() == []
+    posting = things(site, "/posts/2021/hello/")["BlogPosting"]
+    assert posting["headline"] == 'Ends </script><!-- "quoted" & \\ 🎉 שלום'
+    assert posting["description"] == "<i>&amp;</i>"
+
+
+def test_home_is_the_site_and_its_owner(site: Site) -> None:
+    assert site.build() == []
+    found = things(site, "/")
+    assert found["WebSite"] == {
+        "@type": "WebSite",
+        "@id": f"{BASE}#site",
+        "name": "Valuable Systems",
+        "url": BASE,
+        "description": "Welcome.",
+        "inLanguage": "en-GB",
+        "publisher": {"@id": f"{BASE}blog/author/cantlin/#author"},
+    }
+    assert found["Person"]["@id"] == found["WebSite"]["publisher"]["@id"]
+
+
+def test_author_page_says_who_they_are(site: Site) -> None:
+    site.post()
+    assert site.build() == []
+    found = things(site, "/blog/author/cantlin/")
+    assert found["Person"] == {
+        "@type": "Person",
+        "@id": f"{BASE}blog/author/cantlin/#author",
+        "name": "Cantlin Ashrowan",
+        "url": f"{BASE}blog/author/cantlin/",
+        "image": f"{BASE}_static/images/cantlin.svg",
+        "sameAs": ["https://social.example/@cantlin"],
+        "mainEntityOfPage": f"{BASE}blog/author/cantlin/",
+    }
+    assert (site.html / "_static/images/cantlin.svg").is_file()
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/blog/", ["Valuable Systems", "Posts"]),
+        ("/blog/tag/", ["Valuable Systems", "Posts", "Tags"]),
+        ("/blog/tag/teams/", ["Valuable Systems", "Posts", "Tags", "Posts tagged “teams”"]),
+        ("/blog/tag/teams/page/2/", ["Valuable Systems", "Posts", "Tags", "Posts tagged “teams”, page 2"]),
+        ("/blog/archive/", ["Valuable Systems", "Posts", "Archive"]),
+        ("/blog/2021/", ["Valuable Systems", "Posts", "Archive", "Posts of 2021"]),
+        ("/blog/author/cantlin/", ["Valuable Systems", "Posts", "Authors", "Cantlin Ashrowan"]),
+        ("/concepts/idea/", ["Valuable Systems", "Idea"]),
+    ],
+)
+def test_way_to_a_list_is_told(forty: Site, address: str, names: list[str]) -> None:
+    steps = things(forty, address)["BreadcrumbList"]["itemListElement"]
+    assert [step["name"] for step in steps] == names
+    for step in steps[:-1]:
+        assert (forty.html / step["item"].removeprefix(BASE) / "index.html").is_file()
+
+
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = Site(tmp_path_factory.mktemp("forty") / "site")
+    for number in range(21):
+        site.post(f"posts/2021/p{number}.md", title=f"P{number}", tags="[teams]")
+    site.write("concepts/idea.md", "# Idea\n\nWords.\n")
+    assert site.build() == []
+    return site
+
+
+def test_site_under_a_path_says_so(site: Site) -> None:
+    site.post()
+    assert site.build(html_baseurl="https://user.example/repo") == []
+    found = things(site, "/posts/2021/hello/")
+    assert found["BlogPosting"]["url"] == "https://user.example/repo/posts/2021/hello/"
+    assert found["BreadcrumbList"]["itemListElement"][0]["item"] == "https://user.example/repo/"
+
+
+def test_group_is_no_person_and_has_what_is_set() -> None:
+    group = Person("editors", "The editors", bio="They edit.", kind="group")
+    assert author(group, "https://x.example/e/")["@type"] == "Organization"
+    assert set(profile(group, "https://x.example/e/", None)) == {
+        *("@type", "@id", "name", "url"),
+        *("description", "mainEntityOfPage"),
+    }
+
+
+def test_breadcrumbs_are_counted_from_one() -> None:
+    steps = breadcrumbs([("Home", BASE), ("Page", f"{BASE}p/")])["itemListElement"]
+    assert [step["position"] for step in steps] == [1, 2]
