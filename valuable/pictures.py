@@ -77,13 +77,17 @@ def drawing(path: Path, modified: int) -> Drawing | None:
     return Drawing(tuple(root.attrib.items()), content.strip())
 
 
-def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "") -> str:
-    """Return a drawing as markup with its text alternative; *width* takes the place of its own."""
+def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "") -> str:
+    """Return a drawing as markup with its text alternative; *width* takes the place of its own.
+
+    *name* is that of its file under ``_images``, for those who get the page in another form.
+    """
     attributes = {"class": " ".join(["drawing", *classes])}
     attributes |= {"role": "img", "aria-label": alternative} if alternative else {"aria-hidden": "true"}
     dropped = {"class", "role", "aria-label", "aria-hidden", "id", *(("width", "height") if width else ())}
     attributes |= {name: value for name, value in picture.attributes if name not in dropped}
     attributes |= {"width": width} if width else {}
+    attributes |= {"data-picture": name} if name else {}
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     return f"<svg {written}>{picture.content}</svg>"
 
@@ -134,7 +138,8 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         if picture is not None:
             for address in loads(picture.content):
                 warn(f"the picture {node['uri']} would load {address} from another host: draw it without", docname)
-            markup = inlined(picture, node.get("alt", ""), node["classes"], node.get("width", ""))
+            name = app.env.images[node["uri"]][1]
+            markup = inlined(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
             node.replace_self(nodes.raw("", markup, format="html"))
 
 
