@@ -50,6 +50,7 @@ extensions = [
     "valuable.checks",
     "valuable.drafts",
     "valuable.taken",
+    "valuable.extra",
     "valuable.headings",
     "valuable.labels",
     "valuable.posts",
@@ -63,6 +64,9 @@ extensions = [
     "valuable.listings",
     "valuable.feeds",
     "valuable.not_found",
+    "valuable.sitemap",
+    "valuable.copies",
+    "valuable.llms",
     "valuable.search",
 ]
 
@@ -105,6 +109,8 @@ html_math_renderer = "mathml"
 html_scaled_image_link = False
 html_favicon = "_static/images/icon.svg"
 html_static_path = ["_static"]
+# What lies in this folder, if there is one, is put into the site as it is: `CNAME`, `.well-known/…`
+html_extra_path = ["_extra"]
 html_css_files = [
     "css/tokens.css",
     "css/frame.css",

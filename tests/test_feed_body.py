@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from valuable.feed_body import feed_body, uri
+from valuable.feed_body import feed_body
 
 ADDRESS = "https://valuable.example/posts/2021/hello/"
 PICTURES = "https://valuable.example/_images/"
@@ -99,13 +99,6 @@ def test_footnotes_lead_there_and_back() -> None:
 
 def test_page_without_content_gives_nothing() -> None:
     assert feed_body(b"<html><body><p>One</p></body></html>", ADDRESS, PICTURES) == ""
-
-
-@given(st.text(max_size=60))
-def test_address_is_ascii_and_stays_as_it_is(text: str) -> None:
-    text = text.encode(errors="replace").decode()
-    assert uri(text).isascii()
-    assert uri(uri(text)) == uri(text)
 
 
 TAGS = ("p", "div", "span", "section", "a", "code", "pre", "li", "aside", "math", "svg", "table", "td", "script", "img")

@@ -8,11 +8,13 @@ Sphinx.
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import unquote
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
+
+from valuable.uris import absolute
 
 # What a reader may neither run nor fill in, and what serves the page alone.
 DROPPED = frozenset({
@@ -33,14 +35,7 @@ KEPT = ADDRESSES | {
 ALIGNED = {"text-left": "left", "text-center": "center", "text-right": "right"}
 PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
 CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?\s*(?:,|$)")
-# An address may hold these (RFC 3986, 2.2 and 2.3), and signs that are written as `%20` already.
-ADDRESS_SIGNS = "!#$%&'()*+,/:;=?@[]~"
 BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
-
-
-def uri(address: str) -> str:
-    """Return an address as feeds and headers need it: in ASCII (RFC 3987, 3.1)."""
-    return quote(address, safe=ADDRESS_SIGNS)
 
 
 def feed_body(page: bytes, address: str, pictures: str) -> str:
@@ -206,7 +201,7 @@ def link(content: HtmlElement, address: str, prefix: str) -> None:
                 element.set(attribute, ", ".join(candidates(value, address)))
             elif attribute in ADDRESSES:
                 inside = unquoted(value) if element.tag == "a" else ""
-                there = f"#{prefix}{inside[1:]}" if inside in wanted else uri(urljoin(address, value))
+                there = f"#{prefix}{inside[1:]}" if inside in wanted else absolute(address, value)
                 element.set(attribute, there)
 
 
@@ -218,7 +213,7 @@ def unquoted(address: str) -> str:
 def candidates(srcset: str, address: str) -> Iterator[str]:
     """Yield the pictures of a ``srcset``, each with its width or density."""
     for found, size in CANDIDATE.findall(srcset):
-        yield uri(urljoin(address, found)) + size.rstrip()
+        yield absolute(address, found) + size.rstrip()
 
 
 def is_idle(element: HtmlElement) -> bool:

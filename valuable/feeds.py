@@ -19,7 +19,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.builder import SiteBuilder, output_of
-from valuable.feed_body import feed_body, uri
+from valuable.feed_body import feed_body
 from valuable.feed_formats import (
     TYPES,
     Author,
@@ -42,6 +42,7 @@ from valuable.permalinks import entry_ids
 from valuable.posts import Post, posts_of
 from valuable.search import name_of
 from valuable.slugs import slug
+from valuable.uris import uri
 
 ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory

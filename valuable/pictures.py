@@ -77,17 +77,17 @@ def drawing(path: Path, modified: int) -> Drawing | None:
     return Drawing(tuple(root.attrib.items()), content.strip())
 
 
-def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", file: str = "") -> str:
+def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "") -> str:
     """Return a drawing as markup with its text alternative; *width* takes the place of its own.
 
-    *file* is its name in the output, for feeds, which show it as a picture.
+    *name* is that of its file under ``_images``, for those who get the page in another form.
     """
     attributes = {"class": " ".join(["drawing", *classes])}
-    attributes |= {"data-picture": file} if file else {}
     attributes |= {"role": "img", "aria-label": alternative} if alternative else {"aria-hidden": "true"}
     dropped = {"class", "role", "aria-label", "aria-hidden", "id", *(("width", "height") if width else ())}
     attributes |= {name: value for name, value in picture.attributes if name not in dropped}
     attributes |= {"width": width} if width else {}
+    attributes |= {"data-picture": name} if name else {}
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     return f"<svg {written}>{picture.content}</svg>"
 

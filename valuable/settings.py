@@ -14,7 +14,14 @@ from valuable import __version__
 from valuable.sources import FORBIDDEN
 from valuable.values import language_code
 
-LISTS = ("include_patterns", "exclude_patterns", "templates_path", "html_static_path", "html_css_files")
+LISTS = (
+    "include_patterns",
+    "exclude_patterns",
+    "templates_path",
+    "html_static_path",
+    "html_extra_path",
+    "html_css_files",
+)
 TEXTS = ("project", "author", "html_title", "blog_title", "site_tagline", "site_rights")
 
 

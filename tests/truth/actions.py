@@ -264,7 +264,8 @@ def rename_picture(author: Author, post: Post, number: int) -> None:
 
 @action
 def edit_extra_file(author: Author, post: Post, number: int) -> None:
-    path = ("extra/CNAME", "extra/.well-known/x.txt", "assets/static.png")[number % 3]
+    own = ("extra/CNAME", "extra/.well-known/x.txt", "assets/static.png", "extra/robots.txt", "extra/llms.txt")
+    path = own[(author.posts.index(post) + number) % len(own)]
     if path in author.files and number > 2:
         del author.files[path]
     else:

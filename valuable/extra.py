@@ -1,0 +1,127 @@
+"""Put the files of ``_extra`` into the site as they are: ``CNAME``, ``.well-known/…``, whatever another site asks for.
+
+Sphinx would leave out what ``exclude_patterns`` knows, and let two files of one address overwrite each other.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.builder import SiteBuilder, output_of
+from valuable.checks import stamps_of
+from valuable.places import unfit
+from valuable.sources import printable
+from valuable.taken import static_problems
+
+logger = logging.getLogger(__name__)
+
+
+def extra_files(app: Sphinx) -> Mapping[str, Path]:
+    """Return the author's own files by their path in the output; those of a later folder win."""
+    return getattr(app, "_valuable_extra_files", {})
+
+
+def files_in(folder: Path) -> Iterator[str]:
+    """Yield the path of each file under *folder*, hidden ones too, but none of a folder that is a link."""
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        try:
+            entries = list(os.scandir(folder / prefix))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{prefix}{entry.name}/")
+            else:
+                yield prefix + entry.name
+
+
+def clash(path: str, made: set[str], folders: set[str]) -> str | None:
+    """Say what of the site a file of the author's would take the place of; None if of nothing."""
+    if path in made:
+        address = f"/{path.removesuffix('index.html')}"
+        return f"the site makes `{address}` by itself: rename or remove this file"
+    if path in folders:
+        return f"the site has a folder `/{path}/`, and can't have a file of that name: rename or remove it"
+    above = next((str(up) for up in PurePosixPath(path).parents if str(up) in made), None)
+    if above is not None:
+        return f"the site has a file `/{above}`, and can't have a folder of that name: rename or remove it"
+    return None
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    return {str(up) for parent in {os.path.dirname(path) for path in paths} for up in ancestors(parent)}
+
+
+def ancestors(folder: str) -> Iterator[str]:
+    while folder:
+        yield folder
+        folder = os.path.dirname(folder)
+
+
+def warn(path: Path | str, message: str) -> None:
+    logger.warning(message, location=f"{printable(str(path))}:1", type="valuable", subtype="extra")
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Take the setting out of Sphinx's hands, which would report a folder that is not there."""
+    app._valuable_extra_folders = list(config.html_extra_path)  # type: ignore[attr-defined]
+    config.html_extra_path = []
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Find the files, and report those that can't be published."""
+    files: dict[str, Path] = {}
+    root = Path(app.confdir)
+    for name in app._valuable_extra_folders:  # type: ignore[attr-defined]
+        folder = root / name
+        problems = {os.path.relpath(path, folder): message for path, message in static_problems(folder, root)}
+        problems |= {path: message for path in files_in(folder) if (message := unfit(path))}
+        for path, message in problems.items():
+            warn(f"{folder}/{path}", message)
+        files |= {path: folder / path for path in files_in(folder) if path not in problems}
+    app._valuable_extra_files = files  # type: ignore[attr-defined]
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Have the stamps of the files remembered."""
+    for file in extra_files(app).values():
+        stamps_of(env).digest(file)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Copy what has changed, once all else is made."""
+    builder, files = app.builder, extra_files(app)
+    if exception is not None or not isinstance(builder, SiteBuilder) or not files:
+        return
+    outdir = Path(builder.outdir)
+    made = {*builder.claimed, *map(output_of, app.env.found_docs), *files_in(outdir)}
+    folders = folders_of(made)
+    for path, file in sorted(files.items()):
+        digest = stamps_of(app.env).digest(file)
+        message = clash(path, made, folders)
+        if not digest:
+            message = "it can't be read: mend its permissions, as in `chmod u+r`, or remove it"
+        if message:
+            warn(file, message)
+        elif builder.is_new(path, digest):
+            (outdir / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, outdir / path)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.taken")
+    app.connect("config-inited", on_config_inited, priority=700)  # before Sphinx looks for the folders (800)
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("env-updated", on_env_updated)
+    app.connect("build-finished", on_build_finished, priority=850)  # after the index of the search
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

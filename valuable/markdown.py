@@ -1,0 +1,252 @@
+"""Turn the body of a written page into plain Markdown that any reader of CommonMark, with GitHub's tables, can read.
+
+The page is the best source: in it, links are resolved, files included and directives carried out, and what the author
+keeps to himself, such as comments, is gone. Notes are written as ``[^1]``, maths as ``$TeX$``.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from valuable.markdown_text import (
+    BREAK,
+    code,
+    destination,
+    emphasised,
+    escaped,
+    indented,
+    joined,
+    paragraph,
+    spaced,
+)
+
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "label",
+    "mark", "math", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "svg", "time", "u", "var", "wbr",
+})  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LEFT_OUT = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
+LEFT_OUT_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
+EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
+FRAMED = frozenset({"admonition", "topic", "sidebar"})
+TITLES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
+NOTES = frozenset({"footnote", "citation"})
+REFERENCES = frozenset({"footnote-reference", "citation-reference"})
+PLAIN_CODE = frozenset({"none", "default", "text"})
+ALIGNED = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
+
+
+def markdown(body: str, address: Callable[[str], str], picture: Callable[[str], str]) -> str:
+    """Return the HTML *body* of a page as Markdown, without its ``<h1>``.
+
+    *address* makes a whole address of one on the page, *picture* of the name of a drawing's file.
+    """
+    root = parsed(body)
+    for heading in root.iter("h1"):
+        heading.drop_tree()
+        break
+    return "\n\n".join(Converter(address, picture, "<math" in body).blocks(root))
+
+
+def line(html: str) -> str:
+    """Return a title, as HTML, in Markdown."""
+    return Converter(str, str, dollars=False).inline(parsed(html)).replace(BREAK, " ").strip()
+
+
+def parsed(html: str) -> HtmlElement:
+    return lxml.html.fragment_fromstring(html, create_parent="div", parser=lxml.html.HTMLParser(encoding="utf-8"))
+
+
+def classes(element: HtmlElement) -> frozenset[str]:
+    return frozenset(element.get("class", "").split())
+
+
+def is_left_out(element: HtmlElement) -> bool:
+    return (
+        not isinstance(element.tag, str)  # a comment
+        or element.tag in LEFT_OUT
+        or "hidden" in element.attrib
+        or not LEFT_OUT_CLASSES.isdisjoint(classes(element))
+    )
+
+
+class Converter:
+    """Writes elements as Markdown: :meth:`inline` the words of one, :meth:`blocks` what it consists of."""
+
+    def __init__(self, address: Callable[[str], str], picture: Callable[[str], str], dollars: bool) -> None:
+        self.address = address
+        self.picture = picture
+        self.dollars = dollars  # whether a dollar could be taken for maths
+        self.in_cell = False  # of a table, which holds lines and no blocks
+
+    def text(self, text: str | None) -> str:
+        found = escaped(text) if text else ""
+        return found.replace("$", "\\$") if self.dollars else found
+
+    def inline(self, element: HtmlElement, before: str = "", after: str = "") -> str:
+        """Return what stands in *element* in one piece; *before* and *after* it stand these."""
+        written = self.text(element.text)
+        for child in element:
+            tail = self.text(child.tail)
+            if not is_left_out(child):
+                last = child.getnext() is None
+                written = joined(written, self.word(child, before + written, tail or (after if last else "x")))
+            written += tail.lstrip(" ") if written.endswith(BREAK) else tail
+        return written
+
+    def word(self, element: HtmlElement, before: str, after: str) -> str:
+        """Return an element within a line."""
+        tag = element.tag
+        if tag == "br":
+            return BREAK
+        if tag in {"code", "samp"}:
+            return code(element.text_content())
+        if tag == "math":
+            return f"${spaced(element.get('alttext') or element.text_content()).strip()}$"
+        if tag == "img":
+            return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+        if tag == "svg":
+            alternative, name = self.text(element.get("aria-label")), element.get("data-picture")
+            return f"![{alternative}]({destination(self.picture(name))})" if name else alternative
+        if tag == "a":
+            return self.link(element)
+        words = self.inline(element, before, after)
+        if tag in EMPHASIS:
+            mark = EMPHASIS[tag]
+            if any(EMPHASIS.get(around.tag) == mark for around in element.iterancestors()):
+                return words
+            return emphasised(words, mark, tag, before, after)
+        if tag in {"sub", "sup"}:
+            return f"<{tag}>{words}</{tag}>"
+        return f"“{words}”" if tag == "q" else words
+
+    def link(self, element: HtmlElement) -> str:
+        found, content = classes(element), element.text_content()
+        if not REFERENCES.isdisjoint(found):
+            return f"[^{content.strip('[]')}]"
+        words, target = self.inline(element).strip(), element.get("href")
+        if not words or target is None:
+            return words
+        whole = self.destination(target)
+        return f"<{whole}>" if content == whole and ":" in whole else f"[{words}]({whole})"
+
+    def destination(self, target: str) -> str:
+        return destination(self.address(target.strip()))
+
+    # -- Blocks
+
+    def blocks(self, element: HtmlElement) -> list[str]:
+        """Return the blocks in *element*, each without a line feed at its end; words beside them are a paragraph."""
+        found: list[str] = []
+        words = self.text(element.text).lstrip(" ")
+
+        def end() -> None:
+            if text := paragraph(words):
+                found.append(text)
+
+        for child in element:
+            tail = self.text(child.tail)
+            if is_left_out(child):
+                words += tail
+            elif child.tag in INLINE:
+                words = joined(words, self.word(child, words, tail or ("" if child.getnext() is None else "x")))
+                words += tail.lstrip(" ") if words.endswith(BREAK) else tail
+            else:
+                end()
+                found += self.block(child)
+                words = tail.lstrip(" ")
+        end()
+        return found
+
+    def block(self, element: HtmlElement) -> list[str]:
+        tag, found = element.tag, classes(element)
+        if self.in_cell:
+            return [code(element.text_content())] if tag == "pre" else self.blocks(element)
+        if tag in HEADINGS:
+            return [f"{'#' * int(tag[1])} {self.inline(element).replace(BREAK, ' ').strip()}"]
+        if tag in {"ul", "ol"}:
+            return [self.items(element)]
+        if tag == "table":
+            return list(self.table(element))
+        if tag == "hr":
+            return ["***"]
+        if tag == "pre" or "highlight" in found or any(name.startswith("highlight-") for name in found):
+            return [fenced(element)]
+        if "math" in found and (maths := element.find("math")) is not None:
+            return [self.display(element, maths)]
+        if not NOTES.isdisjoint(found) and (label := element.find_class("label")):
+            name = label[0].text_content().strip("[]")
+            return [f"[^{name}]: {indented(self.blocks(element), 4)}"]
+        if tag == "blockquote" or not FRAMED.isdisjoint(found):
+            lines = "\n\n".join(self.blocks(element)).split("\n")
+            return ["\n".join(f"> {text}".rstrip() for text in lines)]
+        if tag in {"dt", "summary"} or not TITLES.isdisjoint(found):
+            words = self.inline(element).replace(BREAK, " ").strip()
+            return [emphasised(words, "**", "strong", "", "")] if words else []
+        if tag == "dd":
+            return [f"- {indented(self.blocks(element), 2)}".rstrip()]
+        if tag in {"audio", "embed", "iframe", "video"} and element.get("src"):
+            name = element.get("title") or element.get("aria-label") or element.get("src")
+            return [f"[{self.text(name)}]({self.destination(element.get('src'))})"]
+        return self.blocks(element)
+
+    def items(self, element: HtmlElement) -> str:
+        """Return a list; the second of two that follow each other has another mark, or they would be one."""
+        before, other = element.getprevious(), False
+        while before is not None and before.tag == element.tag:
+            before, other = before.getprevious(), not other
+        start = element.get("start", "1")
+        number = int(start) if element.tag == "ol" and re.fullmatch(r"\d{1,8}", start) else 1
+        around = (element, *element.iterancestors("ul", "ol"))
+        tight = any("simple" in classes(each) for each in around) and element.find(".//ol[@start]") is None
+        written = []
+        for item in element.iterchildren("li"):
+            mark = "-*"[other] if element.tag == "ul" else f"{number}{'.)'[other]}"
+            written.append(f"{mark} {indented(self.blocks(item), len(mark) + 1, tight)}".rstrip())
+            number += 1
+        return ("\n" if tight else "\n\n").join(written)
+
+    def table(self, element: HtmlElement) -> Iterator[str]:
+        for caption in element.iterchildren("caption"):
+            yield from self.blocks(caption)
+        rows: list[list[str]] = []
+        marks: list[str] = []
+        for row in element.iter("tr"):
+            cells: list[str] = []
+            for cell in row.iterchildren("td", "th"):
+                self.in_cell = True
+                words = "\n".join(self.blocks(cell)).replace(BREAK, "\n")
+                self.in_cell = False
+                cells += [words.replace("|", "\\|").replace("\n", "<br>"), *[""] * (int(cell.get("colspan", "1")) - 1)]
+                marks += [next((ALIGNED[name] for name in classes(cell) & ALIGNED.keys()), "---")] if not rows else []
+            rows.append(cells)
+        if element.find("thead") is None:
+            rows.insert(0, [])
+        width = max(map(len, rows), default=0)
+        if width:
+            lines = [[*cells, *[""] * (width - len(cells))] for cells in rows]
+            lines.insert(1, [*marks, *["---"] * (width - len(marks))][:width])
+            yield "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+    def display(self, element: HtmlElement, maths: HtmlElement) -> str:
+        """Return a displayed formula, with its number."""
+        tex = re.sub(r"\n\s*\n", "\n", (maths.get("alttext") or maths.text_content()).strip())
+        number = next((label.text.strip("()") for label in element.find_class("eqno") if label.text), "")
+        tag = rf" \tag{{{number}}}" if number else ""
+        return f"$$\n{tex}{tag}\n$$"
+
+
+def fenced(element: HtmlElement) -> str:
+    """Return a block of code, without the numbers of its lines."""
+    names = (name.removeprefix("highlight-") for name in classes(element) if name.startswith("highlight-"))
+    language = next((name for name in names if name not in PLAIN_CODE), "")
+    for number in element.find_class("linenos"):
+        number.drop_tree()
+    pre: Any = element if element.tag == "pre" else next(element.iter("pre"), element)
+    text = pre.text_content().rstrip("\n")
+    longest = max((len(run) for run in re.findall(r"^ *(`{3,})", text, re.MULTILINE)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"

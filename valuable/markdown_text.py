@@ -1,0 +1,88 @@
+"""Write words in Markdown so that they are read as they were meant, whatever signs are in them (CommonMark 0.31)."""
+
+import re
+import unicodedata
+
+SPACE = re.compile(r"[ \t\r\n\f]+")
+# To look for these is quick, and tells whether the next ones are worth a try.
+UNEVEN = re.compile(r"[\t\r\n\f]|  ")
+SIGNS = re.compile(r"[\\`*\[\]<~_&]")
+LETTER = r"[^\W_]"
+MARKUP = re.compile(rf"[\\`*\[\]<~]|(?<!{LETTER})_|_(?!{LETTER})|&(?=#?\w{{1,40}};)")
+# What makes something else than a paragraph of a line that begins with it.
+BEGINNING = re.compile(
+    r"^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[>|]|#{1,6}(?:\s|$)|[+-](?:\s|$)|[-=]+ *$|:{3}|:?-+:? *\|))", re.MULTILINE
+)
+BEGINNINGS = frozenset("#>+=|-:0123456789")
+BREAK = "\\\n"
+APART = "<span></span>"  # nothing, which keeps what stands on its sides apart
+
+
+def spaced(text: str) -> str:
+    """Return a text with each run of white space as one space, as HTML shows it; spaces that don't break stay."""
+    return SPACE.sub(" ", text) if UNEVEN.search(text) else text
+
+
+def escaped(text: str) -> str:
+    """Return plain text on one line so that Markdown shows it as it is."""
+    text = spaced(text)
+    return MARKUP.sub(r"\\\g<0>", text) if SIGNS.search(text) else text
+
+
+def paragraph(words: str) -> str:
+    """Return words in Markdown as a paragraph: none of its lines begins as something else does."""
+    while (words := words.rstrip(" ")).endswith(BREAK):
+        words = words[: -len(BREAK)]
+    if words.startswith("[") and "]:" in words:  # it would say where a link leads
+        return APART + words
+    if words[:1] not in BEGINNINGS and "\n" not in words:
+        return words
+    return BEGINNING.sub(lambda match: f"{match[1] or ''}\\", words)
+
+
+def joined(written: str, word: str) -> str:
+    """Return *written* and then *word*, apart where the two would be taken for one."""
+    if written.endswith("!") and word.startswith("["):
+        return f"{written[:-1]}\\!{word}"
+    return f"{written}{APART if written.endswith('`') and word.startswith('`') else ''}{word}"
+
+
+def indented(blocks: list[str], by: int, tight: bool = False) -> str:
+    """Return blocks in one, all lines but the first indented."""
+    return re.sub(r"\n(?!\n)", "\n" + " " * by, ("\n" if tight else "\n\n").join(blocks))
+
+
+def destination(address: str) -> str:
+    return address.replace("(", "%28").replace(")", "%29").replace("\\", "%5C").replace("|", "%7C")
+
+
+def code(text: str) -> str:
+    text = spaced(text)
+    if not text.strip():
+        return text
+    ticks = "`" * next(n for n in range(1, len(text) + 2) if not re.search(rf"(?<!`)`{{{n}}}(?!`)", text))
+    padding = " " if text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " ") else ""
+    return f"{ticks}{padding}{text}{padding}{ticks}"
+
+
+def emphasised(words: str, mark: str, tag: str, before: str, after: str) -> str:
+    """Return *words* between marks, or between tags where marks would not be taken for such (CommonMark, 6.2)."""
+    bare = words.strip()
+    if not bare:
+        return words
+    start = words[: len(words) - len(words.lstrip())]
+    end = words[len(words.rstrip()) :]
+    opens = is_free(before + start, -1) or not is_sign(bare[0])
+    closes = is_free(end + after, 0) or not is_sign(bare[-1])
+    if opens and closes and not (before + start).endswith(mark[0]) and not bare.startswith(mark[0] * 3):
+        return f"{start}{mark}{bare}{mark}{end}"
+    return f"{start}<{tag}>{bare}</{tag}>{end}"
+
+
+def is_free(text: str, place: int) -> bool:
+    """Return whether a text begins or ends at this place with nothing, white space or punctuation."""
+    return not text or text[place].isspace() or unicodedata.category(text[place])[0] == "P"
+
+
+def is_sign(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
