@@ -65,6 +65,7 @@ def test_dates_are_those_of_the_author(site: Site) -> None:
         "posts/2021/day/": "2021-03-26",
         "posts/2021/moment/": "2021-07-01T09:30+01:00",
         "posts/2021/updated/": "2024-02-29",
+        "posts/2021/elsewhere/": "2025-01-01",
         "about/": None,
         "concepts/plan/": None,
         "blog/": "2025-01-01",
