@@ -214,31 +214,40 @@ def balanced(pieces: Sequence[Piece], limit: float, space: float, most: int) -> 
     return filled(pieces, high, space)
 
 
-def joined_up(line: Sequence[Piece]) -> str:
+def joined(line: Sequence[Piece]) -> str:
     return "".join(f" {piece.text}" if piece.spaced and number else piece.text for number, piece in enumerate(line))
 
 
+def leading(words: Words) -> float:
+    return LEADING_RTL if words.rtl else LEADING
+
+
+def lines_in(size: int, words: Words, pieces: Iterable[Piece], width: float, height: float, *, cut: bool) -> list[str]:
+    """Return *words* in lines, or nothing if a frame of so many pixels doesn't take them all and they are not *cut*."""
+    widths, limit = words.font.widths, width / size
+    space = widths.get(ord(" "), 0.25)
+    pieces = list(broken(pieces, widths, limit) if size <= BROKEN_FROM else pieces)
+    most = max(1, min(MOST_LINES, int((height / size - CAPITAL) / leading(words) + 1)))
+    lines = filled(pieces, limit, space)
+    if len(lines) <= most and all(piece.width <= limit for piece in pieces):
+        return [joined(line) for line in balanced(pieces, limit, space, len(lines))]
+    texts = [joined(line) for line in lines[:most]] if cut else []
+    return [*texts[:-1], *(shortened(text, widths, limit) for text in texts[-1:])]
+
+
 def fitted(words: Words, width: float, height: float) -> Block:
-    """Return *words* as large as a frame of so many pixels takes them; what is too long for it ends with ``…``."""
-    widths = words.font.widths
-    leading = LEADING_RTL if words.rtl else LEADING
-    space, whole = widths.get(ord(" "), 0.25), pieces_of(words.text, widths)
-    for size in SIZES:
-        limit = width / size
-        pieces = list(broken(whole, widths, limit)) if size <= BROKEN_FROM else whole
-        if size > SIZES[-1] and any(piece.width > limit for piece in pieces):
-            continue
-        most = max(1, min(MOST_LINES, int((height / size - CAPITAL) / leading + 1)))
-        lines = filled(pieces, limit, space)
-        if len(lines) <= most:
-            lines = balanced(pieces, limit, space, len(lines))
-            break
-    texts = [joined_up(line) for line in lines[:most]]
-    if len(lines) > most:
-        texts[-1] = shortened(texts[-1], widths, limit)
-    step = size * leading
-    baselines = [round(size * CAPITAL + step * number, 1) for number in range(len(texts))]
-    placed = [(directed(line, words.rtl), baseline) for line, baseline in zip(texts, baselines, strict=True)]
+    """Return *words* as large as a frame of so many pixels takes them; what is too long for it ends with ``…``.
+
+    The next smaller size is taken if that saves a line.
+    """
+    pieces = pieces_of(words.text, words.font.widths)
+    found = ((size, lines_in(size, words, pieces, width, height, cut=size == SIZES[-1])) for size in SIZES)
+    size, lines = next((size, lines) for size, lines in found if lines)
+    smaller, fewer = next(found, (size, lines))
+    if 0 < len(fewer) < len(lines):
+        size, lines = smaller, fewer
+    baselines = [round(size * (CAPITAL + leading(words) * number), 1) for number in range(len(lines))]
+    placed = [(directed(line, words.rtl), baseline) for line, baseline in zip(lines, baselines, strict=True)]
     return Block(size, placed, baselines[-1])
 
 
