@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Site
+from forked import run, without_privileges
 
 ODD = bytes(range(256))
 
@@ -112,6 +113,23 @@ def test_link_that_leads_out_of_the_site_is_not_followed(site: Site, tmp_path: P
     assert len(warnings) == 2
     assert all("it is a link out of the site, or to a folder: put a copy here" in line for line in warnings)
     assert b"secret" not in site.files().values()
+
+
+def test_what_cannot_be_read_is_reported(site: Site) -> None:
+    site.write("_extra/CNAME", "a").chmod(0)
+    site.write("_extra/.well-known/x", "a")
+    (site.folder / "_extra/.well-known").chmod(0)
+    done = run(site, without_privileges)
+    assert done.lines == [
+        "_extra/.well-known:1: WARNING: the folder can't be read (Permission denied): mend its permissions, "
+        "as in `chmod u+rx` [valuable.extra]"
+    ]
+    (site.folder / "_extra/.well-known").chmod(0o755)
+    os.mkfifo(site.folder / "_extra/pipe")
+    done = run(site, without_privileges)
+    message = "it can't be read: mend its permissions, as in `chmod u+r`, or remove it if it is no file"
+    assert done.lines == [f"_extra/{name}:1: WARNING: {message} [valuable.extra]" for name in ("CNAME", "pipe")]
+    assert done.code == 1
 
 
 def test_preview_has_them_too(site: Site) -> None:

@@ -84,8 +84,14 @@ def on_builder_inited(app: Sphinx) -> None:
     root = Path(app.confdir)
     for name in app._valuable_extra_folders:  # type: ignore[attr-defined]
         folder = root / name
-        problems = {os.path.relpath(path, folder): message for path, message in static_problems(folder, root)}
-        problems |= {path: message for path in files_in(folder) if (message := unfit(path))}
+        try:
+            problems = {os.path.relpath(path, folder): message for path, message in static_problems(folder, root)}
+            problems |= {path: message for path in files_in(folder) if (message := unfit(path))}
+        except OSError as error:
+            warn(
+                error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`"
+            )
+            continue
         for path, message in problems.items():
             warn(f"{folder}/{path}", message)
         files |= {path: folder / path for path in files_in(folder) if path not in problems}
@@ -110,7 +116,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         digest = stamps_of(app.env).digest(file)
         message = clash(path, made, folders)
         if not digest:
-            message = "it can't be read: mend its permissions, as in `chmod u+r`, or remove it"
+            message = "it can't be read: mend its permissions, as in `chmod u+r`, or remove it if it is no file"
         if message:
             warn(file, message)
         elif builder.is_new(path, digest):

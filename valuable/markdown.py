@@ -65,12 +65,10 @@ def classes(element: HtmlElement) -> frozenset[str]:
 
 
 def is_left_out(element: HtmlElement) -> bool:
-    return (
-        not isinstance(element.tag, str)  # a comment
-        or element.tag in LEFT_OUT
-        or "hidden" in element.attrib
-        or not LEFT_OUT_CLASSES.isdisjoint(classes(element))
-    )
+    tag, names = element.tag, element.get("class")
+    if not isinstance(tag, str) or tag in LEFT_OUT or element.get("hidden") is not None:  # the first: a comment
+        return True
+    return names is not None and not LEFT_OUT_CLASSES.isdisjoint(names.split())
 
 
 class Converter:
@@ -83,6 +81,8 @@ class Converter:
         self.in_cell = False  # of a table, which holds lines and no blocks
 
     def text(self, text: str | None) -> str:
+        if text == "\n":
+            return " "
         found = escaped(text) if text else ""
         return found.replace("$", "\\$") if self.dollars else found
 
@@ -140,8 +140,10 @@ class Converter:
 
     def blocks(self, element: HtmlElement) -> list[str]:
         """Return the blocks in *element*, each without a line feed at its end; words beside them are a paragraph."""
-        found: list[str] = []
         words = self.text(element.text).lstrip(" ")
+        if not len(element):
+            return [text] if (text := paragraph(words)) else []
+        found: list[str] = []
 
         def end() -> None:
             if text := paragraph(words):
@@ -177,8 +179,8 @@ class Converter:
             return [fenced(element)]
         if "math" in found and (maths := element.find("math")) is not None:
             return [self.display(element, maths)]
-        if not NOTES.isdisjoint(found) and (label := element.find_class("label")):
-            name = label[0].text_content().strip("[]")
+        if not NOTES.isdisjoint(found) and len(element) and "label" in classes(element[0]):
+            name = element[0].text_content().strip("[]")
             return [f"[^{name}]: {indented(self.blocks(element), 4)}"]
         if tag == "blockquote" or not FRAMED.isdisjoint(found):
             lines = "\n\n".join(self.blocks(element)).split("\n")
@@ -201,7 +203,9 @@ class Converter:
         start = element.get("start", "1")
         number = int(start) if element.tag == "ol" and re.fullmatch(r"\d{1,8}", start) else 1
         around = (element, *element.iterancestors("ul", "ol"))
-        tight = any("simple" in classes(each) for each in around) and element.find(".//ol[@start]") is None
+        tight = any("simple" in classes(each) for each in around) and not any(
+            inner is not element and inner.get("start") for inner in element.iter("ol")
+        )
         written = []
         for item in element.iterchildren("li"):
             mark = "-*"[other] if element.tag == "ul" else f"{number}{'.)'[other]}"
@@ -234,7 +238,7 @@ class Converter:
     def display(self, element: HtmlElement, maths: HtmlElement) -> str:
         """Return a displayed formula, with its number."""
         tex = re.sub(r"\n\s*\n", "\n", (maths.get("alttext") or maths.text_content()).strip())
-        number = next((label.text.strip("()") for label in element.find_class("eqno") if label.text), "")
+        number = next((label.text.strip("()") for label in element.iterchildren("span") if label.text), "")
         tag = rf" \tag{{{number}}}" if number else ""
         return f"$$\n{tex}{tag}\n$$"
 
@@ -243,7 +247,7 @@ def fenced(element: HtmlElement) -> str:
     """Return a block of code, without the numbers of its lines."""
     names = (name.removeprefix("highlight-") for name in classes(element) if name.startswith("highlight-"))
     language = next((name for name in names if name not in PLAIN_CODE), "")
-    for number in element.find_class("linenos"):
+    for number in [span for span in element.iter("span") if span.get("class") == "linenos"]:
         number.drop_tree()
     pre: Any = element if element.tag == "pre" else next(element.iter("pre"), element)
     text = pre.text_content().rstrip("\n")

@@ -4,9 +4,9 @@ import re
 import unicodedata
 
 SPACE = re.compile(r"[ \t\r\n\f]+")
-# To look for these is quick, and tells whether the next ones are worth a try.
+# To look for these is quick, and most texts have none.
 UNEVEN = re.compile(r"[\t\r\n\f]|  ")
-SIGNS = re.compile(r"[\\`*\[\]<~_&]")
+CONSPICUOUS = re.compile(r"[\\`*\[\]<~_&\t\r\n\f]|  ")
 LETTER = r"[^\W_]"
 MARKUP = re.compile(rf"[\\`*\[\]<~]|(?<!{LETTER})_|_(?!{LETTER})|&(?=#?\w{{1,40}};)")
 # What makes something else than a paragraph of a line that begins with it.
@@ -25,8 +25,7 @@ def spaced(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return plain text on one line so that Markdown shows it as it is."""
-    text = spaced(text)
-    return MARKUP.sub(r"\\\g<0>", text) if SIGNS.search(text) else text
+    return MARKUP.sub(r"\\\g<0>", spaced(text)) if CONSPICUOUS.search(text) else text
 
 
 def paragraph(words: str) -> str:

@@ -58,9 +58,13 @@ class Entry:
 
 
 def when(moment: datetime, language: str) -> When:
-    """Return a moment for people and machines; midnight is a day without a time."""
-    iso = moment.date().isoformat() if moment.time() == time() else moment.isoformat(timespec="minutes")
-    return When(long_date(moment, language), iso)
+    """Return a moment for people and machines."""
+    return When(long_date(moment, language), iso(moment))
+
+
+def iso(moment: datetime) -> str:
+    """Return a moment as ISO 8601 writes it; midnight is a day without a time."""
+    return moment.date().isoformat() if moment.time() == time() else moment.isoformat(timespec="minutes")
 
 
 def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> Entry:

@@ -18,7 +18,7 @@ from valuable.ablog_fixes import catalog_pages
 from valuable.extra import extra_files
 from valuable.freshness import faces_of, generated_from
 from valuable.listings import PER_PAGE, pagename_of
-from valuable.pages import NEWEST, overview, when
+from valuable.pages import NEWEST, iso, overview
 from valuable.posts import Post, newest_first, posts_of
 from valuable.uris import uri
 
@@ -74,7 +74,7 @@ def entries(app: Sphinx) -> list[str]:
 
 
 def entry(address: str, moment: datetime | None) -> str:
-    lastmod = f"<lastmod>{when(moment, 'en').iso}</lastmod>" if moment else ""
+    lastmod = f"<lastmod>{iso(moment)}</lastmod>" if moment else ""
     return f"<url><loc>{escape(address)}</loc>{lastmod}</url>\n"
 
 

@@ -5,11 +5,14 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 # What a URI may hold besides letters and digits, `%` of what is encoded already among it (RFC 3986, 2.2 and 2.3).
 SAFE = "%/:?#[]@!$&'()*+,;=-._~"
+PLAIN = re.compile(r"[A-Za-z0-9/:?#@!$&'()*+,;=.~_-]+").fullmatch
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def uri(address: str) -> str:
     """Return *address* with other scripts, spaces and the like percent-encoded, and a host's name in Punycode."""
+    if PLAIN(address):
+        return address
     if not address.isascii():
         try:
             parts = urlsplit(address)
@@ -22,6 +25,8 @@ def uri(address: str) -> str:
 
 def absolute(here: str, address: str) -> str:
     """Return *address* as it stands on the page at *here*, a whole address, as a whole one; what is none stays."""
+    if address.startswith("#"):
+        return uri(here + address)
     try:
         return uri(urljoin(here, address))
     except ValueError:
