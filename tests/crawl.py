@@ -32,10 +32,8 @@ class Page:
 
     @property
     def is_indexed(self) -> bool:
-        """Return whether search engines are to know this page: it says nothing else, and stands nowhere else."""
-        robots = self.root.xpath("//meta[@name='robots']/@content")
-        canonical = self.root.xpath("//link[@rel='canonical']/@href")
-        return not any("noindex" in content for content in robots) and canonical in ([], [self.here])
+        """Return whether search engines are to know this page."""
+        return not any("noindex" in content for content in self.root.xpath("//meta[@name='robots']/@content"))
 
     @property
     def is_redirect(self) -> bool:

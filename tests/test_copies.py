@@ -23,8 +23,8 @@ def page_of(copy: Path) -> lxml.html.HtmlElement:
     if body:
         body[0].insert(0, main.xpath(".//h1")[0])
         main = body[0]
-    for drawing in list(main.iter("svg")):
-        drawing.drop_tree()
+    for left_out in [*main.iter("svg"), *main.find_class("feeds")]:  # the template's, which no author wrote
+        left_out.drop_tree()
     return main
 
 

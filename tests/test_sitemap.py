@@ -76,8 +76,7 @@ def test_dates_are_those_of_the_author(site: Site) -> None:
         "blog/archive/": "2025-01-01",
     }
     assert {address: found.get(BASE + address, "absent") for address in expected} == expected
-    assert f"{BASE}posts/2021/elsewhere/" not in found
-    assert not [address for address in found if re.search("search|404|elsewhere", address)]
+    assert not [address for address in found if re.search("search|404", address)]
 
 
 def test_every_page_of_a_list_is_in_it(site: Site) -> None:
