@@ -56,7 +56,7 @@ def on_html_page_context(
     js, css = by_name(context["script_files"]), by_name(context["css_files"])
     unwanted = []
     if pagename != PAGENAME:
-        unwanted = [js["search-box.js"], js["search-page.js"], css["search-page.css"]]
+        unwanted = [js["search-box.js"], js["search-page.js"], css.get("search-page.css")]
         # `search.js` fetches it. The address is the theme's, with a checksum.
         context["search_script"] = SRC.findall(context["js_tag"](js["search-box.js"]))[0]
     for name in ("script_files", "css_files"):
