@@ -200,3 +200,7 @@ def test_clean_builds_of_two_machines_and_days_are_alike(tmp_path: Path) -> None
     there = build_elsewhere(tmp_path / "another/folder", 3, 365, THERE)
     assert "posts/2022/delta/index.html" in here
     assert differences(there, here) == []
+
+
+def test_site_may_have_its_own_styles_only(hold: Check) -> None:
+    hold(("edit_settings", 5, 1))
