@@ -138,7 +138,7 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy_site(target: Path) -> Path:
     """Copy what the real site is made of."""
     target.mkdir(parents=True)
-    for name in ("conf.py", "valuable", "_templates", "_static", "posts", "concepts"):
+    for name in ("conf.py", "valuable", "_templates", "_static", "posts", "concepts", "permalinks.txt"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif (ROOT / name).is_file():

@@ -58,7 +58,7 @@ def numbered(words: str) -> Iterator[str]:
 
 
 class HeadingIds(SphinxTransform):
-    """Give a heading an anchor from its words where docutils gives it a number, ``id3``.
+    """Give a heading an anchor from its words, or from its label, where docutils gives it a number, ``id3``.
 
     It numbers headings in other scripts than Latin, and the second of two that are alike. The number counts footnotes
     too, so the anchor would move with them.
@@ -69,15 +69,22 @@ class HeadingIds(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         document, renamed = self.document, {}
         alike: dict[str, Iterator[str]] = {}
+        labels = {found: name for name, found in document.nameids.items() if found and document.nametypes.get(name)}
         for section in document.findall(nodes.section):
-            old = section["ids"][0]
-            words = slug(section[0].astext()) if NUMBERED.fullmatch(old) else ""
-            if not words:
-                continue
-            names = alike.setdefault(words, numbered(words))
-            new = next(name for name in names if name not in document.ids)
-            renamed[old] = section["ids"][0] = new
-            document.ids[new] = document.ids.pop(old)
+            for place, old in enumerate(section["ids"]):
+                words = slug(labels.get(old) or section[0].astext()) if NUMBERED.fullmatch(old) else ""
+                if not words or words in section["ids"]:
+                    continue
+                names = alike.setdefault(words, numbered(words))
+                new = next(name for name in names if name not in document.ids)
+                renamed[old] = section["ids"][place] = new
+                document.ids[new] = document.ids.pop(old)
+        for old, name in labels.items():
+            if NUMBERED.fullmatch(old) and old not in renamed and slug(name) and slug(name) not in document.ids:
+                node = document.ids.pop(old)
+                renamed[old] = slug(name)
+                node["ids"][node["ids"].index(old)] = slug(name)
+                document.ids[slug(name)] = node
         document.nameids.update({name: renamed[found] for name, found in document.nameids.items() if found in renamed})
         for reference in document.findall(nodes.reference):
             if reference.get("refid") in renamed:
