@@ -209,6 +209,18 @@ def test_renamed_heading_is_found_and_keeps_its_anchor(site: Site) -> None:
     assert page.find(id="the-plan").h2.get_text().startswith("The plans")
 
 
+@pytest.mark.parametrize(("old", "anchor"), [("Wie anfängt", "wie-anfängt"), ("The `read_text`", "the-read_text")])
+def test_label_keeps_both_anchors_of_a_heading(site: Site, old: str, anchor: str) -> None:
+    site.post(body=f"## {old}\n\n## Other\n")
+    assert f"/posts/2021/hello/#{anchor}" in record(site)
+    site.post(body="## Zzz\n\n## Other\n")
+    warnings = site.build()
+    assert len(warnings) == 1, warnings
+    assert f"write `({anchor})=` on a line before that" in warnings[0]
+    site.post(body=f"({anchor})=\n## Zzz\n\n## Other\n")
+    assert site.build() == []
+
+
 def test_deleted_heading_may_be_retired(site: Site) -> None:
     site.post(body="## One\n\n## Two\n")
     lines = record(site)
@@ -296,7 +308,7 @@ def test_command_adds_what_is_new_and_removes_nothing(site: Site) -> None:
     site.post()
     done = run(site.folder)
     assert done.returncode == 0, done.stderr
-    assert "permalinks.txt has 3 more now: /, /posts/2021/hello/, /blog/atom.xml. Commit it." in done.stdout
+    assert "permalinks.txt has 3 more now: /, /blog/atom.xml, /posts/2021/hello/. Commit it." in done.stdout
     before = (site.folder / "permalinks.txt").read_bytes()
     assert "permalinks.txt has every address already." in run(site.folder).stdout
     assert (site.folder / "permalinks.txt").read_bytes() == before

@@ -17,7 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import address_of, sources_of
-from valuable.headings import NUMBERED
+from valuable.headings import NUMBERED, is_anchor
 from valuable.ledger import Ledger
 from valuable.slugs import slug
 
@@ -57,13 +57,13 @@ class AnchorCollector(EnvironmentCollector):
                 ids = tuple(anchor for anchor in section["ids"] if is_lasting(anchor))
                 file = section.source if section.source and not section.source.endswith(path) else path
                 headings.append(Heading(ids, section[0].astext(), f"{file}:{section.line or 1}"))
-        everything = frozenset(filter(is_lasting, doctree.ids))
+        everything = frozenset(filter(is_lasting, doctree.ids)).union(*(heading.anchors for heading in headings))
         anchors_of(app.env)[app.env.docname] = Anchors(tuple(headings), everything)
 
 
 def is_lasting(anchor: str) -> bool:
     """Return whether an anchor comes from words: a number moves with the next footnote."""
-    return not NUMBERED.fullmatch(anchor) and anchor.isprintable() and not set(anchor) & set(" #%?\\")
+    return is_anchor(anchor) and not NUMBERED.fullmatch(anchor)
 
 
 def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
@@ -86,7 +86,8 @@ def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
 
     def is_old(name: str, docname: str) -> bool:
         address = address_of(docname)
-        return f"/{address}/#{nodes.make_id(name) or slug(name)}" in ledger.entries
+        anchors = {name, nodes.make_id(name), slug(name)}
+        return any(f"/{address}/#{anchor}" in ledger.entries for anchor in anchors)
 
     shared = {
         name: docnames

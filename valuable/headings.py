@@ -57,11 +57,17 @@ def numbered(words: str) -> Iterator[str]:
         yield f"{words}-{number}"
 
 
+def is_anchor(text: str) -> bool:
+    """Return whether a text can stand after the ``#`` of an address as it is."""
+    return text.isprintable() and not set(text) & set(' #%?\\"<>')
+
+
 class HeadingIds(SphinxTransform):
     """Give a heading an anchor from its words, or from its label, where docutils gives it a number, ``id3``.
 
     It numbers headings in other scripts than Latin, and the second of two that are alike. The number counts footnotes
-    too, so the anchor would move with them.
+    too, so the anchor would move with them. A label is an anchor as it is written, too: docutils takes accents and
+    underscores out of it, but the anchor of a heading, which a label may keep, has them.
     """
 
     default_priority = 699  # once docutils has given its ids, before MyST adds its own anchors (700)
@@ -85,6 +91,10 @@ class HeadingIds(SphinxTransform):
                 renamed[old] = slug(name)
                 node["ids"][node["ids"].index(old)] = slug(name)
                 document.ids[slug(name)] = node
+        for old, name in labels.items():
+            if name not in document.ids and is_anchor(name):
+                node = document.ids[name] = document.ids[renamed.get(old, old)]
+                node["ids"].append(name)
         document.nameids.update({name: renamed[found] for name, found in document.nameids.items() if found in renamed})
         for reference in document.findall(nodes.reference):
             if reference.get("refid") in renamed:

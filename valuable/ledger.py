@@ -137,7 +137,7 @@ def add(ledger: Ledger, found: Iterable[Entry], today: str) -> tuple[Ledger, lis
             continue
         entries[entry.address] = new
         added.append(new)
-    return Ledger(entries, ledger.comments), added
+    return Ledger(entries, ledger.comments), sorted(added, key=lambda entry: entry.address)
 
 
 def lost_since(before: Ledger, now: Ledger, today: str) -> list[Entry]:

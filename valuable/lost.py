@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from docutils.nodes import make_id
 from sphinx.application import Sphinx
 
 from valuable.anchors import anchors_of
@@ -132,6 +133,8 @@ def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[Message]:
             continue
         anchors = anchors_of(app.env)[docnames[page]]
         lost = [anchor for anchor, entry in known.items() if not entry.gone and anchor not in anchors.all]
+        both = {make_id(anchor) for anchor in lost if make_id(anchor) != anchor}  # one label is enough for the two
+        lost = [anchor for anchor in lost if anchor not in both]
         if not lost:
             continue
         fresh = [heading for heading in anchors.headings if heading.anchors and not known.keys() & {*heading.anchors}]
