@@ -15,7 +15,7 @@ export POST_TITLE := $(value TITLE)
 unexport TITLE
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test new clean linkcheck bench help lock check-html always
+.PHONY: html serve test new permalinks clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html
 	@$(py) -m valuable.build
@@ -26,6 +26,9 @@ serve: .venv/requirements.txt ## Preview the site, with drafts, while you write
 new: $(if $(POST_TITLE),.venv/requirements.txt) ## Start a post: make new TITLE="What it is called"
 	@if [ -z "$$POST_TITLE" ]; then echo 'Say what the post is called: make new TITLE="What do product managers do"' >&2; exit 1; fi
 	@$(py) -m valuable.new "$$POST_TITLE"
+
+permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
+	@$(py) -m valuable.permalinks
 
 test: .venv/requirements-dev.txt ## Run all tests
 	@$(py) -m pytest

@@ -18,6 +18,10 @@ site_rights = "All rights reserved"
 # Where the site stands; everything else reads it here. The host knows better than this file does.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "https://valuable.example/"
 
+# In feeds, whose posts these are, and when that was so: part of every entry's id, so it never changes, even if the
+# address above does.
+feed_id_authority = "valuable.example,2021"
+
 # Everything but the name may be left out.
 people = {
     "cantlin": {
@@ -54,6 +58,8 @@ extensions = [
     "valuable.headings",
     "valuable.labels",
     "valuable.posts",
+    "valuable.anchors",
+    "valuable.permalinks",
     "valuable.freshness",
     "valuable.pictures",
     "valuable.raw_html",
@@ -63,6 +69,8 @@ extensions = [
     "valuable.metadata",
     "valuable.listings",
     "valuable.feeds",
+    "valuable.redirects",
+    "valuable.gone",
     "valuable.not_found",
     "valuable.sitemap",
     "valuable.copies",

@@ -93,7 +93,7 @@ def test_date_is_a_moment_in_the_sites_timezone(written: str, moment: datetime) 
         ("date: 2021-03-26\nredirect: ['https://x.example/']", 3, "is not an address of this site", False),
         ("date: 2021-03-26\nredirect: ['/../x']", 3, "is not an address of this site", False),
         ("date: 2021-03-26\nredirect: [index]", 3, "`index` is the home page", False),
-        ("date: 2021-03-26\nredirect: ['/feed?x=1']", 3, "is not an address of this site", False),
+        ("date: 2021-03-26\nredirect: ['/feed?x']", 3, "is not an address of this site", False),
         ('date: 2021-03-26\nredirect: ["/a\\0/"]', 3, "a character that can't be shown", False),
         ("date: 2021-03-26\nauthor: [cantlin, cantlin]", 3, "somebody stands here twice", False),
         ('date: 2021-03-26\ndescription: "a\\x07b"', 3, "a character that can't be shown", False),

@@ -122,25 +122,6 @@ def test_feed_is_the_same_on_every_machine_and_day(site: Site, monkeypatch: pyte
     assert feeds[0].count(b"<updated>2021-12-24T00:00:00+00:00</updated>") == 2
 
 
-def test_redirect_leads_to_the_post(site: Site) -> None:
-    site.post(redirect="[/2019/old-name/, older]")
-    assert site.build() == []
-    for old, target in (("/2019/old-name/", "../../posts/2021/hello/"), ("/older/", "../posts/2021/hello/")):
-        page = site.page(old)
-        assert page.select_one("meta[http-equiv=refresh]")["content"] == f"0; url={target}"
-        assert page.select_one("link[rel=canonical]")["href"] == "https://valuable.example/posts/2021/hello/"
-        assert page.select_one("meta[name=robots]")["content"] == "noindex"
-        assert page.a["href"] == target
-
-
-def test_redirect_of_another_systems_address_is_a_file(site: Site) -> None:
-    site.post(redirect="[/2021/03/hello.html]")
-    for _ in range(2):
-        assert site.build() == []
-        page = site.page("/2021/03/hello.html")
-        assert page.a["href"] == "../../posts/2021/hello/"
-
-
 def test_site_without_posts_builds(site: Site) -> None:
     assert site.build() == []
     assert main_of(site.page("/blog/")).h1.get_text() == "Posts"

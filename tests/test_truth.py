@@ -202,5 +202,9 @@ def test_clean_builds_of_two_machines_and_days_are_alike(tmp_path: Path) -> None
     assert differences(there, here) == []
 
 
-def test_site_may_have_its_own_styles_only(hold: Check) -> None:
-    hold(("edit_settings", 5, 1))
+def test_ledger_that_is_written_anew_takes_effect(hold: Check) -> None:
+    hold(("write_ledger", 0, 0), ("write_ledger", 0, 1), ("write_ledger", 0, 2), ("write_ledger", 0, 5))
+
+
+def test_address_that_is_lost_is_missed_in_any_build(hold: Check) -> None:
+    hold(("write_ledger", 0, 1), ("rename", 0, 1))

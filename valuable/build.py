@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,16 +65,21 @@ def alone(out: Path) -> Iterator[bool]:
         yield True
 
 
-def run_sphinx(root: Path, html: Path, doctrees: Path, jobs: int) -> tuple[bool, set[str]]:
+Then = Callable[[Sphinx], None]
+
+
+def run_sphinx(root: Path, html: Path, doctrees: Path, jobs: int, then: Then | None = None) -> tuple[bool, set[str]]:
     """Build the site; return whether there was nothing to report, and the docnames that were held back.
 
-    What went wrong is said in one message.
+    What went wrong is said in one message. *then* is called with what has built the site, if all is well.
     """
     stderr: Any = Relative(root)
     app = None
     with reported(root), patch_docutils(root), docutils_namespace():
         app = application(root, html, doctrees, stderr, jobs)
         app.build()
+        if then is not None and not app.statuscode:
+            then(app)
         return not app.statuscode, set(held_back(app))
     return False, set(held_back(app)) if app else set()
 
@@ -114,8 +119,8 @@ def say(root: Path, fault: Fault) -> None:
             (root / "_build" / LOG).write_text(fault.log, encoding="utf-8", errors="backslashreplace")
 
 
-def build(root: Path, jobs: int = 1) -> int:
-    """Build the site in *root* with up to *jobs* processes; return the exit code."""
+def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
+    """Build the site in *root* with up to *jobs* processes; return the exit code. *then*: see :func:`run_sphinx`."""
     out = root / "_build"
     html = out / "html"
     # These may name a post that is a draft by now.
@@ -124,7 +129,7 @@ def build(root: Path, jobs: int = 1) -> int:
 
     started = time.monotonic()
     load_less()
-    well, held = run_sphinx(root, html, out / "doctrees", jobs)
+    well, held = run_sphinx(root, html, out / "doctrees", jobs, then)
     if not well:
         print(f"The site was not built: each line above says what to write instead.{state(out, held)}", file=sys.stderr)
         return 1

@@ -21,13 +21,13 @@ from valuable.settings import timezone
 from valuable.slugs import slug
 from valuable.sources import Unreadable, brief, leads_out, printable, read
 from valuable.stamps import Stamps
-from valuable.values import Rules, Wrong
+from valuable.values import Rules, Wrong, is_file, path_of
 
 logger = logging.getLogger(__name__)
 
 LABEL = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
 MADE = frozenset(
-    {"search", "404", "404.html", "genindex", "objects.inv", "pagefind"}
+    {"search", "404", "404.html", "genindex", "objects.inv", "pagefind", "_redirects", "addresses.txt"}
     | {"_static", "_images", "_downloads", "_sources"}
 )
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
@@ -125,7 +125,11 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
             line, folded = source.front_matter.lines["redirect"], old.casefold()
             if folded in taken or folded.split("/")[0] in generated:
                 where = taken.get(folded, "what the site makes by itself")
-                yield source.path, Problem(line, f"`redirect`: `/{brief(old)}/` is the address of {where}: take it out")
+                message = f"`redirect`: `{brief(path_of(old))}` is the address of {where}: take it out"
+                yield source.path, Problem(line, message)
+            elif is_file(old) and any(known.startswith(f"{folded}/") for known in taken):
+                message = f"`redirect`: `/{brief(old)}` is a folder, in which another address stands: take it out"
+                yield source.path, Problem(line, message)
             else:
                 taken[folded] = f"another redirect ({source.path})"
 

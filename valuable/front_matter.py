@@ -143,6 +143,10 @@ KEYS: Mapping[str, Mapping[str, Callable[[yaml.Node, Rules], Any]]] = {
         "aliases": as_names("[shared picture]"),
         "description": as_text("What the concept is, in one sentence."),
         "draft": as_draft,
+        "redirect": as_redirect,
     },
-    "page": {"description": as_text("What the page is for, in one sentence.")},
+    "page": {
+        "description": as_text("What the page is for, in one sentence."),
+        "redirect": as_redirect,
+    },
 }

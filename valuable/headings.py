@@ -57,11 +57,17 @@ def numbered(words: str) -> Iterator[str]:
         yield f"{words}-{number}"
 
 
+def is_anchor(text: str) -> bool:
+    """Return whether a text can stand after the ``#`` of an address as it is."""
+    return text.isprintable() and not set(text) & set(' #%?\\"<>')
+
+
 class HeadingIds(SphinxTransform):
-    """Give a heading an anchor from its words where docutils gives it a number, ``id3``.
+    """Give a heading an anchor from its words, or from its label, where docutils gives it a number, ``id3``.
 
     It numbers headings in other scripts than Latin, and the second of two that are alike. The number counts footnotes
-    too, so the anchor would move with them.
+    too, so the anchor would move with them. A label is an anchor as it is written, too: docutils takes accents and
+    underscores out of it, but the anchor of a heading, which a label may keep, has them.
     """
 
     default_priority = 699  # once docutils has given its ids, before MyST adds its own anchors (700)
@@ -69,15 +75,26 @@ class HeadingIds(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         document, renamed = self.document, {}
         alike: dict[str, Iterator[str]] = {}
+        labels = {found: name for name, found in document.nameids.items() if found and document.nametypes.get(name)}
         for section in document.findall(nodes.section):
-            old = section["ids"][0]
-            words = slug(section[0].astext()) if NUMBERED.fullmatch(old) else ""
-            if not words:
-                continue
-            names = alike.setdefault(words, numbered(words))
-            new = next(name for name in names if name not in document.ids)
-            renamed[old] = section["ids"][0] = new
-            document.ids[new] = document.ids.pop(old)
+            for place, old in enumerate(section["ids"]):
+                words = slug(labels.get(old) or section[0].astext()) if NUMBERED.fullmatch(old) else ""
+                if not words or words in section["ids"]:
+                    continue
+                names = alike.setdefault(words, numbered(words))
+                new = next(name for name in names if name not in document.ids)
+                renamed[old] = section["ids"][place] = new
+                document.ids[new] = document.ids.pop(old)
+        for old, name in labels.items():
+            if NUMBERED.fullmatch(old) and old not in renamed and slug(name) and slug(name) not in document.ids:
+                node = document.ids.pop(old)
+                renamed[old] = slug(name)
+                node["ids"][node["ids"].index(old)] = slug(name)
+                document.ids[slug(name)] = node
+        for old, name in labels.items():
+            if name not in document.ids and is_anchor(name):
+                node = document.ids[name] = document.ids[renamed.get(old, old)]
+                node["ids"].append(name)
         document.nameids.update({name: renamed[found] for name, found in document.nameids.items() if found in renamed})
         for reference in document.findall(nodes.reference):
             if reference.get("refid") in renamed:

@@ -31,7 +31,13 @@ def report(env: BuildEnvironment, kind: str, name: Any, other: Sequence[Any], lo
 
 
 def process_doc(std: StandardDomain, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-    """Note a page's labels: those before no heading are compared too (sphinx/domains/std/__init__.py, process_doc)."""
+    """Note a page's labels: those before no heading are compared too (sphinx/domains/std/__init__.py, process_doc).
+
+    What several pages share as an old anchor is no label (`valuable.anchors`).
+    """
+    shared = getattr(env._app, "_valuable_shared_anchors", None)
+    if shared:
+        document.nametypes = {name: kind for name, kind in document.nametypes.items() if name not in shared}
     before = {name: std.anonlabels[name] for name in document.nametypes if name in std.anonlabels}
     compared = before.keys() & std.labels.keys()
     PROCESS(std, env, docname, document)

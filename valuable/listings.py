@@ -1,19 +1,16 @@
 """Print the pages of ABlog's catalogs from post records, twenty posts a page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.ablog_fixes import CatalogPage, catalog_pages
 from valuable.builder import Generated
-from valuable.checks import MADE
 from valuable.freshness import faces_of, generated_from
 from valuable.pages import Link, overview, rows
 from valuable.people import people_of
@@ -118,35 +115,10 @@ def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iter
     yield from paged(app, page.pagename, found, context, "ablog/collection.html")
 
 
-def redirects(app: Sphinx, posts: Iterable[Post]) -> Iterator[tuple[str, Generated]]:
-    """Yield each old address of *posts* with the page that leads on from there."""
-    base = app.config.html_baseurl
-    for post in posts:
-        for old in post.redirect:
-            if old.split("/")[0] in MADE:  # `valuable.checks` says so
-                continue
-            target = app.builder.get_target_uri(post.docname)
-            here = old if is_file(old) else f"{old}/"
-            context = {"title": post.title, "target": relative_uri(here, target), "address": base + target}
-            yield old, Generated(generated_from(app, context), partial(dict, context))
-
-
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
     posts = posts_of(app.env)
-    builder: Any = app.builder
     for page in catalog_pages(app):
         yield from catalog_page(app, page, posts)
-    for old, made in redirects(app, posts.values()):
-        if not is_file(old):
-            yield old, made, "ablog/redirect.html"
-        elif builder.is_new(old, made.inputs):
-            outfile = Path(builder.outdir, old)
-            builder.handle_page(old, made.context(), "ablog/redirect.html", outfilename=outfile)
-
-
-def is_file(old: str) -> bool:
-    """Return whether an old address is that of a file, ``2021/03/slug.html``, rather than of a folder."""
-    return old.endswith((".html", ".htm"))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

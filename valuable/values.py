@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from unicodedata import normalize
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?
 EARLIEST = 1000  # the year: one of less digits is a slip
 LONGEST_SLUG = 80
 LONGEST_PART = 200  # bytes of a part of an old address, which is a folder
+SUFFIX = re.compile(r"[^/]\.[A-Za-z0-9]{2,5}$")
+QUERY = re.compile(r"[\w.~%+-]+=[\w.~%+-]*(?:&[\w.~%+-]+=[\w.~%+-]*)*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -171,18 +174,36 @@ def as_redirect(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
 
 
 def old_address(text: str) -> str:
-    """Return an old address of this site as its path, without slashes at its ends and without ``index.html``."""
-    path = unquote(text).strip("/")
+    """Return an old address of this site as its path, without slashes at its ends and without ``index.html``.
+
+    A query stays as it is written: ``?p=12``, ``archive.php?year=2019``.
+    """
+    written, mark, query = text.partition("?")
+    path = normalize("NFC", unquote(written)).strip("/")
     parts = path.split("/")
-    if "://" in text or re.search(r"[?#\\]", path) or {"", ".", ".."} & set(parts[:-1]) or parts[-1] in {".", ".."}:
+    foreign = "://" in text or re.search(r"[?#\\]", path) or (mark and not QUERY.fullmatch(query))
+    if foreign or {"", ".", ".."} & set(parts[:-1]) or parts[-1] in {".", ".."}:
         raise Wrong(f"`{brief(text)}` is not an address of this site: write its path, as in `/2019/old-name/`")
     if parts[-1] in {"index", "index.html"}:
         parts.pop()
     if not path.isprintable() or max(map(len, map(str.encode, parts)), default=0) > LONGEST_PART:
         raise Wrong(f"`{brief(text)}` can't be the name of a file: take it out")
-    if not any(parts):
+    if not any(parts) and not mark:
         raise Wrong(f"`{brief(text)}` is the home page: take it out")
-    return "/".join(parts)
+    return "/".join(parts) + mark + query
+
+
+def path_of(old: str) -> str:
+    """Return what :func:`old_address` has returned as a path from the site's root: ``/2019/old-name/``, ``/a.html``."""
+    return f"/{old}" if "?" in old or SUFFIX.search(old) else f"/{old}/"
+
+
+def is_file(old: str) -> bool:
+    """Return whether an old address is that of a file, ``2021/03/slug.html``, rather than of a folder.
+
+    Of other files, ``page.php``, a host would not say that they are pages: a folder of that name holds the page.
+    """
+    return old.endswith((".html", ".htm"))
 
 
 def as_link(node: yaml.Node, rules: Rules) -> str:

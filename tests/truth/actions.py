@@ -273,6 +273,22 @@ def edit_extra_file(author: Author, post: Post, number: int) -> None:
     author.save()
 
 
+@action
+def write_ledger(author: Author, post: Post, number: int) -> None:
+    """Note the addresses of all that is public; retire another one or the post's, or lose one; or have no ledger."""
+    addresses = {other.label: f"/{other.docname.removesuffix('/index')}/" for other in author.public}
+    lines = [
+        f"{address} tag:valuable.example,2021:2020-01-0{number + 1}/{label}" for label, address in addresses.items()
+    ]
+    if number == 3 and post.label in addresses:
+        lines = [f"gone {line}" if line.startswith(f"{addresses[post.label]} ") else line for line in lines]
+    lines.append(("gone /was/here/", "gone /was.html", "/old/covered/", "gone /x/", "/lost/", "")[number])
+    author.files["permalinks.txt"] = "".join(f"{line}\n" for line in lines).encode()
+    if number == 5:
+        del author.files["permalinks.txt"]
+    author.save()
+
+
 # -- How the site looks, and its settings -----------------------------------------------------------------------------
 
 

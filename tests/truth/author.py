@@ -139,7 +139,7 @@ class Author:
     def mend(self) -> None:
         """Take out whatever is wrong, and write every link anew."""
         self.settings.pop("broken", None)
-        for path in ("templates/post.html", "posts/stray.md"):
+        for path in ("templates/post.html", "posts/stray.md", "permalinks.txt"):
             self.files.pop(path, None)
         for path, content in {
             "posts/2021/line.svg": svg(0),

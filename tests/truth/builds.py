@@ -23,6 +23,7 @@ import valuable.drafts
 import valuable.listings
 import valuable.pages
 import valuable.parallel
+import valuable.permalinks
 from truth.actions import ACTIONS
 from truth.author import Author
 
@@ -93,7 +94,7 @@ def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
     """Build in this process, which is of no other use afterwards."""
     os.environ |= {"SITE_URL": author.address, "SEARCH": os.environ.get("TRUTH_SEARCH", "0"), "CARDS": "1"}
     valuable.cards.draw = drawn_at_once  # type: ignore[assignment]
-    for module in (valuable.drafts, valuable.pages):
+    for module in (valuable.drafts, valuable.pages, valuable.permalinks):
         module.now = lambda app: author.now.astimezone(ZoneInfo(app.config.site_timezone))  # type: ignore[attr-defined]
     valuable.parallel.WORTH_SHARING = valuable.listings.PER_PAGE = 2
     valuable.pages.NEWEST, valuable.listings.ALL_ON_ONE_PAGE = 3, 4

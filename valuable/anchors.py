@@ -1,0 +1,109 @@
+"""Note the anchors of every page, and let pages share the names of old ones.
+
+``(old-anchor)=`` before a heading keeps an anchor that the heading had. For Sphinx it is also a name that no other page
+may give, though "Summary" may have been a heading of many. A name that several pages give, and that the ledger lists as
+an anchor of each, is an anchor of these pages and no name for references.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.checks import address_of, sources_of
+from valuable.headings import NUMBERED, is_anchor
+from valuable.ledger import Ledger
+from valuable.slugs import slug
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below the title: its anchors, its words, and where it stands."""
+
+    anchors: tuple[str, ...]
+    words: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The headings of a page, and all that an address of the page may have after its ``#``."""
+
+    headings: tuple[Heading, ...]
+    all: frozenset[str]
+
+
+class AnchorCollector(EnvironmentCollector):
+    """Note the anchors of each page in ``env.valuable_anchors``."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        anchors_of(env).pop(docname, None)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+        found = anchors_of(other)
+        anchors_of(env).update({docname: found[docname] for docname in docnames if docname in found})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        path = sources_of(app)[app.env.docname].path
+        headings = []
+        for section in doctree.findall(nodes.section):
+            if section.parent is not doctree:
+                ids = tuple(anchor for anchor in section["ids"] if is_lasting(anchor))
+                file = section.source if section.source and not section.source.endswith(path) else path
+                headings.append(Heading(ids, section[0].astext(), f"{file}:{section.line or 1}"))
+        everything = frozenset(filter(is_lasting, doctree.ids)).union(*(heading.anchors for heading in headings))
+        anchors_of(app.env)[app.env.docname] = Anchors(tuple(headings), everything)
+
+
+def is_lasting(anchor: str) -> bool:
+    """Return whether an anchor comes from words: a number moves with the next footnote."""
+    return is_anchor(anchor) and not NUMBERED.fullmatch(anchor)
+
+
+def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
+    if not hasattr(env, "valuable_anchors"):
+        env.valuable_anchors = {}  # type: ignore[attr-defined]
+    return env.valuable_anchors  # type: ignore[attr-defined]
+
+
+def name_of(label: str) -> str:
+    """Return a label as docutils notes it."""
+    return nodes.fully_normalize_name(label)
+
+
+def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
+    """Note in ``app._valuable_shared_anchors`` the names that pages share; return the pages to read again for it."""
+    givers: dict[str, set[str]] = defaultdict(set)
+    for docname in app.env.found_docs:
+        for label in sources_of(app)[docname].labels:
+            givers[name_of(label)].add(docname)
+
+    def is_old(name: str, docname: str) -> bool:
+        address = address_of(docname)
+        anchors = {name, nodes.make_id(name), slug(name)}
+        return any(f"/{address}/#{anchor}" in ledger.entries for anchor in anchors)
+
+    shared = {
+        name: docnames
+        for name, docnames in givers.items()
+        if len(docnames) > 1 and all(is_old(name, docname) for docname in docnames)
+    }
+    before: dict[str, set[str]] = getattr(app.env, "valuable_shared_anchors", {})
+    again: set[str] = set()
+    for name in before.keys() ^ shared.keys():
+        again |= givers.get(name, set())
+    app.env.valuable_shared_anchors = shared  # type: ignore[attr-defined]
+    app._valuable_shared_anchors = frozenset(shared)  # type: ignore[attr-defined]
+    return again
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.checks")
+    app.add_env_collector(AnchorCollector)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,106 @@
+"""Add to the ledger what a build has published, and the posts that are due later: ``make permalinks``.
+
+With ``--since <commit>`` nothing is built: it fails if the ledger lacks an address that it had in that commit of git.
+"""
+
+import argparse
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from valuable.anchors import anchors_of
+from valuable.build import alone, build, reported
+from valuable.checks import Source, sources_of
+from valuable.drafts import UNREADABLE, held_back
+from valuable.ledger import LEDGER, Entry, add, lost_since, parse, written
+from valuable.lost import page_of
+from valuable.moved import listed
+from valuable.parallel import processes
+from valuable.permalinks import entry_ids, ids_of, ledger_of, read_ledger, today
+
+FEEDS = ("atom.xml", "rss.xml", "feed.json")  # of the whole blog
+
+
+def addresses(app: Sphinx) -> Iterator[Entry]:
+    """Yield what the ledger is to have of a site that has been built: all but drafts."""
+    env, sources = app.env, sources_of(app)
+    ids = dict(entry_ids(app))
+    due = {docname: sources[docname] for docname, why in held_back(app).items() if is_due_later(sources[docname], why)}
+    ids |= ids_of(app, {docname: day_of(source) for docname, source in due.items()}, until=today(app))
+    for docname in sorted(env.found_docs | due.keys()):
+        yield Entry(page_of(docname), ids.get(docname))
+        if docname in env.found_docs:
+            for heading in anchors_of(env)[docname].headings:
+                yield from (Entry(f"{page_of(docname)}#{anchor}") for anchor in heading.anchors)
+    for name in FEEDS:
+        feed = f"{app.config.blog_path}/{name}"
+        if Path(app.outdir, feed).is_file():
+            yield Entry(f"/{feed}")
+
+
+def is_due_later(source: Source, why: str) -> bool:
+    return why != UNREADABLE and source.kind == "post" and not source.front_matter.draft
+
+
+def day_of(source: Source) -> str:
+    """Return the day of a post that is due later."""
+    date = source.front_matter.date
+    return date.date().isoformat() if date else ""
+
+
+def record(app: Sphinx, path: Path) -> None:
+    """Bring the ledger at *path* up to date after a build, and say what is new in it."""
+    ledger, added = add(ledger_of(app), addresses(app), today(app))
+    if added:
+        aside = path.with_suffix(".new")
+        aside.write_text(written(ledger), encoding="utf-8", newline="\n")
+        os.replace(aside, path)
+        print(f"{LEDGER} has {len(added)} more now: {listed(added)}. Commit it.")
+    else:
+        print(f"{LEDGER} has every address already.")
+
+
+def lost_since_commit(root: Path, commit: str, day: str) -> list[Entry]:
+    """Return what the ledger has lost since a commit; without that commit, or a ledger in it, nothing."""
+    command = ["git", "show", f"{commit}:./{LEDGER}"]
+    shown = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    before, _ = parse(shown.stdout if shown.returncode == 0 else "")
+    return lost_since(before, read_ledger(root / LEDGER)[0], day)
+
+
+def compare(root: Path, commit: str) -> int:
+    """Say what the ledger has lost since a commit; return the exit code."""
+    lost = lost_since_commit(root, commit, f"{datetime.now(UTC):%Y-%m-%d}")
+    for entry in lost:
+        print(f"{LEDGER}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
+    return 1 if lost else 0
+
+
+def main() -> None:
+    gc.set_threshold(100_000, 20, 10)  # as in `valuable.build`
+    parser = argparse.ArgumentParser(
+        prog="python -m valuable.permalinks", description="Add new addresses to the ledger."
+    )
+    parser.add_argument("--since", metavar="COMMIT", help="only say what the ledger has lost since a commit")
+    commit = parser.parse_args().since
+    root, code = Path.cwd(), 1
+    built: list[Sphinx] = []
+    with reported(root), alone(root / "_build") as free:
+        if commit:
+            code = compare(root, commit)
+        elif free:
+            failed = build(root, processes(), then=built.append)
+            for app in built:
+                record(app, root / LEDGER)
+            code = failed
+        else:
+            print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
