@@ -18,7 +18,7 @@ site_rights = "All rights reserved"
 # Where the site stands; everything else reads it here. The host knows better than this file does.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "https://valuable.example/"
 
-# Everything but the name may be left out.
+# Everything but the name may be left out. Several who sign as one are of the kind "group".
 people = {
     "cantlin": {
         "name": "Cantlin Ashrowan",
