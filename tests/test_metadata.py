@@ -209,3 +209,17 @@ def test_handle_is_a_profile_in_the_fediverse_and_never_the_email_address(
     profiles: dict[str, str] | None, email: str, handle: str
 ) -> None:
     assert Person("jo", "Jo", profiles=profiles, email=email).handle == handle
+
+
+def test_changed_people_are_changed_on_every_page(site: Site) -> None:
+    site.post(author="editors")
+    site.post("posts/2021/b.md")
+    people = {"cantlin": {"name": "Cantlin Ashrowan"}, "editors": {"name": "The editors"}}
+    assert site.build(people=people) == []
+    people["editors"] |= {"kind": "group", "profiles": {"Mastodon": "https://social.example/@editors"}}
+    assert site.build(people=people) == []
+    found = site.files()
+    assert told(site.page("/posts/2021/hello/"))["fediverse:creator"] == ["@editors@social.example"]
+    site.clean()
+    assert site.build(people=people) == []
+    assert {path: found[path] == content for path, content in site.files().items()} == dict.fromkeys(found, True)

@@ -154,7 +154,7 @@ def page_things(app: Sphinx, site: Site, pagename: str, context: dict[str, Any])
         address = author_address(app, owner.key)
         yield website(site, context["about"], address)
         yield profile(owner, address, picture_of(site, owner))
-    elif pagename.startswith((config.blog_path, "concepts")):
+    elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
         if person:
             yield profile(person, context["permalink"], picture_of(site, person))
         yield breadcrumbs(trail(app, site, pagename, context))
