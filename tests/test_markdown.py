@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from valuable.markdown import LEFT_OUT_CLASSES, line, markdown
+from valuable.markdown import LEFT_OUT_CLASSES, markdown, title
 from valuable.uris import absolute
 
 HERE = "https://valuable.example/posts/2021/hello/"
@@ -70,6 +70,7 @@ def words(root: HtmlElement) -> str:
         ('<p><a href="https://example.org/">https://example.org/</a></p>', "<https://example.org/>"),
         ('<p><a href="https://example.org/a (b)">x [y]</a></p>', "[x \\[y\\]](https://example.org/a%20%28b%29)"),
         ('<p>Look!<a href="/">Home</a></p>', "Look\\![Home](https://valuable.example/)"),
+        ('<p>x^<a href="/">^1</a></p>', "x\\^[\\^1](https://valuable.example/)"),
         ('<p><img alt="A *star*" src="../../../_images/a b.png"></p>',
          "![A \\*star\\*](https://valuable.example/_images/a%20b.png)"),
         ('<svg aria-label="A star" data-picture="star.1f.svg"><path d=""></path></svg>',
@@ -111,7 +112,8 @@ def test_notes_keep_their_numbers() -> None:
 
 
 def test_title_is_one_line() -> None:
-    assert line("The <code>&lt;b&gt;</code> <em>element</em><br>\n&amp; more") == "The `<b>` *element* & more"
+    assert title("The <code>&lt;b&gt;</code> <em>element</em><br>\n&amp; more") == "# The `<b>` *element* & more"
+    assert words(read(title("Learning C #"))) == "LearningC#"
 
 
 # -- Whatever the words are -------------------------------------------------------------------------------------------

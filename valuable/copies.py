@@ -9,7 +9,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.builder import output_of
-from valuable.markdown import line, markdown
+from valuable.markdown import markdown, title
 from valuable.markdown_text import escaped, paragraph
 from valuable.uris import absolute, uri
 
@@ -48,7 +48,7 @@ def on_html_page_context(
         lambda address: absolute(here, address),
         lambda name: uri(f"{base}_images/{name}"),
     )
-    text = "\n\n".join(filter(None, [f"# {line(context['title'])}", byline(context), body]))
+    text = "\n\n".join(filter(None, [title(context["title"]), byline(context), body]))
     path = Path(app.builder.outdir, copy_of(pagename))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{text}\n", encoding="utf-8", newline="")

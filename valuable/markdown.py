@@ -17,6 +17,7 @@ from valuable.markdown_text import (
     destination,
     emphasised,
     escaped,
+    heading,
     indented,
     joined,
     paragraph,
@@ -45,15 +46,15 @@ def markdown(body: str, address: Callable[[str], str], picture: Callable[[str], 
     *address* makes a whole address of one on the page, *picture* of the name of a drawing's file.
     """
     root = parsed(body)
-    for heading in root.iter("h1"):
-        heading.drop_tree()
+    for first in root.iter("h1"):
+        first.drop_tree()
         break
     return "\n\n".join(Converter(address, picture, "<math" in body).blocks(root))
 
 
-def line(html: str) -> str:
-    """Return a title, as HTML, in Markdown."""
-    return Converter(str, str, dollars=False).inline(parsed(html)).replace(BREAK, " ").strip()
+def title(html: str) -> str:
+    """Return a page's title, as HTML, as a heading in Markdown."""
+    return heading(1, Converter(str, str, dollars=False).inline(parsed(html)))
 
 
 def parsed(html: str) -> HtmlElement:
@@ -130,7 +131,7 @@ class Converter:
         words, target = self.inline(element).strip(), element.get("href")
         if not words or target is None:
             return words
-        whole = self.destination(target)
+        whole, words = self.destination(target), f"\\{words}" if words.startswith("^") else words
         return f"<{whole}>" if content == whole and ":" in whole else f"[{words}]({whole})"
 
     def destination(self, target: str) -> str:
@@ -168,7 +169,7 @@ class Converter:
         if self.in_cell:
             return [code(element.text_content())] if tag == "pre" else self.blocks(element)
         if tag in HEADINGS:
-            return [f"{'#' * int(tag[1])} {self.inline(element).replace(BREAK, ' ').strip()}"]
+            return [heading(int(tag[1]), self.inline(element))]
         if tag in {"ul", "ol"}:
             return [self.items(element)]
         if tag == "table":

@@ -39,10 +39,16 @@ def paragraph(words: str) -> str:
     return BEGINNING.sub(lambda match: f"{match[1] or ''}\\", words)
 
 
+def heading(rank: int, words: str) -> str:
+    """Return words in Markdown as a heading on one line; a `#` at its end is one of them."""
+    words = words.replace(BREAK, " ").strip()
+    return f"{'#' * rank} {re.sub(r'(?:^|(?<= ))(?=#+$)', APART, words)}".rstrip()
+
+
 def joined(written: str, word: str) -> str:
     """Return *written* and then *word*, apart where the two would be taken for one."""
-    if written.endswith("!") and word.startswith("["):
-        return f"{written[:-1]}\\!{word}"
+    if written.endswith(("!", "^")) and word.startswith("["):  # a picture, a note
+        return f"{written[:-1]}\\{written[-1]}{word}"
     return f"{written}{APART if written.endswith('`') and word.startswith('`') else ''}{word}"
 
 
