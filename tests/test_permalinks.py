@@ -55,6 +55,8 @@ def test_everything_public_is_noted_and_what_is_due_later_and_no_draft(site: Sit
         "/about/",
         "/about/#who",
         "/blog/atom.xml",
+        "/blog/feed.json",
+        "/blog/rss.xml",
         "/concepts/plan/",
         f"/posts/2021/folder/ {TAG}2021-05-02/folder",
         f"/posts/2021/hello/ {TAG}2021-03-26/hello",
@@ -77,7 +79,7 @@ def test_renamed_post_is_found_and_its_line_cures_it(site: Site, keys: dict[str,
     site.post("posts/2022/new.md", date="2022-01-01", title="New")
     warnings = site.build()
     assert len(warnings) == 1, warnings
-    assert warnings[0].startswith("permalinks.txt:5: WARNING: `/posts/2021/hello/` is no longer there: most likely it")
+    assert warnings[0].startswith("permalinks.txt:7: WARNING: `/posts/2021/hello/` is no longer there: most likely it")
     assert "has become posts/2022/renamed-entirely.md" in warnings[0]
     line = warnings[0].partition("`redirect: ")[2].partition("`")[0]
     assert line == ("[/2019/x/, '/?p=1', /posts/2021/hello/]" if keys else "[/posts/2021/hello/]")
@@ -308,7 +310,7 @@ def test_command_adds_what_is_new_and_removes_nothing(site: Site) -> None:
     site.post()
     done = run(site.folder)
     assert done.returncode == 0, done.stderr
-    assert "permalinks.txt has 3 more now: /, /blog/atom.xml, /posts/2021/hello/. Commit it." in done.stdout
+    assert "permalinks.txt has 5 more now: /, /blog/atom.xml, /blog/feed.json, /blog/rss.xml, /posts/2021/hello/. Commit it." in done.stdout
     before = (site.folder / "permalinks.txt").read_bytes()
     assert "permalinks.txt has every address already." in run(site.folder).stdout
     assert (site.folder / "permalinks.txt").read_bytes() == before
