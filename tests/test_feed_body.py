@@ -70,6 +70,10 @@ def body_of(content: str) -> str:
             '<p><math display="block">\n  <mo stretchy="false" class="c">(</mo>\n  <mtext> if </mtext>\n</math> x</p>',
             '<p><math display="block"><mo stretchy="false">(</mo><mtext> if </mtext></math> x</p>',
         ),
+        (
+            '<p title="&#x1b;&#0;a&#65;">\x0b&#xFFFE;b&#1114112;c&#27;<code>&#8;d</code></p>',
+            '<p title="aA">bc<code>d</code></p>',
+        ),
         ("<p>&lt;b&gt; &amp;amp; 🎉 שלום</p>", "<p>&lt;b&gt; &amp;amp; 🎉 שלום</p>"),
     ],
 )

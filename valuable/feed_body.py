@@ -33,9 +33,27 @@ KEPT = ADDRESSES | {
     "title", "type", "value", "width",
 }  # fmt: skip
 ALIGNED = {"text-left": "left", "text-center": "center", "text-right": "right"}
+# What XML 1.0 has no way to say (2.2), and lxml refuses.
+UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?")
 PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
 CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?\s*(?:,|$)")
 BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
+
+
+def sayable(text: str) -> str:
+    """Return *text* without the control characters and half signs that XML can't hold."""
+    return UNSAYABLE.sub("", text)
+
+
+def readable(page: bytes) -> str:
+    """Return a page without what XML can't hold, written out or as a reference such as ``&#x1b;``."""
+
+    def kept(reference: re.Match[str]) -> str:
+        number = int(reference[1], 16) if reference[1] else int(reference[2])
+        return reference[0] if number < 0x110000 and sayable(chr(number)) else ""
+
+    return REFERENCE.sub(kept, sayable(page.decode()))
 
 
 def feed_body(page: bytes, address: str, pictures: str) -> str:
@@ -44,7 +62,7 @@ def feed_body(page: bytes, address: str, pictures: str) -> str:
     *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
     class, and each address in it is absolute. A page without such an element gives ``""``.
     """
-    root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    root = lxml.html.document_fromstring(readable(page))
     content = next(iter(root.xpath("//*[contains(concat(' ', @class, ' '), ' e-content ')]")), None)
     if content is None:
         return ""

@@ -17,6 +17,8 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from valuable.feed_body import sayable
+
 ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
 NAMESPACES = {
@@ -28,8 +30,6 @@ DECLARED = re.compile(r' xmlns:\w+="[^"]*"')
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TYPES = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
 JSON_VERSION = "https://jsonfeed.org/version/1.1"
-# What XML 1.0 has no way to say (2.2).
-UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,6 @@ def in_minutes(moment: datetime) -> datetime:
     offset = moment.utcoffset() or timedelta(0)
     odd = offset % timedelta(minutes=1)
     return moment.astimezone(timezone(offset - odd)) if odd else moment
-
-
-def sayable(text: str) -> str:
-    """Return *text* without the control characters and half signs that XML can't hold."""
-    return UNSAYABLE.sub("", text)
 
 
 def atom_entry(made: FeedEntry, entry: Entry) -> str:

@@ -136,7 +136,8 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
     config, view = app.config, overview(app)
     builder: Any = app.builder
     address = address_of(app, post.docname)
-    page = next(path for path in pages_of(builder, post.docname) if path.is_file())
+    # A page that could not be written has been reported, and nothing of this build will be published.
+    page = next((path.read_bytes() for path in pages_of(builder, post.docname) if path.is_file()), b"<html></html>")
 
     def term(catalog: str, name: str) -> Term:
         return Term(name, address_of(app, f"{config.blog_path}/{catalog}"))
@@ -158,7 +159,7 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
         ),
         language=post.language,
         summary=post.description,
-        content=feed_body(page.read_bytes(), address, f"{config.html_baseurl}_images/"),
+        content=feed_body(page, address, f"{config.html_baseurl}_images/"),
         cover=enclosure(app, post),
         original=post.canonical_link and uri(post.canonical_link),
     )
