@@ -95,6 +95,7 @@ def words(root: HtmlElement) -> str:
         ("<h1>Title</h1><h2>Part<a class='headerlink' href='#part'>¶</a></h2>", "## Part"),
         ("<!-- secret --><p>a<!-- secret -->b</p><script>secret</script><p hidden>secret</p>", "ab"),
         ("<video src='a.mp4' title='A film'></video>", "[A film](https://valuable.example/posts/2021/hello/a.mp4)"),
+        ("<p>a</p></div><p>b", "a\n\nb"),
         ("", ""),
     ],
 )  # fmt: skip

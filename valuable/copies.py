@@ -1,6 +1,6 @@
 """Write a copy of each post, concept and page in plain Markdown beside it, for programs that read: ``index.md``."""
 
-from pathlib import Path
+import os
 from typing import Any
 
 from docutils import nodes
@@ -49,10 +49,12 @@ def on_html_page_context(
         lambda name: uri(f"{base}_images/{name}"),
     )
     text = "\n\n".join(filter(None, [title(context["title"]), byline(context), body]))
-    path = Path(app.builder.outdir, copy_of(pagename))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{text}\n", encoding="utf-8", newline="")
-    context["markdown_copy"] = path.name
+    path = f"{app.builder.outdir}/{copy_of(pagename)}"
+    folder, name = os.path.split(path)
+    os.makedirs(folder, exist_ok=True)
+    with open(path, "wb", buffering=0) as file:
+        file.write(f"{text}\n".encode())
+    context["markdown_copy"] = name
 
 
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:

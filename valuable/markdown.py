@@ -6,10 +6,10 @@ keeps to himself, such as comments, is gone. Notes are written as ``[^1]``, math
 
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
-import lxml.html
-from lxml.html import HtmlElement
+from lxml import etree
 
 from valuable.markdown_text import (
     BREAK,
@@ -28,6 +28,8 @@ INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "label",
     "mark", "math", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "svg", "time", "u", "var", "wbr",
 })  # fmt: skip
+Element = Any  # of lxml, whose own class of them for HTML takes time and brings nothing needed here
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LEFT_OUT = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
 LEFT_OUT_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
@@ -46,26 +48,43 @@ def markdown(body: str, address: Callable[[str], str], picture: Callable[[str], 
     *address* makes a whole address of one on the page, *picture* of the name of a drawing's file.
     """
     root = parsed(body)
-    for first in root.iter("h1"):
-        first.drop_tree()
-        break
+    remove(next(root.iter("h1"), None))
     return "\n\n".join(Converter(address, picture, "<math" in body).blocks(root))
 
 
 def title(html: str) -> str:
     """Return a page's title, as HTML, as a heading in Markdown."""
-    return heading(1, Converter(str, str, dollars=False).inline(parsed(html)))
+    return heading(
+        1, Converter(str, str, dollars=False).inline(parsed(html)) if "<" in html else escaped(unescape(html))
+    )
 
 
-def parsed(html: str) -> HtmlElement:
-    return lxml.html.fragment_fromstring(html, create_parent="div", parser=lxml.html.HTMLParser(encoding="utf-8"))
+def parsed(html: str) -> Element:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    return etree.fromstring(f"<html><body>{html}</body></html>".encode(), parser).find("body")
 
 
-def classes(element: HtmlElement) -> frozenset[str]:
+def text_of(element: Element) -> str:
+    return "".join(element.itertext())
+
+
+def remove(element: Element | None) -> None:
+    """Take an element out, and leave what comes after it."""
+    if element is None:
+        return
+    before, parent = element.getprevious(), element.getparent()
+    if before is None:
+        parent.text = (parent.text or "") + (element.tail or "")
+    else:
+        before.tail = (before.tail or "") + (element.tail or "")
+    parent.remove(element)
+
+
+def classes(element: Element) -> frozenset[str]:
     return frozenset(element.get("class", "").split())
 
 
-def is_left_out(element: HtmlElement) -> bool:
+def is_left_out(element: Element) -> bool:
     tag, names = element.tag, element.get("class")
     if not isinstance(tag, str) or tag in LEFT_OUT or element.get("hidden") is not None:  # the first: a comment
         return True
@@ -82,12 +101,12 @@ class Converter:
         self.in_cell = False  # of a table, which holds lines and no blocks
 
     def text(self, text: str | None) -> str:
-        if text == "\n":
-            return " "
-        found = escaped(text) if text else ""
+        if not text or text == "\n":
+            return " " if text else ""
+        found = escaped(text)
         return found.replace("$", "\\$") if self.dollars else found
 
-    def inline(self, element: HtmlElement, before: str = "", after: str = "") -> str:
+    def inline(self, element: Element, before: str = "", after: str = "") -> str:
         """Return what stands in *element* in one piece; *before* and *after* it stand these."""
         written = self.text(element.text)
         for child in element:
@@ -98,15 +117,15 @@ class Converter:
             written += tail.lstrip(" ") if written.endswith(BREAK) else tail
         return written
 
-    def word(self, element: HtmlElement, before: str, after: str) -> str:
+    def word(self, element: Element, before: str, after: str) -> str:
         """Return an element within a line."""
         tag = element.tag
         if tag == "br":
             return BREAK
         if tag in {"code", "samp"}:
-            return code(element.text_content())
+            return code(text_of(element))
         if tag == "math":
-            return f"${spaced(element.get('alttext') or element.text_content()).strip()}$"
+            return f"${spaced(element.get('alttext') or text_of(element)).strip()}$"
         if tag == "img":
             return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
         if tag == "svg":
@@ -124,8 +143,8 @@ class Converter:
             return f"<{tag}>{words}</{tag}>"
         return f"“{words}”" if tag == "q" else words
 
-    def link(self, element: HtmlElement) -> str:
-        found, content = classes(element), element.text_content()
+    def link(self, element: Element) -> str:
+        found, content = classes(element), text_of(element)
         if not REFERENCES.isdisjoint(found):
             return f"[^{content.strip('[]')}]"
         words, target = self.inline(element).strip(), element.get("href")
@@ -139,7 +158,7 @@ class Converter:
 
     # -- Blocks
 
-    def blocks(self, element: HtmlElement) -> list[str]:
+    def blocks(self, element: Element) -> list[str]:
         """Return the blocks in *element*, each without a line feed at its end; words beside them are a paragraph."""
         words = self.text(element.text).lstrip(" ")
         if not len(element):
@@ -147,27 +166,30 @@ class Converter:
         found: list[str] = []
 
         def end() -> None:
-            if text := paragraph(words):
+            if words and (text := paragraph(words)):
                 found.append(text)
 
         for child in element:
-            tail = self.text(child.tail)
             if is_left_out(child):
-                words += tail
+                words += self.text(child.tail)
             elif child.tag in INLINE:
+                tail = self.text(child.tail)
                 words = joined(words, self.word(child, words, tail or ("" if child.getnext() is None else "x")))
                 words += tail.lstrip(" ") if words.endswith(BREAK) else tail
             else:
                 end()
                 found += self.block(child)
-                words = tail.lstrip(" ")
+                words = self.text(child.tail).lstrip(" ")
         end()
         return found
 
-    def block(self, element: HtmlElement) -> list[str]:
-        tag, found = element.tag, classes(element)
+    def block(self, element: Element) -> list[str]:
+        tag = element.tag
+        if tag == "section" or (tag == "p" and element.get("class") is None):
+            return self.blocks(element)
+        found = classes(element)
         if self.in_cell:
-            return [code(element.text_content())] if tag == "pre" else self.blocks(element)
+            return [code(text_of(element))] if tag == "pre" else self.blocks(element)
         if tag in HEADINGS:
             return [heading(int(tag[1]), self.inline(element))]
         if tag in {"ul", "ol"}:
@@ -181,7 +203,7 @@ class Converter:
         if "math" in found and (maths := element.find("math")) is not None:
             return [self.display(element, maths)]
         if not NOTES.isdisjoint(found) and len(element) and "label" in classes(element[0]):
-            name = element[0].text_content().strip("[]")
+            name = text_of(element[0]).strip("[]")
             return [f"[^{name}]: {indented(self.blocks(element), 4)}"]
         if tag == "blockquote" or not FRAMED.isdisjoint(found):
             lines = "\n\n".join(self.blocks(element)).split("\n")
@@ -196,7 +218,7 @@ class Converter:
             return [f"[{self.text(name)}]({self.destination(element.get('src'))})"]
         return self.blocks(element)
 
-    def items(self, element: HtmlElement) -> str:
+    def items(self, element: Element) -> str:
         """Return a list; the second of two that follow each other has another mark, or they would be one."""
         before, other = element.getprevious(), False
         while before is not None and before.tag == element.tag:
@@ -214,7 +236,7 @@ class Converter:
             number += 1
         return ("\n" if tight else "\n\n").join(written)
 
-    def table(self, element: HtmlElement) -> Iterator[str]:
+    def table(self, element: Element) -> Iterator[str]:
         for caption in element.iterchildren("caption"):
             yield from self.blocks(caption)
         rows: list[list[str]] = []
@@ -236,22 +258,22 @@ class Converter:
             lines.insert(1, [*marks, *["---"] * (width - len(marks))][:width])
             yield "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
-    def display(self, element: HtmlElement, maths: HtmlElement) -> str:
+    def display(self, element: Element, maths: Element) -> str:
         """Return a displayed formula, with its number."""
-        tex = re.sub(r"\n\s*\n", "\n", (maths.get("alttext") or maths.text_content()).strip())
+        tex = re.sub(r"\n\s*\n", "\n", (maths.get("alttext") or text_of(maths)).strip())
         number = next((label.text.strip("()") for label in element.iterchildren("span") if label.text), "")
         tag = rf" \tag{{{number}}}" if number else ""
         return f"$$\n{tex}{tag}\n$$"
 
 
-def fenced(element: HtmlElement) -> str:
+def fenced(element: Element) -> str:
     """Return a block of code, without the numbers of its lines."""
     names = (name.removeprefix("highlight-") for name in classes(element) if name.startswith("highlight-"))
     language = next((name for name in names if name not in PLAIN_CODE), "")
     for number in [span for span in element.iter("span") if span.get("class") == "linenos"]:
-        number.drop_tree()
+        remove(number)
     pre: Any = element if element.tag == "pre" else next(element.iter("pre"), element)
-    text = pre.text_content().rstrip("\n")
+    text = text_of(pre).rstrip("\n")
     longest = max((len(run) for run in re.findall(r"^ *(`{3,})", text, re.MULTILINE)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{text}\n{fence}"
