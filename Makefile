@@ -31,7 +31,7 @@ permalinks: .venv/requirements.txt ## Build the site and add its new addresses t
 	@$(py) -m valuable.permalinks
 
 test: .venv/requirements-dev.txt ## Run all tests
-	@$(py) -m pytest
+	@$(py) -m pytest -n auto --dist worksteal
 
 linkcheck: .venv/requirements.txt ## Ask every link to another site whether it still answers
 	@$(py) -m sphinx -b linkcheck -d _build/linkcheck/doctrees . _build/linkcheck
