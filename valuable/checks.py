@@ -21,7 +21,7 @@ from valuable.settings import timezone
 from valuable.slugs import slug
 from valuable.sources import Unreadable, brief, leads_out, printable, read
 from valuable.stamps import Stamps
-from valuable.values import Rules, Wrong, is_file, path_of
+from valuable.values import Rules, Wrong, folders_of, is_file, path_of
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +120,8 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
                     )
                     yield source.path, Problem(front_matter.lines[catalog], message)
     taken = {known.casefold(): where for known, where in addresses.items()}
+    olds = [old.casefold() for source in ordered for old in source.front_matter.redirect]
+    folders = {folder for old in olds for folder in folders_of(old)}
     for source in ordered:
         for old in source.front_matter.redirect:
             line, folded = source.front_matter.lines["redirect"], old.casefold()
@@ -127,7 +129,7 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
                 where = taken.get(folded, "what the site makes by itself")
                 message = f"`redirect`: `{brief(path_of(old))}` is the address of {where}: take it out"
                 yield source.path, Problem(line, message)
-            elif is_file(old) and any(known.startswith(f"{folded}/") for known in taken):
+            elif is_file(old) and folded in folders:
                 message = f"`redirect`: `/{brief(old)}` is a folder, in which another address stands: take it out"
                 yield source.path, Problem(line, message)
             else:

@@ -11,7 +11,8 @@ Nothing in this module knows Sphinx.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 from urllib.parse import quote, unquote
 
@@ -28,11 +29,12 @@ AUTHORITY = re.compile(
 )
 PATH_OF_ID = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+"
 ID = re.compile(f"tag:{AUTHORITY.pattern}:{PATH_OF_ID}")
+# Most addresses, which need no closer look.
+WELL_FORMED = re.compile(r"(?:/[a-z0-9-]+)*/(?:#[a-z0-9-]+)?")
 DATED = re.compile(r"tag:[^:]*:(\d{4}-\d\d-\d\d)/(.+)")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An address: of a post with the id of its entry in feeds; ``gone`` if it is retired on purpose."""
 
     address: str
@@ -88,7 +90,11 @@ def parse(text: str) -> tuple[Ledger, list[Problem]]:
 
 
 def line_problem(address: str, rest: list[str]) -> str | None:
-    """Say what is wrong with an address and what follows it on its line."""
+    """Say what is wrong with an address and what follows it on its line; None if nothing is."""
+    if WELL_FORMED.fullmatch(address) and (
+        not rest or (address[-1] == "/" and len(rest) == 1 and ID.fullmatch(rest[0]))
+    ):
+        return None
     quoted = brief(address)
     path = address.partition("#")[0]
     if address.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
@@ -130,9 +136,9 @@ def add(ledger: Ledger, found: Iterable[Entry], today: str) -> tuple[Ledger, lis
     for entry in found:
         known = entries.get(entry.address)
         if known is None:
-            new = replace(entry, line=0)
+            new = entry._replace(line=0)
         elif entry.id and entry.id != known.id and not known.gone and (known.id is None or awaits(known.id, today)):
-            new = replace(known, id=entry.id)
+            new = known._replace(id=entry.id)
         else:
             continue
         entries[entry.address] = new

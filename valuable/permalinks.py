@@ -23,7 +23,7 @@ from valuable.lost import lost_addresses, lost_anchors, page_of
 from valuable.pairs import Problem
 from valuable.posts import posts_of
 from valuable.sources import Unreadable, decoded
-from valuable.values import is_file
+from valuable.values import folders_of, is_file
 
 logger = logging.getLogger(__name__)
 
@@ -122,15 +122,13 @@ def old_addresses(app: Sphinx) -> dict[str, str]:
         for old in sources_of(app)[docname].front_matter.redirect:
             if old not in there and old.split("/")[0] not in generated:  # `valuable.checks` says so
                 found.setdefault(old, docname)
-    for file in filter(is_file, list(found)):
-        if any(old.startswith(f"{file}/") for old in found):
-            del found[file]
+    folders = {folder for old in found for folder in folders_of(old)}
+    found = {old: docname for old, docname in found.items() if not (is_file(old) and old in folders)}
     posts = {entry_id: docname for docname, entry_id in entry_ids(app).items()}
     there |= {address_of(docname): docname for docname in held_back(app)}
     for entry in ledger_of(app).entries.values():
-        old = entry.address.strip("/")
-        if entry.id in posts and not entry.gone and old not in there:
-            found.setdefault(old, posts[entry.id])
+        if entry.id in posts and not entry.gone and entry.address.strip("/") not in there:
+            found.setdefault(entry.address.strip("/"), posts[entry.id])
     return found
 
 
@@ -138,9 +136,10 @@ def gone_pages(app: Sphinx) -> Iterator[Entry]:
     """Yield the retired pages of the ledger at whose address nothing else stands."""
     there = {page_of(docname) for docname in app.env.found_docs}
     for entry in ledger_of(app).entries.values():
+        if not entry.gone or "#" in entry.address or entry.address in there:
+            continue
         old = entry.address.strip("/")
-        taken = entry.address in there or old in leads_on(app) or old.split("/")[0] in generated_by(app)
-        if entry.gone and "#" not in entry.address and not taken:
+        if old not in leads_on(app) and old.split("/")[0] not in generated_by(app):
             yield entry
 
 

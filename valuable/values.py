@@ -4,7 +4,7 @@ Each raises :exc:`Wrong`, whose text says what to write instead.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -204,6 +204,12 @@ def is_file(old: str) -> bool:
     Of other files, ``page.php``, a host would not say that they are pages: a folder of that name holds the page.
     """
     return old.endswith((".html", ".htm"))
+
+
+def folders_of(old: str) -> Iterator[str]:
+    """Yield the folders that an old address stands in: of ``a/b/c``, these are ``a`` and ``a/b``."""
+    parts = old.split("/")
+    return ("/".join(parts[:number]) for number in range(1, len(parts)))
 
 
 def as_link(node: yaml.Node, rules: Rules) -> str:
