@@ -46,37 +46,33 @@ def sayable(text: str) -> str:
     return UNSAYABLE.sub("", text)
 
 
-def readable(page: bytes) -> str:
-    """Return a page without what XML can't hold, written out or as a reference such as ``&#x1b;``."""
+def readable(body: str) -> str:
+    """Return HTML without what XML can't hold, written out or as a reference such as ``&#x1b;``."""
 
     def kept(reference: re.Match[str]) -> str:
         number = int(reference[1], 16) if reference[1] else int(reference[2])
         return reference[0] if number < 0x110000 and sayable(chr(number)) else ""
 
-    return REFERENCE.sub(kept, sayable(page.decode()))
+    found = body if body.isascii() and body.isprintable() else sayable(body)
+    return REFERENCE.sub(kept, found) if "&#" in found else found
 
 
-def feed_body(page: bytes, address: str, pictures: str) -> str:
-    """Return the text of a post's *page*, its ``e-content``, as HTML for a feed.
+def feed_body(body: str, address: str, pictures: str) -> str:
+    """Return the *body* of a post's page as HTML for a feed.
 
     *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
-    class, and each address in it is absolute. A page without such an element gives ``""``.
+    class, and each address in it is absolute.
     """
-    root = lxml.html.document_fromstring(readable(page))
-    content = next(iter(root.xpath("//*[contains(concat(' ', @class, ' '), ' e-content ')]")), None)
-    if content is None:
-        return ""
+    content = lxml.html.document_fromstring(f"<html><body>{readable(body)}</body></html>").find("body")
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
     drop(content, pictures)
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten(element)
-    for block in content.find_class("footnote-list"):
-        footnotes(block)
-    for reference in content.find_class("footnote-reference"):
-        if reference.getparent() is not None:  # else it stood in another one
-            reference.text = re.sub(r"[][]", "", reference.text_content())
-            reference[:] = []
-            wrap(reference, "sup")
+    if "footnote" in body:
+        for block in content.find_class("footnote-list"):
+            footnotes(block)
+        for reference in content.find_class("footnote-reference"):
+            refer(reference)
     for element in list(content.iter(etree.Element)):
         if element is not content:
             rewrite(element)
@@ -84,8 +80,6 @@ def feed_body(page: bytes, address: str, pictures: str) -> str:
     for element in reversed(list(content.iter("div", "section", "span"))):
         if element is not content and is_idle(element):
             element.drop_tag()
-    content.attrib.clear()
-    content.tail = None
     written = lxml.html.tostring(content, encoding="unicode")
     return str(written[written.index(">") + 1 : written.rindex("</")].strip())
 
@@ -100,12 +94,13 @@ def drop(content: HtmlElement, pictures: str) -> None:
 
 
 def is_dropped(element: HtmlElement) -> bool:
+    names = element.get("class")
     return (
         not isinstance(element.tag, str)  # a comment
         or not element.tag.replace("-", "").isalnum()  # `<x<script>` is one, to a browser too
         or element.tag in DROPPED
         or "hidden" in element.attrib
-        or not DROPPED_CLASSES.isdisjoint(classes(element))
+        or (names is not None and not DROPPED_CLASSES.isdisjoint(names.split()))
     )
 
 
@@ -176,6 +171,14 @@ def wrap(element: HtmlElement, tag: str) -> None:
     around.tail, element.tail = element.tail, None
     element.getparent().replace(element, around)
     around.append(element)
+
+
+def refer(reference: HtmlElement) -> None:
+    """Raise the number of a footnote, which the site's style does."""
+    if reference.getparent() is not None:  # else it stood in another one
+        reference.text = re.sub(r"[][]", "", reference.text_content())
+        reference[:] = []
+        wrap(reference, "sup")
 
 
 def footnotes(block: HtmlElement) -> None:

@@ -97,7 +97,7 @@ def wanted(app: Sphinx) -> bool:
 
 def name_of(file: Any) -> str:
     """Return the last part of the name of a script or style sheet."""
-    return Path(str(file.filename)).name
+    return str(file.filename).rpartition("/")[2]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
