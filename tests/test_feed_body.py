@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from valuable.feed_body import feed_body
+from valuable.feed_body import CLOSED, OPENED, content_of, feed_body
 
 ADDRESS = "https://valuable.example/posts/2021/hello/"
 PICTURES = "https://valuable.example/_images/"
@@ -98,6 +98,19 @@ def test_footnotes_lead_there_and_back() -> None:
     assert there.get("href") == f"#{note.get('id')}"
     assert back.get("href") == f"#{there.get('id')}"
     assert back.getparent().text_content().startswith("A note.")
+
+
+@pytest.mark.parametrize(
+    ("page", "content"),
+    [
+        (f"<p>Before</p>{OPENED}<div>One &amp; two</div>{CLOSED}After</div>", "<div>One &amp; two</div>"),
+        ('<main><div class="text e-content">A <b>c</b> d</div>\n<p>After</p></main>', "A <b>c</b> d"),
+        ("<p>Nothing</p>", ""),
+        ("", ""),
+    ],
+)
+def test_content_of_a_page(page: str, content: str) -> None:
+    assert content_of(page.encode()) == content
 
 
 TAGS = ("p", "div", "span", "section", "a", "code", "pre", "li", "aside", "math", "svg", "table", "td", "script", "img")

@@ -43,7 +43,6 @@ REPORTER = LoggingReporter("<partial node>")
 ROOT = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
 STAGE = "work"
 OUTPUTS = "outputs.pickle"
-KEPT = ".feed"  # beside the doctree of a post, what feeds carry of it
 MACHINERY = (".py", ".ttf", ".otf")
 
 
@@ -434,10 +433,10 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         abandon(stage_of(app))
         return
     kept = app.env.found_docs
-    doctrees = [path for path in builder.doctrees if path.endswith((".doctree", KEPT))]
+    doctrees = [path for path in builder.doctrees if path.endswith(".doctree")]
     gone = {
         "html": builder.settle(),
-        "doctrees": [path for path in doctrees if path.rpartition(".")[0] not in kept],
+        "doctrees": [path for path in doctrees if path.removesuffix(".doctree") not in kept],
     }
     Path(builder.doctreedir, MADE_BY).write_text(machinery(Path(app.confdir)))
     commit(stage_of(app), places_of(app), gone)

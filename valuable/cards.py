@@ -21,7 +21,7 @@ from sphinx.errors import ThemeError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from valuable import __version__
+from valuable import __version__, card_text
 from valuable.builder import SiteBuilder
 from valuable.card_text import Font, Words, cut, fitted, read_font, shown
 from valuable.checks import address_of
@@ -86,6 +86,8 @@ def desk_of(app: Sphinx) -> Desk:
     found: Desk | None = getattr(app, "_valuable_desk", None)
     if found is None:
         digest = blake2b(version("resvg-py").encode(), digest_size=16)
+        for file in (*templates(app), Path(card_text.__file__), Path(__file__)):
+            digest.update(file.read_bytes())
         files, fonts = sorted(FONTS.glob("*.[ot]tf"), key=lambda file: (FIRST not in file.name, file.name)), []
         for file in files:
             data = file.read_bytes()
@@ -98,6 +100,12 @@ def desk_of(app: Sphinx) -> Desk:
         found = Desk([str(file) for file in files], bold, normal, palette(app), digest.digest())
         app._valuable_desk = found  # type: ignore[attr-defined]
     return found
+
+
+def templates(app: Sphinx) -> list[Path]:
+    """Return the template of the cards, the first that there is."""
+    folders = [Path(app.confdir, folder) for folder in app.config.templates_path]
+    return [folder / TEMPLATE for folder in folders if (folder / TEMPLATE).is_file()][:1]
 
 
 def palette(app: Sphinx) -> dict[str, str]:
@@ -152,9 +160,15 @@ def svg_of(app: Sphinx, post: Post) -> str:
         raise CardError(f"{in_template(wrapped)}: mend the template of the cards") from error
 
 
+def plain(value: Any) -> Any:
+    """Return a value of the template in a form that can be compared; the fonts are in the desk's digest."""
+    return (value.text, value.font.family, value.font.weight) if isinstance(value, Words) else value
+
+
 def address(app: Sphinx, post: Post) -> str:
     """Return the address of a card, from all that it is drawn from."""
-    digest = blake2b(desk_of(app).digest + svg_of(app, post).encode(), digest_size=4).hexdigest()
+    values = [plain(value) for value in context(app, post).values() if not callable(value)]
+    digest = blake2b(desk_of(app).digest + repr(values).encode(), digest_size=4).hexdigest()
     return f"_images/card-{address_of(post.docname).rpartition('/')[2][:LONGEST]}.{digest}.png"
 
 

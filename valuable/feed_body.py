@@ -36,6 +36,8 @@ ALIGNED = {"text-left": "left", "text-center": "center", "text-right": "right"}
 # What XML 1.0 has no way to say (2.2), and lxml refuses.
 UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?")
+# What stands around the text in `_templates/post.html`.
+OPENED, CLOSED = '<div class="e-content">\n', '\n</div>\n<div class="post-footer">'
 PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
 CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?\s*(?:,|$)")
 BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
@@ -55,6 +57,20 @@ def readable(body: str) -> str:
 
     found = body if body.isascii() and body.isprintable() else sayable(body)
     return REFERENCE.sub(kept, found) if "&#" in found else found
+
+
+def content_of(page: bytes) -> str:
+    """Return the text of a post's page, what stands in its ``e-content``; ``""`` for a page without one."""
+    text = page.decode()
+    _, found, rest = text.partition(OPENED)
+    body, end, _ = rest.rpartition(CLOSED)
+    if found and end:
+        return body
+    root = lxml.html.document_fromstring(readable(text) or "<p></p>")  # of another template than the site's
+    content = next(iter(root.find_class("e-content")), None)
+    if content is None:
+        return ""
+    return (content.text or "") + "".join(lxml.html.tostring(child, encoding="unicode") for child in content)
 
 
 def feed_body(body: str, address: str, pictures: str) -> str:

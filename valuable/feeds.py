@@ -1,11 +1,11 @@
 """Write the feeds: of all posts and of each tag, category and author, as Atom, RSS and JSON Feed.
 
-What feeds carry of a post is made when its page is, and kept beside its doctree, however many feeds have it. The Atom
-feed of all posts leads on to archives (RFC 5005), so that a reader can go back to the first post.
+What feeds carry of a post is made from its written page, once a build, however many feeds have it. The Atom feed of all
+posts leads on to archives (RFC 5005), so that a reader can go back to the first post.
 """
 
+import contextlib
 import mimetypes
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,8 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.builder import KEPT, SiteBuilder
-from valuable.feed_body import feed_body
+from valuable.builder import SiteBuilder, output_of
+from valuable.feed_body import content_of, feed_body
 from valuable.feed_formats import (
     TYPES,
     Author,
@@ -136,13 +136,16 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
     """Return *post* as feeds have it under its *lasting* id, with its text from its written page."""
     config, view = app.config, overview(app)
 
+    builder: Any = app.builder
+    address = address_of(app, post.docname)
+
     def term(catalog: str, name: str) -> Term:
         return Term(name, address_of(app, f"{config.blog_path}/{catalog}"))
 
     return Entry(
         id=lasting,
         title=post.title,
-        address=address_of(app, post.docname),
+        address=address,
         published=post.date,
         updated=changed(post),
         authors=tuple(
@@ -156,31 +159,21 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
         ),
         language=post.language,
         summary=post.description,
-        content=kept_body(app, post.docname),
+        content=feed_body(content_of(page_of(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
         cover=enclosure(app, post),
         original=post.canonical_link and uri(post.canonical_link),
     )
 
 
-def kept_body(app: Sphinx, docname: str) -> str:
-    """Return what feeds carry of a post: made in this build, or in the last one that wrote its page.
+def page_of(builder: SiteBuilder, docname: str) -> bytes:
+    """Return the page of a document, which this build has written or left as it was.
 
-    A page that could not be written has been reported, and nothing of this build will be published.
+    One that could not be written has been reported, and nothing of this build will be published.
     """
-    for folder in (app.builder.doctreedir, app.doctreedir):
-        try:
-            return Path(folder, docname + KEPT).read_text(encoding="utf-8")
-        except OSError:
-            continue
-    return ""
-
-
-def keep_body(app: Sphinx, docname: str, body: str) -> None:
-    base = app.config.html_baseurl
-    path = f"{app.builder.doctreedir}/{docname}{KEPT}"
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(feed_body(body, address_of(app, docname), f"{base}_images/"))
+    for folder in (builder.outdir, builder.site):
+        with contextlib.suppress(OSError), open(f"{folder}/{output_of(docname)}", "rb") as file:
+            return file.read()
+    return b""
 
 
 def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
@@ -333,8 +326,6 @@ def on_env_updated(app: Sphinx, env: object) -> None:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    if doctree is not None and pagename in posts_of(app.env) and not app.config.show_drafts:
-        keep_body(app, pagename, context["body"])
     context["feeds"] = announced(app, pagename)
     if pagename != SUBSCRIBE:
         context["css_files"] = [file for file in context["css_files"] if name_of(file) != STYLE]

@@ -21,7 +21,6 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.ablog_fixes import lists_posts, references
-from valuable.builder import KEPT
 from valuable.checks import hash_of, sources_of, stamps_of
 from valuable.drafts import held_back
 from valuable.pages import menu, overview
@@ -103,10 +102,8 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     known, doctrees = inputs_of(env), getattr(app.builder, "doctrees", ())
-    fed = posts_of(env) if doctrees and not app.config.show_drafts else ()
     for docname in env.found_docs & env.all_docs.keys():
-        lost = f"{docname}.doctree" not in doctrees or (docname in fed and f"{docname}{KEPT}" not in doctrees)
-        if lost or digest_of(env, docname) != known.get(docname):
+        if digest_of(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
             changed.add(docname)
     # What a `{toctree}` names and is gone is reported when the page is read.
     trees = env.toctree_includes

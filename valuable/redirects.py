@@ -12,6 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.builder import Generated
+from valuable.extra import extra_files
 from valuable.freshness import generated_from
 from valuable.not_found import base_path
 from valuable.permalinks import leads_on
@@ -73,12 +74,13 @@ def write_files(app: Sphinx, found: Iterator[Page]) -> Iterator[Page]:
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
     leads = leads_on(app)
     yield from write_files(app, pages(app, leads))
-    if leads:
+    if leads and RULES not in extra_files(app):
         write_rules(app, leads)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.freshness")
     app.setup_extension("valuable.permalinks")
+    app.setup_extension("valuable.extra")
     app.connect("html-collect-pages", on_html_collect_pages)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,7 @@
 """A page asks its own host for what it needs, finds it there, and asks no other."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Request, Response, expect
@@ -73,6 +74,19 @@ def test_every_link_within_the_site_leads_somewhere(host: Site, window: Callable
         assert [link for link in sorted(found) if not link.startswith(host.url)] == [], path
         links |= found
     assert broken(page, links) == []
+
+
+def test_feeds_are_where_the_pages_say(host: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(host.address("/blog/tag/writing/"))
+    addresses = page.eval_on_selector_all("link[rel=alternate][type]", "links => links.map((link) => link.href)")
+    assert len(addresses) == 6
+    for address in addresses:
+        answer = page.request.get(address)
+        assert answer.ok
+        path = urlsplit(address).path
+        assert f'{path}"' in answer.text(), "the feed names itself by another path"
+        assert answer.text().count("tag:valuable.example,2021:") > 1
 
 
 @pytest.mark.parametrize("path", ["/a", "/a/b/c/", "/posts/2021/no-such-post/", "/a.html?query=1"])
