@@ -29,7 +29,7 @@ def test_nearest_address_is_offered_first(host: Site, window: Callable[..., Page
     page = window()
     page.goto(host.address(path))
     status = page.get_by_role("main").get_by_role("status")
-    expect(status).to_contain_text("You may have looked for:")
+    expect(status).to_contain_text("You may have been looking for:")
     first = status.get_by_role("link").first
     expect(first).to_have_text("What do product managers do")
     first.click()
