@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-import lxml.html
 from lxml import etree
-from lxml.html import HtmlElement
 
+from valuable.markdown import Element, parsed, remove, text_of
 from valuable.uris import absolute
 
 # What a reader may neither run nor fill in, and what serves the page alone.
@@ -22,6 +21,7 @@ DROPPED = frozenset({
     "style", "template", "textarea",
 })  # fmt: skip
 DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
+FOREIGN = ("math", "svg")
 # Notes, each with a title in a paragraph of its own, are quotations with a strong first line.
 NOTES = frozenset({"admonition", "sidebar", "topic"})
 NOTE_TITLES = frozenset({"admonition-title", "sidebar-title", "topic-title"})
@@ -66,11 +66,11 @@ def content_of(page: bytes) -> str:
     body, end, _ = rest.rpartition(CLOSED)
     if found and end:
         return body
-    root = lxml.html.document_fromstring(readable(text) or "<p></p>")  # of another template than the site's
-    content = next(iter(root.find_class("e-content")), None)
+    content = next(iter(of_class(parsed(readable(text)), "e-content")), None)  # of another template than the site's
     if content is None:
         return ""
-    return (content.text or "") + "".join(lxml.html.tostring(child, encoding="unicode") for child in content)
+    written = etree.tostring(content, encoding="unicode", method="html", with_tail=False)
+    return str(written[written.index(">") + 1 : written.rindex("</")])
 
 
 def feed_body(body: str, address: str, pictures: str) -> str:
@@ -79,37 +79,38 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
     class, and each address in it is absolute.
     """
-    content = lxml.html.document_fromstring(f"<html><body>{readable(body)}</body></html>").find("body")
+    content = parsed(readable(body))
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
-    drop(content, pictures)
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten(element)
+    drop(content, pictures)
     if "footnote" in body:
-        for block in content.find_class("footnote-list"):
+        for block in of_class(content, "footnote-list"):
             footnotes(block)
-        for reference in content.find_class("footnote-reference"):
+        for reference in of_class(content, "footnote-reference"):
             refer(reference)
+    has_foreign = "<math" in body or "<svg" in body
     for element in list(content.iter(etree.Element)):
-        if element is not content:
-            rewrite(element)
+        if element.attrib and element is not content:
+            rewrite(element, has_foreign and is_foreign(element))
     link(content, address, prefix)
     for element in reversed(list(content.iter("div", "section", "span"))):
         if element is not content and is_idle(element):
-            element.drop_tag()
-    written = lxml.html.tostring(content, encoding="unicode")
+            unwrap(element)
+    written = etree.tostring(content, encoding="unicode", method="html")
     return str(written[written.index(">") + 1 : written.rindex("</")].strip())
 
 
-def drop(content: HtmlElement, pictures: str) -> None:
+def drop(content: Element, pictures: str) -> None:
     """Take out what serves the page alone."""
     for element in list(content.iter()):
         if is_dropped(element):
-            element.drop_tree()
+            remove(element)
         elif element.get("data-picture"):
             picture(element, pictures)
 
 
-def is_dropped(element: HtmlElement) -> bool:
+def is_dropped(element: Element) -> bool:
     names = element.get("class")
     return (
         not isinstance(element.tag, str)  # a comment
@@ -120,11 +121,31 @@ def is_dropped(element: HtmlElement) -> bool:
     )
 
 
-def classes(element: HtmlElement) -> list[str]:
-    return element.get("class", "").split()
+def classes(element: Element) -> list[str]:
+    return list(element.get("class", "").split())
 
 
-def picture(element: HtmlElement, pictures: str) -> None:
+def of_class(root: Element, name: str) -> list[Element]:
+    return [element for element in root.iter() if name in classes(element)]
+
+
+def unwrap(element: Element) -> None:
+    """Take an element out and leave what stands in it."""
+    parent, before = element.getparent(), element.getprevious()
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + (element.tail or "") or None
+        text = element.text or ""
+    else:
+        text = (element.text or "") + (element.tail or "")
+    if before is not None:
+        before.tail = (before.tail or "") + text or None
+    else:
+        parent.text = (parent.text or "") + text or None
+    place = parent.index(element)
+    parent[place : place + 1] = element[:]
+
+
+def picture(element: Element, pictures: str) -> None:
     """Put the file of a drawing in its place: readers drop SVG that stands in the text."""
     image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
     image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
@@ -132,21 +153,34 @@ def picture(element: HtmlElement, pictures: str) -> None:
     element.getparent().replace(element, image)
 
 
-def flatten(element: HtmlElement) -> None:
+def flatten(element: Element) -> None:
     """Leave the bare text of code: what marks its parts up is the site's style."""
     if element.tag == "pre":
+        for number in of_class(element, "linenos"):
+            remove(number)
         code = etree.Element("code")
-        code.text = element.text_content()
+        code.text = text_of(element)
         element[:] = [code]
         element.text = None
     elif all(child.tag == "span" and "id" not in child.attrib for child in element):
-        element.text = element.text_content()
+        element.text = text_of(element)
         element[:] = []
 
 
-def rewrite(element: HtmlElement) -> None:
+def is_foreign(element: Element) -> bool:
+    """Return whether an element is a formula or a drawing, or a part of one."""
+    return element.tag in FOREIGN or next(element.iterancestors(*FOREIGN), None) is not None
+
+
+def rewrite(element: Element, foreign: bool) -> None:
     """Say in plain HTML what the site says with classes, and take off whatever means nothing elsewhere."""
-    names, tag = classes(element), element.tag
+    names = classes(element)
+    if foreign:
+        if element.tag == "math":
+            unindent(element)
+        for name in ("class", "style"):
+            element.attrib.pop(name, None)
+        return
     if not NOTES.isdisjoint(names):
         element.tag = "blockquote"
     elif not NOTE_TITLES.isdisjoint(names):
@@ -154,26 +188,18 @@ def rewrite(element: HtmlElement) -> None:
         strong.text, element.text = element.text, None
         strong[:] = list(element)
         element.append(strong)
-    elif tag == "math":
-        unindent(element)
-    is_foreign = tag in {"math", "svg"} or "data-foreign" in element.getparent().attrib
-    if is_foreign:
-        element.set("data-foreign", "")
-        for name in ("class", "style"):
-            element.attrib.pop(name, None)
-        return
     style = element.get("style", "")
     for name in element.attrib:
         if name not in KEPT and name != "id":
             del element.attrib[name]
-    if tag == "img":
+    if style and element.tag == "img":
         element.attrib.update(dict(PIXELS.findall(style)))
-    aligned = next((ALIGNED[name] for name in names if name in ALIGNED), None)
-    if aligned:
-        element.set("style", f"text-align: {aligned}")
+    for name in names:
+        if name in ALIGNED:
+            element.set("style", f"text-align: {ALIGNED[name]}")
 
 
-def unindent(maths: HtmlElement) -> None:
+def unindent(maths: Element) -> None:
     """Take out the lines' ends and the indents of a formula."""
     for element in maths.iter():
         if len(element) and not (element.text or "").strip():
@@ -182,25 +208,25 @@ def unindent(maths: HtmlElement) -> None:
             element.tail = None
 
 
-def wrap(element: HtmlElement, tag: str) -> None:
+def wrap(element: Element, tag: str) -> None:
     around = etree.Element(tag)
     around.tail, element.tail = element.tail, None
     element.getparent().replace(element, around)
     around.append(element)
 
 
-def refer(reference: HtmlElement) -> None:
+def refer(reference: Element) -> None:
     """Raise the number of a footnote, which the site's style does."""
     if reference.getparent() is not None:  # else it stood in another one
-        reference.text = re.sub(r"[][]", "", reference.text_content())
+        reference.text = re.sub(r"[][]", "", text_of(reference))
         reference[:] = []
         wrap(reference, "sup")
 
 
-def footnotes(block: HtmlElement) -> None:
+def footnotes(block: Element) -> None:
     """Make a numbered list of footnotes, each with the ways back to where it is referred to."""
     notes = [note for note in block if "footnote" in classes(note)]
-    labels = [re.sub(r"\D", "", "".join(label.text_content() for label in note.find_class("label"))) for note in notes]
+    labels = [re.sub(r"\D", "", "".join(text_of(label) for label in of_class(note, "label"))) for note in notes]
     if not notes or len(notes) < len(block) or not all(labels):
         return
     rule = etree.Element("hr")
@@ -208,8 +234,8 @@ def footnotes(block: HtmlElement) -> None:
     block.tag = "ol"
     for note, number in zip(notes, labels, strict=True):
         backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
-        for mark in [*note.find_class("label"), *note.find_class("backrefs")]:
-            mark.drop_tree()
+        for mark in [*of_class(note, "label"), *of_class(note, "backrefs")]:
+            remove(mark)
         note.tag = "li"
         note.attrib.pop("class")
         note.set("value", number)
@@ -224,15 +250,16 @@ def footnotes(block: HtmlElement) -> None:
                 last.text = f"{last.text or ''} ".lstrip()
 
 
-def link(content: HtmlElement, address: str, prefix: str) -> None:
+def link(content: Element, address: str, prefix: str) -> None:
     """Make every address absolute, but those of places in the post itself, whose ids get *prefix*."""
     ids = {element.get("id") for element in content.iter() if element.get("id")}
     wanted = {f"#{name}" for name in ids} & {unquoted(element.get("href", "")) for element in content.iter("a")}
-    for element in content.iter():
+    for element in content.iter(etree.Element):
+        if not element.attrib:
+            continue
         name = element.attrib.pop("id", None)
         if name is not None and (f"#{name}" in wanted or element.tag == "use"):
             element.set("id", prefix + name)
-        element.attrib.pop("data-foreign", None)
         for attribute, value in element.attrib.items():
             if attribute == "srcset":
                 element.set(attribute, ", ".join(candidates(value, address)))
@@ -253,7 +280,7 @@ def candidates(srcset: str, address: str) -> Iterator[str]:
         yield absolute(address, found) + size.rstrip()
 
 
-def is_idle(element: HtmlElement) -> bool:
+def is_idle(element: Element) -> bool:
     """Return whether an element says nothing: it has no attribute, and no text of its own that needs a block."""
     if element.attrib:
         return False

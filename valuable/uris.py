@@ -27,6 +27,8 @@ def absolute(here: str, address: str) -> str:
     """Return *address* as it stands on the page at *here*, a whole address, as a whole one; what is none stays."""
     if address.startswith("#"):
         return uri(here + address)
+    if address.startswith(("https://", "http://")):
+        return uri(address)
     try:
         return uri(urljoin(here, address))
     except ValueError:
