@@ -14,7 +14,7 @@ from valuable.builder import Generated
 from valuable.freshness import faces_of, generated_from
 from valuable.pages import Link, overview, rows
 from valuable.people import people_of
-from valuable.posts import Post, newest_first, posts_of
+from valuable.posts import Post, posts_of
 
 PER_PAGE = 20
 # With more posts than these, the archive names years only: a phone would wait for the page.
@@ -102,7 +102,7 @@ def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iter
             inputs = generated_from(app, context)
             yield page.pagename, Generated(inputs, partial(dict, context)), "ablog/catalog.html"
         return
-    found = newest_first(posts[docname] for docname in page.docnames)
+    found = [posts[docname] for docname in page.docnames]  # the newest first
     if page.catalog == "blog":
         context = {"title": name, "description": DESCRIPTIONS["blog"].format(config.project)}
     elif page.catalog == "author":

@@ -15,7 +15,7 @@ from valuable import __version__
 from valuable.checks import kind_of
 from valuable.copies import copy_of, is_copied
 from valuable.extra import extra_files
-from valuable.freshness import faces_of, generated_from
+from valuable.freshness import generated_from
 from valuable.markdown_text import escaped
 from valuable.pages import overview
 from valuable.uris import uri
@@ -52,11 +52,9 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     config, env = app.config, app.env
     if config.show_drafts or FILE in extra_files(app):
         return ()
-    described = sorted((name, env.metadata[name].get("description", "")) for name in env.found_docs)
-    made_from = generated_from(app, [(name, faces_of(env)[name], text) for name, text in described])
-    if builder.is_new(FILE, made_from):
-        about = env.metadata[config.root_doc].get("description") or config.site_tagline
-        text = written(config.project, filter(None, [about]), sections(app), config.html_baseurl)
+    about, found = env.metadata[config.root_doc].get("description") or config.site_tagline, list(sections(app))
+    if builder.is_new(FILE, generated_from(app, about, found)):
+        text = written(config.project, filter(None, [about]), found, config.html_baseurl)
         Path(builder.outdir, FILE).write_text(text, encoding="utf-8", newline="")
     return ()
 

@@ -16,10 +16,10 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.ablog_fixes import catalog_pages
 from valuable.extra import extra_files
-from valuable.freshness import faces_of, generated_from
+from valuable.freshness import generated_from
 from valuable.listings import PER_PAGE, pagename_of
 from valuable.pages import NEWEST, iso, overview
-from valuable.posts import Post, newest_first, posts_of
+from valuable.posts import Post, posts_of
 from valuable.uris import uri
 
 # What one file may hold, in addresses and in bytes.
@@ -38,6 +38,11 @@ def changed(post: Post) -> datetime:
     return max(post.date, post.updated or post.date)
 
 
+def dates_and_labels(post: Post) -> tuple[Any, ...]:
+    """Return what of a post the sitemap depends on."""
+    return post.docname, changed(post).timestamp(), post.tags, post.category, post.authors, post.date.year
+
+
 def newest(posts: Iterable[Post]) -> datetime | None:
     return max(map(changed, posts), default=None)
 
@@ -49,7 +54,7 @@ def listed(app: Sphinx) -> Dated:
         if page.label is None and page.catalog != "blog":
             yield page.pagename, newest(posts[docname] for _, _, docnames in page.labels for docname in docnames)
             continue
-        found = newest_first(posts[docname] for docname in page.docnames)
+        found = [posts[docname] for docname in page.docnames]
         for start in range(0, len(found) or 1, PER_PAGE):
             yield pagename_of(page.pagename, start // PER_PAGE + 1), newest(found[start : start + PER_PAGE])
 
@@ -112,7 +117,9 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     if app.config.show_drafts:
         return ()
     base = app.config.html_baseurl
-    made_from = generated_from(app, sorted((name, faces_of(app.env)[name]) for name in app.env.found_docs))
+    made_from = generated_from(
+        app, sorted(app.env.found_docs), [dates_and_labels(post) for post in overview(app).newest]
+    )
     if builder.is_new("sitemap.xml", made_from):
         for name, text in sitemaps(entries(app), base).items():
             builder.is_new(name, made_from)
