@@ -73,6 +73,7 @@ def body_of(content: str) -> str:
             '<p title="&#x1b;&#0;a&#65;">\x0b&#xFFFE;b&#1114112;c&#27;<code>&#8;d</code></p>',
             '<p title="aA">bc<code>d</code></p>',
         ),
+        ("<pre>a<script>b</script><span class='linenos'>1</span>c</pre>", "<pre><code>ac</code></pre>"),
         ("<p>&lt;b&gt; &amp;amp; 🎉 שלום</p>", "<p>&lt;b&gt; &amp;amp; 🎉 שלום</p>"),
     ],
 )

@@ -156,8 +156,8 @@ def picture(element: Element, pictures: str) -> None:
 def flatten(element: Element) -> None:
     """Leave the bare text of code: what marks its parts up is the site's style."""
     if element.tag == "pre":
-        for number in of_class(element, "linenos"):
-            remove(number)
+        for part in [*element.iter(*DROPPED), *of_class(element, "linenos")]:
+            remove(part)
         code = etree.Element("code")
         code.text = text_of(element)
         element[:] = [code]
