@@ -101,6 +101,11 @@ def test_footnotes_lead_there_and_back() -> None:
     assert back.getparent().text_content().startswith("A note.")
 
 
+def test_drawing_of_the_author_s_own_keeps_no_script() -> None:
+    found = body_of('<svg onload="a()" <b><g class="c" fill="red"></g></svg>')
+    assert found == '<svg><g fill="red"></g></svg>'
+
+
 @pytest.mark.parametrize(
     ("page", "content"),
     [

@@ -178,8 +178,9 @@ def rewrite(element: Element, foreign: bool) -> None:
     if foreign:
         if element.tag == "math":
             unindent(element)
-        for name in ("class", "style"):
-            element.attrib.pop(name, None)
+        for name in element.attrib:
+            if name in {"class", "style"} or name.startswith("on") or not re.fullmatch(r"[\w:-]+", name):
+                del element.attrib[name]
         return
     if not NOTES.isdisjoint(names):
         element.tag = "blockquote"
