@@ -83,7 +83,7 @@ def record(post: Any) -> dict[str, Any]:
         "section": "",
         "order": 1,
         "date": post.date,
-        "update": max(post.updated or post.date, post.date),
+        "update": post.changed,
         "title": post.title,
         "excerpt": None,
         "tags": list(post.tags),

@@ -5,7 +5,7 @@ Sphinx would leave out what ``exclude_patterns`` knows, and let two files of one
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
@@ -19,7 +19,9 @@ from valuable.builder import SiteBuilder, output_of
 from valuable.checks import stamps_of
 from valuable.places import unfit
 from valuable.sources import printable
+from valuable.stage import listing
 from valuable.taken import static_problems
+from valuable.values import folders_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,22 +29,6 @@ logger = logging.getLogger(__name__)
 def extra_files(app: Sphinx) -> Mapping[str, Path]:
     """Return the author's own files by their path in the output; those of a later folder win."""
     return getattr(app, "_valuable_extra_files", {})
-
-
-def files_in(folder: Path) -> Iterator[str]:
-    """Yield the path of each file under *folder*, hidden ones too, but none of a folder that is a link."""
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        try:
-            entries = list(os.scandir(folder / prefix))
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{prefix}{entry.name}/")
-            else:
-                yield prefix + entry.name
 
 
 def clash(path: str, made: set[str], folders: set[str]) -> str | None:
@@ -56,16 +42,6 @@ def clash(path: str, made: set[str], folders: set[str]) -> str | None:
     if above is not None:
         return f"the site has a file `/{above}`, and can't have a folder of that name: rename or remove it"
     return None
-
-
-def folders_of(paths: Iterable[str]) -> set[str]:
-    return {str(up) for parent in {os.path.dirname(path) for path in paths} for up in ancestors(parent)}
-
-
-def ancestors(folder: str) -> Iterator[str]:
-    while folder:
-        yield folder
-        folder = os.path.dirname(folder)
 
 
 def warn(path: Path | str, message: str) -> None:
@@ -86,7 +62,7 @@ def on_builder_inited(app: Sphinx) -> None:
         folder = root / name
         try:
             problems = {os.path.relpath(path, folder): message for path, message in static_problems(folder, root)}
-            problems |= {path: message for path in files_in(folder) if (message := unfit(path))}
+            problems |= {path: message for path in listing(folder) if (message := unfit(path))}
         except OSError as error:
             warn(
                 error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`"
@@ -94,7 +70,7 @@ def on_builder_inited(app: Sphinx) -> None:
             continue
         for path, message in problems.items():
             warn(f"{folder}/{path}", message)
-        files |= {path: folder / path for path in files_in(folder) if path not in problems}
+        files |= {path: folder / path for path in listing(folder) if path not in problems}
     app._valuable_extra_files = files  # type: ignore[attr-defined]
 
 
@@ -110,8 +86,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(builder, SiteBuilder) or not files:
         return
     outdir = Path(builder.outdir)
-    made = {*builder.claimed, *map(output_of, app.env.found_docs), *files_in(outdir)}
-    folders = folders_of(made)
+    made = {*builder.claimed, *map(output_of, app.env.found_docs), *listing(outdir)}
+    folders = {folder for path in made for folder in folders_of(path)}
     for path, file in sorted(files.items()):
         digest = stamps_of(app.env).digest(file)
         message = clash(path, made, folders)

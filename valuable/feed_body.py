@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from valuable.markdown import Element, parsed, remove, text_of
+from valuable.markdown import FRAMED, Element, parsed, remove, text_of
 from valuable.uris import absolute
 
 # What a reader may neither run nor fill in, and what serves the page alone.
@@ -22,8 +22,7 @@ DROPPED = frozenset({
 })  # fmt: skip
 DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
 FOREIGN = ("math", "svg")
-# Notes, each with a title in a paragraph of its own, are quotations with a strong first line.
-NOTES = frozenset({"admonition", "sidebar", "topic"})
+# Notes (`FRAMED`), each with a title in a paragraph of its own, are quotations with a strong first line.
 NOTE_TITLES = frozenset({"admonition-title", "sidebar-title", "topic-title"})
 
 ADDRESSES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
@@ -69,7 +68,12 @@ def content_of(page: bytes) -> str:
     content = next(iter(of_class(parsed(readable(text)), "e-content")), None)  # of another template than the site's
     if content is None:
         return ""
-    written = etree.tostring(content, encoding="unicode", method="html", with_tail=False)
+    return inner(content)
+
+
+def inner(element: Element) -> str:
+    """Return what stands in an element as HTML."""
+    written = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     return str(written[written.index(">") + 1 : written.rindex("</")])
 
 
@@ -97,8 +101,7 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     for element in reversed(list(content.iter("div", "section", "span"))):
         if element is not content and is_idle(element):
             unwrap(element)
-    written = etree.tostring(content, encoding="unicode", method="html")
-    return str(written[written.index(">") + 1 : written.rindex("</")].strip())
+    return inner(content).strip()
 
 
 def drop(content: Element, pictures: str) -> None:
@@ -182,7 +185,7 @@ def rewrite(element: Element, foreign: bool) -> None:
             if name in {"class", "style"} or name.startswith("on") or not re.fullmatch(r"[\w:-]+", name):
                 del element.attrib[name]
         return
-    if not NOTES.isdisjoint(names):
+    if not FRAMED.isdisjoint(names):
         element.tag = "blockquote"
     elif not NOTE_TITLES.isdisjoint(names):
         strong = etree.Element("strong")

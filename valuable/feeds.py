@@ -119,13 +119,8 @@ def feed_of(app: Sphinx, listing: Listing, part: str = "") -> Feed:
         language=config.language,
         rights=view.frame["rights"],
         icon=uri(config.html_baseurl + ICON),
-        updated=max(map(changed, listing.posts[: config.blog_feed_length]), default=EMPTY_SINCE),
+        updated=max((post.changed for post in listing.posts[: config.blog_feed_length]), default=EMPTY_SINCE),
     )
-
-
-def changed(post: Post) -> datetime:
-    """Return the moment at which the author has last said that a post was changed."""
-    return max(post.updated or post.date, post.date)
 
 
 def address_of(app: Sphinx, pagename: str) -> str:
@@ -135,7 +130,6 @@ def address_of(app: Sphinx, pagename: str) -> str:
 def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
     """Return *post* as feeds have it under its *lasting* id, with its text from its written page."""
     config, view = app.config, overview(app)
-
     builder: Any = app.builder
     address = address_of(app, post.docname)
 
@@ -147,7 +141,7 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
         title=post.title,
         address=address,
         published=post.date,
-        updated=changed(post),
+        updated=post.changed,
         authors=tuple(
             Author(view.people[key].name, address_of(app, f"{config.blog_path}/author/{key}"))
             for key in post.authors

@@ -15,7 +15,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import address_of, hash_of
-from valuable.posts import newest_first, posts_of
+from valuable.pages import overview
+from valuable.posts import posts_of
 
 PAGENAME = "404"
 ADDRESSES = "addresses.txt"
@@ -57,7 +58,7 @@ def known_pages(app: Sphinx) -> list[tuple[str, str]]:
     posts = posts_of(app.env)
     others = sorted(app.env.found_docs - posts.keys() - {app.config.root_doc})
     titles = [(docname, app.env.titles[docname].astext()) for docname in others]
-    titles += [(post.docname, post.title) for post in newest_first(posts.values())[:MOST]]
+    titles += [(post.docname, post.title) for post in overview(app).newest[:MOST]]
     return [(f"{address_of(docname)}/", " ".join(title.split())) for docname, title in titles]
 
 

@@ -40,9 +40,13 @@ class Post:
     series: str | None = None
     cover: str | None = None
     cover_alt: str | None = None
-    redirect: tuple[str, ...] = ()
     canonical_link: str | None = None
     draft: bool = False
+
+    @property
+    def changed(self) -> datetime:
+        """The moment at which the author has last said that the post was changed."""
+        return max(self.updated or self.date, self.date)
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -130,7 +134,6 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
         series=values.series,
         cover=cover,
         cover_alt=values.cover_alt,
-        redirect=values.redirect,
         canonical_link=values.canonical_link,
         draft=values.draft,
     )

@@ -18,13 +18,12 @@ from valuable.anchors import anchors_of
 from valuable.build import alone, build, reported
 from valuable.checks import Source, sources_of
 from valuable.drafts import UNREADABLE, held_back
+from valuable.feed_formats import TYPES
 from valuable.ledger import LEDGER, Entry, add, lost_since, parse, written
 from valuable.lost import page_of
 from valuable.moved import listed
 from valuable.parallel import processes
 from valuable.permalinks import entry_ids, ids_of, ledger_of, read_ledger, today
-
-FEEDS = ("atom.xml", "rss.xml", "feed.json")  # of the whole blog
 
 
 def addresses(app: Sphinx) -> Iterator[Entry]:
@@ -38,7 +37,7 @@ def addresses(app: Sphinx) -> Iterator[Entry]:
         if docname in env.found_docs:
             for heading in anchors_of(env)[docname].headings:
                 yield from (Entry(f"{page_of(docname)}#{anchor}") for anchor in heading.anchors)
-    for name in FEEDS:
+    for name in TYPES:
         feed = f"{app.config.blog_path}/{name}"
         if Path(app.outdir, feed).is_file():
             yield Entry(f"/{feed}")

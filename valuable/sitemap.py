@@ -33,18 +33,13 @@ ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {}\n"
 Dated = Iterator[tuple[str, datetime | None]]
 
 
-def changed(post: Post) -> datetime:
-    """Return when a post was changed last, as its author says."""
-    return max(post.date, post.updated or post.date)
-
-
 def dates_and_labels(post: Post) -> tuple[Any, ...]:
     """Return what of a post the sitemap depends on."""
-    return post.docname, changed(post).timestamp(), post.tags, post.category, post.authors, post.date.year
+    return post.docname, post.changed.timestamp(), post.tags, post.category, post.authors, post.date.year
 
 
 def newest(posts: Iterable[Post]) -> datetime | None:
-    return max(map(changed, posts), default=None)
+    return max((post.changed for post in posts), default=None)
 
 
 def listed(app: Sphinx) -> Dated:
@@ -67,7 +62,7 @@ def indexed(app: Sphinx) -> Dated:
         if post is None:
             yield docname, newest(overview(app).newest[:NEWEST]) if docname == app.config.root_doc else None
         else:
-            yield docname, changed(post)
+            yield docname, post.changed
     yield from listed(app)
 
 
