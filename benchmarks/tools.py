@@ -18,6 +18,7 @@ CACHE = ROOT / "_build" / "bench"
 NOT_COPIED = (".*", "_build", "node_modules", "__pycache__", "benchmarks", "concepts", "guide", "posts", "tests")
 NOT_COPIED += ("CHANGELOG.md", "README.md", "permalinks.txt")
 OWN_LINK = re.compile(r"\[([^]]*)\]\((?:posts|concepts)/[^)]*\)")
+OWN_NAME = re.compile(r"\[\[(?:[^]|]*\|)?([^]|]*)\]\]")
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ class ThisSite(Tool):
     def lay_out(self, folder: Path, posts: int) -> list[Path]:
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
         for page in folder.glob("*.md"):
-            page.write_text(OWN_LINK.sub(r"\1", page.read_text(encoding="utf-8")), encoding="utf-8")
+            text = OWN_LINK.sub(r"\1", page.read_text(encoding="utf-8"))
+            page.write_text(OWN_NAME.sub(r"\1", text), encoding="utf-8")
         people = {key: {"name": name} for key, name in corpus.AUTHORS.items()}
         with (folder / "conf.py").open("a", encoding="utf-8") as conf:
             conf.write(f"\npeople |= {people!r}\n")

@@ -140,7 +140,7 @@ def test_list_has_every_copy(site: Site) -> None:
     site.post("posts/2021/newer.md", title="Newer", date="2023-01-03", language="de")
     site.post("posts/2021/secret.md", title="Secret", draft="true")
     site.write("about.md", "---\ndescription: Who we are.\n---\n# About\n")
-    site.write("concepts/plan.md", "# Plan\n")
+    site.write("concepts/plan.md", "# Plan\n\nWhat to do next.\n")
     site.write("index.md", "---\ndescription: A site.\n---\n# Home\n")
     assert site.build() == []
     text = (site.html / "llms.txt").read_text(encoding="utf-8")
@@ -154,7 +154,7 @@ def test_list_has_every_copy(site: Site) -> None:
         "\n\n## Pages\n\n"
         f"- [About]({BASE}about/index.md): Who we are.\n"
         "\n## Concepts\n\n"
-        f"- [Plan]({BASE}concepts/plan/index.md)\n"
+        f"- [Plan]({BASE}concepts/plan/index.md): What to do next.\n"
     )
 
 

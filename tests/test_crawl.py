@@ -44,7 +44,7 @@ def test_site_with_everything_is_whole(site: Site, base: str, monkeypatch: pytes
             redirect=f"[/old/{number}/, /old/{number}.html]",
             **keys,
         )
-    site.write("concepts/plan.md", "# Plan\n\n[](/posts/2022/p00.md)\n")
+    site.write("concepts/plan.md", "# Plan\n\nA plan.\n\n[](/posts/2022/p00.md)\n")
     site.post("posts/2022/p01.md", "A [plan](/concepts/plan.md).\n")
     assert site.build(html_baseurl=base) == []
     check(site.html, base)

@@ -48,7 +48,7 @@ def test_everything_public_is_noted_and_what_is_due_later_and_no_draft(site: Sit
     site.post("posts/2999/later.md", date="2999-01-01", body="## Secret\n")
     site.post("posts/2021/draft.md", draft="true")
     site.write("about.md", "# About\n\n## Who\n")
-    site.write("concepts/plan.md", "# Plan\n")
+    site.write("concepts/plan.md", "# Plan\n\nA plan.\n")
     site.write("concepts/draft.md", "---\ndraft: true\n---\n\n# Draft\n")
     assert record(site) == [
         "/",

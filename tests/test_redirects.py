@@ -50,7 +50,7 @@ def test_redirect_of_another_systems_address_is_a_file(site: Site) -> None:
 
 def test_pages_and_concepts_have_old_addresses_too(site: Site) -> None:
     site.write("about.md", "---\nredirect: [/who/]\n---\n\n# About `us`\n")
-    site.write("concepts/plan.md", "---\nredirect: [/concepts/plans/]\n---\n\n# Plan\n")
+    site.write("concepts/plan.md", "---\nredirect: [/concepts/plans/]\n---\n\n# Plan\n\nA plan.\n")
     assert site.build() == []
     assert site.page("/who/").a["href"] == "../about/"
     assert site.page("/who/").a.get_text() == "About us"

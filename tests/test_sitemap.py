@@ -57,7 +57,7 @@ def test_dates_are_those_of_the_author(site: Site) -> None:
     site.post("posts/2021/updated.md", date="2021-04-01", tags="[a]", body="```{update} 2024-02-29\nMore.\n```\n")
     site.post("posts/2021/elsewhere.md", date="2025-01-01", canonical_link="https://other.example/")
     site.write("about.md", "# About\n")
-    site.write("concepts/plan.md", "# Plan\n")
+    site.write("concepts/plan.md", "# Plan\n\nA plan.\n")
     assert site.build() == []
     found = read(site.html / "sitemap.xml")
     expected = {
@@ -67,6 +67,7 @@ def test_dates_are_those_of_the_author(site: Site) -> None:
         "posts/2021/updated/": "2024-02-29",
         "posts/2021/elsewhere/": "2025-01-01",
         "about/": None,
+        "concepts/": None,
         "concepts/plan/": None,
         "blog/": "2025-01-01",
         "blog/tag/": "2024-02-29",

@@ -170,7 +170,7 @@ def test_author_page_says_who_they_are(site: Site) -> None:
         ("/blog/archive/", ["Valuable Systems", "Posts", "Archive"]),
         ("/blog/2021/", ["Valuable Systems", "Posts", "Archive", "Posts of 2021"]),
         ("/blog/author/cantlin/", ["Valuable Systems", "Posts", "Authors", "Cantlin Ashrowan"]),
-        ("/concepts/idea/", ["Valuable Systems", "Idea"]),
+        ("/concepts/idea/", ["Valuable Systems", "Concepts", "Idea"]),
     ],
 )
 def test_way_to_a_list_is_told(forty: Site, address: str, names: list[str]) -> None:

@@ -70,7 +70,7 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
             problems += refused
             front_matter = replace(front_matter, cover=None)
     address = address_of(docname)
-    if address.split("/")[0].casefold() in generated:
+    if address.split("/")[0].casefold() in generated or docname == "concepts":
         message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
         problems.append(Problem(1, message, decisive=True))
     labels = tuple(LABEL.findall(text))

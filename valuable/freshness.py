@@ -21,10 +21,16 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.ablog_fixes import lists_posts, references
+from valuable.backlinks import mentions_digest
 from valuable.checks import hash_of, sources_of, stamps_of
+from valuable.concepts import concepts_of, listed
 from valuable.drafts import held_back
+from valuable.mentions import graph_of
+from valuable.names import folded
 from valuable.pages import menu, overview
 from valuable.posts import Post, posts_of
+from valuable.wikilinks import names_of as names_in
+from valuable.wikilinks import shown_by
 
 ALL_POSTS = "*"  # stands among a page's links for every post
 SUBSCRIBE = "subscribe"  # the page that lists the feeds
@@ -48,10 +54,13 @@ class LinkCollector(EnvironmentCollector):
         for node in doctree.findall(addnodes.pending_xref):
             if node.get("refdomain") == "doc":
                 links.add(node["reftarget"])
+            elif node["reftype"] == "wikilink":
+                links.add("[[" + folded(node["reftarget"]))
             elif node["reftype"] == "doc":
                 links.add(docname_join(app.env.docname, node["reftarget"]))
             else:  # a name, or a document without `{doc}`
                 links |= {"#" + node["reftarget"].lower(), docname_join(app.env.docname, node["reftarget"])}
+        links.update("![[" + name for name in shown_by(app.env).get(app.env.docname, ()))
         if app.env.docname in {app.config.root_doc, SUBSCRIBE} or lists_posts(doctree):
             links.add(ALL_POSTS)
         if links:
@@ -123,8 +132,16 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     view = overview(env._app)
     everything = hash_of([faces[post.docname] for post in view.newest])
     names, tree = names_of(env), toctrees(env)
+    concepts = listed(concepts_of(env).values())
+
+    graph = graph_of(env._app)
 
     def target(link: str) -> Any:
+        if link.startswith("[["):
+            return [(name, faces.get(name)) for name in names_in(env._app).find(link[2:])]
+        if link.startswith("![["):
+            found = names_in(env._app).find(link[3:])
+            return [(name, inputs_of(env).get(name), shown_with(env, name)) for name in found]
         if link.startswith("#"):
             return names.get(link[1:])
         return everything if link == ALL_POSTS else faces.get(link)
@@ -135,7 +152,15 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
         if docname in posts:
             members = view.parts.get(posts[docname].series or "", ())
             around = (*map(shown, view.neighbours[docname]), *map(shown, members), view.badge(posts[docname]))
+        if docname == env.config.root_doc:
+            around = (*around, concepts)
+        around = (*around, mentions_digest(env, graph.into.get(docname, ())))
         yield docname, hash_of((common, named, around, tree if docname in env.toctree_includes else None))
+
+
+def shown_with(env: BuildEnvironment, docname: str) -> list[Any]:
+    """Return what the links in a page's definition, shown on another page, depend on."""
+    return [(link, faces_of(env).get(link)) for link in sorted(links_of(env).get(docname, ()))]
 
 
 def names_of(env: BuildEnvironment) -> Mapping[str, list[Any]]:
@@ -244,7 +269,8 @@ def generated_from(app: Sphinx, *parts: Any) -> bytes:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages")
+    app.setup_extension("valuable.backlinks")
     app.add_env_collector(LinkCollector)
     app.connect("env-get-outdated", on_env_get_outdated, priority=550)
     app.connect("env-updated", on_env_updated, priority=600)
-    return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}

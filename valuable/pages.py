@@ -11,6 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.concepts import concepts_of, listed
 from valuable.drafts import now
 from valuable.people import Person, colophon, people_of
 from valuable.phrases import long_date, phrase, spoken, words_from
@@ -109,7 +110,8 @@ def menu(env: BuildEnvironment) -> list[Link]:
     """Return the site's menu: a page that is not there is not in it."""
     written = [Link("About", "about"), Link("Subscribe", "subscribe")]
     there = [link for link in written if link.pagename in env.found_docs]
-    return [Link("Posts", env.config.blog_path), *there, Link("Search", "search")]
+    concepts = [Link("Concepts", "concepts")] if concepts_of(env) else []
+    return [Link("Posts", env.config.blog_path), *concepts, *there, Link("Search", "search")]
 
 
 def years(posts: Iterable[Post]) -> str:
@@ -244,7 +246,12 @@ def on_html_page_context(
         template = "post.html"
     elif pagename == config.root_doc:
         context["newest"] = view.newest and rows(app, view.newest[:NEWEST], "components/entry.html", level="h3")
+        context["concepts"] = [Link(found.title, found.docname) for found in listed(concepts_of(app.env).values())]
         template = "home.html"
+    elif pagename in concepts_of(app.env):
+        context["concept"] = concepts_of(app.env)[pagename]
+        context["description"] = context["concept"].description
+        template = "concept.html"
     context["language"] = context["page_language"]
     titles = app.env.titles
     context["page_title"] = titles[pagename].astext() if pagename in titles else context.get("title", "")
@@ -256,14 +263,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Take the title out of a post's body: the template shows it, with the byline under it."""
-    if app.builder.format == "html" and docname in posts_of(app.env):
+    """Take the title out of a post's or concept's body: the template shows it, with other things around it."""
+    if app.builder.format == "html" and (docname in posts_of(app.env) or docname in concepts_of(app.env)):
         section = next(iter(doctree.findall(nodes.section)))
         section.remove(section[0])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.posts")
+    app.setup_extension("valuable.concepts")
     app.setup_extension("valuable.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
     app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))

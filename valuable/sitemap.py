@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.ablog_fixes import catalog_pages
+from valuable.concepts import concepts_of
 from valuable.extra import extra_files
 from valuable.freshness import generated_from
 from valuable.listings import PER_PAGE, pagename_of
@@ -63,6 +64,8 @@ def indexed(app: Sphinx) -> Dated:
             yield docname, newest(overview(app).newest[:NEWEST]) if docname == app.config.root_doc else None
         else:
             yield docname, post.changed
+    if concepts_of(app.env):
+        yield "concepts", None
     yield from listed(app)
 
 

@@ -284,7 +284,8 @@ def glossary(who: str) -> str:
 
 
 def concept_with_link(author: Author) -> str:
-    return "# An idea\n\n" + (f"[](../{author.public[0].path}) has it.\n\n" if author.public else "") + glossary("we")
+    link = f"[](../{author.public[0].path}) has it.\n\n" if author.public else "We have it.\n\n"
+    return "# An idea\n\n" + link + glossary("we")
 
 
 def tree(author: Author) -> str:
@@ -316,13 +317,20 @@ PAGES: dict[str, Sequence[Callable[[Author], str]]] = {
     "subscribe.md": (lambda author: "# Subscribe\n\nDo.\n", lambda author: "# Subscribe\n\n{ref}`author-editors`\n"),
     "colophon.md": (lambda author: "# Colophon\n\nInk.\n", lambda author: f"# Colophon\n\n{tree(author)}"),
     "concepts/idea.md": (
-        lambda author: "# Idea\n\n## Why\n\n" + glossary("many"),
-        lambda author: "# An idea\n\n## Why `not`\n\n" + glossary("all"),
+        lambda author: "# Idea\n\nA *thing* to have.\n\n## Why\n\n" + glossary("many"),
+        lambda author: (
+            "# An idea\n\nA thing that all have. See [below](#why).\n\n(why)=\n\n## Why `not`\n\n" + glossary("all")
+        ),
         lambda author: "---\naliases: [thought]\n---\n\n" + concept_with_link(author),
     ),
     "concepts/plan.md": (
-        lambda author: "# Plan\n\nOne.\n",
-        lambda author: "# A *plan*\n\n" + ("{doc}`idea`\n" if "concepts/idea.md" in author.pages else ""),
+        lambda author: (
+            "# Plan\n\nOne.\n" + ("The [[idea|thing]] counts.\n" if "concepts/idea.md" in author.pages else "")
+        ),
+        lambda author: (
+            "# A *plan*\n\nSo.\n\n"
+            + ("{doc}`idea`\n\n![[Idea]]\n\nAnd [[idea]].\n" if "concepts/idea.md" in author.pages else "")
+        ),
     ),
 }
 

@@ -1,0 +1,140 @@
+""" "Mentioned in": what is counted, what is shown, and when a page is written again."""
+
+from pathlib import Path
+
+import pytest
+from conftest import Site, main_of
+
+PLAN = "/concepts/plan/"
+
+
+@pytest.fixture
+def plan(site: Site) -> Site:
+    site.write("concepts/plan.md", "# Plan\n\nA plan is an opinion.\n\n## Next\n\n(steps)=\n\nSteps.\n")
+    return site
+
+
+def places(site: Site, address: str = PLAN) -> list[tuple[str, str, str]]:
+    """Return the title of the page, the sentence and the marked words of each place, and check that it is there."""
+    found = []
+    for row in main_of(site.page(address)).select(".mentioned li"):
+        title = row.select_one(".mentioned-page a").get_text()
+        for quote in row.select("blockquote"):
+            link = quote.select_one("a")
+            path, _, anchor = link["href"].partition("#")
+            page = (site.html / address.strip("/") / path).resolve().relative_to(site.html.resolve())
+            target = site.page(str(page)).find(id=anchor) if anchor else main_of(site.page(str(page)))
+            assert link.get_text().split()[0] in target.get_text()
+            found.append((title, quote.get_text().strip(), link.mark.get_text()))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("One. A [plan](/concepts/plan.md) helps. Two.", "A plan helps."),
+        ("A [[plan]] helps.", "A plan helps."),
+        ("A [plan](#steps) helps.", "A plan helps."),
+        ("A {ref}`plan <steps>` helps.", "A plan helps."),
+        ("A {doc}`plan </concepts/plan>` helps.", "A plan helps."),
+        ("A [plan](/concepts/plan.md#next) helps.", "A plan helps."),
+        ("- One\n- A [[plan]] *really* helps.", "A plan really helps."),
+        ("> Quoted: a [[plan]].", "Quoted: a plan."),
+        ("| a | b |\n|---|---|\n| the [[plan]] | x |", "the plan"),
+        ("Text.[^a]\n\n[^a]: See [[plan]].", "See plan."),
+        ("Term [[plan]]\n: What it is.", "Term plan"),
+        ("## On [[plan]]\n\nText.", "On plan"),
+        (":::{note}\nA [[plan]].\n:::", "A plan."),
+        ("A **bold [[plan]]** and\na line more.", "A bold plan and a line more."),
+    ],
+)
+def test_place_is_shown_with_its_sentence(plan: Site, body: str, sentence: str) -> None:
+    plan.post(body=f"{body}\n")
+    assert plan.build() == []
+    assert places(plan) == [("Hello", sentence, "plan")]
+
+
+def test_pages_come_the_newest_first_then_concepts_and_pages(plan: Site) -> None:
+    plan.post("posts/2021/a.md", "See [[plan]].\n", title="Old", date="2021-01-01")
+    plan.post("posts/2022/b.md", "See [[plan]]. And a [[plan]].\n", title="New", date="2022-01-01")
+    plan.write("concepts/aim.md", "# Aim\n\nNo [[plan]].\n")
+    plan.write("about.md", "# Site\n\nA [[plan]] for it.\n")
+    assert plan.build() == []
+    shown = [(title, sentence) for title, sentence, _ in places(plan)]
+    assert shown == [
+        ("New", "See plan."), ("New", "And a plan."), ("Old", "See plan."),
+        ("Aim", "No plan."), ("Site", "A plan for it."),
+    ]  # fmt: skip
+
+
+def test_posts_know_who_mentions_them(plan: Site) -> None:
+    plan.post("posts/2021/a.md", "Words.\n", title="First", language="de")
+    plan.post("posts/2021/b.md", "As [said](a.md) before.\n", title="Second", date="2021-04-01")
+    assert plan.build() == []
+    assert places(plan, "/posts/2021/a/") == [("Second", "As said before.", "said")]
+    section = plan.page("/posts/2021/a/").select_one(".mentioned")
+    assert section.h2.get_text() == "Erwähnt in"
+    assert section.select_one("blockquote")["lang"] == "en-GB"
+    assert not plan.page("/posts/2021/b/").select(".mentioned")
+    assert not plan.page("/posts/2021/a/").select(".e-content .mentioned")
+
+
+def test_links_to_itself_lists_and_drafts_are_not_counted(plan: Site) -> None:
+    plan.write("concepts/plan.md", "# Plan\n\nA plan. See [[plan]] and [next](#next).\n\n## Next\n\nMore.\n")
+    plan.post("posts/2021/draft.md", "A [[plan]].\n", draft="true")
+    plan.post("posts/2021/list.md", "```{postlist}\n```\n")
+    assert plan.build() == []
+    assert places(plan) == []
+    assert not plan.page(PLAN).select(".mentioned")
+
+
+def test_same_sentence_is_shown_once_and_markup_as_text(plan: Site) -> None:
+    plan.post(body="A `<b>` & [[plan|\\<i>]].\n\nA `<b>` & [[plan|\\<i>]].\n", title="The `<b>` & “x”")
+    assert plan.build() == []
+    assert places(plan) == [("The <b> & “x”", "A <b> & <i>.", "<i>")]
+
+
+def test_pages_beyond_twenty_are_named_only(plan: Site) -> None:
+    for number in range(23):
+        plan.post(
+            f"posts/2021/p{number:02}.md", "A [[plan]].\n", title=f"Post {number}", date=f"2021-01-{number + 1:02}"
+        )
+    assert plan.build() == []
+    section = plan.page(PLAN).select_one(".mentioned")
+    assert len(section.select("blockquote")) == 20
+    assert section.details.summary.get_text() == "and 3 more"
+    assert [link.get_text() for link in section.select("details a")] == ["Post 2", "Post 1", "Post 0"]
+
+
+def test_incremental_build_is_what_a_clean_one_is(plan: Site) -> None:
+    plan.post("posts/2021/a.md", "A [[plan]] helps.\n", title="First")
+    plan.post("posts/2021/b.md", "See [first](a.md), and [[plan]].\n", title="Second", date="2021-04-01")
+    plan.write("concepts/aim.md", "# Aim\n\nA [[plan]] has one.\n")
+    assert plan.build() == []
+
+    def check() -> None:
+        assert plan.build() == []
+        found = plan.files()
+        plan.clean()
+        assert plan.build() == []
+        assert found == plan.files()
+
+    plan.post("posts/2021/a.md", "A [[plan|scheme]] may help.\n", title="First of all")
+    check()
+    plan.write("concepts/aim.md", "---\naliases: [goal]\n---\n\n# Aims\n\nThe [[Second]] one.\n\n![[plan]]\n")
+    check()
+    Path(plan.folder, "posts/2021/b.md").unlink()
+    plan.write("concepts/aim.md", "# Aims\n\nNo more.\n")
+    check()
+    plan.write("concepts/plan.md", "# A plan\n\nAnother definition.\n")
+    check()
+
+
+def test_other_sentences_leave_the_target_alone(plan: Site) -> None:
+    plan.post(body="A [[plan]] helps.\n\nOther words.\n")
+    assert plan.build() == []
+    page = plan.html / "concepts/plan/index.html"
+    before = page.stat().st_mtime_ns
+    plan.post(body="A [[plan]] helps.\n\nNew words.\n")
+    assert plan.build() == []
+    assert page.stat().st_mtime_ns == before

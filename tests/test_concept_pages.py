@@ -1,0 +1,69 @@
+"""The pages of concepts, and the list of them."""
+
+import re
+from pathlib import Path
+
+from conftest import ROOT, Site, main_of, soup
+
+from valuable.concept_pages import letter
+from valuable.concepts import Concept
+
+
+def test_letters_are_plain_capitals() -> None:
+    assert [letter(title) for title in ("Éclair", "plan", "“Quoted”", "3 things", "Ωmega", "产品", "—")] == [
+        "E", "P", "Q", "#", "Ω", "产", "#",
+    ]  # fmt: skip
+
+
+def test_record_names_all_its_names() -> None:
+    concept = Concept("concepts/plan", "Plan", ("roadmap",), "A plan.", "A plan.")
+    assert concept.names == ("Plan", "roadmap")
+
+
+def test_list_has_every_concept_by_letter_with_its_definition(site: Site) -> None:
+    site.write("concepts/plan.md", "---\naliases: [road <map>]\n---\n\n# Plan\n\nA *plan* & more.\n")
+    site.write("concepts/aim.md", "# Aim\n\nAn aim.\n")
+    site.write("concepts/draft.md", "---\ndraft: true\n---\n\n# Secret\n\nHidden.\n")
+    assert site.build() == []
+    page = main_of(site.page("/concepts/"))
+    assert [heading.get_text() for heading in page.select("h2")] == ["A", "P"]
+    rows = {term.get_text(): term.find_next("dd").get_text(" ", strip=True) for term in page.select("dt")}
+    assert rows == {"Aim": "An aim.", "Plan": "A plan & more. Also: road <map>."}
+    menu = [link.get_text() for link in site.page("/").select("nav.site-menu a")]
+    assert menu == ["Posts", "Concepts", "Search"]
+    assert [link.get_text() for link in site.page("/").select(".concept-names a")] == ["Aim", "Plan"]
+
+
+def test_site_without_concepts_has_no_list(site: Site) -> None:
+    assert site.build() == []
+    assert not (site.html / "concepts").exists()
+    assert "Concepts" not in site.page("/").get_text()
+
+
+def test_own_page_at_the_address_of_the_list_is_refused(site: Site) -> None:
+    site.write("concepts.md", "# Mine\n")
+    assert any("it would overwrite `/concepts/`" in warning for warning in site.build())
+
+
+def test_page_of_a_concept_has_its_names_and_its_text(site: Site) -> None:
+    site.write("concepts/plan.md", "---\naliases: [roadmap, scheme]\n---\n\n# Plan\n\nA plan.\n\nMore.\n")
+    assert site.build() == []
+    page = site.page("/concepts/plan/")
+    main = main_of(page)
+    assert [heading.get_text() for heading in main.select("h1")] == ["Plan"]
+    assert main.select_one(".concept-header").get_text(" ", strip=True).endswith("Also: roadmap , scheme")
+    assert page.select_one("meta[name=description]")["content"] == "A plan."
+    assert main.select_one(".index-link a")["href"] == "../../concepts/"
+
+
+def test_real_concepts_hang_together(real_site: Path) -> None:
+    """Each has two links to others and two to posts, is mentioned somewhere, and is defined in a few words."""
+    sources = sorted((ROOT / "concepts").glob("*.md"))
+    assert len(sources) >= 15
+    for source in sources:
+        page = main_of(soup(real_site, f"concepts/{source.stem}"))
+        links = [link["href"] for link in page.select(".e-content a.reference.internal")]
+        assert len({link for link in links if re.fullmatch(r"\.\./[a-z-]+/", link)}) >= 2, source
+        assert len({link for link in links if "/posts/" in link}) >= 2, source
+        assert page.select(".mentioned li"), source
+        assert 5 <= len(page.select_one(".e-content p").get_text().split()) <= 60, source

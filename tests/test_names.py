@@ -1,0 +1,48 @@
+"""Names of pages: what is equal, and which is near."""
+
+import pytest
+
+from valuable.names import Named, Names, folded, near
+
+PLAN = Named("concepts/plan", ["Plan", "roadmap"])
+SHARED = Named("concepts/common-understanding", ["Common understanding", "shared picture"])
+POST = Named("posts/2021/plan-b/index", ["The other plan"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Common understanding", "common-understanding", "COMMON  Understanding", "concepts/common-understanding",
+     "shared picture", "common-understanding.md", "Common\u2011understanding"],
+)  # fmt: skip
+def test_title_alias_slug_and_path_lead_to_a_concept(written: str) -> None:
+    assert Names([PLAN, SHARED], list).find(written) == ("concepts/common-understanding",)
+
+
+@pytest.mark.parametrize("written", ["the other plan", "plan-b", "posts/2021/plan-b"])
+def test_posts_have_names_too(written: str) -> None:
+    assert Names([PLAN], lambda: [POST]).find(written) == ("posts/2021/plan-b/index",)
+
+
+def test_posts_are_asked_for_only_when_no_concept_has_the_name() -> None:
+    def others() -> list[Named]:
+        raise AssertionError
+
+    assert Names([PLAN], others).find("Plan") == ("concepts/plan",)
+
+
+def test_name_of_several_leads_to_all() -> None:
+    other = Named("concepts/map", ["Map", "Roadmap"])
+    names = Names([PLAN, other], list)
+    assert names.find("roadmap") == ("concepts/map", "concepts/plan")
+    assert names.shared() == {"roadmap": ("concepts/map", "concepts/plan")}
+
+
+def test_nearest_names_come_first() -> None:
+    known = ["Common understanding", "Plan", "Thesis", "Operating model"]
+    assert near("comon understading", known, 1) == ["Common understanding"]
+    assert near("plans", known)[0] == "Plan"
+    assert len(near("zzz", known)) == 3
+
+
+def test_apostrophes_are_equal() -> None:
+    assert folded("Goodhart’s law") == folded("goodhart's-law")

@@ -1,0 +1,61 @@
+"""Print the list of all concepts, by letter."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import Any
+from unicodedata import category, normalize
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.builder import Generated
+from valuable.concepts import Concept, concepts_of, listed
+from valuable.freshness import generated_from
+from valuable.search import name_of
+
+PAGENAME = "concepts"
+STYLE = "concepts.css"
+ABOUT = "The ideas that the posts of {} rest on, and what each of them means."
+
+
+def letter(title: str) -> str:
+    """Return the letter under which a title is found: a capital without accents, or ``#`` if it begins with none."""
+    first = next((char for char in normalize("NFD", title) if category(char)[0] in "LN"), "")
+    return first.upper() if category(first or "#")[0] == "L" else "#"
+
+
+def by_letter(concepts: Iterable[Concept]) -> list[tuple[str, list[Concept]]]:
+    """Return concepts by the letters of their titles, in alphabetical order."""
+    ordered = sorted(concepts, key=lambda concept: (letter(concept.title), *concept.order))
+    return [(first, list(found)) for first, found in groupby(ordered, key=lambda concept: letter(concept.title))]
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Leave the style of concepts out of pages that show none."""
+    shows = pagename in {PAGENAME, app.config.root_doc} or f"{PAGENAME}/" in pagename
+    if not shows and 'class="definition"' not in context.get("body", ""):
+        context["css_files"] = [file for file in context["css_files"] if name_of(file) != STYLE]
+
+
+def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:
+    concepts = listed(concepts_of(app.env).values())
+    if concepts:
+        context: dict[str, Any] = {
+            "title": "Concepts",
+            "description": ABOUT.format(app.config.project),
+            "letters": by_letter(concepts),
+        }
+        yield PAGENAME, Generated(generated_from(app, context), partial(dict, context)), "concepts.html"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.concepts")
+    app.setup_extension("valuable.freshness")
+    app.connect("html-page-context", on_html_page_context, priority=650)
+    app.connect("html-collect-pages", on_html_collect_pages)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

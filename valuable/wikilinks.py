@@ -1,0 +1,357 @@
+"""``[[common understanding]]``: links to concepts and other pages by their names, as Obsidian writes them.
+
+``[[name|words]]`` shows other words, ``[[name#heading]]`` leads to a heading; in a table the bar is written ``\\|``.
+``![[name]]`` on a line of its own shows a concept's definition in place. In code, and after a backslash, brackets stay
+as they are.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import myst_parser.parsers.sphinx_
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join, logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.anchors import anchors_of
+from valuable.checks import sources_of
+from valuable.concepts import concepts_of, defining
+from valuable.drafts import UNREADABLE, held_back, warn_of
+from valuable.headings import is_anchor
+from valuable.names import Named, Names, folded, near
+from valuable.posts import plain
+from valuable.slugs import slug
+from valuable.sources import brief
+
+logger = logging.getLogger(__name__)
+
+WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]\n]+)\]\]")
+PICTURE = re.compile(r"\.(avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+ESCAPE = r"write it in code, or `\[[…]]` for the brackets themselves"
+
+
+class definition(nodes.General, nodes.Element):
+    """The place of a concept's definition on another page, until it is filled in."""
+
+
+# -- Reading --------------------------------------------------------------------
+
+
+def wikilink(state: StateInline, silent: bool) -> bool:
+    """Read ``[[name|words]]`` or ``![[name]]`` at the state's place; a rule of markdown-it."""
+    found = WRITTEN.match(state.src, state.pos, state.posMax)
+    if found is None or state.linkLevel:
+        return False
+    name, bar, words = found[2].partition("|")
+    name = name.removesuffix("\\").strip()
+    if not name.partition("#")[0] + name.partition("#")[2]:
+        return False
+    if not silent and found[1]:
+        token = state.push("wikilink_definition", "", 0)
+        token.meta = {"name": name}
+    elif not silent:
+        token = state.push("wikilink_open", "a", 1)
+        token.meta = {"name": name}
+        if bar and words.strip():
+            end, start = state.posMax, found.start(2) + found[2].index("|") + 1
+            state.pos, state.posMax = start, found.end(2)
+            state.linkLevel += 1
+            state.md.inline.tokenize(state)
+            state.linkLevel -= 1
+            state.posMax = end
+        else:
+            text = state.push("text", "", 0)
+            text.content = name.partition("#")[0].strip() or name.partition("#")[2].strip()
+        state.push("wikilink_close", "a", -1)
+    state.pos = found.end()
+    return True
+
+
+def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Make a reference that :class:`WikilinkResolver` resolves, once all pages are known."""
+    name, _, heading = token.meta["name"].partition("#")
+    node = addnodes.pending_xref(
+        refdomain="",
+        reftype="wikilink",
+        reftarget=name.strip(),
+        heading=heading.strip(),
+        refdoc=renderer.sphinx_env.docname,
+        refexplicit=True,
+    )
+    renderer.add_line_and_source_path(node, token)
+    renderer.current_node.append(node)
+    inner = nodes.inline("", "", classes=["xref", "myst"])
+    node.append(inner)
+    with renderer.current_node_context(inner):
+        renderer.render_children(token)
+
+
+def render_definition(renderer: Any, token: SyntaxTreeNode) -> None:
+    name, _, heading = token.meta["name"].partition("#")
+    node = definition("", reftarget=name.strip(), heading=heading.strip())
+    renderer.add_line_and_source_path(node, token)
+    renderer.current_node.append(node)
+
+
+def teach(parser: MarkdownIt) -> MarkdownIt:
+    """Have *parser* read these links, if it doesn't yet."""
+    if "wikilink" not in parser.inline.ruler.get_all_rules():
+        parser.inline.ruler.before("link", "wikilink", wikilink)
+    return parser
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    make = myst_parser.parsers.sphinx_.create_md_parser
+    myst_parser.parsers.sphinx_.create_md_parser = lambda config, renderer: teach(make(config, renderer))
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Put definitions in the places of their paragraphs, or say why that can't be."""
+    shown: list[str] = []
+    for node in list(doctree.findall(definition)):
+        name, block = node["reftarget"], node.parent
+        if PICTURE.search(name):
+            warn(node, f"`![[{brief(name)}]]` is no concept: a picture is written `![what it shows]({brief(name)})`")
+        elif node["heading"]:
+            warn(node, f"`![[{brief(name)}#…]]` shows a whole definition: leave out what stands after the `#`")
+        elif isinstance(block, nodes.paragraph) and len(block) == 1:
+            block.replace_self(node)
+            shown.append(folded(name))
+            continue
+        else:
+            warn(
+                node, f"`![[{brief(name)}]]` shows a paragraph: write it on a line of its own, with blank lines around"
+            )
+        block.remove(node)
+    if shown:
+        shown_by(app.env)[app.env.docname] = tuple(shown)
+
+
+def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    shown_by(env).pop(docname, None)
+
+
+def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    found = shown_by(other)
+    shown_by(env).update({docname: found[docname] for docname in docnames if docname in found})
+
+
+def warn(node: nodes.Node, message: str) -> None:
+    logger.warning(message, location=node, type="valuable", subtype="wikilinks")
+
+
+# -- Names ----------------------------------------------------------------------
+
+
+def names_of(app: Sphinx) -> Names:
+    """Return what the pages of this build are called, those held back too. Call it once all is read."""
+    found: Names | None = getattr(app, "_valuable_names", None)
+    if found is None:
+        found = Names(called(app.env), lambda: others(app))
+        app._valuable_names = found  # type: ignore[attr-defined]
+    return found
+
+
+def called(env: BuildEnvironment) -> Iterator[Named]:
+    """Yield what the concepts are called. The title of one that is held back is not known: its slug stands for it."""
+    for docname, concept in concepts_of(env).items():
+        yield Named(docname, concept.names)
+    for docname in held_back(env._app):
+        source = sources_of(env._app)[docname]
+        if source.kind == "concept":
+            yield Named(docname, source.front_matter.aliases)
+
+
+def others(app: Sphinx) -> Iterator[Named]:
+    """Yield what posts and pages are called."""
+    for docname in app.env.found_docs | held_back(app).keys():
+        if sources_of(app)[docname].kind != "concept":
+            title = app.env.titles.get(docname)
+            yield Named(docname, [plain(title)] if title is not None else [])
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report names that two concepts have."""
+    app._valuable_names = None  # type: ignore[attr-defined]
+    for name, docnames in sorted(names_of(app).shared().items()):
+        first, *rest = (sources_of(app)[docname] for docname in docnames)
+        for source in rest:
+            line = source.front_matter.lines.get("aliases", 1)
+            message = (
+                f"`{name}` is a name of {first.path} too: a link would not know where to lead, so call one otherwise"
+            )
+            logger.warning(message, location=f"{source.path}:{line}", type="valuable", subtype="wikilinks")
+
+
+# -- Resolving ------------------------------------------------------------------
+
+
+def page_of(app: Sphinx, name: str, docname: str) -> str | None:
+    """Return the page that *name* leads to from the page *docname*, if it is one."""
+    found = names_of(app).find(name) if name else (docname,)
+    return found[0] if len(found) == 1 else None
+
+
+def trouble(app: Sphinx, name: str) -> str:
+    """Say why a name leads to no page, and what to write."""
+    written, found = brief(name), names_of(app).find(name)
+    if found:
+        paths = ", ".join(f"`[[{docname.removesuffix('/index')}]]`" for docname in found)
+        return f"`[[{written}]]` is the name of several pages: write one of {paths}"
+    nearest = ", ".join(f"`[[{known}]]`" for known in names_of(app).near(name))
+    there = f"nearest are {nearest}" if nearest else "there is no concept yet"
+    return f"`[[{written}]]` leads nowhere: {there}. If no link is meant, {ESCAPE}"
+
+
+def anchor_of(env: BuildEnvironment, docname: str, heading: str) -> str | None:
+    """Return the anchor of a heading on a page, by its anchor or its words."""
+    there = anchors_of(env).get(docname)
+    if there is None:
+        return None
+    wanted = slug(heading)
+    for known in there.headings:
+        if known.anchors and (heading in known.anchors or wanted in known.anchors or wanted == slug(known.words)):
+            return next((anchor for anchor in (heading, wanted) if anchor in known.anchors), known.anchors[0])
+    return heading if heading in there.all and is_anchor(heading) else None
+
+
+def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
+    """Return the names of the concepts whose definitions each page shows, folded."""
+    if not hasattr(env, "valuable_definitions"):
+        env.valuable_definitions = {}  # type: ignore[attr-defined]
+    return env.valuable_definitions  # type: ignore[attr-defined]
+
+
+def circle(app: Sphinx, docname: str, chain: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the way by which the definitions that *docname* shows lead back to the first of *chain*, if one does."""
+    for name in shown_by(app.env).get(docname, ()):
+        following = page_of(app, name, docname)
+        if following == chain[0]:
+            return (*chain, following)
+        if following is not None and following not in chain:
+            found = circle(app, following, (*chain, following))
+            if found:
+                return found
+    return ()
+
+
+class WikilinkResolver(SphinxPostTransform):
+    """Turn names into references to documents, which MyST and `valuable.drafts` know how to treat."""
+
+    default_priority = 5  # before the links to what is held back (8) and MyST's (9)
+
+    def run(self, **kwargs: Any) -> None:
+        app = self.env._app
+        here = self.env.current_document.docname
+        for place in list(self.document.findall(definition)):
+            place.parent.replace(place, self.filled(app, place, here))
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            if node["reftype"] == "wikilink":
+                node.replace_self(self.resolved(app, node, here))
+
+    def resolved(self, app: Sphinx, node: addnodes.pending_xref, here: str) -> list[nodes.Node]:
+        name, heading = node["reftarget"], node["heading"]
+        target = page_of(app, name, here)
+        if target is None:
+            warn(node, trouble(app, name))
+            return list(node[0].children)
+        anchor = None
+        if heading and target not in held_back(app):
+            anchor = anchor_of(self.env, target, heading)
+            if anchor is None:
+                warn(node, self.no_heading(target, name, heading))
+                return list(node[0].children)
+        return [reference(target, anchor, here, node)]
+
+    def no_heading(self, target: str, name: str, heading: str) -> str:
+        there = [known.words for known in anchors_of(self.env)[target].headings]
+        nearest = ", ".join(f"`[[{name}#{words}]]`" for words in near(heading, there))
+        advice = f"nearest are {nearest}" if nearest else "the page has no headings, so leave out the `#` and the rest"
+        return f"`[[{brief(name)}#{brief(heading)}]]` leads to no heading: {advice}"
+
+    def filled(self, app: Sphinx, place: nodes.Element, here: str) -> list[nodes.Node]:
+        """Return a concept's definition as a quotation with its source."""
+        name = place["reftarget"]
+        target = page_of(app, name, here)
+        concept = concepts_of(self.env).get(target or "")
+        if target is None:
+            warn(place, trouble(app, name).replace("[[", "![[", 1))
+            return []
+        if target in held_back(app):
+            if held_back(app)[target] != UNREADABLE:
+                warn_of(app, target, "shows the definition of", place)
+            return []
+        if concept is None:
+            path, written = sources_of(app)[target].path, brief(name)
+            said = f"`![[{written}]]` shows a concept's definition, and {path} is no concept"
+            warn(place, f"{said}: write a link, `[[{written}]]`")
+            return []
+        round_about = (here, here) if target == here else circle(app, target, (here, target))
+        if round_about:
+            titles = " → ".join(plain(self.env.titles[docname]) for docname in round_about)
+            warn(
+                place, f"the definitions go round in a circle, {titles}: take out one `![[…]]`, or write a link instead"
+            )
+            return []
+        section = next(iter(self.env.get_doctree(target).findall(nodes.section)))
+        paragraph = defining(section)
+        if paragraph is None:
+            return []
+        title = nodes.inline("", concept.title, classes=["xref", "myst"])
+        source = nodes.attribution("", "", reference(target, None, here, place, title))
+        return [nodes.block_quote("", moved(paragraph, target, here), source, classes=["definition"])]
+
+
+def reference(
+    target: str, anchor: str | None, here: str, place: nodes.Element, words: nodes.Element | None = None
+) -> addnodes.pending_xref:
+    """Return a reference to a document as MyST makes it of a link to a file (mdit_to_docutils/sphinx_.py)."""
+    node = addnodes.pending_xref(
+        refdomain="doc", reftype="myst", reftarget=target, reftargetid=anchor, refdoc=here, refexplicit=True
+    )
+    node.source, node.line = place.source, place.line
+    node.append(words if words is not None else place[0].deepcopy())
+    return node
+
+
+def moved(paragraph: nodes.paragraph, there: str, here: str) -> nodes.paragraph:
+    """Return the paragraph of a page as another page can show it: links lead where they led, marks of notes are out."""
+    found = paragraph.deepcopy()
+    found["ids"], found["names"] = [], []
+    for node in list(found.findall(nodes.footnote_reference)):
+        node.parent.remove(node)
+    for node in found.findall(addnodes.pending_xref):
+        if node["reftype"] == "doc":
+            node["reftarget"] = "/" + docname_join(there, node["reftarget"])
+        elif node["reftype"] == "wikilink" and not node["reftarget"]:
+            node["reftarget"] = there
+        node["refdoc"] = here
+    for node in list(found.findall(nodes.reference)):
+        if "refid" in node:
+            words = nodes.inline("", "", *(child.deepcopy() for child in node.children))
+            node.replace_self(reference(there, node["refid"], here, node, words))
+    return found
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.concepts")
+    app.setup_extension("valuable.upstream_speed")  # makes the parser
+    DocutilsRenderer.render_wikilink = render_wikilink  # type: ignore[attr-defined]
+    DocutilsRenderer.render_wikilink_definition = render_definition  # type: ignore[attr-defined]
+    app.add_post_transform(WikilinkResolver)
+    app.connect("builder-inited", on_builder_inited, priority=600)
+    app.connect("doctree-read", on_doctree_read, priority=350)
+    app.connect("env-purge-doc", on_env_purge_doc)
+    app.connect("env-merge-info", on_env_merge_info)
+    app.connect("env-updated", on_env_updated, priority=540)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
