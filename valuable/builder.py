@@ -43,7 +43,7 @@ REPORTER = LoggingReporter("<partial node>")
 ROOT = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
 STAGE = "work"
 OUTPUTS = "outputs.pickle"
-MACHINERY = (".py", ".ttf", ".otf")
+MACHINERY = (".py", ".ttf", ".otf", ".txt")
 
 
 @dataclass(frozen=True)

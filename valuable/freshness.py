@@ -29,6 +29,7 @@ from valuable.mentions import graph_of
 from valuable.names import folded
 from valuable.pages import menu, overview
 from valuable.posts import Post, posts_of
+from valuable.related import related_to
 from valuable.wikilinks import names_of as names_in
 from valuable.wikilinks import shown_by
 
@@ -152,6 +153,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
         if docname in posts:
             members = view.parts.get(posts[docname].series or "", ())
             around = (*map(shown, view.neighbours[docname]), *map(shown, members), view.badge(posts[docname]))
+            around = (*around, *related_to(env, posts[docname]))
         if docname == env.config.root_doc:
             around = (*around, concepts)
         around = (*around, mentions_digest(env, graph.into.get(docname, ())))
@@ -270,6 +272,7 @@ def generated_from(app: Sphinx, *parts: Any) -> bytes:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages")
     app.setup_extension("valuable.backlinks")
+    app.setup_extension("valuable.related")
     app.add_env_collector(LinkCollector)
     app.connect("env-get-outdated", on_env_get_outdated, priority=550)
     app.connect("env-updated", on_env_updated, priority=600)

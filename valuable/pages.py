@@ -21,7 +21,7 @@ from valuable.slugs import slug
 # The home page shows this many posts.
 NEWEST = 8
 # The phrases that the template of a post prints as they are.
-SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite")
+SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
 
 
 class Link(NamedTuple):
@@ -186,7 +186,13 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     series = None
     if len(members) > 1:
         place = phrase("series", language, n=members.index(post) + 1, total=len(members), series=post.series)
-        series = {"place": place, "parts": [Link(part.title, part.docname) for part in members]}
+        at = members.index(post)
+        series = {
+            "place": place,
+            "parts": [Link(part.title, part.docname) for part in members],
+            "previous": members[at - 1] if at else None,
+            "next": members[at + 1] if at + 1 < len(members) else None,
+        }
     updated_before, updated_after = phrase("updated", language, date="\0").split("\0")
     return {
         "updated_before": updated_before,
