@@ -22,7 +22,6 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SI
 # address above does.
 feed_id_authority = "valuable.example,2021"
 
-# Everything but the name may be left out.
 # Everything but the name may be left out. Several who sign as one are of the kind "group".
 people = {
     "cantlin": {

@@ -6,18 +6,18 @@ an anchor of each, is an anchor of these pages and no name for references.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import address_of, sources_of
 from valuable.headings import NUMBERED, is_anchor
+from valuable.kept import keep, kept
 from valuable.ledger import Ledger
 from valuable.slugs import slug
 
@@ -39,26 +39,17 @@ class Anchors:
     all: frozenset[str]
 
 
-class AnchorCollector(EnvironmentCollector):
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the anchors of each page in ``env.valuable_anchors``."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        anchors_of(env).pop(docname, None)
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        found = anchors_of(other)
-        anchors_of(env).update({docname: found[docname] for docname in docnames if docname in found})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        path = sources_of(app)[app.env.docname].path
-        headings = []
-        for section in doctree.findall(nodes.section):
-            if section.parent is not doctree:
-                ids = tuple(anchor for anchor in section["ids"] if is_lasting(anchor))
-                file = section.source if section.source and not section.source.endswith(path) else path
-                headings.append(Heading(ids, section[0].astext(), f"{file}:{section.line or 1}"))
-        everything = frozenset(filter(is_lasting, doctree.ids)).union(*(heading.anchors for heading in headings))
-        anchors_of(app.env)[app.env.docname] = Anchors(tuple(headings), everything)
+    path = sources_of(app)[app.env.docname].path
+    headings = []
+    for section in doctree.findall(nodes.section):
+        if section.parent is not doctree:
+            ids = tuple(anchor for anchor in section["ids"] if is_lasting(anchor))
+            file = section.source if section.source and not section.source.endswith(path) else path
+            headings.append(Heading(ids, section[0].astext(), f"{file}:{section.line or 1}"))
+    everything = frozenset(filter(is_lasting, doctree.ids)).union(*(heading.anchors for heading in headings))
+    anchors_of(app.env)[app.env.docname] = Anchors(tuple(headings), everything)
 
 
 def is_lasting(anchor: str) -> bool:
@@ -67,9 +58,7 @@ def is_lasting(anchor: str) -> bool:
 
 
 def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
-    if not hasattr(env, "valuable_anchors"):
-        env.valuable_anchors = {}  # type: ignore[attr-defined]
-    return env.valuable_anchors  # type: ignore[attr-defined]
+    return kept(env, "anchors")
 
 
 def name_of(label: str) -> str:
@@ -105,5 +94,6 @@ def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.checks")
-    app.add_env_collector(AnchorCollector)
+    keep(app, "anchors")
+    app.connect("doctree-read", on_doctree_read)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

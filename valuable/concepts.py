@@ -11,6 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import sources_of
+from valuable.kept import keep, kept
 from valuable.posts import first_paragraph, plain
 
 logger = logging.getLogger(__name__)
@@ -42,9 +43,7 @@ class Concept:
 
 def concepts_of(env: BuildEnvironment) -> dict[str, Concept]:
     """Return the records of this build by docname."""
-    if not hasattr(env, "valuable_concepts"):
-        env.valuable_concepts = {}  # type: ignore[attr-defined]
-    return env.valuable_concepts  # type: ignore[attr-defined]
+    return kept(env, "concepts")
 
 
 def listed(concepts: Iterable[Concept]) -> list[Concept]:
@@ -77,18 +76,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     )
 
 
-def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    concepts_of(env).pop(docname, None)
-
-
-def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    found = concepts_of(other)
-    concepts_of(env).update({docname: found[docname] for docname in docnames if docname in found})
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.checks")
     app.connect("doctree-read", on_doctree_read, priority=600)
-    app.connect("env-purge-doc", on_env_purge_doc)
-    app.connect("env-merge-info", on_env_merge_info)
+    keep(app, "concepts")
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

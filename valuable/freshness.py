@@ -6,7 +6,7 @@ it links to; the home page and every list of posts show all of them. What each p
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
@@ -23,11 +22,11 @@ from valuable import __version__
 from valuable.ablog_fixes import lists_posts, references
 from valuable.backlinks import mentions_digest
 from valuable.checks import hash_of, sources_of, stamps_of
-from valuable.concepts import concepts_of, listed
 from valuable.drafts import held_back
+from valuable.kept import keep, kept
 from valuable.mentions import graph_of
 from valuable.names import folded
-from valuable.pages import menu, overview
+from valuable.pages import concept_links, menu, overview
 from valuable.posts import Post, posts_of
 from valuable.related import related_to
 from valuable.wikilinks import names_of as names_in
@@ -39,53 +38,37 @@ STYLE_OR_SCRIPT = re.compile(r"\.(css|m?js)(_t|\.jinja)?$")  # the last two are 
 PLAIN = (str, bytes, int, float, bool, type(None), Path)
 
 
-class LinkCollector(EnvironmentCollector):
-    """Note the documents that each document names, in ``env.valuable_links``, and what others may show of it."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        links_of(env).pop(docname, None)
-        faces_of(env).pop(docname, None)
-        inputs_of(env).pop(docname, None)
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        links_of(env).update({docname: found for docname, found in links_of(other).items() if docname in docnames})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        links = set()
-        for node in doctree.findall(addnodes.pending_xref):
-            if node.get("refdomain") == "doc":
-                links.add(node["reftarget"])
-            elif node["reftype"] == "wikilink":
-                links.add("[[" + folded(node["reftarget"]))
-            elif node["reftype"] == "doc":
-                links.add(docname_join(app.env.docname, node["reftarget"]))
-            else:  # a name, or a document without `{doc}`
-                links |= {"#" + node["reftarget"].lower(), docname_join(app.env.docname, node["reftarget"])}
-        links.update("![[" + name for name in shown_by(app.env).get(app.env.docname, ()))
-        if app.env.docname in {app.config.root_doc, SUBSCRIBE} or lists_posts(doctree):
-            links.add(ALL_POSTS)
-        if links:
-            links_of(app.env)[app.env.docname] = frozenset(links)
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the documents that each document names, in ``env.valuable_links``."""
+    links = set()
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("refdomain") == "doc":
+            links.add(node["reftarget"])
+        elif node["reftype"] == "wikilink":
+            links.add("[[" + folded(node["reftarget"]))
+        elif node["reftype"] == "doc":
+            links.add(docname_join(app.env.docname, node["reftarget"]))
+        else:  # a name, or a document without `{doc}`
+            links |= {"#" + node["reftarget"].lower(), docname_join(app.env.docname, node["reftarget"])}
+    links.update("![[" + name for name in shown_by(app.env).get(app.env.docname, ()))
+    if app.env.docname in {app.config.root_doc, SUBSCRIBE} or lists_posts(doctree):
+        links.add(ALL_POSTS)
+    if links:
+        links_of(app.env)[app.env.docname] = frozenset(links)
 
 
 def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
-    if not hasattr(env, "valuable_links"):
-        env.valuable_links = {}  # type: ignore[attr-defined]
-    return env.valuable_links  # type: ignore[attr-defined]
+    return kept(env, "links")
 
 
 def faces_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of what other pages may show of each document: a post's record, a title, anchors."""
-    if not hasattr(env, "valuable_faces"):
-        env.valuable_faces = {}  # type: ignore[attr-defined]
-    return env.valuable_faces  # type: ignore[attr-defined]
+    return kept(env, "faces")
 
 
 def inputs_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of the files that each document was read from."""
-    if not hasattr(env, "valuable_inputs"):
-        env.valuable_inputs = {}  # type: ignore[attr-defined]
-    return env.valuable_inputs  # type: ignore[attr-defined]
+    return kept(env, "inputs")
 
 
 def borrowed_of(env: BuildEnvironment) -> dict[str, str]:
@@ -133,7 +116,6 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     view = overview(env._app)
     everything = hash_of([faces[post.docname] for post in view.newest])
     names, tree = names_of(env), toctrees(env)
-    concepts = listed(concepts_of(env).values())
 
     graph = graph_of(env._app)
 
@@ -155,7 +137,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
             around = (*map(shown, view.neighbours[docname]), *map(shown, members), view.badge(posts[docname]))
             around = (*around, *related_to(env, posts[docname]))
         if docname == env.config.root_doc:
-            around = (*around, concepts)
+            around = (*around, *concept_links(env))
         around = (*around, mentions_digest(env, graph.into.get(docname, ())))
         yield docname, hash_of((common, named, around, tree if docname in env.toctree_includes else None))
 
@@ -273,7 +255,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages")
     app.setup_extension("valuable.backlinks")
     app.setup_extension("valuable.related")
-    app.add_env_collector(LinkCollector)
+    keep(app, "links")
+    keep(app, "faces")
+    keep(app, "inputs")
+    app.connect("doctree-read", on_doctree_read)
     app.connect("env-get-outdated", on_env_get_outdated, priority=550)
     app.connect("env-updated", on_env_updated, priority=600)
     return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}

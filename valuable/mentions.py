@@ -5,7 +5,7 @@ asks :func:`graph_of`, and :func:`valuable.wikilinks.names_of` for the names tha
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,12 +13,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.posts import posts_of
+from valuable.kept import keep, kept
+from valuable.posts import newest_first, posts_of
 from valuable.sentences import sentence_around
 from valuable.slugs import slug
 from valuable.wikilinks import definition, page_of
@@ -53,27 +53,16 @@ class Graph:
     into: Mapping[str, tuple[tuple[str, Mention], ...]]
 
 
-class MentionCollector(EnvironmentCollector):
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the links of each page in ``env.valuable_mentions``, and give their paragraphs anchors."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        mentions_of(env).pop(docname, None)
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        found = mentions_of(other)
-        mentions_of(env).update({docname: found[docname] for docname in docnames if docname in found})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        found = tuple(read(doctree, app.env.docname))
-        if found:
-            mentions_of(app.env)[app.env.docname] = found
+    found = tuple(read(doctree, app.env.docname))
+    if found:
+        mentions_of(app.env)[app.env.docname] = found
 
 
 def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
     """Return the links of each page as they are written: some lead to names."""
-    if not hasattr(env, "valuable_mentions"):
-        env.valuable_mentions = {}  # type: ignore[attr-defined]
-    return env.valuable_mentions  # type: ignore[attr-defined]
+    return kept(env, "mentions")
 
 
 def target_of(node: addnodes.pending_xref, docname: str) -> str:
@@ -131,41 +120,45 @@ def read(doctree: nodes.document, docname: str) -> Iterator[Mention]:
 def around(block: nodes.Element, node: nodes.Element) -> tuple[str, str, str]:
     """Return the text of *block* before, in and after *node*, with single spaces."""
     pieces: list[list[str]] = [[], [], []]
-    place = 0
+    place, above = 0, set()
+    parent = node.parent
+    while parent is not block:
+        above.add(id(parent))
+        parent = parent.parent
 
     def walk(part: nodes.Node) -> None:
         nonlocal place
         if part is node:
             pieces[1].extend(inline(part))
             place = 2
-        elif isinstance(part, nodes.Text) or not any(child is node for child in part.findall(nodes.Element)):
-            pieces[place].extend(inline(part))
-        else:
+        elif id(part) in above:
             for child in part.children:
                 walk(child)
+        else:
+            pieces[place].extend(inline(part))
 
     for child in block.children:
         walk(child)
-    before, words, after = (" ".join("".join(piece).replace("\n", " ").split(" ")) for piece in pieces)
+    before, words, after = ("".join(piece).replace("\n", " ") for piece in pieces)
     return (
-        " ".join(before.lstrip().split()) + " " * before.endswith(" "),
+        " ".join(before.split()) + " " * before.endswith(" "),
         " ".join(words.split()),
-        (" " * after.startswith(" ") + " ".join(after.split())),
+        " " * after.startswith(" ") + " ".join(after.split()),
     )
 
 
-def resolved(app: Sphinx, target: str, docname: str) -> str | None:
-    """Return the page that a target of the page *docname* is, if there is one."""
+def resolved(app: Sphinx, target: str) -> str | None:
+    """Return the page that a target is, if there is one."""
     env = app.env
     if target.startswith((NAME, SHOWN)):
-        found = page_of(app, target.partition(NAME)[2], docname)
+        found = page_of(app, target.partition(NAME)[2])
     elif target.startswith(LABEL):
         labels = env.domains.standard_domain
         entry = labels.labels.get(target[1:]) or labels.anonlabels.get(target[1:])
         found = entry[0] if entry else None
     else:
         found = target
-    return found if found in env.found_docs and found != docname else None
+    return found if found in env.found_docs else None
 
 
 def graph_of(app: Sphinx) -> Graph:
@@ -183,13 +176,13 @@ def make_graph(app: Sphinx) -> Graph:
     out: dict[str, tuple[Mention, ...]] = {}
     into: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
     mentions = mentions_of(env)
-    posts = sorted((posts_of(env)[name] for name in mentions if name in posts_of(env)), key=lambda post: post.order)
+    posts = newest_first(posts_of(env)[name] for name in mentions if name in posts_of(env))
     rest = sorted((env.titles[name].astext().casefold(), name) for name in mentions if name not in posts_of(env))
-    for docname in [*(post.docname for post in reversed(posts)), *(name for _, name in rest)]:
+    for docname in [*(post.docname for post in posts), *(name for _, name in rest)]:
         leading = []
         for mention in mentions[docname]:
             if mention.target not in known:
-                known[mention.target] = resolved(app, mention.target, "")
+                known[mention.target] = resolved(app, mention.target)
             target = known[mention.target]
             if target is not None and target != docname:
                 leading.append(mention._replace(target=target))
@@ -204,6 +197,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.wikilinks")
-    app.add_env_collector(MentionCollector)
+    keep(app, "mentions")
+    app.connect("doctree-read", on_doctree_read)
     app.connect("env-updated", on_env_updated, priority=545)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -114,6 +114,11 @@ def menu(env: BuildEnvironment) -> list[Link]:
     return [Link("Posts", env.config.blog_path), *concepts, *there, Link("Search", "search")]
 
 
+def concept_links(env: BuildEnvironment) -> list[Link]:
+    """Return the concepts as the home page names them."""
+    return [Link(concept.title, concept.docname) for concept in listed(concepts_of(env).values())]
+
+
 def years(posts: Iterable[Post]) -> str:
     """Return the years in which the posts were published: ``2021–2026``."""
     found = sorted({post.date.year for post in posts})
@@ -252,7 +257,7 @@ def on_html_page_context(
         template = "post.html"
     elif pagename == config.root_doc:
         context["newest"] = view.newest and rows(app, view.newest[:NEWEST], "components/entry.html", level="h3")
-        context["concepts"] = [Link(found.title, found.docname) for found in listed(concepts_of(app.env).values())]
+        context["concepts"] = concept_links(app.env)
         template = "home.html"
     elif pagename in concepts_of(app.env):
         context["concept"] = concepts_of(app.env)[pagename]

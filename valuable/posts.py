@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.ablog_fixes import updates
 from valuable.checks import Source, sources_of, timezone
+from valuable.kept import keep, kept
 from valuable.phrases import long_date, phrase, spoken
 from valuable.word_count import count, count_document, inline
 
@@ -70,9 +71,7 @@ class PostLanguage(SphinxTransform):
 
 def posts_of(env: BuildEnvironment) -> dict[str, Post]:
     """Return the records of this build by docname."""
-    if not hasattr(env, "valuable_posts"):
-        env.valuable_posts = {}  # type: ignore[attr-defined]
-    return env.valuable_posts  # type: ignore[attr-defined]
+    return kept(env, "posts")
 
 
 def newest_first(posts: Iterable[Post]) -> list[Post]:
@@ -160,19 +159,9 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         env.metadata[source.docname]["description"] = source.front_matter.description or first
 
 
-def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    posts_of(env).pop(docname, None)
-
-
-def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    found = posts_of(other)
-    posts_of(env).update({docname: found[docname] for docname in docnames if docname in found})
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.ablog_fixes")
     app.add_transform(PostLanguage)
     app.connect("doctree-read", on_doctree_read, priority=600)
-    app.connect("env-purge-doc", on_env_purge_doc)
-    app.connect("env-merge-info", on_env_merge_info)
+    keep(app, "posts")
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import sources_of
+from valuable.kept import keep, kept
 from valuable.mentions import graph_of
 from valuable.phrases import phrase, spoken
 from valuable.posts import Post, posts_of
@@ -73,12 +73,12 @@ def features(concepts: Iterable[str], tags: Iterable[str], category: str | None,
     return "\n".join([*names, *filter(None, [found]), *([CATEGORY + category] if category else [])])
 
 
-def postings(posts: Iterable[Traits], wanted: Set[str] | None = None) -> dict[str, list[Traits]]:
+def postings(posts: Iterable[Traits], wanted: Set[str]) -> dict[str, list[Traits]]:
     """Return the posts that have each feature among their strongest, the oldest first."""
     found: dict[str, list[Traits]] = {}
     for post in posts:
         for feature in post.strongest:
-            if wanted is None or feature in wanted:
+            if feature in wanted:
                 found.setdefault(feature, []).append(post)
     for members in found.values():
         members.sort()
@@ -156,26 +156,16 @@ def update(before: Mapping[str, Traits], matches: Matches, after: Mapping[str, T
 # -- In the build ---------------------------------------------------------------
 
 
-class TermCollector(EnvironmentCollector):
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the terms of each post in ``env.valuable_terms``, one a line, each after its weight."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        terms_of(env).pop(docname, None)
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        terms_of(env).update({docname: found for docname, found in terms_of(other).items() if docname in docnames})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        source = sources_of(app).get(app.env.docname)
-        if source is not None and source.kind == "post":
-            found = terms("".join(said(doctree)), source.front_matter.language or app.config.language)
-            terms_of(app.env)[source.docname] = "\n".join(f"{weight}{term}" for term, weight in found)
+    source = sources_of(app).get(app.env.docname)
+    if source is not None and source.kind == "post":
+        found = terms("".join(said(doctree)), source.front_matter.language or app.config.language)
+        terms_of(app.env)[source.docname] = "\n".join(f"{weight}{term}" for term, weight in found)
 
 
 def terms_of(env: BuildEnvironment) -> dict[str, str]:
-    if not hasattr(env, "valuable_terms"):
-        env.valuable_terms = {}  # type: ignore[attr-defined]
-    return env.valuable_terms  # type: ignore[attr-defined]
+    return kept(env, "terms")
 
 
 def concepts_in(env: BuildEnvironment, docname: str) -> list[str]:
@@ -218,7 +208,8 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.mentions")
-    app.add_env_collector(TermCollector)
+    keep(app, "terms")
+    app.connect("doctree-read", on_doctree_read)
     app.connect("env-updated", on_env_updated, priority=580)  # before `valuable.freshness`
     app.connect("html-page-context", on_html_page_context, priority=610)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

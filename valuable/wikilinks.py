@@ -24,10 +24,11 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.anchors import anchors_of
-from valuable.checks import sources_of
+from valuable.checks import PICTURES, sources_of
 from valuable.concepts import concepts_of, defining
 from valuable.drafts import UNREADABLE, held_back, warn_of
 from valuable.headings import is_anchor
+from valuable.kept import keep, kept
 from valuable.names import Named, Names, folded, near
 from valuable.posts import plain
 from valuable.slugs import slug
@@ -36,7 +37,6 @@ from valuable.sources import brief
 logger = logging.getLogger(__name__)
 
 WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]\n]+)\]\]")
-PICTURE = re.compile(r"\.(avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 ESCAPE = r"write it in code, or `\[[…]]` for the brackets themselves"
 
 
@@ -53,15 +53,16 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     if found is None or state.linkLevel:
         return False
     name, bar, words = found[2].partition("|")
-    name = name.removesuffix("\\").strip()
-    if not name.partition("#")[0] + name.partition("#")[2]:
+    name, _, heading = (part.strip() for part in name.removesuffix("\\").partition("#"))
+    if not name + heading:
         return False
+    target = {"reftarget": name, "heading": heading}
     if not silent and found[1]:
         token = state.push("wikilink_definition", "", 0)
-        token.meta = {"name": name}
+        token.meta = target
     elif not silent:
         token = state.push("wikilink_open", "a", 1)
-        token.meta = {"name": name}
+        token.meta = target
         if bar and words.strip():
             end, start = state.posMax, found.start(2) + found[2].index("|") + 1
             state.pos, state.posMax = start, found.end(2)
@@ -71,7 +72,7 @@ def wikilink(state: StateInline, silent: bool) -> bool:
             state.posMax = end
         else:
             text = state.push("text", "", 0)
-            text.content = name.partition("#")[0].strip() or name.partition("#")[2].strip()
+            text.content = name or heading
         state.push("wikilink_close", "a", -1)
     state.pos = found.end()
     return True
@@ -79,15 +80,8 @@ def wikilink(state: StateInline, silent: bool) -> bool:
 
 def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
     """Make a reference that :class:`WikilinkResolver` resolves, once all pages are known."""
-    name, _, heading = token.meta["name"].partition("#")
-    node = addnodes.pending_xref(
-        refdomain="",
-        reftype="wikilink",
-        reftarget=name.strip(),
-        heading=heading.strip(),
-        refdoc=renderer.sphinx_env.docname,
-        refexplicit=True,
-    )
+    here = renderer.sphinx_env.docname
+    node = addnodes.pending_xref(refdomain="", reftype="wikilink", refdoc=here, refexplicit=True, **token.meta)
     renderer.add_line_and_source_path(node, token)
     renderer.current_node.append(node)
     inner = nodes.inline("", "", classes=["xref", "myst"])
@@ -97,8 +91,7 @@ def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
 
 
 def render_definition(renderer: Any, token: SyntaxTreeNode) -> None:
-    name, _, heading = token.meta["name"].partition("#")
-    node = definition("", reftarget=name.strip(), heading=heading.strip())
+    node = definition("", **token.meta)
     renderer.add_line_and_source_path(node, token)
     renderer.current_node.append(node)
 
@@ -120,7 +113,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     shown: list[str] = []
     for node in list(doctree.findall(definition)):
         name, block = node["reftarget"], node.parent
-        if PICTURE.search(name):
+        if name.casefold().endswith(tuple(PICTURES)):
             warn(node, f"`![[{brief(name)}]]` is no concept: a picture is written `![what it shows]({brief(name)})`")
         elif node["heading"]:
             warn(node, f"`![[{brief(name)}#…]]` shows a whole definition: leave out what stands after the `#`")
@@ -135,15 +128,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         block.remove(node)
     if shown:
         shown_by(app.env)[app.env.docname] = tuple(shown)
-
-
-def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    shown_by(env).pop(docname, None)
-
-
-def on_env_merge_info(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    found = shown_by(other)
-    shown_by(env).update({docname: found[docname] for docname in docnames if docname in found})
 
 
 def warn(node: nodes.Node, message: str) -> None:
@@ -196,9 +180,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 # -- Resolving ------------------------------------------------------------------
 
 
-def page_of(app: Sphinx, name: str, docname: str) -> str | None:
-    """Return the page that *name* leads to from the page *docname*, if it is one."""
-    found = names_of(app).find(name) if name else (docname,)
+def page_of(app: Sphinx, name: str) -> str | None:
+    """Return the page that *name* leads to, if it is one."""
+    found = names_of(app).find(name)
     return found[0] if len(found) == 1 else None
 
 
@@ -227,15 +211,13 @@ def anchor_of(env: BuildEnvironment, docname: str, heading: str) -> str | None:
 
 def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """Return the names of the concepts whose definitions each page shows, folded."""
-    if not hasattr(env, "valuable_definitions"):
-        env.valuable_definitions = {}  # type: ignore[attr-defined]
-    return env.valuable_definitions  # type: ignore[attr-defined]
+    return kept(env, "definitions")
 
 
 def circle(app: Sphinx, docname: str, chain: tuple[str, ...]) -> tuple[str, ...]:
     """Return the way by which the definitions that *docname* shows lead back to the first of *chain*, if one does."""
     for name in shown_by(app.env).get(docname, ()):
-        following = page_of(app, name, docname)
+        following = page_of(app, name)
         if following == chain[0]:
             return (*chain, following)
         if following is not None and following not in chain:
@@ -261,7 +243,7 @@ class WikilinkResolver(SphinxPostTransform):
 
     def resolved(self, app: Sphinx, node: addnodes.pending_xref, here: str) -> list[nodes.Node]:
         name, heading = node["reftarget"], node["heading"]
-        target = page_of(app, name, here)
+        target = page_of(app, name) if name else here
         if target is None:
             warn(node, trouble(app, name))
             return list(node[0].children)
@@ -282,7 +264,7 @@ class WikilinkResolver(SphinxPostTransform):
     def filled(self, app: Sphinx, place: nodes.Element, here: str) -> list[nodes.Node]:
         """Return a concept's definition as a quotation with its source."""
         name = place["reftarget"]
-        target = page_of(app, name, here)
+        target = page_of(app, name)
         concept = concepts_of(self.env).get(target or "")
         if target is None:
             warn(place, trouble(app, name).replace("[[", "![[", 1))
@@ -351,7 +333,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(WikilinkResolver)
     app.connect("builder-inited", on_builder_inited, priority=600)
     app.connect("doctree-read", on_doctree_read, priority=350)
-    app.connect("env-purge-doc", on_env_purge_doc)
-    app.connect("env-merge-info", on_env_merge_info)
+    keep(app, "definitions")
     app.connect("env-updated", on_env_updated, priority=540)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
