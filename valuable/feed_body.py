@@ -89,8 +89,7 @@ def feed_body(body: str, address: str, pictures: str) -> str:
         flatten(element)
     drop(content, pictures)
     if "footnote" in body:
-        for block in of_class(content, "footnote-list"):
-            footnotes(block)
+        footnotes(content)
         for reference in of_class(content, "footnote-reference"):
             refer(reference)
     has_foreign = "<math" in body or "<svg" in body
@@ -227,16 +226,18 @@ def refer(reference: Element) -> None:
         wrap(reference, "sup")
 
 
-def footnotes(block: Element) -> None:
-    """Make a numbered list of footnotes, each with the ways back to where it is referred to."""
-    notes = [note for note in block if "footnote" in classes(note)]
-    labels = [re.sub(r"\D", "", "".join(text_of(label) for label in of_class(note, "label"))) for note in notes]
-    if not notes or len(notes) < len(block) or not all(labels):
+def footnotes(content: Element) -> None:
+    """Make a numbered list of all footnotes at the end, each with the ways back to where it is referred to."""
+    blocks = [block for block in of_class(content, "footnote-list") if is_notes(block)]
+    if not blocks:
         return
-    rule = etree.Element("hr")
-    block.addprevious(rule)
-    block.tag = "ol"
-    for note, number in zip(notes, labels, strict=True):
+    etree.SubElement(content, "hr")
+    listed = etree.SubElement(content, "ol")
+    for block in blocks:
+        listed.extend(list(block))
+        remove(block)
+    for note in listed:
+        number = number_of(note)
         backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
         for mark in [*of_class(note, "label"), *of_class(note, "backrefs")]:
             remove(mark)
@@ -252,6 +253,19 @@ def footnotes(block: Element) -> None:
                 before.tail = (before.tail or "") + " "
             else:
                 last.text = f"{last.text or ''} ".lstrip()
+
+
+def is_notes(block: Element) -> bool:
+    """Return whether a list of footnotes consists of nothing else, each with its number."""
+    return (
+        len(block) > 0
+        and not (block.text or "").strip()
+        and all("footnote" in classes(note) and number_of(note) and not (note.tail or "").strip() for note in block)
+    )
+
+
+def number_of(note: Element) -> str:
+    return re.sub(r"\D", "", "".join(text_of(label) for label in of_class(note, "label")))
 
 
 def link(content: Element, address: str, prefix: str) -> None:
