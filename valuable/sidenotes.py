@@ -68,12 +68,11 @@ def gather(
 def place(block: nodes.Element, found: list[nodes.Element]) -> None:
     for note in found:
         note.parent.remove(note)
+    parent, at = block.parent, block.parent.index(block)
     if isinstance(block, nodes.title):  # which has to stay in its section
-        block.parent.insert(block.parent.index(block) + 1, nodes.container("", *found, classes=[NOTED]))
+        parent.insert(at + 1, nodes.container("", *found, classes=[NOTED]))
     else:
-        container = nodes.container("", classes=[NOTED])
-        block.replace_self(container)
-        container += [block, *found]
+        parent[at] = nodes.container("", block, *found, classes=[NOTED])
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
