@@ -1,7 +1,6 @@
 """Print the list of all concepts, by letter."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from itertools import groupby
 from typing import Any
 from unicodedata import category, normalize
@@ -14,11 +13,14 @@ from valuable import __version__
 from valuable.builder import Generated
 from valuable.concepts import Concept, concepts_of, listed
 from valuable.freshness import generated_from
-from valuable.search import name_of
+from valuable.maps import MOST, map_of, plan_of_all
+from valuable.pages import leave_out
 
 PAGENAME = "concepts"
-STYLE = "concepts.css"
+STYLE, MAP_STYLE = "concepts.css", "map.css"
 ABOUT = "The ideas that the posts of {} rest on, and what each of them means."
+MAPPED = "How they hang together: a line is a link, and the more links lead to a concept, the larger its dot."
+MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
 
 
 def letter(title: str) -> str:
@@ -37,9 +39,11 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Leave the style of concepts out of pages that show none."""
-    shows = pagename in {PAGENAME, app.config.root_doc} or f"{PAGENAME}/" in pagename
+    shows = pagename in {PAGENAME, app.config.root_doc} or pagename.startswith(f"{PAGENAME}/")
     if not shows and 'class="definition"' not in context.get("body", ""):
-        context["css_files"] = [file for file in context["css_files"] if name_of(file) != STYLE]
+        leave_out(context, STYLE)
+    if not context.get("map"):
+        leave_out(context, MAP_STYLE)
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:
@@ -49,8 +53,11 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:
             "title": "Concepts",
             "description": ABOUT.format(app.config.project),
             "letters": by_letter(concepts),
+            "about_map": MAPPED if len(concepts) <= MOST else MOST_MAPPED.format(MOST),
         }
-        yield PAGENAME, Generated(generated_from(app, context), partial(dict, context)), "concepts.html"
+        plan = plan_of_all(app)
+        inputs = generated_from(app, context, plan)
+        yield PAGENAME, Generated(inputs, lambda: {**context, "map": map_of(plan)}), "concepts.html"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -37,11 +37,10 @@ from valuable.feed_formats import (
 )
 from valuable.freshness import SUBSCRIBE, borrowed_of, faces_of, generated_from, inputs_of
 from valuable.listings import DESCRIPTIONS, HEADINGS, TITLES
-from valuable.pages import Link, overview
+from valuable.pages import Link, leave_out, overview
 from valuable.parallel import share
 from valuable.permalinks import entry_ids
 from valuable.posts import Post, posts_of
-from valuable.search import name_of
 from valuable.slugs import slug
 from valuable.uris import uri
 
@@ -322,7 +321,7 @@ def on_html_page_context(
 ) -> str | None:
     context["feeds"] = announced(app, pagename)
     if pagename != SUBSCRIBE:
-        context["css_files"] = [file for file in context["css_files"] if name_of(file) != STYLE]
+        leave_out(context, STYLE)
         return None
     context["subscriptions"] = subscriptions(app)
     context["opml"] = f"{app.config.blog_path}/{OPML}"

@@ -22,8 +22,10 @@ from valuable import __version__
 from valuable.ablog_fixes import lists_posts, references
 from valuable.backlinks import mentions_digest
 from valuable.checks import hash_of, sources_of, stamps_of
+from valuable.concepts import concepts_of
 from valuable.drafts import held_back
 from valuable.kept import keep, kept
+from valuable.maps import plan_around
 from valuable.mentions import graph_of
 from valuable.names import folded
 from valuable.pages import concept_links, menu, overview
@@ -117,7 +119,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     everything = hash_of([faces[post.docname] for post in view.newest])
     names, tree = names_of(env), toctrees(env)
 
-    graph = graph_of(env._app)
+    graph, concepts = graph_of(env._app), concepts_of(env)
 
     def target(link: str) -> Any:
         if link.startswith("[["):
@@ -138,6 +140,8 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
             around = (*around, *related_to(env, posts[docname]))
         if docname == env.config.root_doc:
             around = (*around, *concept_links(env))
+        if docname in concepts:
+            around = (*around, plan_around(env._app, docname))
         around = (*around, mentions_digest(env, graph.into.get(docname, ())))
         yield docname, hash_of((common, named, around, tree if docname in env.toctree_includes else None))
 
@@ -254,6 +258,7 @@ def generated_from(app: Sphinx, *parts: Any) -> bytes:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages")
     app.setup_extension("valuable.backlinks")
+    app.setup_extension("valuable.maps")
     app.setup_extension("valuable.related")
     keep(app, "links")
     keep(app, "faces")

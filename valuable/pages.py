@@ -244,6 +244,17 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
     return printed
 
 
+def name_of(file: Any) -> str:
+    """Return the last part of the name of a script or style sheet."""
+    return str(file.filename).rpartition("/")[2]
+
+
+def leave_out(context: dict[str, Any], *names: str) -> None:
+    """Have a page do without these scripts and style sheets."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context[kind] if name_of(file) not in names]
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:

@@ -19,6 +19,7 @@ from valuable.builder import SiteBuilder
 from valuable.checks import address_of, hash_of
 from valuable.freshness import borrowed_of, inputs_of
 from valuable.pagefind import PagefindError
+from valuable.pages import leave_out, name_of
 from valuable.search_index import write_index
 
 logger = logging.getLogger(__name__)
@@ -62,8 +63,7 @@ def on_html_page_context(
         # `search.js` fetches it. The address is the theme's, with a checksum.
         boxes = [context["js_tag"](file) for file in context["script_files"] if name_of(file) == BOX]
         context["search_script"] = "".join(SRC.findall("".join(boxes)))
-    for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context[kind] if name_of(file) not in unwanted]
+    leave_out(context, *unwanted)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -93,11 +93,6 @@ def wanted(app: Sphinx) -> bool:
     """Return whether the build makes an index: it is well so far, and nobody has said otherwise."""
     well = not (app._fail_on_warnings and app._warncount)
     return well and not app.config.show_drafts and os.environ.get("SEARCH") != "0"
-
-
-def name_of(file: Any) -> str:
-    """Return the last part of the name of a script or style sheet."""
-    return str(file.filename).rpartition("/")[2]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.search import name_of
+from valuable.pages import leave_out
 
 STYLE = "sidenotes.css"
 NOTED, HERE = "noted", "noted-here"
@@ -86,7 +86,7 @@ def on_html_page_context(
     """Tell the frame whether there are notes, and leave their style out where there are none."""
     context["noted"] = f'class="{NOTED} ' in context.get("body", "")
     if not context["noted"]:
-        context["css_files"] = [file for file in context["css_files"] if name_of(file) != STYLE]
+        leave_out(context, STYLE)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

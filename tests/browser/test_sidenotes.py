@@ -1,6 +1,7 @@
 """Footnotes stand in the margin where it is wide enough, below their paragraphs where it isn't, on paper at the end."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -52,7 +53,7 @@ def test_many_notes_of_one_paragraph_do_not_cover_each_other(kitchen_sink: Site,
     page.goto(kitchen_sink.address("/posts/2021/kitchen-sink/"))
     notes = sorted((box(note) for note in page.locator(".noted .footnote").all()), key=lambda found: found["y"])
     assert len(notes) >= 4
-    for above, below in zip(notes, notes[1:], strict=False):
+    for above, below in pairwise(notes):
         assert bottom(above) <= below["y"]
 
 

@@ -1,0 +1,218 @@
+"""Draw pages and the links between them as a map: where each stands, how its name is broken, which lines join it.
+
+A drawing is a function of what is on it: igraph (Kamada and Kawai's springs) places the pages from a fixed start, then
+names that would cover each other are moved apart.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin, sqrt
+from typing import Literal, NamedTuple
+from unicodedata import east_asian_width
+
+WIDTH = 656  # units; of an article of full width, so that a unit is a pixel
+FONT, LINE = 13, 16
+LETTERS, LINES = 17, 3  # of a line; of a name
+GAP = 6
+MARGIN = 4
+ROUNDS = 150
+Point = tuple[float, float]
+Kind = Literal["here", "concept", "post"]
+
+
+class Place(NamedTuple):
+    """A page that is to be on a map. ``weight`` says how large its dot is."""
+
+    pagename: str
+    title: str
+    language: str
+    kind: Kind
+    weight: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A page on a map: its dot, the lines of its name with the place of each, and the lines to other dots as a path."""
+
+    place: Place
+    x: int
+    y: int
+    radius: float
+    lines: tuple[tuple[str, int], ...]
+    path: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map in units of its ``viewBox``, and the same as a list: each page with those that it is joined to."""
+
+    width: int
+    height: int
+    spots: tuple[Spot, ...]
+    path: str
+    listed: tuple[tuple[Place, tuple[Place, ...]], ...]
+
+
+def draw(places: Sequence[Place], links: Collection[tuple[str, str]]) -> Map:
+    """Return the map of *places*; *links* are pairs of their pagenames."""
+    number = {place.pagename: i for i, place in enumerate(places)}
+    edges = sorted({(min(pair), max(pair)) for pair in ((number[a], number[b]) for a, b in links)})
+    names = [broken(place.title) for place in places]
+    radii = [radius(place) for place in places]
+    boxes = [box(lines, dot) for lines, dot in zip(names, radii, strict=True)]
+    height, dots = arranged(layout(len(places), edges), boxes)
+    joined: dict[int, list[int]] = {i: [] for i in range(len(places))}
+    for a, b in edges:
+        joined[a].append(b)
+        joined[b].append(a)
+
+    def path(pairs: Sequence[tuple[int, int]]) -> str:
+        return "".join(f"M{dots[a][0]} {dots[a][1]}L{dots[b][0]} {dots[b][1]}" for a, b in pairs)
+
+    spots = []
+    for i, place in enumerate(places):
+        top = dots[i][1] + round(radii[i]) + FONT
+        lines = tuple((line, top + LINE * n) for n, line in enumerate(names[i]))
+        spots.append(Spot(place, *dots[i], radii[i], lines, path([(i, other) for other in joined[i]])))
+    here = {i for i, place in enumerate(places) if place.kind == "here"}
+    listed = [(places[i], tuple(places[j] for j in joined[i] if j not in here)) for i in number.values()]
+    return Map(WIDTH, height, tuple(spots), path(edges), tuple(row for row in listed if row[0].kind != "here"))
+
+
+# -- Names ----------------------------------------------------------------------
+
+
+def letters(text: str) -> float:
+    """Return how wide a text is, in letters of an ordinary font; those of Chinese and Japanese count for two."""
+    return sum(1.75 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def broken(title: str) -> list[str]:
+    """Return a title in lines; what is too long ends in an ellipsis."""
+    lines = [""]
+    for word in words(title):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and letters(longer) > LETTERS:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    if len(lines) > LINES:
+        lines = [*lines[: LINES - 1], f"{lines[LINES - 1]} …"]
+    return lines
+
+
+def words(title: str) -> Iterator[str]:
+    """Yield the words of a title, none longer than a line and a half."""
+    longest = LETTERS * 3 // 2
+    for word in title.split():
+        piece = ""
+        for char in word:
+            if letters(piece + char) > longest:
+                yield piece
+                piece = ""
+            piece += char
+        yield piece
+
+
+def radius(place: Place) -> float:
+    """Return how large the dot of a page is."""
+    return round(3 + sqrt(min(place.weight, 49)) * 0.75, 2)
+
+
+class Box(NamedTuple):
+    """What a dot and its name take up around the dot's centre: half the width, and the heights above and below."""
+
+    half: float
+    above: float
+    below: float
+
+
+def box(lines: Sequence[str], dot: float) -> Box:
+    half = max(letters(line) for line in lines) * FONT * 0.61 / 2 + GAP / 2
+    return Box(half, dot + GAP / 2, dot + LINE * len(lines) + GAP)
+
+
+# -- Places ---------------------------------------------------------------------
+
+
+def layout(count: int, edges: Sequence[tuple[int, int]]) -> list[Point]:
+    """Return a place for each of *count* nodes, between 0 and 1 in both directions."""
+    import igraph  # only once a map is drawn
+
+    start = [(cos(2 * pi * i / count), sin(2 * pi * i / count)) for i in range(count)]
+    graph = igraph.Graph(n=count, edges=edges)
+    found = [(point[0], point[1]) for point in graph.layout_kamada_kawai(seed=start).coords] if count > 1 else start
+    scaled = [spread([point[axis] for point in found]) for axis in (0, 1)]
+    return list(zip(*scaled, strict=True))
+
+
+def spread(values: Sequence[float]) -> list[float]:
+    """Return values between 0 and 1 in the same order, half way to equal distances: a map has no empty quarters.
+
+    They are rounded so that they are the same on all machines.
+    """
+    count, least, extent = len(values), min(values), max(values) - min(values)
+    if extent < 1e-6:
+        return [0.5] * count
+    near = [round((value - least) / extent, 3) for value in values]
+    order = sorted(range(count), key=lambda i: (near[i], i))
+    rank = {i: place / (count - 1) for place, i in enumerate(order)}
+    return [(near[i] + rank[i]) / 2 for i in range(count)]
+
+
+def arranged(points: Sequence[Point], boxes: Sequence[Box]) -> tuple[int, list[tuple[int, int]]]:
+    """Return the height of the map, and where each dot is, so that no box covers another."""
+    area = sum((2 * box.half) * (box.above + box.below) for box in boxes)
+    height = max(160, round(3 * area / WIDTH))
+    while True:
+        found = placed(points, boxes, height)
+        if found is not None:
+            return height, found
+        height += height // 8
+
+
+def placed(points: Sequence[Point], boxes: Sequence[Box], height: int) -> list[tuple[int, int]] | None:
+    """Return the dots on a map of this height, or None if there is not enough room."""
+    xs = [MARGIN + box.half + x * (WIDTH - 2 * (MARGIN + box.half)) for (x, _), box in zip(points, boxes, strict=True)]
+    ys = [
+        MARGIN + box.above + y * (height - 2 * MARGIN - box.above - box.below)
+        for (_, y), box in zip(points, boxes, strict=True)
+    ]
+    for _ in range(ROUNDS):
+        if not apart(xs, ys, boxes, height):
+            return [(round(x), round(y)) for x, y in zip(xs, ys, strict=True)]
+    return None
+
+
+def apart(xs: list[float], ys: list[float], boxes: Sequence[Box], height: int) -> bool:
+    """Move each two boxes that cover each other apart, the shorter way; return whether there were any."""
+    moved = False
+    order = sorted(range(len(boxes)), key=lambda i: (xs[i] - boxes[i].half, i))
+    for place, i in enumerate(order):
+        for j in order[place + 1 :]:
+            across = boxes[i].half + boxes[j].half - abs(xs[j] - xs[i])
+            if xs[j] - boxes[j].half > xs[i] + boxes[i].half + GAP:
+                break
+            upper, lower = (i, j) if ys[i] < ys[j] or (ys[i] == ys[j] and i < j) else (j, i)
+            down = ys[upper] + boxes[upper].below - (ys[lower] - boxes[lower].above)
+            if across <= 0 or down <= 0:
+                continue
+            moved = True
+            if across < down and inside(xs, i, j, across, boxes):
+                continue
+            ys[upper] -= down / 2 + 0.5
+            ys[lower] += down / 2 + 0.5
+            for k in (upper, lower):
+                ys[k] = min(max(ys[k], MARGIN + boxes[k].above), height - MARGIN - boxes[k].below)
+    return moved
+
+
+def inside(xs: list[float], i: int, j: int, across: float, boxes: Sequence[Box]) -> bool:
+    """Move two boxes apart to the sides, if there is room for it."""
+    left, right = (i, j) if xs[i] < xs[j] or (xs[i] == xs[j] and i < j) else (j, i)
+    to = [(left, xs[left] - across / 2 - 0.5), (right, xs[right] + across / 2 + 0.5)]
+    if any(not MARGIN + boxes[k].half <= x <= WIDTH - MARGIN - boxes[k].half for k, x in to):
+        return False
+    for k, x in to:
+        xs[k] = x
+    return True
