@@ -9,7 +9,7 @@ from valuable.maps import Neighbours, near, strongest
 
 def write_concepts(site: Site) -> None:
     site.write("concepts/plan.md", "# Plan\n\nA plan. See [[thesis]].\n")
-    site.write("concepts/thesis.md", "# Thesis & more\n\nA thesis. See [[plan]] and [[aim]].\n")
+    site.write("concepts/thesis.md", "# Thesis & aim\n\nA thesis. See [[plan]] and [[aim]].\n")
     site.write("concepts/aim.md", "# Aim\n\nAn aim.\n")
     site.write("concepts/alone.md", "# Alone\n\nNobody.\n")
     site.post("posts/2021/a.md", "On a [[plan]].\n", title="Von Plänen", language="de")
@@ -27,13 +27,14 @@ def test_all_concepts_are_on_the_map_with_their_links(site: Site) -> None:
         ("../concepts/aim/", "Aim"),
         ("../concepts/alone/", "Alone"),
         ("../concepts/plan/", "Plan"),
-        ("../concepts/thesis/", "Thesis & more"),
+        ("../concepts/thesis/", "Thesis & aim"),
     ]
     assert found.select_one(".map-lines")["d"].count("M") == 2
     listed = {
-        item.a.get_text(): [a.get_text() for a in item.select("ul a")] for item in found.select("details > ul > li")
+        item.a.get_text(): [a.get_text() for a in item.select(":scope ul a")]
+        for item in found.select("details > ul > li")
     }
-    assert listed == {"Aim": ["Thesis & more"], "Alone": [], "Plan": ["Thesis & more"], "Thesis & more": ["Aim", "Plan"]}
+    assert listed == {"Aim": ["Thesis & aim"], "Alone": [], "Plan": ["Thesis & aim"], "Thesis & aim": ["Aim", "Plan"]}
 
 
 def test_map_around_a_concept_has_its_neighbours_and_posts(site: Site) -> None:
@@ -86,7 +87,7 @@ def test_an_edit_that_changes_only_links_changes_the_maps(site: Site) -> None:
     site.write("concepts/aim.md", "# Aim\n\nAn aim.\n\nSee [[alone]].\n")
     site.post("posts/2021/a.md", "On nothing.\n", title="Von Plänen", language="de")
     assert site.build() == []
-    assert lines(site.page("/concepts/plan/")) == ["Plan", "Thesis & more"]
+    assert lines(site.page("/concepts/plan/")) == ["Plan", "Thesis & aim"]
     assert lines(site.page("/concepts/alone/")) == ["Alone", "Aim"]
     found = site.files()
     site.clean()
