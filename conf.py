@@ -138,6 +138,7 @@ html_css_files = [
     "css/mentioned.css",
     "css/related.css",
     "css/listing.css",
+    "css/preview.css",
     "css/search.css",
     "css/search-page.css",
     "css/subscribe.css",
@@ -150,6 +151,7 @@ html_js_files = [
     ("js/search-page.js", {"defer": "defer"}),
     ("js/email.js", {"defer": "defer"}),
     ("js/contents.js", {"defer": "defer"}),
+    ("js/previews.js", {"defer": "defer"}),
     ("js/scroll.js", {"defer": "defer"}),
 ]
 pygments_style = "a11y-high-contrast-light"

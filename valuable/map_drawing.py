@@ -116,7 +116,7 @@ def words(title: str) -> Iterator[str]:
 
 def radius(place: Place) -> float:
     """Return how large the dot of a page is."""
-    return round(3 + sqrt(min(place.weight, 49)) * 0.75, 2)
+    return round(2.5 + sqrt(min(place.weight, 49)), 2)
 
 
 class Box(NamedTuple):

@@ -1,0 +1,275 @@
+"""Previews of what links lead to, by mouse, keyboard and touch: what WCAG 1.4.13 asks of them, and where none are."""
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser.sites import KINDS, ROOT, Site
+
+pytestmark = pytest.mark.browser
+CONCEPT, POST = KINDS["concept"], KINDS["post with maths"]
+MODEL = "A shared mental model is an account of how things work"
+
+
+def opened(page: Page) -> bool:
+    """Return whether a preview is open after the time that one would take."""
+    page.wait_for_timeout(700)
+    return bool(page.evaluate("document.querySelector('.preview').matches(':popover-open')"))
+
+
+def rest_on(page: Page, name: str) -> None:
+    page.locator(".e-content").get_by_role("link", name=name, exact=True).first.hover()
+
+
+def test_script_is_small() -> None:
+    assert len(gzip.compress((ROOT / "_static/js/previews.js").read_bytes())) < 3000
+
+
+def test_mouse_shows_a_concept(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address(CONCEPT))
+    rest_on(page, "shared mental model")
+    preview = page.get_by_role("tooltip")
+    expect(preview.locator(".preview-title")).to_have_text("Shared mental model")
+    expect(preview.locator(".preview-body")).to_contain_text(MODEL)
+    page.mouse.move(2, 2)
+    expect(preview).to_be_hidden()
+
+
+def test_mouse_shows_a_post_with_its_byline_and_description(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address(CONCEPT))
+    rest_on(page, "the first post of this site")
+    preview = page.get_by_role("tooltip")
+    expect(preview.locator(".preview-title")).to_have_text("What do product managers do")
+    expect(preview.locator(".preview-byline")).to_have_text("392 words from 26 March 2021")
+    expect(preview.locator(".preview-body")).not_to_be_empty()
+
+
+def test_heading_and_its_first_paragraph_are_shown(kitchen_sink: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(kitchen_sink.address("/posts/2021/kitchen-sink/"))
+    rest_on(page, "a part of this page")
+    preview = page.get_by_role("tooltip")
+    expect(preview.locator(".preview-title")).to_have_text("Tables")
+    expect(preview.locator(".preview-byline")).to_have_text(page.get_by_role("heading", level=1).inner_text())
+
+
+def test_note_is_shown_where_it_is_not_in_the_margin(site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=1000)
+    page.goto(site.address(POST))
+    note = page.locator("aside.footnote p").first.inner_text()
+    page.locator(".footnote-reference").first.hover()
+    expect(page.get_by_role("tooltip")).to_have_text(note)
+    wide = window()
+    wide.goto(site.address(POST))
+    wide.locator(".footnote-reference").first.hover()
+    assert not opened(wide)
+
+
+def test_keyboard_shows_it_and_escape_closes_it(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address(CONCEPT))
+    link = page.locator(".e-content").get_by_role("link", name="shared mental model")
+    page.locator(".e-content").get_by_role("link", name="half-hour exercise").focus()
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    preview = page.get_by_role("tooltip")
+    expect(preview.locator(".preview-title")).to_have_text("Shared mental model")
+    expect(link).to_have_attribute("aria-describedby", "preview")
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    expect(link).to_be_focused()
+    assert link.get_attribute("aria-describedby") is None
+    page.keyboard.press("Tab")
+    expect(preview.locator(".preview-title")).to_have_text("Written record")
+
+
+def test_pointer_can_go_to_the_preview_and_it_stays(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address(CONCEPT))
+    rest_on(page, "shared mental model")
+    preview = page.get_by_role("tooltip")
+    expect(preview).to_be_visible()
+    preview.hover()
+    assert opened(page)
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+
+
+def test_screen_reader_is_told_what_is_shown(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address(CONCEPT))
+    rest_on(page, "shared mental model")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    link = page.locator(".e-content").get_by_role("link", name="shared mental model")
+    expect(link).to_have_accessible_description("Shared mental model " + page.locator(".preview-body").inner_text())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_open_preview_is_accessible_and_inside_the_window(
+    site: Site, window: Callable[..., Page], width: int, scheme: str
+) -> None:
+    page = window(width=width, color_scheme=scheme)
+    page.goto(site.address(CONCEPT))
+    rest_on(page, "shared mental model")
+    preview = page.get_by_role("tooltip")
+    expect(preview).to_be_visible()
+    page.wait_for_timeout(200)  # the colours are faded in
+    box = preview.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    report = Axe().run(page)
+    assert report.response["violations"] == [], report.generate_report()
+
+
+def test_links_at_every_edge_have_theirs_inside_the_window(site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=500, height=500)
+    page.goto(site.address(CONCEPT))
+    for link in page.locator(".e-content a.internal").all():
+        for place in ("start", "end"):
+            link.evaluate("(link, block) => link.scrollIntoView({ block })", place)
+            page.mouse.move(2, 2)
+            expect(page.locator(".preview")).to_be_hidden()
+            link.hover()
+            expect(page.locator(".preview")).to_be_visible()
+            box, text = page.locator(".preview").bounding_box(), link.bounding_box()
+            assert box is not None
+            assert text is not None
+            assert box["x"] >= 0
+            assert box["y"] >= 0
+            assert box["x"] + box["width"] <= 500
+            assert box["y"] + box["height"] <= 500
+            assert box["y"] >= text["y"] + text["height"] or box["y"] + box["height"] <= text["y"]
+
+
+def test_without_anchors_it_is_placed_by_hand(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.add_init_script("CSS.supports = () => false")
+    page.goto(site.address(CONCEPT))
+    link = page.locator(".e-content").get_by_role("link", name="written record")
+    link.hover()
+    preview = page.get_by_role("tooltip")
+    expect(preview).to_be_visible()
+    box, text = preview.bounding_box(), link.bounding_box()
+    assert box is not None
+    assert text is not None
+    assert box["x"] == pytest.approx(text["x"], abs=1)
+    assert 0 < box["y"] - text["y"] - text["height"] < 12
+
+
+def test_name_on_a_map_has_one(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address(CONCEPT))
+    page.locator(".map svg a", has_text="Oracle").locator("text").hover()
+    expect(page.get_by_role("tooltip").locator(".preview-title")).to_have_text("Oracle")
+
+
+@pytest.mark.parametrize(
+    ("kind", "selector"),
+    [
+        ("posts", ".entry-title a"),
+        ("posts", ".entry-tags a"),
+        ("concepts", "dt a"),
+        ("concept", ".mentioned blockquote a"),
+        ("post", ".filed a"),
+        ("subscribe", "a[href$='atom.xml']"),
+        ("post with a table and notes", "a.external"),
+    ],
+)
+def test_what_says_all_itself_has_none(site: Site, window: Callable[..., Page], kind: str, selector: str) -> None:
+    page = window()
+    page.goto(site.address(KINDS[kind]))
+    page.locator(f"article {selector}").first.hover()
+    assert not opened(page)
+
+
+def test_nothing_is_fetched_before_the_reader_rests_on_a_link(site: Site, window: Callable[..., Page]) -> None:
+    page, asked = window(), []
+    page.goto(site.address(CONCEPT), wait_until="networkidle")
+    page.on("request", lambda request: asked.append(request.url))
+    links = page.locator(".e-content a.internal")
+    for link in links.all():
+        link.dispatch_event("pointerover", {"bubbles": True, "pointerType": "mouse"})
+        link.dispatch_event("pointerout", {"bubbles": True, "pointerType": "mouse"})
+    assert not opened(page)
+    assert asked == []
+    for _ in range(2):
+        rest_on(page, "shared mental model")
+        assert opened(page)
+        page.mouse.move(2, 2)
+        assert not opened(page)
+    assert asked == [site.address("/concepts/shared-mental-model/")]
+
+
+def test_page_that_can_not_be_had_has_none(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address(CONCEPT))
+    page.route("**/concepts/shared-mental-model/", lambda route: route.abort())
+    rest_on(page, "shared mental model")
+    assert not opened(page)
+    page.unroute_all()
+    page.mouse.move(2, 2)
+    rest_on(page, "shared mental model")
+    assert opened(page)
+
+
+def test_first_tap_shows_and_second_follows(site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=360, has_touch=True)
+    page.goto(site.address(CONCEPT))
+    link = page.locator(".e-content").get_by_role("link", name="shared mental model")
+    link.tap()
+    preview = page.get_by_role("tooltip")
+    expect(preview).to_be_visible()
+    page.locator(".e-content p").first.tap()
+    expect(preview).to_be_hidden()
+    link.tap()
+    expect(preview).to_be_visible()
+    link.tap()
+    page.wait_for_url("**/concepts/shared-mental-model/")
+
+
+def test_tap_on_the_preview_follows(site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=360, has_touch=True)
+    page.goto(site.address(CONCEPT))
+    page.locator(".e-content").get_by_role("link", name="shared mental model").tap()
+    page.get_by_role("tooltip").tap()
+    page.wait_for_url("**/concepts/shared-mental-model/")
+
+
+def test_tap_follows_at_once_where_there_is_nothing_to_show(site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=360, has_touch=True)
+    page.goto(site.address(CONCEPT))
+    page.route("**/concepts/shared-mental-model/", lambda route: route.abort(), times=1)
+    page.locator(".e-content").get_by_role("link", name="shared mental model").tap()
+    page.wait_for_url("**/concepts/shared-mental-model/")
+    page.goto(site.address(CONCEPT))
+    page.locator(".mentioned-page a").first.tap()
+    page.wait_for_url("**/failure-modes-of-product-work/")
+
+
+@pytest.mark.parametrize(("motion", "seconds"), [("reduce", "0s"), ("no-preference", "0.15s")])
+def test_nothing_moves_for_those_who_want_no_motion(
+    site: Site, window: Callable[..., Page], motion: str, seconds: str
+) -> None:
+    page = window(reduced_motion=motion)
+    page.goto(site.address(CONCEPT))
+    rest_on(page, "shared mental model")
+    expect(page.get_by_role("tooltip")).to_have_css("transition-duration", seconds)
+
+
+def test_site_below_a_path_has_previews_of_its_own_pages_only(based_site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(based_site.address(CONCEPT))
+    rest_on(page, "shared mental model")
+    expect(page.get_by_role("tooltip").locator(".preview-body")).to_contain_text(MODEL)
+    page.mouse.move(2, 2)
+    rest_on_outside = page.locator(".e-content a.internal").last
+    rest_on_outside.evaluate("link => link.setAttribute('href', '/elsewhere/')")
+    rest_on_outside.hover()
+    assert not opened(page)
