@@ -72,6 +72,7 @@ extensions = [
     "valuable.maths",
     "valuable.sidenotes",
     "valuable.pages",
+    "valuable.previews",
     "valuable.cards",
     "valuable.metadata",
     "valuable.listings",
@@ -152,6 +153,7 @@ html_js_files = [
     ("js/email.js", {"defer": "defer"}),
     ("js/contents.js", {"defer": "defer"}),
     ("js/previews.js", {"defer": "defer"}),
+    "js/preview-box.js",
     ("js/scroll.js", {"defer": "defer"}),
 ]
 pygments_style = "a11y-high-contrast-light"

@@ -1,5 +1,6 @@
 """Give templates plain values: the site, the page's language and address, a post as it is shown."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -20,6 +21,8 @@ from valuable.slugs import slug
 
 # The home page shows this many posts.
 NEWEST = 8
+# In the tag of a script: the address is the theme's, with a checksum.
+SRC = re.compile(r'src="([^"]*)"')
 # The phrases that the template of a post prints as they are.
 SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
 
@@ -255,6 +258,13 @@ def leave_out(context: dict[str, Any], *names: str) -> None:
         context[kind] = [file for file in context[kind] if name_of(file) not in names]
 
 
+def fetched_later(context: dict[str, Any], name: str) -> str:
+    """Have a page do without a script, and return its address, escaped, for another script that fetches it."""
+    found = [context["js_tag"](file) for file in context["script_files"] if name_of(file) == name]
+    leave_out(context, name)
+    return "".join(SRC.findall("".join(found)))
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
@@ -266,6 +276,7 @@ def on_html_page_context(
         context.update(post_context(app, posts[pagename]))
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
+        leave_out(context, "listing.css")
     elif pagename == config.root_doc:
         context["newest"] = view.newest and rows(app, view.newest[:NEWEST], "components/entry.html", level="h3")
         context["concepts"] = concept_links(app.env)

@@ -4,7 +4,6 @@ Sphinx's own search is left out. `valuable.search_index` makes the index once th
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from valuable.builder import SiteBuilder
 from valuable.checks import address_of, hash_of
 from valuable.freshness import borrowed_of, inputs_of
 from valuable.pagefind import PagefindError
-from valuable.pages import leave_out, name_of
+from valuable.pages import fetched_later, leave_out
 from valuable.search_index import write_index
 
 logger = logging.getLogger(__name__)
@@ -29,8 +28,7 @@ FOLDER = "pagefind"
 LOST = "The search could not be loaded. The archive has every post."
 PREVIEW = "The preview has no search; run `make html`."
 BOX = "search-box.js"
-PAGE_ONLY = frozenset({BOX, "search-page.js", "search-page.css"})
-SRC = re.compile(r'src="([^"]*)"')
+PAGE_ONLY = ("search-page.js", "search-page.css")
 
 
 def pages_of(docnames: Iterable[str], html: Path) -> dict[str, Path]:
@@ -57,13 +55,9 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     context["no_search"] = PREVIEW if app.config.show_drafts else LOST
-    unwanted: frozenset[str] = frozenset()
     if pagename != PAGENAME:
-        unwanted = PAGE_ONLY
-        # `search.js` fetches it. The address is the theme's, with a checksum.
-        boxes = [context["js_tag"](file) for file in context["script_files"] if name_of(file) == BOX]
-        context["search_script"] = "".join(SRC.findall("".join(boxes)))
-    leave_out(context, *unwanted)
+        context["search_script"] = fetched_later(context, BOX)  # by `search.js`
+        leave_out(context, *PAGE_ONLY)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

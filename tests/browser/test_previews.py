@@ -24,8 +24,9 @@ def rest_on(page: Page, name: str) -> None:
     page.locator(".e-content").get_by_role("link", name=name, exact=True).first.hover()
 
 
-def test_script_is_small() -> None:
-    assert len(gzip.compress((ROOT / "_static/js/previews.js").read_bytes())) < 3000
+def test_scripts_are_small() -> None:
+    scripts = [ROOT / "_static/js" / name for name in ("previews.js", "preview-box.js")]
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < 3072
 
 
 def test_mouse_shows_a_concept(site: Site, window: Callable[..., Page]) -> None:
@@ -189,9 +190,25 @@ def test_what_says_all_itself_has_none(site: Site, window: Callable[..., Page], 
     assert not opened(page)
 
 
-def test_nothing_is_fetched_before_the_reader_rests_on_a_link(site: Site, window: Callable[..., Page]) -> None:
+def turn_to_text(page: Page) -> None:
+    """Touch the text, which has the script fetched."""
+    with page.expect_response("**/preview-box.js*"):
+        page.locator(".e-content p").first.tap()
+
+
+def test_no_script_is_fetched_before_the_reader_turns_to_the_text(site: Site, window: Callable[..., Page]) -> None:
     page, asked = window(), []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(site.address(CONCEPT), wait_until="networkidle")
+    assert not [url for url in asked if "preview-box" in url]
+
+
+def test_no_page_is_fetched_before_the_reader_rests_on_a_link(site: Site, window: Callable[..., Page]) -> None:
+    page, asked = window(), []
+    page.goto(site.address(CONCEPT))
+    rest_on(page, "half-hour exercise")
+    assert opened(page)
+    page.mouse.move(2, 2)
     page.on("request", lambda request: asked.append(request.url))
     links = page.locator(".e-content a.internal")
     for link in links.all():
@@ -222,6 +239,7 @@ def test_page_that_can_not_be_had_has_none(site: Site, window: Callable[..., Pag
 def test_first_tap_shows_and_second_follows(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360, has_touch=True)
     page.goto(site.address(CONCEPT))
+    turn_to_text(page)
     link = page.locator(".e-content").get_by_role("link", name="shared mental model")
     link.tap()
     preview = page.get_by_role("tooltip")
@@ -237,6 +255,7 @@ def test_first_tap_shows_and_second_follows(site: Site, window: Callable[..., Pa
 def test_tap_on_the_preview_follows(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360, has_touch=True)
     page.goto(site.address(CONCEPT))
+    turn_to_text(page)
     page.locator(".e-content").get_by_role("link", name="shared mental model").tap()
     page.get_by_role("tooltip").tap()
     page.wait_for_url("**/concepts/shared-mental-model/")
@@ -245,10 +264,12 @@ def test_tap_on_the_preview_follows(site: Site, window: Callable[..., Page]) -> 
 def test_tap_follows_at_once_where_there_is_nothing_to_show(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360, has_touch=True)
     page.goto(site.address(CONCEPT))
+    turn_to_text(page)
     page.route("**/concepts/shared-mental-model/", lambda route: route.abort(), times=1)
     page.locator(".e-content").get_by_role("link", name="shared mental model").tap()
     page.wait_for_url("**/concepts/shared-mental-model/")
     page.goto(site.address(CONCEPT))
+    turn_to_text(page)
     page.locator(".mentioned-page a").first.tap()
     page.wait_for_url("**/failure-modes-of-product-work/")
 
