@@ -1,0 +1,116 @@
+"""What README and guide say is there is there: links, files, commands; and nothing is said twice."""
+
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+from itertools import combinations
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "guide").glob("*.md"))]
+FENCED = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`[^`\n]+`")
+LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+PATH = re.compile(r"\b(?:benchmarks|guide|tests|valuable|_templates)/[\w./-]*[\w/](?![\w<])")
+ROW = re.compile(r"^\| *((?:`[^`]+`(?:, )?)+) *\|", re.MULTILINE)
+TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
+TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
+ALIKE = 0.7  # of two versions of a paragraph
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def prose(page: Path) -> str:
+    """Return a page without its blocks of code."""
+    return FENCED.sub("", page.read_text(encoding="utf-8"))
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    found: set[str] = set()
+    times: Counter[str] = Counter()
+    for heading in HEADING.findall(prose(page)):
+        name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        found.add(f"{name}-{times[name]}" if times[name] else name)
+        times[name] += 1
+    return found
+
+
+def section(name: str, heading: str) -> str:
+    """Return what stands under a heading."""
+    return re.split(rf"^## {heading}$", text(name), flags=re.MULTILINE)[1].partition("\n## ")[0]
+
+
+def named(part: str) -> list[str]:
+    """Return what stands as code in the first column of the tables."""
+    return [span for row in ROW.findall(part) for span in re.findall(r"`([^`]+)`", row)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in LINK.findall(SPAN.sub("", prose(page))):
+        if "://" not in link:
+            path, _, anchor = link.partition("#")
+            target = (page.parent / unquote(path)) if path else page
+            assert target.exists(), link
+            assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_is_there(page: Path) -> None:
+    for path in PATH.findall(page.read_text(encoding="utf-8")):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_nothing_is_said_twice(page: Path) -> None:
+    """Two branches that change one paragraph may leave both versions behind when they are merged."""
+    lines = [line for line in prose(page).splitlines() if len(line) > 60 and not line.startswith("|")]
+    for one, other in combinations(lines, 2):
+        matcher = SequenceMatcher(None, one, other, autojunk=False)
+        if matcher.real_quick_ratio() > ALIKE and matcher.quick_ratio() > ALIKE:
+            assert matcher.ratio() < ALIKE, f"{one}\n{other}"
+    for table in TABLE.findall(page.read_text(encoding="utf-8")):
+        cells = [row.split("|")[1] for row in table.splitlines()]
+        assert sorted(set(cells)) == sorted(cells)
+
+
+def test_every_module_is_described_and_every_one_described_is_there() -> None:
+    modules = {path.stem for path in (ROOT / "valuable").glob("*.py")} - {"__init__"}
+    found = named(section("guide/how-it-is-built.md", "Module by module"))
+    assert sorted(found) == sorted(modules)
+
+
+def test_extensions_stand_in_the_order_of_the_settings() -> None:
+    settings = re.findall(r'^    "valuable\.(\w+)",$', text("conf.py"), re.MULTILINE)
+    found = [name for name in named(section("guide/how-it-is-built.md", "Module by module")) if name in settings]
+    assert found == settings
+
+
+def test_every_style_is_described_in_the_order_of_the_settings() -> None:
+    settings = re.findall(r'"css/(\S+\.css)"', text("conf.py"))
+    assert named(section("guide/looks.md", "Change how one thing looks")) == settings
+    assert sorted(settings) == sorted(path.name for path in (ROOT / "_static" / "css").iterdir())
+
+
+def test_every_template_is_described_and_every_one_described_is_there() -> None:
+    templates = {path.relative_to(ROOT / "_templates").as_posix() for path in (ROOT / "_templates").rglob("*.*")}
+    part = section("guide/looks.md", "Change what stands where")
+    row = next(line for line in part.splitlines() if line.startswith("| `components/`"))
+    shared = [f"components/{name}" for name in re.findall(r"`(\S+\.html)`", row)]
+    assert sorted([*(name for name in named(part) if name != "components/"), *shared]) == sorted(templates)
+
+
+def test_every_command_is_there_and_described() -> None:
+    targets = set(TARGET.findall(text("Makefile"))) - {"help"}
+    for page in PAGES:
+        found = re.findall(r"(?:`|^|SITE_URL=\S+ )make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(found) <= targets, page.name
+    spans = named(section("guide/how-it-is-built.md", "The commands"))
+    assert {span.split()[1] for span in spans} == targets
