@@ -1,5 +1,6 @@
 """The made-up blog that speed is measured with is the same everywhere and what it says; what measures it works."""
 
+import json
 import os
 import re
 import subprocess
@@ -177,3 +178,158 @@ def test_memory_is_that_of_all_processes_together(tmp_path: Path) -> None:
 def test_failed_build_is_not_measured(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="no such thing"):
         import_module("measure").build([sys.executable, "-c", "import sys; sys.exit('no such thing')"], tmp_path, {})
+
+
+# -- Concepts -------------------------------------------------------------------
+
+NAME = re.compile(r"\[\[([^]|]*)(?:\|[^]]*)?\]\]")
+
+
+def write_concepts(folder: Path, posts: int, concepts: int) -> tuple[list[Path], list[Path]]:
+    """Write posts and concepts; return the files of both."""
+    files = import_module("corpus").write(folder, posts)
+    return files, import_module("ideas").write(folder, files, concepts)
+
+
+@pytest.fixture(scope="module")
+def linked(on_path: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], list[str]]:
+    """The sources of 1,000 posts and of 50 concepts, by number."""
+    posts, concepts = write_concepts(tmp_path_factory.mktemp("linked"), 1000, 50)
+    return [file.read_text(encoding="utf-8") for file in posts], [file.read_text(encoding="utf-8") for file in concepts]
+
+
+@pytest.fixture(scope="module")
+def by_name(linked: tuple[list[str], list[str]]) -> dict[str, int]:
+    """The number of the concept with each name, in small letters."""
+    found: dict[str, int] = {}
+    for number, text in enumerate(linked[1]):
+        aliases = yaml.safe_load(text.split("---\n")[1])["aliases"] if text.startswith("---\n") else []
+        for name in (HEADING.search(text)[2], *aliases):
+            assert name.lower() not in found
+            found[name.lower()] = number
+    return found
+
+
+def test_concepts_are_the_same_in_another_process_and_under_another_hash_seed(tmp_path: Path) -> None:
+    code = "import sys, corpus, ideas; from pathlib import Path; folder = Path(sys.argv[1])"
+    code += "; ideas.write(folder, corpus.write(folder, 30), 8)"
+    written = []
+    for hash_seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT / "benchmarks")}
+        subprocess.run([sys.executable, "-c", code, tmp_path / hash_seed], check=True, env=environment)
+        written.append(files(tmp_path / hash_seed))
+    assert len([path for path in written[0] if path.startswith("concepts/")]) == 8
+    assert written[0] == written[1]
+
+
+def test_posts_with_concepts_are_the_same_posts_with_some_sentences_more(
+    blog: list[Path], linked: tuple[list[str], list[str]]
+) -> None:
+    for file, text in zip(blog, linked[0], strict=True):
+        before, after = file.read_text(encoding="utf-8").split("\n\n"), text.split("\n\n")
+        assert len(before) == len(after)
+        assert all(new.startswith(old.rstrip("\n")) for old, new in zip(before, after, strict=True))
+
+
+def test_each_post_links_to_one_to_four_concepts_by_name(
+    linked: tuple[list[str], list[str]], by_name: dict[str, int]
+) -> None:
+    counts: Counter[int] = Counter()
+    sizes = set()
+    for text in linked[0]:
+        targets = [by_name[name.lower()] for name in NAME.findall(text)]
+        assert len(set(targets)) == len(targets)
+        assert "[[" not in "".join(CODE.findall(text))
+        counts.update(targets)
+        sizes.add(len(targets))
+    assert sizes == {1, 2, 3, 4}
+    # A few concepts stand in every third or fifth post, most in a few of a hundred.
+    often = [count for _, count in counts.most_common()]
+    assert often[0] > 400
+    assert often[25] < 40
+    assert len(often) == 50
+
+
+def test_concepts_define_themselves_and_link_to_concepts_and_posts(
+    linked: tuple[list[str], list[str]], by_name: dict[str, int], blog: list[Path]
+) -> None:
+    slugs = {file.stem for file in blog}
+    for number, text in enumerate(linked[1]):
+        title, definition = re.search(r"^# (.*)\n\n(.*)$", text, re.MULTILINE).groups()
+        assert definition.startswith(f"{title} is ")
+        targets = [by_name[name.lower()] for name in NAME.findall(text)]
+        assert 3 <= len(set(targets)) == len(targets) <= 6
+        assert number not in targets
+        posts = [Path(target).stem for _, _, target in LINK.findall(text) if target.startswith("../posts/")]
+        assert 1 <= len(posts) <= 2
+        assert set(posts) <= slugs
+
+
+def test_time_of_the_processor_is_that_of_the_innermost_file_in_every_process(tmp_path: Path) -> None:
+    (tmp_path / "answers").mkdir()
+    work = "import time\ndef work(seconds, then=lambda: None):\n    end = time.process_time() + seconds\n"
+    work += "    while time.process_time() < end:\n        pass\n    then()\n"
+    for name in ("outer.py", "inner.py", "other.py"):
+        (tmp_path / name).write_text(work, encoding="utf-8")
+    (tmp_path / "run.py").write_text(
+        "import multiprocessing, sys\nfrom multiprocessing import util\nfrom pathlib import Path\n"
+        f"sys.path.append({str(ROOT / 'benchmarks')!r})\n"
+        "import inner, other, outer\nfrom sampled import Samples\n"
+        "samples = Samples(['outer.py', 'inner.py'], Path('answers'))\nsamples.begin()\n"
+        "util.register_after_fork(samples, Samples.begin_again)\n"
+        "child = multiprocessing.get_context('fork').Process(target=inner.work, args=(0.6,))\nchild.start()\n"
+        "outer.work(0.3, lambda: other.work(0.3, lambda: inner.work(0.2)))\nother.work(0.4)\n"
+        "child.join()\nsamples.end()\n",
+        encoding="utf-8",
+    )
+    subprocess.run([sys.executable, "run.py"], cwd=tmp_path, check=True)
+    spent: Counter[str] = Counter()
+    answers = list((tmp_path / "answers").iterdir())
+    for file in answers:
+        spent.update(json.loads(file.read_text(encoding="utf-8")))
+    assert len(answers) == 2
+    assert set(spent) == {"outer.py:work", "inner.py:work", ""}
+    assert spent["outer.py:work"] == pytest.approx(0.6, abs=0.1)  # what it has another file do is its own
+    assert spent["inner.py:work"] == pytest.approx(0.8, abs=0.1)
+    assert spent[""] >= 0.4
+
+
+def test_knowledge_layer_is_measured_part_by_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    knowledge = import_module("knowledge")
+    site = knowledge.KnowledgeSite(tmp_path / "site", 40, 8)
+    builds = site.round()
+    assert list(builds) == ["from nothing", "a post edited", "a concept edited"]
+    cold = builds["from nothing"]
+    assert 0 < cold.part(knowledge.PARTS["related posts"]) < cold.layer < cold.processor
+    assert {"valuable/mentions.py", "valuable/maps.py", "_templates/components/mentioned.html"} <= set(site.watched)
+    assert cold.noted["mentions"][0] > 1000
+    figures = knowledge.told(site, [builds], 5)
+    assert next(iter(figures["concepts"].values()))[0] >= 15
+    rows = ["the whole build", *knowledge.PARTS, "what they note, pickled", "the layer"]
+    assert list(figures["from nothing"]) == rows
+    assert "% of the build: " in capsys.readouterr().out
+
+
+def test_layer_is_the_sum_of_its_parts_and_of_what_they_note(on_path: None) -> None:
+    knowledge = import_module("knowledge")
+    spent = {"": 20.0, "valuable/mentions.py:read": 1.0, "valuable/sentences.py:sentence_around": 0.5}
+    spent |= {"_templates/components/mentioned.html:root": 0.25, "valuable/maps.py:near": 2.0}
+    build = knowledge.Build(12.0, 23.75, 0, spent, {}, 0.25)
+    parts = {title: build.part(patterns) for title, patterns in knowledge.PARTS.items()}
+    assert {title: time for title, time in parts.items() if time} == {
+        "mentions": 1.5,
+        '"Mentioned in"': 0.25,
+        "maps": 2,
+    }
+    assert build.layer == 4.0
+    assert [row[1:3] for row in knowledge.shares([build], 10)][-1] == (4.0, pytest.approx(16.84, abs=0.01))
+
+
+def test_parts_of_the_knowledge_layer_are_files_of_this_site_each_of_one_part(on_path: None) -> None:
+    parts = import_module("knowledge").PARTS
+    for patterns in parts.values():
+        for pattern in patterns:
+            assert "*" in pattern or (ROOT / pattern).is_file(), pattern
+    found = [path for patterns in parts.values() for pattern in patterns for path in ROOT.glob(pattern)]
+    assert len(set(found)) == len(found)
+    assert ROOT / "valuable" / "sitemap.py" not in found
