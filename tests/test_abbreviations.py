@@ -239,6 +239,7 @@ def test_first_place_in_prose_is_explained_and_no_other(listed: Site) -> None:
         f"*{OKR.capitalize()}* (OKR), and OKR.\n",
         f"## {OKR.capitalize()} (OKR)\n\nOKR.\n",
         "OKR-based and OKR2.\n",
+        "O*KR*\n",
     ],
 )
 def test_elsewhere_nothing_is_explained(listed: Site, body: str) -> None:
@@ -268,6 +269,14 @@ def test_prose_is_also_in_lists_tables_quotations_and_notes(listed: Site, body: 
     assert shown(listed) == [("OKR", OKR)]
 
 
+def test_of_two_texts_that_are_alike_the_right_one_is_explained(listed: Site) -> None:
+    listed.post(body="<b>OKR</b>, <i></i>OKR<i></i>.\n")
+    assert listed.build() == []
+    abbr = main_of(listed.page("/posts/2021/hello/")).select_one("abbr")
+    assert abbr.parent.name == "p"
+    assert abbr.previous_sibling.name == "i"
+
+
 def test_concepts_and_pages_have_theirs(listed: Site) -> None:
     listed.write("concepts/plan.md", "# Plan\n\nAn OKR.\n")
     listed.write("about.md", "# About\n\nOKR.\n")
@@ -278,11 +287,15 @@ def test_concepts_and_pages_have_theirs(listed: Site) -> None:
     assert shown(listed, "/concepts/") == []
 
 
-def test_list_of_posts_is_not_prose_of_its_page(listed: Site) -> None:
-    listed.post(body="OKR.\n", title="OKR first")
-    listed.write("about.md", "# About\n\n```{postlist} 9\n:excerpts:\n```\n\nCI here.\n")
-    assert listed.build() == []
-    assert shown(listed, "/about/") == [("CI", "continuous integration")]
+def test_list_of_posts_is_not_prose_of_its_page(site: Site) -> None:
+    site.write("abbreviations.txt", "Mar: March\nOKR: a\n")
+    site.post(title="An OKR")
+    site.write("about.md", "# About\n\n```{postlist} 9\n:date: '%d %b %Y'\n```\n\nMar and OKR.\n")
+    assert site.build() == []
+    page = main_of(site.page("/about/"))
+    assert "26 Mar 2021" in page.select_one(".postlist").get_text()
+    assert page.select(".postlist abbr") == []
+    assert shown(site, "/about/") == [("Mar", "March"), ("OKR", "a")]
 
 
 @pytest.mark.parametrize(

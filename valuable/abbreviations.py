@@ -45,6 +45,7 @@ APART = (
     *(nodes.reference, nodes.literal, nodes.math, nodes.abbreviation),
     *(addnodes.literal_emphasis, addnodes.literal_strong, addnodes.manpage),
 )
+BRACKET = re.compile(r"[(\[（［]")
 TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>")
 VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
@@ -160,6 +161,8 @@ def is_explained(text: str, start: int, end: int, meaning: str) -> bool:
     It does in brackets: "objectives and key results (OKR)", "OKRs (objectives and key results)".
     """
     room = 2 * len(meaning) + 40
+    if not BRACKET.search(text, max(0, start - room), end + room):
+        return False
     wanted = rf"{re.escape(folded(meaning))}(?:e?s)?"
     before, after = folded(text[max(0, start - room) : start]), folded(text[end : end + room])
     if re.search(rf"{wanted}\W*[(\[][^()\[\]]*$", before):
@@ -224,7 +227,6 @@ def explain(doctree: nodes.Element, known: Known) -> None:
     for short, place in first_places(doctree, known).items():
         by_text.setdefault(id(place.node), []).append((place, known.meanings[short]))
     for there in by_text.values():
-        there.sort(key=lambda found: found[0].start)
         text = there[0][0].node
         written: list[nodes.Node] = []
         end = 0
@@ -282,6 +284,6 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.posts")
     app.connect("env-get-outdated", on_env_get_outdated)
-    # Before ABlog (500) fills its lists with the titles and first words of other posts.
+    # Before ABlog (500) fills its lists of posts, which are no prose of the page.
     app.connect("doctree-resolved", on_doctree_resolved, priority=450)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
