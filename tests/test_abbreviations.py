@@ -277,6 +277,16 @@ def test_of_two_texts_that_are_alike_the_right_one_is_explained(listed: Site) ->
     assert abbr.previous_sibling.name == "i"
 
 
+def test_text_comes_before_notes_beside_it(listed: Site) -> None:
+    listed.post(body="Words.[^1]\n\nAn OKR.\n\n[^1]: OKR and CI.\n")
+    assert listed.build() == []
+    page = main_of(listed.page("/posts/2021/hello/"))
+    assert {abbr.get_text(): abbr.find_parent("aside") is not None for abbr in page.select("abbr")} == {
+        "OKR": False,
+        "CI": True,
+    }
+
+
 def test_concepts_and_pages_have_theirs(listed: Site) -> None:
     listed.write("concepts/plan.md", "# Plan\n\nAn OKR.\n")
     listed.write("about.md", "# About\n\nOKR.\n")

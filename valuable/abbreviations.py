@@ -284,6 +284,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.posts")
     app.connect("env-get-outdated", on_env_get_outdated)
-    # Before ABlog (500) fills its lists of posts, which are no prose of the page.
+    # Before ABlog fills its lists of posts (500), which are no prose of the page, and while notes still come last: who
+    # passes over a note in the margin should miss nothing.
     app.connect("doctree-resolved", on_doctree_resolved, priority=450)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
