@@ -12,7 +12,8 @@ vnu := $(vnu_folder)/node_modules/vnu-jar/build/dist/vnu.jar
 
 # A title may hold anything, so make neither reads it nor passes it on as its own: value() is what was typed.
 export POST_TITLE := $(value TITLE)
-unexport TITLE
+export CONCEPT_TITLE := $(value CONCEPT)
+unexport TITLE CONCEPT
 
 .DEFAULT_GOAL := help
 .PHONY: html serve test new permalinks clean linkcheck bench help lock check-html always
@@ -23,9 +24,12 @@ html: .venv/requirements.txt ## Build the site into _build/html
 serve: .venv/requirements.txt ## Preview the site, with drafts, while you write
 	@$(py) -m valuable.serve
 
-new: $(if $(POST_TITLE),.venv/requirements.txt) ## Start a post: make new TITLE="What it is called"
-	@if [ -z "$$POST_TITLE" ]; then echo 'Say what the post is called: make new TITLE="What do product managers do"' >&2; exit 1; fi
-	@$(py) -m valuable.new "$$POST_TITLE"
+new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post, make new TITLE="What it is called", or a concept, make new CONCEPT="Its name"
+	@if [ -z "$$POST_TITLE$$CONCEPT_TITLE" ]; then \
+	  echo 'Say what the post is called: make new TITLE="What do product managers do"' >&2; \
+	  echo 'Or the concept: make new CONCEPT="Common understanding"' >&2; exit 1; fi
+	@[ -z "$$POST_TITLE" ] || $(py) -m valuable.new post "$$POST_TITLE"
+	@[ -z "$$CONCEPT_TITLE" ] || $(py) -m valuable.new concept "$$CONCEPT_TITLE"
 
 permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
 	@$(py) -m valuable.permalinks

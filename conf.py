@@ -71,6 +71,7 @@ extensions = [
     "valuable.raw_html",
     "valuable.maths",
     "valuable.sidenotes",
+    "valuable.abbreviations",
     "valuable.pages",
     "valuable.previews",
     "valuable.cards",

@@ -143,7 +143,10 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy_site(target: Path) -> Path:
     """Copy what the real site is made of."""
     target.mkdir(parents=True)
-    for name in ("conf.py", "valuable", "_templates", "_static", "_extra", "posts", "concepts", "permalinks.txt"):
+    for name in (
+        *("conf.py", "valuable", "_templates", "_static", "_extra", "posts", "concepts"),
+        *("abbreviations.txt", "permalinks.txt"),
+    ):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif (ROOT / name).is_file():

@@ -160,6 +160,44 @@ def test_author_page_says_who_they_are(site: Site) -> None:
     assert (site.html / "_static/images/cantlin.svg").is_file()
 
 
+def test_concept_is_a_term_of_the_set_of_concepts(site: Site) -> None:
+    site.write(
+        "concepts/plan.md",
+        "---\naliases: [roadmap, '`</script>` & \"more\"']\ndescription: Another.\n---\n\n"
+        "# The *plan* & `<more>`\n\nA plan is an [[plan|opinion]], written down.[^1]\n\nMore of it.\n\n[^1]: A note.\n",
+    )
+    site.write("concepts/idea.md", "# Idea\n\nWhat one has.\n")
+    assert site.build() == []
+    terms = {"@type": "DefinedTermSet", "@id": f"{BASE}concepts/#terms", "name": "Concepts of Valuable Systems"}
+    assert things(site, "/concepts/plan/")["DefinedTerm"] == {
+        "@type": "DefinedTerm",
+        "@id": f"{BASE}concepts/plan/#term",
+        "name": "The plan & <more>",
+        "alternateName": ["roadmap", '`</script>` & "more"'],
+        "description": "A plan is an opinion, written down.",
+        "url": f"{BASE}concepts/plan/",
+        "mainEntityOfPage": f"{BASE}concepts/plan/",
+        "inDefinedTermSet": {**terms, "url": f"{BASE}concepts/"},
+    }
+    assert "alternateName" not in things(site, "/concepts/idea/")["DefinedTerm"]
+
+
+def test_list_of_concepts_is_the_set_and_names_none(site: Site) -> None:
+    site.write("concepts/plan.md", "# Plan\n\nA plan.\n")
+    assert site.build() == []
+    assert things(site, "/concepts/")["DefinedTermSet"] == {
+        "@type": "DefinedTermSet",
+        "@id": f"{BASE}concepts/#terms",
+        "name": "Concepts of Valuable Systems",
+        "url": f"{BASE}concepts/",
+        "description": "The ideas that the posts of Valuable Systems rest on, and what each of them means.",
+        "inLanguage": "en-GB",
+        "isPartOf": {"@type": "WebSite", "@id": f"{BASE}#site", "name": "Valuable Systems"},
+    }
+    for address in ("/", "/blog/"):
+        assert not {"DefinedTerm", "DefinedTermSet"} & things(site, address).keys()
+
+
 @pytest.mark.parametrize(
     ("address", "names"),
     [

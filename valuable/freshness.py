@@ -19,6 +19,7 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.abbreviations import FILE as ABBREVIATIONS
 from valuable.ablog_fixes import lists_posts, references
 from valuable.backlinks import mentions_digest
 from valuable.checks import hash_of, sources_of, stamps_of
@@ -223,6 +224,7 @@ def plain(config: Config) -> list[tuple[str, str]]:
 
 def shared_files(env: BuildEnvironment) -> Iterator[Path]:
     """Yield the templates, and the style sheets and scripts: every page names them with a digest of their bytes."""
+    yield Path(env.srcdir, ABBREVIATIONS)
     for folder in env.config.templates_path:
         yield from Path(env.srcdir, folder).rglob("*")
     for folder in env.config.html_static_path:

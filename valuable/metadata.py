@@ -20,7 +20,20 @@ from valuable.pages import Entry, overview
 from valuable.people import Person, colophon
 from valuable.phrases import locale
 from valuable.posts import Post, posts_of
-from valuable.structured import Site, Step, Thing, author, blog_posting, breadcrumbs, profile, script, website
+from valuable.structured import (
+    Site,
+    Step,
+    Thing,
+    author,
+    blog_posting,
+    breadcrumbs,
+    defined_term,
+    glossary,
+    profile,
+    script,
+    term_set,
+    website,
+)
 
 LONGEST = 300  # characters of a description in the head; the whole of it stands in the page
 CARD_SIZE = (1200, 630)
@@ -155,8 +168,13 @@ def page_things(app: Sphinx, site: Site, pagename: str, context: dict[str, Any])
         yield website(site, context["about"], address)
         yield profile(owner, address, picture_of(site, owner))
     elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
+        concepts, concept = address_of(app, "concepts"), context.get("concept")
         if person:
             yield profile(person, context["permalink"], picture_of(site, person))
+        elif concept:
+            yield defined_term(concept, context["permalink"], term_set(site, concepts))
+        elif pagename == "concepts":
+            yield glossary(site, concepts, context["about"])
         yield breadcrumbs(trail(app, site, pagename, context))
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from valuable.concepts import Concept
 from valuable.people import Person
 from valuable.posts import Post
 
@@ -90,6 +91,33 @@ def blog_posting(
             "isPartOf": part_of(site),
         }
     )
+
+
+def term_set(site: Site, address: str) -> Thing:
+    """Return the concepts of the site as the page at *address* lists them; the terms are not named in it."""
+    return {"@type": "DefinedTermSet", "@id": f"{address}#terms", "name": f"Concepts of {site.name}", "url": address}
+
+
+def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
+    """Return a concept; *within* is the set of terms that it belongs to."""
+    return set_in(
+        {
+            "@type": "DefinedTerm",
+            "@id": f"{address}#term",
+            "name": concept.title,
+            "alternateName": list(concept.aliases),
+            "description": concept.definition,
+            "url": address,
+            "mainEntityOfPage": address,
+            "inDefinedTermSet": within,
+        }
+    )
+
+
+def glossary(site: Site, address: str, description: str) -> Thing:
+    """Return the set of terms as its own page has it."""
+    more = {"description": description, "inLanguage": site.language, "isPartOf": part_of(site)}
+    return {**term_set(site, address), **more}
 
 
 def breadcrumbs(trail: Sequence[Step]) -> Thing:
