@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_freshness import assert_clean
 
-from valuable.abbreviations import Known, found_in, is_explained, known_in, parse, pattern_of, step
+from valuable.abbreviation_list import known_in, parse
+from valuable.abbreviations import Known, found_in, is_explained, pattern_of, step
 
 OKR = "objectives and key results"
 FILE = f"""# What they stand for

@@ -38,6 +38,7 @@ def read(text: str, *, maths: bool = True) -> HtmlElement:
 
 def words(root: HtmlElement) -> str:
     """Return the text of an element without white space, notes last, formulas as TeX."""
+    root.extend(root.find_class("footnote"))
     for each in list(root.iter()):
         found = set(each.get("class", "").split()) if isinstance(each.tag, str) else set()
         if each.tag == "math":

@@ -33,7 +33,8 @@ HEADINGS = {
     "not found": "Page not found",
 }
 VISIBLE_LINKS = """links => links.filter(link => link.checkVisibility())
-  .map(link => new URL(link.href).origin === location.origin ? new URL(link.href).pathname : "elsewhere")"""
+  .map(link => new URL(link.getAttribute("href"), document.baseURI))
+  .map(url => url.origin === location.origin ? url.pathname : "elsewhere")"""
 
 
 def test_every_kind_has_a_heading_to_be_looked_for() -> None:
