@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site
@@ -61,6 +62,17 @@ def test_map_is_there_where_it_has_room(site: Site, window: Callable[..., Page],
     expect(page.locator(".map details > ul")).to_be_visible()
     page.locator(".map details > ul > li > a").first.click()
     expect(page.locator(".index-link a")).to_have_text("Concepts")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("kind", ["concepts", "concept"])
+def test_map_and_its_list_are_accessible(site: Site, window: Callable[..., Page], kind: str, width: int) -> None:
+    page = window(width=width)
+    page.goto(site.address(KINDS[kind]))
+    page.locator(".map summary").click()
+    expect(page.locator(".map details > ul")).to_be_visible()
+    report = Axe().run(page)
+    assert report.response["violations"] == [], report.generate_report()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

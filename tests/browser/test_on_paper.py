@@ -58,6 +58,14 @@ def test_links_in_prose_show_their_address(site: Site, window: Callable[..., Pag
     assert page.locator(".e-content a.internal").first.evaluate(AFTER) == "none"
 
 
+def test_abbreviations_are_written_out(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.emulate_media(media="print")
+    page.goto(site.address("/posts/2026/how-to-follow-and-cite/"))
+    short = page.locator(".e-content abbr").first
+    assert short.evaluate(AFTER) in {f'" ({short.get_attribute("title")})"', '" (" attr(title) ")"'}
+
+
 def test_nothing_is_wider_than_the_paper(kitchen_sink: Site, window: Callable[..., Page]) -> None:
     page = window(width=680)
     page.emulate_media(media="print")

@@ -193,7 +193,7 @@ def test_what_says_all_itself_has_none(site: Site, window: Callable[..., Page], 
 def turn_to_text(page: Page) -> None:
     """Touch the text, which has the script fetched."""
     with page.expect_response("**/preview-box.js*"):
-        page.locator(".e-content p").first.tap()
+        page.get_by_role("heading", level=1).tap()
 
 
 def test_no_script_is_fetched_before_the_reader_turns_to_the_text(site: Site, window: Callable[..., Page]) -> None:
@@ -272,6 +272,31 @@ def test_tap_follows_at_once_where_there_is_nothing_to_show(site: Site, window: 
     turn_to_text(page)
     page.locator(".mentioned-page a").first.tap()
     page.wait_for_url("**/failure-modes-of-product-work/")
+
+
+def test_abbreviation_says_what_it_stands_for(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address("/posts/2026/how-to-follow-and-cite/"))
+    short = page.locator(".e-content abbr", has_text="RSS")
+    short.hover()
+    expect(page.get_by_role("tooltip")).to_have_text("Really Simple Syndication")
+    expect(short).to_have_attribute("title", "")  # a browser would show it as well
+    page.keyboard.press("Escape")
+    expect(short).to_have_attribute("title", "Really Simple Syndication")
+    page.mouse.move(2, 2)
+    page.keyboard.press("Tab")
+    short.focus()
+    expect(page.get_by_role("tooltip")).to_have_text("Really Simple Syndication")
+
+
+def test_tap_on_an_abbreviation_says_what_it_stands_for(site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=360, has_touch=True)
+    page.goto(site.address("/posts/2026/how-to-follow-and-cite/"))
+    turn_to_text(page)
+    page.locator(".e-content abbr", has_text="RSS").tap()
+    expect(page.get_by_role("tooltip")).to_have_text("Really Simple Syndication")
+    page.get_by_role("tooltip").tap()
+    assert page.url.endswith("/how-to-follow-and-cite/")
 
 
 @pytest.mark.parametrize(("motion", "seconds"), [("reduce", "0s"), ("no-preference", "0.15s")])
