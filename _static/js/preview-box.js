@@ -1,10 +1,9 @@
-// Show what an internal link leads to while the reader rests on it. On a touch screen the first tap shows it, the second
-// follows the link.
+// Show what a link leads to while the reader rests on it. On a touch screen the first tap shows it, the second follows.
 (() => {
   const OPEN = 300;
-  const CLOSE = 250; // milliseconds, to reach the preview
+  const CLOSE = 250; // ms to reach the preview
   const LINKS = "article :is(a[href], abbr[title])";
-  // Where it stands beside the link, or has nothing to say.
+  // Links that have it beside them, or nothing to say.
   const PASSED =
     ":is(h1, h2, h3, h4, dt, .byline, .filed, .entry-tags, .labels, .index-link, .more, .pages, .preview) *, " +
     ".mentioned blockquote *, [role=doc-backlink], .headerlink";
@@ -32,7 +31,7 @@
     return pages.get(path);
   };
 
-  // What stands in an element, without marks, ids and links within its page.
+  // An element's content, without marks, ids and links within its page.
   const text = (element) => {
     if (!element) return [];
     const copy = element.cloneNode(true);
@@ -52,7 +51,7 @@
     const heading = target?.querySelector(":scope > :is(h2, h3, h4, h5, h6)");
     if (heading) return { title: text(heading), byline: text(title), body: text(target.querySelector(FIRST)) };
     if (target && !target.contains(title)) {
-      return { title: text(title), body: text(target.closest("p, li, figure, dd, blockquote, td") ?? target) };
+      return { title: text(title), body: text(target.closest("p, li, dd, td") ?? target) };
     }
     const definition = find(".concept-text > section")?.querySelector(FIRST);
     const summary = find("data.p-summary")?.value || find("meta[name=description]")?.content || "";
@@ -70,12 +69,12 @@
     if (origin !== location.origin || !pathname.startsWith(root) || !pathname.endsWith("/") || (here && !hash)) return null;
     const name = decodeURIComponent(hash.slice(1));
     const notes = here && document.getElementById(name)?.closest(".footnote-list");
-    if (notes && getComputedStyle(notes).position === "absolute") return null; // in the margin
+    if (notes && getComputedStyle(notes).position === "absolute") return null;
     const page = here ? document : await load(pathname);
     return { ...about(page, name), lang: page.documentElement.lang };
   };
 
-  // Where a browser can't anchor the box, and on a map.
+  // Without anchors, and on a map.
   const place = () => {
     const { left, top, bottom } = (link.querySelector("text") ?? link).getBoundingClientRect();
     const below = bottom + box.offsetHeight + 8 < innerHeight || top < box.offsetHeight;
@@ -135,7 +134,7 @@
   const on = (name, act) => document.addEventListener(name, act);
 
   document.querySelectorAll("article abbr[title]").forEach((element) => (element.tabIndex = 0));
-  rest(linkAt([...document.querySelectorAll(":hover, :focus-visible")].at(-1))); // already
+  rest(linkAt([...document.querySelectorAll(":hover, :focus-visible")].at(-1)));
 
   on("pointerover", ({ pointerType, target }) => {
     if (pointerType === "touch") return;

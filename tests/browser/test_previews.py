@@ -26,7 +26,7 @@ def rest_on(page: Page, name: str) -> None:
 
 def test_scripts_are_small() -> None:
     scripts = [ROOT / "_static/js" / name for name in ("previews.js", "preview-box.js")]
-    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < 3072
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < 3000
 
 
 def test_mouse_shows_a_concept(site: Site, window: Callable[..., Page]) -> None:
