@@ -10,7 +10,7 @@ from browser.sites import KINDS, Site
 
 pytestmark = pytest.mark.browser
 
-LINKS = """links => links.map(link => link.href.split("#")[0])
+LINKS = """links => links.map(link => new URL(link.getAttribute("href"), document.baseURI).href.split("#")[0])
   .filter(address => new URL(address).origin === location.origin)"""
 
 
