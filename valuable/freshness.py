@@ -27,7 +27,6 @@ from valuable.concepts import concepts_of
 from valuable.drafts import held_back
 from valuable.kept import keep, kept
 from valuable.maps import plan_around
-from valuable.mentions import graph_of
 from valuable.names import folded
 from valuable.pages import concept_links, menu, overview
 from valuable.posts import Post, posts_of
@@ -120,7 +119,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     everything = hash_of([faces[post.docname] for post in view.newest])
     names, tree = names_of(env), toctrees(env)
 
-    graph, concepts = graph_of(env._app), concepts_of(env)
+    concepts = concepts_of(env)
 
     def target(link: str) -> Any:
         if link.startswith("[["):
@@ -143,7 +142,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
             around = (*around, *concept_links(env))
         if docname in concepts:
             around = (*around, plan_around(env._app, docname))
-        around = (*around, mentions_digest(env, graph.into.get(docname, ())))
+        around = (*around, mentions_digest(env, docname))
         yield docname, hash_of((common, named, around, tree if docname in env.toctree_includes else None))
 
 
