@@ -51,7 +51,6 @@ def check_share(number: int, folder: Path) -> str:
     @settings(
         max_examples=EXAMPLES // SHARES,
         phases=(Phase.generate, Phase.shrink),
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
