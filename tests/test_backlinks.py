@@ -1,5 +1,6 @@
 """ "Mentioned in": what is counted, what is shown, and when a page is written again."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -201,11 +202,35 @@ def test_incremental_build_is_what_a_clean_one_is(plan: Site) -> None:
     check()
 
 
-def test_other_sentences_leave_the_target_alone(plan: Site) -> None:
-    plan.post(body="A [[plan]] helps.\n\nOther words.\n")
-    assert plan.build() == []
-    page = plan.html / "concepts/plan/index.html"
+def is_written_again(site: Site, address: str, change: Callable[[], object]) -> bool:
+    """Return whether a page is written again by a build after a *change*."""
+    assert site.build() == []
+    page = site.html / address.strip("/") / "index.html"
     before = page.stat().st_mtime_ns
-    plan.post(body="A [[plan]] helps.\n\nNew words.\n")
-    assert plan.build() == []
-    assert page.stat().st_mtime_ns == before
+    change()
+    assert site.build() == []
+    return page.stat().st_mtime_ns != before
+
+
+def test_other_sentences_leave_the_target_alone(plan: Site) -> None:
+    plan.post(body="Some. A [[plan]] helps.\n\nOther words.\n")
+    assert not is_written_again(plan, PLAN, lambda: plan.post(body="So. It. A [[plan]] helps.\n\nNew words.\n"))
+    assert is_written_again(plan, PLAN, lambda: plan.post(body="Some. A [[plan]] may help.\n"))
+
+
+def test_page_that_shows_no_mentions_depends_on_none(plan: Site) -> None:
+    plan.write("about.md", "# About\n\nWords.\n")
+    plan.post(body="See [it](/about.md).\n")
+    assert not is_written_again(plan, "/about/", lambda: plan.post(body="Look at [it](/about.md).\n"))
+
+
+def test_target_depends_on_no_sentence_of_a_page_that_it_only_names(plan: Site) -> None:
+    for number in range(21):
+        plan.post(f"posts/2021/p{number:02}.md", "A [[plan]].\n", title=f"P {number}", date=f"2021-01-{number + 1:02}")
+
+    def edit(number: int) -> Callable[[], object]:
+        day = f"2021-01-{number + 1:02}"
+        return lambda: plan.post(f"posts/2021/p{number:02}.md", "Our [[plan]].\n", title=f"P {number}", date=day)
+
+    assert not is_written_again(plan, PLAN, edit(0))
+    assert is_written_again(plan, PLAN, edit(1))
