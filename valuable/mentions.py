@@ -20,6 +20,7 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.ablog_fixes import references
 from valuable.anchors import anchors_of
 from valuable.headings import numbered
 from valuable.kept import keep, kept
@@ -231,8 +232,10 @@ def words_of(app: Sphinx, target: str) -> str:
     docname, _, words = env.domains.standard_domain.labels.get(name, (None, "", ""))
     if docname is not None and page in {"", docname}:
         return words
-    headings = anchors_of(env)[page].headings if page in anchors_of(env) else ()
-    return next((heading.words for heading in headings if name in heading.anchors), name)
+    if page:
+        headings = anchors_of(env)[page].headings if page in anchors_of(env) else ()
+        return next((heading.words for heading in headings if name in heading.anchors), name)
+    return references(app)[name][1] if name in references(app) else name
 
 
 def graph_of(app: Sphinx) -> Graph:
