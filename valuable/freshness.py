@@ -100,7 +100,10 @@ def on_env_get_outdated(
     for docname in env.found_docs & env.all_docs.keys():
         if digest_of(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
             changed.add(docname)
-    # What a `{toctree}` names and is gone is reported when the page is read.
+    # What a link or a `{toctree}` leads to and is gone is reported when the page is read.
+    gone, links = env.all_docs.keys() - env.found_docs, links_of(env)
+    if gone:
+        changed.update(docname for docname in env.found_docs & links.keys() if not gone.isdisjoint(links[docname]))
     trees = env.toctree_includes
     changed.update(
         docname for docname in env.found_docs & trees.keys() if not env.found_docs.issuperset(trees[docname])
