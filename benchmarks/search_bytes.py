@@ -118,7 +118,7 @@ def first_result(browser: Browser, url: str, query: str) -> tuple[int, float]:
     page = context.new_page()
     Host.sent = 0
     page.goto(url)
-    page.locator("#search-box").focus()
+    page.locator("#Site-search-box").focus()
     started = time.perf_counter()
     page.keyboard.insert_text(query)
     page.locator("[role=option]").first.wait_for()

@@ -10,12 +10,17 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, settings
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
 ROOT = Path(__file__).resolve().parent.parent
 
 pytest_plugins = ["sphinx.testing.fixtures"]
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 # Tiny sites are built by the hundred. Where cards are the point, and for the real site, they are drawn.
 os.environ["CARDS"] = "0"

@@ -1,16 +1,21 @@
 """ "Mentioned in": what is counted, what is shown, and when a page is written again."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import Site, main_of
+from truth.author import png
+
+from valuable.freshness import borrowed_of
 
 PLAN = "/concepts/plan/"
+PLAN_TEXT = "# Plan\n\nA plan is an opinion.\n\n## Next\n\n(steps)=\n\nSteps.\n"
 
 
 @pytest.fixture
 def plan(site: Site) -> Site:
-    site.write("concepts/plan.md", "# Plan\n\nA plan is an opinion.\n\n## Next\n\n(steps)=\n\nSteps.\n")
+    site.write("concepts/plan.md", PLAN_TEXT)
     return site
 
 
@@ -22,9 +27,12 @@ def places(site: Site, address: str = PLAN) -> list[tuple[str, str, str]]:
         for quote in row.select("blockquote"):
             link = quote.select_one("a")
             path, _, anchor = link["href"].partition("#")
-            page = (site.html / address.strip("/") / path).resolve().relative_to(site.html.resolve())
-            target = site.page(str(page)).find(id=anchor) if anchor else main_of(site.page(str(page)))
-            assert link.get_text().split()[0] in target.get_text()
+            page = site.page(str((site.html / address.strip("/") / path).resolve().relative_to(site.html.resolve())))
+            target = page.find(id=anchor)
+            shown = target.get_text() + "".join(picture["alt"] for picture in target.find_all("img"))
+            assert link.get_text().split()[0] in shown
+            ids = [node["id"] for node in page.find_all(id=True)]
+            assert len(ids) == len(set(ids))
             found.append((title, quote.get_text().strip(), link.mark.get_text()))
     return found
 
@@ -46,12 +54,79 @@ def places(site: Site, address: str = PLAN) -> list[tuple[str, str, str]]:
         ("## On [[plan]]\n\nText.", "On plan"),
         (":::{note}\nA [[plan]].\n:::", "A plan."),
         ("A **bold [[plan]]** and\na line more.", "A bold plan and a line more."),
+        ("A line\\\nand a [[plan]]  \nand more.", "A line and a plan and more."),
+        (":::{admonition} On a [[plan]]\nWords.\n:::", "On a plan"),
+        (":::{admonition} On a [[plan]]\n:name: on\nWords.\n:::", "On a plan"),
+        (":::{topic} On a [[plan]]\nWords.\n:::", "On a plan"),
+        (":::{sidebar} On a [[plan]]\nWords.\n:::", "On a plan"),
+        ("```{figure} x.png\n:alt: A dot\n\nThe [[plan]] it shows.\n```", "The plan it shows."),
+        ("```{figure} x.png\n:alt: A dot\n:name: fig\n\nThe [[plan]] it shows.\n\nWords.\n```", "The plan it shows."),
+        ("```{figure} x.png\n:alt: A dot\n\nWords.\n\nThe [[plan]] it shows.\n```", "The plan it shows."),
+        (":::{table} Of a [[plan]]\n| a |\n|---|\n| b |\n:::", "Of a plan"),
+        (":::{list-table} Of a [[plan]]\n- - a\n:::", "Of a plan"),
+        ("```{code-block} python\n:caption: Of a [[plan]]\n1\n```", "Of a plan"),
+        (":::{rubric} Of a [[plan]]\n:::", "Of a plan"),
+        ("> Words.\n>\n> -- On a [[plan]]", "– On a plan"),
+        ("(here)=\nA [[plan]] with a name.", "A plan with a name."),
+        ("A [[plan]] in 2021. Then more.", "A plan in 2021."),
     ],
 )
 def test_place_is_shown_with_its_sentence(plan: Site, body: str, sentence: str) -> None:
+    plan.write("posts/2021/x.png", png(0))
     plan.post(body=f"{body}\n")
     assert plan.build() == []
     assert places(plan) == [("Hello", sentence, "plan")]
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence", "words"),
+    [
+        ("See [](/concepts/plan.md) first. Then act.", "See Plan first.", "Plan"),
+        ("See [](/concepts/plan.md#next) first.", "See Next first.", "Next"),
+        ("Words. [](/concepts/plan.md) is first.", "Plan is first.", "Plan"),
+        ("See [](#deeds).", "See Deeds.", "Deeds"),
+        ("See {ref}`deeds`.", "See Deeds.", "Deeds"),
+        ("See {doc}`/concepts/plan`.", "See Plan.", "Plan"),
+        ("See {ref}`blog-posts` for a [plan](/concepts/plan.md).", "See Posts for a plan.", "plan"),
+        ("[![A chart](x.png)](/concepts/plan.md)", "A chart", "A chart"),
+        ("Look: [![A chart](x.png)](/concepts/plan.md) says it. Well.", "Look: A chart says it.", "A chart"),
+        (
+            "See [](/concepts/aim.md), [](/concepts/aim.md) and a [](/concepts/plan.md).",
+            "See Aim, Aim and a Plan.",
+            "Plan",
+        ),
+    ],
+)
+def test_link_without_words_has_those_of_its_target(plan: Site, body: str, sentence: str, words: str) -> None:
+    plan.write("concepts/plan.md", f"{PLAN_TEXT}\n(deeds)=\n\n## Deeds\n\nDone.\n")
+    plan.write("concepts/aim.md", "# Aim\n\nAn aim.\n")
+    plan.write("posts/2021/x.png", png(0))
+    plan.post(body=f"{body}\n")
+    assert plan.build() == []
+    assert places(plan) == [("Hello", sentence, words)]
+    shown = main_of(plan.page("/posts/2021/hello/")).select_one(".e-content")
+    assert words in shown.get_text() or shown.find("img", alt=words)
+
+
+def test_mention_follows_the_titles_that_its_sentence_shows(plan: Site) -> None:
+    plan.write("concepts/aim.md", "# Aim\n\nAn aim.\n")
+    plan.post(body="See [](/concepts/aim.md) and a [[plan]].\n")
+    assert plan.build() == []
+    plan.write("concepts/aim.md", "# Goal\n\nAn aim.\n")
+    assert plan.build() == []
+    assert places(plan) == [("Hello", "See Goal and a plan.", "plan")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["A [[plan]] is no [plan](/concepts/plan.md) yet.", f"A [[plan]] {'and so on ' * 80}is no [[concepts/plan|plan]]."],
+)
+def test_sentence_with_two_links_to_a_page_is_shown_once(plan: Site, sentence: str) -> None:
+    plan.post(body=f"{sentence} But a [[plan]] may be.\n")
+    assert plan.build() == []
+    first, second = places(plan)
+    assert first[1].startswith("A plan ")
+    assert second == ("Hello", "But a plan may be.", "plan")
 
 
 def test_pages_come_the_newest_first_then_concepts_and_pages(plan: Site) -> None:
@@ -130,11 +205,36 @@ def test_incremental_build_is_what_a_clean_one_is(plan: Site) -> None:
     check()
 
 
+def is_written_again(site: Site, docname: str, change: Callable[[], object]) -> bool:
+    """Return whether a page is written again by a build after a *change* of others."""
+    assert site.build() == []
+    before = borrowed_of(site.app.env)[docname]
+    change()
+    assert site.build() == []
+    return borrowed_of(site.app.env)[docname] != before
+
+
 def test_other_sentences_leave_the_target_alone(plan: Site) -> None:
-    plan.post(body="A [[plan]] helps.\n\nOther words.\n")
-    assert plan.build() == []
-    page = plan.html / "concepts/plan/index.html"
-    before = page.stat().st_mtime_ns
-    plan.post(body="A [[plan]] helps.\n\nNew words.\n")
-    assert plan.build() == []
-    assert page.stat().st_mtime_ns == before
+    plan.post(body="Some. A [[plan]] helps.\n\nOther words.\n")
+    assert not is_written_again(
+        plan, "concepts/plan", lambda: plan.post(body="So. It. A [[plan]] helps.\n\nNew words.\n")
+    )
+    assert is_written_again(plan, "concepts/plan", lambda: plan.post(body="Some. A [[plan]] may help.\n"))
+
+
+def test_page_that_shows_no_mentions_depends_on_none(plan: Site) -> None:
+    plan.write("about.md", "# About\n\nWords.\n")
+    plan.post(body="See [it](/about.md).\n")
+    assert not is_written_again(plan, "about", lambda: plan.post(body="Look at [it](/about.md).\n"))
+
+
+def test_target_depends_on_no_sentence_of_a_page_that_it_only_names(plan: Site) -> None:
+    for number in range(21):
+        plan.post(f"posts/2021/p{number:02}.md", "A [[plan]].\n", title=f"P {number}", date=f"2021-01-{number + 1:02}")
+
+    def edit(number: int) -> Callable[[], object]:
+        day = f"2021-01-{number + 1:02}"
+        return lambda: plan.post(f"posts/2021/p{number:02}.md", "Our [[plan]].\n", title=f"P {number}", date=day)
+
+    assert not is_written_again(plan, "concepts/plan", edit(0))
+    assert is_written_again(plan, "concepts/plan", edit(1))

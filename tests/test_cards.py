@@ -14,6 +14,7 @@ import resvg_py
 from conftest import ROOT, Site
 from hypothesis import given
 from hypothesis import strategies as st
+from sphinx.errors import ExtensionError
 
 import valuable.cards
 from valuable.card_text import MOST_LINES, SIZES, Block, Font, Words, cut, fitted, read_font, shown, width_of
@@ -302,6 +303,20 @@ def test_preview_neither_draws_nor_forgets(site: Site, drawn: list[str]) -> None
     assert len(drawn) == 1
     assert cards(site.html) == []
     assert cards(site.folder / ".cache") == kept
+
+
+def test_build_that_is_cut_short_forgets_no_card(site: Site, drawn: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    site.post()
+    assert site.build() == []
+    site.post(title="Another")
+    with monkeypatch.context() as patch:
+        patch.setattr("valuable.builder.commit", lambda *given: 1 / 0)
+        with pytest.raises(ExtensionError, match="division by zero"):
+            site.build()
+    assert set(cards(site.html)) < set(cards(site.folder / ".cache"))
+    assert site.build() == []
+    assert cards(site.html) == cards(site.folder / ".cache")
+    assert drawn == ["posts/2021/hello"] * 2
 
 
 def test_cards_can_be_left_out(site: Site, drawn: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

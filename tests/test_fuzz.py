@@ -31,7 +31,6 @@ def made_up(examples: int) -> Callable[[Callable[..., None]], Callable[..., None
         max_examples=examples * MORE,
         derandomize=MORE == 1,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

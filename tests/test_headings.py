@@ -16,7 +16,7 @@ def test_anchor_of_a_heading_comes_from_its_words(site: Site) -> None:
     assert [link["href"] for link in main.select(".e-content p > a")] == ["#same-2", "#日本語"]
     other = main_of(site.page("/posts/2021/b/")).select_one(".e-content a")
     assert other["href"].endswith("#日本語")
-    contents = site.page("/posts/2021/hello/").select("#contents a")
+    contents = site.page("/posts/2021/hello/").select("#Site-contents a")
     assert [link["href"] for link in contents][1:] == ["#हिन्दी", "#same", "#same-2", "#日本語"]
 
 

@@ -44,5 +44,9 @@ def test_nearest_names_come_first() -> None:
     assert len(near("zzz", known)) == 3
 
 
+def test_pages_without_a_name_are_near_to_none() -> None:
+    assert Names([], lambda: [Named("posts/2021/draft", []), POST]).near("plan") == ["The other plan"]
+
+
 def test_apostrophes_are_equal() -> None:
     assert folded("Goodhart’s law") == folded("goodhart's-law")

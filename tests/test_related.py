@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from conftest import Site, main_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.related import SHOWN, Traits, compare, features, update
@@ -79,7 +79,6 @@ def made(found: dict[int, tuple[int, frozenset[str], str | None]]) -> dict[str, 
     return {post.docname: post for post in posts}
 
 
-@settings(deadline=None)
 @given(POSTS, st.lists(POSTS, max_size=3))
 def test_a_change_gives_what_all_anew_gives(first: dict, changes: list[dict]) -> None:  # type: ignore[type-arg]
     before = made(first)

@@ -72,8 +72,8 @@ def test_contents_make_room_for_the_notes(site: Site) -> None:
     site.post(body="One.[^a]\n\n## A part\n\n[^a]: A note.\n")
     site.post("posts/2021/plain.md", "One.\n\n## A part\n", title="Plain")
     assert site.build() == []
-    assert site.page("/posts/2021/hello/").select(".side #contents")
-    assert site.page("/posts/2021/plain/").select(".main #contents")
+    assert site.page("/posts/2021/hello/").select(".side #Site-contents")
+    assert site.page("/posts/2021/plain/").select(".main #Site-contents")
 
 
 def test_feeds_have_one_list_of_notes_at_the_end(site: Site) -> None:

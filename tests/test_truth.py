@@ -51,7 +51,6 @@ def check_share(number: int, folder: Path) -> str:
     @settings(
         max_examples=EXAMPLES // SHARES,
         phases=(Phase.generate, Phase.shrink),
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
@@ -208,3 +207,11 @@ def test_ledger_that_is_written_anew_takes_effect(hold: Check) -> None:
 
 def test_address_that_is_lost_is_missed_in_any_build(hold: Check) -> None:
     hold(("write_ledger", 0, 1), ("rename", 0, 1))
+
+
+def test_link_to_a_page_that_is_gone_is_missed_in_the_same_words(hold: Check) -> None:
+    hold(("write_ref", 1, 3), ("delete", 0, 0))
+
+
+def test_definition_of_a_concept_that_is_gone_is_missed(hold: Check) -> None:
+    hold(("delete_concept", 0, 0))

@@ -39,3 +39,8 @@ def test_only_prose_is_counted() -> None:
     document = nodes.container("", section)
     assert list(prose(document))[1:] == ["glued together", "A caption counts", "Heading too", "Footnotes also count"]
     assert count_document(document) == 10
+
+
+def test_broken_line_parts_words() -> None:
+    lines = nodes.paragraph("", "", nodes.Text("one"), nodes.raw("", "<br />\n", format="html"), nodes.Text("two"))
+    assert list(prose(lines)) == ["one two"]

@@ -1,6 +1,5 @@
 """Show at the foot of posts and concepts where they are mentioned, each place with its sentence."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -42,37 +41,58 @@ class Mentioned:
     more: str
 
 
-def mentions_digest(env: BuildEnvironment, found: Iterable[tuple[str, Mention]]) -> Any:
-    """Return what of the pages that link to one its own page depends on, to be compared."""
+def has_mentions(env: BuildEnvironment, docname: str) -> bool:
+    """Return whether the page of a document shows where it is mentioned."""
+    return docname in posts_of(env) or docname in concepts_of(env)
+
+
+def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Mention, ...]]]:
+    """Return the pages that link to one, each with the places that are shown: none of those that are only named.
+
+    A sentence that a page has twice is shown once.
+    """
+    groups = groupby(graph_of(env._app).into.get(docname, ()), key=itemgetter(0))
+    found: list[tuple[str, tuple[Mention, ...]]] = []
+    for name, group in groups:
+        places: dict[str, Mention] = {}
+        for _, mention in group if len(found) < WITH_SENTENCES else ():
+            if mention.words:
+                places.setdefault(mention.before + mention.words + mention.after, mention)
+        found.append((name, tuple(places.values())))
+    return found
+
+
+def mentions_digest(env: BuildEnvironment, docname: str) -> Any:
+    """Return what of the pages that link to a document its own page depends on, to be compared."""
+    if not has_mentions(env, docname):
+        return ()
     posts = posts_of(env)
 
     def face(docname: str) -> Any:
         post = posts.get(docname)
         return (post.title, post.date, post.language) if post else env.titles[docname].astext()
 
-    return [(docname, face(docname), tuple(mention)) for docname, mention in found]
+    return [
+        (name, face(name), [mention._replace(sentence=0) for mention in places])
+        for name, places in mentioning(env, docname)
+    ]
 
 
-def mentioning(env: BuildEnvironment, docname: str, found: Iterable[Mention], language: str) -> Mentioning:
-    """Return a page that links here as a page in *language* shows it; a sentence that is there twice is shown once."""
+def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str) -> Mentioning:
+    """Return a page that links here as a page in *language* shows it."""
     post = posts_of(env).get(docname)
-    places = {(mention.before, mention.words, mention.after): mention for mention in reversed(list(found))}
     return Mentioning(
         pagename=docname,
         title=post.title if post else plain(env.titles[docname]),
         language=post.language if post else env.config.language,
         day=when(post.date, language) if post else None,
-        places=tuple(mention for mention in reversed(places.values()) if mention.words),
+        places=places,
     )
 
 
-def mentioned(app: Sphinx, pagename: str, language: str) -> Mentioned | None:
-    """Return where a page is mentioned, in the words of *language*."""
-    env = app.env
-    found = [
-        mentioning(env, docname, (mention for _, mention in group), language)
-        for docname, group in groupby(graph_of(app).into.get(pagename, ()), key=itemgetter(0))
-    ]
+def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned | None:
+    """Return where a document is mentioned, in the words of *language*."""
+    found = [row(env, name, places, language) for name, places in mentioning(env, docname)]
     if not found:
         return None
     more = phrase("more", language, n=len(found) - WITH_SENTENCES)
@@ -82,10 +102,10 @@ def mentioned(app: Sphinx, pagename: str, language: str) -> Mentioned | None:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    post = posts_of(app.env).get(pagename)
-    if post is not None or pagename in concepts_of(app.env):
-        language = post.language if post else app.config.language
-        context["mentioned"] = mentioned(app, pagename, spoken(language, app.config.language if post else "en"))
+    if has_mentions(app.env, pagename):
+        post = posts_of(app.env).get(pagename)
+        language = spoken(post.language if post else app.config.language, app.config.language if post else "en")
+        context["mentioned"] = mentioned(app.env, pagename, language)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -254,27 +254,38 @@ def make(app: Sphinx, wanted: Mapping[str, Post], cache: Path) -> list[str]:
     return faults
 
 
+def cards_wanted(app: Sphinx, exception: Exception | None) -> dict[str, Post] | None:
+    """Return the posts of a build by the addresses of their cards, if it is one that publishes and all is well."""
+    well = exception is None and not (app._fail_on_warnings and app._warncount)
+    if not well or not isinstance(app.builder, SiteBuilder) or app.config.show_drafts:
+        return None
+    return {path: post for post in posts_of(app.env).values() if (path := card_of(app, post))}
+
+
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Draw the cards that the site lacks, and forget those that no post needs any more.
+    """Draw the cards that the site lacks.
 
     ``CARDS=0`` in the environment leaves the drawing out, and so does the preview.
     """
-    builder = app.builder
-    well = exception is None and not (app._fail_on_warnings and app._warncount)
-    if not well or not isinstance(builder, SiteBuilder) or app.config.show_drafts:
+    cards, cache = cards_wanted(app, exception), Path(app.confdir, CACHE)
+    builder: Any = app.builder
+    if cards is None or os.environ.get("CARDS") == "0":
         return
-    cards = {path: post for post in posts_of(app.env).values() if (path := card_of(app, post))}
-    cache = Path(app.confdir, CACHE)
-    if os.environ.get("CARDS") != "0":
-        missing = {path: post for path, post in cards.items() if path not in builder.last.files}
-        builder.claimed.update(cards.keys() - missing.keys())
-        if missing:
-            cache.mkdir(parents=True, exist_ok=True)
-            Path(builder.outdir, "_images").mkdir(exist_ok=True)
-            faults = make(app, missing, cache)
-            if faults:
-                warn(min(faults))
-    prune(cache, {Path(path).name for path in cards})
+    missing = {path: post for path, post in cards.items() if path not in builder.last.files}
+    builder.claimed.update(cards.keys() - missing.keys())
+    if missing:
+        cache.mkdir(parents=True, exist_ok=True)
+        Path(builder.outdir, "_images").mkdir(exist_ok=True)
+        faults = make(app, missing, cache)
+        if faults:
+            warn(min(faults))
+
+
+def on_site_in_place(app: Sphinx, exception: Exception | None) -> None:
+    """Forget the cards that no post needs any more. Not before: a build that is cut short leaves the last site."""
+    cards = cards_wanted(app, exception)
+    if cards is not None:
+        prune(Path(app.confdir, CACHE), {Path(path).name for path in cards})
 
 
 def prune(cache: Path, names: set[str]) -> None:
@@ -292,4 +303,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.freshness")
     app.connect("env-updated", on_env_updated, priority=650)
     app.connect("build-finished", on_build_finished, priority=700)
+    app.connect("build-finished", on_site_in_place, priority=950)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,7 +27,6 @@ from valuable.concepts import concepts_of
 from valuable.drafts import held_back
 from valuable.kept import keep, kept
 from valuable.maps import plan_around
-from valuable.mentions import graph_of
 from valuable.names import folded
 from valuable.pages import concept_links, menu, overview
 from valuable.posts import Post, posts_of
@@ -101,7 +100,10 @@ def on_env_get_outdated(
     for docname in env.found_docs & env.all_docs.keys():
         if digest_of(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
             changed.add(docname)
-    # What a `{toctree}` names and is gone is reported when the page is read.
+    # What a link or a `{toctree}` leads to and is gone is reported when the page is read.
+    gone, links = env.all_docs.keys() - env.found_docs, links_of(env)
+    if gone:
+        changed.update(docname for docname in env.found_docs & links.keys() if not gone.isdisjoint(links[docname]))
     trees = env.toctree_includes
     changed.update(
         docname for docname in env.found_docs & trees.keys() if not env.found_docs.issuperset(trees[docname])
@@ -120,7 +122,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     everything = hash_of([faces[post.docname] for post in view.newest])
     names, tree = names_of(env), toctrees(env)
 
-    graph, concepts = graph_of(env._app), concepts_of(env)
+    concepts = concepts_of(env)
 
     def target(link: str) -> Any:
         if link.startswith("[["):
@@ -143,7 +145,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
             around = (*around, *concept_links(env))
         if docname in concepts:
             around = (*around, plan_around(env._app, docname))
-        around = (*around, mentions_digest(env, graph.into.get(docname, ())))
+        around = (*around, mentions_digest(env, docname))
         yield docname, hash_of((common, named, around, tree if docname in env.toctree_includes else None))
 
 

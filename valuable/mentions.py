@@ -4,9 +4,12 @@ Links in the prose of posts, concepts and pages count; lists and menus don't. Wh
 asks :func:`graph_of`, and :func:`valuable.wikilinks.names_of` for the names that a page is called by.
 """
 
+import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 from docutils import nodes
@@ -17,28 +20,36 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.ablog_fixes import references
+from valuable.anchors import anchors_of
+from valuable.headings import numbered
 from valuable.kept import keep, kept
-from valuable.posts import newest_first, posts_of
-from valuable.sentences import sentence_around
+from valuable.posts import newest_first, plain, posts_of
+from valuable.sentences import HOLE, ends, sentence_around
 from valuable.slugs import slug
-from valuable.wikilinks import definition, page_of
-from valuable.word_count import inline
+from valuable.wikilinks import page_of, shown_by
+from valuable.word_count import SKIPPED, is_break
 
-NAME, SHOWN, LABEL = "[[", "![[", "#"  # how a target begins that is not known before all is read
+# How a target begins that is not known before all is read; an anchor of a page that is known stands after the same "#".
+NAME, SHOWN, LABEL = "[[", "![[", "#"
+FILLED_IN = frozenset({"myst", "doc", "ref"})  # references without words that get those of their target
+UNKNOWN = re.compile(f"{HOLE}([^{HOLE}]*){HOLE}")  # words in a sentence that are those of a target
+SPACE = re.compile(f"[ \\t\\n\\r\\f{HOLE}]{{2,}}|[\\t\\n\\r\\f{HOLE}]")  # one space is as it should be
 
 
 class Mention(NamedTuple):
     """A link to another page: the sentence in which it stands, in plain text, parted at the link's words.
 
-    ``target`` is a docname, once :func:`graph_of` gives it; ``anchor`` that of the paragraph. Of a definition that is
-    shown in place, there is no sentence.
+    ``target`` is a docname, once :func:`graph_of` gives it; ``anchor`` that of the paragraph; ``sentence`` the number
+    of the sentence in it. Of a definition that is shown in place, there is no sentence.
     """
 
     target: str
-    anchor: str
-    before: str
-    words: str
-    after: str
+    anchor: str = ""
+    before: str = ""
+    words: str = ""
+    after: str = ""
+    sentence: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,23 +64,14 @@ class Graph:
     into: Mapping[str, tuple[tuple[str, Mention], ...]]
 
 
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the links of each page in ``env.valuable_mentions``, and give their paragraphs anchors."""
-    found = tuple(read(doctree, app.env.docname))
-    if found:
-        mentions_of(app.env)[app.env.docname] = found
-
-
-def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
-    """Return the links of each page as they are written: some lead to names."""
-    return kept(env, "mentions")
+# -- Reading --------------------------------------------------------------------
 
 
 def target_of(node: addnodes.pending_xref, docname: str) -> str:
     """Return where a reference leads, as far as its own page tells."""
     target: str = node["reftarget"]
     if node.get("refdomain") == "doc":
-        return target
+        return f"{target}{LABEL}{node['reftargetid']}" if node.get("reftargetid") else target
     if node["reftype"] == "wikilink":
         return NAME + target if target else docname
     if node["reftype"] == "doc":
@@ -77,74 +79,133 @@ def target_of(node: addnodes.pending_xref, docname: str) -> str:
     return LABEL + target.lower()
 
 
-def read(doctree: nodes.document, docname: str) -> Iterator[Mention]:
-    """Yield the links of a page to others."""
-    taken = set(doctree.ids)
-    given: dict[int, str] = {}
+class Prose:
+    """The text of a block with single spaces, read once, and where in it stand the words of its links.
 
-    def anchor(block: nodes.Element, target: str) -> str:
-        if id(block) not in given:
-            section = block.parent if isinstance(block, nodes.title) else None
-            if section is not None:
-                given[id(block)] = section["ids"][0] if section["ids"] and section.parent is not doctree else ""
-            else:
-                base = "to-" + (slug(target.removesuffix("/index").rpartition("/")[2]) or "page")
-                number, name = 1, base
-                while name in taken:
-                    number += 1
-                    name = f"{base}-{number}"
-                taken.add(name)
-                block["ids"] = [*block["ids"], name]
-                given[id(block)] = name
-        return given[id(block)]
+    A :data:`HOLE` stands for words that are not known yet; ``holes`` are the places and targets of these.
+    """
 
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, definition):
-            yield Mention(SHOWN + node["reftarget"], anchor(node, node["reftarget"]), "", "", "")
+    def __init__(self, block: nodes.Element, docname: str) -> None:
+        self.docname = docname
+        self.pieces: list[str] = []
+        self.length = 0
+        self.links: list[tuple[str, int, int]] = []
+        self.holes: list[tuple[int, str]] = []
+        for child in block.children:
+            self.read(child)
+
+    def read(self, node: nodes.Node, linked: bool = False) -> None:
+        """Read what stands in a *node*; the text alternative of a picture too if it is *linked*."""
+        if isinstance(node, nodes.Text):
+            self.add(str(node))
         elif isinstance(node, addnodes.pending_xref):
-            target = target_of(node, docname)
-            block = node.parent
-            while block.parent is not None and isinstance(block, nodes.Inline):
-                block = block.parent
-            if target == docname or block.parent is None:
-                continue
-            before, words, after = around(block, node)
-            if words.strip():
-                yield Mention(
-                    target,
-                    anchor(block, target),
-                    *sentence_around(before + words + after, len(before), len(before + words)),
-                )
+            self.read_link(node)
+        elif linked and isinstance(node, nodes.image):
+            self.add(node.get("alt", ""))
+        elif is_break(node):
+            self.add(" ")
+        elif not isinstance(node, SKIPPED):
+            for child in node.children:
+                self.read(child, linked)
+
+    def add(self, text: str) -> None:
+        text = SPACE.sub(" ", text)
+        if text.startswith(" ") and (not self.pieces or self.pieces[-1].endswith(" ")):
+            text = text[1:]
+        if text:
+            self.pieces.append(text)
+            self.length += len(text)
+
+    def read_link(self, node: addnodes.pending_xref) -> None:
+        target, start, first = target_of(node, self.docname), self.length, len(self.pieces)
+        if node.get("refexplicit") or node["reftype"] not in FILLED_IN:
+            for child in node.children:
+                self.read(child, linked=True)
+        words = "".join(self.pieces[first:])
+        if not words.strip():
+            self.holes.append((self.length, target))
+            self.pieces.append(HOLE)
+            self.length += 1
+        start += len(words) - len(words.lstrip())
+        self.links.append((target, start, start + len(words.strip() or HOLE)))
+
+    def mentions(self, language: str) -> Iterator[Mention]:
+        """Yield the links to other pages, each with its sentence."""
+        text = "".join(self.pieces)
+        stops, places = ends(text, language), [place for place, _ in self.holes]
+        for target, start, end in self.links:
+            if target.partition(LABEL)[0] != self.docname:
+                before, words, after = sentence_around(text, start, end, stops)
+                if places:
+                    numbers = count(bisect_left(places, start) - before.count(HOLE))
+                    before, words, after = (self.named(piece, numbers) for piece in (before, words, after))
+                yield Mention(target, "", before, words, after, bisect_right(stops, start))
+
+    def named(self, piece: str, numbers: Iterator[int]) -> str:
+        """Return a piece of the text with the targets of its holes in them, which have these *numbers*."""
+        return re.sub(HOLE, lambda hole: f"{HOLE}{self.holes[next(numbers)][1]}{HOLE}", piece)
 
 
-def around(block: nodes.Element, node: nodes.Element) -> tuple[str, str, str]:
-    """Return the text of *block* before, in and after *node*, with single spaces."""
-    pieces: list[list[str]] = [[], [], []]
-    place, above = 0, set()
-    parent = node.parent
-    while parent is not block:
-        above.add(id(parent))
-        parent = parent.parent
+class Places:
+    """Gives anchors to blocks of a page, each unlike any that the page has."""
 
-    def walk(part: nodes.Node) -> None:
-        nonlocal place
-        if part is node:
-            pieces[1].extend(inline(part))
-            place = 2
-        elif id(part) in above:
-            for child in part.children:
-                walk(child)
-        else:
-            pieces[place].extend(inline(part))
+    def __init__(self, doctree: nodes.document) -> None:
+        self.doctree = doctree
+        self.taken = set(doctree.ids)
+        self.names: dict[str, Iterator[str]] = {}
 
-    for child in block.children:
-        walk(child)
-    before, words, after = ("".join(piece).replace("\n", " ") for piece in pieces)
-    return (
-        " ".join(before.split()) + " " * before.endswith(" "),
-        " ".join(words.split()),
-        " " * after.startswith(" ") + " ".join(after.split()),
-    )
+    def anchor(self, block: nodes.Element, target: str) -> str:
+        """Return an anchor of a block with a link to *target*: for a title or caption, of what it stands over."""
+        if isinstance(block, (nodes.title, nodes.caption)):
+            block = block.parent
+            if isinstance(block, nodes.section) and block.parent is self.doctree:
+                return ""
+        if not block["ids"]:
+            page, _, name = target.partition(LABEL)
+            base = "to-" + (slug((page or name).removesuffix("/index").rpartition("/")[2]) or "page")
+            names = self.names.setdefault(base, numbered(base))
+            block["ids"].append(next(name for name in names if name not in self.taken))
+            self.taken.update(block["ids"])
+        found: str = block["ids"][0]
+        return found
+
+
+def block_of(node: nodes.Element) -> nodes.Element | None:
+    """Return the block of text in which a node stands, if it stands in one."""
+    block = node.parent
+    while isinstance(block, nodes.Inline):
+        block = block.parent
+    return block if block is not None and block.parent is not None else None
+
+
+def read(doctree: nodes.document, docname: str) -> Iterator[Mention]:
+    """Yield the links of a page to others, and give the blocks in which they stand anchors."""
+    places, last = Places(doctree), None
+    for node in doctree.findall(addnodes.pending_xref):
+        block = block_of(node)
+        if block is not None and block is not last:
+            last = block
+            found = list(Prose(block, docname).mentions(doctree.settings.language_code))
+            anchor = places.anchor(block, found[0].target) if found else ""
+            for mention in found:
+                yield mention._replace(anchor=anchor)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the links of each page in ``env.valuable_mentions``, and give their blocks anchors."""
+    docname = app.env.docname
+    shown = [Mention(SHOWN + name, sentence=-1) for name in shown_by(app.env).get(docname, ())]
+    found = (*shown, *read(doctree, docname))
+    if found:
+        mentions_of(app.env)[docname] = found
+
+
+def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
+    """Return the links of each page as they are written: some lead to names."""
+    return kept(env, "mentions")
+
+
+# -- Once all is read -----------------------------------------------------------
 
 
 def resolved(app: Sphinx, target: str) -> str | None:
@@ -157,8 +218,24 @@ def resolved(app: Sphinx, target: str) -> str | None:
         entry = labels.labels.get(target[1:]) or labels.anonlabels.get(target[1:])
         found = entry[0] if entry else None
     else:
-        found = target
+        found = target.partition(LABEL)[0]
     return found if found in env.found_docs else None
+
+
+def words_of(app: Sphinx, target: str) -> str:
+    """Return the words of a link that has none of its own: the title of its page or heading, else what is written."""
+    env = app.env
+    page, _, name = target.partition(LABEL)
+    if not name:
+        title = env.titles.get(resolved(app, target) or "")
+        return plain(title) if title is not None else page
+    docname, _, words = env.domains.standard_domain.labels.get(name, (None, "", ""))
+    if docname is not None and page in {"", docname}:
+        return words
+    if page:
+        headings = anchors_of(env)[page].headings if page in anchors_of(env) else ()
+        return next((heading.words for heading in headings if name in heading.anchors), name)
+    return references(app)[name][1] if name in references(app) else name
 
 
 def graph_of(app: Sphinx) -> Graph:
@@ -172,22 +249,33 @@ def graph_of(app: Sphinx) -> Graph:
 
 def make_graph(app: Sphinx) -> Graph:
     env = app.env
-    known: dict[str, str | None] = {}
+    pages: dict[str, str | None] = {}
+    titles: dict[str, str] = {}
     out: dict[str, tuple[Mention, ...]] = {}
     into: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
     mentions = mentions_of(env)
+
+    def fill(hole: re.Match[str]) -> str:
+        if hole[1] not in titles:
+            titles[hole[1]] = words_of(app, hole[1])
+        return titles[hole[1]]
+
     posts = newest_first(posts_of(env)[name] for name in mentions if name in posts_of(env))
     rest = sorted((env.titles[name].astext().casefold(), name) for name in mentions if name not in posts_of(env))
     for docname in [*(post.docname for post in posts), *(name for _, name in rest)]:
-        leading = []
+        leading: dict[tuple[str, str, int], Mention] = {}
         for mention in mentions[docname]:
-            if mention.target not in known:
-                known[mention.target] = resolved(app, mention.target)
-            target = known[mention.target]
-            if target is not None and target != docname:
-                leading.append(mention._replace(target=target))
-                into[target].append((docname, leading[-1]))
-        out[docname] = tuple(leading)
+            target, anchor, before, words, after, number = mention
+            if target not in pages:
+                pages[target] = resolved(app, target)
+            page = pages[target]
+            if page is not None and page != docname and (page, anchor, number) not in leading:
+                if HOLE in before + words + after:
+                    before, words, after = (UNKNOWN.sub(fill, piece) for piece in (before, words, after))
+                leading[page, anchor, number] = Mention(page, anchor, before, words, after, number)
+        for mention in leading.values():
+            into[mention.target].append((docname, mention))
+        out[docname] = tuple(leading.values())
     return Graph(out, {target: tuple(found) for target, found in into.items()})
 
 
@@ -200,4 +288,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     keep(app, "mentions")
     app.connect("doctree-read", on_doctree_read)
     app.connect("env-updated", on_env_updated, priority=545)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

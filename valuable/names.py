@@ -66,7 +66,7 @@ class Names:
     def near(self, name: str) -> list[str]:
         """Return the three names that are nearest to one that leads nowhere."""
         known = [named for page in self.concepts for named in page.names]
-        return near(name, known or [page.names[0] for page in self.others()])
+        return near(name, known or [called for page in self.others() for called in page.names[:1]])
 
     def shared(self) -> Mapping[str, tuple[str, ...]]:
         """Return the names that several concepts have, with their docnames."""

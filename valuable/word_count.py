@@ -56,9 +56,16 @@ def inline(node: nodes.Node) -> Iterator[str]:
     """Yield the pieces of text inside one block, to be joined without spaces."""
     if isinstance(node, nodes.Text):
         yield node.astext()
+    elif is_break(node):
+        yield " "
     elif not isinstance(node, SKIPPED):
         for child in node.children:
             yield from inline(child)
+
+
+def is_break(node: nodes.Node) -> bool:
+    """Return whether a node breaks a line: MyST makes HTML of a backslash or two spaces at a line's end."""
+    return isinstance(node, nodes.raw) and node.astext().startswith("<br")
 
 
 def count_document(document: nodes.Element) -> int:

@@ -16,7 +16,7 @@
   let turn = 0;
 
   const box = document.createElement("div");
-  Object.assign(box, { id: "preview", className: "preview", popover: "manual", role: "tooltip", tabIndex: -1 });
+  Object.assign(box, { id: "Site-preview", className: "preview", popover: "manual", role: "tooltip", tabIndex: -1 });
   document.querySelector("article").append(box);
 
   const load = (path) => {

@@ -107,7 +107,7 @@ const siteSearch = (() => {
   if (!form) return;
   const input = form.elements.q;
 
-  const list = make("div", { id: "search-list", role: "listbox", ariaLabel: "Posts" });
+  const list = make("div", { id: "Site-search-list", role: "listbox", ariaLabel: "Posts" });
   const message = make("p", { className: "search-message" });
   const panel = make("div", { className: "search-panel", hidden: true }, list, message);
   const status = make("p", { className: "search-status", role: "status" });
@@ -171,7 +171,7 @@ const siteSearch = (() => {
         const all = `${form.action}?${new URLSearchParams({ q: query })}`;
         found.push(optionOf(all, `All ${counted(results.length)}`));
       }
-      found.forEach((option, i) => (option.id = `search-option-${i}`));
+      found.forEach((option, i) => (option.id = `Site-search-option-${i}`));
       show(found, counted(results.length));
     } catch {
       if (mine === asked) show([], form.dataset.noSearch);

@@ -10,7 +10,7 @@
   const status = make("p", { className: "search-status", role: "status" });
   const list = make("ol", { className: "search-results" });
   const more = make("button", { className: "search-more", type: "button", textContent: "More results", hidden: true });
-  const selects = Object.keys(LABELS).map((name) => make("select", { name, id: `search-${name}` }));
+  const selects = Object.keys(LABELS).map((name) => make("select", { name, id: `Site-search-${name}` }));
   const fields = selects.map((select) =>
     make("div", {}, make("label", { htmlFor: select.id, textContent: LABELS[select.name] }), select),
   );

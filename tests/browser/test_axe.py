@@ -52,7 +52,7 @@ def test_kitchen_sink_has_no_violation(kitchen_sink: Site, window: Callable[...,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("button", "opened"), [("Menu", "#menu"), ("Contents", "#contents")])
+@pytest.mark.parametrize(("button", "opened"), [("Menu", "#Site-menu"), ("Contents", "#Site-contents")])
 def test_open_popover_has_no_violation(
     site: Site, window: Callable[..., Page], button: str, opened: str, scheme: str
 ) -> None:

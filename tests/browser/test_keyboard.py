@@ -58,7 +58,7 @@ def test_skip_link_comes_first_and_leads_to_the_text(site: Site, window: Callabl
     expect(link).to_be_focused()
     expect(link).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(site.address(KINDS["post with code"]) + "#furo-main-content")
+    expect(page).to_have_url(site.address(KINDS["post with code"]) + "#Site-main")
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     page.keyboard.press("Tab")
     assert inside(page, "[role=main]")
@@ -96,7 +96,7 @@ def test_theme_toggle_cycles_and_is_remembered(site: Site, browser: Browser, sch
 def test_menu_opens_and_closes_by_keyboard(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360, height=740)
     page.goto(site.address(KINDS["post with maths"]))
-    menu, button = page.locator("#menu"), page.get_by_role("button", name="Menu", exact=True)
+    menu, button = page.locator("#Site-menu"), page.get_by_role("button", name="Menu", exact=True)
     expect(menu).to_be_hidden()
     button.focus()
     page.keyboard.press("Enter")
@@ -112,7 +112,7 @@ def test_menu_closes_by_its_own_button(site: Site, window: Callable[..., Page]) 
     page.goto(site.address("/"))
     page.get_by_role("button", name="Menu", exact=True).press("Enter")
     page.get_by_role("button", name="Close").press("Enter")
-    expect(page.locator("#menu")).to_be_hidden()
+    expect(page.locator("#Site-menu")).to_be_hidden()
     expect(page.get_by_role("button", name="Menu", exact=True)).to_be_focused()
 
 
@@ -129,7 +129,7 @@ def test_theme_can_be_changed_in_the_open_menu(site: Site, browser: Browser) -> 
 def test_contents_open_and_close_by_keyboard(site: Site, window: Callable[..., Page], width: int) -> None:
     page = window(width=width, height=740)
     page.goto(site.address(KINDS["post with maths"]))
-    contents, button = page.locator("#contents"), page.get_by_role("button", name="Contents", exact=True)
+    contents, button = page.locator("#Site-contents"), page.get_by_role("button", name="Contents", exact=True)
     expect(contents).to_be_hidden()
     button.focus()
     page.keyboard.press("Enter")
@@ -144,9 +144,9 @@ def test_contents_lead_to_their_heading(site: Site, window: Callable[..., Page])
     page = window(width=360, height=740)
     page.goto(site.address(KINDS["post with maths"]))
     page.get_by_role("button", name="Contents", exact=True).press("Enter")
-    page.locator("#contents").get_by_role("link", name="The sorting test").press("Enter")
+    page.locator("#Site-contents").get_by_role("link", name="The sorting test").press("Enter")
     expect(page.get_by_role("heading", name="The sorting test")).to_be_in_viewport()
-    expect(page.locator("#contents")).to_be_hidden()
+    expect(page.locator("#Site-contents")).to_be_hidden()
 
 
 def test_links_of_what_is_closed_take_no_focus(site: Site, window: Callable[..., Page]) -> None:
@@ -154,7 +154,7 @@ def test_links_of_what_is_closed_take_no_focus(site: Site, window: Callable[...,
     page.goto(site.address(KINDS["post with maths"]))
     for _ in range(80):
         page.keyboard.press("Tab")
-        assert not inside(page, "#menu, #contents")
+        assert not inside(page, "#Site-menu, #Site-contents")
         if page.evaluate("document.activeElement === document.body"):
             break
     else:

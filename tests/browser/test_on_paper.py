@@ -42,7 +42,14 @@ def test_frame_is_left_out(site: Site, window: Callable[..., Page], width: int) 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".site-title")).to_be_visible()
     expect(page.locator(".colophon")).to_be_visible()
-    for left_out in ("#menu", "#contents", ".site-buttons", ".neighbours", ".skip-to-content", ".headerlink >> nth=0"):
+    for left_out in (
+        "#Site-menu",
+        "#Site-contents",
+        ".site-buttons",
+        ".neighbours",
+        ".skip-to-content",
+        ".headerlink >> nth=0",
+    ):
         expect(page.locator(left_out)).to_be_hidden()
 
 

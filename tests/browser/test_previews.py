@@ -80,7 +80,7 @@ def test_keyboard_shows_it_and_escape_closes_it(site: Site, window: Callable[...
     expect(link).to_be_focused()
     preview = page.get_by_role("tooltip")
     expect(preview.locator(".preview-title")).to_have_text("Shared mental model")
-    expect(link).to_have_attribute("aria-describedby", "preview")
+    expect(link).to_have_attribute("aria-describedby", "Site-preview")
     page.keyboard.press("Escape")
     expect(preview).to_be_hidden()
     expect(link).to_be_focused()

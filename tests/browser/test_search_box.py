@@ -29,7 +29,7 @@ def typed(page: Page, words: str) -> None:
 
 def chosen(page: Page) -> str | None:
     """Return the first line of the option that the box says is chosen, or None."""
-    name = page.locator("#search-box").get_attribute("aria-activedescendant")
+    name = page.locator("#Site-search-box").get_attribute("aria-activedescendant")
     if not name:
         return None
     option = page.locator(f"#{name}")
@@ -44,7 +44,7 @@ def test_nothing_is_asked_for_before_the_reader_turns_to_it(search_site: Site, w
     page.goto(search_site.address("/posts/2024/quality/"), wait_until="networkidle")
     assert [url for url in asked if "pagefind" in url] == []
     with page.expect_request("**/*.pf_meta"):
-        page.locator("#search-box").focus()
+        page.locator("#Site-search-box").focus()
     assert [url for url in asked if not url.startswith(search_site.url)] == []
 
 

@@ -124,7 +124,7 @@ def test_post_that_is_meant_comes_first(page: Page, query: str) -> None:
 def test_page_in_any_language_finds_the_same(search_site: Site, window: Callable[..., Page], path: str) -> None:
     page = window()
     page.goto(search_site.address(path))
-    page.locator("#search-box").focus()
+    page.locator("#Site-search-box").focus()
     page.wait_for_function("typeof siteSearch === 'object'")
     assert {query: first_of(page, query)[0] for query in QUERIES} == QUERIES
 

@@ -79,7 +79,7 @@ def test_contents_open(site: Site, window: Callable[..., Page]) -> None:
     page = window(java_script_enabled=False, width=360, height=740)
     page.goto(site.address(KINDS["post with maths"]))
     page.get_by_role("button", name="Contents", exact=True).click()
-    page.locator("#contents").get_by_role("link", name="The sorting test").click()
+    page.locator("#Site-contents").get_by_role("link", name="The sorting test").click()
     expect(page.get_by_role("heading", name="The sorting test")).to_be_in_viewport()
 
 

@@ -235,6 +235,37 @@ def add_or_remove_page(author: Author, post: Post, number: int) -> None:
     author.save()
 
 
+def a_concept(author: Author, number: int) -> str | None:
+    there = [path for path in author.pages if path.startswith("concepts/")]
+    return there[number % len(there)] if there else None
+
+
+@action
+def rename_concept(author: Author, post: Post, number: int) -> None:
+    """Give a concept another title, other aliases and another definition."""
+    path = a_concept(author, author.posts.index(post))
+    if path:
+        author.pages[path] = number
+    see_to_links(author, number)
+
+
+@action
+def flip_draft_of_concept(author: Author, post: Post, number: int) -> None:
+    path = a_concept(author, author.posts.index(post))
+    if path:
+        author.drafts ^= {path}
+    see_to_links(author, number)
+
+
+@action
+def delete_concept(author: Author, post: Post, number: int) -> None:
+    path = a_concept(author, author.posts.index(post))
+    if path:
+        del author.pages[path]
+        author.drafts.discard(path)
+    see_to_links(author, number)
+
+
 @action
 def edit_included_file(author: Author, post: Post, number: int) -> None:
     texts = (b"Included.\n", b"Included otherwise.\n", b"![A picture](/posts/2021/dot.png)\n")

@@ -5,6 +5,7 @@ A page is written anew only when its author edits it, so a link may lead to noth
 """
 
 import os
+import re
 import struct
 import zlib
 from collections.abc import Callable, Sequence
@@ -69,18 +70,20 @@ class Post:
 class Author:
     """The author of the site in *root*, at a time of their own.
 
-    ``pages`` has the number of each page's text (:data:`PAGES`), ``files`` all that is neither page nor post.
+    ``pages`` has the number of each page's text (:data:`PAGES`), ``drafts`` the pages that are held back, ``files`` all
+    that is neither page nor post.
     """
 
     root: Path
     posts: list[Post]
     pages: dict[str, int]
     files: dict[str, bytes]
+    drafts: set[str] = field(default_factory=set)
     settings: dict[str, str] = field(default_factory=dict)
     address: str = ""
     now: datetime = datetime(2024, 6, 1, 12, tzinfo=UTC)
     saved: dict[str, bytes] = field(default_factory=dict)
-    saved_pages: dict[str, int] = field(default_factory=dict)
+    saved_pages: dict[str, tuple[int, bool]] = field(default_factory=dict)
 
     @property
     def html(self) -> Path:
@@ -97,13 +100,29 @@ class Author:
         except ValueError:
             return False
 
+    @property
+    def concepts(self) -> list[str]:
+        return [path for path in self.pages if path.startswith("concepts/") and path not in self.drafts]
+
     def text_of(self, post: Post) -> str:
         keys = "".join(f"{key}: {value}\n" for key, value in post.keys.items() if value is not None)
         parts = "\n".join(PARTS[name](self, post, number) for name, number in sorted(post.parts.items()))
         return f"---\n{keys}---\n\n# {post.title}\n\n{parts}\n"
 
     def page(self, path: str) -> str:
-        return PAGES[path][self.pages[path] % len(PAGES[path])](self)
+        text = PAGES[path][self.pages[path] % len(PAGES[path])](self)
+        if path not in self.drafts:
+            return text
+        return "---\ndraft: true\n" + (text.removeprefix("---\n") if text.startswith("---") else f"---\n\n{text}")
+
+    def names(self, path: str) -> list[str]:
+        """Return what a concept is called: its title and its aliases."""
+        text = self.page(path)
+        title, aliases = re.search(r"^# (.+)", text, re.MULTILINE), re.search(r"^aliases: \[(.+)\]", text, re.MULTILINE)
+        return [
+            *(title[1].replace("*", "") for title in [title] if title),
+            *(aliases[1].split(", ") if aliases else []),
+        ]
 
     def save(self, *posts: Post, every_page: bool = False, age: float | None = None) -> None:
         """Bring to the disk what was edited: *posts*, pages and files. *age* is the time that the files get."""
@@ -111,8 +130,9 @@ class Author:
         there = {post.path for post in self.posts}
         wanted = {path: text for path, text in self.saved.items() if path in there}
         wanted |= {post.path: self.text_of(post).encode() for post in posts if post.path in there}
-        for path, number in self.pages.items():
-            edited = every_page or path not in self.saved or self.saved_pages.get(path) != number
+        states = {path: (number, path in self.drafts) for path, number in self.pages.items()}
+        for path, state in states.items():
+            edited = every_page or path not in self.saved or self.saved_pages.get(path) != state
             wanted[path] = self.page(path).encode() if edited else self.saved[path]
         wanted |= self.files | {"conf.py": conf.encode()}
         for path in self.saved.keys() - wanted.keys():
@@ -124,7 +144,7 @@ class Author:
                 file.write_bytes(text)
                 if age is not None:
                     os.utime(file, (age, age))
-        self.saved, self.saved_pages = wanted, dict(self.pages)
+        self.saved, self.saved_pages = wanted, states
 
     def save_all(self, age: float | None = None) -> None:
         self.save(*self.posts, every_page=True, age=age)
@@ -139,6 +159,7 @@ class Author:
     def mend(self) -> None:
         """Take out whatever is wrong, and write every link anew."""
         self.settings.pop("broken", None)
+        self.drafts.clear()
         for path in ("templates/post.html", "posts/stray.md", "permalinks.txt"):
             self.files.pop(path, None)
         for path, content in {
@@ -237,6 +258,27 @@ def taken(author: Author, post: Post, number: int) -> str:
     return f"```{{include}} {post.way_to(other.path)}\n:start-after: 'The words'\n:end-before: '.'\n```\n"
 
 
+def name(author: Author, post: Post, number: int) -> str:
+    """Link to a concept by one of its names, by its file, or to a post by its place."""
+    others = [other.docname.removesuffix("/index") for other in author.public if other is not post]
+    named = [(path, called) for path in author.concepts for called in author.names(path)]
+    if not named:
+        return f"A name: [[{others[number % len(others)]}|a post]].\n" if others else "No name.\n"
+    path, called = named[number % len(named)]
+    forms = (f"[[{called}]]", f"[[{called.upper()}|it]]", f"[]({post.way_to(path)})", f"[[{path.removesuffix('.md')}]]")
+    other = f"[[{others[number % len(others)]}|post]]" if others else "post"
+    return f"It is said (e.g. in a {other}) that {forms[number % 4]} is no [[{called}]]. So it is.\n"
+
+
+def definition(author: Author, post: Post, number: int) -> str:
+    shown = [called for path in author.concepts for called in author.names(path)]
+    return f"![[{shown[number % len(shown)]}]]\n" if shown else "No definition.\n"
+
+
+def term(author: Author, post: Post, number: int) -> str:
+    return "A {term}`shared idea`.\n" if "concepts/idea.md" in author.concepts else "No term.\n"
+
+
 BROKEN = (
     "[](nowhere.md)\n",
     "{ref}`no-such-label`\n",
@@ -271,7 +313,9 @@ PARTS: dict[str, Callable[[Author, Post, int], str]] = {
     "note": lambda author, post, number: f"A note[^n{number % 2}].\n\n[^n{number % 2}]: It says {number}.\n",
     "download": lambda author, post, number: f"{{download}}`{post.way_to('assets/own.css')}`\n",
     "list": lambda author, post, number: f"```{{postlist}} {number % 3 + 1}\n```\n",
-    "term": lambda author, post, number: "A {term}`shared idea`.\n",
+    "term": term,
+    "name": name,
+    "definition": definition,
     "broken": lambda author, post, number: BROKEN[number % len(BROKEN)],
 }
 
@@ -289,12 +333,11 @@ def concept_with_link(author: Author) -> str:
 
 
 def tree(author: Author) -> str:
-    there = any(path.startswith("concepts/") for path in author.pages)
-    return "```{toctree}\n:glob:\n:maxdepth: 2\n\nconcepts/*\n```\n" if there else "No concepts.\n"
+    return "```{toctree}\n:glob:\n:maxdepth: 2\n\nconcepts/*\n```\n" if author.concepts else "No concepts.\n"
 
 
 def named_tree(author: Author) -> str:
-    there = [path for path in ("about.md", "concepts/idea.md") if path in author.pages]
+    there = [path for path in ("about.md", "concepts/idea.md") if path in author.pages and path not in author.drafts]
     there += [post.path for post in author.public[:1]]
     return "```{toctree}\n:maxdepth: 2\n" + "".join(path.removesuffix(".md") + "\n" for path in there) + "```\n"
 
@@ -322,14 +365,21 @@ PAGES: dict[str, Sequence[Callable[[Author], str]]] = {
             "# An idea\n\nA thing that all have. See [below](#why).\n\n(why)=\n\n## Why `not`\n\n" + glossary("all")
         ),
         lambda author: "---\naliases: [thought]\n---\n\n" + concept_with_link(author),
+        lambda author: "---\naliases: [notion, thought]\n---\n\n" + concept_with_link(author),
+        lambda author: "---\naliases: [notion]\n---\n\n# Idea\n\nA *thing* to think.\n\n" + glossary("some"),
     ),
     "concepts/plan.md": (
         lambda author: (
-            "# Plan\n\nOne.\n" + ("The [[idea|thing]] counts.\n" if "concepts/idea.md" in author.pages else "")
+            "# Plan\n\nOne.\n"
+            + ("The [[concepts/idea|thing]] counts.\n" if "concepts/idea.md" in author.concepts else "")
         ),
         lambda author: (
             "# A *plan*\n\nSo.\n\n"
-            + ("{doc}`idea`\n\n![[Idea]]\n\nAnd [[idea]].\n" if "concepts/idea.md" in author.pages else "")
+            + (
+                "{doc}`idea`\n\n![[concepts/idea]]\n\nAnd [[concepts/idea]].\n"
+                if "concepts/idea.md" in author.concepts
+                else ""
+            )
         ),
     ),
 }
@@ -356,14 +406,22 @@ def first_posts() -> list[Post]:
     """Return six posts, which share tags and a series and link to one another; one is a draft and one not due."""
     full = {"words": 0, "picture": 2, "update": 0, "heading": 0, "include": 0, "maths": 0}
     tags: list[dict[str, str | None]] = [{"tags": "[a, b]", "series": "S"}, {"tags": "[b, a]", "series": "S"}]
+    last = {"link": 4, "tag": 0, "term": 0, "equation": 0, "definition": 0}
     cover = {"cover": "own0.png", "cover_alt": "A dot", "redirect": "[/old/covered/]"}
     return [
         Post("alpha", title="Alpha", keys={"date": "2021-01-01", **tags[0]}, parts=full),
         Post("beta", title="Beta", folder=True, keys={"date": "2021-01-02", **tags[1]}, parts={"words": 1, "ref": 1}),
-        Post("gamma", "", "2022", title="C", keys={"date": "2022-03-04", "tags": "[a]"}, parts={"words": 2, "link": 7}),
+        Post(
+            "gamma",
+            "",
+            "2022",
+            title="C",
+            keys={"date": "2022-03-04", "tags": "[a]"},
+            parts={"words": 2, "link": 7, "name": 1},
+        ),
         Post("delta", "", "2022", title="D", keys={"date": "2024-06-20", "series": "S"}, parts={"words": 3}),
         Post("omega", keys={"date": "2021-01-02", "draft": "true", "tags": "[d]"}, parts={"words": 0}),
-        Post("covered", keys={"date": "2023-01-01", **cover}, parts={"link": 4, "tag": 0, "term": 0, "equation": 0}),
+        Post("covered", keys={"date": "2023-01-01", **cover}, parts=last),
     ]
 
 
