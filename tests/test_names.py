@@ -50,3 +50,10 @@ def test_pages_without_a_name_are_near_to_none() -> None:
 
 def test_apostrophes_are_equal() -> None:
     assert folded("Goodhart’s law") == folded("goodhart's-law")
+
+
+def test_name_is_found_by_the_slug_that_is_made_of_it() -> None:
+    names = Names([Named("concepts/slack-and-time", [])], lambda: [Named("posts/2021/c-plus-plus", ["Why C"])])
+    assert names.find("Slack & time") == ("concepts/slack-and-time",)
+    assert names.find("C++") == ("posts/2021/c-plus-plus",)
+    assert names.find("!?") == ()

@@ -12,6 +12,8 @@ from functools import cached_property
 from heapq import nlargest
 from unicodedata import normalize
 
+from valuable.slugs import slug
+
 APART = re.compile(r"[\s_\-\u2010\u2011]+")
 LONGEST = 200  # characters of a name that near ones are looked for of
 
@@ -59,9 +61,15 @@ class Names:
         return by_name(self.others())
 
     def find(self, name: str) -> tuple[str, ...]:
-        """Return the docnames of the pages called *name*: none, one, or several that share it."""
-        wanted = folded(name)
-        return self.of_concepts.get(wanted) or self.of_others.get(wanted, ())
+        """Return the docnames of the pages called *name*: none, one, or several that share it.
+
+        What is no name may be one that a slug was made of: of what is held back, nothing else is known.
+        """
+        for wanted in (folded(name), folded(slug(name))):
+            found = self.of_concepts.get(wanted) or self.of_others.get(wanted)
+            if found:
+                return found
+        return ()
 
     def near(self, name: str) -> list[str]:
         """Return the three names that are nearest to one that leads nowhere."""
