@@ -404,21 +404,16 @@ def first_files() -> dict[str, bytes]:
 
 def first_posts() -> list[Post]:
     """Return six posts, which share tags and a series and link to one another; one is a draft and one not due."""
-    full = {"words": 0, "picture": 2, "update": 0, "heading": 0, "include": 0, "maths": 0}
+    full = {"words": 0, "picture": 2, "update": 0, "heading": 0, "include": 0, "maths": 0, "name": 0}
     tags: list[dict[str, str | None]] = [{"tags": "[a, b]", "series": "S"}, {"tags": "[b, a]", "series": "S"}]
+    plain = {"words": 1, "ref": 1, "name": 3}
+    linked = {"words": 2, "link": 7, "name": 1}
     last = {"link": 4, "tag": 0, "term": 0, "equation": 0, "definition": 0}
     cover = {"cover": "own0.png", "cover_alt": "A dot", "redirect": "[/old/covered/]"}
     return [
         Post("alpha", title="Alpha", keys={"date": "2021-01-01", **tags[0]}, parts=full),
-        Post("beta", title="Beta", folder=True, keys={"date": "2021-01-02", **tags[1]}, parts={"words": 1, "ref": 1}),
-        Post(
-            "gamma",
-            "",
-            "2022",
-            title="C",
-            keys={"date": "2022-03-04", "tags": "[a]"},
-            parts={"words": 2, "link": 7, "name": 1},
-        ),
+        Post("beta", title="Beta", folder=True, keys={"date": "2021-01-02", **tags[1]}, parts=plain),
+        Post("gamma", "", "2022", title="C", keys={"date": "2022-03-04", "tags": "[a]"}, parts=linked),
         Post("delta", "", "2022", title="D", keys={"date": "2024-06-20", "series": "S"}, parts={"words": 3}),
         Post("omega", keys={"date": "2021-01-02", "draft": "true", "tags": "[d]"}, parts={"words": 0}),
         Post("covered", keys={"date": "2023-01-01", **cover}, parts=last),
