@@ -176,12 +176,14 @@ const siteSearch = (() => {
     } catch {
       if (mine === asked) show([], form.dataset.noSearch);
     }
+    panel.ariaBusy = String(query !== input.value.trim());
   };
 
   load().catch(() => {});
   if (input.value) look();
   input.addEventListener("input", () => {
     clearTimeout(waiting);
+    panel.ariaBusy = "true";
     waiting = setTimeout(look, PAUSE);
   });
   form.addEventListener("focusout", (event) => {

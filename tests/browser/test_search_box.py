@@ -24,7 +24,7 @@ def typed(page: Page, words: str) -> None:
     """Turn to the box with its key, type, and wait for what is found."""
     page.keyboard.press("/")
     page.keyboard.type(words)
-    expect(page.locator(".search-panel")).to_be_visible()
+    expect(page.locator(".search-panel[aria-busy=false]")).to_be_visible()
 
 
 def chosen(page: Page) -> str | None:
