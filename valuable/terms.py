@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from math import log2, sqrt
 
 from docutils import nodes
 
@@ -14,6 +15,9 @@ from valuable.word_count import SKIPPED, UNSPACED
 MOST = 30  # terms a text
 RAREST = 9  # the weight of an English word that the table lacks
 ELSEWHERE = 5  # the weight of a word in a language without a table, unless it is a stop word
+TELLING = 10  # the strength from which a term is named as a reason; no term of a language without a table has it
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+STRENGTHS = {digit: strength for strength, digit in enumerate(DIGITS)}
 UNSAID = (*SKIPPED, nodes.literal, nodes.math)
 # A word of three letters or more; `don't` and its like are none, `team's` is `team`.
 WORD = re.compile(r"(?<!\w)(?<!\w['’])[^\W\d_]{3,}(?!\w|['’](?:t|ll|re|d|ve|m)\b)")
@@ -52,9 +56,10 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 def terms(text: str, language: str) -> tuple[tuple[str, int], ...]:
-    """Return at most thirty terms of *text*, each with its weight of 1 to 9, the most telling first.
+    """Return at most thirty terms of *text*, each with its strength of 1 to 35, the strongest first.
 
-    A term is chosen by how often it stands there times its weight. Scripts without spaces have none.
+    A term is the stronger, the rarer it is in the language and the more often it stands here; each counts the less, the
+    more there is of it. Scripts without spaces have none.
     """
     text = " ".join(word for word in text.lower().split() if not is_address(word))
     if not text.isascii():
@@ -62,6 +67,7 @@ def terms(text: str, language: str) -> tuple[tuple[str, int], ...]:
     code = language.split("-")[0].lower()
     found: Counter[str] = Counter(WORD.findall(text))
     weights: dict[str, int]
+    most = len(DIGITS) - 1
     if code == "en":
         singular: Counter[str] = Counter()
         for word, times in found.items():
@@ -69,10 +75,29 @@ def terms(text: str, language: str) -> tuple[tuple[str, int], ...]:
         known = table()
         found, weights = singular, {word: known.get(word, RAREST) for word in singular}
     else:
-        common = stop_words(code)
+        common, most = stop_words(code), TELLING - 1
         weights = {word: 0 if word in common else ELSEWHERE for word in found}
-    ranked = sorted((-times * weights[word], word) for word, times in found.items() if weights[word])
-    return tuple((word, weights[word]) for _, word in ranked[:MOST])
+    ranked = sorted((-min(most, strength(times, weights[word])), word) for word, times in found.items())
+    return tuple((word, -negative) for negative, word in ranked[:MOST] if negative)
+
+
+@cache
+def strength(times: int, weight: int) -> int:
+    return round(2 * sqrt(weight) * log2(1 + times))
+
+
+def written(found: Sequence[tuple[str, int]]) -> str:
+    """Return terms as one text: a digit a term for its strength, then the terms."""
+    return " ".join(["".join(DIGITS[strength] for _, strength in found), *(term for term, _ in found)])
+
+
+def is_subject(term: str) -> bool:
+    """Return whether a term may be named as what a text is about: no adverb or participle, as far as its end tells."""
+    stem, end = term[:-2], term[-2:]
+    if len(term) < 6 or end not in {"ly", "ed"}:
+        return len(term) > 3
+    roots = (stem, stem + "e", stem + "le", stem[:-1], stem[:-1] + "y")  # quick, true, simple, planned, easy
+    return not any(root in table() for root in roots)
 
 
 def said(node: nodes.Node) -> Iterator[str]:
