@@ -169,8 +169,9 @@ def exhaustive(posts: Mapping[str, Traits], asked: Sequence[str]) -> dict[str, l
 
 
 def best(vectors: Mapping[str, Vector], name: str) -> list[str]:
-    scores = ((alike(vectors[name], other), found) for found, other in vectors.items() if found != name)
-    return [found for score, found in sorted(scores, reverse=True)[:SHOWN] if score >= LEAST]
+    scores = zip(alike(vectors[name], vectors.values()), vectors, strict=True)
+    found = [other for score, other in sorted(scores, reverse=True)[: SHOWN + 1] if score >= LEAST and other != name]
+    return found[:SHOWN]
 
 
 def by_tf_idf(posts: Sequence[Text]) -> dict[str, list[str]]:

@@ -25,13 +25,14 @@ from valuable.kept import keep, kept
 from valuable.mentions import graph_of
 from valuable.phrases import phrase, spoken
 from valuable.posts import Post, posts_of
-from valuable.terms import STRENGTHS, TELLING, base, is_subject, said, terms, written
+from valuable.terms import STRENGTHS, base, said, terms, written
 
-STRONGEST = 8  # features of a post that propose others,
-NAMED = 4  # of which no more than so many are concepts and tags, if it has terms:
-NEAR = 8  # each so many on either side,
-NEAR_PAIRED = 4  # and each two that both have so many more
+STRONGEST = 16  # features of a post that propose others
+PAIRED = 8  # of which so many do by twos as well, half of them concepts and tags if it has as many
+SHORT = 20  # posts in a list that proposes all of them;
+NEAR = 3  # a longer one proposes so many on either side
 SHOWN = 3
+MANY = 20  # if more than one post in so many has changed, all are compared again
 LEAST = 0.1  # the score below which nothing is shown
 LITTLE = 400  # counted in with what a post holds, so that two posts of few words are not alike by one of them
 CONCEPT, TAG = "C", "T"  # what the name of a concept or tag begins with; a term is in small letters
@@ -52,23 +53,26 @@ class Traits(NamedTuple):
 
     @property
     def strongest(self) -> list[str]:
-        words = self.terms.split(" ", STRONGEST + 1)[1 : STRONGEST + 1]
-        return [*self.names[:NAMED], *words, *self.names[NAMED:]][:STRONGEST]
+        words = self.terms.split(" ", PAIRED + 1)[1 : PAIRED + 1]
+        return [*self.names[: PAIRED // 2], *words, *self.names[PAIRED // 2 :]][:STRONGEST]
 
     @property
     def vector(self) -> "Vector":
         digits, *words = self.terms.split(" ")
         found = {intern(name): KINDS[name[0]] for name in self.names}
         found.update(zip(map(intern, words), map(STRENGTHS.__getitem__, digits), strict=True))
-        return Vector(found, frozenset(found), LITTLE + sum([strength * strength for strength in found.values()]))
+        subjects = (*self.names, *[word for word, digit in zip(words, digits, strict=True) if digit.isupper()])
+        size = LITTLE + sum([strength * strength for strength in found.values()])
+        return Vector(found, frozenset(found), size, frozenset(subjects))
 
 
 class Vector(NamedTuple):
-    """The features of a post with their strengths, and how much that is in all."""
+    """The features of a post with their strengths, how much that is in all, and those that may be named."""
 
     strengths: dict[str, int]
     names: frozenset[str]
     size: int
+    subjects: frozenset[str]
 
 
 class Vectors(dict[int, Vector]):
@@ -107,20 +111,25 @@ Matches = dict[str, tuple[Match, ...]]
 def names(concepts: Iterable[str], tags: Iterable[str]) -> tuple[str, ...]:
     """Return concepts and tags as features, by turns."""
     both = zip_longest((CONCEPT + name for name in sorted(concepts)), (TAG + tag for tag in sorted(tags)))
-    return tuple(name for pair in both for name in pair if name is not None)
+    return tuple(intern(name) for pair in both for name in pair if name is not None)
 
 
-def alike(one: Vector, other: Vector) -> float:
-    """Return how much two posts share, 0 to 1: the cosine of the angle between them, but for what is little."""
-    mine, own, size = one
-    others, theirs, other_size = other
-    return sum([mine[name] * others[name] for name in own & theirs]) / sqrt(size * other_size)
+def alike(one: Vector, others: Iterable[Vector]) -> list[float]:
+    """Return how much a post shares with each of others, 0 to 1: the cosine of the angle between the vectors.
+
+    Between posts that hold little, it is less.
+    """
+    mine, own, size, _ = one
+    return [
+        sum([mine[name] * theirs[name] for name in own & names]) / sqrt(size * other_size)
+        for theirs, names, other_size, _ in others
+    ]
 
 
 def postings(order: Sequence[Traits], wanted: Set[str]) -> dict[Key, list[int]]:
     """Return the places of the posts that have each feature among their strongest, and each pair of features.
 
-    Where a list is so short that all in it are near each other, no pairs are made of it: they would say the same.
+    No pairs are made of a short list: all in it are near each other already.
     """
     found: dict[Key, list[int]] = defaultdict(list)
     strongest = []
@@ -128,28 +137,28 @@ def postings(order: Sequence[Traits], wanted: Set[str]) -> dict[Key, list[int]]:
         strongest.append([name for name in post.strongest if name in wanted])
         for name in strongest[-1]:
             found[name].append(place)
-    long = {name for name, members in found.items() if len(members) > NEAR + 1}
+    long = {name for name, members in found.items() if len(members) > SHORT}
     for place, own in enumerate(strongest):
-        for one, other in combinations(sorted(name for name in own if name in long), 2):
+        for one, other in combinations(sorted(name for name in own[:PAIRED] if name in long), 2):
             found[one, other].append(place)
     return found
 
 
-def near(place: int, members: list[int], key: Key, earlier: bool = True) -> list[int]:
+def near(place: int, members: list[int], earlier: bool = True) -> list[int]:
     """Return the places around *place* in a list that has it, or only those after it."""
-    most = NEAR if isinstance(key, str) else NEAR_PAIRED
     at = bisect_left(members, place)
+    most = NEAR if len(members) > SHORT else SHORT
     after = members[at + 1 : at + 1 + most]
     return members[max(0, at - most) : at] + after if earlier else after
 
 
 def candidates(place: int, strongest: Sequence[str], lists: Mapping[Key, list[int]], earlier: bool) -> set[int]:
     """Return the places of the posts that the lists propose for the one at *place*, or only those after it."""
-    keys: list[Key] = [*strongest, *combinations(sorted(strongest), 2)]
+    keys: list[Key] = [*strongest, *combinations(sorted(strongest[:PAIRED]), 2)]
     found: set[int] = set()
     for key in keys:
         if key in lists:
-            found.update(near(place, lists[key], key, earlier))
+            found.update(near(place, lists[key], earlier))
     return found
 
 
@@ -161,21 +170,21 @@ def compare(wanted: Collection[str], posts: Mapping[str, Traits]) -> Matches:
     lists = postings(order, {name for own in strongest.values() for name in own})
     vectors, least, everything = Vectors(order), dict.fromkeys(best, LEAST), len(best) == len(order)
     for place, found in best.items():
-        own, series = vectors[place], order[place].series
-        for other in candidates(place, strongest[place], lists, earlier=not everything):
-            if other < place and other in best:
-                continue  # two that are both wanted are compared once
-            score = alike(own, vectors[other])
-            if series and order[other].series == series:
-                continue
+        series = order[place].series
+        # Two that are both wanted are compared once.
+        others = [
+            other
+            for other in candidates(place, strongest[place], lists, earlier=not everything)
+            if (other > place or other not in best) and not (series and order[other].series == series)
+        ]
+        for other, score in zip(others, alike(vectors[place], [vectors[other] for other in others]), strict=True):
             if score >= least[place]:
                 least[place] = keep_best(found, (score, other))
             if other in best and score >= least[other]:
                 least[other] = keep_best(best[other], (score, place))
     return {
         order[place].docname: tuple(
-            Match(order[other].docname, shared(vectors[place].strengths, vectors[other].strengths))
-            for _, other in found
+            Match(order[other].docname, shared(vectors[place], vectors[other])) for _, other in found
         )
         for place, found in best.items()
         if found
@@ -190,13 +199,10 @@ def keep_best(found: list[tuple[float, int]], one: tuple[float, int]) -> float:
     return found[-1][0] if len(found) == SHOWN else LEAST
 
 
-def shared(mine: Mapping[str, int], others: Mapping[str, int]) -> tuple[str, ...]:
+def shared(one: Vector, other: Vector) -> tuple[str, ...]:
     """Return the features to name as the reason: concepts before tags before terms, the strongest first."""
-    told = [
-        (name[0] not in KINDS, -mine[name] * others[name], name)
-        for name in mine.keys() & others.keys()
-        if name[0] in KINDS or (min(mine[name], others[name]) >= TELLING and is_subject(name))
-    ]
+    mine, others = one.strengths, other.strengths
+    told = [(name[0] not in KINDS, -mine[name] * others[name], name) for name in one.subjects & other.subjects]
     found: list[str] = []
     said: set[str] = set()
     for *_, name in sorted(told):
@@ -204,7 +210,9 @@ def shared(mine: Mapping[str, int], others: Mapping[str, int]) -> tuple[str, ...
         if not words <= said:
             said |= words
             found.append(name)
-    return tuple(found[:2])
+            if len(found) == 2:
+                break
+    return tuple(found)
 
 
 def words_of(name: str) -> str:
@@ -223,7 +231,7 @@ def update(before: Mapping[str, Traits], matches: Matches, after: Mapping[str, T
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     if not changed:
         return matches
-    if len(changed) * 20 > len(after):
+    if len(changed) * MANY > len(after):
         return compare(after, after)
     again = changed & after.keys()
     for name, others in moved(before, after, changed).items():
@@ -231,16 +239,18 @@ def update(before: Mapping[str, Traits], matches: Matches, after: Mapping[str, T
         if any(match.docname in others for match in mine):
             again.add(name)
         else:
-            own = after[name].vector
-            least = alike(own, after[mine[-1].docname].vector) if len(mine) == SHOWN else LEAST
-            if any(other in after and alike(own, after[other].vector) >= least for other in others):
+            near_by = [after[match.docname] for match in mine[-1:] if len(mine) == SHOWN]
+            near_by += [after[other] for other in others if other in after]
+            scores = alike(after[name].vector, [post.vector for post in near_by])
+            least = scores.pop(0) if len(mine) == SHOWN else LEAST
+            if max(scores, default=0) >= least:
                 again.add(name)
     kept = {name: found for name, found in matches.items() if name in after and name not in again}
     return kept | compare(again, after)
 
 
 def moved(before: Mapping[str, Traits], after: Mapping[str, Traits], changed: Set[str]) -> Mapping[str, set[str]]:
-    """Return for each unchanged post those that have come near it in a list or gone, and the changed ones near it."""
+    """Return for each unchanged post those that have come near it in a list or gone; a changed one has done both."""
     old, new = ([posts[name] for name in changed if name in posts] for posts in (before, after))
     rest = [post for name, post in after.items() if name not in changed]
     order = sorted([*rest, *old, *new], key=MOMENT)
@@ -248,16 +258,17 @@ def moved(before: Mapping[str, Traits], after: Mapping[str, Traits], changed: Se
     places = {id(post): place for place, post in enumerate(order)}
     gone, come = ({places[id(post)] for post in posts} for posts in (old, new))
     found: dict[str, set[str]] = defaultdict(set)
-    for key, members in lists.items():
+    for members in lists.values():
         marks = (gone | come).intersection(members)
         if not marks:
             continue
         sides = [[place for place in members if place not in left_out] for left_out in (come, gone)]
-        around = {other for side in sides for mark in marks.intersection(side) for other in near(mark, side, key)}
+        around = set(members)
+        if min(map(len, sides)) > SHORT:
+            around = {other for side in sides for mark in marks.intersection(side) for other in near(mark, side)}
         for place in around - marks:
-            was, now = (set(near(place, side, key)) for side in sides)
-            others = (was ^ now) | ((was | now) & marks)
-            found[order[place].docname] |= {order[other].docname for other in others}
+            was, now = (set(near(place, side)) for side in sides)
+            found[order[place].docname] |= {order[other].docname for other in was ^ now}
     return found
 
 
