@@ -30,7 +30,7 @@ from valuable.maps import plan_around
 from valuable.names import folded
 from valuable.pages import concept_links, menu, overview
 from valuable.posts import Post, posts_of
-from valuable.related import related_to
+from valuable.related import related_digest
 from valuable.wikilinks import names_of as names_in
 from valuable.wikilinks import shown_by
 
@@ -140,7 +140,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
         if docname in posts:
             members = view.parts.get(posts[docname].series or "", ())
             around = (*map(shown, view.neighbours[docname]), *map(shown, members), view.badge(posts[docname]))
-            around = (*around, *related_to(env, posts[docname]))
+            around = (*around, *related_digest(env, docname))
         if docname == env.config.root_doc:
             around = (*around, *concept_links(env))
         if docname in concepts:

@@ -1,12 +1,17 @@
 """Related posts: those that share the concepts, tags and telling words of a post, with a line that says which.
 
-A post is compared only with those that stand near it in time in the list of one of its strongest features. So all
-posts take linear time, and a change reaches only the posts whose lists it stands in.
+A post is compared only with those that stand near it in time in the list of one of its strongest features, or of two
+of them together. So all posts take linear time, and a change reaches only the posts whose lists it stands in.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
+from itertools import combinations, zip_longest
+from math import sqrt
+from operator import itemgetter
+from sys import intern
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -20,29 +25,65 @@ from valuable.kept import keep, kept
 from valuable.mentions import graph_of
 from valuable.phrases import phrase, spoken
 from valuable.posts import Post, posts_of
-from valuable.terms import base, said, terms
+from valuable.terms import STRENGTHS, base, said, terms, written
 
-STRONGEST = 12  # features of a post that propose others
-NEAR = 12  # posts that each proposes on either side
+STRONGEST = 16  # features of a post that propose others
+PAIRED = 8  # of which so many do by twos as well, half of them concepts and tags if it has as many
+SHORT = 20  # posts in a list that proposes all of them;
+NEAR = 3  # a longer one proposes so many on either side
 SHOWN = 3
-LEAST = 20  # the score below which nothing is shown
-# A feature is a text: its kind, then its name. A term's kind is its weight.
-CONCEPT, TAG, CATEGORY = "c", "t", "k"
-WEIGHTS = {CONCEPT: 30, TAG: 20, CATEGORY: 4, **{str(weight): weight for weight in range(1, 10)}}
-TELLING = 7  # the weight from which a term is named as a reason
+MANY = 20  # if more than one post in so many has changed, all are compared again
+LEAST = 0.1  # the score below which nothing is shown
+LITTLE = 400  # counted in with what a post holds, so that two posts of few words are not alike by one of them
+CONCEPT, TAG = "C", "T"  # what the name of a concept or tag begins with; a term is in small letters
+KINDS = {CONCEPT: 16, TAG: 12}  # strengths; a rare word said three times has 12
+MOMENT = itemgetter(0, 1)
+
+Key = str | tuple[str, str]  # a feature, or two that stand together
 
 
 class Traits(NamedTuple):
-    """What a post is compared by."""
+    """What a post is compared by. Sorts by date."""
 
     date: datetime
     docname: str
     series: str | None
-    features: str  # one a line, the strongest first
+    names: tuple[str, ...]  # concepts and tags
+    terms: str  # as :func:`valuable.terms.written` gives them
 
     @property
     def strongest(self) -> list[str]:
-        return self.features.split("\n", STRONGEST)[:STRONGEST] if self.features else []
+        words = self.terms.split(" ", PAIRED + 1)[1 : PAIRED + 1]
+        return [*self.names[: PAIRED // 2], *words, *self.names[PAIRED // 2 :]][:STRONGEST]
+
+    @property
+    def vector(self) -> "Vector":
+        digits, *words = self.terms.split(" ")
+        found = {intern(name): KINDS[name[0]] for name in self.names}
+        found.update(zip(map(intern, words), map(STRENGTHS.__getitem__, digits), strict=True))
+        subjects = (*self.names, *[word for word, digit in zip(words, digits, strict=True) if digit.isupper()])
+        size = LITTLE + sum([strength * strength for strength in found.values()])
+        return Vector(found, frozenset(found), size, frozenset(subjects))
+
+
+class Vector(NamedTuple):
+    """The features of a post with their strengths, how much that is in all, and those that may be named."""
+
+    strengths: dict[str, int]
+    names: frozenset[str]
+    size: int
+    subjects: frozenset[str]
+
+
+class Vectors(dict[int, Vector]):
+    """The vectors of posts by their places, each made when it is first asked for."""
+
+    def __init__(self, order: Sequence[Traits]) -> None:
+        self.order = order
+
+    def __missing__(self, place: int) -> Vector:
+        self[place] = found = self.order[place].vector
+        return found
 
 
 class Match(NamedTuple):
@@ -67,101 +108,179 @@ Matches = dict[str, tuple[Match, ...]]
 # -- Pure -----------------------------------------------------------------------
 
 
-def features(concepts: Iterable[str], tags: Iterable[str], category: str | None, found: str) -> str:
-    """Return the features of a post as one text, the strongest first; *found* are its terms, one a line."""
-    names = [*(CONCEPT + name for name in sorted(concepts)), *(TAG + tag for tag in sorted(tags))]
-    return "\n".join([*names, *filter(None, [found]), *([CATEGORY + category] if category else [])])
+def names(concepts: Iterable[str], tags: Iterable[str]) -> tuple[str, ...]:
+    """Return concepts and tags as features, by turns."""
+    both = zip_longest((CONCEPT + name for name in sorted(concepts)), (TAG + tag for tag in sorted(tags)))
+    return tuple(intern(name) for pair in both for name in pair if name is not None)
 
 
-def postings(posts: Iterable[Traits], wanted: Set[str]) -> dict[str, list[Traits]]:
-    """Return the posts that have each feature among their strongest, the oldest first."""
-    found: dict[str, list[Traits]] = {}
-    for post in posts:
-        for feature in post.strongest:
-            if feature in wanted:
-                found.setdefault(feature, []).append(post)
-    for members in found.values():
-        members.sort()
+def alike(one: Vector, others: Iterable[Vector]) -> list[float]:
+    """Return how much a post shares with each of others, 0 to 1: the cosine of the angle between the vectors.
+
+    Between posts that hold little, it is less.
+    """
+    mine, own, size, _ = one
+    return [
+        sum([mine[name] * theirs[name] for name in own & names]) / sqrt(size * other_size)
+        for theirs, names, other_size, _ in others
+    ]
+
+
+def postings(order: Sequence[Traits], wanted: Set[str]) -> dict[Key, list[int]]:
+    """Return the places of the posts that have each feature among their strongest, and each pair of features.
+
+    No pairs are made of a short list: all in it are near each other already.
+    """
+    found: dict[Key, list[int]] = defaultdict(list)
+    strongest = []
+    for place, post in enumerate(order):
+        strongest.append([name for name in post.strongest if name in wanted])
+        for name in strongest[-1]:
+            found[name].append(place)
+    long = {name for name, members in found.items() if len(members) > SHORT}
+    for place, own in enumerate(strongest):
+        for one, other in combinations(sorted(name for name in own[:PAIRED] if name in long), 2):
+            found[one, other].append(place)
     return found
 
 
-def near(post: Traits, members: list[Traits]) -> list[Traits]:
-    """Return the posts around *post* in a list that has it."""
-    place = bisect_left(members, post)
-    return members[max(0, place - NEAR) : place] + members[place + 1 : place + 1 + NEAR]
+def near(place: int, members: list[int], earlier: bool = True) -> list[int]:
+    """Return the places around *place* in a list that has it, or only those after it."""
+    at = bisect_left(members, place)
+    most = NEAR if len(members) > SHORT else SHORT
+    after = members[at + 1 : at + 1 + most]
+    return members[max(0, at - most) : at] + after if earlier else after
+
+
+def candidates(place: int, strongest: Sequence[str], lists: Mapping[Key, list[int]], earlier: bool) -> set[int]:
+    """Return the places of the posts that the lists propose for the one at *place*, or only those after it."""
+    keys: list[Key] = [*strongest, *combinations(sorted(strongest[:PAIRED]), 2)]
+    found: set[int] = set()
+    for key in keys:
+        if key in lists:
+            found.update(near(place, lists[key], earlier))
+    return found
 
 
 def compare(wanted: Collection[str], posts: Mapping[str, Traits]) -> Matches:
     """Return the related posts of each of *wanted*, the nearest first; of equals the newer."""
-    lists = postings(posts.values(), {name for docname in wanted for name in posts[docname].strongest})
-    sets: dict[str, frozenset[str]] = {}
-    pairs: dict[tuple[str, str], int] = {}
-
-    def features_of(post: Traits) -> frozenset[str]:
-        if post.docname not in sets:
-            sets[post.docname] = frozenset(post.features.split("\n"))
-        return sets[post.docname]
-
-    found: Matches = {}
-    for docname in wanted:
-        post = posts[docname]
-        own = features_of(post)
-        candidates = {other.docname: other for name in post.strongest for other in near(post, lists[name])}
-        scored = []
-        for name, other in candidates.items():
-            if post.series and other.series == post.series:
-                continue
-            pair = (docname, name) if docname < name else (name, docname)
-            score = pairs.pop(pair, None)
-            if score is None:
-                score = pairs[pair] = sum([WEIGHTS[feature[0]] for feature in own & features_of(other)])
-            if score >= LEAST:
-                scored.append((score, other.date, name))
-        best = sorted(scored, reverse=True)[:SHOWN]
-        matches = tuple(Match(name, shared(own & sets[name])) for _, _, name in best)
-        if matches:
-            found[docname] = matches
-    return found
+    order = sorted(posts.values(), key=MOMENT)
+    best: dict[int, list[tuple[float, int]]] = {place: [] for place, post in enumerate(order) if post.docname in wanted}
+    strongest = {place: order[place].strongest for place in best}
+    lists = postings(order, {name for own in strongest.values() for name in own})
+    vectors, least, everything = Vectors(order), dict.fromkeys(best, LEAST), len(best) == len(order)
+    for place, found in best.items():
+        series = order[place].series
+        # Two that are both wanted are compared once.
+        others = [
+            other
+            for other in candidates(place, strongest[place], lists, earlier=not everything)
+            if (other > place or other not in best) and not (series and order[other].series == series)
+        ]
+        for other, score in zip(others, alike(vectors[place], [vectors[other] for other in others]), strict=True):
+            if score >= least[place]:
+                least[place] = keep_best(found, (score, other))
+            if other in best and score >= least[other]:
+                least[other] = keep_best(best[other], (score, place))
+    return {
+        order[place].docname: tuple(
+            Match(order[other].docname, shared(vectors[place], vectors[other])) for _, other in found
+        )
+        for place, found in best.items()
+        if found
+    }
 
 
-def shared(common: Iterable[str]) -> tuple[str, ...]:
-    """Return the features to name as the reason: concepts before tags before terms."""
-    told = [name for name in common if name[0] != CATEGORY and WEIGHTS[name[0]] >= TELLING]
-    found: dict[str, str] = {}
-    for name in sorted(told, key=lambda name: (-WEIGHTS[name[0]], name)):
-        found.setdefault(base(name[1:].rpartition("/")[2].replace("-", " ").casefold()), name)
-    return tuple(list(found.values())[:2])
+def keep_best(found: list[tuple[float, int]], one: tuple[float, int]) -> float:
+    """Put *one* among the best found so far, the best first, and return what another must have at least."""
+    found.append(one)
+    found.sort(reverse=True)
+    del found[SHOWN:]
+    return found[-1][0] if len(found) == SHOWN else LEAST
+
+
+def shared(one: Vector, other: Vector) -> tuple[str, ...]:
+    """Return the features to name as the reason: concepts before tags before terms, the strongest first."""
+    mine, others = one.strengths, other.strengths
+    told = [(name[0] not in KINDS, -mine[name] * others[name], name) for name in one.subjects & other.subjects]
+    found: list[str] = []
+    said: set[str] = set()
+    for *_, name in sorted(told):
+        words = {base(word) for word in words_of(name).split()}
+        if not words <= said:
+            said |= words
+            found.append(name)
+            if len(found) == 2:
+                break
+    return tuple(found)
+
+
+def words_of(name: str) -> str:
+    """Return what a feature is called: a concept by its address."""
+    if name[0] in KINDS:
+        name = name[1:].rpartition("/")[2].replace("-", " ").casefold()
+    return name
 
 
 def update(before: Mapping[str, Traits], matches: Matches, after: Mapping[str, Traits]) -> Matches:
     """Return the related posts of all of *after*, given those of *before*: what ``compare(after, after)`` gives.
 
-    Besides the changed posts, only those are compared again that stand near one, then or now, in a list.
+    Besides the changed posts, only those are compared again that a changed post moves in a list, if it was or could be
+    one of their related posts, or has moved one.
     """
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     if not changed:
         return matches
-    if len(changed) * 20 > len(after):
+    if len(changed) * MANY > len(after):
         return compare(after, after)
     again = changed & after.keys()
-    for posts in (before, after):
-        moved = [posts[name] for name in changed if name in posts]
-        lists = postings(posts.values(), {name for post in moved for name in post.strongest})
-        again |= {other.docname for post in moved for name in post.strongest for other in near(post, lists[name])}
-    again &= after.keys()
+    for name, others in moved(before, after, changed).items():
+        mine = matches.get(name, ())
+        if any(match.docname in others for match in mine):
+            again.add(name)
+        else:
+            near_by = [after[match.docname] for match in mine[-1:] if len(mine) == SHOWN]
+            near_by += [after[other] for other in others if other in after]
+            scores = alike(after[name].vector, [post.vector for post in near_by])
+            least = scores.pop(0) if len(mine) == SHOWN else LEAST
+            if max(scores, default=0) >= least:
+                again.add(name)
     kept = {name: found for name, found in matches.items() if name in after and name not in again}
     return kept | compare(again, after)
+
+
+def moved(before: Mapping[str, Traits], after: Mapping[str, Traits], changed: Set[str]) -> Mapping[str, set[str]]:
+    """Return for each unchanged post those that have come near it in a list or gone; a changed one has done both."""
+    old, new = ([posts[name] for name in changed if name in posts] for posts in (before, after))
+    rest = [post for name, post in after.items() if name not in changed]
+    order = sorted([*rest, *old, *new], key=MOMENT)
+    lists = postings(order, {name for post in (*old, *new) for name in post.strongest})
+    places = {id(post): place for place, post in enumerate(order)}
+    gone, come = ({places[id(post)] for post in posts} for posts in (old, new))
+    found: dict[str, set[str]] = defaultdict(set)
+    for members in lists.values():
+        marks = (gone | come).intersection(members)
+        if not marks:
+            continue
+        sides = [[place for place in members if place not in left_out] for left_out in (come, gone)]
+        around = set(members)
+        if min(map(len, sides)) > SHORT:
+            around = {other for side in sides for mark in marks.intersection(side) for other in near(mark, side)}
+        for place in around - marks:
+            was, now = (set(near(place, side)) for side in sides)
+            found[order[place].docname] |= {order[other].docname for other in was ^ now}
+    return found
 
 
 # -- In the build ---------------------------------------------------------------
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the terms of each post in ``env.valuable_terms``, one a line, each after its weight."""
+    """Note the terms of each post in ``env.valuable_terms``."""
     source = sources_of(app).get(app.env.docname)
     if source is not None and source.kind == "post":
-        found = terms("".join(said(doctree)), source.front_matter.language or app.config.language)
-        terms_of(app.env)[source.docname] = "\n".join(f"{weight}{term}" for term, weight in found)
+        language = source.front_matter.language or app.config.language
+        terms_of(app.env)[source.docname] = written(terms("".join(said(doctree)), language))
 
 
 def terms_of(env: BuildEnvironment) -> dict[str, str]:
@@ -175,26 +294,52 @@ def concepts_in(env: BuildEnvironment, docname: str) -> list[str]:
 
 
 def traits(env: BuildEnvironment, post: Post) -> Traits:
-    found = features(concepts_in(env, post.docname), post.tags, post.category, terms_of(env).get(post.docname, ""))
-    return Traits(post.date, post.docname, post.series, found)
+    # The texts are those that the environment has of the post already: pickle writes them once.
+    own = names(concepts_in(env, post.docname), post.tags)
+    return Traits(post.date, post.docname, post.series, own, terms_of(env).get(post.docname, ""))
+
+
+def matches_of(env: BuildEnvironment) -> Matches:
+    return getattr(env, "valuable_related", ({}, {}))[1]
 
 
 def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
     """Return what the page of *post* shows of its related posts."""
     posts, language = posts_of(env), spoken(post.language, env.config.language)
-    matches: Matches = getattr(env, "valuable_related", ({}, {}))[1]
     found = []
-    for match in matches.get(post.docname, ()):
+    for match in matches_of(env).get(post.docname, ()):
         other = posts[match.docname]
-        names = [env.titles[name[1:]].astext() if name[0] == CONCEPT else name[1:] for name in match.shared]
-        reason = phrase(("about", "about_both")[len(names) - 1], language, names=names) if names else ""
+        called = [name_in(env, post, name) for name in match.shared]
+        reason = phrase(("about", "about_both")[len(called) - 1], language, names=called) if called else ""
         found.append(Related(other.title, other.docname, other.language, reason))
+    return found
+
+
+def name_in(env: BuildEnvironment, post: Post, name: str) -> str:
+    """Return what a post calls a feature: a concept by its title, in small letters if the post writes it so."""
+    if name[0] != CONCEPT:
+        return name.removeprefix(TAG)
+    title = env.titles[name[1:]].astext()
+    mentions = graph_of(env._app).out.get(post.docname, ())
+    ways = {mention.words for mention in mentions if mention.target == name[1:]}
+    return max((words for words in ways if words.casefold() == title.casefold()), default=title)
+
+
+def related_digest(env: BuildEnvironment, docname: str) -> list[Any]:
+    """Return what the page of a post shows of its related posts, before it is put into words."""
+    posts = posts_of(env)
+    found = []
+    for match in matches_of(env).get(docname, ()):
+        other = posts[match.docname]
+        titles = [env.titles[name[1:]].astext() for name in match.shared if name[0] == CONCEPT]
+        found.append((match, other.title, other.language, titles))
     return found
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     before, matches = getattr(env, "valuable_related", ({}, {}))
-    after = {docname: traits(env, post) for docname, post in sorted(posts_of(env).items())}
+    posts = sorted(posts_of(env).values(), key=lambda post: post.order)
+    after = {post.docname: traits(env, post) for post in posts}
     env.valuable_related = (after, update(before, matches, after))  # type: ignore[attr-defined]
 
 
@@ -212,4 +357,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", on_doctree_read)
     app.connect("env-updated", on_env_updated, priority=580)  # before `valuable.freshness`
     app.connect("html-page-context", on_html_page_context, priority=610)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

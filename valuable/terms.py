@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from math import log2, sqrt
+from typing import NamedTuple
 
 from docutils import nodes
 
@@ -14,6 +16,33 @@ from valuable.word_count import SKIPPED, UNSPACED
 MOST = 30  # terms a text
 RAREST = 9  # the weight of an English word that the table lacks
 ELSEWHERE = 5  # the weight of a word in a language without a table, unless it is a stop word
+TELLING = 10  # the strength from which a term is named as a reason; no term of a language without a table has it
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+STRENGTHS = {digit: int(digit, 36) for digit in DIGITS + DIGITS.upper()}
+# What a text is about is none of these, however rare some are.
+UNTELLING = """
+able above across actually again ago ahead almost alone along already although always among anybody anyone anything
+anyway anywhere apart around aside ask asked asking away became become becomes behind below beneath beside besides
+better beyond both bring brought came cannot carry choose come could despite did does doing done during each eight
+either else elsewhere enough especially even ever every everybody everyone everything everywhere exactly except few
+fewer five four gave gets getting give given gives goes going gone got had half happen happened happens hardly having
+heard hence herself himself hold hundred indeed inside instead into itself keep keeps kept knew know known knows least
+less let lets likely made make makes making many maybe mean means meant meanwhile merely might mine mostly much must
+myself near nearly neither never nevertheless next nine nobody none nor nothing nowhere often once oneself onto opposite
+others otherwise ought ourselves outside own perhaps put puts quite rather really said same saw say saying says second
+see seem seemed seems seen seldom seven several shall should since six somebody someone something sometimes somewhat
+somewhere soon still stop stops such take taken takes taking tell tells than themselves therefore thing things think
+third though thought three through throughout thus till together told too took toward towards tried tries try twice
+under unless unlike until upon use used using usually very via want wanted wants went whatever whenever whereas
+wherever whether whichever while whoever whole whom whose why within without worse worst would yes yet yours yourself
+"""
+# A word with an article or its like before it and, after it, no word that it could describe: most likely a noun.
+NOUN = re.compile(
+    r"\b(?:the|an?|th(?:is|ese|ose)|its?|our|your|my|their|his|her|of|no|every|each|any|some|two|three) "
+    r"([^\W\d_]{3,})(?=[.,;:!?)]| (?:of|in|is|was|are|were|and|or|that|to|for|with|on|by|from|as|at|has|had|have|can"
+    r"|will|may|must|which|who|but|than|when|if|it|should|would|does|do)\b)"
+)
+ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
 UNSAID = (*SKIPPED, nodes.literal, nodes.math)
 # A word of three letters or more; `don't` and its like are none, `team's` is `team`.
 WORD = re.compile(r"(?<!\w)(?<!\w['’])[^\W\d_]{3,}(?!\w|['’](?:t|ll|re|d|ve|m)\b)")
@@ -32,12 +61,21 @@ def is_address(word: str) -> bool:
     return "://" in word or "@" in word or word.startswith("www.")
 
 
+class Term(NamedTuple):
+    """A word that tells what a text is about, 1 to 35 how much, and whether it may be named as a subject of it."""
+
+    word: str
+    strength: int
+    subject: bool
+
+
 @cache
 def table() -> dict[str, int]:
-    """Return the weights of common English words, 0 to 8; the rarer, the heavier."""
+    """Return the weights of common English words, 0 to 8; the rarer, the heavier, but for those that tell nothing."""
     text = files("valuable").joinpath("data/words-en.txt").read_text(encoding="utf-8")
     lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
-    return {word: int(weight) for weight, *words in lines for word in words}
+    weights = {word: int(weight) for weight, *words in lines for word in words}
+    return weights | dict.fromkeys(map(base, UNTELLING.split()), 0)
 
 
 @cache
@@ -51,28 +89,47 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(word for words in lists for word in words)
 
 
-def terms(text: str, language: str) -> tuple[tuple[str, int], ...]:
-    """Return at most thirty terms of *text*, each with its weight of 1 to 9, the most telling first.
+def terms(text: str, language: str) -> list[Term]:
+    """Return at most thirty terms of *text*, the strongest first.
 
-    A term is chosen by how often it stands there times its weight. Scripts without spaces have none.
+    A term is the stronger, the rarer it is in the language and the more often it stands here; each counts the less, the
+    more there is of it. Scripts without spaces have none.
     """
-    text = " ".join(word for word in text.lower().split() if not is_address(word))
+    words = text.lower().split()
+    if ADDRESS.search(text):
+        words = [word for word in words if not is_address(word)]
+    text = " ".join(words)
     if not text.isascii():
         text = UNSPACED.sub(" ", text)
     code = language.split("-")[0].lower()
-    found: Counter[str] = Counter(WORD.findall(text))
-    weights: dict[str, int]
+    found = Counter(WORD.findall(text))
+    subjects: set[str] = set()
+    most = TELLING - 1
     if code == "en":
         singular: Counter[str] = Counter()
         for word, times in found.items():
-            singular[base(word)] += times
+            singular[base(word) if word[-1] == "s" else word] += times
         known = table()
         found, weights = singular, {word: known.get(word, RAREST) for word in singular}
+        subjects, most = set(map(base, NOUN.findall(text))), len(DIGITS) - 1
     else:
         common = stop_words(code)
         weights = {word: 0 if word in common else ELSEWHERE for word in found}
-    ranked = sorted((-times * weights[word], word) for word, times in found.items() if weights[word])
-    return tuple((word, weights[word]) for _, word in ranked[:MOST])
+    ranked = sorted(
+        (-min(most, strength(times, weights[word])), word) for word, times in found.items() if weights[word]
+    )
+    return [Term(word, -negative, word in subjects and -negative >= TELLING) for negative, word in ranked[:MOST]]
+
+
+@cache
+def strength(times: int, weight: int) -> int:
+    return round(2 * sqrt(weight) * log2(1 + times))
+
+
+def written(found: Sequence[Term]) -> str:
+    """Return terms as one text: a digit a term for its strength, a capital if it is a subject, then the terms."""
+    digits = (DIGITS[term.strength].upper() if term.subject else DIGITS[term.strength] for term in found)
+    return " ".join(["".join(digits), *(term.word for term in found)])
 
 
 def said(node: nodes.Node) -> Iterator[str]:
