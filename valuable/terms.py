@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from math import log2, sqrt
+from string import punctuation
 from typing import NamedTuple
 
 from docutils import nodes
@@ -36,16 +37,20 @@ third though thought three through throughout thus till together told too took t
 under unless unlike until upon use used using usually very via want wanted wants went whatever whenever whereas
 wherever whether whichever while whoever whole whom whose why within without worse worst would yes yet yours yourself
 """
-# A word with an article or its like before it and, after it, no word that it could describe: most likely a noun.
-NOUN = re.compile(
-    r"\b(?:the|an?|th(?:is|ese|ose)|its?|our|your|my|their|his|her|of|no|every|each|any|some|two|three) "
-    r"([^\W\d_]{3,})(?=[.,;:!?)]| (?:of|in|is|was|are|were|and|or|that|to|for|with|on|by|from|as|at|has|had|have|can"
-    r"|will|may|must|which|who|but|than|when|if|it|should|would|does|do)\b)"
+# Most likely a noun stands between two of these, or between one of the former and a mark.
+BEFORE_NOUNS = frozenset(
+    """the a an this these those that its it our your my their his her of no every each any some two three""".split()  # noqa: SIM905
 )
+AFTER_NOUNS = frozenset(
+    """of in is was are were and or that to for with on by from as at has had have can will may must which who but than
+    when if it should would does do""".split()  # noqa: SIM905
+)
+NOUN = re.compile(r"([^\W\d_]{3,})([.,;:!?)]|$)")
 ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
 UNSAID = (*SKIPPED, nodes.literal, nodes.math)
 # A word of three letters or more; `don't` and its like are none, `team's` is `team`.
 WORD = re.compile(r"(?<!\w)(?<!\w['’])[^\W\d_]{3,}(?!\w|['’](?:t|ll|re|d|ve|m)\b)")
+AROUND = "".join(set(punctuation) - {"_"}) + "“”‘’„«»…–—"
 
 
 def base(word: str) -> str:
@@ -95,35 +100,53 @@ def terms(text: str, language: str) -> list[Term]:
     A term is the stronger, the rarer it is in the language and the more often it stands here; each counts the less, the
     more there is of it. Scripts without spaces have none.
     """
+    if not text.isascii():
+        text = UNSPACED.sub(" ", text)
     words = text.lower().split()
     if ADDRESS.search(text):
         words = [word for word in words if not is_address(word)]
-    text = " ".join(words)
-    if not text.isascii():
-        text = UNSPACED.sub(" ", text)
-    code = language.split("-")[0].lower()
-    found = Counter(WORD.findall(text))
-    subjects: set[str] = set()
-    most = TELLING - 1
+    code, found = language.split("-")[0].lower(), Counter(words_in(words))
+    known: Mapping[str, int] = table() if code == "en" else dict.fromkeys(stop_words(code), 0)
+    others, subjects, most = ELSEWHERE, set[str](), TELLING - 1
     if code == "en":
-        singular: Counter[str] = Counter()
-        for word, times in found.items():
-            singular[base(word) if word[-1] == "s" else word] += times
-        known = table()
-        found, weights = singular, {word: known.get(word, RAREST) for word in singular}
-        subjects, most = set(map(base, NOUN.findall(text))), len(DIGITS) - 1
-    else:
-        common = stop_words(code)
-        weights = {word: 0 if word in common else ELSEWHERE for word in found}
-    ranked = sorted(
-        (-min(most, strength(times, weights[word])), word) for word, times in found.items() if weights[word]
-    )
+        for word in [word for word in found if word[-1] == "s" and base(word) != word]:
+            found[base(word)] += found.pop(word)
+        others, subjects, most = RAREST, nouns_in(words), len(DIGITS) - 1
+    ranked = []
+    for word, times in found.items():
+        weight = known.get(word, others)
+        if weight:
+            ranked.append((-strength(times, weight, most), word))
+    ranked.sort()
     return [Term(word, -negative, word in subjects and -negative >= TELLING) for negative, word in ranked[:MOST]]
 
 
+def words_in(pieces: Iterable[str]) -> list[str]:
+    """Return the words of three letters or more in a text that is parted at white space."""
+    plain, other = [], []
+    for piece in pieces:
+        word = piece.strip(AROUND)
+        if not word.isalpha():  # `decision-making`, `don't`, `3.11`
+            other.append(piece)
+        elif len(word) > 2:
+            plain.append(word)
+    return plain + WORD.findall(" ".join(other))
+
+
+def nouns_in(pieces: Sequence[str]) -> set[str]:
+    """Return what is most likely a noun in an English text, in the singular."""
+    found = set()
+    for before, piece, after in zip(pieces, pieces[1:], [*pieces[2:], ""], strict=False):
+        if before in BEFORE_NOUNS:
+            noun = NOUN.match(piece)
+            if noun and (noun[2] or after.rstrip(AROUND) in AFTER_NOUNS):
+                found.add(base(noun[1]))
+    return found
+
+
 @cache
-def strength(times: int, weight: int) -> int:
-    return round(2 * sqrt(weight) * log2(1 + times))
+def strength(times: int, weight: int, most: int) -> int:
+    return min(most, round(2 * sqrt(weight) * log2(1 + times)))
 
 
 def written(found: Sequence[Term]) -> str:
