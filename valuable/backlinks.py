@@ -78,25 +78,25 @@ def mentions_digest(env: BuildEnvironment, docname: str) -> Any:
     ]
 
 
-def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str) -> Mentioning:
-    """Return a page that links here as a page in *language* shows it."""
+def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None) -> Mentioning:
+    """Return a page that links here as a page in *language* shows it, or without its day."""
     post = posts_of(env).get(docname)
-    return Mentioning(
-        pagename=docname,
-        title=post.title if post else plain(env.titles[docname]),
-        language=post.language if post else env.config.language,
-        day=when(post.date, language) if post else None,
-        places=places,
-    )
+    if post is None:
+        return Mentioning(docname, plain(env.titles[docname]), env.config.language, None, places)
+    return Mentioning(docname, post.title, post.language, when(post.date, language) if language else None, places)
 
 
 def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned | None:
     """Return where a document is mentioned, in the words of *language*."""
-    found = [row(env, name, places, language) for name, places in mentioning(env, docname)]
+    found = mentioning(env, docname)
     if not found:
         return None
-    more = phrase("more", language, n=len(found) - WITH_SENTENCES)
-    return Mentioned(phrase("mentioned", language), tuple(found[:WITH_SENTENCES]), tuple(found[WITH_SENTENCES:]), more)
+    return Mentioned(
+        phrase("mentioned", language),
+        tuple(row(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
+        tuple(row(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
+        phrase("more", language, n=len(found) - WITH_SENTENCES),
+    )
 
 
 def on_html_page_context(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from itertools import islice
 from math import log2, sqrt
 from string import punctuation
 from typing import NamedTuple
@@ -105,32 +106,42 @@ def terms(text: str, language: str) -> list[Term]:
     words = text.lower().split()
     if ADDRESS.search(text):
         words = [word for word in words if not is_address(word)]
-    code, found = language.split("-")[0].lower(), Counter(words_in(words))
+    code = language.split("-")[0].lower()
+    found = counted(words)
     known: Mapping[str, int] = table() if code == "en" else dict.fromkeys(stop_words(code), 0)
     others, subjects, most = ELSEWHERE, set[str](), TELLING - 1
     if code == "en":
         for word in [word for word in found if word[-1] == "s" and base(word) != word]:
-            found[base(word)] += found.pop(word)
+            found[base(word)] = found.get(base(word), 0) + found.pop(word)
         others, subjects, most = RAREST, nouns_in(words), len(DIGITS) - 1
-    ranked = []
+    ranked: list[list[str]] = [[] for _ in DIGITS]  # words by their strength
     for word, times in found.items():
-        weight = known.get(word, others)
-        if weight:
-            ranked.append((-strength(times, weight, most), word))
-    ranked.sort()
-    return [Term(word, -negative, word in subjects and -negative >= TELLING) for negative, word in ranked[:MOST]]
+        ranked[strength(times, known.get(word, others), most)].append(word)
+    return [
+        Term(word, number, word in subjects and number >= TELLING) for word, number in islice(strongest(ranked), MOST)
+    ]
 
 
-def words_in(pieces: Iterable[str]) -> list[str]:
-    """Return the words of three letters or more in a text that is parted at white space."""
-    plain, other = [], []
-    for piece in pieces:
-        word = piece.strip(AROUND)
+def strongest(ranked: Sequence[list[str]]) -> Iterator[tuple[str, int]]:
+    """Yield words that are ranked by their strengths, each with its own; none that has none."""
+    for number in range(len(ranked) - 1, 0, -1):
+        for word in sorted(ranked[number]):
+            yield word, number
+
+
+def counted(pieces: Iterable[str]) -> dict[str, int]:
+    """Return how often each word of three letters or more stands in a text that is parted at white space."""
+    found: dict[str, int] = {}
+    other = []
+    for piece, times in Counter(pieces).items():
+        word = piece if piece.isalpha() else piece.strip(AROUND)
         if not word.isalpha():  # `decision-making`, `don't`, `3.11`
-            other.append(piece)
+            other += [piece] * times
         elif len(word) > 2:
-            plain.append(word)
-    return plain + WORD.findall(" ".join(other))
+            found[word] = found.get(word, 0) + times
+    for word in WORD.findall(" ".join(other)):
+        found[word] = found.get(word, 0) + 1
+    return found
 
 
 def nouns_in(pieces: Sequence[str]) -> set[str]:
