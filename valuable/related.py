@@ -25,15 +25,15 @@ from valuable.kept import keep, kept
 from valuable.mentions import graph_of
 from valuable.phrases import phrase, spoken
 from valuable.posts import Post, posts_of
-from valuable.terms import STRENGTHS, base, said, terms, written
+from valuable.terms import NO_SUBJECT, STRENGTHS, base, read, said, subject, terms, written
 
 STRONGEST = 16  # features of a post that propose others
 PAIRED = 8  # of which so many do by twos as well, half of them concepts and tags if it has as many
-SHORT = 20  # posts in a list that proposes all of them;
+SHORT = 32  # posts in a list that proposes all of them;
 NEAR = 3  # a longer one proposes so many on either side
 SHOWN = 3
 MANY = 20  # if more than one post in so many has changed, all are compared again
-LEAST = 0.1  # the score below which nothing is shown
+LEAST = 0.09  # the score below which nothing is shown
 LITTLE = 400  # counted in with what a post holds, so that two posts of few words are not alike by one of them
 CONCEPT, TAG = "C", "T"  # what the name of a concept or tag begins with; a term is in small letters
 KINDS = {CONCEPT: 16, TAG: 12}  # strengths; a rare word said three times has 12
@@ -58,12 +58,12 @@ class Traits(NamedTuple):
 
     @property
     def vector(self) -> "Vector":
-        digits, *words = self.terms.split(" ")
+        words, digits, numbers = read(self.terms)
         found = {intern(name): KINDS[name[0]] for name in self.names}
         found.update(zip(map(intern, words), map(STRENGTHS.__getitem__, digits), strict=True))
-        subjects = (*self.names, *[word for word, digit in zip(words, digits, strict=True) if digit.isupper()])
+        subjects = [word for word, number in zip(words, numbers, strict=False) if number != NO_SUBJECT]
         size = LITTLE + sum([strength * strength for strength in found.values()])
-        return Vector(found, frozenset(found), size, frozenset(subjects))
+        return Vector(found, frozenset(found), size, frozenset([*self.names, *subjects]))
 
 
 class Vector(NamedTuple):
@@ -317,8 +317,10 @@ def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
 
 def name_in(env: BuildEnvironment, post: Post, name: str) -> str:
     """Return what a post calls a feature: a concept by its title, in small letters if the post writes it so."""
-    if name[0] != CONCEPT:
-        return name.removeprefix(TAG)
+    if name[0] not in KINDS:
+        return subject(terms_of(env)[post.docname], name)
+    if name[0] == TAG:
+        return name[1:]
     title = env.titles[name[1:]].astext()
     mentions = graph_of(env._app).out.get(post.docname, ())
     ways = {mention.words for mention in mentions if mention.target == name[1:]}

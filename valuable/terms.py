@@ -20,7 +20,8 @@ RAREST = 9  # the weight of an English word that the table lacks
 ELSEWHERE = 5  # the weight of a word in a language without a table, unless it is a stop word
 TELLING = 10  # the strength from which a term is named as a reason; no term of a language without a table has it
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-STRENGTHS = {digit: int(digit, 36) for digit in DIGITS + DIGITS.upper()}
+STRENGTHS = {digit: strength for strength, digit in enumerate(DIGITS)}
+NO_SUBJECT, SINGULAR, PLURAL = "-", "1", "s"
 # What a text is about is none of these, however rare some are.
 UNTELLING = """
 able above across actually again ago ahead almost alone along already although always among anybody anyone anything
@@ -30,13 +31,14 @@ either else elsewhere enough especially even ever every everybody everyone every
 fewer five four gave gets getting give given gives goes going gone got had half happen happened happens hardly having
 heard hence herself himself hold hundred indeed inside instead into itself keep keeps kept knew know known knows least
 less let lets likely made make makes making many maybe mean means meant meanwhile merely might mine mostly much must
-myself near nearly neither never nevertheless next nine nobody none nor nothing nowhere often once oneself onto opposite
-others otherwise ought ourselves outside own perhaps put puts quite rather really said same saw say saying says second
-see seem seemed seems seen seldom seven several shall should since six somebody someone something sometimes somewhat
-somewhere soon still stop stops such take taken takes taking tell tells than themselves therefore thing things think
-third though thought three through throughout thus till together told too took toward towards tried tries try twice
-under unless unlike until upon use used using usually very via want wanted wants went whatever whenever whereas
-wherever whether whichever while whoever whole whom whose why within without worse worst would yes yet yours yourself
+myself near nearly neither never nevertheless next nine nobody none nor nothing nowhere often once one oneself onto
+opposite others otherwise ought ourselves outside own perhaps put puts quite rather really said same saw say saying says
+second see seem seemed seems seen seldom seven several shall should since six somebody someone something sometimes
+somewhat somewhere soon still stop stops such take taken takes taking tell tells than themselves therefore thing things
+think third though thought three through throughout thus till together told too took toward towards tried tries try
+twice two under unless unlike until upon use used using usually very via want wanted wants went whatever whenever
+whereas wherever whether whichever while whoever whole whom whose why within without worse worst would yes yet yours
+yourself
 """
 # Most likely a noun stands between two of these, or between one of the former and a mark.
 BEFORE_NOUNS = frozenset(
@@ -63,16 +65,23 @@ def base(word: str) -> str:
     return word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
 
 
+def plural(word: str) -> str:
+    """Return an English word in the plural, the other way round from :func:`base`."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("ss", "sh", "ch", "x")) else "s")
+
+
 def is_address(word: str) -> bool:
     return "://" in word or "@" in word or word.startswith("www.")
 
 
 class Term(NamedTuple):
-    """A word that tells what a text is about, 1 to 35 how much, and whether it may be named as a subject of it."""
+    """A word that tells what a text is about, and how much, 1 to 35; as a subject it is named in the number given."""
 
     word: str
     strength: int
-    subject: bool
+    number: str = NO_SUBJECT
 
 
 @cache
@@ -109,16 +118,19 @@ def terms(text: str, language: str) -> list[Term]:
     code = language.split("-")[0].lower()
     found = counted(words)
     known: Mapping[str, int] = table() if code == "en" else dict.fromkeys(stop_words(code), 0)
-    others, subjects, most = ELSEWHERE, set[str](), TELLING - 1
+    others, numbers, most = ELSEWHERE, dict[str, str](), TELLING - 1
     if code == "en":
+        alone = {noun: found.get(noun, 0) for noun in nouns_in(words)}
         for word in [word for word in found if word[-1] == "s" and base(word) != word]:
             found[base(word)] = found.get(base(word), 0) + found.pop(word)
-        others, subjects, most = RAREST, nouns_in(words), len(DIGITS) - 1
+        numbers = {noun: PLURAL if found.get(noun, 0) > 2 * times else SINGULAR for noun, times in alone.items()}
+        others, most = RAREST, len(DIGITS) - 1
     ranked: list[list[str]] = [[] for _ in DIGITS]  # words by their strength
     for word, times in found.items():
         ranked[strength(times, known.get(word, others), most)].append(word)
     return [
-        Term(word, number, word in subjects and number >= TELLING) for word, number in islice(strongest(ranked), MOST)
+        Term(word, number, numbers.get(word, NO_SUBJECT) if number >= TELLING else NO_SUBJECT)
+        for word, number in islice(strongest(ranked), MOST)
     ]
 
 
@@ -161,9 +173,22 @@ def strength(times: int, weight: int, most: int) -> int:
 
 
 def written(found: Sequence[Term]) -> str:
-    """Return terms as one text: a digit a term for its strength, a capital if it is a subject, then the terms."""
-    digits = (DIGITS[term.strength].upper() if term.subject else DIGITS[term.strength] for term in found)
-    return " ".join(["".join(digits), *(term.word for term in found)])
+    """Return terms as one text: a digit each for their strengths, then their numbers, then the words."""
+    strengths = "".join(DIGITS[term.strength] for term in found)
+    numbers = "".join(term.number for term in found).rstrip(NO_SUBJECT)
+    return " ".join([strengths + numbers, *(term.word for term in found)])
+
+
+def read(text: str) -> tuple[list[str], str, str]:
+    """Return the words of terms, the digits of their strengths, and the numbers of the strongest."""
+    digits, *words = text.split(" ")
+    return words, digits[: len(words)], digits[len(words) :]
+
+
+def subject(text: str, word: str) -> str:
+    """Return a word of terms as it is named: in the plural if that is how the text mostly says it."""
+    words, _, numbers = read(text)
+    return plural(word) if (word, PLURAL) in zip(words, numbers, strict=False) else word
 
 
 def said(node: nodes.Node) -> Iterator[str]:
