@@ -38,6 +38,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "related posts": ("valuable/related.py", "valuable/terms.py", "_templates/components/related*.html"),
     "maps": ("valuable/map*.py", "valuable/local_map*.py", "_templates/map*", "_templates/components/*map*"),
 }
+# What a tenth of the build has to do for: what pages show of others that link to them or are like them.
+SHOWN = ("mentions", '"Mentioned in"', "related posts", "maps")
 # What they note of each page; it goes from process to process and from build to build.
 NOTED = ("concepts", "definitions", "abbr*", "mentions", "terms", "related", "map*")
 STEPS = ("from nothing", "a post edited", "a concept edited")
@@ -134,6 +136,7 @@ def shares(builds: list[Build], posts: int) -> Iterator[tuple[str, float, float,
         yield row(title, [build.part(patterns) for build in builds])
     yield row("what they note, pickled", [build.pickling for build in builds])
     yield row("the layer", [build.layer for build in builds])
+    yield row("backlinks, related posts, maps", [sum(build.part(PARTS[name]) for name in SHOWN) for build in builds])
 
 
 def functions(rounds: list[dict[str, Build]], count: int) -> list[tuple[Any, ...]]:
@@ -219,7 +222,8 @@ def told(site: KnowledgeSite, rounds: list[dict[str, Build]], count: int) -> dic
     for title, (headings, rows) in tables.items():
         print(f"\n{table((title, *headings[1:]), rows)}")
     percent = tables["from nothing"][1][-1][2]
-    print(f"\nThe layer takes {percent:.1f} % of the build: {'less' if percent < TENTH else 'not less'} than a tenth.")
+    less = "less" if percent < TENTH else "not less"
+    print(f"\nBacklinks, related posts and maps take {percent:.1f} % of the build: {less} than a tenth.")
     heavy = [row[0] for row in tables["concepts"][1] if row[2] > LARGE]
     for page in heavy:
         print(f"/concepts/{page}/ has more than {LARGE // 1000} KB.")

@@ -305,7 +305,8 @@ def test_knowledge_layer_is_measured_part_by_part(tmp_path: Path, capsys: pytest
     assert cold.noted["mentions"][0] > 1000
     figures = knowledge.told(site, [builds], 5)
     assert next(iter(figures["concepts"].values()))[0] >= 15
-    rows = ["the whole build", *knowledge.PARTS, "what they note, pickled", "the layer"]
+    sums = ["what they note, pickled", "the layer", "backlinks, related posts, maps"]
+    rows = ["the whole build", *knowledge.PARTS, *sums]
     assert list(figures["from nothing"]) == rows
     assert "% of the build: " in capsys.readouterr().out
 
@@ -322,7 +323,9 @@ def test_layer_is_the_sum_of_its_parts_and_of_what_they_note(on_path: None) -> N
         "maps": 2,
     }
     assert build.layer == 4.0
-    assert [row[1:3] for row in knowledge.shares([build], 10)][-1] == (4.0, pytest.approx(16.84, abs=0.01))
+    layer, shown = [row[1:3] for row in knowledge.shares([build], 10)][-2:]
+    assert layer == (4.0, pytest.approx(16.84, abs=0.01))
+    assert shown == (3.75, pytest.approx(15.79, abs=0.01))
 
 
 def test_parts_of_the_knowledge_layer_are_files_of_this_site_each_of_one_part(on_path: None) -> None:

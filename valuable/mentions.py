@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -146,6 +147,13 @@ class Prose:
         return re.sub(HOLE, lambda hole: f"{HOLE}{self.holes[next(numbers)][1]}{HOLE}", piece)
 
 
+@lru_cache(maxsize=4096)
+def base_of(target: str) -> str:
+    """Return what the anchor of a block with a link to *target* begins with."""
+    page, _, name = target.partition(LABEL)
+    return "to-" + (slug((page or name).removesuffix("/index").rpartition("/")[2]) or "page")
+
+
 class Places:
     """Gives anchors to blocks of a page, each unlike any that the page has."""
 
@@ -161,8 +169,7 @@ class Places:
             if isinstance(block, nodes.section) and block.parent is self.doctree:
                 return ""
         if not block["ids"]:
-            page, _, name = target.partition(LABEL)
-            base = "to-" + (slug((page or name).removesuffix("/index").rpartition("/")[2]) or "page")
+            base = base_of(target)
             names = self.names.setdefault(base, numbered(base))
             block["ids"].append(next(name for name in names if name not in self.taken))
             self.taken.update(block["ids"])

@@ -126,8 +126,10 @@ def terms(text: str, language: str) -> list[Term]:
         numbers = {noun: PLURAL if found.get(noun, 0) > 2 * times else SINGULAR for noun, times in alone.items()}
         others, most = RAREST, len(DIGITS) - 1
     ranked: list[list[str]] = [[] for _ in DIGITS]  # words by their strength
+    once = [min(most, strength(1, weight)) for weight in range(RAREST + 1)]
     for word, times in found.items():
-        ranked[strength(times, known.get(word, others), most)].append(word)
+        weight = known.get(word, others)
+        ranked[once[weight] if times == 1 else min(most, strength(times, weight))].append(word)
     return [
         Term(word, number, numbers.get(word, NO_SUBJECT) if number >= TELLING else NO_SUBJECT)
         for word, number in islice(strongest(ranked), MOST)
@@ -168,8 +170,8 @@ def nouns_in(pieces: Sequence[str]) -> set[str]:
 
 
 @cache
-def strength(times: int, weight: int, most: int) -> int:
-    return min(most, round(2 * sqrt(weight) * log2(1 + times)))
+def strength(times: int, weight: int) -> int:
+    return round(2 * sqrt(weight) * log2(1 + times))
 
 
 def written(found: Sequence[Term]) -> str:
