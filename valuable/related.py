@@ -359,4 +359,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", on_doctree_read)
     app.connect("env-updated", on_env_updated, priority=580)  # before `valuable.freshness`
     app.connect("html-page-context", on_html_page_context, priority=610)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
