@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from itertools import islice
 from math import log2, sqrt
+from string import punctuation
 from typing import NamedTuple
 
 from docutils import nodes
@@ -48,10 +49,11 @@ AFTER_NOUNS = frozenset(
     when if it should would does do""".split()  # noqa: SIM905
 )
 NOUN = re.compile(r"([^\W\d_]{3,})([.,;:!?)]|$)")
+ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
 UNSAID = (*SKIPPED, nodes.literal, nodes.math)
 # A word of three letters or more; `don't` and its like are none, `team's` is `team`.
 WORD = re.compile(r"(?<!\w)(?<!\w['’])[^\W\d_]{3,}(?!\w|['’](?:t|ll|re|d|ve|m)\b)")
-AROUND = "\"'“”‘’„«»()[]{}.,;:!?…"
+AROUND = "".join(set(punctuation) - {"_"}) + "“”‘’„«»…–—"
 
 
 def base(word: str) -> str:
@@ -110,45 +112,28 @@ def terms(text: str, language: str) -> list[Term]:
     """
     if not text.isascii():
         text = UNSPACED.sub(" ", text)
-    code, pieces = language.split("-")[0].lower(), text.lower().split()
-    found: dict[str, int] = {}
-    weights: dict[str, int] = {}
-    plurals: dict[str, int] = {}
-    for piece, times in Counter(pieces).items():
-        for word, weight, is_plural in words_in(piece, code):
-            found[word] = found.get(word, 0) + times
-            weights[word] = weight
-            if is_plural:
-                plurals[word] = plurals.get(word, 0) + times
-    nouns, most = (nouns_in(pieces), len(DIGITS) - 1) if code == "en" else (frozenset[str](), TELLING - 1)
-    ranked: list[list[str]] = [[] for _ in DIGITS]  # words by their strength
-    for word, times in found.items():
-        ranked[min(most, strength(times, weights[word]))].append(word)
-
-    def number(word: str, strength: int) -> str:
-        if word not in nouns or strength < TELLING:
-            return NO_SUBJECT
-        return PLURAL if 2 * plurals.get(word, 0) > found[word] else SINGULAR
-
-    return [Term(word, strength, number(word, strength)) for word, strength in islice(strongest(ranked), MOST)]
-
-
-@lru_cache(maxsize=1 << 15)
-def words_in(piece: str, code: str) -> tuple[tuple[str, int, bool], ...]:
-    """Return the words of three letters or more in a piece of text without white space, if they may tell something.
-
-    Each with its weight; an English one in the singular, and with whether it stands there in the plural.
-    """
-    if is_address(piece):
-        return ()
-    words = WORD.findall(piece)
+    words = text.lower().split()
+    if ADDRESS.search(text):
+        words = [word for word in words if not is_address(word)]
+    code = language.split("-")[0].lower()
+    found = counted(words)
+    known: Mapping[str, int] = table() if code == "en" else dict.fromkeys(stop_words(code), 0)
+    others, numbers, most = ELSEWHERE, dict[str, str](), TELLING - 1
     if code == "en":
-        return tuple((base(word), weight, base(word) != word) for word in words if (weight := weight_of(base(word))))
-    return tuple((word, ELSEWHERE, False) for word in words if word not in stop_words(code))
-
-
-def weight_of(word: str) -> int:
-    return table().get(word, RAREST)
+        alone = {noun: found.get(noun, 0) for noun in nouns_in(words)}
+        for word in [word for word in found if word[-1] == "s" and base(word) != word]:
+            found[base(word)] = found.get(base(word), 0) + found.pop(word)
+        numbers = {noun: PLURAL if found.get(noun, 0) > 2 * times else SINGULAR for noun, times in alone.items()}
+        others, most = RAREST, len(DIGITS) - 1
+    ranked: list[list[str]] = [[] for _ in DIGITS]  # words by their strength
+    once = [min(most, strength(1, weight)) for weight in range(RAREST + 1)]
+    for word, times in found.items():
+        weight = known.get(word, others)
+        ranked[once[weight] if times == 1 else min(most, strength(times, weight))].append(word)
+    return [
+        Term(word, number, numbers.get(word, NO_SUBJECT) if number >= TELLING else NO_SUBJECT)
+        for word, number in islice(strongest(ranked), MOST)
+    ]
 
 
 def strongest(ranked: Sequence[list[str]]) -> Iterator[tuple[str, int]]:
@@ -156,6 +141,21 @@ def strongest(ranked: Sequence[list[str]]) -> Iterator[tuple[str, int]]:
     for number in range(len(ranked) - 1, 0, -1):
         for word in sorted(ranked[number]):
             yield word, number
+
+
+def counted(pieces: Iterable[str]) -> dict[str, int]:
+    """Return how often each word of three letters or more stands in a text that is parted at white space."""
+    found: dict[str, int] = {}
+    other = []
+    for piece, times in Counter(pieces).items():
+        word = piece if piece.isalpha() else piece.strip(AROUND)
+        if not word.isalpha():  # `decision-making`, `don't`, `3.11`
+            other += [piece] * times
+        elif len(word) > 2:
+            found[word] = found.get(word, 0) + times
+    for word in WORD.findall(" ".join(other)):
+        found[word] = found.get(word, 0) + 1
+    return found
 
 
 def nouns_in(pieces: Sequence[str]) -> set[str]:
