@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.resources import files
 from itertools import islice
@@ -56,6 +56,7 @@ WORD = re.compile(r"(?<!\w)(?<!\w['’])[^\W\d_]{3,}(?!\w|['’](?:t|ll|re|d|ve|
 AROUND = "".join(set(punctuation) - {"_"}) + "“”‘’„«»…–—"
 
 
+@lru_cache(maxsize=1 << 14)
 def base(word: str) -> str:
     """Return an English word in the singular, as far as its last letters tell: ``policies`` is ``policy``."""
     if not word.endswith("s") or len(word) < 4 or word.endswith(("ss", "us", "is")):
