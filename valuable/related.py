@@ -22,7 +22,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.checks import sources_of
 from valuable.kept import keep, kept
-from valuable.mentions import graph_of
+from valuable.mentions import Mention, graph_of
 from valuable.phrases import phrase, spoken
 from valuable.posts import Post, posts_of
 from valuable.terms import NO_SUBJECT, STRENGTHS, base, read, said, subject, terms, written
@@ -287,16 +287,13 @@ def terms_of(env: BuildEnvironment) -> dict[str, str]:
     return kept(env, "terms")
 
 
-def concepts_in(env: BuildEnvironment, docname: str) -> list[str]:
-    """Return the concepts that a post links to."""
-    found = graph_of(env._app).out.get(docname, ())
-    return sorted({mention.target for mention in found if mention.target.startswith("concepts/")})
+def traits(post: Post, mentions: Iterable[Mention], found: str) -> Traits:
+    """Return what a post is compared by, of its record, its links and its terms.
 
-
-def traits(env: BuildEnvironment, post: Post) -> Traits:
-    # The texts are those that the environment has of the post already: pickle writes them once.
-    own = names(concepts_in(env, post.docname), post.tags)
-    return Traits(post.date, post.docname, post.series, own, terms_of(env).get(post.docname, ""))
+    The texts are those that the environment has already: pickle writes them once.
+    """
+    concepts = {mention.target for mention in mentions if mention.target.startswith("concepts/")}
+    return Traits(post.date, post.docname, post.series, names(concepts, post.tags), found)
 
 
 def matches_of(env: BuildEnvironment) -> Matches:
@@ -340,8 +337,9 @@ def related_digest(env: BuildEnvironment, docname: str) -> list[Any]:
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     before, matches = getattr(env, "valuable_related", ({}, {}))
+    mentions, found = graph_of(app).out, terms_of(env)
     posts = sorted(posts_of(env).values(), key=lambda post: post.order)
-    after = {post.docname: traits(env, post) for post in posts}
+    after = {post.docname: traits(post, mentions.get(post.docname, ()), found.get(post.docname, "")) for post in posts}
     env.valuable_related = (after, update(before, matches, after))  # type: ignore[attr-defined]
 
 
