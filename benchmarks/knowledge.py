@@ -226,8 +226,8 @@ def told(site: KnowledgeSite, rounds: list[dict[str, Build]], count: int, whole:
     _, seconds, percent, _ = tables["from nothing"][1][-1]
     of_whole = 100 * seconds / whole
     less = "less" if of_whole < TENTH else "not less"
-    print(f"\nBacklinks, related posts and maps take {percent:.1f} % of the build, and {of_whole:.1f} % of the one that")
-    print(f"`make html` makes, with the index of the search and without cards: {less} than a tenth.")
+    print(f"\nBacklinks, related posts and maps take {percent:.1f} % of the build, and {of_whole:.1f} % of the one")
+    print(f"that `make html` makes, with the index of the search and without cards: {less} than a tenth.")
     heavy = [row[0] for row in tables["concepts"][1] if row[2] > LARGE]
     for page in heavy:
         print(f"/concepts/{page}/ has more than {LARGE // 1000} KB.")

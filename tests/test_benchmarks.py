@@ -308,7 +308,7 @@ def test_knowledge_layer_is_measured_part_by_part(tmp_path: Path, capsys: pytest
     sums = ["what they note, pickled", "the layer", "backlinks, related posts, maps"]
     rows = ["the whole build", *knowledge.PARTS, *sums]
     assert list(figures["from nothing"]) == rows
-    assert "% of the one that\n`make html` makes" in capsys.readouterr().out
+    assert "% of the one\nthat `make html` makes" in capsys.readouterr().out
 
 
 def test_layer_is_the_sum_of_its_parts_and_of_what_they_note(on_path: None) -> None:
