@@ -35,7 +35,12 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "abbreviations": ("valuable/abbr*.py",),
     "mentions": ("valuable/mentions.py", "valuable/sentences.py"),
     '"Mentioned in"': ("valuable/backlinks.py", "_templates/components/mentioned*.html"),
-    "related posts": ("valuable/related.py", "valuable/terms.py", "_templates/components/related*.html"),
+    "related posts": (
+        "valuable/related.py",
+        "valuable/likeness.py",
+        "valuable/terms.py",
+        "_templates/components/related*.html",
+    ),
     "maps": ("valuable/map*.py", "valuable/local_map*.py", "_templates/map*", "_templates/components/*map*"),
 }
 # What a tenth of the build has to do for: what pages show of others that link to them or are like them.

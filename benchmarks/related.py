@@ -25,7 +25,7 @@ from words import COMMON, made_up
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from valuable.related import LEAST, SHOWN, Traits, Vector, alike, compare, names, update
+from valuable.likeness import LEAST, SHOWN, Traits, Vector, alike, compare, names, update
 from valuable.terms import WORD, base, terms, written
 from valuable.terms import table as weights
 
