@@ -19,7 +19,7 @@ from valuable.pages import leave_out
 PAGENAME = "concepts"
 STYLE, MAP_STYLE = "concepts.css", "map.css"
 ABOUT = "The ideas that the posts of {} rest on, and what each of them means."
-MAPPED = "How they hang together: a line is a link, and the more links lead to a concept, the larger its dot."
+MAPPED = "How they hang together: a line is a link. The more concepts and posts one is linked with, the larger its dot."
 MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
 
 
