@@ -17,7 +17,7 @@ from valuable.maps import MOST, map_of, plan_of_all
 from valuable.pages import leave_out
 
 PAGENAME = "concepts"
-STYLE, MAP_STYLE = "concepts.css", "map.css"
+STYLE = "concepts.css"
 ABOUT = "The ideas that the posts of {} rest on, and what each of them means."
 MAPPED = "How they hang together: a line is a link. The more concepts and posts one is linked with, the larger its dot."
 MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
@@ -42,8 +42,6 @@ def on_html_page_context(
     shows = pagename in {PAGENAME, app.config.root_doc} or pagename.startswith(f"{PAGENAME}/")
     if not shows and 'class="definition"' not in context.get("body", ""):
         leave_out(context, STYLE)
-    if not context.get("map"):
-        leave_out(context, MAP_STYLE)
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:

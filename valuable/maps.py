@@ -17,8 +17,10 @@ from valuable import __version__
 from valuable.concepts import concepts_of
 from valuable.map_drawing import Kind, Map, Place, draw
 from valuable.mentions import Graph, graph_of
+from valuable.pages import leave_out
 from valuable.posts import posts_of
 
+STYLE = "map.css"
 MOST = 80  # concepts on the map of all
 NEAR_CONCEPTS, NEAR_POSTS = 10, 5  # on the map around one
 
@@ -37,21 +39,24 @@ class Neighbours:
     concepts: Mapping[str, Counter[str]]
     posts: Mapping[str, Counter[str]]
 
+    def number(self, docname: str) -> int:
+        """Return how many concepts and posts a concept is linked with."""
+        return len(self.concepts[docname]) + len(self.posts[docname])
+
 
 def neighbours_in(graph: Graph, concepts: Iterable[str], posts: Iterable[str]) -> Neighbours:
     """Return the neighbours of each concept and, of each post, the concepts that are."""
-    found = Neighbours({name: Counter() for name in concepts}, {})
     known = set(posts)
-    for docname in found.concepts:
+    near: dict[str, Counter[str]] = {name: Counter() for name in concepts}
+    near_posts: dict[str, Counter[str]] = {name: Counter() for name in near}
+    for docname, counted in near_posts.items():
         for mention in graph.out.get(docname, ()):
-            if mention.target in found.concepts:
-                found.concepts[docname][mention.target] += 1
-                found.concepts[mention.target][docname] += 1
-    near: dict[str, Counter[str]] = {name: Counter() for name in found.concepts}
-    for docname in found.concepts:
-        near[docname].update(name for name, _ in graph.into.get(docname, ()) if name in known)
-        near[docname].update(mention.target for mention in graph.out.get(docname, ()) if mention.target in known)
-    return Neighbours(found.concepts, near)
+            if mention.target in near:
+                near[docname][mention.target] += 1
+                near[mention.target][docname] += 1
+        counted.update(name for name, _ in graph.into.get(docname, ()) if name in known)
+        counted.update(mention.target for mention in graph.out.get(docname, ()) if mention.target in known)
+    return Neighbours(near, near_posts)
 
 
 def neighbours_of(app: Sphinx) -> Neighbours:
@@ -99,15 +104,13 @@ def place(env: BuildEnvironment, neighbours: Neighbours, docname: str, here: str
         post = posts_of(env)[docname]
         return Place(docname, post.title, post.language, "post", 1)
     kind: Kind = "here" if docname == here else "concept"
-    weight = len(neighbours.concepts[docname]) + len(neighbours.posts[docname])
-    return Place(docname, concept.title, env.config.language, kind, weight)
+    return Place(docname, concept.title, env.config.language, kind, neighbours.number(docname))
 
 
 def plan_of_all(app: Sphinx) -> Plan:
     """Return what is on the map of all concepts: those that most others and posts are linked with."""
     env, found = app.env, neighbours_of(app)
-    weights = {name: len(found.concepts[name]) + len(found.posts[name]) for name in found.concepts}
-    shown = sorted(strongest(weights, MOST))
+    shown = sorted(strongest({name: found.number(name) for name in found.concepts}, MOST))
     places = tuple(place(env, found, docname) for docname in shown)
     return Plan(places, tuple(links_among(found, shown, ())))
 
@@ -134,6 +137,8 @@ def on_html_page_context(
 ) -> None:
     if pagename in concepts_of(app.env):
         context["map"] = map_of(plan_around(app, pagename))
+    if not context.get("map"):
+        leave_out(context, STYLE)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -53,7 +53,7 @@ ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
 UNSAID = (*SKIPPED, nodes.literal, nodes.math)
 # A word of three letters or more; `don't` and its like are none, `team's` is `team`.
 WORD = re.compile(r"(?<!\w)(?<!\w['’])[^\W\d_]{3,}(?!\w|['’](?:t|ll|re|d|ve|m)\b)")
-AROUND = "".join(set(punctuation) - {"_"}) + "“”‘’„«»…–—"
+AROUND = punctuation.replace("_", "") + "“”‘’„«»…–—"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -127,10 +127,8 @@ def terms(text: str, language: str) -> list[Term]:
         numbers = {noun: PLURAL if found.get(noun, 0) > 2 * times else SINGULAR for noun, times in alone.items()}
         others, most = RAREST, len(DIGITS) - 1
     ranked: list[list[str]] = [[] for _ in DIGITS]  # words by their strength
-    once = [min(most, strength(1, weight)) for weight in range(RAREST + 1)]
     for word, times in found.items():
-        weight = known.get(word, others)
-        ranked[once[weight] if times == 1 else min(most, strength(times, weight))].append(word)
+        ranked[min(most, strength(times, known.get(word, others)))].append(word)
     return [
         Term(word, number, numbers.get(word, NO_SUBJECT) if number >= TELLING else NO_SUBJECT)
         for word, number in islice(strongest(ranked), MOST)
