@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, settings
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
+import valuable.changes
+
 ROOT = Path(__file__).resolve().parent.parent
 
 pytest_plugins = ["sphinx.testing.fixtures"]
@@ -24,6 +26,9 @@ settings.load_profile("untimed")
 
 # Tiny sites are built by the hundred. Where cards are the point, and for the real site, they are drawn.
 os.environ["CARDS"] = "0"
+
+# Nobody else writes the files of tiny sites: nothing is to be waited for.
+valuable.changes.MOMENT = 0
 
 CONF = f"""
 from pathlib import Path
