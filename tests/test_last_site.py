@@ -33,7 +33,7 @@ def files(site: Site) -> dict[str, bytes]:
 
 
 def fails(site: Site, before: Callable[[], object] | None = None) -> tuple[Done, str]:
-    """Build a site that can't be built; return what was said, and the last line, once it is seen that nothing is lost."""
+    """Build a site that can't be built; return what was said, and its last line. It must lose nothing."""
     last = files(site)
     assert last
     done = run(site, before)

@@ -24,16 +24,14 @@ UNSURE = "a mistake leaves open whether it may be seen"
 def state(root: Path, app: Sphinx | None) -> str:
     """Say what has become of ``_build/html``; *app* is what has tried to build the site, if it came so far."""
     out = root / "_build"
-    html = out / "html"
-    if not html.is_dir():
-        return ""
+    try:
+        if not (out / "html").is_dir() or not any((out / "html").iterdir()):
+            return ""
+        shown = still_shown(root, getattr(app, "_valuable_held_back", None))
+    except (OSError, MemoryError, RecursionError):
+        return " It could not be told whether _build/html shows what is held back by now: do not publish it as it is."
     in_part = (out / STAGE / JOURNAL).exists()
     begun = "is brought up to date in part: the next build goes on with it" if in_part else "is as it was"
-    known: Mapping[str, str] | None = getattr(app, "_valuable_held_back", None)
-    pages = pages_of(html, out / "doctrees")
-    if known is None:
-        known = held_back_in(root, pages)
-    shown = [told(docname, pages[docname], known[docname]) for docname in sorted(known.keys() & pages.keys())]
     if not shown:
         return f" _build/html {begun}."
     more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
@@ -41,6 +39,14 @@ def state(root: Path, app: Sphinx | None) -> str:
         f" _build/html {begun}, and still shows what is held back by now: {', '.join(shown[:MOST])}{more}."
         " Mend the lines above and build again before you publish that folder."
     )
+
+
+def still_shown(root: Path, held: Mapping[str, str] | None) -> list[str]:
+    """Name the pages in ``_build/html`` of what is *held* back: docnames with the reasons, if a build came so far."""
+    pages = pages_of(root / "_build/html", root / "_build/doctrees")
+    if held is None:
+        held = held_back_in(root, pages)
+    return [told(docname, pages[docname], held[docname]) for docname in sorted(held.keys() & pages.keys())]
 
 
 def told(docname: str, address: str, why: str) -> str:
