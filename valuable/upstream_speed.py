@@ -298,7 +298,7 @@ def resolve_myst_ref_any(
     if domains is None:
         known = resolver.env.domains.values()
         domains = [each.name for each in known if each.name not in LANGUAGES or any(True for _ in each.get_objects())]
-        resolver._valuable_domains = domains  # type: ignore[attr-defined]
+        resolver._valuable_domains = domains
     found: nodes.Element | None = RESOLVE(
         resolver, refdoc, node, contnode, domains if only is None else [name for name in only if name in domains]
     )
