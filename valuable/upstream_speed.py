@@ -27,6 +27,8 @@ from docutils.transforms.universal import SmartQuotes
 from docutils.utils import DependencyList, normalize_language_tag, smartquotes
 from jinja2 import Environment, FileSystemBytecodeCache
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.footnote import index as footnote_index
 from myst_parser.config.main import MdParserConfig
 from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from sphinx import addnodes
@@ -67,6 +69,7 @@ FOUND: set[type] = set()
 ABSENT: dict[type, int] = {}
 
 NOT_HEADINGS = (addnodes.toctree, addnodes.only, addnodes.desc)
+NOTE = re.compile(r"\[\^[^\] \n]{1,1000}\]")
 LANGUAGES = frozenset({"c", "cpp", "js", "py", "rst"})  # whose objects a page may describe
 MANY = 32  # children, which are looked through faster than it takes to ask where to begin
 REORDER = _reorder_index_target_nodes
@@ -74,6 +77,7 @@ RESOLVE = MystReferenceResolver.resolve_myst_ref_any
 PROCESS_DOC = TocTreeCollector.process_doc
 SET_LANGUAGES = HighlightLanguageTransform.apply
 MAKE = nodes.Element.__init__
+FOOTNOTE_REF = footnote_index.footnote_ref
 MD_PARSER = myst_parser.parsers.sphinx_.create_md_parser
 SETTINGS = sphinx.util.docutils._get_settings
 MYST_SETTINGS = myst_parser.mdit_to_docutils.base.get_default_settings
@@ -439,7 +443,16 @@ def md_parser(known: dict[int, MarkdownIt], config: MdParserConfig, renderer: An
     if id(config) not in known:
         known[id(config)] = watched(MD_PARSER(config, renderer))
         known[id(config)].disable("wordcount")  # `valuable.word_count` counts
+        known[id(config)].inline.ruler.at("footnote_ref", footnote_ref)
     return known[id(config)]
+
+
+def footnote_ref(state: StateInline, silent: bool) -> bool:
+    """Read ``[^label]`` where there can be one: each ``[^`` would be looked for its end to the end of the text.
+
+    Upstream: mdit_py_plugins/footnote/index.py, footnote_ref.
+    """
+    return NOTE.match(state.src, state.pos, state.posMax) is not None and FOOTNOTE_REF(state, silent, always_match=True)
 
 
 def drop_idle_transforms(app: Sphinx) -> None:
