@@ -122,7 +122,9 @@ class HeadingIds(SphinxTransform):
         for old in chain.from_iterable(before):
             document.ids.pop(old, None)
         renamed: dict[str, str] = {}
+        anchors = []
         for heading, anchor, olds in zip(headings, self.distinct(headings, words), before, strict=True):
+            anchors.append(anchor)
             heading["ids"] = [name for name in heading["ids"] if name in labels]
             self.add(heading, [anchor])
             renamed.update(dict.fromkeys(olds, anchor))
@@ -132,7 +134,7 @@ class HeadingIds(SphinxTransform):
             self.add(heading, [anchor] if is_anchor(anchor) else [])
         renamed |= self.mend_labels(labels)
         self.lead_on(renamed)
-        self.note(headings, words)
+        self.note(headings, anchors, words)
 
     def distinct(self, headings: Iterable[nodes.Element], words: Iterable[str]) -> Iterator[str]:
         """Yield the anchor of each heading: that of its words, if it is the first or its label, else one with a number.
@@ -182,13 +184,15 @@ class HeadingIds(SphinxTransform):
             if node.get("refid") in renamed:
                 node["refid"] = renamed[node["refid"]]
 
-    def note(self, headings: Iterable[nodes.Element], words: Iterable[str]) -> None:
-        """Note the anchors where MyST looks for them (mdit_to_docutils/base.py, DocutilsRenderer._render_finalise)."""
-        found = {
-            anchor: (0, heading["ids"][0], text)
-            for heading, text in zip(headings, words, strict=True)
-            for anchor in heading["ids"]
-        }
+    def note(self, headings: Iterable[nodes.Element], anchors: Iterable[str], words: Iterable[str]) -> None:
+        """Note the anchors where MyST looks for them (mdit_to_docutils/base.py, DocutilsRenderer._render_finalise).
+
+        Labels, which stand first, lead to themselves; any other name of a heading to the anchor that readers see.
+        """
+        found: dict[str, tuple[int, str, str]] = {}
+        for heading, anchor, text in zip(headings, anchors, words, strict=True):
+            labels = heading["ids"][: heading["ids"].index(anchor)]
+            found.update({known: (0, known if known in labels else anchor, text) for known in heading["ids"]})
         self.document.myst_slugs = self.env.metadata[self.env.docname]["myst_slugs"] = found
 
 
