@@ -74,6 +74,7 @@ LANGUAGES = frozenset({"c", "cpp", "js", "py", "rst"})  # whose objects a page m
 MANY = 32  # children, which are looked through faster than it takes to ask where to begin
 REORDER = _reorder_index_target_nodes
 RESOLVE = MystReferenceResolver.resolve_myst_ref_any
+RELFN2PATH = BuildEnvironment.relfn2path
 PROCESS_DOC = TocTreeCollector.process_doc
 SET_LANGUAGES = HighlightLanguageTransform.apply
 MAKE = nodes.Element.__init__
@@ -178,6 +179,22 @@ def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
     doctree.settings.env = env
     doctree.reporter = LoggingReporter(str(env.doc2path(docname)))
     return doctree
+
+
+def relfn2path(env: BuildEnvironment, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
+    """Return the path of a file that a page names, told once for each name: every link is looked for as a file.
+
+    Sphinx asks the system for each folder of it (BuildEnvironment.relfn2path).
+    """
+    docname = docname or env.docname
+    of, known = env._app.__dict__.setdefault("_valuable_paths", ["", {}])
+    if of != docname:
+        known = {}
+        env._app.__dict__["_valuable_paths"] = [docname, known]
+    found: tuple[str, str] | None = known.get(str(filename))
+    if found is None:
+        found = known[str(filename)] = RELFN2PATH(env, filename, docname)
+    return found
 
 
 def clear_labels(std: StandardDomain, docname: str) -> None:
@@ -525,6 +542,7 @@ REPLACED: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
     (BuildEnvironment, "check_consistency", check_consistency),
     (BuildEnvironment, "get_doctree", get_doctree),
     (BuildEnvironment, "get_outdated_files", outdated_files),
+    (BuildEnvironment, "relfn2path", relfn2path),
     (EventManager, "emit", emit),
     (Project, "discover", discover),
     (PygmentsBridge, "get_formatter", get_formatter),
