@@ -35,7 +35,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"referrer-policy", b"same-origin"),
 )
-REFUSED = "The preview answers to {names} only. To preview under another name: make serve HOST=that-name"
+REFUSED = "The preview answers to {names} only. For another name: make serve HOST=that-name"
 
 
 class Authority(NamedTuple):
