@@ -69,6 +69,7 @@ extensions = [
     "valuable.freshness",
     "valuable.pictures",
     "valuable.raw_html",
+    "valuable.frame_names",
     "valuable.maths",
     "valuable.sidenotes",
     "valuable.abbreviations",

@@ -21,9 +21,16 @@ SHEET = re.compile(r"<style>((?:\.s-[0-9a-f]{8}:not\(#_\)\{[^}]*\})+)</style>\n"
 def declarations(style: str) -> str:
     """Return the declarations of a ``style`` attribute, so written that none ends its rule or the style sheet."""
     found = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-    parts = [declaration.serialize() for declaration in found if declaration.type == "declaration"]
-    text = ";".join(part for part in parts if not re.search("[{}]", part))
-    return text.replace("<", r"\3c ")
+    parts = (part.serialize().replace("<", r"\3c ") for part in found if part.type == "declaration")
+    return ";".join(part for part in parts if stands_alone(part))
+
+
+def stands_alone(declaration: str) -> bool:
+    """Return whether a rule ends after a declaration: a string or a bracket that is left open would go on."""
+    if re.search("[{}]", declaration):
+        return False
+    rules = tinycss2.parse_stylesheet(f"a{{{declaration}}}b{{}}")
+    return [rule.type for rule in rules] == ["qualified-rule"] * 2
 
 
 @lru_cache(maxsize=1024)
