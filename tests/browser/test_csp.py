@@ -1,11 +1,12 @@
 """Every page has a Content-Security-Policy, and nothing of ours is stopped by it."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from browser.sites import KINDS, Site
+from browser.sites import KINDS, ROOT, Site
 
 pytestmark = pytest.mark.browser
 
@@ -142,3 +143,28 @@ def test_chosen_colours_are_there_before_the_first_paint(host: Site, watch: Watc
         page.goto(host.address(path))
         assert page.evaluate("document.body.dataset.theme") == other, path
     page.evaluate("localStorage.clear()")
+
+
+def recipe() -> dict[str, str]:
+    """Return the headers that the guide has hosts send."""
+    guide = (ROOT / "guide" / "publishing.md").read_text(encoding="utf-8")
+    lines = re.findall(r'^add_header (\S+) "([^"]*)" always;$', guide, re.MULTILINE)
+    file = re.findall(r"^  ([A-Z][\w-]+): (.*)$", guide, re.MULTILINE)
+    assert lines == file
+    return dict(lines)
+
+
+def test_headers_of_the_guide_and_policies_of_pages_go_together(search_site: Site, watch: Watch) -> None:
+    headers, page = recipe(), watch.page
+    assert headers.keys() >= {"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"}
+
+    def answer(route: Route) -> None:
+        given = route.fetch()
+        route.fulfill(response=given, headers={**given.headers, **headers})
+
+    page.route("**/*", answer)
+    page.add_init_script("localStorage.setItem('theme', 'dark')")
+    page.goto(search_site.address("/search/?q=quality"))
+    assert page.evaluate("document.body.dataset.theme") == "dark"
+    expect(page.locator(".search-results li").first).to_be_visible()
+    assert watch.stopped == []
