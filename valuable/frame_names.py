@@ -22,6 +22,9 @@ from valuable.markup import rewritten
 logger = logging.getLogger(__name__)
 
 FURO = Path(furo.__file__).parent / "theme" / "furo"
+FURO_STYLE = FURO / "static" / "styles" / "furo.css"
+# Its templates that stand around a text.
+FRAME = ("base.html", "page.html", "components/*.html", "sidebar/*.html")
 # Furo has them for pictures in a text (docs/reference/images.md).
 FOR_AUTHORS = frozenset({"only-dark", "only-light"})
 ID = "Site-"  # with which the ids of all templates begin
@@ -73,10 +76,12 @@ def frame_classes(templates: Iterable[Path], static: Iterable[Path]) -> set[str]
     for folder in templates:
         for path in folder.rglob("*.html"):
             found |= named_in(path.read_text(encoding="utf-8"))
-    for path in FURO.rglob("*.html"):
+    furo_style = FURO_STYLE.read_text(encoding="utf-8")
+    for path in (path for pattern in FRAME for path in FURO.glob(pattern)):
         # Words such as `title` and `icon` do nothing by themselves.
-        found |= {name for name in named_in(path.read_text(encoding="utf-8")) if "-" in name}
-    for path in (FURO / "static/styles/furo.css", *(path for folder in static for path in folder.rglob("*.css"))):
+        names = (name for name in named_in(path.read_text(encoding="utf-8")) if "-" in name)
+        found.update(name for name in names if f".{name}" in furo_style)
+    for path in (FURO_STYLE, *(path for folder in static for path in folder.rglob("*.css"))):
         found |= placed_by(path.read_text(encoding="utf-8"))
     for path in (path for folder in static for path in folder.rglob("*.js")):
         found.update(" ".join(SCRIPTED.findall(path.read_text(encoding="utf-8"))).split())
