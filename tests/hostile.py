@@ -364,7 +364,7 @@ MARKDOWN = {
     "md-link-file": "[x](file:///etc/passwd)",
     "md-link-view-source": "[x](view-source:https://evil.example/)",
     "md-link-title": f"[x](https://example.org/ '\" onclick=\"{RUN}')",
-    "md-link-target": "[x](https://example.org/){target=evil rel=opener onclick=window.pwned=1}",
+    "md-link-target": "[x](https://example.org/){target=evil rel='opener me' onclick='window.pwned=1'}",
     "md-link-style": "[x](https://example.org/){style='position:fixed;inset:0'}",
     "md-reference": f"[x][r]\n\n[r]: javascript:{RUN}",
     "md-reference-angle": f"[x][r]\n\n[r]: <java&Tab;script:{RUN}>",
@@ -413,6 +413,8 @@ MARKDOWN = {
     "md-include": "```{include} part.txt\n```",
     "md-download": "{download}`open <page.html>`",
     "md-download-svg": "{download}`open <picture.svg>`",
+    "md-download-script": f"{{download}}`x <javascript://%0a{RUN}>`",
+    "md-download-data": "{download}`x <data://text/html,x>`",
     "md-link-html": "[open](page.html)",
     "md-link-xhtml": "[open](page.xhtml)",
     "md-link-xml": "[open](page.xml)",
@@ -563,6 +565,9 @@ def quoted(value: str) -> str:
 def records() -> Iterator[Hostile]:
     for name, body in HTML.items():
         yield post(f"html-{name}", body, beside=BESIDE)
+        # Markdown takes an element for text if a value without quotation marks has `=` in it, but not in a block.
+        if body.startswith("<") and f"={RUN}" in body:
+            yield post(f"block-{name}", f"<div>\n{body}\n</div>", beside=BESIDE)
     for name, body in MARKDOWN.items():
         yield post(name, body, beside={**BESIDE, **PAGES.get(name, {})})
     for name, drawing in DRAWINGS.items():

@@ -10,11 +10,14 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 
-from valuable.addresses import Place, link_problem, load_problem, scheme_of
+from valuable.addresses import LINK_SCHEMES, Place, link_problem, load_problem, scheme_of
 from valuable.html_attributes import RELATIONS
 from valuable.sources import brief
 
-ADDRESSED = (nodes.reference, nodes.image, nodes.meta, nodes.target, addnodes.download_reference)
+ADDRESSED = (
+    *(nodes.reference, nodes.image, nodes.meta, nodes.target),
+    *(addnodes.download_reference, addnodes.pending_xref),
+)
 # What a post may say of its page to programs; the rest is said by front matter, or is for browsers.
 SAID = frozenset({"keywords", "robots"})
 META = "is taken out: what a page says of itself stands in its front matter, as in `description: …`"
@@ -34,6 +37,9 @@ def check(node: nodes.Element, here: Place, warn: Warn) -> None:
             node.parent.remove(node)
     elif isinstance(node, addnodes.download_reference):
         refuse(node, "reftarget", warn)
+    elif isinstance(node, addnodes.pending_xref):
+        if node["reftype"] == "myst" and scheme_of(node["reftarget"]):
+            follow(node, warn)
     else:
         refuse(node, "refuri", warn)
         opened(node, warn)
@@ -51,6 +57,17 @@ def refuse(node: nodes.Element, name: str, warn: Warn) -> None:
             del node[name]
         else:
             replace(node, list(node.children))
+
+
+def follow(node: addnodes.pending_xref, warn: Warn) -> None:
+    """Make a plain link of what MyST takes for a page's name, as it takes ``tel:…`` and ``javascript:…``."""
+    address = node["reftarget"]
+    if scheme_of(address) in LINK_SCHEMES:
+        link = nodes.reference("", "", *node.children, refuri=address, internal=False)
+        link.source, link.line = node.source, node.line
+        node.replace_self(link)
+    else:
+        refuse(node, "reftarget", warn)
 
 
 def opened(node: nodes.Element, warn: Warn) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -53,20 +54,28 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     found = [node for node in doctree.findall(nodes.Element) if isinstance(node, WATCHED)]
     if not found:
         return
-    here = place_of(app, app.env.docname)
-    raws = []
+    here, said, raws = place_of(app, app.env.docname), Said(), []
     for node in found:
         if not isinstance(node, nodes.raw):
-            check(node, here, warn)
+            check(node, here, said.warn)
         elif is_html(node):
             raws.append(node)
     if app.config.raw_html == "trusted":
         trust(raws, here)
     elif raws:
-        said: set[tuple[str, str]] = set()
         rules = Rules(here, ids=set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
             clean(parent, rules, said)
+
+
+class Said(set[tuple[str, str]]):
+    """What has been said of a page, and where: each is said once."""
+
+    def warn(self, message: str, location: Any) -> None:
+        place = get_node_location(location) if isinstance(location, nodes.Node) else location
+        if (message, str(place)) not in self:
+            self.add((message, str(place)))
+            warn(message, location)
 
 
 @dataclass(frozen=True)
@@ -86,14 +95,11 @@ class Piece:
 # -- Safe ---------------------------------------------------------------------------
 
 
-def clean(parent: nodes.Element, rules: Rules, said: set[tuple[str, str]]) -> None:
+def clean(parent: nodes.Element, rules: Rules, said: Said) -> None:
     """Clean what stands in one element of a page, and close what is opened in it."""
 
     def report(message: str, piece: Any, at: int) -> None:
-        location = piece.location(at)
-        if (message, str(location)) not in said:
-            said.add((message, str(location)))
-            warn(message, location)
+        said.warn(message, piece.location(at))
 
     in_link = any(isinstance(around, nodes.reference) for around in ancestors(parent))
     cleaner = Cleaner(rules, report, in_link=in_link)
