@@ -263,5 +263,6 @@ def of_font(given: Mapping[str, str]) -> dict[str, str]:
 def printed(attributes: Mapping[str, str]) -> str:
     """Return attributes as they stand in a tag."""
     return "".join(
-        f' {name}="{escape(FORBIDDEN.sub("", value))}"' if value else f" {name}" for name, value in attributes.items()
+        f' {name}="{escape(FORBIDDEN.sub("", value))}"' if value or name == "alt" else f" {name}"
+        for name, value in attributes.items()
     )
