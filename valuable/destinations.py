@@ -6,6 +6,7 @@ an address.
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -27,7 +28,8 @@ Warn = Callable[[str, Any], None]
 def check(node: nodes.Element, here: Place, warn: Warn) -> None:
     """Take an address out that may not stand, and say why."""
     if isinstance(node, nodes.image):
-        problem = load_problem(node["uri"], here)
+        # `valuable.pictures` decodes the name of a file.
+        problem = load_problem(node["uri"], here) or load_problem(unquote(node["uri"]), here)
         if problem:
             warn(problem.format(brief(node["uri"])) if "{}" in problem else named(node["uri"], problem), place_of(node))
             replace(node, [nodes.Text(node.get("alt", ""))])
