@@ -71,6 +71,7 @@ extensions = [
     "valuable.pictures",
     "valuable.raw_html",
     "valuable.frame_names",
+    "valuable.published_files",
     "valuable.maths",
     "valuable.sidenotes",
     "valuable.abbreviations",

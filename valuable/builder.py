@@ -399,7 +399,7 @@ def output_of(pagename: str) -> str:
 def csp_of(config: Config) -> Settings:
     """Return what the policies of the pages depend on."""
     added = {name: tuple(sources) for name, sources in config.csp.items()}
-    return Settings(tuple(added.items()), trusted=getattr(config, "raw_html", "") == "trusted")
+    return Settings(tuple(added.items()), trusted=config.raw_html == "trusted")
 
 
 def stage_of(app: Sphinx) -> Path:

@@ -1,4 +1,4 @@
-"""Keep the classes and ids of the frame to the frame: in a text they would cover the page, or speak for the post.
+"""Keep the classes of the frame to the frame: in a text they would cover the page, or speak for the post.
 
 `{.mobile-header}` would put a paragraph over the menu, and `{.p-name}` would give a post another title. Which names are
 the frame's is read from the templates and style sheets, Furo's and the site's.
@@ -7,7 +7,6 @@ the frame's is read from the templates and style sheets, Furo's and the site's.
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import furo
 from docutils import nodes
@@ -17,7 +16,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.markup import rewritten
+from valuable.html_attributes import speaks_for_page
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +26,6 @@ FURO_STYLE = FURO / "static" / "styles" / "furo.css"
 FRAME = ("base.html", "page.html", "components/*.html", "sidebar/*.html")
 # Furo has them for pictures in a text (docs/reference/images.md).
 FOR_AUTHORS = frozenset({"only-dark", "only-light"})
-ID = "Site-"  # with which the ids of all templates begin
 VALUE = re.compile(r"{{.*?}}", re.DOTALL)
 STATEMENT = re.compile(r"{#.*?#}|{%.*?%}", re.DOTALL)
 CLASS = re.compile(r'class="([^"]*)"')
@@ -42,7 +40,6 @@ TAKES_OUT = re.compile(
 ARGUMENTS = re.compile(r"\([^()]*\)")
 # A rule for what stands in texts says so.
 IN_TEXTS = re.compile(r"(?:^|[\s>])article\b")
-MICROFORMAT = re.compile(r"(?:h|p|u|dt|e)-[a-z]")
 
 
 def named_in(template: str) -> set[str]:
@@ -96,56 +93,26 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Leave them out of what is written in Markdown; `valuable.raw_html` does of what is written as HTML."""
     frame = frozenset(app.config.frame_classes)
-    trusted = getattr(app.config, "raw_html", "") == "trusted"
-    for node in list(doctree.findall(nodes.Element)):
-        if isinstance(node, nodes.raw):
-            if not trusted:
-                clear_raw(node, frame)
-        elif node["classes"] and not frame.isdisjoint(node["classes"]):
-            for name in node["classes"]:
-                if name in frame:
-                    warn(refusal(name), node)
-            node["classes"] = [name for name in node["classes"] if name not in frame]
-
-
-def clear_raw(raw: nodes.raw, frame: frozenset[str]) -> None:
-    """Take the classes and ids of the frame out of HTML that an author has written."""
-    text = raw.astext()
-
-    def change(attributes: dict[str, str]) -> None:
-        names = attributes.get("class", "").split()
-        for name in names:
-            if name in frame:
-                warn(refusal(name), raw)
-        if not frame.isdisjoint(names):
-            attributes["class"] = " ".join(name for name in names if name not in frame)
-            if not attributes["class"]:
-                del attributes["class"]
-        for attribute in ("id", "name"):
-            if attributes.get(attribute, "").startswith(ID):
-                warn(f"the id `{attributes.pop(attribute)}` is one of the frame's: give it another name", raw)
-
-    changed = rewritten(rewritten(text, "class", change), ID.lower(), change)
-    if changed != text:
-        raw.children = [nodes.Text(changed)]
-        raw.rawsource = changed
+    for node in doctree.findall(nodes.Element):
+        names = node["classes"]
+        if names and not isinstance(node, nodes.raw):
+            gone = [name for name in names if name in frame or speaks_for_page(name)]
+            for name in gone:
+                logger.warning(refusal(name), location=node, type="valuable", subtype="frame_names")
+            if gone:
+                node["classes"] = [name for name in names if name not in gone]
 
 
 def refusal(name: str) -> str:
-    if MICROFORMAT.match(name):
+    if speaks_for_page(name):
         return f"the class `{name}` says something of the whole page, which the site says itself: leave it out"
     return f"the class `{name}` is one of the frame around the text: give it another name, such as `my-{name}`"
-
-
-def warn(message: str, node: nodes.Element) -> None:
-    place: Any = node if node.line or node.parent is None else node.parent
-    logger.warning(message, location=place, type="valuable", subtype="frame_names")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("frame_classes", [], "env", types=frozenset({list}))
     app.connect("config-inited", on_config_inited, priority=460)
-    # When `valuable.raw_html` has looked at what is written as HTML.
-    app.connect("doctree-read", on_doctree_read, priority=360)
+    app.connect("doctree-read", on_doctree_read, priority=350)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
