@@ -1,4 +1,4 @@
-"""Posts that are made to be slow: twice as much of anything takes twice the work, counted in lines of code that are run.
+"""Posts that are made to be slow: twice as much of a thing takes twice the work, counted in lines of code that run.
 
 `benchmarks/slow_inputs.py` has the inputs, and says what they take of the processor's time.
 """
