@@ -34,7 +34,7 @@ def test_what_differs_in_more_stays(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_one_more_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "a.md:3: WARNING: one", "a.md:1: WARNING: one") == [
-        "a.md:3: WARNING: one (and 1 more like it in this file: line 1)"
+        "a.md:1: WARNING: one (and 1 more like it in this file: line 3)"
     ]
 
 
@@ -43,6 +43,10 @@ def test_same_line_and_no_line_are_counted(capsys: pytest.CaptureFixture[str]) -
         "a.md:3: WARNING: one (and 2 more like it in this file)",
         "b.md: WARNING: one (and 1 more like it in this file)",
     ]
+
+
+def test_message_of_no_file_is_counted_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, *["WARNING: one"] * 3) == ["WARNING: one (and 2 more like it)"]
 
 
 def test_colours_and_several_lines_stay_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

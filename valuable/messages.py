@@ -31,11 +31,12 @@ class Messages(io.TextIOBase):
     def say(self) -> None:
         """Write what has been noted to standard error, and forget it."""
         counted: dict[str, int] = defaultdict(int)
-        for (start, file, message), lines in self.lines.items():
+        for (start, file, message), found in self.lines.items():
+            lines = sorted(found)  # whichever process has come first
             counted[file] += 1
             if counted[file] <= MOST or not file:
                 first = f"{start}:{lines[0]}: " if lines[0] else f"{start}: " if start else ""
-                sys.stderr.write(first + with_more(message, lines))
+                sys.stderr.write(first + with_more(message, lines, " in this file" if file else ""))
         for file, count in counted.items():
             if file and count > MOST:
                 sys.stderr.write(
@@ -47,12 +48,12 @@ class Messages(io.TextIOBase):
         self.lines = {}
 
 
-def with_more(message: str, lines: list[int]) -> str:
+def with_more(message: str, lines: list[int], where: str) -> str:
     """Return a message with the number of those like it and their lines: the first of *lines* is its own."""
     if len(lines) == 1:
         return message
     others = sorted({line for line in lines[1:] if line != lines[0]})
-    where = ", ".join(map(str, others[:NAMED])) + (", …" if len(others) > NAMED else "")
-    places = f": line{'s' if len(others) > 1 else ''} {where}" if others else ""
-    more = f" (and {len(lines) - 1:,} more like it in this file{places})"
+    named = ", ".join(map(str, others[:NAMED])) + (", …" if len(others) > NAMED else "")
+    places = f": line{'s' if len(others) > 1 else ''} {named}" if others else ""
+    more = f" (and {len(lines) - 1:,} more like it{where}{places})"
     return END.sub(lambda end: more + end[1], message, count=1)
