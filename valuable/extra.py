@@ -119,11 +119,13 @@ def around(path: str) -> list[str]:
 
 
 def on_write_started(app: Sphinx, builder: object) -> None:
-    """Have Sphinx leave out of ``_static`` what is refused, now that the sources are found and it asks no more."""
-    app.config.exclude_patterns += [
-        re.sub(r"([*?\[])", r"[\1]", path)
-        for path in app._valuable_static_refused  # type: ignore[attr-defined]
-    ]
+    """Have Sphinx leave out of ``_static`` what is refused, now that the sources are found and it asks no more.
+
+    It calls what lies directly in there ``./name`` (sphinx/util/fileutil.py, copy_asset).
+    """
+    for path in app._valuable_static_refused:  # type: ignore[attr-defined]
+        pattern = re.sub(r"([*?\[])", r"[\1]", path)
+        app.config.exclude_patterns.append(pattern if "/" in pattern else f"./{pattern}")
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from docutils.parsers.rst.directives import misc, tables
+from docutils.parsers.rst.directives import images, misc, tables
 from myst_parser.mocking import MockIncludeDirective
 from sphinx.application import Sphinx
 from sphinx.directives import code, other, patches
@@ -64,6 +64,10 @@ class CSVTable(Opening, tables.CSVTable):
     option_spec = {**tables.CSVTable.option_spec, "url": directives.unchanged}
 
 
+class Image(Opening, images.Image):
+    pass
+
+
 class Figure(Opening, patches.Figure):
     pass
 
@@ -98,14 +102,16 @@ def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any]
     return None not in paths
 
 
-def misuses(arguments: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
+def misuses(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
     if "url" in options:
         yield f"the page takes in {brief(options['url'])}, {OUTSIDE}, and write `:file:` with its name, not `:url:`"
     if "parser" in options:
         yield "`:parser:` would run any program of that name: leave it out, and put `.md` text into the file"
     if options.get("figwidth") == "image":
         yield "`:figwidth: image` can't be told before the picture is read: write a width, as in `:figwidth: 300px`"
-    for name in arguments:
+    if options.get("loading") == "embed":
+        yield "`:loading: embed` would write the picture into the page: leave it out, or write `:loading: lazy`"
+    for name in names:
         if name.startswith("<") and name.endswith(">"):
             yield f"the page takes in {brief(name)}, {OUTSIDE}"
 
@@ -116,6 +122,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "literalinclude": LiteralInclude,
         "raw": Raw,
         "csv-table": CSVTable,
+        "image": Image,
         "figure": Figure,
     }
     for name, directive in opening.items():

@@ -55,6 +55,8 @@ def is_refused(app: Sphinx, path: Path, name: str, location: object) -> bool:
         warn(f"the page takes in {brief(name)}, {message}", location)
     elif owner:
         warn_of(app, owner, "takes something from", location)
+    elif message := problem(path):
+        warn(f"the page takes in {printable(shown(path, Path(app.srcdir)))}, {message}", location)
     return bool(message or owner)
 
 
@@ -133,6 +135,20 @@ def refuses(app: Sphinx, root: Path, file: Path) -> bool:
     return is_refused(app, file, path, place_of(root, sources_of(app)[app.env.docname].path, path) or app.env.docname)
 
 
+def take_out(node: nodes.Element) -> None:
+    """Remove a picture or the link around the words of a download, and what still names its file."""
+    around: nodes.Element | None = node.parent
+    if isinstance(node, nodes.image):
+        node.parent.remove(node)
+    else:
+        for part in node.findall(nodes.Element):
+            part.rawsource = ""
+        node.replace_self(node.children)
+    while around is not None:
+        around.rawsource = ""
+        around = around.parent
+
+
 def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
     """Take out the pictures and downloads that are refused, and what the next steps can't work with.
 
@@ -152,10 +168,7 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
             warn(f"no {what} from {brief(name)}: {reason}", place)
         elif admitted(env, name, place):
             continue
-        if is_image:
-            node.parent.remove(node)
-        else:
-            node.replace_self(node.children)
+        take_out(node)
     if env.dependencies.get(env.docname):
         for text in list(doctree.findall(nodes.Text)):
             wrong = FORBIDDEN.search(text)
