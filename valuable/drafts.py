@@ -155,4 +155,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("show_drafts", False, "", types=frozenset({bool}))
     app.connect("env-get-outdated", on_env_get_outdated, priority=500)
     app.add_post_transform(HeldBackLinks)
+    app.setup_extension("valuable.taken")  # a site without it would let drafts out
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -209,7 +209,6 @@ def place_of(root: Path, source: str, path: str) -> str | None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.drafts")
     app.connect("env-get-outdated", on_env_get_outdated, priority=570)
     app.connect("include-read", on_include_read)
     app.connect("doctree-read", on_doctree_read_first, priority=200)
