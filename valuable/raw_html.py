@@ -21,6 +21,7 @@ from valuable.addresses import ADVICE, Place, place
 from valuable.destinations import ADDRESSED, check
 from valuable.html_attributes import Rules
 from valuable.html_cleaner import Cleaner
+from valuable.html_sections import lift
 from valuable.loads import loads
 from valuable.sources import brief
 
@@ -63,7 +64,9 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if app.config.raw_html == "trusted":
         trust(raws, here)
     elif raws:
-        rules = Rules(here, ids=set(doctree.ids))
+        lift(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
+        refused = frozenset(app.config.frame_classes if "frame_classes" in app.config else ())
+        rules = Rules(here, refused.__contains__, set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
             clean(parent, rules, said)
 
