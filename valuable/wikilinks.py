@@ -36,7 +36,8 @@ from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
 
-WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]\n]+)\]\]")
+WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
+OPENED = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]\]|\]?\Z|\[(?!\^))")
 ESCAPE = r"write it in code, or `\[[…]]` for the brackets themselves"
 
 
@@ -49,13 +50,15 @@ class definition(nodes.General, nodes.Element):
 
 def wikilink(state: StateInline, silent: bool) -> bool:
     """Read ``[[name|words]]`` or ``![[name]]`` at the state's place; a rule of markdown-it."""
+    if not state.src.startswith(("[[", "![["), state.pos):
+        return False
     found = WRITTEN.match(state.src, state.pos, state.posMax)
     if found is None or state.linkLevel:
-        return False
+        return not_written(state, silent)
     name, bar, words = found[2].partition("|")
-    name, _, heading = (part.strip() for part in name.removesuffix("\\").partition("#"))
+    name, _, heading = (" ".join(part.split()) for part in name.removesuffix("\\").partition("#"))
     if not name + heading:
-        return False
+        return not_written(state, silent)
     target = {"reftarget": name, "heading": heading}
     if not silent and found[1]:
         token = state.push("wikilink_definition", "", 0)
@@ -76,6 +79,38 @@ def wikilink(state: StateInline, silent: bool) -> bool:
         state.push("wikilink_close", "a", -1)
     state.pos = found.end()
     return True
+
+
+def not_written(state: StateInline, silent: bool) -> bool:
+    """Read two brackets that are no link as text, and have it reported if one is likely meant.
+
+    ``[[1](https://…)]`` is a link of Markdown's in brackets, and ``[[^1]]`` a footnote.
+    """
+    found = OPENED.match(state.src, state.pos, state.posMax)
+    if found is None or silent:
+        return False
+    token = state.push("wikilink_unread", "", 0)
+    end = found.end() if found["end"] == "]]" else found.end("words")
+    token.content = state.src[found.start() : end]
+    token.meta = {"in_link": bool(state.linkLevel), "closed": found["end"] == "]]", "named": bool(found["words"])}
+    state.pos = end
+    return True
+
+
+def render_unread(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Show what may be meant for a link as it is typed, and say so."""
+    node = nodes.Text(token.content)
+    place = nodes.inline()
+    renderer.add_line_and_source_path(place, token)
+    renderer.current_node.append(node)
+    written = brief(token.content)
+    if token.meta["in_link"]:
+        said = f"`{written}` stands in the words of another link, and can't be one itself: take it out of there"
+    elif token.meta["closed"]:
+        said = f"`{written}` names no page: write one as in `[[common understanding]]`"
+    else:
+        said = f"`{written}` is never closed, so it is no link: write `]]` behind the name, which has no brackets in it"
+    warn(place, f"{said}. If no link is meant, {ESCAPE}")
 
 
 def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
@@ -330,6 +365,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream_speed")  # makes the parser
     DocutilsRenderer.render_wikilink = render_wikilink  # type: ignore[attr-defined]
     DocutilsRenderer.render_wikilink_definition = render_definition  # type: ignore[attr-defined]
+    DocutilsRenderer.render_wikilink_unread = render_unread  # type: ignore[attr-defined]
     app.add_post_transform(WikilinkResolver)
     app.connect("builder-inited", on_builder_inited, priority=600)
     app.connect("doctree-read", on_doctree_read, priority=350)
