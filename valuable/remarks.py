@@ -18,6 +18,8 @@ SIGNS = re.compile(r"\\[\s\S]|%{2,}")
 LETTERS = "\ufdd0"  # stands for a sign while the blocks are looked at, where `%` would begin a comment
 BLANK = "\ufdd1"  # a line that is taken out of a paragraph, which goes on: see `nothing`
 PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*")
+END = re.compile(r"[ \t]*$", re.MULTILINE)
+CLOSE = re.compile(r"[ \t.,;:!?)]|$", re.MULTILINE)  # before these stands no space that was before a remark
 DIVIDER = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*%{3,}[ \t]*")
 AS_SIGNS = r"for the signs themselves write `\%\%`"
 UNCLOSED = f"the remark that `%%` opens here is never closed: write `%%` where it ends; {AS_SIGNS}"
@@ -115,42 +117,35 @@ def is_doubtful(text: str, sign: re.Match[str], closing: bool = False) -> bool:
 
 def cut(text: str, remarks: Sequence[tuple[int, int]], segments: Sequence[tuple[int, int]]) -> str:
     """Take *remarks* out of *text*, which keeps its lines and the marks of quotations before them."""
-    lines = Lines(text)
-    kept: dict[int, str] = {}
-    for start, end in reversed(remarks):
+    lines, place, is_begun = Lines(text), 0, False  # whether something is to be seen on the line so far
+    pieces: list[str] = []
+    touched: set[int] = set()
+    for start, end in remarks:
+        head, feed, line = text[place:start].rpartition("\n")
+        is_begun = bool(line.strip(" \t>")) or (is_begun and not feed)
+        pieces += (head, feed, line.rstrip(" \t") if is_begun and CLOSE.match(text, end) else line)
         first, last = lines.at(start), lines.at(end)
-        tail = kept.get(last, text[lines.starts[last] : lines.ends[last]])[end - lines.starts[last] :]
-        head = text[lines.starts[first] : start]
-        if first == last:
-            kept[first] = joined(head, tail)
-            continue
-        kept[first] = head.rstrip() if head.strip(" \t>") else head
-        for number in range(first + 1, last):
-            kept[number] = prefix(text, lines, number)
-        kept[last] = prefix(text, lines, last) + tail.lstrip(" \t")
-    found = [kept.get(number, text[start:end]) for number, (start, end) in enumerate(pairs(lines))]
+        touched.update(range(first, last + 1))
+        if first < last:
+            pieces += (f"\n{prefix(text, lines, number)}" for number in range(first + 1, last + 1))
+            is_begun = False
+        place = end if is_begun and not END.match(text, end) else after_space(text, end)
+    found = "".join([*pieces, text[place:]]).split("\n")
     for first, last in set(segments):
         shown = [number for number in range(first, min(last, len(found))) if found[number].strip(" \t>")]
-        for number in kept.keys() & set(range(*(shown[0], shown[-1]) if shown else (0, 0))):
-            if not found[number].strip(" \t>"):
+        for number in range(*(shown[0], shown[-1]) if shown else (0, 0)):
+            if number in touched and not found[number].strip(" \t>"):
                 found[number] += BLANK
     return "\n".join(found)
 
 
-def pairs(lines: Lines) -> Iterator[tuple[int, int]]:
-    return zip(lines.starts, lines.ends, strict=True)
+def after_space(text: str, place: int) -> int:
+    while text[place : place + 1] in {" ", "\t"}:
+        place += 1
+    return place
 
 
 def prefix(text: str, lines: Lines, number: int) -> str:
     """Return how a line begins that is indented or stands in a quotation."""
     found = PREFIX.match(text, lines.starts[number], lines.ends[number])
     return found[0] if found else ""
-
-
-def joined(head: str, tail: str) -> str:
-    """Return what stands before and after a remark on its line, with one space where there were two."""
-    if not head.strip(" \t>"):
-        return head + tail.lstrip(" \t")
-    if not tail.strip():
-        return head.rstrip()
-    return head.rstrip(" \t") + tail if tail[0] in " \t.,;:!?)" else head + tail

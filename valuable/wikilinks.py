@@ -84,15 +84,15 @@ def wikilink(state: StateInline, silent: bool) -> bool:
 def not_written(state: StateInline, silent: bool) -> bool:
     """Read two brackets that are no link as text, and have it reported if one is likely meant.
 
-    ``[[1](https://…)]`` is a link of Markdown's in brackets, and ``[[^1]]`` a footnote.
+    ``[[1](https://…)]`` is a link of Markdown's in brackets, ``[[^1]]`` a footnote, and ``[[]]`` an empty list.
     """
     found = OPENED.match(state.src, state.pos, state.posMax)
-    if found is None or silent:
+    if found is None or silent or not found["words"].strip():
         return False
     token = state.push("wikilink_unread", "", 0)
     end = found.end() if found["end"] == "]]" else found.end("words")
     token.content = state.src[found.start() : end]
-    token.meta = {"in_link": bool(state.linkLevel), "closed": found["end"] == "]]", "named": bool(found["words"])}
+    token.meta = {"in_link": bool(state.linkLevel), "closed": found["end"] == "]]"}
     state.pos = end
     return True
 
@@ -249,19 +249,6 @@ def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     return kept(env, "definitions")
 
 
-def circle(app: Sphinx, docname: str, chain: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the way by which the definitions that *docname* shows lead back to the first of *chain*, if one does."""
-    for name in shown_by(app.env).get(docname, ()):
-        following = page_of(app, name)
-        if following == chain[0]:
-            return (*chain, following)
-        if following is not None and following not in chain:
-            found = circle(app, following, (*chain, following))
-            if found:
-                return found
-    return ()
-
-
 class WikilinkResolver(SphinxPostTransform):
     """Turn names into references to documents, which MyST and `valuable.drafts` know how to treat."""
 
@@ -313,12 +300,8 @@ class WikilinkResolver(SphinxPostTransform):
             said = f"`![[{written}]]` shows a concept's definition, and {path} is no concept"
             warn(place, f"{said}: write a link, `[[{written}]]`")
             return []
-        round_about = (here, here) if target == here else circle(app, target, (here, target))
-        if round_about:
-            titles = " → ".join(plain(self.env.titles[docname]) for docname in round_about)
-            warn(
-                place, f"the definitions go round in a circle, {titles}: take out one `![[…]]`, or write a link instead"
-            )
+        if target == here:
+            warn(place, f"`![[{brief(name)}]]` shows the definition that this page itself begins with: take it out")
             return []
         section = next(iter(self.env.get_doctree(target).findall(nodes.section)))
         paragraph = defining(section)
