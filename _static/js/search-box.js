@@ -102,14 +102,17 @@ const siteSearch = (() => {
 (() => {
   const SHOWN = 5;
   const PAUSE = 150; // milliseconds after a letter before it is looked for
+  const GAP = 6; // pixels between the box and the panel
+  const EDGE = 16; // pixels that the panel keeps from the edges of the window
   const { find, load, make, marked, counted, read } = siteSearch;
   const form = document.querySelector(".search-box");
   if (!form) return;
   const input = form.elements.q;
 
-  const list = make("div", { id: "Site-search-list", role: "listbox", ariaLabel: "Posts" });
+  const list = make("div", { id: "Site-search-list", role: "listbox", ariaLabel: "Posts", tabIndex: -1 });
   const message = make("p", { className: "search-message" });
-  const panel = make("div", { className: "search-panel", hidden: true }, list, message);
+  // In the top layer, where no part of a page cuts or covers it. A browser without popovers places it all the same.
+  const panel = make("div", { className: "search-panel", hidden: true, popover: "manual" }, list, message);
   const status = make("p", { className: "search-status", role: "status" });
   form.append(panel, status);
   input.setAttribute("aria-controls", list.id);
@@ -127,10 +130,34 @@ const siteSearch = (() => {
     input.setAttribute("aria-activedescendant", option?.id ?? "");
   };
 
+  // Under the box, or above it where there is more room; what is longer scrolls inside.
+  const place = () => {
+    if (panel.hidden) return;
+    const { left, right, top, bottom } = input.getBoundingClientRect();
+    if (left === right) return close(); // in the menu of a phone, which is closed by now
+    const { clientWidth, clientHeight } = document.documentElement;
+    const { offsetTop, height, scale } = window.visualViewport ?? { scale: 0 };
+    const end = scale === 1 ? Math.min(offsetTop + height, clientHeight) : clientHeight; // the keyboard of a phone
+    const below = end - bottom - GAP - EDGE;
+    const above = top - GAP - EDGE;
+    const under = below >= Math.min(list.scrollHeight || panel.offsetHeight, above);
+    panel.style.maxHeight = `${Math.max(under ? below : above, 0)}px`;
+    const start = getComputedStyle(form).direction === "rtl" ? right - panel.offsetWidth : left;
+    panel.style.left = `${Math.max(Math.min(start, clientWidth - panel.offsetWidth - EDGE), EDGE)}px`;
+    panel.style.top = `${under ? bottom + GAP : top - GAP - panel.offsetHeight}px`;
+  };
+
+  const open = () => {
+    panel.hidden = false;
+    panel.showPopover?.();
+    place();
+  };
+
   const close = () => {
     clearTimeout(waiting);
     asked += 1;
     choose(null);
+    panel.hidePopover?.();
     panel.hidden = true;
     input.setAttribute("aria-expanded", "false");
   };
@@ -141,7 +168,7 @@ const siteSearch = (() => {
     list.hidden = !found.length;
     message.hidden = Boolean(found.length);
     message.textContent = status.textContent = text;
-    panel.hidden = false;
+    open();
     input.setAttribute("aria-expanded", String(Boolean(found.length)));
   };
 
@@ -162,9 +189,9 @@ const siteSearch = (() => {
       const found = posts.map(({ url, title, language: lang, byline, excerpt }) =>
         optionOf(
           url,
-          make("span", { className: "search-title", lang, textContent: title }),
-          make("span", { className: "byline", textContent: byline }),
-          make("span", { className: "search-excerpt", lang }, ...marked(excerpt)),
+          make("span", { className: "search-title", lang, dir: "auto", textContent: title }),
+          make("span", { className: "byline", dir: "auto", textContent: byline }),
+          make("span", { className: "search-excerpt", lang, dir: "auto" }, ...marked(excerpt)),
         ),
       );
       if (results.length > posts.length) {
@@ -189,6 +216,10 @@ const siteSearch = (() => {
   form.addEventListener("focusout", (event) => {
     if (!form.contains(event.relatedTarget)) close();
   });
+  panel.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
+  document.addEventListener("pointerdown", (event) => form.contains(event.target) || close());
+  document.addEventListener("scroll", ({ target }) => target === list || place(), { capture: true, passive: true });
+  for (const view of [window, window.visualViewport]) view?.addEventListener("resize", place);
   input.addEventListener("keydown", (event) => {
     const found = panel.hidden ? [] : options();
     if (event.isComposing) return;
