@@ -165,7 +165,8 @@ def test_definition_may_be_asked_for_over_two_lines(site: Site) -> None:
     site.write("concepts/common-ground.md", "# Common ground\n\nWhat is shared.\n")
     site.post(body="> ![[common\n> ground]]\n")
     assert site.build() == []
-    assert main_of(site.page("/posts/2021/hello/")).select_one("blockquote.definition p").get_text() == "What is shared."
+    quote = main_of(site.page("/posts/2021/hello/")).select_one("blockquote.definition")
+    assert quote.p.get_text() == "What is shared."
 
 
 @pytest.mark.parametrize(

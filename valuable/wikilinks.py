@@ -30,7 +30,7 @@ from valuable.drafts import UNREADABLE, held_back, warn_of
 from valuable.headings import is_anchor
 from valuable.kept import keep, kept
 from valuable.names import Named, Names, folded, near
-from valuable.posts import plain
+from valuable.posts import title_words
 from valuable.slugs import slug
 from valuable.sources import brief
 
@@ -196,7 +196,7 @@ def others(app: Sphinx) -> Iterator[Named]:
     for docname in app.env.found_docs | held_back(app).keys():
         if sources_of(app)[docname].kind != "concept":
             title = app.env.titles.get(docname)
-            yield Named(docname, [plain(title)] if title is not None else [])
+            yield Named(docname, [title_words(title)] if title is not None else [])
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
