@@ -55,14 +55,14 @@ def displayed(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[S
     def read(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         if not silent:
             return rule(state, line, end, False)
-        if not state.src.startswith("$$", state.bMarks[line] + state.tShift[line]):
+        if state.is_code_block(line) or not state.src.startswith("$$", state.bMarks[line] + state.tShift[line]):
             return False
         lines = []
         for number in range(line, end):
             lines.append(getLine(state, number).rstrip())
             if not lines[-1] or (lines[-1].endswith("$$") and "\n".join(lines) != "$$"):
                 break
-        return DOUBLE.fullmatch("\n".join(lines)) is not None and rule(state, line, end, True)
+        return DOUBLE.fullmatch("\n".join(lines)) is not None  # MyST's rule would make a token here
 
     return read
 

@@ -27,21 +27,27 @@ from valuable.verbatim import LOOKED_AT
 
 logger = logging.getLogger(__name__)
 
+SAID = "valuable_said"
 TEMPLATES = ("{%", "{{")
 PERCENT = re.compile(r"%\d")
 ADDRESS = re.compile(r"[/.#:@?\\]")
 
 
 def report(state: StateBlock | StateCore, line: int, message: str) -> None:
-    """Say what is wrong on a line of the text, counted from 0, unless a parser only looks at it."""
-    if LOOKED_AT not in state.env:
-        place = f"{state.md.options['document']['source']}:{state.env.get(PLACE, 0) + line + 1}"
+    """Say what is wrong on a line of the text, counted from 0, unless a parser only looks at it.
+
+    Once: what stands in a directive is read with the text around it, and again by itself.
+    """
+    place = f"{state.md.options['document']['source']}:{state.env.get(PLACE, 0) + line + 1}"
+    said = state.env.setdefault(SAID, set())
+    if LOOKED_AT not in state.env and (place, message) not in said:
+        said.add((place, message))
         logger.warning(message, location=place, type="valuable", subtype="syntax")
 
 
 def prepare(state: StateCore) -> None:
     """Take out remarks, and report templates, before the text is read."""
-    if any(sign in state.src for sign in TEMPLATES):
+    if not state.inlineMode and any(sign in state.src for sign in TEMPLATES):
         for line, message in templated(state.md, state.src):
             report(state, line, message)
     if "%%" in state.src:
