@@ -171,4 +171,4 @@ def test_remark_is_not_published() -> None:
     text = "---\ndate: 2021-03-26\ndescription: Words %%secret%%\ntags: [a, 'b %%secret']\n---\n\n# T\n"
     found, problems = parse(text, "post", RULES)
     assert (found.description, found.tags) == ("Words ", ("a", "b "))
-    assert [(problem.line, "remark" in problem.message) for problem in sorted(problems, key=lambda problem: problem.line)] == [(3, True), (4, True)]
+    assert sorted((problem.line, "remark" in problem.message) for problem in problems) == [(3, True), (4, True)]
