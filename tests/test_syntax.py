@@ -17,6 +17,11 @@ from conftest import Site, main_of
         ("Words.\n\n%50 of all.\n", 9, "if this is text"),
         ("Words.\n\n+++ more words\n\nWords.\n", 9, "after `+++`"),
         ("Words.\n\n[Note]: important\n", 9, "says where a link leads"),
+        ("::: lost words\nWords.\n:::\n", 7, "`lost words` stands after `:::`"),
+        (":::{note}\nWords.\n::: after\n\nWords.\n:::\n", 9, "`after` stands after `:::`"),
+        ("Some words\nand more.\n---\n\nWords.\n", 9, "make a heading of it"),
+        ("See [](https://valuable.example/).\n", 7, "has no words"),
+        ("See [ ](https://valuable.example/).\n", 7, "has no words"),
     ],
 )
 def test_what_would_be_lost_is_reported(site: Site, body: str, line: int, said: str) -> None:
@@ -40,6 +45,9 @@ def test_what_would_be_lost_is_reported(site: Site, body: str, line: int, said: 
         ("5. five\n6. six\n\n3) three\n", "five six three"),
         ("One\\\ntwo  \nthree \\* \\# four\n", "One two three * # four"),
         ("[One [two] three](https://valuable.example/)\n", "One [two] three"),
+        ("One\n---\n\ntwo.\n", "One ¶ two."),
+        ("One.\n\n---\n\ntwo.\n", "One. two."),
+        ("<https://valuable.example/>\n", "https://valuable.example/"),
     ],
 )
 def test_what_is_not_lost_is_not_reported(site: Site, body: str, shown: str) -> None:

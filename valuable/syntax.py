@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import myst_parser.parsers.sphinx_
+from docutils import nodes
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_core import StateCore
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 SAID = "valuable_said"
 TEMPLATES = ("{%", "{{")
+ENDS = (".", "!", ":", ";", ",", "。", "！")
 PERCENT = re.compile(r"%\d")
 ADDRESS = re.compile(r"[/.#:@?\\]")
 
@@ -56,20 +59,26 @@ def prepare(state: StateCore) -> None:
             report(state, line, message)
 
 
-def blank(state: StateInline, silent: bool) -> bool:
-    """Pass over a line of a paragraph that a remark has left."""
-    if not state.src.startswith(BLANK, state.pos):
-        return False
-    state.pos += 1
-    while state.pos < state.posMax and state.src[state.pos] in " \t\n":
-        state.pos += 1
-    return True
+def newline(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Wrap the rule for a line's end: pass over the lines of a paragraph that remarks have left."""
+
+    def read(state: StateInline, silent: bool) -> bool:
+        found = rule(state, silent)
+        while found and state.src.startswith(BLANK, state.pos):
+            state.pos += 1
+            while state.pos < state.posMax and state.src[state.pos] in " \t\n":
+                state.pos += 1
+        return found
+
+    return read
 
 
 def line_comment(comment: Callable[..., bool]) -> Callable[..., bool]:
     """Report a line that begins with ``%`` and may be text: MyST takes it for a comment wherever it stands."""
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if not state.src.startswith("%", state.bMarks[line] + state.tShift[line]):
+            return False
         in_text = not silent and goes_on(state, line)
         if not comment(state, line, end, silent):
             return False
@@ -169,8 +178,57 @@ WRAPPED: Mapping[str, Callable[..., Callable[..., bool]]] = {
     "table": table,
     "reference": definition,
     "math_block": displayed,
+    "colon_fence": box,
+    "lheading": underlined,
 }
 INTERRUPTS = {"math_block": ["paragraph", "reference", "blockquote", "list"]}
+
+
+def box(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Report words behind three colons, which MyST takes for classes."""
+
+    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if not rule(state, line, end, silent):
+            return False
+        words = state.tokens[-1].info.strip() if not silent else ""
+        if words and not words.startswith("{"):
+            message = (
+                f"`{brief(words)}` stands after `:::` and is not shown: a box begins as in `:::{{note}}`, "
+                "and the colons that close it have their line for themselves"
+            )
+            report(state, line, message)
+        return True
+
+    return reported
+
+
+def underlined(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Report a paragraph with a line of hyphens right below it, which makes a heading of it."""
+
+    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if not rule(state, line, end, silent):
+            return False
+        if not silent and state.tokens[-1].markup == "-" and state.tokens[-2].content.endswith(ENDS):
+            message = (
+                "the hyphens right below this paragraph make a heading of it: put a blank line before them, "
+                "or, if it is a heading, write `## ` before it"
+            )
+            report(state, state.line - 1, message)
+        return True
+
+    return reported
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Report links to other sites that have nothing to be seen and clicked."""
+    for link in doctree.findall(nodes.reference):
+        if link.get("refuri") and not link.astext().strip() and next(iter(link.findall(nodes.image)), None) is None:
+            message = f"the link to `{brief(link['refuri'])}` has no words: write some, as in `[words](address)`"
+            logger.warning(message, location=link, type="valuable", subtype="syntax")
+
+
+def rule_of(parser: ParserInline, name: str) -> Any:
+    return next(rule.fn for rule in parser.ruler.__rules__ if rule.name == name)
 
 
 def teach(parser: MarkdownIt) -> MarkdownIt:
@@ -178,7 +236,7 @@ def teach(parser: MarkdownIt) -> MarkdownIt:
     if "remarks" in parser.core.ruler.get_all_rules():
         return parser
     parser.core.ruler.after("normalize", "remarks", prepare)
-    parser.inline.ruler.before("text", "blank", blank)
+    parser.inline.ruler.at("newline", newline(rule_of(parser.inline, "newline")))
     for rule in list(parser.block.ruler.__rules__):
         if rule.name in WRAPPED:
             parser.block.ruler.at(rule.name, WRAPPED[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)})
@@ -198,4 +256,5 @@ def on_builder_inited(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream_speed")  # makes the parser
     app.connect("builder-inited", on_builder_inited, priority=600)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("doctree-read", on_doctree_read)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
