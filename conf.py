@@ -71,6 +71,8 @@ extensions = [
     "valuable.freshness",
     "valuable.pictures",
     "valuable.raw_html",
+    "valuable.frame_names",
+    "valuable.published_files",
     "valuable.maths",
     "valuable.sidenotes",
     "valuable.abbreviations",
