@@ -33,10 +33,11 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import left_out, sources_of
-from valuable.content_security_policy import Settings, secured
+from valuable.content_security_policy import Settings, preview_sources, secured
 from valuable.faults import FULL, LOG, MADE_BY, cause_of, fault_of, slip
 from valuable.parallel import share
 from valuable.stage import abandon, commit, discard, listing, recover
+from valuable.upstream_fixes import RELOAD
 
 logger = logging.getLogger(__name__)
 
@@ -399,7 +400,11 @@ def output_of(pagename: str) -> str:
 def csp_of(config: Config) -> Settings:
     """Return what the policies of the pages depend on."""
     added = {name: tuple(sources) for name, sources in config.csp.items()}
-    return Settings(tuple(added.items()), trusted=config.raw_html == "trusted")
+    scripts: tuple[str, ...] = ()
+    if config.show_drafts:  # the preview loads its pages anew
+        added["connect-src"] = (*added.get("connect-src", ()), *preview_sources(config.html_baseurl))
+        scripts = (RELOAD,)
+    return Settings(tuple(added.items()), config.raw_html == "trusted", scripts)
 
 
 def stage_of(app: Sphinx) -> Path:

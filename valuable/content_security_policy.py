@@ -195,6 +195,7 @@ def placed(page: str, element: str) -> str:
     return f"{before}{tag}{charset[0]}\n    {element}{after[charset.end() :]}"
 
 
-def preview_sources(url: str) -> tuple[str, tuple[str, ...]]:
-    """Return the directive for the web socket by which the preview at *url* reloads its pages."""
-    return "connect-src", (f"ws://{urlsplit(url).netloc}",)
+def preview_sources(url: str) -> tuple[str, str]:
+    """Return the web sockets by which the preview at *url* reloads its pages, where `'self'` is none of them yet."""
+    place = urlsplit(url)
+    return f"ws://{place.netloc}", f"ws://localhost:{place.port or 80}"
