@@ -57,6 +57,21 @@ def test_markdown_stands_between_what_is_opened_and_closed(site: Site) -> None:
     assert details.find_next_sibling("p").get_text() == "After."
 
 
+def test_headings_stand_between_what_is_opened_and_closed(site: Site) -> None:
+    one = "<details><summary>One</summary>\n\n### A\n\nWords.\n\n</details>\n"
+    site.post(body=f"## Part\n\n{one}{one.replace('One', 'Two').replace('A', 'B')}\nAfter.\n\n## Next\n\nMore.\n")
+    assert site.build() == []
+    body = body_of(site)
+    part, after = body.select("section > section")[0], body.find_all("p")[-2]
+    assert [details.h3.get_text(strip=True).rstrip("¶") for details in part.find_all("details", recursive=False)] == [
+        "A",
+        "B",
+    ]
+    assert after.get_text() == "After."
+    assert after.parent is part
+    assert [heading.get_text(strip=True).rstrip("¶") for heading in body.find_all("h2")] == ["Part", "Next"]
+
+
 def test_table_of_html_holds_markdown(site: Site) -> None:
     site.post(body="<table><tr><td>\n\nSome **words**.\n\n</td><td>\n\nMore.\n\n</td></tr></table>\n")
     assert site.build() == []

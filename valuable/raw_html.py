@@ -21,6 +21,7 @@ from valuable.addresses import ADVICE, Place, place
 from valuable.destinations import ADDRESSED, check
 from valuable.html_attributes import Rules
 from valuable.html_cleaner import Cleaner
+from valuable.html_sections import lift
 from valuable.loads import loads
 from valuable.markup import attributes, tags
 from valuable.sources import brief
@@ -44,8 +45,7 @@ def without_comments(markup: str) -> str:
 
 def place_of(app: Sphinx, docname: str) -> Place:
     """Return where a document's page stands, and which hosts it may load from."""
-    allowed = app.config.csp if "csp" in app.config else {}
-    return place(app.config.html_baseurl + app.builder.get_target_uri(docname), allowed)
+    return place(app.config.html_baseurl + app.builder.get_target_uri(docname), app.config.csp)
 
 
 def is_html(raw: nodes.raw) -> bool:
@@ -65,6 +65,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if app.config.raw_html == "trusted":
         trust(raws, here)
     elif raws:
+        lift(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
         rules = Rules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
             clean(parent, rules, said)
