@@ -1,5 +1,3 @@
-from typing import Any
-
 import pytest
 from conftest import Site, main_of
 from hostile import MISLABELLED, PIXEL

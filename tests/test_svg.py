@@ -7,7 +7,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
 # Of these a part is left out, or they are shown as files, where it does nothing.
 HARMLESS_AS_FILES = frozenset(
     {"svg-style-cover", "svg-style-page", "svg-class-cover", "svg-id-clobber", "svg-title", "svg-desc", "svg-cdata"}
-    | {"svg-breakout", "svg-attribute-break", "svg-large"}
+    | {"svg-breakout", "svg-attribute-break", "svg-large", "svg-visible", "svg-transform"}
 )
 
 
