@@ -16,7 +16,6 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.application import Sphinx
-from sphinx.directives.code import LiteralInclude as SphinxLiteralInclude
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
@@ -32,15 +31,6 @@ RELOAD = 'new WebSocket("ws://" + location.host + "/websocket-reload").onmessage
 UPDATE_LEVEL = DocutilsRenderer.update_section_level_state
 NESTED_RENDER = DocutilsRenderer.nested_render_text
 VALID_ENTITY_CODE = markdown_it.common.utils.isValidEntityCode
-
-
-class LiteralInclude(SphinxLiteralInclude):
-    """Note the other file of ``:diff:`` as a dependency too (sphinx/directives/code.py, LiteralInclude.run)."""
-
-    def run(self) -> list[nodes.Node]:
-        if "diff" in self.options:
-            self.env.note_dependency(self.env.relfn2path(self.options["diff"])[0])
-        return super().run()
 
 
 class SingleIds(SphinxPostTransform):
@@ -122,7 +112,6 @@ def on_html_page_context(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_directive("literalinclude", LiteralInclude, override=True)
     app.add_post_transform(SingleIds)
     DocutilsRenderer.update_section_level_state = update_section_level_state  # type: ignore[assignment,method-assign]
     DocutilsRenderer.nested_render_text = placed(NESTED_RENDER)  # type: ignore[method-assign]
