@@ -7,12 +7,15 @@ from functools import cache
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.search_posts import write_posts
 from browser.sites import ROOT, Site, build, copy, served, sources
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# How long something may take before it is said never to come: longer than on the busiest machine.
+PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -78,7 +81,9 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     @cache
     def context(width: int = 1440, height: int = 900, **settings: Any) -> BrowserContext:
         opened.append(browser.new_context(viewport={"width": width, "height": height}, **settings))
-        opened[-1].set_default_timeout(10_000)
+        opened[-1].set_default_timeout(PATIENCE)
+        # Nor does a page give up what it fetches.
+        opened[-1].add_init_script("AbortSignal.timeout = () => new AbortController().signal;")
         return opened[-1]
 
     yield context
