@@ -1,9 +1,11 @@
 """What all tests share: tiny sites written by a test, and the real site built once a run."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -135,14 +137,30 @@ def site(tmp_path: Path) -> Site:
     return Site(tmp_path / "site")
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return the folder *name* of this run of the tests, which the first process that needs it has *make* make."""
+    root = factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    folder, made = root / name, root / f"{name}.made"
+    with (root / f"{name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            made.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the output of the real site, built as ``make html`` does, in a copy."""
-    folder = copy_site(tmp_path_factory.mktemp("real") / "site")
-    command, environment = [sys.executable, "-m", "valuable.build"], {**os.environ, "CARDS": "1"}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "_build" / "html"
+    """Return the output of the real site, built as ``make html`` does, in a copy. No test changes it."""
+
+    def make(folder: Path) -> None:
+        command, environment = [sys.executable, "-m", "valuable.build"], {**os.environ, "CARDS": "1"}
+        done = subprocess.run(command, cwd=copy_site(folder), capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once(tmp_path_factory, "real-site", make) / "_build" / "html"
 
 
 def copy_site(target: Path) -> Path:
