@@ -698,7 +698,7 @@ def test_full_memory_is_one_message(good: Site, monkeypatch: pytest.MonkeyPatch)
 
 
 def start(site: Site) -> subprocess.Popen[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "CARDS")}
+    kept = {name: os.environ[name] for name in ("PATH", "CARDS", "SEARCH")}
     environment = {"PYTHONPATH": str(ROOT), "HOME": str(site.folder), **kept}
     return subprocess.Popen(
         [sys.executable, "-m", "valuable.build"],

@@ -86,7 +86,7 @@ def build(folder: Path, url: str) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "valuable.build"],
         cwd=folder,
-        env={**environment, "SITE_URL": url},
+        env={**environment, "SITE_URL": url, "SEARCH": "1"},
         capture_output=True,
         text=True,
     )
