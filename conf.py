@@ -57,6 +57,7 @@ extensions = [
     "valuable.extra",
     "valuable.headings",
     "valuable.labels",
+    "valuable.footnotes",
     "valuable.posts",
     "valuable.concepts",
     "valuable.anchors",
@@ -69,6 +70,7 @@ extensions = [
     "valuable.freshness",
     "valuable.pictures",
     "valuable.raw_html",
+    "valuable.published_files",
     "valuable.maths",
     "valuable.sidenotes",
     "valuable.abbreviations",
@@ -101,7 +103,6 @@ suppress_warnings = ["toc.not_included", "myst.header"]
 # -- MyST ---------------------------------------------------------------------
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
-myst_heading_anchors = 4
 # A price is no formula: "$5 and $6".
 myst_dmath_allow_space = False
 myst_dmath_allow_digits = False

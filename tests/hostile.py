@@ -364,8 +364,8 @@ MARKDOWN = {
     "md-link-file": "[x](file:///etc/passwd)",
     "md-link-view-source": "[x](view-source:https://evil.example/)",
     "md-link-title": f"[x](https://example.org/ '\" onclick=\"{RUN}')",
-    "md-link-target": "[x](https://example.org/){target=evil rel=opener onclick=window.pwned=1}",
-    "md-link-style": "[x](https://example.org/){style='position:fixed;inset:0'}",
+    "md-link-target": '[x](https://example.org/){target="evil" rel="opener me" onclick="window.pwned=1"}',
+    "md-link-style": '[x](https://example.org/){style="position:fixed;inset:0" class="mobile-header"}',
     "md-reference": f"[x][r]\n\n[r]: javascript:{RUN}",
     "md-reference-angle": f"[x][r]\n\n[r]: <java&Tab;script:{RUN}>",
     "md-autolink": f"<javascript:{RUN}>",
@@ -386,7 +386,7 @@ MARKDOWN = {
     "md-image-data-svg": "![x](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9IndpbmRvdy5wd25lZD0xIi8+)",
     "md-image-data-html": f"![x](data:text/html,<script>{RUN}</script>)",
     "md-image-reference": "![x][r]\n\n[r]: //evil.example/a.png",
-    "md-image-attribute": f"![x](a.png){{onerror=\"{RUN}\" style='position:fixed' width='1px\" onload=\"{RUN}'}}",
+    "md-image-attribute": f'![x](a.png){{onerror="{RUN}" style="position:fixed" width="9999px" class="toc-drawer"}}',
     "md-image-blob": f"![x](blob:{ELSEWHERE}/x)",
     "md-image-film": f"![x]({ELSEWHERE}/a.mp4)",
     "md-figure": ":::{figure} //evil.example/a.png\n:alt: x\n\nCaption\n:::",
@@ -397,8 +397,8 @@ MARKDOWN = {
     "md-figure-class": ":::{figure} a.png\n:alt: x\n:figclass: mobile-header\n:class: overlay\n\nCaption\n:::",
     "md-figure-width": ":::{figure} a.png\n:alt: x\n:figwidth: 9999px\n\nCaption\n:::",
     "md-id": "{#documentElement}\nWords.",
-    "md-attributes": f"{{onclick=\"{RUN}\" style='position:fixed;inset:0'}}\nWords.",
-    "md-attributes-span": f"[words]{{onmouseover=\"{RUN}\" style='position:fixed'}}",
+    "md-attributes": f'{{onclick="{RUN}" style="position:fixed;inset:0" .toc-drawer}}\nWords.',
+    "md-attributes-span": f'[words]{{onmouseover="{RUN}" style="position:fixed" #Site-main}}',
     "md-code-lang": f"```\"><script>{RUN}</script>\nx\n```",
     "md-code-caption": f"```{{code-block}} text\n:caption: <script>{RUN}</script>\n\nx\n```",
     "md-code-class": "```{code-block} text\n:class: toc-drawer\n\nx\n```",
@@ -413,6 +413,8 @@ MARKDOWN = {
     "md-include": "```{include} part.txt\n```",
     "md-download": "{download}`open <page.html>`",
     "md-download-svg": "{download}`open <picture.svg>`",
+    "md-download-script": f"{{download}}`x <javascript://%0a{RUN}>`",
+    "md-download-data": "{download}`x <data://text/html,x>`",
     "md-link-html": "[open](page.html)",
     "md-link-xhtml": "[open](page.xhtml)",
     "md-link-xml": "[open](page.xml)",
@@ -563,6 +565,9 @@ def quoted(value: str) -> str:
 def records() -> Iterator[Hostile]:
     for name, body in HTML.items():
         yield post(f"html-{name}", body, beside=BESIDE)
+        # Markdown takes an element for text if a value without quotation marks has `=` in it, but not in a block.
+        if body.startswith("<") and f"={RUN}" in body:
+            yield post(f"block-{name}", f"<div>\n{body}\n</div>", beside=BESIDE)
     for name, body in MARKDOWN.items():
         yield post(name, body, beside={**BESIDE, **PAGES.get(name, {})})
     for name, drawing in DRAWINGS.items():

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from conftest import Site, main_of
 
-from valuable.pictures import drawing, inlined
+from valuable.drawings import drawing
+from valuable.pictures import inlined
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" stroke="currentColor">'
@@ -124,8 +125,18 @@ def test_spaces_between_words_of_a_drawing_stay(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("script", ["<script>1</script>", "<g onload='1'/>"])
-def test_drawing_with_a_script_stays_a_file(site: Site, script: str) -> None:
+def test_picture_with_a_script_is_not_published(site: Site, script: str) -> None:
     site.write("posts/2021/drawing.svg", DRAWING.replace("<path", f"{script}<path"))
+    site.post(body="![A](drawing.svg)\n")
+    (warning,) = site.build()
+    message = "posts/2021/hello.md:7: WARNING: the picture posts/2021/drawing.svg is not published: it holds `"
+    assert warning.startswith(message)
+    assert not [path for path in site.files() if path.startswith("_images/drawing")]
+
+
+@pytest.mark.parametrize("moving", ["<animate attributeName='x' to='9' dur='1s'/>", "<g unknown='1'/>", "<Path d=''/>"])
+def test_drawing_with_something_that_is_on_no_list_stays_a_file(site: Site, moving: str) -> None:
+    site.write("posts/2021/drawing.svg", DRAWING.replace("<path", f"{moving}<path"))
     site.post(body="![A](drawing.svg)\n")
     assert site.build() == []
     assert main_of(site.page("/posts/2021/hello/")).select_one(".e-content img")
@@ -145,7 +156,7 @@ def test_drawing_that_will_not_do_is_one_message(site: Site, text: str, message:
     site.write("posts/2021/drawing.svg", text)
     site.post(body="![A](drawing.svg)\n")
     (warning,) = site.build()
-    assert warning.startswith("posts/2021/hello.md: WARNING: the picture posts/2021/drawing.svg ")
+    assert warning.startswith("posts/2021/hello.md:7: WARNING: the picture posts/2021/drawing.svg ")
     assert message in warning
 
 

@@ -1,5 +1,10 @@
+import re
+from typing import Any
+
 import pytest
 from conftest import Site, main_of
+from hostile import PIXEL
+from sphinx.errors import ConfigError
 
 
 def test_comments_stay_in_the_source(site: Site) -> None:
@@ -34,3 +39,132 @@ def test_what_would_be_loaded_from_another_host_is_reported(site: Site, body: st
 def test_link_to_another_host_is_free(site: Site) -> None:
     site.post(body='[A](https://elsewhere.example/) and <a href="https://elsewhere.example/">B</a>.\n')
     assert site.build() == []
+
+
+def body_of(site: Site, address: str = "/posts/2021/hello/") -> Any:
+    return main_of(site.page(address)).select_one(".e-content")
+
+
+def test_markdown_stands_between_what_is_opened_and_closed(site: Site) -> None:
+    site.post(
+        body="<details>\n<summary>More</summary>\n\nSome *words*, <kbd>Ctrl</kbd>.\n\n- one\n\n</details>\n\nAfter.\n"
+    )
+    assert site.build() == []
+    details = body_of(site).details
+    assert details.em.get_text() == "words"
+    assert details.kbd.get_text() == "Ctrl"
+    assert details.li
+    assert details.find_next_sibling("p").get_text() == "After."
+
+
+def test_table_of_html_holds_markdown(site: Site) -> None:
+    site.post(body="<table><tr><td>\n\nSome **words**.\n\n</td><td>\n\nMore.\n\n</td></tr></table>\n")
+    assert site.build() == []
+    assert [cell.get_text(strip=True) for cell in body_of(site).select("td")] == ["Somewords.", "More."]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "message"),
+    [
+        ("Words.\n\n<div>\n<b>x</b>\n<script>a</script>\n</div>", 11, "`<script>` is taken out"),
+        ("> - <form>\n>   x", 7, "`<form>` is taken out"),
+        ("| a |\n|---|\n| <button>b</button> |", 9, "`<button>` is taken out"),
+        ("<details>\n\n- x", 7, "`<details>` is never closed"),
+        ("- <details>\n\nWords.\n\n</details>", 7, "`<details>` is never closed"),
+        ("**<kbd>x**", 7, "`<kbd>` is never closed"),
+        ("## A <b>heading", 7, "`<b>` is never closed"),
+        ("Words.[^a]\n\n[^a]: A <i>note.", 9, "`<i>` is never closed"),
+        ("```{raw} html\n<style>p{}</style>\n```", 7, "`<style>` is taken out"),
+        ("```{eval-rst}\n.. raw:: html\n\n   <marquee>x</marquee>\n```", 8, "`<marquee>` is taken out"),
+        ("[k](javascript:x)", 7, "the address javascript:x can't stand here"),
+        ("<javascript:x>", 7, "the address javascript:x can't stand here"),
+        ("![a](javascript:x)", 7, "the address javascript:x can't stand here"),
+        ("{download}`k <javascript://x>`", 7, "the address javascript://x can't stand here"),
+        (":::{figure} a.png\n:alt: a\n:target: javascript:x\n\ny\n:::", 7, "the address javascript:x can't stand here"),
+        ("```{eval-rst}\n.. meta::\n   :http-equiv=refresh: 0;url=https://e.example/\n```", None, "is taken out"),
+        ("```{eval-rst}\n`k <javascript:x>`_\n```", 8, "the address javascript:x can't stand here"),
+        ("![a](HTTPS://e.example/a.png)", 7, "the page would load HTTPS://e.example/a.png from another host"),
+        ("![a](/\\e.example/a.png)", 7, "from another host"),
+        ('<table background="https://e.example/a.png"><tr><td>x</td></tr></table>', 7, "`background` of `<table>`"),
+    ],
+)
+def test_what_may_not_stand_is_reported_where_it_stands(site: Site, body: str, line: int | None, message: str) -> None:
+    site.write("posts/2021/a.png", PIXEL)
+    site.post(body=f"{body}\n\nThe end of it.\n")
+    warnings = site.build()
+    assert any(f"posts/2021/hello.md:{line or 5}: WARNING: " in found and message in found for found in warnings), (
+        warnings
+    )
+    page = site.page("/posts/2021/hello/")
+    assert not page.select("[role=main] :is(script, form, button, style, marquee), meta[http-equiv=refresh]")
+    assert not page.select("[href^=javascript i], [src*='e.example'], [background]")
+    assert "The end of it." in page.select_one("[role=main] .e-content").get_text()
+
+
+def test_schemes_of_a_telephone_and_a_chat_are_links(site: Site) -> None:
+    site.post(body="[call](tel:+441234567890) [chat](xmpp:jo@example.org)\n")
+    assert site.build() == []
+    assert [link["href"] for link in body_of(site).select("a")] == ["tel:+441234567890", "xmpp:jo@example.org"]
+
+
+def test_one_message_for_one_mistake(site: Site) -> None:
+    site.post(body="<b onclick=x>a</b> <b onclick=y>b</b>\n")
+    assert len(site.build()) == 1
+
+
+def test_nothing_that_is_taken_out_comes_back_in_feeds_copies_or_the_search(site: Site) -> None:
+    site.post(body='<p onclick="pwned()">Words <script>pwned()</script><img src="data:text/html,pwned" alt="a"></p>\n')
+    assert site.build()
+    for path, content in site.files().items():
+        if not path.startswith("_static"):
+            assert b"pwned" not in content, path
+
+
+def test_trusted_html_is_passed_on_without_its_comments(site: Site) -> None:
+    site.post(
+        body='<p onclick="a()">Words</p>\n\n<!-- a note -->\n\n<script>if (a < b) c("<style>")</script>\n\nMore.\n'
+    )
+    assert site.build(raw_html="trusted") == []
+    body = body_of(site)
+    assert body.p["onclick"] == "a()"
+    assert body.script.string == 'if (a < b) c("<style>")'
+    assert b"a note" not in b"".join(site.files().values())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<table background="https://e.example/a">',
+        "<style>@\\69mport '//e.example/a'</style>",
+        '<svg><rect fill="url(https://e.example/a#b)"/></svg>',
+        "<svg><set attributeName=href to=https://e.example/a /></svg>",
+        "<svg><feImage xlink:href=https://e.example/a /></svg>",
+        "<iframe srcdoc=\"<img src='https://e.example/a'>\"></iframe>",
+        "<img srcset='a.png, /\\e.example/a 2x'>",
+        "<link rel=preload imagesrcset='//e.example/a'>",
+        "<link rel=dns-prefetch href=//e.example/a>",
+        "<a href=https://f.example/ ping=https://e.example/a>x</a>",
+        "<video poster=//e.example/a></video>",
+        "<object data=//e.example/a></object>",
+        "<p style='background:u\\72l(//e.example/a)'>x</p>",
+        "<input type=image src=//e.example/a>",
+        "<script src=//e.example/a></script>",
+        "<meta http-equiv=refresh content='0;url=//e.example/a'>",
+    ],
+)
+def test_trusted_html_may_not_load_from_other_hosts_either(site: Site, body: str) -> None:
+    site.post(body=f"<div>\n{body}\n</div>\n")
+    (warning,) = site.build(raw_html="trusted")
+    assert re.search(r"the page would load \S*//?\\?e\.example/a\S* from another host", warning)
+
+
+def test_trusted_html_may_not_swallow_the_page(site: Site) -> None:
+    site.post(body="<textarea>\n\nWords.\n")
+    (warning,) = site.build(raw_html="trusted")
+    assert "`<textarea>` is never closed" in warning
+
+
+@pytest.mark.parametrize("mode", ["Trusted", "yes", ""])
+def test_another_mode_is_an_error_of_the_settings(site: Site, mode: str) -> None:
+    with pytest.raises(ConfigError, match=r"raw_html is .*: write 'safe', or 'trusted'"):
+        site.build(raw_html=mode)

@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import address_of, sources_of
-from valuable.headings import NUMBERED, is_anchor
+from valuable.headings import NUMBERED, headings_of, is_anchor, words_of
 from valuable.kept import keep, kept
 from valuable.ledger import Ledger
 from valuable.slugs import slug
@@ -43,11 +43,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the anchors of each page in ``env.valuable_anchors``."""
     path = sources_of(app)[app.env.docname].path
     headings = []
-    for section in doctree.findall(nodes.section):
-        if section.parent is not doctree:
-            ids = tuple(anchor for anchor in section["ids"] if is_lasting(anchor))
-            file = section.source if section.source and not section.source.endswith(path) else path
-            headings.append(Heading(ids, section[0].astext(), f"{file}:{section.line or 1}"))
+    for node in headings_of(doctree):
+        if node.parent is not doctree:
+            ids = tuple(anchor for anchor in node["ids"] if is_lasting(anchor))
+            file = node.source if node.source and not node.source.endswith(path) else path
+            headings.append(Heading(ids, words_of(node), f"{file}:{node.line or 1}"))
     everything = frozenset(filter(is_lasting, doctree.ids)).union(*(heading.anchors for heading in headings))
     anchors_of(app.env)[app.env.docname] = Anchors(tuple(headings), everything)
 
@@ -96,4 +96,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.checks")
     keep(app, "anchors")
     app.connect("doctree-read", on_doctree_read)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.file_contents import problem as file_problem
 from valuable.front_matter import FrontMatter, Problem, parse, split
 from valuable.places import misplaced
 from valuable.settings import timezone
@@ -94,6 +95,8 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
         yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")
     elif not os.path.getsize(file):
         yield Problem(line, f"`cover`: the picture `{name}` is empty: save it anew")
+    elif refused := file_problem(file):
+        yield Problem(line, f"`cover`: the picture `{name}` is not published: {refused}")
 
 
 def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:

@@ -48,7 +48,7 @@ def on_html_page_context(
         lambda address: absolute(here, address),
         lambda name: uri(f"{base}_images/{name}"),
     )
-    text = "\n\n".join(filter(None, [title(context["title"]), byline(context), body]))
+    text = "\n\n".join(filter(None, [title(context.get("heading") or context["title"]), byline(context), body]))
     path = f"{app.builder.outdir}/{copy_of(pagename)}"
     folder, name = os.path.split(path)
     os.makedirs(folder, exist_ok=True)

@@ -233,8 +233,8 @@ def footnotes(content: Element) -> None:
         return
     etree.SubElement(content, "hr")
     listed = etree.SubElement(content, "ol")
+    listed.extend(sorted((note for block in blocks for note in block), key=place_of))
     for block in blocks:
-        listed.extend(list(block))
         remove(block)
     for note in listed:
         number = number_of(note)
@@ -262,6 +262,11 @@ def is_notes(block: Element) -> bool:
         and not (block.text or "").strip()
         and all("footnote" in classes(note) and number_of(note) and not (note.tail or "").strip() for note in block)
     )
+
+
+def place_of(note: Element) -> tuple[int, str]:
+    number = number_of(note)
+    return len(number), number
 
 
 def number_of(note: Element) -> str:

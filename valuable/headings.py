@@ -1,14 +1,16 @@
 """Check the headings of every page, one title and no level left out, and give them lasting anchors."""
 
 import re
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, count
 from typing import Any
 
 from docutils import nodes
+from myst_parser.slugs import github_slugify
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+from sphinx.util.nodes import clean_astext
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -18,6 +20,7 @@ from valuable.sources import brief
 logger = logging.getLogger(__name__)
 
 NUMBERED = re.compile(r"id\d+")
+WORDLESS = "heading"  # the anchor of a heading that has neither words nor signs for one
 LONGEST = 300  # characters of a heading, which is an anchor and a line of the contents too
 
 
@@ -62,45 +65,135 @@ def is_anchor(text: str) -> bool:
     return text.isprintable() and not set(text) & set(' #%?\\"<>')
 
 
-class HeadingIds(SphinxTransform):
-    """Give a heading an anchor from its words, or from its label, where docutils gives it a number, ``id3``.
+def anchor_from(words: str) -> str:
+    """Return the anchor that a heading of these words has, if no other takes it: signs stand for themselves."""
+    signs = "-".join(words.split())
+    found = slug(words) or (signs if is_anchor(signs) else "")
+    return f"{WORDLESS}-{found}" if NUMBERED.fullmatch(found) else found or WORDLESS
 
-    It numbers headings in other scripts than Latin, and the second of two that are alike. The number counts footnotes
-    too, so the anchor would move with them. A label is an anchor as it is written, too: docutils takes accents and
-    underscores out of it, but the anchor of a heading, which a label may keep, has them.
+
+def github_anchors(words: Iterable[str]) -> Iterator[str]:
+    """Yield the anchors that GitHub gives to headings of these words, which authors know and readers may have kept."""
+    given: set[str] = set()
+    alike: dict[str, Iterator[str]] = {}
+    for text in words:
+        base = github_slugify(text)
+        names = alike.setdefault(base, chain([base], (f"{base}-{number}" for number in count(1))))
+        found = next(name for name in names if name not in given)
+        given.add(found)
+        yield found
+
+
+def headings_of(document: nodes.document) -> list[nodes.Element]:
+    """Return the sections of a page, and the headings within quotations and notes, which MyST makes rubrics of."""
+    if not any("level" in rubric for rubric in document.findall(nodes.rubric)):
+        return list(document.findall(nodes.section))
+    both = (nodes.section, nodes.rubric)
+    return [
+        node
+        for node in document.findall(nodes.Element)
+        if isinstance(node, both) and (isinstance(node, nodes.section) or "level" in node)
+    ]
+
+
+def words_of(heading: nodes.Element) -> str:
+    """Return the words of a section's title, or of a rubric, without pictures and HTML."""
+    title = heading[0] if isinstance(heading, nodes.section) else heading
+    return clean_astext(title) if any(isinstance(part, nodes.Element) for part in title) else title.astext()
+
+
+class HeadingIds(SphinxTransform):
+    """Give each heading its anchor, from its words: the one that readers see, and that every link to it means.
+
+    The second of two that are alike has a number, unless another heading has that name by its own words. docutils
+    would number headings in other scripts than Latin too, with footnotes between (``id3``); MyST would give each a
+    second name, which may be the anchor of another. What they would give is an anchor too, where it is free, since
+    links from elsewhere may have it. A label is an anchor as it is written, and the first of its heading.
     """
 
     default_priority = 699  # once docutils has given its ids, before MyST adds its own anchors (700)
 
     def apply(self, **kwargs: Any) -> None:
-        document, renamed = self.document, {}
-        alike: dict[str, Iterator[str]] = {}
+        document = self.document
+        headings = headings_of(document)
         labels = {found: name for name, found in document.nameids.items() if found and document.nametypes.get(name)}
-        for section in document.findall(nodes.section):
-            for place, old in enumerate(section["ids"]):
-                words = slug(labels.get(old) or section[0].astext()) if NUMBERED.fullmatch(old) else ""
-                if not words or words in section["ids"]:
-                    continue
-                names = alike.setdefault(words, numbered(words))
-                new = next(name for name in names if name not in document.ids)
-                renamed[old] = section["ids"][place] = new
-                document.ids[new] = document.ids.pop(old)
+        words = [words_of(heading) for heading in headings]
+        before = [[old for old in heading["ids"] if old not in labels] for heading in headings]
+        for old in chain.from_iterable(before):
+            document.ids.pop(old, None)
+        renamed: dict[str, str] = {}
+        anchors = []
+        for heading, anchor, olds in zip(headings, self.distinct(headings, words), before, strict=True):
+            anchors.append(anchor)
+            heading["ids"] = [name for name in heading["ids"] if name in labels]
+            self.add(heading, [anchor])
+            renamed.update(dict.fromkeys(olds, anchor))
+        for heading, olds in zip(headings, before, strict=True):
+            self.add(heading, (old for old in olds if not NUMBERED.fullmatch(old)))
+        for heading, anchor in zip(headings, github_anchors(words), strict=True):
+            self.add(heading, [anchor] if is_anchor(anchor) else [])
+        renamed |= self.mend_labels(labels)
+        self.lead_on(renamed)
+        self.note(headings, anchors, words)
+
+    def distinct(self, headings: Iterable[nodes.Element], words: Iterable[str]) -> Iterator[str]:
+        """Yield the anchor of each heading: that of its words, if it is the first or its label, else one with a number.
+
+        Those with numbers come after the others, so that they take none that is another heading's by its words.
+        """
+        taken, firsts = self.document.ids, dict[str, nodes.Element]()
+        wanted = [(heading, anchor_from(text)) for heading, text in zip(headings, words, strict=True)]
+        for heading, anchor in wanted:
+            if taken.get(anchor, heading) is heading:
+                firsts.setdefault(anchor, heading)
+        alike = {anchor: numbered(anchor) for _, anchor in wanted}
+        for heading, anchor in wanted:
+            if firsts.get(anchor) is not heading:
+                anchor = next(name for name in alike[anchor] if name not in firsts and name not in taken)
+                firsts[anchor] = heading
+            yield anchor
+
+    def add(self, node: nodes.Element, anchors: Iterable[str]) -> None:
+        """Give a node these anchors too, as far as they are free."""
+        for anchor in anchors:
+            if anchor and anchor not in self.document.ids:
+                self.document.ids[anchor] = node
+                node["ids"].append(anchor)
+
+    def mend_labels(self, labels: Mapping[str, str]) -> dict[str, str]:
+        """Give what has a label the label for its anchor; return what has been renamed by that.
+
+        docutils takes accents and underscores out of it, but the anchor of a heading, which a label may keep, has them.
+        """
+        ids, renamed = self.document.ids, {}
         for old, name in labels.items():
-            if NUMBERED.fullmatch(old) and old not in renamed and slug(name) and slug(name) not in document.ids:
-                node = document.ids.pop(old)
+            if NUMBERED.fullmatch(old) and slug(name) and ids.get(slug(name), ids[old]) is ids[old]:
+                node = ids[slug(name)] = ids.pop(old)
+                node["ids"] = list(dict.fromkeys(slug(name) if known == old else known for known in node["ids"]))
                 renamed[old] = slug(name)
-                node["ids"][node["ids"].index(old)] = slug(name)
-                document.ids[slug(name)] = node
         for old, name in labels.items():
-            if name not in document.ids and is_anchor(name):
-                node = document.ids[name] = document.ids[renamed.get(old, old)]
-                node["ids"].append(name)
-        document.nameids.update({name: renamed[found] for name, found in document.nameids.items() if found in renamed})
-        for reference in document.findall(nodes.reference):
-            if reference.get("refid") in renamed:
-                reference["refid"] = renamed[reference["refid"]]
-        anchors = getattr(document, "myst_slugs", {})
-        anchors.update({name: (line, renamed.get(found, found), text) for name, (line, found, text) in anchors.items()})
+            if is_anchor(name):
+                self.add(ids[renamed.get(old, old)], [name])
+        return renamed
+
+    def lead_on(self, renamed: Mapping[str, str]) -> None:
+        """Have names and references lead to the new anchors."""
+        document = self.document
+        document.nameids.update({name: renamed[old] for name, old in document.nameids.items() if old in renamed})
+        for node in chain(document.findall(nodes.reference), document.findall(nodes.target)):
+            if node.get("refid") in renamed:
+                node["refid"] = renamed[node["refid"]]
+
+    def note(self, headings: Iterable[nodes.Element], anchors: Iterable[str], words: Iterable[str]) -> None:
+        """Note the anchors where MyST looks for them (mdit_to_docutils/base.py, DocutilsRenderer._render_finalise).
+
+        Labels, which stand first, lead to themselves; any other name of a heading to the anchor that readers see.
+        """
+        found: dict[str, tuple[int, str, str]] = {}
+        for heading, anchor, text in zip(headings, anchors, words, strict=True):
+            labels = heading["ids"][: heading["ids"].index(anchor)]
+            found.update({known: (0, known if known in labels else anchor, text) for known in heading["ids"]})
+        self.document.myst_slugs = self.env.metadata[self.env.docname]["myst_slugs"] = found
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:

@@ -285,6 +285,9 @@ def on_html_page_context(
         context["concept"] = concepts_of(app.env)[pagename]
         context["description"] = context["concept"].description
         template = "concept.html"
+    if doctree is not None and "heading" in doctree:  # with the numbers of its notes, which the title is without
+        builder: Any = app.builder
+        context["heading"] = builder.inline(doctree["heading"])
     context["language"] = context["page_language"]
     titles = app.env.titles
     context["page_title"] = titles[pagename].astext() if pagename in titles else context.get("title", "")
@@ -299,6 +302,8 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """Take the title out of a post's or concept's body: the template shows it, with other things around it."""
     if app.builder.format == "html" and (docname in posts_of(app.env) or docname in concepts_of(app.env)):
         section = next(iter(doctree.findall(nodes.section)))
+        if next(iter(section[0].findall(nodes.footnote_reference)), None) is not None:
+            doctree["heading"] = section[0]
         section.remove(section[0])
 
 

@@ -14,6 +14,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.addresses import is_web_address
 from valuable.slugs import slug
 
 TYPES = {"profiles": Mapping}
@@ -89,7 +90,7 @@ def check_people(people: Any, default: Any) -> list[str]:
         if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
             messages.append(f"people: {email!r} is not an e-mail address; write it as in 'jo@example.org'")
         for name, address in (entry.get("profiles") or {}).items():
-            if not re.match(r"https?://", str(address)):
+            if not is_web_address(str(address)):
                 messages.append(f"people: the profile {name!r} of {key!r} needs a full address, as in 'https://…'")
     if not isinstance(default, str) or default not in people:
         messages.append(f"blog_default_author is {default!r}; write one of the keys of people: {', '.join(people)}")

@@ -4,16 +4,11 @@ A picture's address holds a digest of its bytes (``/_images/poem.1f0c9a7d.svg``)
 order of reading. A drawing is an SVG file with ``currentColor`` in it.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -23,58 +18,14 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import stamps_of
-from valuable.raw_html import loads
+from valuable.drawings import Drawing, drawing
 
 logger = logging.getLogger(__name__)
-
-SVG = "{http://www.w3.org/2000/svg}"
-XLINK = "{http://www.w3.org/1999/xlink}"
 
 
 def lasting_name(path: Path, digest: bytes) -> str:
     """Return ``<stem>.<digest>.<ext>`` for the picture at *path*."""
     return f"{path.stem}.{digest[:4].hex()}{path.suffix}"
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """An SVG picture that takes the page's colours: its root's attributes, and what stands in it."""
-
-    attributes: tuple[tuple[str, str], ...]
-    content: str
-
-
-@lru_cache(maxsize=256)
-def drawing(path: Path, modified: int) -> Drawing | None:
-    """Return the drawing at *path* without its own style, or None for any other picture.
-
-    Its ids get a prefix, so that two drawings on a page don't share one. What holds a script is no drawing: it is
-    shown as a file, where scripts don't run. *modified* is the file's time in nanoseconds: a changed file is read
-    again. Raises :exc:`ValueError` for SVG that can't be read.
-    """
-    if path.suffix != ".svg" or b"currentColor" not in (source := path.read_bytes()):
-        return None
-    try:
-        root = ElementTree.fromstring(source)
-    except ElementTree.ParseError as error:
-        raise ValueError(str(error)) from None
-    prefix = f"d{blake2b(source, digest_size=4).hexdigest()}-"
-    for element in list(root.iter()):
-        for child in [child for child in element if child.tag == f"{SVG}style"]:
-            element.remove(child)
-        element.tag = str(element.tag).removeprefix(SVG)
-        if element.tag == "script":
-            return None
-        for name, value in list(element.attrib.items()):
-            del element.attrib[name]
-            name = name.removeprefix(XLINK)
-            if name.startswith("on"):
-                return None
-            if not name.startswith("{"):  # an editor's own
-                value = prefix + value if name == "id" else re.sub(r"(url\(#|^#)", rf"\1{prefix}", value)
-                element.set(name, value)
-    content = escape(root.text or "") + "".join(ElementTree.tostring(child, encoding="unicode") for child in root)
-    return Drawing(tuple(root.attrib.items()), content.strip())
 
 
 def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "") -> str:
@@ -130,14 +81,8 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         if isinstance(around, nodes.TextElement) and next(iter(around.findall(nodes.Text)), None) is not None:
             node["classes"].append("in-line")
         path = Path(app.srcdir, node["uri"])
-        try:
-            picture = drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
-        except ValueError as error:
-            warn(f"the picture {node['uri']} can't be read as SVG ({error}): save it anew", docname)
-            continue
-        if picture is not None:
-            for address in loads(picture.content):
-                warn(f"the picture {node['uri']} would load {address} from another host: draw it without", docname)
+        picture = drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
+        if picture is not None and node["uri"] in app.env.images:
             name = app.env.images[node["uri"]][1]
             markup = inlined(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
             node.replace_self(nodes.raw("", markup, format="html"))

@@ -1,69 +1,35 @@
-"""Keep comments at home, and report what a page would load from another host.
+"""Take in the HTML that an author writes: what shows words and pictures, and nothing that runs, loads or covers.
 
-``<!-- a note to myself -->`` stays in the source. A picture, a frame or a script of another host would tell that host
-of every reader: a link does not.
+Sphinx gives ``<kbd>`` and ``</kbd>`` as two nodes, with Markdown between them. So all that stands in one element of the
+page is cleaned in one go, and whatever is opened in it is closed in it. With ``raw_html = "trusted"`` all is passed on
+as it is. Comments stay in the source either way.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
-from itertools import chain
+from dataclasses import dataclass
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.addresses import ADVICE, Place, place
+from valuable.destinations import ADDRESSED, check
+from valuable.html_attributes import Rules
+from valuable.html_cleaner import Cleaner
+from valuable.loads import loads
 from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
 
-ELSEWHERE = re.compile(r"(?:https?:)?//[^\s\"'()]+")
-LOADED = frozenset({"data", "href", "poster", "src", "srcset", "style", "xlink:href"})
-MOST_OPEN = 1000
+LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
+WATCHED = (nodes.raw, *ADDRESSED)
 # What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
 SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
-ADVICE = "from another host: put a copy beside the post, or write a link to it"
-LINKS = frozenset({"a", "area"})
-
-
-class Loads(HTMLParser):
-    """Collects the addresses of other hosts that a browser would ask for HTML or SVG."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.in_style = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.in_style = tag == "style"
-        for name, value in attrs:
-            if name in LOADED and tag not in LINKS and value:
-                self.found += ELSEWHERE.findall(value)
-
-    def handle_data(self, data: str) -> None:
-        if self.in_style:
-            self.found += ELSEWHERE.findall(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.in_style = False
-
-
-def loads(markup: str) -> list[str]:
-    """Return the addresses of other hosts that a page with *markup* in it would ask for.
-
-    Raises :exc:`ValueError` for markup that Python's parser gives up on.
-    """
-    if markup.count("<") > markup.count(">") + MOST_OPEN:  # the parser looks for the end of each, over and over
-        raise ValueError(f"more than {MOST_OPEN} `<` have no `>`")
-    parser = Loads()
-    try:
-        parser.feed(markup)
-        parser.close()
-    except AssertionError as error:
-        raise ValueError(str(error)) from None
-    return parser.found
 
 
 def without_comments(markup: str) -> str:
@@ -74,40 +40,129 @@ def without_comments(markup: str) -> str:
     return "".join(kept) + markup[at:]
 
 
+def place_of(app: Sphinx, docname: str) -> Place:
+    """Return where a document's page stands, and which hosts it may load from."""
+    allowed = app.config.csp if "csp" in app.config else {}
+    return place(app.config.html_baseurl + app.builder.get_target_uri(docname), allowed)
+
+
+def is_html(raw: nodes.raw) -> bool:
+    return "html" in raw.get("format", "").split() and raw.astext() != LINE_BREAK
+
+
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    found = [node for node in doctree.findall(nodes.Element) if isinstance(node, WATCHED)]
+    if not found:
+        return
+    here, said, raws = place_of(app, app.env.docname), Said(), []
+    for node in found:
+        if not isinstance(node, nodes.raw):
+            check(node, here, said.warn)
+        elif is_html(node):
+            raws.append(node)
+    if app.config.raw_html == "trusted":
+        trust(raws, here)
+    elif raws:
+        rules = Rules(here, ids=set(doctree.ids))
+        for parent in dict.fromkeys(raw.parent for raw in raws):
+            clean(parent, rules, said)
+
+
+class Said(set[tuple[str, str]]):
+    """What has been said of a page, and where: each is said once."""
+
+    def warn(self, message: str, location: Any) -> None:
+        place = get_node_location(location) if isinstance(location, nodes.Node) else location
+        if (message, str(place)) not in self:
+            self.add((message, str(place)))
+            warn(message, location)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A node of HTML, with what the author wrote in it."""
+
+    raw: nodes.raw
+    markup: str
+
+    def location(self, at: int) -> Any:
+        """Return where the sign at *at* stands, or as near as it is known."""
+        if self.raw.line and self.raw.source:
+            return f"{self.raw.source}:{self.raw.line + self.markup.count(chr(10), 0, at)}"
+        return self.raw.parent
+
+
+# -- Safe ---------------------------------------------------------------------------
+
+
+def clean(parent: nodes.Element, rules: Rules, said: Said) -> None:
+    """Clean what stands in one element of a page, and close what is opened in it."""
+
+    def report(message: str, piece: Any, at: int) -> None:
+        said.warn(message, piece.location(at))
+
+    in_link = any(isinstance(around, nodes.reference) for around in ancestors(parent))
+    cleaner = Cleaner(rules, report, in_link=in_link)
+    last: nodes.raw | None = None
+    for child in list(parent.children):
+        if not isinstance(child, nodes.raw):
+            if last is not None and not isinstance(child, (nodes.Inline, nodes.Text)):
+                write(last, last.astext() + cleaner.block())
+        elif is_html(child):
+            # A wrapper stands around each that has classes, so it must be whole by itself.
+            alone = Cleaner(rules, report, in_link=in_link) if child["classes"] else cleaner
+            markup = alone.clean(child.astext(), Piece(child, child.astext())) + (
+                alone.close() if alone is not cleaner else ""
+            )
+            write(child, markup)
+            last = child if alone is cleaner else last
+    rest = cleaner.close()
+    if rest:
+        parent.append(nodes.raw("", rest, format="html"))
+    for child in list(parent.children):
+        if isinstance(child, nodes.raw) and not child.astext():
+            parent.remove(child)
+
+
+def ancestors(node: nodes.Element | None) -> Iterator[nodes.Element]:
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def write(raw: nodes.raw, markup: str) -> None:
+    raw.children = [nodes.Text(markup)]
+    raw.rawsource = markup
+    raw["format"] = "html"
+
+
+# -- Trusted ------------------------------------------------------------------------
+
+
+def trust(raws: Iterable[nodes.raw], here: Place) -> None:
+    """Leave HTML as it is but for comments, and report what it would load or swallow."""
     kept = []
-    for node in list(doctree.findall(nodes.raw)):
-        text = without_comments(node.astext())
-        if text.strip():
-            node.children = [nodes.Text(text)]
-            node.rawsource = text
-            kept.append(node)
-        else:
-            node.parent.remove(node)
-    for message, node in chain(problems(kept), unclosed(kept), picture_problems(doctree)):
-        place = node if node.line else node.parent
-        logger.warning(message, location=place, type="valuable", subtype="raw_html")
-
-
-def problems(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.Element]]:
-    """Yield what HTML would load from other hosts, each with the node that asks for it."""
     for raw in raws:
-        try:
-            for address in loads(raw.astext()):
-                yield f"the page would load {brief(address)} {ADVICE}", raw
-        except ValueError as error:
-            yield f"this HTML can't be read ({brief(str(error))}): mend it, or write it in Markdown", raw
+        write(raw, without_comments(raw.astext()))
+        if raw.astext().strip():
+            kept.append(raw)
+        else:
+            raw.parent.remove(raw)
+    for raw in kept:
+        for address in dict.fromkeys(loads(raw.astext(), here)):
+            report_load(address, raw)
+    for message, raw in unclosed(kept):
+        warn(message, raw if raw.line else raw.parent)
 
 
-def picture_problems(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
-    for image in doctree.findall(nodes.image):
-        if ELSEWHERE.match(image["uri"]):
-            yield f"the page would load {brief(image['uri'])} {ADVICE}", image
+def report_load(address: str, node: nodes.Element) -> None:
+    message = f"the page would load {brief(address)} from another host: {ADVICE}, or add the host to `csp` in conf.py"
+    warn(message, node if node.line else node.parent)
 
 
-def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.Element]]:
+def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
     """Yield what would swallow the rest of the page."""
-    opened: tuple[str, nodes.Element] | None = None
+    opened: tuple[str, nodes.raw] | None = None
     for raw in raws:
         text = raw.astext()
         for tag in SWALLOWING.finditer(text):
@@ -119,10 +174,15 @@ def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.Element]]:
         if not opened and "<!--" in text:
             yield "the comment `<!--` is never closed: write `-->` where it ends", raw
     if opened:
-        name, element = opened
-        yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", element
+        name, raw = opened
+        yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", raw
+
+
+def warn(message: str, location: Any) -> None:
+    logger.warning(message, location=location, type="valuable", subtype="raw_html")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.settings")
     app.connect("doctree-read", on_doctree_read, priority=350)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ white space: by a space and a :data:`JOINT`, both of which ``search.js`` takes o
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from itertools import groupby
 from operator import itemgetter
 
@@ -74,7 +74,7 @@ def findable(page: bytes) -> Findable | None:
     title = broken(list(runs(heading))) if heading is not None else ""
     content = first(main, ".//*[contains(concat(' ', @class, ' '), ' e-content ')]")
     body = "".join(blocks(main if content is None else content))
-    if not re.search(r"\w", re.sub(r"<[^>]*>", "", body)):  # Pagefind passes over a page without a word
+    if not re.search(r"\w", unescape(re.sub(r"<[^>]*>", "", body))):  # Pagefind passes over a page without a word
         if not re.search(r"\w", title):
             return None
         body = f"<p>{escape(title)}</p>"

@@ -22,6 +22,7 @@ LISTS = (
     "html_extra_path",
     "html_css_files",
 )
+RAW_HTML = ("safe", "trusted")
 TEXTS = ("project", "author", "html_title", "blog_title", "site_tagline", "site_rights")
 
 
@@ -58,15 +59,23 @@ def kind_problems(config: Config) -> Iterator[str]:
             yield f"{name} is {config[name]!r}: it holds a character that can't be shown; type it anew"
 
 
+def mode_problems(config: Config) -> Iterator[str]:
+    """Yield what is wrong with how far the HTML of posts is trusted."""
+    if config.raw_html not in RAW_HTML:
+        yield f"raw_html is {config.raw_html!r}: write 'safe', or 'trusted' to pass on all that posts have in HTML"
+
+
 def on_config_inited(app: Sphinx, config: Config) -> None:
     messages = list(settings_problems(config.site_timezone, config.language, config.html_baseurl))
     messages += kind_problems(config)
+    messages += mode_problems(config)
     if messages:
         raise ConfigError("\n".join(f"conf.py: {message}" for message in messages))
     config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("raw_html", "safe", "env", types=frozenset({str}))
     app.add_config_value("site_timezone", "UTC", "env", types=frozenset({str}))
     app.connect("config-inited", on_config_inited, priority=390)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ from typing import Any
 
 import markdown_it.common.utils
 from docutils import nodes
+from markdown_it import MarkdownIt
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.application import Sphinx
 from sphinx.directives.code import LiteralInclude as SphinxLiteralInclude
@@ -65,6 +66,14 @@ def is_valid_entity_code(code: int) -> bool:
     return code != 0x0C and VALID_ENTITY_CODE(code)
 
 
+def validate_link(parser: MarkdownIt, address: str) -> bool:
+    """Read every link as one, whatever its address: markdown-it shows ``[k](javascript:x)`` as text without a word.
+
+    What may stand is said by :mod:`valuable.destinations`, with a message (markdown_it/main.py, validateLink).
+    """
+    return True
+
+
 def run_autobuild(
     root: Path, html: Path, build: Callable[..., None], host: str, port: str, ignored: Iterable[str]
 ) -> None:
@@ -109,5 +118,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     DocutilsRenderer.nested_render_text = placed(NESTED_RENDER)  # type: ignore[method-assign]
     for module in ("markdown_it.common.utils", "markdown_it.rules_inline.entity"):
         sys.modules[module].isValidEntityCode = is_valid_entity_code  # type: ignore[attr-defined]
+    MarkdownIt.validateLink = validate_link  # type: ignore[assignment,method-assign]
     app.connect("html-page-context", on_html_page_context, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from babel import Locale, UnknownLocaleError
 
+from valuable.addresses import is_web_address, scheme_of
 from valuable.slugs import slug
 from valuable.sources import FORBIDDEN, brief
 
@@ -181,7 +182,13 @@ def old_address(text: str) -> str:
     written, mark, query = text.partition("?")
     path = normalize("NFC", unquote(written)).strip("/")
     parts = path.split("/")
-    foreign = "://" in text or re.search(r"[?#\\]", path) or (mark and not QUERY.fullmatch(query))
+    foreign = (
+        "://" in text
+        or scheme_of(text)
+        or text.startswith("//")
+        or re.search(r"[?#\\]", path)
+        or (mark and not QUERY.fullmatch(query))
+    )
     if foreign or {"", ".", ".."} & set(parts[:-1]) or parts[-1] in {".", ".."}:
         raise Wrong(f"`{brief(text)}` is not an address of this site: write its path, as in `/2019/old-name/`")
     if parts[-1] in {"index", "index.html"}:
@@ -214,7 +221,7 @@ def folders_of(old: str) -> Iterator[str]:
 
 def as_link(node: yaml.Node, rules: Rules) -> str:
     value = text_of(node, "https://example.org/the-original/")
-    if not re.fullmatch(r"https?://[^\s/]+\S*", value):
+    if not is_web_address(value):
         raise Wrong(
             f"`{brief(value)}` is not a full address: write it whole, as in `https://example.org/the-original/`"
         )

@@ -27,11 +27,10 @@ from valuable.anchors import anchors_of
 from valuable.checks import PICTURES, sources_of
 from valuable.concepts import concepts_of, defining
 from valuable.drafts import UNREADABLE, held_back, warn_of
-from valuable.headings import is_anchor
+from valuable.headings import anchor_from
 from valuable.kept import keep, kept
 from valuable.names import Named, Names, folded, near
 from valuable.posts import plain
-from valuable.slugs import slug
 from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
@@ -200,13 +199,8 @@ def trouble(app: Sphinx, name: str) -> str:
 def anchor_of(env: BuildEnvironment, docname: str, heading: str) -> str | None:
     """Return the anchor of a heading on a page, by its anchor or its words."""
     there = anchors_of(env).get(docname)
-    if there is None:
-        return None
-    wanted = slug(heading)
-    for known in there.headings:
-        if known.anchors and (heading in known.anchors or wanted in known.anchors or wanted == slug(known.words)):
-            return next((anchor for anchor in (heading, wanted) if anchor in known.anchors), known.anchors[0])
-    return heading if heading in there.all and is_anchor(heading) else None
+    known = there.all if there else frozenset()
+    return next((anchor for anchor in (heading, anchor_from(heading)) if anchor in known), None)
 
 
 def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:

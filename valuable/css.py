@@ -1,0 +1,145 @@
+"""Read style sheets and ``style`` attributes as browsers do: what they load, and what of them is harmless in a post.
+
+Nothing in this module knows Sphinx.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import tinycss2
+from tinycss2.ast import Node
+
+LONGEST = 2000  # characters of a `style` attribute
+DEEPEST = 20  # brackets in one another
+COLOURS = frozenset({"rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color-mix"})
+# Strings in these functions are addresses (CSS Images 4); in any other they are words.
+LOADING = frozenset({"image", "image-set", "-webkit-image-set", "src", "url"})
+
+# Properties that change how the words or the box of an element look and leave it where it is. What moves a box out of
+# its place, lays it over others or loads something is not among them.
+SIDES = ("", "-top", "-right", "-bottom", "-left", "-block", "-inline", "-block-start", "-block-end", "-inline-start")
+BOXES = frozenset(
+    {f"{kind}{side}" for kind in ("margin", "padding") for side in (*SIDES, "-inline-end")}
+    | {f"border{side}{part}" for side in (*SIDES, "-inline-end") for part in ("", "-width", "-style", "-color")}
+)
+SIZES = frozenset({"width", "height", "max-width", "max-height", "inline-size", "block-size", "max-inline-size"})
+WORDS = frozenset(
+    {"background", "background-color", "border-collapse", "border-radius", "border-spacing", "box-sizing"}
+    | {"break-after", "break-before", "break-inside", "caption-side", "clear", "color", "column-count", "column-gap"}
+    | {"direction", "display", "empty-cells", "float", "font", "font-family", "font-feature-settings", "font-kerning"}
+    | {"font-size", "font-stretch", "font-style", "font-variant", "font-variant-caps", "font-variant-numeric"}
+    | {"font-weight", "gap", "hyphens", "justify-content", "align-items", "flex-wrap", "letter-spacing", "line-height"}
+    | {"list-style", "list-style-position", "list-style-type", "object-fit", "overflow-wrap", "page-break-after"}
+    | {"page-break-before", "page-break-inside", "row-gap", "tab-size", "table-layout", "text-align"}
+    | {"text-align-last", "text-decoration", "text-decoration-color", "text-decoration-line", "text-decoration-style"}
+    | {"text-indent", "text-transform", "text-wrap", "unicode-bidi", "vertical-align", "white-space", "word-break"}
+    | {"word-spacing", "word-wrap", "aspect-ratio", "hanging-punctuation", "text-underline-offset", "writing-mode"}
+)
+HARMLESS = BOXES | SIZES | WORDS
+DISPLAYS = frozenset(
+    {"block", "inline", "inline-block", "flex", "inline-flex", "table", "inline-table", "table-row", "table-cell"}
+    | {"list-item", "none", "flow-root"}
+)
+LENGTHS = {
+    **dict.fromkeys(("em", "rem", "ex", "ch", "lh", "ic", "vw", "vh", "%"), 1.0),
+    "px": 1 / 16,
+    "pt": 1 / 12,
+    "pc": 1.0,
+    "cm": 2.4,
+    "mm": 0.24,
+    "q": 0.06,
+    "in": 6.0,
+}
+MOST = 12.0  # ems of space, type or line: more would push everything else off the screen
+MOST_OF_SIZES = 125.0
+
+
+def declarations(style: str) -> tuple[str, list[str]]:
+    """Return what of a ``style`` attribute is harmless, written anew, and the properties that are taken out."""
+    if len(style) > LONGEST:
+        return "", ["style"]
+    kept, refused = [], []
+    for declaration in tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True):
+        if declaration.type == "declaration" and is_harmless(declaration):
+            value = tinycss2.serialize(declaration.value).strip()
+            size = f"min({value}, 100%)" if is_wide(declaration) else value
+            kept.append(f"{declaration.lower_name}: {size}")
+        elif declaration.type == "declaration":
+            refused.append(f"{declaration.name}: {tinycss2.serialize(declaration.value).strip()}")
+        else:
+            refused.append(style)
+    return "; ".join(kept), refused
+
+
+def is_harmless(declaration: Any) -> bool:
+    name = declaration.lower_name
+    if name not in HARMLESS or declaration.important:
+        return False
+    tokens = [token for token in declaration.value if token.type not in {"whitespace", "comment"}]
+    if not tokens or not all(is_plain(token, name) for token in tokens):
+        return False
+    if name == "display":
+        return len(tokens) == 1 and tokens[0].type == "ident" and tokens[0].lower_value in DISPLAYS
+    if name in {"vertical-align", "float", "clear"}:
+        return all(token.type == "ident" for token in tokens)
+    return True
+
+
+def is_plain(token: Node, name: str) -> bool:
+    """Return whether a token is a word, a colour, or a length that is neither negative nor huge."""
+    if token.type in {"ident", "hash"} or (token.type == "literal" and token.value in {",", "/"}):
+        return True
+    if token.type == "string":
+        return "font" in name and token.value.isprintable()
+    if token.type == "function":
+        return token.lower_name in COLOURS and all(
+            argument.type in {"whitespace", "ident", "number", "percentage", "dimension", "hash"}
+            or (argument.type == "literal" and argument.value in {",", "/"})
+            for argument in token.arguments
+        )
+    if token.type == "percentage":
+        return 0 <= token.value <= (100 if name not in {"font-size", "font", "line-height"} else 100 * MOST)
+    if token.type == "number":
+        return 0 <= token.value <= (1000 if "weight" in name or name == "font" else MOST)
+    if token.type == "dimension":
+        most = MOST_OF_SIZES if name in SIZES else MOST
+        return 0 <= token.value * LENGTHS.get(token.lower_unit, float("inf")) <= most
+    return False
+
+
+def is_wide(declaration: Any) -> bool:
+    """Return whether a declaration is of a width that could be more than there is room for."""
+    tokens = [token for token in declaration.value if token.type not in {"whitespace", "comment"}]
+    return declaration.lower_name in {"width", "inline-size"} and len(tokens) == 1 and tokens[0].type == "dimension"
+
+
+# -- What it loads -----------------------------------------------------------------
+
+
+def loads(sheet: str) -> Iterator[str]:
+    """Yield the addresses that a style sheet asks for, wherever they stand in it."""
+    for node in tinycss2.parse_component_value_list(sheet, skip_comments=True):
+        yield from within(node, 0, is_import=False)
+    # `@import "a.css"` has its address in a string.
+    for rule in tinycss2.parse_rule_list(sheet, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "import":
+            yield from (token.value for token in rule.prelude if token.type == "string")
+
+
+def style_loads(style: str) -> Iterator[str]:
+    """Yield the addresses that a ``style`` attribute, or another attribute with CSS in it, asks for."""
+    if "(" in style or "\\" in style:
+        for node in tinycss2.parse_component_value_list(style, skip_comments=True):
+            yield from within(node, 0, is_import=False)
+
+
+def within(node: Node, depth: int, *, is_import: bool) -> Iterator[str]:
+    if node.type == "url" or (node.type == "string" and is_import):
+        yield node.value
+        return
+    inner: Sequence[Node] = getattr(node, "arguments", None) or getattr(node, "content", None) or ()
+    if depth > DEEPEST:
+        return
+    is_loading = is_import or (node.type == "function" and node.lower_name in LOADING)
+    for part in inner:
+        yield from within(part, depth + 1, is_import=is_loading)

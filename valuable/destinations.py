@@ -1,0 +1,108 @@
+"""Refuse addresses in a doctree that no browser may follow from a post: those that run something, and other hosts.
+
+Markdown, directives and reStructuredText all end as the same nodes, so one look at these does for every way to write
+an address.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+
+from valuable.addresses import LINK_SCHEMES, Place, link_problem, load_problem, scheme_of
+from valuable.html_attributes import RELATIONS
+from valuable.sources import brief
+
+ADDRESSED = (
+    *(nodes.reference, nodes.image, nodes.meta, nodes.target),
+    *(addnodes.download_reference, addnodes.pending_xref),
+)
+# What a post may say of its page to programs; the rest is said by front matter, or is for browsers.
+SAID = frozenset({"keywords", "robots"})
+META = "is taken out: what a page says of itself stands in its front matter, as in `description: …`"
+Warn = Callable[[str, Any], None]
+
+
+def check(node: nodes.Element, here: Place, warn: Warn) -> None:
+    """Take an address out that may not stand, and say why."""
+    if isinstance(node, nodes.image):
+        # `valuable.pictures` decodes the name of a file.
+        problem = load_problem(node["uri"], here) or load_problem(unquote(node["uri"]), here)
+        if problem:
+            warn(problem.format(brief(node["uri"])) if "{}" in problem else named(node["uri"], problem), place_of(node))
+            replace(node, [nodes.Text(node.get("alt", ""))])
+    elif isinstance(node, nodes.meta):
+        if node.get("name", "").lower() not in SAID or set(node.non_default_attributes()) - {"name", "content", "lang"}:
+            warn(f"`{brief(' '.join(f'{key}={value}' for key, value in said(node)))}` {META}", place_of(node))
+            node.parent.remove(node)
+    elif isinstance(node, addnodes.download_reference):
+        refuse(node, "reftarget", warn)
+    elif isinstance(node, addnodes.pending_xref):
+        if node["reftype"] == "myst" and scheme_of(node["reftarget"]):
+            follow(node, warn)
+    else:
+        refuse(node, "refuri", warn)
+        opened(node, warn)
+
+
+def refuse(node: nodes.Element, name: str, warn: Warn) -> None:
+    address = node.get(name)
+    # The commonest are told at a glance: 1,000 posts have 10,000 links.
+    if not address or address.startswith(("https://", "http://", "#")):
+        return
+    problem = link_problem(address)
+    if problem:
+        warn(named(address, problem), place_of(node))
+        if isinstance(node, nodes.target):
+            del node[name]
+        else:
+            replace(node, list(node.children))
+
+
+def follow(node: addnodes.pending_xref, warn: Warn) -> None:
+    """Make a plain link of what MyST takes for a page's name, as it takes ``tel:…`` and ``javascript:…``."""
+    address = node["reftarget"]
+    if scheme_of(address) in LINK_SCHEMES:
+        link = nodes.reference("", "", *node.children, refuri=address, internal=False)
+        link.source, link.line = node.source, node.line
+        node.replace_self(link)
+    else:
+        refuse(node, "reftarget", warn)
+
+
+def opened(node: nodes.Element, warn: Warn) -> None:
+    """Check what else a link may say: where it opens, and what it is to the page."""
+    if "target" in node and node["target"] not in {"_blank", "_self"}:
+        warn(
+            f"`target={brief(node['target'])}` is taken out: a link opens in its own window or in a new one",
+            place_of(node),
+        )
+        del node["target"]
+    if "rel" in node and isinstance(node["rel"], str) and not RELATIONS.issuperset(node["rel"].lower().split()):
+        warn(f"`rel={brief(node['rel'])}` is taken out: it says something of the whole page", place_of(node))
+        del node["rel"]
+
+
+def said(node: nodes.meta) -> list[tuple[str, Any]]:
+    return sorted(node.non_default_attributes().items())
+
+
+def named(address: str, problem: str) -> str:
+    return f"the address {brief(address)} can't stand here: {problem}" if scheme_of(address) else problem
+
+
+def place_of(node: nodes.Element) -> nodes.Element:
+    """Return the nearest node of which it is known where it stands."""
+    found: nodes.Element | None = node
+    while found is not None and not found.line:
+        found = found.parent
+    return found or node
+
+
+def replace(node: nodes.Element, children: list[nodes.Node]) -> None:
+    """Put words in a node's place."""
+    words = nodes.inline("", "", *children)
+    is_text = isinstance(node.parent, (nodes.TextElement, nodes.Inline))
+    node.replace_self(words if is_text else nodes.paragraph("", "", words))

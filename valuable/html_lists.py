@@ -1,0 +1,186 @@
+"""What HTML in a post may hold: the elements and attributes that show words and pictures, and nothing that runs.
+
+A list of what may be, not of what may not: what browsers learn tomorrow is not let through today. `html_attributes`
+checks the values.
+"""
+
+from collections.abc import Mapping
+
+VOID = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
+BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "details", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"}
+    | {"h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "menu", "nav", "ol", "p", "pre", "section"}
+    | {"summary", "table", "ul", "search"}
+)
+TABLE_PARTS: Mapping[str, frozenset[str]] = {
+    "caption": frozenset({"table"}),
+    "colgroup": frozenset({"table"}),
+    "col": frozenset({"table", "colgroup"}),
+    "thead": frozenset({"table"}),
+    "tbody": frozenset({"table"}),
+    "tfoot": frozenset({"table"}),
+    "tr": frozenset({"table", "thead", "tbody", "tfoot"}),
+    "td": frozenset({"tr"}),
+    "th": frozenset({"tr"}),
+}
+# Within these stand parts of a table alone.
+TABLE_FRAMES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup"})
+INLINE = frozenset(
+    {"a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins"}
+    | {"kbd", "mark", "meter", "picture", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small"}
+    | {"source", "span", "strong", "sub", "sup", "time", "track", "u", "var", "video", "wbr"}
+)
+ELEMENTS = BLOCKS | INLINE | TABLE_PARTS.keys()
+
+# Names of the last century are written as today's.
+OLD_NAMES: Mapping[str, tuple[str, str]] = {
+    "acronym": ("abbr", ""),
+    "big": ("span", "font-size: 1.2em"),
+    "center": ("div", "text-align: center"),
+    "dir": ("ul", ""),
+    "font": ("span", ""),
+    "nobr": ("span", "white-space: nowrap"),
+    "strike": ("s", ""),
+    "tt": ("code", ""),
+}
+# The end of these may be left out, and another element of the second ends them (HTML, 13.1.2.4).
+OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "rt", "rp", "rb", "rtc", "thead", "tbody", "tfoot", "tr", "td", "th"})
+OPTIONAL_END |= {"caption", "colgroup"}
+ENDED_BY: Mapping[str, frozenset[str]] = {
+    "li": frozenset({"li"}),
+    "dt": frozenset({"dt", "dd"}),
+    "dd": frozenset({"dt", "dd"}),
+    "td": frozenset({"td", "th"}),
+    "th": frozenset({"td", "th"}),
+    "tr": frozenset({"td", "th", "tr", "caption", "colgroup"}),
+    **dict.fromkeys(
+        ("thead", "tbody", "tfoot"), frozenset({"td", "th", "tr", "thead", "tbody", "tfoot", "caption", "colgroup"})
+    ),
+    **dict.fromkeys(("rt", "rp"), frozenset({"rt", "rp"})),
+}
+
+# What stands in these is no markup to a browser (HTML, 13.2.6.4.7), and not for readers.
+GOES_WHOLE = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "title"})
+# Elements of HTML that a post may not have, each with what to write instead.
+TO_A_FORM = "nothing can be filled in or pressed here: write a link to a page where it can"
+HEAD = "it says something of the whole page, which a post doesn't: take it out"
+REFUSED: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("button", "command", "datalist", "dialog", "fieldset", "form", "input", "isindex", "keygen", "label"),
+            *("legend", "optgroup", "option", "output", "select", "selectedcontent", "textarea"),
+        ),
+        TO_A_FORM,
+    ),
+    **dict.fromkeys(("base", "body", "frameset", "head", "html", "link", "meta", "title"), HEAD),
+    **dict.fromkeys(
+        ("applet", "embed", "fencedframe", "frame", "iframe", "object", "param", "portal", "bgsound"),
+        "what it shows is not this site's: write a link to it",
+    ),
+    "script": (
+        "a post runs no script: what all pages need goes into `_static` and `html_js_files` in conf.py; "
+        'who trusts all that is written here sets `raw_html = "trusted"` there'
+    ),
+    "noscript": "no page needs a script here: write its words as they are",
+    "style": 'rules for all pages go into a file of `html_css_files`; for one element write `style="…"` on it',
+    "template": "a post runs no script that could use it: take it out",
+    "slot": "a post runs no script that could use it: take it out",
+    "canvas": "a post runs no script that could draw on it: write `![what it shows](picture.png)`",
+    "h1": "the title is the one heading of that level: write `<h2>`, or `## …` in Markdown",
+    "main": "the page has one already: write `<div>`",
+    **dict.fromkeys(("listing", "plaintext", "xmp"), "write it as code, between lines of three backticks"),
+    **dict.fromkeys(("area", "map"), "write a list of links below the picture"),
+    **dict.fromkeys(("blink", "marquee"), "what moves by itself can't be read: write `<strong>`"),
+    "image": "write `<img>`",
+    **dict.fromkeys(("noembed", "noframes", "basefont", "spacer", "multicol", "content", "shadow"), "take it out"),
+    "math": "",
+    "svg": "",
+}
+
+# -- Attributes, each with the kind of its value --------------------------------------
+
+GLOBAL: Mapping[str, str] = {
+    "aria-describedby": "text",
+    "aria-hidden": "truth",
+    "aria-label": "text",
+    "aria-labelledby": "text",
+    "aria-level": "number",
+    "class": "classes",
+    "dir": "direction",
+    "hidden": "flag",
+    "id": "id",
+    "lang": "language",
+    "role": "role",
+    "style": "style",
+    "tabindex": "tabindex",
+    "title": "text",
+    "translate": "answer",
+    "xml:lang": "language",
+    "xmlns": "nothing",
+}
+
+
+def kinds(text: str) -> dict[str, str]:
+    """Return attributes with the kind of each, from ``href=link rel=relation``."""
+    return dict(pair.split("=") for pair in text.split())
+
+
+ALIGNED = kinds("align=alignment valign=alignment")
+SIZED = kinds("height=length width=length")
+PLAYED = kinds(
+    "autoplay=flag controls=flag controlslist=text disablepictureinpicture=flag loop=flag muted=flag playsinline=flag"
+    " preload=preload src=media"
+)
+ROW = {**ALIGNED, **kinds("bgcolor=colour height=length")}
+CELL = {
+    **ALIGNED,
+    **SIZED,
+    **kinds("abbr=text bgcolor=colour colspan=number headers=text nowrap=flag rowspan=number scope=scope"),
+}
+COLUMN = {**ALIGNED, **kinds("span=number width=length")}
+EDIT = kinds("cite=link datetime=text")
+ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
+    "a": kinds("download=text href=link hreflang=language name=id rel=relation target=target type=text"),
+    "audio": PLAYED,
+    "blockquote": kinds("cite=link"),
+    "br": kinds("clear=alignment"),
+    "caption": ALIGNED,
+    "col": COLUMN,
+    "colgroup": COLUMN,
+    "data": kinds("value=text"),
+    "del": EDIT,
+    "details": kinds("name=text open=flag"),
+    "dl": kinds("compact=flag"),
+    "hr": kinds("align=alignment color=colour noshade=flag size=small width=length"),
+    "img": {
+        **SIZED,
+        **kinds("align=alignment alt=text border=small decoding=decoding fetchpriority=priority hspace=small"),
+        **kinds("loading=loading sizes=text src=picture srcset=pictures vspace=small"),
+    },
+    "ins": EDIT,
+    "li": kinds("type=marker value=integer"),
+    "meter": kinds("high=decimal low=decimal max=decimal min=decimal optimum=decimal value=decimal"),
+    "ol": kinds("compact=flag reversed=flag start=integer type=marker"),
+    "pre": kinds("width=number"),
+    "progress": kinds("max=decimal value=decimal"),
+    "q": kinds("cite=link"),
+    "source": {**SIZED, **kinds("media=text sizes=text src=media srcset=pictures type=text")},
+    "table": {
+        **ALIGNED,
+        **SIZED,
+        **kinds("bgcolor=colour border=small cellpadding=small cellspacing=small frame=word rules=word summary=text"),
+    },
+    "td": CELL,
+    "th": CELL,
+    "tr": ROW,
+    "thead": ROW,
+    "tbody": ROW,
+    "tfoot": ROW,
+    "time": kinds("datetime=text"),
+    "track": kinds("default=flag kind=word label=text src=media srclang=language"),
+    "ul": kinds("compact=flag type=marker"),
+    "video": {**SIZED, **PLAYED, "poster": "picture"},
+    **{name: kinds("align=alignment") for name in ("div", "p", "h2", "h3", "h4", "h5", "h6")},
+}
+# What does nothing in a post, and is no loss to anybody: it is left out without a word.
+SILENT = frozenset({"xmlns", "xmlns:xlink", "xml:space", "version", "baseprofile", "enable-background", "xml:lang"})
