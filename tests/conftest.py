@@ -27,8 +27,8 @@ pytest_plugins = ["sphinx.testing.fixtures"]
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-# Tiny sites are built by the hundred. Cards are drawn, and the index of the search is made, where they are the point, and
-# for the real site.
+# Tiny sites are built by the hundred. Cards are drawn, and the search is indexed, where they are the point, and for the
+# real site.
 os.environ |= {"CARDS": "0", "SEARCH": "0"}
 
 
