@@ -149,12 +149,12 @@ def test_escape_closes_the_panel_before_the_menu_of_a_phone(site: Site, window: 
 
 
 def test_menu_of_a_phone_opens_without_the_panel_of_last_time(site: Site, window: Callable[..., Page]) -> None:
-    page = window(width=360, height=740, has_touch=True)
+    page = window(width=360, height=740)
     page.goto(site.address(KINDS["about"]))
     typed(page, "xyzzyplugh")
-    page.touchscreen.tap(180, 735)
+    page.mouse.click(180, 735)
     expect(page.locator("#Site-menu")).to_be_hidden()
-    page.get_by_role("button", name="Menu").tap()
+    page.get_by_role("button", name="Menu").click()
     expect(page.locator("#Site-menu")).to_be_visible()
     expect(page.locator(".search-panel")).to_be_hidden()
 
