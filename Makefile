@@ -4,9 +4,15 @@ PYTHON ?= python3
 VNU_VERSION := 26.9.27
 
 py := .venv/bin/python
-pip := $(py) -m pip install --require-hashes --use-pep517 --disable-pip-version-check -q
-lock := .venv/bin/uv --no-config pip compile -q --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+# A wheel runs nothing while it is installed. What there is only the source of is built, by what requirements-build.txt
+# has installed before: left to itself, pip fetches tools for that which no lock knows.
+only_source := feedgen jstyleson
+wheels := --only-binary :all: $(only_source:%=--no-binary %)
+pip := $(py) -m pip install --require-hashes $(wheels) --no-build-isolation --use-pep517 --disable-pip-version-check -q
+# Dependabot finds in the comment how to make the lock anew: --universal, --python-version.
+lock_for := --universal --python-version 3.11
+lock := .venv/bin/uv --no-config pip compile -q $(lock_for) --fork-strategy fewest $(wheels) --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock (uv pip compile $(lock_for))" $(if $(UPGRADE),--upgrade)
 vnu_folder := _build/tools/vnu-$(VNU_VERSION)
 vnu := $(vnu_folder)/node_modules/vnu-jar/build/dist/vnu.jar
 
@@ -14,6 +20,10 @@ vnu := $(vnu_folder)/node_modules/vnu-jar/build/dist/vnu.jar
 export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
 unexport TITLE CONCEPT
+# Some shells set HOST to the computer's name by themselves. That must not open the preview to the network.
+ifneq ($(origin HOST),command line)
+unexport HOST
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: html serve test test-anywhere new permalinks clean linkcheck bench help lock check-html always
@@ -52,6 +62,7 @@ bench: .venv/requirements-dev.txt ## Measure how long builds take
 	@$(py) benchmarks/bench.py
 
 lock: .venv/requirements-dev.txt ## Compile requirements*.txt from requirements*.in (UPGRADE=1: to the newest versions)
+	@$(lock) requirements-build.in -o requirements-build.txt
 	@$(lock) requirements.in -o requirements.txt
 	@$(lock) requirements-dev.in -o requirements-dev.txt
 
@@ -74,7 +85,7 @@ help: ## List these targets
 	  || fail "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; \
 	echo "Making .venv from requirements.txt ..."; \
 	trap 'rm -rf .venv' EXIT; trap 'exit 130' HUP INT TERM; \
-	rm -rf .venv && "$(PYTHON)" -m venv .venv && $(pip) -r requirements.txt && cp requirements.txt $@ || exit 1; \
+	rm -rf .venv && "$(PYTHON)" -m venv .venv && $(pip) -r requirements-build.txt && $(pip) -r requirements.txt && cp requirements.txt $@ || exit 1; \
 	trap - EXIT
 
 .venv/requirements-dev.txt: .venv/requirements.txt always

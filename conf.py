@@ -70,6 +70,7 @@ extensions = [
     "valuable.freshness",
     "valuable.pictures",
     "valuable.raw_html",
+    "valuable.frame_names",
     "valuable.published_files",
     "valuable.maths",
     "valuable.sidenotes",

@@ -499,7 +499,7 @@ def test_character_of_an_included_file_is_one_message(good: Site, markup: str) -
         ("```{include} none.txt\n```", 'posts/2021/x.md:7: CRITICAL: Directive "include": file not found:'),
         (
             "```{include} ../../posts\n```",
-            'posts/2021/x.md:7: CRITICAL: Directive "include": error reading file: posts',
+            "posts/2021/x.md:7: WARNING: the page takes in posts, which is no file: name",
         ),
         ("[x](a%00b)", "posts/2021/x.md: WARNING: an address or a name in it holds `%00`: take that out"),
         (

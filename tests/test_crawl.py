@@ -71,7 +71,7 @@ def test_what_leads_nowhere_is_found(site: Site) -> None:
     raw = '<a href="/nowhere/">x</a> <a href="../#nothing">y</a> <a href="?a">z</a> <b id="b"></b><b id="b"></b>'
     site.post(body=f"{raw}\n")
     site.write("about.md", f"# About\n\n{raw}\n")
-    assert site.build() == []
+    assert site.build(raw_html="trusted") == []  # else an id that is there twice is a message
     shutil.copytree(site.html / "about", site.html / "lost")
     found = crawl(site.html, BASES[0])
     assert {written for path, written in found.broken if path == "about/index.html"} == {"/nowhere/", "../#nothing"}

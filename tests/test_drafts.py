@@ -192,9 +192,64 @@ def test_held_back_text_does_not_leave_through_another_page(site: Site, markup: 
     site.post(body=markup.replace("CANARY", CANARY) + "\n")
     warnings = site.build()
     assert len(warnings) == 1, warnings
-    assert warnings[0].startswith("posts/2021/hello.md: WARNING: the page takes something from posts/2021/")
+    assert warnings[0].startswith("posts/2021/hello.md:7: WARNING: the page takes something from posts/2021/")
     assert "which is a draft: publish that one first, or take this out" in warnings[0]
     assert leaks(site) == []
+
+
+def test_cover_in_the_folder_of_a_draft_is_one_message(site: Site) -> None:
+    secret_post(site, draft="true")
+    site.post(cover=f"{CANARY}/{CANARY}.png", cover_alt="A cover")
+    for _ in range(2):
+        assert site.build() == [
+            f"posts/2021/hello.md:3: WARNING: the page takes something from posts/2021/{CANARY}/index.md, "
+            "which is a draft: publish that one first, or take this out [valuable.front_matter]"
+        ]
+        assert leaks(site) == []
+    assert site.build(show_drafts=True) == []
+    assert main_of(site.page("/blog/")).select_one("img")["alt"] == "A cover"
+
+
+def test_cover_goes_when_its_owner_becomes_a_draft_and_comes_again(site: Site) -> None:
+    secret_post(site)
+    site.post(cover=f"{CANARY}/{CANARY}.png", cover_alt="A cover")
+    assert site.build() == []
+    secret_post(site, date="2999-01-01")
+    (warning,) = site.build()
+    assert "posts/2021/hello.md:3: WARNING: the page takes something from" in warning
+    assert "which is not due before 2999-01-01 00:00" in warning
+    assert leaks(site) == []
+    secret_post(site)
+    assert site.build() == []
+    assert main_of(site.page("/blog/")).select_one("img")["alt"] == "A cover"
+
+
+def test_cover_that_is_removed_between_builds_is_one_message(site: Site) -> None:
+    file = site.write("posts/2021/cover.png", PNG)
+    site.post(cover="cover.png", cover_alt="A cover")
+    assert site.build() == []
+    file.unlink()
+    (warning,) = site.build()
+    assert "posts/2021/hello.md:3: WARNING: `cover`: there is no picture `cover.png` beside the post" in warning
+    site.write("posts/2021/cover.png", PNG)
+    assert site.build() == []
+    assert main_of(site.page("/blog/")).select_one("img")["alt"] == "A cover"
+
+
+def test_picture_of_a_draft_on_two_pages_is_a_message_for_each(site: Site) -> None:
+    secret_post(site, draft="true")
+    for name in ("a", "b"):
+        site.post(
+            f"posts/2021/{name}.md",
+            f"![A picture]({CANARY}/{CANARY}.png)\n",
+            cover_alt="A",
+            cover=f"{CANARY}/{CANARY}.png",
+        )
+    assert sorted(line.partition(": WARNING: the page takes something from ")[0] for line in site.build()) == [
+        *("posts/2021/a.md:4", "posts/2021/a.md:9", "posts/2021/b.md:4", "posts/2021/b.md:9"),
+    ]
+    assert leaks(site) == []
+    assert site.build(show_drafts=True) == []
 
 
 def test_preview_shows_drafts_with_a_badge(site: Site) -> None:

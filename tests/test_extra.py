@@ -20,9 +20,8 @@ def test_every_file_arrives_as_it_is(site: Site) -> None:
         "README.md": b"# Read me\n",
         "guide/x.md": b"{{ not_a_template }}",
         "tests/a.css_t": b"{{ theme }}",
-        "_build/.git/x": ODD,
+        "_build/x": ODD,
         "a & b/é.txt": ODD,
-        ".gitignore": b"*",
     }
     for path, content in files.items():
         site.write(f"_extra/{path}", content)
@@ -113,6 +112,34 @@ def test_link_that_leads_out_of_the_site_is_not_followed(site: Site, tmp_path: P
     assert len(warnings) == 2
     assert all("it is a link out of the site, or to a folder: put a copy here" in line for line in warnings)
     assert b"secret" not in site.files().values()
+
+
+@pytest.mark.parametrize("folder", ["_extra", "_static"])
+def test_what_is_hidden_is_not_published(site: Site, folder: str) -> None:
+    if folder == "_static":
+        conf = (site.folder / "conf.py").read_text()
+        site.write("conf.py", f"{conf}html_static_path.append('_static')\n")
+    hidden = [".ENV", ".env", ".git/config", "a/.htpasswd", "a/.well-known/x"]
+    debris = [".DS_Store", "a/.DS_Store", "a/._CNAME", "Thumbs.db", ".CNAME.swp", "CNAME~", ".#CNAME", ".gitignore"]
+    (site.folder / folder).mkdir()
+    (site.folder / folder / "inner.txt").symlink_to("../.env")
+    site.write(".env", "secret")
+    for path in (*hidden, *debris):
+        site.write(f"{folder}/{path}", "secret")
+    site.write(f"{folder}/a/fine.txt", "fine")
+    warnings = site.build()
+    assert sorted(line.partition(": WARNING: ")[0] for line in warnings) == [
+        f"{folder}/{name}:1" for name in (".ENV", ".env", ".git", "a/.htpasswd", "a/.well-known", "inner.txt")
+    ]
+    assert b"secret" not in site.files().values()
+    assert b"fine" in site.files().values()
+
+
+def test_what_is_asked_for_is_published_though_it_is_hidden(site: Site) -> None:
+    for path in (".well-known/security.txt", ".nojekyll"):
+        site.write(f"_extra/{path}", "fine")
+    assert site.build() == []
+    assert {".well-known/security.txt", ".nojekyll"} <= site.files().keys()
 
 
 def test_what_cannot_be_read_is_reported(site: Site) -> None:

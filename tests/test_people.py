@@ -122,6 +122,16 @@ def test_mistakes_in_people_stop_the_build_together(site: Site) -> None:
     assert "the picture 'images/none.png' of 'jo' is not in _static" in str(error.value)
 
 
+@pytest.mark.parametrize("picture", ["../.env", "../posts/2021/dd/p.png", ".hidden.png", "linked.png", "/etc/hostname"])
+def test_portrait_is_a_file_that_is_published(site: Site, picture: str) -> None:
+    site.post("posts/2021/dd/index.md", draft="true")
+    for path in (".env", "posts/2021/dd/p.png", "_static/.hidden.png"):
+        site.write(path, "secret")
+    (site.folder / "_static/linked.png").symlink_to("../.env")
+    with pytest.raises(ConfigError, match="is not in _static; put it there"):
+        site.build(people={"jo": {"name": "Jo", "picture": picture}}, html_static_path=["_static"])
+
+
 def test_author_page_shows_the_person_and_their_posts(site: Site) -> None:
     site.post(author="cantlin")
     site.post("posts/2021/b.md", author="[cantlin, editors]", title="Together")

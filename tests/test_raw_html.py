@@ -57,6 +57,21 @@ def test_markdown_stands_between_what_is_opened_and_closed(site: Site) -> None:
     assert details.find_next_sibling("p").get_text() == "After."
 
 
+def test_headings_stand_between_what_is_opened_and_closed(site: Site) -> None:
+    one = "<details><summary>One</summary>\n\n### A\n\nWords.\n\n</details>\n"
+    site.post(body=f"## Part\n\n{one}{one.replace('One', 'Two').replace('A', 'B')}\nAfter.\n\n## Next\n\nMore.\n")
+    assert site.build() == []
+    body = body_of(site)
+    part, after = body.select("section > section")[0], body.find_all("p")[-2]
+    assert [details.h3.get_text(strip=True).rstrip("¶") for details in part.find_all("details", recursive=False)] == [
+        "A",
+        "B",
+    ]
+    assert after.get_text() == "After."
+    assert after.parent is part
+    assert [heading.get_text(strip=True).rstrip("¶") for heading in body.find_all("h2")] == ["Part", "Next"]
+
+
 def test_table_of_html_holds_markdown(site: Site) -> None:
     site.post(body="<table><tr><td>\n\nSome **words**.\n\n</td><td>\n\nMore.\n\n</td></tr></table>\n")
     assert site.build() == []
@@ -122,11 +137,11 @@ def test_nothing_that_is_taken_out_comes_back_in_feeds_copies_or_the_search(site
 
 def test_trusted_html_is_passed_on_without_its_comments(site: Site) -> None:
     site.post(
-        body='<p onclick="a()">Words</p>\n\n<!-- a note -->\n\n<script>if (a < b) c("<style>")</script>\n\nMore.\n'
+        body='<form id="a">Words</form>\n\n<!-- a note -->\n\n<script>if (a < b) c("<style>")</script>\n\nMore.\n'
     )
     assert site.build(raw_html="trusted") == []
     body = body_of(site)
-    assert body.p["onclick"] == "a()"
+    assert body.form["id"] == "a"
     assert body.script.string == 'if (a < b) c("<style>")'
     assert b"a note" not in b"".join(site.files().values())
 
@@ -168,3 +183,9 @@ def test_trusted_html_may_not_swallow_the_page(site: Site) -> None:
 def test_another_mode_is_an_error_of_the_settings(site: Site, mode: str) -> None:
     with pytest.raises(ConfigError, match=r"raw_html is .*: write 'safe', or 'trusted'"):
         site.build(raw_html=mode)
+
+
+def test_handler_in_trusted_html_is_said_to_have_no_effect(site: Site) -> None:
+    site.post(body='<p onclick="go()" title="onload=x">Words.</p>\n\n<script>let a = "<b onclick=x>"</script>\n')
+    (warning,) = site.build(raw_html="trusted")
+    assert warning.startswith("posts/2021/hello.md:7: WARNING: `onclick=` has no effect")

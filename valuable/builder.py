@@ -33,9 +33,11 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import left_out, sources_of
+from valuable.content_security_policy import Settings, preview_sources, secured
 from valuable.faults import FULL, LOG, MADE_BY, cause_of, fault_of, slip
 from valuable.parallel import share
 from valuable.stage import abandon, commit, discard, listing, recover
+from valuable.upstream_fixes import RELOAD
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,8 @@ REPORTER = LoggingReporter("<partial node>")
 ROOT = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
 STAGE = "work"
 OUTPUTS = "outputs.pickle"
+# What the templates print of authors' texts as it is.
+CONTENT = ("body", "title", "toc")
 MACHINERY = (".py", ".ttf", ".otf", ".txt")
 
 
@@ -95,6 +99,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         self.tags_made: dict[tuple[str, Any], str] = {}
         self.fragments: dict[tuple[str, Any], str] = {}
         self.generated: dict[str, bytes] = {}
+        self.csp = csp_of(app.config)
 
     def outputs(self) -> Outputs:
         """Return what the last build has left, or nothing if the site is no longer as it was left."""
@@ -273,6 +278,8 @@ class SiteBuilder(DirectoryHTMLBuilder):
             output = self.templates.render(templatename, context)
         except Exception as error:
             raise ThemeError(f"An error happened in rendering the page {pagename}.\nReason: {error!r}") from error
+        content = (context.get(name) or "" for name in CONTENT)
+        output = secured(output, content, f"{self.config.html_baseurl}{here}", self.csp)
         path = Path(outfilename or f"{self.outdir}/{output_of(pagename)}")
         page = output.encode(errors="xmlcharrefreplace")
         try:
@@ -388,6 +395,16 @@ class SiteBuilder(DirectoryHTMLBuilder):
 def output_of(pagename: str) -> str:
     """Return the file of a page, as ``dirhtml`` names it."""
     return f"{pagename}.html" if pagename.split("/")[-1] == "index" else f"{pagename}/index.html"
+
+
+def csp_of(config: Config) -> Settings:
+    """Return what the policies of the pages depend on."""
+    added = {name: tuple(sources) for name, sources in config.csp.items()}
+    scripts: tuple[str, ...] = ()
+    if config.show_drafts:  # the preview loads its pages anew
+        added["connect-src"] = (*added.get("connect-src", ()), *preview_sources(config.html_baseurl))
+        scripts = (RELOAD,)
+    return Settings(tuple(added.items()), config.raw_html == "trusted", scripts)
 
 
 def stage_of(app: Sphinx) -> Path:

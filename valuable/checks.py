@@ -17,10 +17,11 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.file_contents import problem as file_problem
 from valuable.front_matter import FrontMatter, Problem, parse, split
+from valuable.gate import refusal
 from valuable.places import misplaced
 from valuable.settings import timezone
 from valuable.slugs import slug
-from valuable.sources import Unreadable, brief, leads_out, printable, read
+from valuable.sources import Unreadable, brief, printable, read
 from valuable.stamps import Stamps
 from valuable.values import Rules, Wrong, folders_of, is_file, path_of
 
@@ -89,7 +90,7 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
     if front_matter.cover is None:
         return
     line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
-    if file.suffix.casefold() not in PICTURES or leads_out(file, root):
+    if file.suffix.casefold() not in PICTURES or refusal(file, root):
         yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
     elif not os.path.isfile(file):
         yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")

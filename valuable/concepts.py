@@ -62,10 +62,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if source.kind != "concept" or section is None:
         return
     paragraph = defining(section)
-    if paragraph is None:
+    values = source.front_matter
+    begun = values.draft and len(section) == 1  # as `make new` leaves it, nothing but the title
+    if paragraph is None and not begun:
         message = "the concept has no definition: write one under its title, a paragraph that says what it is"
         logger.warning(message, location=f"{source.path}:{section.line or 1}", type="valuable", subtype="concepts")
-    values = source.front_matter
     concepts_of(env)[source.docname] = Concept(
         docname=source.docname,
         title=plain(section[0]),

@@ -6,11 +6,11 @@ or doctree can know of it. ``show_drafts`` (the live preview) lets drafts and po
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -20,6 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import Source, sources_of, timezone
+from valuable.front_matter import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ def on_env_get_outdated(
             reasons[docname] = why
     paths = {real(app, sources_of(app)[docname].path): docname for docname in reasons}
     app._valuable_held_back, app._valuable_held_back_files = reasons, paths  # type: ignore[attr-defined]
+    refuse_covers(app)
     removed.update(reasons.keys() & env.all_docs.keys())
     for docnames in (added, changed, env.project.docnames):
         docnames.difference_update(reasons)
@@ -68,6 +70,21 @@ def on_env_get_outdated(
     for docname in reasons:
         project._path_to_docname.pop(project._docname_to_path.pop(docname))
     return sorted(takers(env, paths))
+
+
+def refuse_covers(app: Sphinx) -> None:
+    """Take away the covers that belong to what is held back; `valuable.checks` says so."""
+    sources: dict[str, Source] = app._valuable_sources  # type: ignore[attr-defined]
+    for docname, source in sources.items() if files_of(app) else ():
+        cover = source.front_matter.cover
+        owner = held_by(app, Path(source.path).parent / cover) if cover else None
+        if owner and docname not in held_back(app):
+            problem = Problem(source.front_matter.lines["cover"], message_of(app, owner, "takes something from"))
+            sources[docname] = replace(
+                source,
+                front_matter=replace(source.front_matter, cover=None),
+                problems=(*source.problems, problem),
+            )
 
 
 def takers(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
@@ -80,33 +97,13 @@ def takers(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
             yield docname
 
 
-def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) -> None:
-    """Take the text of a held-back file out of ``{include}``; :func:`on_doctree_read` says so."""
-    if real(app, path) in files_of(app):
-        content[0] = ""
-
-
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Empty a page that takes a held-back file, or a picture from its folder, into itself, and say so."""
-    env, files = app.env, files_of(app)
+def held_by(app: Sphinx, path: str | Path) -> str | None:
+    """Return the docname of what is held back and owns the file at *path*: its text, or whatever is in its folder."""
+    files = files_of(app)
     if not files:
-        return
-    folders = {path.parent: docname for path, docname in files.items() if path.name == "index.md"}
-    taken = set()
-    for path in env.dependencies[env.docname]:
-        file = real(app, path)
-        taken.add(files.get(file) or next((folders[up] for up in file.parents if up in folders), None))
-    for docname in sorted(filter(None, taken)):
-        warn_of(app, docname, "takes something from", env.docname)
-    if any(taken):
-        env.dependencies.pop(env.docname, None)
-        env.included.pop(env.docname, None)
-        env.dlfiles.purge_doc(env.docname)
-        env.images.purge_doc(env.docname)
-        doctree.include_log = []
-        doctree.children = [child for child in doctree.children if isinstance(child, nodes.section)][:1]
-        for section in doctree.children:
-            del section[1:]
+        return None
+    file = real(app, path)
+    return files.get(file) or next((files[up / "index.md"] for up in file.parents if up / "index.md" in files), None)
 
 
 def files_of(app: Sphinx) -> Mapping[Path, str]:
@@ -119,10 +116,13 @@ def real(app: Sphinx, path: str | Path) -> Path:
     return Path(os.path.realpath(Path(app.srcdir, path)))
 
 
-def warn_of(app: Sphinx, docname: str, verb: str, location: Any) -> None:
+def message_of(app: Sphinx, docname: str, verb: str) -> str:
     source, why = sources_of(app)[docname], held_back(app)[docname]
-    message = f"the page {verb} {source.path}, which is {why}: publish that one first, or take this out"
-    logger.warning(message, location=location, type="valuable", subtype="drafts")
+    return f"the page {verb} {source.path}, which is {why}: publish that one first, or take this out"
+
+
+def warn_of(app: Sphinx, docname: str, verb: str, location: Any) -> None:
+    logger.warning(message_of(app, docname, verb), location=location, type="valuable", subtype="drafts")
 
 
 class HeldBackLinks(SphinxPostTransform):
@@ -154,7 +154,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.checks")
     app.add_config_value("show_drafts", False, "", types=frozenset({bool}))
     app.connect("env-get-outdated", on_env_get_outdated, priority=500)
-    app.connect("include-read", on_include_read)
-    app.connect("doctree-read", on_doctree_read, priority=900)
     app.add_post_transform(HeldBackLinks)
+    app.setup_extension("valuable.taken")  # a site without it would let drafts out
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

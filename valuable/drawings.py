@@ -18,7 +18,7 @@ import tinycss2
 from valuable.addresses import RASTERS, stripped
 from valuable.css import style_loads
 from valuable.foreign_lists import SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
-from valuable.html_attributes import is_refused
+from valuable.html_attributes import speaks_for_page
 from valuable.svg import SVG, XLINK, Refused, judge
 
 ELEMENTS = frozenset(SVG_ELEMENTS)
@@ -108,7 +108,7 @@ def attributes_of(element: ElementTree.Element, prefix: str) -> Mapping[str, str
         elif known in NAMING:
             value = " ".join(prefix + part for part in value.split())
         elif known == "class":
-            value = " ".join(part for part in value.split() if not is_refused(part))
+            value = " ".join(part for part in value.split() if not speaks_for_page(part))
         found[known] = INSIDE.sub(rf"\1{prefix}", value)
     return found
 

@@ -1,11 +1,13 @@
 """Put the files of ``_extra`` into the site as they are: ``CNAME``, ``.well-known/…``, whatever another site asks for.
 
-Sphinx would leave out what ``exclude_patterns`` knows, and let two files of one address overwrite each other.
+Sphinx would leave out what ``exclude_patterns`` knows, and let two files of one address overwrite each other. There
+and in ``_static``, nothing hidden and no link to what is not published gets through.
 """
 
 import os
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
@@ -17,10 +19,10 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.builder import SiteBuilder, output_of
 from valuable.checks import stamps_of
+from valuable.gate import ASKED_FOR, hidden, is_debris, refusal, resolved
 from valuable.places import unfit
 from valuable.sources import printable
 from valuable.stage import listing
-from valuable.taken import static_problems
 from valuable.values import folders_of
 
 logger = logging.getLogger(__name__)
@@ -44,6 +46,28 @@ def clash(path: str, made: set[str], folders: set[str]) -> str | None:
     return None
 
 
+def problems_of(folder: Path, root: Path, asked_for: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yield what must not be published of a folder whose files all are, by its path from there, with the message.
+
+    Links lead out of the site, to other folders or to what is not published. What is hidden is meant for nobody,
+    unless it is *asked_for* by that name. The message is empty for what systems and editors leave behind.
+    """
+    waiting = [os.fspath(folder)] if folder.is_dir() else []
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            path = os.path.relpath(entry.path, folder)
+            if is_debris(path):
+                yield path, ""
+            elif hidden(path, asked_for):
+                yield path, "it is hidden, and nothing hidden is published: take it out of here, or rename it"
+            elif entry.is_symlink() and (os.path.isdir(entry.path) or resolved(entry.path, root) is None):
+                yield path, "it is a link out of the site, or to a folder: put a copy here"
+            elif entry.is_symlink() and refusal(entry.path, root):
+                yield path, "it is a link to a file that is not published: put a copy here"
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+
+
 def warn(path: Path | str, message: str) -> None:
     logger.warning(message, location=f"{printable(str(path))}:1", type="valuable", subtype="extra")
 
@@ -60,18 +84,48 @@ def on_builder_inited(app: Sphinx) -> None:
     root = Path(app.confdir)
     for name in app._valuable_extra_folders:  # type: ignore[attr-defined]
         folder = root / name
-        try:
-            problems = {os.path.relpath(path, folder): message for path, message in static_problems(folder, root)}
-            problems |= {path: message for path in listing(folder) if (message := unfit(path))}
-        except OSError as error:
-            warn(
-                error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`"
-            )
-            continue
-        for path, message in problems.items():
-            warn(f"{folder}/{path}", message)
-        files |= {path: folder / path for path in listing(folder) if path not in problems}
+        problems = reported(folder, root, ASKED_FOR)
+        if problems is not None:
+            unfits = {path: message for path in listing(folder) if (message := unfit(path))}
+            for path, message in unfits.items():
+                warn(folder / path, message)
+            left_out = problems | unfits.keys()
+            files |= {path: folder / path for path in listing(folder) if left_out.isdisjoint(around(path))}
     app._valuable_extra_files = files  # type: ignore[attr-defined]
+    app._valuable_static_refused = [  # type: ignore[attr-defined]
+        path
+        for name in app.config.html_static_path
+        if not os.path.isabs(name)
+        for path in reported(root / name, root) or ()
+    ]
+
+
+def reported(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:
+    """Report what must not be published of *folder*, and return it; None if the folder can't be read."""
+    try:
+        problems = dict(problems_of(folder, root, asked_for))
+    except OSError as error:
+        warn(error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`")
+        return None
+    for path, message in problems.items():
+        if message:
+            warn(folder / path, message)
+    return set(problems)
+
+
+def around(path: str) -> list[str]:
+    """Return a path and those of the folders that it lies in."""
+    return [path, *map(str, PurePosixPath(path).parents)]
+
+
+def on_write_started(app: Sphinx, builder: object) -> None:
+    """Have Sphinx leave out of ``_static`` what is refused, now that the sources are found and it asks no more.
+
+    It calls what lies directly in there ``./name`` (sphinx/util/fileutil.py, copy_asset).
+    """
+    for path in app._valuable_static_refused:  # type: ignore[attr-defined]
+        pattern = re.sub(r"([*?\[])", r"[\1]", path)
+        app.config.exclude_patterns.append(pattern if "/" in pattern else f"./{pattern}")
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -101,9 +155,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.taken")
     app.connect("config-inited", on_config_inited, priority=700)  # before Sphinx looks for the folders (800)
     app.connect("builder-inited", on_builder_inited)
     app.connect("env-updated", on_env_updated)
+    app.connect("write-started", on_write_started)
     app.connect("build-finished", on_build_finished, priority=850)  # after the index of the search
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from valuable.markdown import FRAMED, Element, parsed, remove, text_of
+from valuable.style_classes import with_styles
 from valuable.uris import absolute
 
 # What a reader may neither run nor fill in, and what serves the page alone.
@@ -64,11 +65,11 @@ def content_of(page: bytes) -> str:
     _, found, rest = text.partition(OPENED)
     body, end, _ = rest.rpartition(CLOSED)
     if found and end:
-        return body
+        return with_styles(text, body)
     content = next(iter(of_class(parsed(readable(text)), "e-content")), None)  # of another template than the site's
     if content is None:
         return ""
-    return inner(content)
+    return with_styles(text, inner(content))
 
 
 def inner(element: Element) -> str:

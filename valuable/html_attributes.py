@@ -81,14 +81,14 @@ def identifier(value: str, rules: Rules) -> Checked:
     return name, ""
 
 
-def is_refused(name: str) -> bool:
+def speaks_for_page(name: str) -> bool:
     """Return whether a class would say something of the whole post to programs."""
     return MICROFORMAT.match(name) is not None and name not in SAYING
 
 
 def classes(value: str, rules: Rules) -> Checked:
     names = value.split()
-    kept = [name for name in names if not is_refused(name) and not rules.refused_class(name)]
+    kept = [name for name in names if not speaks_for_page(name) and not rules.refused_class(name)]
     gone = [name for name in names if name not in kept]
     problem = f"the class `{brief(gone[0])}` is the site's own: write another name" if gone else ""
     return " ".join(kept) if kept else None, problem

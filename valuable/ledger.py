@@ -158,6 +158,14 @@ def lost_since(before: Ledger, now: Ledger, today: str) -> list[Entry]:
     return [entry for entry in before.entries.values() if lost(entry)]
 
 
+def is_of_another_site(before: Ledger, now: Ledger) -> bool:
+    """Return whether no post of *now* has its id from whom the posts of *before* have theirs (RFC 4151, 2.1)."""
+    authorities, former = (
+        {entry.id.split(":")[1] for entry in ledger.entries.values() if entry.id} for ledger in (now, before)
+    )
+    return bool(authorities and former and not authorities & former)
+
+
 # -- Ids ------------------------------------------------------------------------
 
 

@@ -10,29 +10,38 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from valuable.front_matter import parse
+from valuable.ledger import LEDGER, Ledger
+from valuable.ledger import parse as parse_ledger
 from valuable.names import Named
-from valuable.places import LONGEST_NAME
+from valuable.places import LONGEST_NAME, MARKDOWN_LIKE
 from valuable.slugs import slug
-from valuable.sources import Unreadable, read
+from valuable.sources import FORBIDDEN, Unreadable, read
 from valuable.values import Rules
 
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
+LONGEST = 300  # characters of a heading (`valuable.headings`)
+# Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
+RESERVED = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
+CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+# What would begin a link, a picture, HTML, a formula, a role, a comment or an escape, or end a heading.
+MARKUP = re.compile(
+    r"[\[\]{}$]|<(?=[a-z/!?])|&(?=#|[a-z]+;)|(?:%(?=%)|(?<=%)%)|\\(?=[!-/:-@\[-`{-~]|$)|(?<= )#+$", re.I
+)
 
 
 def start(root: Path, title: str, day: date) -> Path:
     """Write the beginning of a post and return its path.
 
-    Raises :exc:`ValueError` for a title that makes no address, or one that stands already.
+    Raises :exc:`ValueError` for a title that makes no address, or one that stands already or did so once.
     """
-    title, name = called(title, 'a post needs a title with a letter in it: write make new TITLE="What I learned"')
-    folder = root / "posts" / str(day.year)
-    for path in (folder / f"{name}.md", folder / name):
-        if path.exists():
-            raise ValueError(f"{path.relative_to(root)} is there already: open it, or choose another title")
-    return written(folder / f"{name}.md", f"date: {day.isoformat()}\ndraft: true", title)
+    title, name = called(title, "post", 'write make new TITLE="What I learned"')
+    path = root / "posts" / str(day.year) / f"{name}.md"
+    vacant(root, path, "title")
+    return written(path, f"date: {day.isoformat()}\ndraft: true", title)
 
 
 def start_concept(root: Path, title: str) -> Path:
@@ -40,11 +49,9 @@ def start_concept(root: Path, title: str) -> Path:
 
     Raises :exc:`ValueError` for a title that makes no address, and for a name that another concept has.
     """
-    missing = 'a concept needs a name with a letter in it: write make new CONCEPT="Common understanding"'
-    title, name = called(title, missing)
+    title, name = called(title, "concept", 'write make new CONCEPT="Common understanding"')
     path = root / "concepts" / f"{name}.md"
-    if path.exists():
-        raise ValueError(f"{path.relative_to(root)} is there already: open it, or choose another name")
+    vacant(root, path, "name")
     wanted = Named(f"concepts/{name}", [title]).calls
     for other in concepts(root):
         if wanted & other.calls:
@@ -52,15 +59,61 @@ def start_concept(root: Path, title: str) -> Path:
     return written(path, "draft: true", title)
 
 
-def called(title: str, missing: str) -> tuple[str, str]:
-    """Return a title with single spaces, and its slug; raise :exc:`ValueError` if it has none: *missing*."""
+def called(title: str, kind: str, example: str) -> tuple[str, str]:
+    """Return a title with single spaces, and its slug; raise :exc:`ValueError` for one that makes no file."""
     title = " ".join(title.split())
-    name = slug(title)
+    name, what = slug(title), "title" if kind == "post" else "name"
     if not name:
-        raise ValueError(missing)
+        raise ValueError(f"a {kind} needs a {what} with a letter in it: {example}")
+    if FORBIDDEN.search(title) or any("\ud800" <= char <= "\udfff" for char in title):
+        raise ValueError(f"the {what} holds a character that can't be shown: type it anew")
     if len(os.fsencode(f"{name}.md")) > LONGEST_NAME:
         raise ValueError("that is too long for the name of a file: begin with a shorter one, and lengthen the heading")
+    if len(title) > LONGEST:
+        raise ValueError(f"that has {len(title):,} characters, and {LONGEST} are the most of a heading: shorten it")
+    if RESERVED.fullmatch(name):
+        raise ValueError(f"no file may be called `{name}`: begin with a longer {what}, and shorten the heading")
     return title, name
+
+
+def vacant(root: Path, path: Path, what: str) -> None:
+    """Raise :exc:`ValueError` if something stands at *path*, or has an address that this would take from it.
+
+    On many disks upper and lower case, and the forms of Unicode, make no difference.
+    """
+    wanted = normalize("NFC", path.stem).casefold()
+    for there in sorted(os.listdir(path.parent) if path.parent.is_dir() else ()):
+        stem, suffix = os.path.splitext(there)
+        if normalize("NFC", stem if suffix.casefold() in MARKDOWN_LIKE else there).casefold() == wanted:
+            raise ValueError(
+                f"{(path.parent / there).relative_to(root)} is there already: open it, or choose another {what}"
+            )
+    address = f"/{path.relative_to(root).with_suffix('').as_posix()}/"
+    entry = read_ledger(root).entries.get(address)
+    if entry:
+        raise ValueError(
+            f"{address} was published once ({LEDGER}:{entry.line}), and stays what it was: another {what}, please"
+        )
+
+
+def read_ledger(root: Path) -> Ledger:
+    try:
+        return parse_ledger(read(root / LEDGER, root))[0]
+    except Unreadable:
+        return Ledger()
+
+
+def heading(title: str) -> str:
+    """Return *title* as Markdown that shows it as it was typed; emphasis and code may be meant, and stay."""
+    parts, end = [], 0
+    for code in CODE.finditer(title):
+        parts += [MARKUP.sub(escaped, title[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, MARKUP.sub(escaped, title[end:])])
+
+
+def escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"
 
 
 def concepts(root: Path) -> Iterator[Named]:
@@ -78,7 +131,7 @@ def concepts(root: Path) -> Iterator[Named]:
 
 def written(path: Path, front_matter: str, title: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"---\n{front_matter}\n---\n\n# {title}\n\n", encoding="utf-8")
+    path.write_text(f"---\n{front_matter}\n---\n\n# {heading(title)}\n\n", encoding="utf-8")
     return path
 
 

@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses import is_web_address
+from valuable.gate import refusal
 from valuable.slugs import slug
 
 TYPES = {"profiles": Mapping}
@@ -152,12 +153,17 @@ def people_of(config: Config) -> dict[str, Person]:
     return {key: Person(key=key, **entry) for key, entry in config.people.items()}
 
 
+def holds(folder: Path, name: str) -> bool:
+    """Return whether *folder*, whose files are all published, has a file of this name in it."""
+    return refusal(folder / name, folder) is None and (folder / name).is_file()
+
+
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Check ``people`` and give ABlog its authors."""
     messages = check_people(config.people, config.blog_default_author)
     for key, entry in config.people.items() if isinstance(config.people, Mapping) else ():
         picture = entry.get("picture") if isinstance(entry, Mapping) else None
-        if picture and not any(Path(app.confdir, folder, picture).is_file() for folder in config.html_static_path):
+        if picture and not any(holds(Path(app.confdir, folder), picture) for folder in config.html_static_path):
             messages.append(f"people: the picture {picture!r} of {key!r} is not in _static; put it there")
     if messages:
         raise ConfigError("conf.py: " + "\nconf.py: ".join(messages))

@@ -12,7 +12,7 @@ from valuable.slugs import slug
 
 PLACES = {
     "posts": (re.compile(r"posts/[0-9]{4}/(?!index\.md)[^/]+(/index)?\.md"), "`posts/2021/my-post.md`"),
-    "concepts": (re.compile(r"concepts/[^/]+\.md"), "`concepts/my-concept.md`"),
+    "concepts": (re.compile(r"concepts/(?!index\.md)[^/]+\.md"), "`concepts/my-concept.md`"),
 }
 # What is in its place, by a name that is surely a slug.
 WELL_PLACED = re.compile(r"(?:posts/[0-9]{4}|concepts)/(?!index\.md)[a-z0-9]+(?:-[a-z0-9]+)*\.md")

@@ -22,17 +22,16 @@ logger = logging.getLogger(__name__)
 
 def on_doctree_read(app: Sphinx, doctree: object) -> None:
     env, root = app.env, Path(app.srcdir)
-    downloads = {Path(file).as_posix(): file for file in env.dlfiles}
     for file in sorted({root / path for path in env.dependencies.get(env.docname, ())}):
         path = os.path.relpath(file, root).replace(os.sep, "/")
-        what = "picture" if path in env.images else "file" if path in downloads else ""
+        what = "picture" if path in env.images else "file" if Path(path) in env.dlfiles else ""
         message = problem(file) if what else ""
         if message:
             place = place_of(root, sources_of(app)[env.docname].path, path)
             message = f"the {what} {printable(path)} is not published: {message}"
             logger.warning(message, location=place or env.docname, type="valuable", subtype="pictures")
             env.images.pop(path, None)
-            env.dlfiles.pop(downloads.get(path, file), None)
+            env.dlfiles.pop(Path(path), None)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

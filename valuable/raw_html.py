@@ -21,12 +21,15 @@ from valuable.addresses import ADVICE, Place, place
 from valuable.destinations import ADDRESSED, check
 from valuable.html_attributes import Rules
 from valuable.html_cleaner import Cleaner
+from valuable.html_sections import lift
 from valuable.loads import loads
+from valuable.markup import attributes, tags
 from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
 
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
+HANDLER = re.compile(r"on[a-z]+")
 WATCHED = (nodes.raw, *ADDRESSED)
 # What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
 SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
@@ -42,8 +45,7 @@ def without_comments(markup: str) -> str:
 
 def place_of(app: Sphinx, docname: str) -> Place:
     """Return where a document's page stands, and which hosts it may load from."""
-    allowed = app.config.csp if "csp" in app.config else {}
-    return place(app.config.html_baseurl + app.builder.get_target_uri(docname), allowed)
+    return place(app.config.html_baseurl + app.builder.get_target_uri(docname), app.config.csp)
 
 
 def is_html(raw: nodes.raw) -> bool:
@@ -63,7 +65,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if app.config.raw_html == "trusted":
         trust(raws, here)
     elif raws:
-        rules = Rules(here, ids=set(doctree.ids))
+        lift(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
+        rules = Rules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
             clean(parent, rules, said)
 
@@ -151,8 +154,17 @@ def trust(raws: Iterable[nodes.raw], here: Place) -> None:
     for raw in kept:
         for address in dict.fromkeys(loads(raw.astext(), here)):
             report_load(address, raw)
+        for name in dict.fromkeys(handlers(raw.astext())):
+            message = f"`{name}=` has no effect, since no page lets it run: write a `<script>` with `addEventListener`"
+            warn(message, raw if raw.line else raw.parent)
     for message, raw in unclosed(kept):
         warn(message, raw if raw.line else raw.parent)
+
+
+def handlers(markup: str) -> Iterator[str]:
+    """Yield the attributes that hold a script, which only a policy with 'unsafe-hashes' would allow."""
+    for _, inside, _ in tags(markup):
+        yield from (name for name in attributes(inside) if HANDLER.fullmatch(name))
 
 
 def report_load(address: str, node: nodes.Element) -> None:
@@ -184,5 +196,6 @@ def warn(message: str, location: Any) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.settings")
+    app.setup_extension("valuable.frame_names")
     app.connect("doctree-read", on_doctree_read, priority=350)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,7 +19,7 @@ from valuable.build import alone, build, reported
 from valuable.checks import Source, sources_of
 from valuable.drafts import UNREADABLE, held_back
 from valuable.feed_formats import TYPES
-from valuable.ledger import LEDGER, Entry, add, lost_since, parse, written
+from valuable.ledger import LEDGER, Entry, Ledger, add, is_of_another_site, lost_since, parse, written
 from valuable.lost import page_of
 from valuable.moved import listed
 from valuable.parallel import processes
@@ -65,19 +65,32 @@ def record(app: Sphinx, path: Path) -> None:
         print(f"{LEDGER} has every address already.")
 
 
-def lost_since_commit(root: Path, commit: str, day: str) -> list[Entry]:
-    """Return what the ledger has lost since a commit; without that commit, or a ledger in it, nothing."""
-    command = ["git", "show", f"{commit}:./{LEDGER}"]
-    shown = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
-    before, _ = parse(shown.stdout if shown.returncode == 0 else "")
-    return lost_since(before, read_ledger(root / LEDGER)[0], day)
+def ledger_in(root: Path, commit: str) -> Ledger | None:
+    """Return the ledger as it was in a commit, an empty one if it had none; None if git has no such commit."""
+    git = ["git", "-C", str(root)]
+    if subprocess.run([*git, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"], capture_output=True).returncode:
+        return None
+    shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER}"], capture_output=True)
+    return parse(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
 
 
 def compare(root: Path, commit: str) -> int:
-    """Say what the ledger has lost since a commit; return the exit code."""
-    lost = lost_since_commit(root, commit, f"{datetime.now(UTC):%Y-%m-%d}")
+    """Say what the ledger has lost since a commit; return the exit code.
+
+    Without a ledger, or with an empty one, nothing is lost: so begins the copy of a site that becomes another.
+    """
+    before, after = ledger_in(root, commit), read_ledger(root / LEDGER)[0]
+    if before is None:
+        print(f"git has no commit `{commit}` here, so {LEDGER} was compared with nothing.")
+        return 0
+    if not after.entries or is_of_another_site(before, after):
+        return 0
+    lost = lost_since(before, after, f"{datetime.now(UTC):%Y-%m-%d}")
     for entry in lost:
         print(f"{LEDGER}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
+    former = {entry.id for entry in before.entries.values() if entry.id}
+    if lost and former and former.isdisjoint(entry.id for entry in after.entries.values()):
+        print("Is this another site now? Then set feed_id_authority in conf.py, delete the ledger, and note it anew.")
     return 1 if lost else 0
 
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-HOST = "127.0.0.1"
+OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
 IGNORED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
 # How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
 DONE, AGAIN, OVER = 0, 1, 2
@@ -130,20 +130,29 @@ def stamp(path: Path) -> tuple[int, int] | None:
     return stat.st_mtime_ns, stat.st_size
 
 
-def main() -> None:
+def main() -> int:
     root = Path.cwd()
     if sys.argv[1:2] == ["--worker"]:
         work(root, sys.argv[2])
-        return
+        return 0
+    from valuable.listeners import NotPossible, is_open, listen, place_of
     from valuable.upstream_fixes import run_autobuild
 
-    port = os.environ.get("PORT", "8000")
-    preview = Preview(root, f"http://{HOST}:{port}/")
     try:
-        run_autobuild(root, root / "_build" / "preview" / "html", preview, HOST, port, IGNORED)
+        place = place_of(os.environ.get("HOST", ""), os.environ.get("PORT", ""))
+        sockets = listen(place)
+    except NotPossible as error:
+        print(error, file=sys.stderr)
+        return 2
+    if is_open(sockets):
+        print(OPEN, flush=True)
+    preview = Preview(root, place.url)
+    try:
+        run_autobuild(root, root / "_build" / "preview" / "html", preview, IGNORED, place.names, sockets)
     finally:
         preview.stop()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -11,6 +11,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.content_security_policy import problems as csp_problems
 from valuable.sources import FORBIDDEN
 from valuable.values import language_code
 
@@ -69,6 +70,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     messages = list(settings_problems(config.site_timezone, config.language, config.html_baseurl))
     messages += kind_problems(config)
     messages += mode_problems(config)
+    messages += csp_problems(config.csp)
     if messages:
         raise ConfigError("\n".join(f"conf.py: {message}" for message in messages))
     config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
@@ -77,5 +79,6 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("raw_html", "safe", "env", types=frozenset({str}))
     app.add_config_value("site_timezone", "UTC", "env", types=frozenset({str}))
+    app.add_config_value("csp", {}, "env", types=frozenset({dict}))
     app.connect("config-inited", on_config_inited, priority=390)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,8 @@ import re
 import stat
 from pathlib import Path
 
+from valuable.gate import private, resolved
+
 LARGEST = 2_000_000  # bytes of one source: War and Peace has three million
 LONGEST_QUOTE = 80
 # What no HTML page and no feed may hold (XML 1.0, 2.2; HTML, 13.2.3.5): control characters and what is no character.
@@ -26,8 +28,11 @@ def read(path: Path, root: Path) -> str:
 
     Raises :exc:`Unreadable`.
     """
-    if leads_out(path, root):
+    there = resolved(path, root)
+    if there is None:
         raise Unreadable("it is a link to a file outside of the site's folder, which is not published: put a copy here")
+    if private(there) and path.is_symlink():
+        raise Unreadable(f"it is a link to {printable(there)}, which is not published: put a copy here")
     try:
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):
@@ -75,17 +80,6 @@ def advice(path: Path, error: OSError) -> str:
     if isinstance(error, PermissionError):
         return f"it can't be read ({error.strerror}): mend its permissions, as in `chmod u+r`"
     return f"it can't be read ({error.strerror or error}): see whether it opens in an editor"
-
-
-def leads_out(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> bool:
-    """Return whether *path*, once every link in it is followed, lies outside of *root*."""
-    base, name = os.fspath(root), os.path.normpath(path)
-    if name.startswith(base + os.sep):
-        while len(name) > len(base) and not os.path.islink(name):
-            name = name[: name.rindex(os.sep)]
-        if name == base:
-            return False
-    return not os.path.realpath(path).startswith(os.path.join(os.path.realpath(base), ""))
 
 
 def printable(name: str) -> str:

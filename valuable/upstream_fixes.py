@@ -3,6 +3,7 @@
 What they do too often, and no page shows, is in `valuable.upstream_speed`.
 """
 
+import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -15,28 +16,21 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.application import Sphinx
-from sphinx.directives.code import LiteralInclude as SphinxLiteralInclude
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.allowed_hosts import AllowedHosts
 from valuable.nesting import placed
 
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 # Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
 SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
+# What reloads a page of the preview: the same in each, whatever name it was asked for by.
+RELOAD = 'new WebSocket("ws://" + location.host + "/websocket-reload").onmessage = () => location.reload();'
 UPDATE_LEVEL = DocutilsRenderer.update_section_level_state
 NESTED_RENDER = DocutilsRenderer.nested_render_text
 VALID_ENTITY_CODE = markdown_it.common.utils.isValidEntityCode
-
-
-class LiteralInclude(SphinxLiteralInclude):
-    """Note the other file of ``:diff:`` as a dependency too (sphinx/directives/code.py, LiteralInclude.run)."""
-
-    def run(self) -> list[nodes.Node]:
-        if "diff" in self.options:
-            self.env.note_dependency(self.env.relfn2path(self.options["diff"])[0])
-        return super().run()
 
 
 class SingleIds(SphinxPostTransform):
@@ -75,23 +69,29 @@ def validate_link(parser: MarkdownIt, address: str) -> bool:
 
 
 def run_autobuild(
-    root: Path, html: Path, build: Callable[..., None], host: str, port: str, ignored: Iterable[str]
+    root: Path, html: Path, build: Callable[..., None], ignored: Iterable[str], names: Iterable[str], sockets: list[Any]
 ) -> None:
-    """Build, watch, serve and reload, as sphinx-autobuild does, with a builder of ours.
+    """Build, watch, serve and reload, as sphinx-autobuild does, with a builder, a script and a guard of ours.
 
-    It has no setting for the builder (sphinx_autobuild/__main__.py, main), and starts a process for each change
-    (server.py, RebuildServer.watch).
+    It has no setting for the builder (sphinx_autobuild/__main__.py, main), starts a process for each change (server.py,
+    RebuildServer.watch), opens the web socket at one address whatever the page's is (middleware.py, web_socket_script),
+    and answers whomever asks (__main__.py, _create_app).
     """
+    import sphinx_autobuild.middleware
     import sphinx_autobuild.server
     import uvicorn
     from sphinx_autobuild.__main__ import _create_app
     from sphinx_autobuild.filter import IgnoreFilter
 
     sphinx_autobuild.server.ProcessPoolExecutor = ThreadPoolExecutor
+    sphinx_autobuild.middleware.web_socket_script = lambda ws_url: f"<script>{RELOAD}</script>\n"
     html.mkdir(parents=True, exist_ok=True)
     build(changed_paths=())
-    app = _create_app([root], IgnoreFilter([str(root / name) for name in ignored], []), build, html, f"{host}:{port}")
-    uvicorn.run(app, host=host, port=int(port), log_level="warning")
+    app = _create_app([root], IgnoreFilter([str(root / name) for name in ignored], []), build, html, "")
+    # A header of a proxy says nothing here: there is none.
+    config = uvicorn.Config(AllowedHosts(app, names), log_level="warning", proxy_headers=False)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets)
 
 
 def on_html_page_context(
@@ -112,7 +112,6 @@ def on_html_page_context(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_directive("literalinclude", LiteralInclude, override=True)
     app.add_post_transform(SingleIds)
     DocutilsRenderer.update_section_level_state = update_section_level_state  # type: ignore[assignment,method-assign]
     DocutilsRenderer.nested_render_text = placed(NESTED_RENDER)  # type: ignore[method-assign]

@@ -165,10 +165,10 @@ OLDER_STYLE = """() => {
   const all = (list) => list.flatMap((rule) =>
     rule instanceof CSSSupportsRule && rule.conditionText.includes("not selector(:popover-open)")
       ? [...rule.cssRules] : rule.cssRules?.length ? all([...rule.cssRules]) : []);
-  const style = document.createElement("style");
-  style.textContent = all(rules).map((rule) => rule.cssText).join("");
-  document.head.append(style);
-  return style.textContent;
+  const sheet = new CSSStyleSheet(); // which no policy of the page is against
+  sheet.replaceSync(all(rules).map((rule) => rule.cssText).join(""));
+  document.adoptedStyleSheets = [sheet];
+  return [...sheet.cssRules].map((rule) => rule.cssText).join("");
 }"""
 
 

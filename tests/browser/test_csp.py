@@ -1,0 +1,170 @@
+"""Every page has a Content-Security-Policy, and nothing of ours is stopped by it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from browser.sites import KINDS, ROOT, Site
+
+pytestmark = pytest.mark.browser
+
+SINK = "/posts/2021/kitchen-sink/"
+OLD = "/2019/old-kitchen/"
+LISTEN = "addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))"
+
+
+class Watch:
+    """A page, and what its policy has stopped or a script complained of."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.stopped: list[str] = []
+        page.add_init_script(LISTEN)
+        page.on("pageerror", lambda error: self.stopped.append(str(error)))
+        page.on("console", lambda said: self.stopped.append(said.text) if said.type in {"error", "warning"} else None)
+
+
+@pytest.fixture(params=["light", "dark"])
+def watch(request: pytest.FixtureRequest, contexts: Callable[..., BrowserContext]) -> Iterator[Watch]:
+    page = contexts(color_scheme=request.param).new_page()
+    yield Watch(page)
+    page.close()
+
+
+@pytest.fixture(params=["site", "based_site"])
+def host(request: pytest.FixtureRequest) -> Site:
+    return request.getfixturevalue(request.param)
+
+
+def policy(page: Page) -> dict[str, list[str]]:
+    """Return the sources of each directive of a page's policy."""
+    meta = page.locator("meta[http-equiv=Content-Security-Policy]")
+    directives = (meta.get_attribute("content") or "").split("; ")
+    return {name: sources for name, *sources in map(str.split, directives)}
+
+
+def test_a_policy_that_is_broken_is_seen(site: Site, watch: Watch) -> None:
+    watch.page.goto(site.address(KINDS["about"]))
+    watch.page.evaluate("document.body.setAttribute('style', 'color: red')")
+    expect(watch.page.locator("body")).not_to_have_css("color", "rgb(255, 0, 0)")
+    assert watch.stopped
+
+
+def test_no_page_breaks_its_policy(host: Site, watch: Watch) -> None:
+    for path in host.paths():
+        watch.page.goto(host.address(path))
+        assert "'none'" in policy(watch.page)["object-src"]
+    assert watch.stopped == []
+
+
+def test_policies_hold_what_they_have_to(host: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    for path in KINDS.values():
+        page.goto(host.address(path))
+        said = policy(page)
+        assert said["default-src"] == ["'self'"]
+        assert said["img-src"] == ["'self'", "data:"]
+        assert said["object-src"] == said["base-uri"] == said["frame-src"] == ["'none'"]
+        assert said["form-action"] == ["'self'"]
+        assert said["script-src"][:2] == ["'self'", "'wasm-unsafe-eval'"]
+        assert all(source.startswith("'sha256-") for source in said["script-src"][2:] + said["style-src"][1:])
+        first = page.evaluate("document.head.firstElementChild.httpEquiv")
+        assert first == "Content-Security-Policy"
+        assert page.evaluate("document.head.children[1].getAttribute('charset')") == "utf-8"
+        assert page.locator("[style]").count() == 0
+
+
+def test_nothing_of_the_kitchen_sink_breaks_its_policy(kitchen_sink: Site, watch: Watch) -> None:
+    for path in kitchen_sink.paths():
+        watch.page.goto(kitchen_sink.address(path))
+        assert watch.page.locator("[style]").count() == 0, path
+    assert watch.stopped == []
+
+
+def test_old_address_leads_on(kitchen_sink: Site, watch: Watch) -> None:
+    watch.page.goto(kitchen_sink.address(OLD))
+    expect(watch.page).to_have_url(kitchen_sink.address(SINK))
+    assert watch.stopped == []
+
+
+def test_sizes_that_an_author_gives_hold(kitchen_sink: Site, watch: Watch) -> None:
+    page = watch.page
+    page.goto(kitchen_sink.address(SINK))
+    picture = page.get_by_role("img", name="A red square beside a blue one, half as wide.")
+    paragraph = picture.locator("xpath=..")
+    half = paragraph.evaluate("paragraph => paragraph.clientWidth / 2")
+    assert picture.evaluate("picture => picture.clientWidth") == pytest.approx(half, abs=1)
+    figure = page.locator("figure", has_text="As wide as it is told.")
+    assert figure.evaluate("figure => figure.clientWidth") == pytest.approx(160, abs=1)
+    head, other = page.locator("table", has_text="Three times as wide").locator("th").all()
+    widths = [cell.evaluate("cell => cell.clientWidth") for cell in (head, other)]
+    assert widths[1] == pytest.approx(3 * widths[0], rel=0.05)
+    expect(page.locator("mo", has_text="∼").first).to_have_css("font-weight", "700")
+    assert watch.stopped == []
+
+
+def test_search_works(search_site: Site, watch: Watch) -> None:
+    page = watch.page
+    page.goto(search_site.address("/posts/2024/quality/"))
+    page.keyboard.press("/")
+    page.keyboard.type("quality")
+    expect(page.locator(".search-panel[aria-busy=false] [role=option]").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.goto(search_site.address("/search/?q=quality"))
+    expect(page.locator(".search-results li").first).to_be_visible()
+    assert watch.stopped == []
+
+
+def test_what_scripts_do_on_a_post_is_not_stopped(host: Site, watch: Watch) -> None:
+    page = watch.page
+    page.goto(host.address(KINDS["post"]))
+    page.locator("[role=main] .e-content a[href*='/concepts/'], .e-content a[href*='concepts/']").first.hover()
+    expect(page.locator(".preview")).to_be_visible()
+    page.get_by_text("Cite this post").click()
+    page.locator(".citation-bibtex").click()
+    expect(page.locator(".site-footer .email a")).to_have_attribute("href", "mailto:cantlin@valuable.example")
+    before = page.evaluate("document.body.dataset.theme")
+    page.locator(".theme-toggle").click()
+    assert page.evaluate("document.body.dataset.theme") != before
+    page.emulate_media(media="print")
+    assert watch.stopped == []
+
+
+def test_chosen_colours_are_there_before_the_first_paint(host: Site, watch: Watch) -> None:
+    page = watch.page
+    page.goto(host.address("/"))
+    other = "light" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "dark"
+    page.evaluate(f"localStorage.setItem('theme', '{other}')")
+    # Without any script of a file: what is left runs before anything of the page is shown.
+    page.route("**/*.js*", lambda route: route.abort())
+    for path in KINDS.values():
+        page.goto(host.address(path))
+        assert page.evaluate("document.body.dataset.theme") == other, path
+    page.evaluate("localStorage.clear()")
+
+
+def recipe() -> dict[str, str]:
+    """Return the headers that the guide has hosts send."""
+    guide = (ROOT / "guide" / "publishing.md").read_text(encoding="utf-8")
+    lines = re.findall(r'^add_header (\S+) "([^"]*)" always;$', guide, re.MULTILINE)
+    file = re.findall(r"^  ([A-Z][\w-]+): (.*)$", guide, re.MULTILINE)
+    assert lines == file
+    return dict(lines)
+
+
+def test_headers_of_the_guide_and_policies_of_pages_go_together(search_site: Site, watch: Watch) -> None:
+    headers, page = recipe(), watch.page
+    assert headers.keys() >= {"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"}
+
+    def answer(route: Route) -> None:
+        given = route.fetch()
+        route.fulfill(response=given, headers={**given.headers, **headers})
+
+    page.route("**/*", answer)
+    page.add_init_script("localStorage.setItem('theme', 'dark')")
+    page.goto(search_site.address("/search/?q=quality"))
+    assert page.evaluate("document.body.dataset.theme") == "dark"
+    expect(page.locator(".search-results li").first).to_be_visible()
+    assert watch.stopped == []

@@ -1,0 +1,85 @@
+"""Say which files of the site's folder may be taken in: none from outside, none that is hidden, none of the machinery.
+
+A page names files in many ways, and may be written by a guest. What holds for one way holds for all of them, and for
+the covers of posts, the portraits of people and the sources themselves. Nothing in this module knows Sphinx.
+"""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from functools import lru_cache
+
+OUTSIDE = "which lies outside of the site's folder, where nothing is published from: put a copy beside the page"
+# What builds make and what others install; the settings; the ledger of addresses.
+MACHINERY = frozenset({"_build", "__pycache__", "node_modules", "conf.py", "permalinks.txt"})
+SEPARATORS = re.compile(r"[/\\:]")  # of Windows, too, also before the name of a stream
+# What systems and editors leave behind, and Git's own: nobody means to publish it.
+DEBRIS = (
+    *(".ds_store", "._*", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", ".localized", "__macosx"),
+    *("*~", "*.swp", "*.swo", ".#*", "#*#", ".*.un~", ".fseventsd", ".spotlight-v100", ".trash*"),
+    *(".gitignore", ".gitattributes", ".gitkeep", ".keep", ".editorconfig"),
+)
+# Hidden files that hosts and other sites ask for by these names; the second tells GitHub Pages to publish `_static`.
+ASKED_FOR = frozenset({".well-known", ".nojekyll"})
+
+
+def refusal(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:
+    """Say why the file at *path*, by this name or once its links are followed, may not be taken in; None if it may."""
+    found = resolved(path, root)
+    if found is None:
+        return OUTSIDE
+    written = os.path.normpath(path).removeprefix(os.path.join(root, ""))
+    return private(found) or (private(written) if written != found and not os.path.isabs(written) else None)
+
+
+def resolved(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:
+    """Return where *path* leads once its links are followed, from *root* on; None if that is outside of *root*."""
+    base, name = os.fspath(root), os.fspath(path)
+    if f"{os.sep}.." not in name:  # what is above a link is told by the disk, not by the name
+        name = os.path.normpath(name)
+        up = name if name.startswith(base + os.sep) else ""
+        while len(up) > len(base) and not os.path.islink(up):
+            up = up[: up.rindex(os.sep)]
+        if up == base:
+            return name[len(base) + 1 :]
+    real, top = os.path.realpath(path), os.path.join(os.path.realpath(root), "")
+    return real.removeprefix(top) if real.startswith(top) else None
+
+
+def private(relative: str) -> str | None:
+    """Say why nothing of this name may be taken in; *relative* is a path from the site's folder on."""
+    for part in SEPARATORS.split(relative):
+        name = plain(part)
+        if name.startswith("."):
+            return (
+                f"which is hidden (`{part}` begins with a dot), and nothing hidden is published: "
+                "put a copy beside the page, under a name without the dot"
+            )
+        if name in MACHINERY:
+            return (
+                f"and `{part}` belongs to the machinery of the site, which is not published: "
+                "put a copy beside the page, under another name"
+            )
+    return None
+
+
+@lru_cache(maxsize=1024)
+def plain(part: str) -> str:
+    """Return a name as a file system may take it: some fold case and accents, or pass over what has no width."""
+    if not part.isascii():
+        kept = (char for char in part if unicodedata.category(char) != "Cf")
+        part = unicodedata.normalize("NFC", "".join(kept).casefold())
+    return part.casefold().rstrip(". ") or part[:1]
+
+
+def is_debris(relative: str) -> bool:
+    """Return whether a file in a folder whose files are all published has been left there by a system or an editor."""
+    return any(fnmatch(plain(part), pattern) for part in relative.split("/") for pattern in DEBRIS)
+
+
+def hidden(relative: str, asked_for: Iterable[str] = ()) -> bool:
+    """Return whether a part of a path begins with a dot, its first part not being in *asked_for*."""
+    first, *others = relative.split("/")
+    return (first.startswith(".") and first not in asked_for) or any(part.startswith(".") for part in others)

@@ -1,0 +1,55 @@
+"""Find the tags of finished HTML, and change their attributes. Nothing in this module knows Sphinx."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+
+# What stands between a tag's name and its end. A quotation mark counts only after `=` (HTML, 13.2.5.32 to 13.2.5.38).
+INSIDE = r"""(?>[^>=]+|=\s*"[^"]*"|=\s*'[^']*'|=)*+"""
+# Each start tag, with what is no markup, as in a script, and no element of its own.
+TAG = re.compile(
+    rf"<!--.*?--\s*>|<(?i:(script|style|textarea|title|xmp|iframe|noembed|noframes)\b)({INSIDE})>(.*?)</(?i:\1)\b"
+    rf"|<([a-zA-Z][^\s/>]*)({INSIDE})>",
+    re.DOTALL,
+)
+ATTRIBUTE = re.compile(r"""([^\s"'>/=][^\s>/=]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
+
+
+def attributes(inside: str) -> dict[str, str]:
+    """Return the attributes of a tag: of two that have one name, the first, as in a browser."""
+    found: dict[str, str] = {}
+    for name, value in ATTRIBUTE.findall(inside):
+        found.setdefault(name.lower(), unquoted(value))
+    return found
+
+
+def unquoted(value: str) -> str:
+    return unescape(value[1:-1] if value[:1] in {'"', "'"} else value)
+
+
+def tags(markup: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each element, what stands in its start tag, and its text if that is no markup."""
+    for raw, inside, text, name, other in TAG.findall(markup):
+        if raw or name:
+            yield (raw or name).lower(), inside or other, text
+
+
+def rewritten(markup: str, word: str, change: Callable[[dict[str, str]], None]) -> str:
+    """Return *markup* with the attributes changed of each start tag in which *word* stands, in any case."""
+
+    def tag(match: re.Match[str]) -> str:
+        group = 2 if match[1] else 5
+        inside = match[group]
+        if not inside or word not in inside.lower():
+            return match[0]
+        found = attributes(inside)
+        before = dict(found)
+        change(found)
+        if found == before:
+            return match[0]
+        end = "/" if inside.endswith("/") else ""
+        written = "".join(f' {name}="{escape(value)}"' if value else f" {name}" for name, value in found.items()) + end
+        start = match.start(group) - match.start()
+        return match[0][:start] + written + match[0][start + len(inside) :]
+
+    return TAG.sub(tag, markup)
