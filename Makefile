@@ -4,11 +4,12 @@ PYTHON ?= python3
 VNU_VERSION := 26.9.27
 
 py := .venv/bin/python
-# A wheel runs nothing while it is installed. What there is only the source of is built, by what requirements-build.txt
-# has installed before: left to itself, pip fetches tools for that which no lock knows.
+# What there is only the source of, here or for a rare system, is built by what requirements-build.txt has installed
+# before: left to itself, pip fetches tools for that which no lock knows.
+pip := $(py) -m pip install --require-hashes --no-build-isolation --use-pep517 --disable-pip-version-check -q
+# No other package may come without a wheel, which runs nothing while it is installed.
 only_source := feedgen jstyleson
 wheels := --only-binary :all: $(only_source:%=--no-binary %)
-pip := $(py) -m pip install --require-hashes $(wheels) --no-build-isolation --use-pep517 --disable-pip-version-check -q
 # Dependabot finds in the comment how to make the lock anew: --universal, --python-version.
 lock_for := --universal --python-version 3.11
 lock := .venv/bin/uv --no-config pip compile -q $(lock_for) --fork-strategy fewest $(wheels) --generate-hashes \
@@ -85,7 +86,7 @@ help: ## List these targets
 	  || fail "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; \
 	echo "Making .venv from requirements.txt ..."; \
 	trap 'rm -rf .venv' EXIT; trap 'exit 130' HUP INT TERM; \
-	rm -rf .venv && "$(PYTHON)" -m venv .venv && $(pip) -r requirements-build.txt && $(pip) -r requirements.txt && cp requirements.txt $@ || exit 1; \
+	rm -rf .venv && "$(PYTHON)" -m venv .venv && $(pip) --only-binary :all: -r requirements-build.txt && $(pip) -r requirements.txt && cp requirements.txt $@ || exit 1; \
 	trap - EXIT
 
 .venv/requirements-dev.txt: .venv/requirements.txt always

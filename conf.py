@@ -61,6 +61,7 @@ extensions = [
     "valuable.posts",
     "valuable.concepts",
     "valuable.anchors",
+    "valuable.syntax",
     "valuable.wikilinks",
     "valuable.mentions",
     "valuable.backlinks",

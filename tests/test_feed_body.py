@@ -1,5 +1,8 @@
 """What a feed carries of a page stands by itself."""
 
+import re
+
+import feedparser
 import pytest
 from feed_rules import body_faults
 from hypothesis import given
@@ -136,3 +139,33 @@ def test_any_markup_is_taken(parts: list[tuple[str, str, str, str]]) -> None:
     body = body_of(content)
     assert "class=" not in body or "xy" in body
     assert "<script" not in body
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "gone"),
+    [
+        ("<details><summary>More <b>of</b> it</summary><p>Hidden.</p></details>", "More of it Hidden.", "details"),
+        ("<details open><summary><h3>More</h3></summary>Hidden.</details>", "More Hidden.", "details"),
+        ("<details><p>Hidden.</p></details>", "Hidden.", "details"),
+        ("<p><ruby>漢<rt>kan</rt>字<rt>ji</rt></ruby> x</p>", "漢(kan)字(ji) x", ""),
+        ("<p><ruby>漢<rp>[</rp><rt>kan</rt><rp>]</rp></ruby></p>", "漢[kan]", ""),
+        ('<picture><source srcset="a.avif"><img src="a.png" alt="A"></picture> and', "and", "source"),
+        ('<video controls><source src="a.mp4"><track src="a.vtt">A <b>film</b>.</video> and', "A film. and", ""),
+        ("<p>One<wbr>two <b>three</b></p><p>four</p>", "Onetwo three four", ""),
+        ("<figure><p>Words</p><figcaption>Caption</figcaption></figure>", "Words Caption", ""),
+        ("<table><caption>C</caption><thead><tr><th>h</th></tr></thead><tr><td>d</td></tr></table>", "C h d", ""),
+        ("<dl><dt>Term</dt><dd>What it is</dd></dl>", "Term What it is", ""),
+        ("<fieldset><legend>Legend</legend>words</fieldset>", "Legend words", ""),
+    ],
+)
+def test_no_word_depends_on_what_a_reader_knows(content: str, words: str, gone: str) -> None:
+    body = body_of(content)
+    assert not gone or f"<{gone}" not in body
+    assert not re.search("</(source|track|wbr)>", body)
+    entry = f"<entry><content type='html'>{body.replace('&', '&amp;').replace('<', '&lt;')}</content></entry>"
+    (read,) = feedparser.parse(f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>".encode()).entries
+    for shown in (body, read.content[0].value):
+        apart = re.sub("<(?=/?(p|h3|t[dhr]|d[dt]|figcaption|caption|legend))", " <", shown)
+        assert " ".join(html.fromstring(f"<div>{apart}</div>").text_content().split()) == words
+    assert ("<summary" in read.content[0].value) is ("<details" in read.content[0].value)
+    assert ("<source" in read.content[0].value) <= ("<video" in read.content[0].value)

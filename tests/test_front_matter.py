@@ -165,3 +165,10 @@ def test_doubt_about_a_draft_is_decisive(value: str) -> None:
     _, problems = checked(f"date: 2021-03-26\ndraft: {value}")
     sure = value in {"true", "'true'", "false"}
     assert any(found.decisive for found in problems) is not sure
+
+
+def test_remark_is_not_published() -> None:
+    text = "---\ndate: 2021-03-26\ndescription: Words %%secret%%\ntags: [a, 'b %%secret']\n---\n\n# T\n"
+    found, problems = parse(text, "post", RULES)
+    assert (found.description, found.tags) == ("Words ", ("a", "b "))
+    assert sorted((problem.line, "remark" in problem.message) for problem in problems) == [(3, True), (4, True)]

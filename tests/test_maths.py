@@ -34,3 +34,10 @@ def test_stray_sign_in_a_formula_is_one_message(site: Site, tex: str) -> None:
     (warning,) = site.build()
     assert warning.startswith("posts/2021/hello.md:7: WARNING: `")
     assert site.page("/posts/2021/hello/").select_one("code").get_text() == tex
+
+
+def test_comment_in_tex_is_not_published(site: Site) -> None:
+    site.post(body="$$\nx + 50\\% % secret\n+ y % secret\n$$\n")
+    assert site.build() == []
+    assert [path for path, content in site.files().items() if b"secret" in content] == []
+    assert "y" in main_of(site.page("/posts/2021/hello/")).math.get_text()

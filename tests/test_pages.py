@@ -1,3 +1,4 @@
+import json
 import shutil
 from pathlib import Path
 
@@ -257,3 +258,24 @@ def test_colours_of_code_are_loaded_where_there_is_code(site: Site) -> None:
     assert site.build() == []
     for address, expected in {"/posts/2021/hello/": 1, "/posts/2021/plain/": 0, "/blog/": 0}.items():
         assert len(site.page(address).select("link[href*='pygments.css']")) == expected, address
+
+
+def test_whatever_wants_plain_words_of_a_title_gets_no_markup(site: Site) -> None:
+    title = "Press <kbd>Esc</kbd> to leave H<sub>2</sub>O &amp; *go*<!-- no -->"
+    plain = "Press Esc to leave H2O & go"
+    site.post(title=title, redirect="[/old/]", body="Words [[press]].\n")
+    site.write("about.md", f"# {title}\n\nWords [](posts/2021/hello.md).\n")
+    site.write("concepts/press.md", f"# {title}\n\nWords [](/about.md).\n")
+    assert site.build() == []
+    for address in ("/posts/2021/hello/", "/about/", "/concepts/press/"):
+        page = site.page(address)
+        assert page.title.get_text() == f"{plain} – Valuable Systems"
+        assert page.select_one("meta[property='og:title']")["content"] == plain
+        assert page.h1.sub.get_text() == "2"
+        for script in page.select("script[type='application/ld+json']"):
+            named = [thing for thing in json.loads(script.get_text())["@graph"] if "itemListElement" in thing]
+            assert [thing["itemListElement"][-1]["name"] for thing in named] == [plain]
+    assert site.page("/old/").title.get_text() == f"{plain} – Valuable Systems"
+    listed = (site.html / "addresses.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(line.split("\t")[1] for line in listed if "Esc" in line) == [plain] * 3
+    assert "kbd" not in (site.html / "llms.txt").read_text(encoding="utf-8")

@@ -120,16 +120,86 @@ def test_definition_follows_its_concept(concepts: Site) -> None:
     assert "A plan is a guess." in main_of(concepts.page("/posts/2021/hello/")).select_one("blockquote").get_text()
 
 
+def test_definitions_may_stand_side_by_side(site: Site) -> None:
+    site.write("concepts/plan.md", "# Plan\n\nA plan.\n\n![[thesis]]\n")
+    site.write("concepts/thesis.md", "# Thesis\n\n![[claim]]\n\nA thesis.\n\n![[plan]]\n")
+    site.write("concepts/claim.md", "# Claim\n\nA claim.\n\n![[plan]]\n")
+    assert site.build() == []
+    shown = {
+        name: [quote.p.get_text() for quote in main_of(site.page(f"/concepts/{name}/")).select("blockquote.definition")]
+        for name in ("plan", "thesis", "claim")
+    }
+    assert shown == {"plan": ["A thesis."], "thesis": ["A claim.", "A plan."], "claim": ["A plan."]}
+
+
+def test_page_does_not_show_its_own_definition(site: Site) -> None:
+    site.write("concepts/plan.md", "# Plan\n\nA plan.\n\n![[plan]]\n")
+    assert ["begins with: take it out" in warning for warning in site.build()] == [True]
+
+
 @pytest.mark.parametrize(
-    ("plan", "thesis"),
-    [("![[thesis]]", "![[plan]]"), ("![[plan]]", "Words.")],
+    "body",
+    [
+        "See [[common\nground]].\n",
+        "See [[common   \n   ground]].\n",
+        "> See [[common\n> ground]].\n",
+        "- See\n  [[common\n      ground]].\n",
+        "See [[common\r\nground]].\r\n",
+        "Words[^n]\n\n[^n]: See [[common\n    ground]].\n",
+        ":::{note}\nSee [[common\nground]].\n:::\n",
+        "See [[common ground|common\nground]].\n",
+        "See [[common\nground#Its\nend|common\nground]].\n",
+    ],
 )
-def test_definitions_in_a_circle_are_an_error(site: Site, plan: str, thesis: str) -> None:
-    site.write("concepts/plan.md", f"# Plan\n\nA plan.\n\n{plan}\n")
-    site.write("concepts/thesis.md", f"# Thesis\n\nA thesis.\n\n{thesis}\n")
-    warnings = site.build()
-    assert warnings
-    assert all("in a circle" in warning and "Plan" in warning for warning in warnings)
+def test_name_may_go_on_on_the_next_line(site: Site, body: str) -> None:
+    site.write("concepts/common-ground.md", "# Common ground\n\nWhat is shared.\n\n## Its end\n\nMore.\n")
+    site.post(body=body)
+    assert site.build() == []
+    (link,) = main_of(site.page("/posts/2021/hello/")).select("a.internal:not([role])")
+    assert link["href"].split("#")[0] == "../../../concepts/common-ground/"
+    assert " ".join(link.get_text().split()) == "common ground"
+    assert "Hello" in main_of(site.page("/concepts/common-ground/")).select_one(".mentioned").get_text()
+
+
+def test_definition_may_be_asked_for_over_two_lines(site: Site) -> None:
+    site.write("concepts/common-ground.md", "# Common ground\n\nWhat is shared.\n")
+    site.post(body="> ![[common\n> ground]]\n")
+    assert site.build() == []
+    quote = main_of(site.page("/posts/2021/hello/")).select_one("blockquote.definition")
+    assert quote.p.get_text() == "What is shared."
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("See [[plan and so on.", "`[[plan and so on.` is never closed"),
+        ("See [[plan] and so on.", "`[[plan` is never closed"),
+        ("See [[plan [or] so]].", "`[[plan` is never closed"),
+        ("| See [[plan | b |\n|---|---|\n| c | d |", "`[[plan` is never closed"),
+        ("![[plan", "`![[plan` is never closed"),
+        ("See [[ | words]].", "`[[ | words]]` names no page"),
+    ],
+)
+def test_brackets_that_are_no_link_are_reported_and_shown(concepts: Site, body: str, said: str) -> None:
+    concepts.post(body=f"{body}\n")
+    assert [said in warning for warning in concepts.build()] == [True]
+    assert body.split("See ")[-1].split(" ")[0] in main_of(concepts.page("/posts/2021/hello/")).get_text()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[[1](https://valuable.example/)]",
+        "[[1][one]]\n\n[one]: https://valuable.example/",
+        "Words [[^1]].\n\n[^1]: Note.",
+        "`a[[i` and \\[[i",
+        "```text\n[[i\n```",
+        "$a_{[[i}$",
+    ],
+)
+def test_other_brackets_are_let_through(concepts: Site, body: str) -> None:
+    concepts.post(body=f"{body}\n")
+    assert concepts.build() == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from valuable.concepts import concepts_of
 from valuable.mentions import Mention, graph_of
 from valuable.pages import When, when
 from valuable.phrases import phrase, spoken
-from valuable.posts import plain, posts_of
+from valuable.posts import posts_of, title_words
 
 WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
 
@@ -70,7 +70,7 @@ def mentions_digest(env: BuildEnvironment, docname: str) -> Any:
 
     def face(docname: str) -> Any:
         post = posts.get(docname)
-        return (post.title, post.date, post.language) if post else env.titles[docname].astext()
+        return (post.title, post.date, post.language) if post else title_words(env.titles[docname])
 
     return [
         (name, face(name), [mention._replace(sentence=0) for mention in places])
@@ -82,7 +82,7 @@ def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], langua
     """Return a page that links here as a page in *language* shows it, or without its day."""
     post = posts_of(env).get(docname)
     if post is None:
-        return Mentioning(docname, plain(env.titles[docname]), env.config.language, None, places)
+        return Mentioning(docname, title_words(env.titles[docname]), env.config.language, None, places)
     return Mentioning(docname, post.title, post.language, when(post.date, language) if language else None, places)
 
 

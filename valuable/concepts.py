@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.checks import sources_of
 from valuable.kept import keep, kept
-from valuable.posts import first_paragraph, plain
+from valuable.posts import first_paragraph, plain, title_words
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         logger.warning(message, location=f"{source.path}:{section.line or 1}", type="valuable", subtype="concepts")
     concepts_of(env)[source.docname] = Concept(
         docname=source.docname,
-        title=plain(section[0]),
+        title=title_words(section[0]),
         aliases=values.aliases,
         definition=plain(paragraph) if paragraph is not None else "",
         description=values.description or first_paragraph(section),

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from valuable.markdown import FRAMED, Element, parsed, remove, text_of
+from valuable.markdown import FRAMED, HEADINGS, VOID, Element, parsed, remove, text_of
 from valuable.style_classes import with_styles
 from valuable.uris import absolute
 
@@ -23,6 +23,9 @@ DROPPED = frozenset({
 })  # fmt: skip
 DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
 FOREIGN = ("math", "svg")
+# Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
+# <picture>, as feedparser has it. So neither is said, and no word is lost.
+HALF_KNOWN = ("details", "picture", "ruby", "summary")
 # Notes (`FRAMED`), each with a title in a paragraph of its own, are quotations with a strong first line.
 NOTE_TITLES = frozenset({"admonition-title", "sidebar-title", "topic-title"})
 
@@ -39,6 +42,7 @@ REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?")
 # What stands around the text in `_templates/post.html`.
 OPENED, CLOSED = '<div class="e-content">\n', '\n</div>\n<div class="post-footer">'
 PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
+ENDS = re.compile(f"</(?:{'|'.join(VOID)})>")
 CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?\s*(?:,|$)")
 BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
 
@@ -75,7 +79,7 @@ def content_of(page: bytes) -> str:
 def inner(element: Element) -> str:
     """Return what stands in an element as HTML."""
     written = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    return str(written[written.index(">") + 1 : written.rindex("</")])
+    return ENDS.sub("", str(written[written.index(">") + 1 : written.rindex("</")]))
 
 
 def feed_body(body: str, address: str, pictures: str) -> str:
@@ -89,6 +93,8 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten(element)
     drop(content, pictures)
+    for element in list(content.iter(*HALF_KNOWN)):
+        make_plain(element)
     if "footnote" in body:
         footnotes(content)
         for reference in of_class(content, "footnote-reference"):
@@ -170,6 +176,36 @@ def flatten(element: Element) -> None:
         element[:] = []
 
 
+def make_plain(element: Element) -> None:
+    """Say in elements that every reader knows what is said in two of which some know one."""
+    if element.tag == "ruby":
+        if element.find("rp") is None:
+            for reading in element.findall("rt"):
+                before, after = etree.Element("rp"), etree.Element("rp")
+                before.text, after.text = "(", ")"
+                after.tail, reading.tail = reading.tail, None
+                reading.addprevious(before)
+                reading.addnext(after)
+    elif element.tag == "details":
+        element.tag = "div"
+        element.attrib.pop("open", None)
+    elif element.tag == "summary" and next(element.iter(*HEADINGS), None) is None:
+        element.tag = "p"
+        wrap_words(element, "strong")
+    else:
+        for source in list(element.iterchildren("source")):
+            remove(source)
+        unwrap(element)
+
+
+def wrap_words(element: Element, tag: str) -> None:
+    """Put all that stands in an element into another one in it."""
+    words = etree.Element(tag)
+    words.text, element.text = element.text, None
+    words[:] = list(element)
+    element.append(words)
+
+
 def is_foreign(element: Element) -> bool:
     """Return whether an element is a formula or a drawing, or a part of one."""
     return element.tag in FOREIGN or next(element.iterancestors(*FOREIGN), None) is not None
@@ -188,10 +224,7 @@ def rewrite(element: Element, foreign: bool) -> None:
     if not FRAMED.isdisjoint(names):
         element.tag = "blockquote"
     elif not NOTE_TITLES.isdisjoint(names):
-        strong = etree.Element("strong")
-        strong.text, element.text = element.text, None
-        strong[:] = list(element)
-        element.append(strong)
+        wrap_words(element, "strong")
     style = element.get("style", "")
     for name in element.attrib:
         if name not in KEPT and name != "id":

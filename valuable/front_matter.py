@@ -32,6 +32,10 @@ FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 LONGEST = 20_000  # characters: beyond these something has gone wrong
 # What becomes of a post that has a problem under one of these can't be known, so it is held back.
 DECISIVE = frozenset({"date", "draft"})
+# What is shown of the front matter as it is written. A remark belongs into the text.
+SHOWN = frozenset({"aliases", "category", "cover_alt", "description", "series", "tags"})
+REMARKS = re.compile(r"%%[\s\S]*?(?:%%|$)")
+REMARK = "a remark between `%%` can't stand here, where all is published: put it into the text, or behind a `#`"
 # Keys that an author may bring along from elsewhere.
 HABITS = {
     "title": "the title is the one heading of the text, `# The title`",
@@ -111,7 +115,16 @@ def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem
         problems.append(Problem(lines["cover_alt"], "`cover_alt` without a `cover`: write `cover: cover.png`"))
     if "cover" in lines and "cover_alt" not in lines:
         problems.append(Problem(lines["cover"], "`cover` needs its text alternative: write `cover_alt: what it shows`"))
+    for key in SHOWN & values.keys():
+        value = values[key]
+        values[key] = without_remarks(value) if isinstance(value, str) else tuple(map(without_remarks, value))
+        if values[key] != value:
+            problems.append(Problem(lines[key], f"`{key}`: {REMARK}"))
     return FrontMatter(**values, lines=lines), problems
+
+
+def without_remarks(text: str) -> str:
+    return REMARKS.sub("", text)
 
 
 def unknown_key(key: str, known: Collection[str]) -> str:

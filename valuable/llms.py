@@ -18,6 +18,7 @@ from valuable.extra import extra_files
 from valuable.freshness import generated_from
 from valuable.markdown_text import escaped
 from valuable.pages import overview
+from valuable.posts import title_words
 from valuable.uris import uri
 
 FILE = "llms.txt"
@@ -31,7 +32,7 @@ def sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
         yield str(year), [(post.docname, post.title, post.description) for post in posts]
     for heading, kind in (("Pages", "page"), ("Concepts", "concept")):
         found = sorted(name for name in env.found_docs if kind_of(name) == kind and is_copied(app, name))
-        rows = [(name, env.titles[name].astext(), env.metadata[name].get("description", "")) for name in found]
+        rows = [(name, title_words(env.titles[name]), env.metadata[name].get("description", "")) for name in found]
         if rows:
             yield heading, rows
 

@@ -26,10 +26,12 @@ from valuable.markdown_text import (
 
 INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "label",
-    "mark", "math", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "svg", "time", "u", "var", "wbr",
+    "mark", "math", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "svg",
+    "time", "u", "var", "wbr",
 })  # fmt: skip
 Element = Any  # of lxml, whose own class of them for HTML takes time and brings nothing needed here
 
+VOID = ("source", "track", "wbr")  # elements that hold nothing, which the parser does not know of
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LEFT_OUT = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
 LEFT_OUT_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
@@ -61,7 +63,25 @@ def title(html: str) -> str:
 
 def parsed(html: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return etree.fromstring(f"<html><body>{html}</body></html>".encode(), parser).find("body")
+    body = etree.fromstring(f"<html><body>{html}</body></html>".encode(), parser).find("body")
+    if any(f"<{name}" in html for name in VOID):
+        for element in body.iter(*VOID):
+            empty(element)
+    return body
+
+
+def empty(element: Element) -> None:
+    """Put what stands in an element behind it: the parser does not know that nothing can (libxml2, HTMLparser.c)."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + (element.tail or "")
+        element.tail = element.text
+        for child in reversed(element):
+            after = child.tail
+            element.addnext(child)
+            child.tail = after
+    else:
+        element.tail = (element.text or "") + (element.tail or "")
+    element.text = None
 
 
 def text_of(element: Element) -> str:
@@ -89,6 +109,17 @@ def is_left_out(element: Element) -> bool:
     if not isinstance(tag, str) or tag in LEFT_OUT or element.get("hidden") is not None:  # the first: a comment
         return True
     return names is not None and not LEFT_OUT_CLASSES.isdisjoint(names.split())
+
+
+def is_strong(element: Element, mark: str = "**") -> bool:
+    """Return whether an element is a line in bold type, since it is the title of what follows."""
+    return mark == "**" and (element.tag in {"dt", "summary"} or not TITLES.isdisjoint(classes(element)))
+
+
+def loaded(element: Element) -> str:
+    """Return the address of a film, a sound or a frame."""
+    source = next(element.iterchildren("source"), None)
+    return str(element.get("src") or (source.get("src") if source is not None else None) or "")
 
 
 class Converter:
@@ -136,9 +167,11 @@ class Converter:
         words = self.inline(element, before, after)
         if tag in EMPHASIS:
             mark = EMPHASIS[tag]
-            if any(EMPHASIS.get(around.tag) == mark for around in element.iterancestors()):
+            if any(EMPHASIS.get(around.tag) == mark or is_strong(around, mark) for around in element.iterancestors()):
                 return words
             return emphasised(words, mark, tag, before, after)
+        if tag == "rt" and element.getparent().find("rp") is None:
+            return f"({words})"
         if tag in {"sub", "sup"}:
             return f"<{tag}>{words}</{tag}>"
         return f"“{words}”" if tag == "q" else words
@@ -208,14 +241,14 @@ class Converter:
         if tag == "blockquote" or not FRAMED.isdisjoint(found):
             lines = "\n\n".join(self.blocks(element)).split("\n")
             return ["\n".join(f"> {text}".rstrip() for text in lines)]
-        if tag in {"dt", "summary"} or not TITLES.isdisjoint(found):
+        if is_strong(element):
             words = self.inline(element).replace(BREAK, " ").strip()
             return [emphasised(words, "**", "strong", "", "")] if words else []
         if tag == "dd":
             return [f"- {indented(self.blocks(element), 2)}".rstrip()]
-        if tag in {"audio", "embed", "iframe", "video"} and element.get("src"):
-            name = element.get("title") or element.get("aria-label") or element.get("src")
-            return [f"[{self.text(name)}]({self.destination(element.get('src'))})"]
+        if tag in {"audio", "embed", "iframe", "video"} and (address := loaded(element)):
+            name = element.get("title") or element.get("aria-label") or address
+            return [f"[{self.text(name)}]({self.destination(address)})"]
         return self.blocks(element)
 
     def items(self, element: Element) -> str:

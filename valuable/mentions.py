@@ -25,7 +25,7 @@ from valuable.ablog_fixes import references
 from valuable.anchors import anchors_of
 from valuable.headings import numbered
 from valuable.kept import keep, kept
-from valuable.posts import newest_first, plain, posts_of
+from valuable.posts import newest_first, posts_of, title_words
 from valuable.sentences import HOLE, ends, sentence_around
 from valuable.slugs import slug
 from valuable.wikilinks import page_of, shown_by
@@ -235,7 +235,7 @@ def words_of(app: Sphinx, target: str) -> str:
     page, _, name = target.partition(LABEL)
     if not name:
         title = env.titles.get(resolved(app, target) or "")
-        return plain(title) if title is not None else page
+        return title_words(title) if title is not None else page
     docname, _, words = env.domains.standard_domain.labels.get(name, (None, "", ""))
     if docname is not None and page in {"", docname}:
         return words
@@ -268,7 +268,7 @@ def make_graph(app: Sphinx) -> Graph:
         return titles[hole[1]]
 
     posts = newest_first(posts_of(env)[name] for name in mentions if name in posts_of(env))
-    rest = sorted((env.titles[name].astext().casefold(), name) for name in mentions if name not in posts_of(env))
+    rest = sorted((title_words(env.titles[name]).casefold(), name) for name in mentions if name not in posts_of(env))
     for docname in [*(post.docname for post in posts), *(name for _, name in rest)]:
         leading: dict[tuple[str, str, int], Mention] = {}
         for mention in mentions[docname]:

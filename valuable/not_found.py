@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.checks import address_of, hash_of
 from valuable.pages import overview
-from valuable.posts import posts_of
+from valuable.posts import posts_of, title_words
 
 PAGENAME = "404"
 ADDRESSES = "addresses.txt"
@@ -57,7 +57,7 @@ def known_pages(app: Sphinx) -> list[tuple[str, str]]:
     """Return the address and the title of each page and concept, and of the newest posts."""
     posts = posts_of(app.env)
     others = sorted(app.env.found_docs - posts.keys() - {app.config.root_doc})
-    titles = [(docname, app.env.titles[docname].astext()) for docname in others]
+    titles = [(docname, title_words(app.env.titles[docname])) for docname in others]
     titles += [(post.docname, post.title) for post in overview(app).newest[:MOST]]
     return [(f"{address_of(docname)}/", " ".join(title.split())) for docname, title in titles]
 

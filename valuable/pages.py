@@ -16,7 +16,7 @@ from valuable.concepts import concepts_of, listed
 from valuable.drafts import now
 from valuable.people import Person, colophon, people_of
 from valuable.phrases import long_date, phrase, spoken, words_from
-from valuable.posts import Post, neighbours, newest_first, parts, posts_of
+from valuable.posts import Post, neighbours, newest_first, parts, posts_of, title_words
 from valuable.slugs import slug
 
 # The home page shows this many posts.
@@ -290,7 +290,7 @@ def on_html_page_context(
         context["heading"] = builder.inline(doctree["heading"])
     context["language"] = context["page_language"]
     titles = app.env.titles
-    context["page_title"] = titles[pagename].astext() if pagename in titles else context.get("title", "")
+    context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
     return template
 
 

@@ -110,6 +110,14 @@ def plain(node: nodes.Element) -> str:
     return " ".join("".join(inline(node)).split())
 
 
+def title_words(title: nodes.Element) -> str:
+    """Return the plain words of a title, for whatever can't show more: without tags, marks of footnotes and pictures.
+
+    A title that is a picture and nothing else is called by its text alternative.
+    """
+    return plain(title) or " ".join(filter(None, (image.get("alt") for image in title.findall(nodes.image))))
+
+
 def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) -> Post | None:
     """Return the record of the post in *doctree*, or None if it has no title."""
     section = next(iter(doctree.findall(nodes.section)), None)
@@ -121,7 +129,7 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
     cover = values.cover and f"{source.path.rpartition('/')[0]}/{values.cover}"
     return Post(
         docname=source.docname,
-        title=plain(section[0]),
+        title=title_words(section[0]),
         date=values.date or datetime.now(zone).replace(microsecond=0),
         updated=max((when for when, _ in notes), default=None),
         authors=values.author or (config.blog_default_author,),

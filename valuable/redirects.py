@@ -16,7 +16,7 @@ from valuable.extra import extra_files
 from valuable.freshness import generated_from
 from valuable.not_found import base_path
 from valuable.permalinks import leads_on
-from valuable.posts import posts_of
+from valuable.posts import posts_of, title_words
 from valuable.values import is_file, path_of
 
 RULES = "_redirects"
@@ -36,7 +36,7 @@ def rule(old: str, target: str, base: str) -> str:
 
 def title_of(app: Sphinx, docname: str) -> str:
     post = posts_of(app.env).get(docname)
-    return post.title if post else app.env.titles[docname].astext()
+    return post.title if post else title_words(app.env.titles[docname])
 
 
 def pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:

@@ -14,7 +14,7 @@ from valuable.kept import keep, kept
 from valuable.likeness import CONCEPT, KINDS, TAG, Matches, Traits, names, update
 from valuable.mentions import Mention, graph_of
 from valuable.phrases import phrase, spoken
-from valuable.posts import Post, posts_of
+from valuable.posts import Post, posts_of, title_words
 from valuable.terms import said, subject, terms, written
 
 
@@ -70,7 +70,7 @@ def name_in(env: BuildEnvironment, post: Post, name: str) -> str:
         return subject(terms_of(env)[post.docname], name)
     if name[0] == TAG:
         return name[1:]
-    title = env.titles[name[1:]].astext()
+    title = title_words(env.titles[name[1:]])
     mentions = graph_of(env._app).out.get(post.docname, ())
     ways = {mention.words for mention in mentions if mention.target == name[1:]}
     return max((words for words in ways if words.casefold() == title.casefold()), default=title)
@@ -82,7 +82,7 @@ def related_digest(env: BuildEnvironment, docname: str) -> list[Any]:
     found = []
     for match in matches_of(env).get(docname, ()):
         other = posts[match.docname]
-        titles = [env.titles[name[1:]].astext() for name in match.shared if name[0] == CONCEPT]
+        titles = [title_words(env.titles[name[1:]]) for name in match.shared if name[0] == CONCEPT]
         found.append((match, other.title, other.language, titles))
     return found
 

@@ -20,6 +20,7 @@ from typing import Any
 import cbor2
 
 from valuable.pagefind import PagefindError
+from valuable.search_fold import folded_rows, may_be_folded
 
 FORMAT = "1.5.2"
 SIGNATURE = b"pagefind_dcd"
@@ -46,9 +47,12 @@ class Batch:
 
     def words(self) -> Iterator[tuple[str, int, Any, Any]]:
         """Yield each word in order, with its pages and those of its spellings with accents."""
-        for _, _, chunk in self.meta[2]:
-            for word, pages, spellings in load(self.files[f"index/{chunk}.pf_index"])[0]:
-                yield word, self.start, pages, spellings
+        chunks = [self.files[f"index/{chunk}.pf_index"] for _, _, chunk in self.meta[2]]
+        other = [chunk for chunk in chunks if may_be_folded(chunk)]
+        folded = sorted(folded_rows(row for chunk in other for row in load(chunk)[0]), key=itemgetter(0))
+        rows = (row for chunk in chunks for row in load(chunk)[0])
+        for word, pages, spellings in merge(rows, folded, key=itemgetter(0)) if folded else rows:
+            yield word, self.start, pages, spellings
 
     def filters(self) -> Iterator[tuple[str, str, list[int]]]:
         """Yield each label, its value and its pages."""

@@ -30,12 +30,13 @@ from valuable.drafts import UNREADABLE, held_back, warn_of
 from valuable.headings import anchor_from
 from valuable.kept import keep, kept
 from valuable.names import Named, Names, folded, near
-from valuable.posts import plain
+from valuable.posts import title_words
 from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
 
-WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]\n]+)\]\]")
+WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
+OPENED = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]\]|\]?\Z|\[(?!\^))")
 ESCAPE = r"write it in code, or `\[[…]]` for the brackets themselves"
 
 
@@ -48,13 +49,15 @@ class definition(nodes.General, nodes.Element):
 
 def wikilink(state: StateInline, silent: bool) -> bool:
     """Read ``[[name|words]]`` or ``![[name]]`` at the state's place; a rule of markdown-it."""
+    if not state.src.startswith(("[[", "![["), state.pos):
+        return False
     found = WRITTEN.match(state.src, state.pos, state.posMax)
     if found is None or state.linkLevel:
-        return False
+        return not_written(state, silent)
     name, bar, words = found[2].partition("|")
-    name, _, heading = (part.strip() for part in name.removesuffix("\\").partition("#"))
+    name, _, heading = (" ".join(part.split()) for part in name.removesuffix("\\").partition("#"))
     if not name + heading:
-        return False
+        return not_written(state, silent)
     target = {"reftarget": name, "heading": heading}
     if not silent and found[1]:
         token = state.push("wikilink_definition", "", 0)
@@ -75,6 +78,38 @@ def wikilink(state: StateInline, silent: bool) -> bool:
         state.push("wikilink_close", "a", -1)
     state.pos = found.end()
     return True
+
+
+def not_written(state: StateInline, silent: bool) -> bool:
+    """Read two brackets that are no link as text, and have it reported if one is likely meant.
+
+    ``[[1](https://…)]`` is a link of Markdown's in brackets, ``[[^1]]`` a footnote, and ``[[]]`` an empty list.
+    """
+    found = OPENED.match(state.src, state.pos, state.posMax)
+    if found is None or silent or not found["words"].strip():
+        return False
+    token = state.push("wikilink_unread", "", 0)
+    end = found.end() if found["end"] == "]]" else found.end("words")
+    token.content = state.src[found.start() : end]
+    token.meta = {"in_link": bool(state.linkLevel), "closed": found["end"] == "]]"}
+    state.pos = end
+    return True
+
+
+def render_unread(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Show what may be meant for a link as it is typed, and say so."""
+    node = nodes.Text(token.content)
+    place = nodes.inline()
+    renderer.add_line_and_source_path(place, token)
+    renderer.current_node.append(node)
+    written = brief(token.content)
+    if token.meta["in_link"]:
+        said = f"`{written}` stands in the words of another link, and can't be one itself: take it out of there"
+    elif token.meta["closed"]:
+        said = f"`{written}` names no page: write one as in `[[common understanding]]`"
+    else:
+        said = f"`{written}` is never closed, so it is no link: write `]]` behind the name, which has no brackets in it"
+    warn(place, f"{said}. If no link is meant, {ESCAPE}")
 
 
 def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
@@ -160,7 +195,7 @@ def others(app: Sphinx) -> Iterator[Named]:
     for docname in app.env.found_docs | held_back(app).keys():
         if sources_of(app)[docname].kind != "concept":
             title = app.env.titles.get(docname)
-            yield Named(docname, [plain(title)] if title is not None else [])
+            yield Named(docname, [title_words(title)] if title is not None else [])
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -206,19 +241,6 @@ def anchor_of(env: BuildEnvironment, docname: str, heading: str) -> str | None:
 def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """Return the names of the concepts whose definitions each page shows, folded."""
     return kept(env, "definitions")
-
-
-def circle(app: Sphinx, docname: str, chain: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the way by which the definitions that *docname* shows lead back to the first of *chain*, if one does."""
-    for name in shown_by(app.env).get(docname, ()):
-        following = page_of(app, name)
-        if following == chain[0]:
-            return (*chain, following)
-        if following is not None and following not in chain:
-            found = circle(app, following, (*chain, following))
-            if found:
-                return found
-    return ()
 
 
 class WikilinkResolver(SphinxPostTransform):
@@ -272,12 +294,8 @@ class WikilinkResolver(SphinxPostTransform):
             said = f"`![[{written}]]` shows a concept's definition, and {path} is no concept"
             warn(place, f"{said}: write a link, `[[{written}]]`")
             return []
-        round_about = (here, here) if target == here else circle(app, target, (here, target))
-        if round_about:
-            titles = " → ".join(plain(self.env.titles[docname]) for docname in round_about)
-            warn(
-                place, f"the definitions go round in a circle, {titles}: take out one `![[…]]`, or write a link instead"
-            )
+        if target == here:
+            warn(place, f"`![[{brief(name)}]]` shows the definition that this page itself begins with: take it out")
             return []
         section = next(iter(self.env.get_doctree(target).findall(nodes.section)))
         paragraph = defining(section)
@@ -324,6 +342,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream_speed")  # makes the parser
     DocutilsRenderer.render_wikilink = render_wikilink  # type: ignore[attr-defined]
     DocutilsRenderer.render_wikilink_definition = render_definition  # type: ignore[attr-defined]
+    DocutilsRenderer.render_wikilink_unread = render_unread  # type: ignore[attr-defined]
     app.add_post_transform(WikilinkResolver)
     app.connect("builder-inited", on_builder_inited, priority=600)
     app.connect("doctree-read", on_doctree_read, priority=350)

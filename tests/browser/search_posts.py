@@ -192,6 +192,10 @@ POSTS: dict[str, tuple[str, str] | tuple[str, str, dict[str, str]]] = {
         "Pattern matching came with 3.10, exception groups with 3.11. `match` is a soft keyword.",
         {"category": "Code", "tags": "[python]"},
     ),
+    # -- Letters that are not on every keyboard
+    "tramway": ("Trams of Łódź", "In Łódź a tram takes you to a street called Głogowa, past 3 Straßen."),
+    "paving": ("Whose kerb it is", "A Straße belongs to the town. So does what lies below its Pflaster."),
+    "fjord": ("Søren and the boat", "Søren eats smørrebrød on board, near Ærø. Þór and Đorđe row."),
     # -- Text that must stay text
     "markup": (
         "The `<template>` element & friends",

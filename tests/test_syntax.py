@@ -1,0 +1,57 @@
+"""What Markdown would drop is told with its line."""
+
+import pytest
+from conftest import Site, main_of
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        ("| A | B |\n|---|---|\n| 1 | 2 | three |\n", 9, "`three`"),
+        ("A | B\n---|---\n1 | 2 | three | four\n", 9, "`three | four`"),
+        ("> | A |\n> |---|\n> | 1 | two |\n", 9, "`two`"),
+        (":::{table} Words\n| A |\n|---|\n| 1 | two |\n:::\n", 10, "`two`"),
+        ("It grew by 50\n% of all.\n", 8, "in the middle of a text"),
+        ("- It grew by 50\n  % of all.\n", 8, "in the middle of a text"),
+        ("> It grew by 50\n> % of all.\n", 8, "in the middle of a text"),
+        ("Words.\n\n%50 of all.\n", 9, "if this is text"),
+        ("Words.\n\n+++ more words\n\nWords.\n", 9, "after `+++`"),
+        ("Words.\n\n[Note]: important\n", 9, "says where a link leads"),
+        ("::: lost words\nWords.\n:::\n", 7, "`lost words` stands after `:::`"),
+        (":::{note}\nWords.\n::: after\n\nWords.\n:::\n", 9, "`after` stands after `:::`"),
+        ("Some words\nand more.\n---\n\nWords.\n", 9, "make a heading of it"),
+        ("See [](https://valuable.example/).\n", 7, "has no words"),
+        ("See [ ](https://valuable.example/).\n", 7, "has no words"),
+    ],
+)
+def test_what_would_be_lost_is_reported(site: Site, body: str, line: int, said: str) -> None:
+    site.post(body=body)
+    warnings = site.build()
+    assert [warning.split(": ")[0] for warning in warnings if said in warning] == [f"posts/2021/hello.md:{line}"]
+    assert len(warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("| A | B |\n|---|---|\n| 1 |\n", "A B 1"),
+        ("| A | B |\n|---|---|\n| 1 | a \\| b |\n| 1 | 2 | |\n", "A B 1 a | b 1 2"),
+        ("Words.\n\n% a comment\n% of two lines\n\nWords.\n", "Words. Words."),
+        ("% a comment\nWords.\n", "Words."),
+        ("It grew by 50\n\\% of all.\n", "It grew by 50 % of all."),
+        ("One [word][Note].\n\n[Note]: https://valuable.example/\n", "One word."),
+        ("One.\n\n[unused]: https://valuable.example/\n", "One."),
+        ("One.\n\n[//]: # (a comment)\n", "One."),
+        ("5. five\n6. six\n\n3) three\n", "five six three"),
+        ("One\\\ntwo  \nthree \\* \\# four\n", "One two three * # four"),
+        ("[One [two] three](https://valuable.example/)\n", "One [two] three"),
+        ("One\n---\n\ntwo.\n", "One ¶ two."),
+        ("One.\n\n---\n\ntwo.\n", "One. two."),
+        ("<https://valuable.example/>\n", "https://valuable.example/"),
+    ],
+)
+def test_what_is_not_lost_is_not_reported(site: Site, body: str, shown: str) -> None:
+    site.post(body=body)
+    assert site.build() == []
+    content = main_of(site.page("/posts/2021/hello/")).select_one(".e-content")
+    assert " ".join(content.get_text(" ").split()).replace(" .", ".") == shown

@@ -1,0 +1,57 @@
+"""Find words by letters that anybody can type: ``lodz`` finds Łódź, ``strasse`` Straße, ``soren`` and ``soeren`` Søren.
+
+Pagefind takes accents off, which Unicode calls marks; it leaves letters that Unicode does not take apart. A word with
+one of these gets another entry in the index, under the word that is typed for it; a page's text stays as it is.
+"""
+
+import copy
+import gzip
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+from unicodedata import category, normalize
+
+LETTERS = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ŋ": "n", "ŧ": "t",
+    "ı": "i", "ĸ": "k", "ŀ": "l", "ſ": "s", "ƶ": "z", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ə": "e",
+    "ŉ": "n", "ĳ": "ij", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+}  # fmt: skip
+OTHERS = {"ø": "oe", "ŋ": "ng", "đ": "dj"}  # what some write for them
+FIRST = str.maketrans(LETTERS)
+SECOND = str.maketrans({**LETTERS, **OTHERS})
+UNFOLDED = re.compile(f"[{''.join(LETTERS)}]")
+IN_BYTES = re.compile(b"|".join(letter.encode() for letter in LETTERS))
+
+
+def may_be_folded(file: bytes) -> bool:
+    """Return whether a file of an index may have a word with one of the letters."""
+    return IN_BYTES.search(gzip.decompress(file)) is not None
+
+
+def folds(word: str) -> set[str]:
+    """Return the words that are typed for one with other letters."""
+    if not UNFOLDED.search(word):
+        return set()
+    return {
+        "".join(sign for sign in normalize("NFD", word.translate(table)) if category(sign) != "Mn")
+        for table in (FIRST, SECOND)
+    }
+
+
+@cache
+def stemmer() -> Any:
+    import snowballstemmer  # comes with Sphinx; Pagefind has the same rules for English
+
+    return snowballstemmer.stemmer("english")
+
+
+def folded_rows(rows: Iterable[tuple[str, Any, Any]]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield another row of an index for each that has one of the letters: the word typed, and what it stands for.
+
+    A row is a word, its pages, and its spellings with accents, each with its pages; the other has spellings alone.
+    """
+    for word, pages, spellings in rows:
+        for typed in sorted({stemmer().stemWord(fold) for fold in folds(word)} - {word}):
+            found = [[word, pages], *spellings] if pages else spellings
+            yield typed, [], copy.deepcopy(found)
