@@ -27,7 +27,7 @@ unexport HOST
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test new permalinks clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new permalinks clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html
 	@$(py) -m valuable.build
@@ -46,7 +46,10 @@ permalinks: .venv/requirements.txt ## Build the site and add its new addresses t
 	@$(py) -m valuable.permalinks
 
 test: .venv/requirements-dev.txt ## Run all tests
-	@$(py) -m pytest -n auto --dist worksteal
+	@$(py) -m pytest -n auto --dist worksteal -p tests.progress
+
+test-anywhere: .venv/requirements-dev.txt ## Run them with other fonts, surroundings, orders and load (needs apt)
+	@bash tests/anywhere.sh
 
 linkcheck: .venv/requirements.txt ## Ask every link to another site whether it still answers
 	@$(py) -m sphinx -b linkcheck -d _build/linkcheck/doctrees . _build/linkcheck
@@ -68,7 +71,7 @@ clean: ## Remove what was built
 	@rm -rf _build
 
 help: ## List these targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 # .venv keeps a copy of each lock file that it was made from, written last. Another lock, an install that was cut short
 # or a Python that has gone since: it is made afresh. A failed or interrupted install takes .venv away with it.
