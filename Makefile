@@ -4,11 +4,12 @@ PYTHON ?= python3
 VNU_VERSION := 26.9.27
 
 py := .venv/bin/python
-# A wheel runs nothing while it is installed. What there is only the source of is built, by what requirements-build.txt
-# has installed before: left to itself, pip fetches tools for that which no lock knows.
+# What there is only the source of, here or for a rare system, is built by what requirements-build.txt has installed
+# before: left to itself, pip fetches tools for that which no lock knows.
+pip := $(py) -m pip install --require-hashes --no-build-isolation --use-pep517 --disable-pip-version-check -q
+# No other package may come without a wheel, which runs nothing while it is installed.
 only_source := feedgen jstyleson
 wheels := --only-binary :all: $(only_source:%=--no-binary %)
-pip := $(py) -m pip install --require-hashes $(wheels) --no-build-isolation --use-pep517 --disable-pip-version-check -q
 # Dependabot finds in the comment how to make the lock anew: --universal, --python-version.
 lock_for := --universal --python-version 3.11
 lock := .venv/bin/uv --no-config pip compile -q $(lock_for) --fork-strategy fewest $(wheels) --generate-hashes \
@@ -26,7 +27,7 @@ unexport HOST
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test new permalinks clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new permalinks clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html
 	@$(py) -m valuable.build
@@ -45,7 +46,10 @@ permalinks: .venv/requirements.txt ## Build the site and add its new addresses t
 	@$(py) -m valuable.permalinks
 
 test: .venv/requirements-dev.txt ## Run all tests
-	@$(py) -m pytest -n auto --dist worksteal
+	@$(py) -m pytest -n auto --dist worksteal -p tests.progress
+
+test-anywhere: .venv/requirements-dev.txt ## Run them with other fonts, surroundings, orders and load (needs apt)
+	@bash tests/anywhere.sh
 
 linkcheck: .venv/requirements.txt ## Ask every link to another site whether it still answers
 	@$(py) -m sphinx -b linkcheck -d _build/linkcheck/doctrees . _build/linkcheck
@@ -67,7 +71,7 @@ clean: ## Remove what was built
 	@rm -rf _build
 
 help: ## List these targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 # .venv keeps a copy of each lock file that it was made from, written last. Another lock, an install that was cut short
 # or a Python that has gone since: it is made afresh. A failed or interrupted install takes .venv away with it.
@@ -82,7 +86,7 @@ help: ## List these targets
 	  || fail "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; \
 	echo "Making .venv from requirements.txt ..."; \
 	trap 'rm -rf .venv' EXIT; trap 'exit 130' HUP INT TERM; \
-	rm -rf .venv && "$(PYTHON)" -m venv .venv && $(pip) -r requirements-build.txt && $(pip) -r requirements.txt && cp requirements.txt $@ || exit 1; \
+	rm -rf .venv && "$(PYTHON)" -m venv .venv && $(pip) --only-binary :all: -r requirements-build.txt && $(pip) -r requirements.txt && cp requirements.txt $@ || exit 1; \
 	trap - EXIT
 
 .venv/requirements-dev.txt: .venv/requirements.txt always

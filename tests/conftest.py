@@ -1,9 +1,11 @@
 """What all tests share: tiny sites written by a test, and the real site built once a run."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, settings
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
 import valuable.changes
+import valuable.upstream_speed
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,8 +28,34 @@ pytest_plugins = ["sphinx.testing.fixtures"]
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-# Tiny sites are built by the hundred. Where cards are the point, and for the real site, they are drawn.
-os.environ["CARDS"] = "0"
+# Tiny sites are built by the hundred. Cards are drawn, and the search is indexed, where they are the point, and for the
+# real site.
+os.environ |= {"CARDS": "0", "SEARCH": "0"}
+
+
+class Templates(FileSystemBytecodeCache):
+    """What a build keeps of its templates, and this run of the tests of all: to compile them is a third of a tiny site.
+
+    Each is known by its file and what it says.
+    """
+
+    run: FileSystemBytecodeCache
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        super().load_bytecode(bucket)
+        if bucket.code is None:
+            self.run.load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        super().dump_bytecode(bucket)
+        self.run.dump_bytecode(bucket)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    Templates.run = FileSystemBytecodeCache(str(made_once(tmp_path_factory, "templates", Path.mkdir)))
+    valuable.upstream_speed.FileSystemBytecodeCache = Templates  # type: ignore[misc]
+
 
 # Nobody else writes the files of tiny sites: nothing is to be waited for.
 valuable.changes.MOMENT = 0
@@ -140,14 +170,30 @@ def site(tmp_path: Path) -> Site:
     return Site(tmp_path / "site")
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return the folder *name* of this run of the tests, which the first process that needs it has *make* make."""
+    root = factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    folder, made = root / name, root / f"{name}.made"
+    with (root / f"{name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            made.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the output of the real site, built as ``make html`` does, in a copy."""
-    folder = copy_site(tmp_path_factory.mktemp("real") / "site")
-    command, environment = [sys.executable, "-m", "valuable.build"], {**os.environ, "CARDS": "1"}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "_build" / "html"
+    """Return the output of the real site, built as ``make html`` does, in a copy. No test changes it."""
+
+    def make(folder: Path) -> None:
+        command, environment = [sys.executable, "-m", "valuable.build"], {**os.environ, "CARDS": "1", "SEARCH": "1"}
+        done = subprocess.run(command, cwd=copy_site(folder), capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once(tmp_path_factory, "real-site", make) / "_build" / "html"
 
 
 def copy_site(target: Path) -> Path:

@@ -43,15 +43,15 @@ def preview_of(folder: Path, **settings: str) -> Iterator[str]:
 
 def fetch(address: str) -> str:
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return str(answer.read().decode())
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return ""
 
 
 def wait_for(condition: Callable[[], bool]) -> bool:
-    """Wait until *condition* holds, for a minute at most."""
-    end = time.monotonic() + 60
+    """Wait until *condition* holds, for as long as the busiest machine may need."""
+    end = time.monotonic() + 600
     while time.monotonic() < end:
         if condition():
             return True

@@ -276,11 +276,9 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{key}: &{key} [*a, *a, *a]\n" for key in "bc
 )
 def test_trick_of_yaml_is_one_message(good: Site, block: str, line: int, message: str) -> None:
     good.write("posts/2021/x.md", f"---\ndate: 2021-03-26\n{block}\n---\n\n# Hello\n")
-    started = time.monotonic()
     lines = failed(good).lines
     assert lines[0].startswith(f"posts/2021/x.md:{line}: WARNING: {message}")
     assert len(lines) == 1
-    assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -702,7 +700,7 @@ def test_full_memory_is_one_message(good: Site, monkeypatch: pytest.MonkeyPatch)
 
 
 def start(site: Site) -> subprocess.Popen[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "CARDS")}
+    kept = {name: os.environ[name] for name in ("PATH", "CARDS", "SEARCH")}
     environment = {"PYTHONPATH": str(ROOT), "HOME": str(site.folder), **kept}
     return subprocess.Popen(
         [sys.executable, "-m", "valuable.build"],
@@ -731,16 +729,19 @@ def test_builds_at_once_make_one_site(good: Site) -> None:
     assert files(good) == after
 
 
-@pytest.mark.parametrize("delay", [0.2, 0.6, 1.2, 2.0])
-def test_lock_of_a_killed_build_does_not_remain(good: Site, delay: float) -> None:
+@pytest.mark.parametrize("made", ["lock", "work", "work/**/*.doctree", "work/**/index.html"])
+def test_lock_of_a_killed_build_does_not_remain(good: Site, made: str) -> None:
+    shutil.rmtree(good.folder / "_build")
     for number in range(40):
         good.post(f"posts/2021/p{number}.md", title=f"Post {number}", body=WORDS * 20)
     build = start(good)
-    time.sleep(delay)
+    while build.poll() is None and not [*good.folder.glob(f"_build/{made}")]:
+        time.sleep(0.01)
     build.kill()
     build.communicate()
-    end = time.monotonic() + 20
-    while (done := run(good)).code and time.monotonic() < end:
+    for _ in range(200):  # a process of the killed build may have the lock until it ends
+        if not (done := run(good)).code:
+            break
         assert done.lines == ["Another build is under way in this folder: wait until it has ended."]
     assert (done.code, done.stderr) == (0, "")
 

@@ -165,13 +165,28 @@ def test_every_generator_is_pinned_and_gets_the_posts(tmp_path: Path) -> None:
         assert all("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
 
 
-def test_memory_is_that_of_all_processes_together(tmp_path: Path) -> None:
-    child = "import time; kept = bytearray(80_000_000); time.sleep(1)"
+def test_memory_is_that_of_all_processes_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = tmp_path / "seen"  # by which the children know that they have been looked at
+    child = f"import pathlib, time; kept = bytearray(80_000_000)\nwhile not pathlib.Path({str(seen)!r}).exists():"
+    child += " time.sleep(0.01)"
     start = f"subprocess.Popen([sys.executable, '-c', {child!r}])"
     parent = f"import subprocess, sys; one, two = {start}, {start}; one.wait(); two.wait()"
-    built = import_module("measure").build([sys.executable, "-c", parent], tmp_path, {})
-    assert built.seconds >= 1
-    if Path("/proc/self/smaps_rollup").exists():
+    measure = import_module("measure")
+    shares, share = {}, measure.share
+
+    def noted(process: int) -> int:
+        shares[process] = share(process)
+        if sum(bytes > 80_000_000 for bytes in shares.values()) == 2:
+            seen.touch()
+        return int(shares[process])
+
+    monkeypatch.setattr(measure, "share", noted)
+    shares_are_known = Path("/proc/self/smaps_rollup").exists()
+    if not shares_are_known:
+        seen.touch()
+    built = measure.build([sys.executable, "-c", parent], tmp_path, {})
+    assert built.seconds > 0
+    if shares_are_known:
         assert built.memory > 160_000_000
 
 
@@ -267,18 +282,21 @@ def test_concepts_define_themselves_and_link_to_concepts_and_posts(
 
 def test_time_of_the_processor_is_that_of_the_innermost_file_in_every_process(tmp_path: Path) -> None:
     (tmp_path / "answers").mkdir()
-    work = "import time\ndef work(seconds, then=lambda: None):\n    end = time.process_time() + seconds\n"
-    work += "    while time.process_time() < end:\n        pass\n    then()\n"
+    # A clock that goes on by the work, and by nothing else that a machine does.
+    (tmp_path / "clock.py").write_text("now = 0.0\n", encoding="utf-8")
+    work = "import clock, signal\ndef work(tenths, then=lambda: None):\n    for _ in range(tenths):\n"
+    work += "        clock.now += 0.1\n        signal.raise_signal(signal.SIGPROF)\n    then()\n"
     for name in ("outer.py", "inner.py", "other.py"):
         (tmp_path / name).write_text(work, encoding="utf-8")
     (tmp_path / "run.py").write_text(
         "import multiprocessing, sys\nfrom multiprocessing import util\nfrom pathlib import Path\n"
         f"sys.path.append({str(ROOT / 'benchmarks')!r})\n"
-        "import inner, other, outer\nfrom sampled import Samples\n"
+        "import clock, inner, other, outer, sampled\nfrom sampled import Samples\n"
+        "sampled.time.process_time = lambda: clock.now\nsampled.signal.setitimer = lambda *interval: None\n"
         "samples = Samples(['outer.py', 'inner.py'], Path('answers'))\nsamples.begin()\n"
         "util.register_after_fork(samples, Samples.begin_again)\n"
-        "child = multiprocessing.get_context('fork').Process(target=inner.work, args=(0.6,))\nchild.start()\n"
-        "outer.work(0.3, lambda: other.work(0.3, lambda: inner.work(0.2)))\nother.work(0.4)\n"
+        "child = multiprocessing.get_context('fork').Process(target=inner.work, args=(6,))\nchild.start()\n"
+        "outer.work(3, lambda: other.work(3, lambda: inner.work(2)))\nother.work(4)\n"
         "child.join()\nsamples.end()\n",
         encoding="utf-8",
     )
@@ -289,9 +307,9 @@ def test_time_of_the_processor_is_that_of_the_innermost_file_in_every_process(tm
         spent.update(json.loads(file.read_text(encoding="utf-8")))
     assert len(answers) == 2
     assert set(spent) == {"outer.py:work", "inner.py:work", ""}
-    assert spent["outer.py:work"] == pytest.approx(0.6, abs=0.1)  # what it has another file do is its own
-    assert spent["inner.py:work"] == pytest.approx(0.8, abs=0.1)
-    assert spent[""] >= 0.4
+    assert spent["outer.py:work"] == pytest.approx(0.6)  # what it has another file do is its own
+    assert spent["inner.py:work"] == pytest.approx(0.8)
+    assert spent[""] == pytest.approx(0.4)
 
 
 def test_knowledge_layer_is_measured_part_by_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

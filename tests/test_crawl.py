@@ -39,6 +39,7 @@ def test_real_site_is_whole(real_site: Path) -> None:
 @pytest.mark.parametrize("base", BASES)
 def test_site_with_everything_is_whole(site: Site, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CARDS", "1")
+    monkeypatch.setenv("SEARCH", "1")
     shutil.copytree(ROOT / "tests/roots/kitchen-sink", site.folder, dirs_exist_ok=True)
     for number in range(43):
         keys = {"language": "de"} if number % 5 == 0 else {}

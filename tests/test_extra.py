@@ -123,15 +123,19 @@ def test_what_is_hidden_is_not_published(site: Site, folder: str) -> None:
     debris = [".DS_Store", "a/.DS_Store", "a/._CNAME", "Thumbs.db", ".CNAME.swp", "CNAME~", ".#CNAME", ".gitignore"]
     (site.folder / folder).mkdir()
     (site.folder / folder / "inner.txt").symlink_to("../.env")
+    (site.folder / folder / "text.md").symlink_to("../posts/2021/draft.md")
+    site.post("posts/2021/draft.md", draft="true")
     site.write(".env", "secret")
     for path in (*hidden, *debris):
         site.write(f"{folder}/{path}", "secret")
     site.write(f"{folder}/a/fine.txt", "fine")
     warnings = site.build()
     assert sorted(line.partition(": WARNING: ")[0] for line in warnings) == [
-        f"{folder}/{name}:1" for name in (".ENV", ".env", ".git", "a/.htpasswd", "a/.well-known", "inner.txt")
+        f"{folder}/{name}:1"
+        for name in (".ENV", ".env", ".git", "a/.htpasswd", "a/.well-known", "inner.txt", "text.md")
     ]
     assert b"secret" not in site.files().values()
+    assert not any("text.md" in path for path in site.files())
     assert b"fine" in site.files().values()
 
 

@@ -344,6 +344,24 @@ def test_link_that_leads_elsewhere_by_now_is_seen(guarded: Site) -> None:
     assert "Fine words." in main_of(guarded.page("/posts/2021/hello/")).get_text()
 
 
+def test_picture_of_which_one_version_may_not_be_had_is_taken_out(guarded: Site) -> None:
+    guarded.write("posts/2021/a.png", "png")
+    (guarded.folder / "posts/2021/a.svg").symlink_to("../../.env")
+    guarded.post(body="![words](a.*)\n")
+    (warning,) = guarded.build()
+    assert warning.startswith("posts/2021/hello.md:7: WARNING: the page takes in /posts/2021/a.svg, which is hidden")
+    assert leaks(guarded, [warning]) == []
+
+
+@pytest.mark.parametrize("form", ["{title.__class__}", "{title", "{0}", "{nothing}"])
+def test_format_of_a_list_of_posts_names_what_there_is(site: Site, form: str) -> None:
+    site.post(body=f"```{{postlist}} 3\n:format: '{form}'\n```\n")
+    (warning,) = site.build()
+    assert warning.startswith(
+        f"posts/2021/hello.md:7: WARNING: `{{postlist}}`: `:format:` is {form}; it may name `{{date"
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

@@ -50,19 +50,24 @@ def test_what_is_asked_for_is_locked(name: str) -> None:
     assert asked <= locked(name).keys()
 
 
-def test_what_builds_is_installed_first_and_by_wheels_alone() -> None:
-    pip = variable("pip")
-    assert {"--require-hashes", "--no-build-isolation", "--use-pep517"} <= set(pip.split())
-    assert "--only-binary :all:" in pip
-    from_source = set(re.findall(r"--no-binary (\S+)", pip))
-    assert from_source == {"feedgen", "jstyleson"}
-    assert from_source <= locked("requirements").keys() | locked("requirements-dev").keys()
-    assert not from_source & locked("requirements-build").keys()
+def test_what_builds_is_installed_first_and_is_used() -> None:
+    assert {"--require-hashes", "--no-build-isolation", "--use-pep517"} <= set(variable("pip").split())
     installs = [line for line in MAKEFILE.splitlines() if "install" in line or "$(pip)" in line]
-    order = [lock for line in installs for lock in re.findall(r"\$\(pip\) -r (requirements[\w-]*\.txt)", line)]
+    order = [lock for line in installs for lock in re.findall(r"\$\(pip\) .*?-r (requirements[\w-]*\.txt)", line)]
     assert order == ["requirements-build.txt", "requirements.txt", "requirements-dev.txt"]
+    assert "$(pip) --only-binary :all: -r requirements-build.txt" in MAKEFILE  # there is nothing yet to build it with
     (by_hand,) = [line for line in installs if re.search(r"\bpip3? install|uv (pip )?(install|sync)", line)]
     assert by_hand.startswith("pip := ")
+
+
+def test_no_package_comes_into_a_lock_without_a_wheel_unseen() -> None:
+    from_source = set(re.findall(r"--no-binary (\S+)", variable("lock")))
+    assert "--only-binary :all:" in variable("lock")
+    assert from_source == {"feedgen", "jstyleson"}
+    assert from_source <= locked("requirements").keys() | locked("requirements-dev").keys()
+    for package in from_source:  # of which there is one file, then
+        (entry,) = (locked("requirements") | locked("requirements-dev"))[package]
+        assert entry.count("--hash=") == 1
 
 
 def test_no_lock_takes_back_a_version_of_another() -> None:

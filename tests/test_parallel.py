@@ -15,6 +15,7 @@ from valuable.parallel import share
 @pytest.fixture(autouse=True)
 def share_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "WORTH_SHARING", 2)
+    monkeypatch.setenv("SEARCH", "1")
 
 
 def squares(items: Sequence[int], jobs: int) -> list[int]:

@@ -16,6 +16,7 @@ PLACES = {
     "blocks, from within a line": "Before %%secret\n\nsecret\n\nsecret%% after.\n",
     "a heading": "## Before %%secret%% after\n\nWords.\n",
     "a list": "- Before %%secret\n  secret%% after\n- %%secret%%\n- words\n",
+    "items": "- Before\n- words %%secret\n- secret\n- secret%% after\n",
     "between items": "- Before\n%% secret %%\n- after\n",
     "a quotation": "> Before %%secret\n> secret\n> secret%% after\n",
     "a table": "| Before %%secret%% | b |\n|---|---|\n| after | %%secret%% |\n",
@@ -130,6 +131,13 @@ def test_paragraph_and_list_stay_in_one_piece(site: Site) -> None:
     content = main_of(site.page("/posts/2021/hello/")).select_one(".e-content")
     assert [" ".join(paragraph.get_text().split()) for paragraph in content.select("section > p")] == ["one two three"]
     assert len(content.select("ul")) == 1
+
+
+def test_item_in_which_a_remark_ends_stays_one(site: Site) -> None:
+    site.post(body="- one\n- two %%r\n- r\n- r%% three\n- four\n")
+    assert site.build() == []
+    items = main_of(site.page("/posts/2021/hello/")).select(".e-content ul:only-of-type li")
+    assert [item.get_text(strip=True) for item in items] == ["one", "two", "three", "four"]
 
 
 def test_divider_is_a_comment(site: Site) -> None:

@@ -41,6 +41,11 @@ def post(title: str = "Hello", body: str = "<p>Some words.</p>", language: str =
     return POST.format(title=title, body=body, language=language, year=year)
 
 
+@pytest.fixture(autouse=True)
+def with_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEARCH", "1")
+
+
 @pytest.fixture
 def pages(tmp_path: Path) -> dict[str, Path]:
     """Thirty posts by their address."""

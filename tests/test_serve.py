@@ -97,7 +97,7 @@ SECRET = "/posts/2021/secret/"
 
 def asked(port: int, target: str, *headers: str, version: str = "1.1", method: str = "GET") -> str:
     """Send a request as it stands here, and return all that comes back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         lines = [f"{method} {target} HTTP/{version}", *headers, "Connection: close", "", ""]
         connection.sendall("\r\n".join(lines).encode("latin-1"))
         return b"".join(iter(lambda: connection.recv(65536), b"")).decode(errors="replace")
@@ -206,7 +206,7 @@ def test_nothing_but_the_pages_is_handed_out(shown: int, target: str) -> None:
 def handshake(port: int, *headers: str) -> str:
     """Ask for the web socket that says when to reload, and return the status of the answer."""
     lines = ["Upgrade: websocket", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", *headers]
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         lines = ["GET /websocket-reload HTTP/1.1", *lines, "Connection: Upgrade", "", ""]
         connection.sendall("\r\n".join(lines).encode("latin-1"))
         return connection.recv(64).decode().split()[1]

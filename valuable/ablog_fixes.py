@@ -6,6 +6,7 @@ Measured on ABlog 0.11.13. Each change names its reason and the place upstream, 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,12 +23,14 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.checks import sources_of, timezone
 from valuable.slugs import slug
+from valuable.sources import brief
 from valuable.values import Wrong, moment
 
 logger = logging.getLogger(__name__)
 
 # The site makes no pages for these of ABlog's catalogs.
 UNUSED = frozenset({"drafts", "language", "location"})
+POSTLIST_KEYS = ("date", "title", "author", "category", "tags", "language", "location")
 NAIVE = "%Y-%m-%dT%H:%M:%S"  # ABlog's dates have no timezone: all are the site's
 
 
@@ -107,6 +110,14 @@ def updates(doctree: nodes.document, zone: ZoneInfo) -> Iterator[tuple[datetime,
         yield datetime.strptime(node["date"], NAIVE).replace(tzinfo=zone), node[0]
 
 
+def is_format(text: str) -> bool:
+    """Return whether the lines of a ``{postlist}`` can be made by *text*; ABlog ends the build if not."""
+    try:
+        return all(key is None or key in POSTLIST_KEYS for _, key, _, _ in Formatter().parse(text))
+    except ValueError:
+        return False
+
+
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Check the dates of ``{update}``: a bad one is a traceback in ABlog (post.py, _get_update_dates)."""
     source = sources_of(app).get(app.env.docname)
@@ -114,6 +125,12 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         message = "`{post}`: write date, tags and author in the front matter of a file under posts/"
         logger.warning(message, location=node, type="valuable", subtype="front_matter")
         node.parent.remove(node)
+    for node in list(doctree.findall(ablog.post.PostList)):
+        if not is_format(node["format"]):
+            known = ", ".join(f"`{{{key}}}`" for key in POSTLIST_KEYS)
+            message = f"`{{postlist}}`: `:format:` is {brief(node['format'])}; it may name {known}"
+            logger.warning(message, location=node, type="valuable", subtype="front_matter")
+            node.parent.remove(node)
     if source is None or source.kind != "post":
         return
     for node in list(doctree.findall(ablog.post.UpdateNode)):

@@ -113,6 +113,17 @@ def is_wide(declaration: Any) -> bool:
     return declaration.lower_name in {"width", "inline-size"} and len(tokens) == 1 and tokens[0].type == "dimension"
 
 
+def is_small(lengths: str) -> bool:
+    """Return whether lengths as MathML has them move nothing far: a thin space may be negative."""
+    return all(
+        token.type in {"ident", "whitespace"}
+        or (token.type == "number" and abs(token.value) <= MOST)
+        or (token.type == "percentage" and 0 <= token.value <= 100 * MOST)
+        or (token.type == "dimension" and -1 <= token.value * LENGTHS.get(token.lower_unit, float("inf")) <= MOST)
+        for token in tinycss2.parse_component_value_list(lengths, skip_comments=True)
+    )
+
+
 # -- What it loads -----------------------------------------------------------------
 
 

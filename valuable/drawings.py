@@ -17,13 +17,13 @@ import tinycss2
 
 from valuable.addresses import RASTERS, stripped
 from valuable.css import style_loads
-from valuable.foreign_lists import SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
+from valuable.foreign_lists import SPILLING, SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
 from valuable.html_attributes import speaks_for_page
 from valuable.svg import SVG, XLINK, Refused, judge
 
 ELEMENTS = frozenset(SVG_ELEMENTS)
 ATTRIBUTES = frozenset(SVG_ATTRIBUTES) - {"style"}
-# What an editor leaves behind, and what is of no use in a page.
+# Elements that an editor leaves behind, and what is of no use in a page.
 DROPPED = frozenset({"metadata", "style"})
 IDLE = frozenset({"version", "baseProfile", "enable-background", "contentScriptType", "contentStyleType", "style"})
 NAMING = frozenset({"aria-labelledby", "aria-describedby"})
@@ -95,7 +95,7 @@ def attributes_of(element: ElementTree.Element, prefix: str) -> Mapping[str, str
     found: dict[str, str] = {}
     for name, value in [*element.attrib.items(), *styled(element.get("style", ""))]:
         known = "href" if name == f"{{{XLINK}}}href" else name
-        if known.startswith("{") or known in IDLE:  # an editor's own
+        if known.startswith("{") or known in IDLE or (element.tag == "svg" and known in SPILLING):
             continue
         if known not in ATTRIBUTES:
             raise Foreign(known)

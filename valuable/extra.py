@@ -20,12 +20,14 @@ from valuable import __version__
 from valuable.builder import SiteBuilder, output_of
 from valuable.checks import stamps_of
 from valuable.gate import ASKED_FOR, hidden, is_debris, refusal, resolved
-from valuable.places import unfit
+from valuable.places import PLACES, unfit
 from valuable.sources import printable
 from valuable.stage import listing
 from valuable.values import folders_of
 
 logger = logging.getLogger(__name__)
+
+TEXTS = tuple(f"{folder}/" for folder in PLACES)
 
 
 def extra_files(app: Sphinx) -> Mapping[str, Path]:
@@ -64,6 +66,8 @@ def problems_of(folder: Path, root: Path, asked_for: Collection[str] = ()) -> It
                 yield path, "it is a link out of the site, or to a folder: put a copy here"
             elif entry.is_symlink() and refusal(entry.path, root):
                 yield path, "it is a link to a file that is not published: put a copy here"
+            elif entry.is_symlink() and (resolved(entry.path, root) or "").startswith(TEXTS):
+                yield path, "it is a link to a file among the posts, of which some are drafts: put a copy here"
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
 

@@ -51,6 +51,12 @@ MATH_ATTRIBUTES = (
 )
 # In these a browser reads HTML, so they hold text alone (HTML, 13.2.6.5).
 TEXT_ONLY = frozenset({"title", "desc", "annotation", "mi", "mn", "mo", "ms", "mtext"})
+# On a drawing as a whole these would paint over the page around it; what stands in it is cut at its edge.
+SPILLING = frozenset({"filter", "overflow", "transform", "transform-origin"})
+LENGTHS_OF_MATHS = frozenset(
+    {"depth", "height", "linethickness", "lspace", "mathsize", "maxsize", "minsize", "rspace", "voffset", "width"}
+    | {"columnspacing", "rowspacing"}
+)
 REACHING = frozenset({"href", "xlink:href"})
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from html import escape
 
 from valuable.addresses import WOULD_LOAD, Place, candidates, link_problem, load_problem, stripped
-from valuable.css import declarations, style_loads
+from valuable.css import declarations, is_small, style_loads
 from valuable.foreign_lists import ATTRIBUTES as FOREIGN
-from valuable.foreign_lists import REACHING
+from valuable.foreign_lists import LENGTHS_OF_MATHS, REACHING, SPILLING
 from valuable.html_lists import ATTRIBUTES, GLOBAL, SILENT
 from valuable.sources import FORBIDDEN, brief
 
@@ -223,7 +223,10 @@ def foreign(
             if name not in SILENT:
                 problems.append(f"`{brief(name)}` of `<{tag}>` is taken out: {unknown(name)}")
             continue
-        kept, problem = foreign_value(tag, known, value, rules)
+        if space == "math" and known in LENGTHS_OF_MATHS:
+            kept, problem = (value, "") if is_small(value) else (None, "it could cover the page: write a smaller one")
+        else:
+            kept, problem = foreign_value(tag, known, value, rules)
         if problem:
             problems.append(taken_out(tag, name, value, problem))
         if kept is not None:
@@ -238,6 +241,8 @@ def foreign_value(tag: str, name: str, value: str, rules: Rules) -> Checked:
             return loaded("img-src")(value, rules)
         inside = stripped(value).startswith("#")
         return (stripped(value), "") if inside else (None, "a drawing shows what is in it: write `#` and a name in it")
+    if tag == "svg" and name in SPILLING:
+        return None, "it could cover the page: write it on a `<g>` in the drawing"
     if name in {"id", "class", "style", "role"} and (name != "id" or tag in {"svg", "math"}):
         return KINDS[GLOBAL[name]](value, rules)
     if any(not stripped(address).startswith("#") for address in style_loads(value)):

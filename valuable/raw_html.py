@@ -122,9 +122,7 @@ def clean(parent: nodes.Element, rules: Rules, said: Said) -> None:
     rest = cleaner.close()
     if rest:
         parent.append(nodes.raw("", rest, format="html"))
-    for child in list(parent.children):
-        if isinstance(child, nodes.raw) and not child.astext():
-            parent.remove(child)
+    parent.children = [child for child in parent.children if not isinstance(child, nodes.raw) or child.astext()]
 
 
 def ancestors(node: nodes.Element | None) -> Iterator[nodes.Element]:

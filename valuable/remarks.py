@@ -20,6 +20,7 @@ BLANK = "\ufdd1"  # a line that is taken out of a paragraph, which goes on: see 
 PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*")
 END = re.compile(r"[ \t]*$", re.MULTILINE)
 CLOSE = re.compile(r"[ \t.,;:!?)]|$", re.MULTILINE)  # before these stands no space that was before a remark
+ITEM = re.compile(r"[ \t]*(?:>[ \t]?)*(?P<mark>(?:[-+*]|\d{1,9}[.)])[ \t]+)")
 DIVIDER = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*%{3,}[ \t]*")
 AS_SIGNS = r"for the signs themselves write `\%\%`"
 UNCLOSED = f"the remark that `%%` opens here is never closed: write `%%` where it ends; {AS_SIGNS}"
@@ -128,6 +129,9 @@ def cut(text: str, remarks: Sequence[tuple[int, int]], segments: Sequence[tuple[
         touched.update(range(first, last + 1))
         if first < last:
             pieces += (f"\n{prefix(text, lines, number)}" for number in range(first + 1, last + 1))
+            if not END.match(text, end) and ITEM.match(text, lines.starts[first]):  # from one item of a list to another
+                item = ITEM.match(text, lines.starts[last], end)
+                pieces.append(item["mark"] if item else "")
             is_begun = False
         place = end if is_begun and not END.match(text, end) else after_space(text, end)
     found = "".join([*pieces, text[place:]]).split("\n")

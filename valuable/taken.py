@@ -6,6 +6,7 @@ Whatever way a page names a file, :func:`admitted` says whether it may have it: 
 
 import os
 from collections.abc import Iterable, Iterator
+from glob import glob
 from pathlib import Path
 from stat import S_ISREG
 
@@ -135,6 +136,14 @@ def refuses(app: Sphinx, root: Path, file: Path) -> bool:
     return is_refused(app, file, path, place_of(root, sources_of(app)[app.env.docname].path, path) or app.env.docname)
 
 
+def versions(env: BuildEnvironment, name: str) -> list[str]:
+    """Return the names of the pictures of which Sphinx chooses one for ``name.*``; of any other name, itself."""
+    if not name.endswith(".*"):
+        return [name]
+    root = Path(env.srcdir)
+    return [name, *(f"/{shown(Path(found), root)}" for found in sorted(glob(env.relfn2path(name)[1])))]
+
+
 def take_out(node: nodes.Element) -> None:
     """Remove a picture or the link around the words of a download, and what still names its file."""
     around: nodes.Element | None = node.parent
@@ -166,7 +175,7 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
         elif reason := unfit(name):
             what = "picture can be shown" if is_image else "file can be given"
             warn(f"no {what} from {brief(name)}: {reason}", place)
-        elif admitted(env, name, place):
+        elif all(admitted(env, found, place) for found in (versions(env, name) if is_image else [name])):
             continue
         take_out(node)
     if env.dependencies.get(env.docname):
@@ -179,7 +188,7 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Report the files that no reader can load; also those that a picture's ``.*`` has found and may not."""
+    """Report the files that no reader can load, once Sphinx has noted them all."""
     env, root = app.env, Path(app.srcdir)
     files = [root / path for path in env.dependencies.get(env.docname, ())]
     named = {os.path.realpath(file): file for file in sorted(files, key=lambda file: (file.is_symlink(), file))}
@@ -190,6 +199,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             place = place_of(root, sources_of(app)[env.docname].path, path)
             warn(f"the page takes in {printable(path)}, {message}", place or env.docname)
             for noted in (env.images, env.dlfiles):
+                noted.pop(path, None)  # type: ignore[call-overload]
                 noted.pop(shown(Path(real), root), None)  # type: ignore[call-overload]
 
 

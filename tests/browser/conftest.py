@@ -4,15 +4,20 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from conftest import made_once
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.search_posts import write_posts
-from browser.sites import ROOT, Site, build, copy, served, sources
+from browser.sites import ROOT, Site, build, copy, machinery, served, sources
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# How long something may take before it is said never to come: longer than on the busiest machine.
+PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -30,43 +35,57 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def built(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    return made_once(factory, name, make) / "_build" / "html"
+
+
 @pytest.fixture(scope="package")
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The real site."""
-    folder = tmp_path_factory.mktemp("site")
-    copy(sources(), folder)
-    with served(build(folder, "https://valuable.example/")) as host:
+
+    def make(folder: Path) -> None:
+        copy(sources(), folder)
+        build(folder, "https://valuable.example/")
+
+    with served(built(tmp_path_factory, "browser-site", make)) as host:
         yield host
 
 
 @pytest.fixture(scope="package")
 def based_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The real site, as it stands under ``/repo/`` of a host."""
-    folder = tmp_path_factory.mktemp("based-site")
-    copy(sources(), folder)
-    with served(build(folder, "https://user.example/repo/"), base="/repo/") as host:
+
+    def make(folder: Path) -> None:
+        copy(sources(), folder)
+        build(folder, "https://user.example/repo/")
+
+    with served(built(tmp_path_factory, "browser-based-site", make), base="/repo/") as host:
         yield host
 
 
 @pytest.fixture(scope="package")
 def kitchen_sink(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The machinery of the real site with the content of ``tests/roots/kitchen-sink``."""
-    folder = tmp_path_factory.mktemp("kitchen-sink")
-    machinery = ("valuable/", "_templates/", "_static/")
-    copy([name for name in sources() if name == "conf.py" or name.startswith(machinery)], folder)
-    shutil.copytree(ROOT / "tests" / "roots" / "kitchen-sink", folder, dirs_exist_ok=True)
-    with served(build(folder, "https://valuable.example/")) as host:
+
+    def make(folder: Path) -> None:
+        copy(machinery(), folder)
+        shutil.copytree(ROOT / "tests" / "roots" / "kitchen-sink", folder, dirs_exist_ok=True)
+        build(folder, "https://valuable.example/")
+
+    with served(built(tmp_path_factory, "browser-kitchen-sink", make)) as host:
         yield host
 
 
 @pytest.fixture(scope="package")
 def search_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The machinery of the real site with posts to be searched, under a base path."""
-    folder = tmp_path_factory.mktemp("search-site")
-    machinery = ("valuable/", "_templates/", "_static/")
-    copy([name for name in sources() if name == "conf.py" or name.startswith(machinery)], folder)
-    write_posts(folder)
-    with served(build(folder, "https://user.example/repo/"), base="/repo/") as host:
+
+    def make(folder: Path) -> None:
+        copy(machinery(), folder)
+        write_posts(folder)
+        build(folder, "https://user.example/repo/")
+
+    with served(built(tmp_path_factory, "browser-search-site", make), base="/repo/") as host:
         yield host
 
 
@@ -78,7 +97,9 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     @cache
     def context(width: int = 1440, height: int = 900, **settings: Any) -> BrowserContext:
         opened.append(browser.new_context(viewport={"width": width, "height": height}, **settings))
-        opened[-1].set_default_timeout(10_000)
+        opened[-1].set_default_timeout(PATIENCE)
+        # Nor does a page give up what it fetches.
+        opened[-1].add_init_script("AbortSignal.timeout = () => new AbortController().signal;")
         return opened[-1]
 
     yield context

@@ -67,6 +67,12 @@ def sources() -> list[str]:
     return [name for name in names if name and (ROOT / name).is_file()]
 
 
+def machinery() -> list[str]:
+    """Return those of them that are the same for every site, whatever it says."""
+    folders = ("valuable/", "_templates/", "_static/")
+    return [name for name in sources() if name == "conf.py" or name.startswith(folders)]
+
+
 def copy(names: list[str], folder: Path) -> None:
     for name in names:
         target = folder / name
@@ -80,7 +86,7 @@ def build(folder: Path, url: str) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "valuable.build"],
         cwd=folder,
-        env={**environment, "SITE_URL": url},
+        env={**environment, "SITE_URL": url, "SEARCH": "1"},
         capture_output=True,
         text=True,
     )

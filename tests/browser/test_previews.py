@@ -1,6 +1,5 @@
 """Previews of what links lead to, by mouse, keyboard and touch: what WCAG 1.4.13 asks of them, and where none are."""
 
-import gzip
 from collections.abc import Callable
 
 import pytest
@@ -11,13 +10,27 @@ from browser.sites import KINDS, ROOT, Site
 
 pytestmark = pytest.mark.browser
 CONCEPT, POST = KINDS["concept"], KINDS["post with maths"]
+# The pointer crosses each link and rests on none.
+PASS_OVER = """links => {
+  for (const link of links)
+    for (const name of ["pointerover", "pointerout"])
+      link.dispatchEvent(new PointerEvent(name, { bubbles: true, pointerType: "mouse" }));
+}"""
 MODEL = "A shared mental model is an account of how things work"
 
 
-def opened(page: Page) -> bool:
-    """Return whether a preview is open after the time that one would take."""
+def expect_shown(page: Page) -> None:
+    expect(page.locator(".preview")).to_be_visible()
+
+
+def expect_gone(page: Page) -> None:
+    expect(page.locator(".preview")).to_be_hidden()
+
+
+def expect_none(page: Page) -> None:
+    """Check that no preview is open once there has been time for one, or for the one that is open to close."""
     page.wait_for_timeout(700)
-    return bool(page.evaluate("document.querySelector('.preview').matches(':popover-open')"))
+    expect_gone(page)
 
 
 def rest_on(page: Page, name: str) -> None:
@@ -26,7 +39,7 @@ def rest_on(page: Page, name: str) -> None:
 
 def test_scripts_are_small() -> None:
     scripts = [ROOT / "_static/js" / name for name in ("previews.js", "preview-box.js")]
-    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < 3000
+    assert sum(script.stat().st_size for script in scripts) < 8000  # about 3,000 compressed
 
 
 def test_mouse_shows_a_concept(site: Site, window: Callable[..., Page]) -> None:
@@ -68,7 +81,7 @@ def test_note_is_shown_where_it_is_not_in_the_margin(site: Site, window: Callabl
     wide = window()
     wide.goto(site.address(POST))
     wide.locator(".footnote-reference").first.hover()
-    assert not opened(wide)
+    expect_none(wide)
 
 
 def test_keyboard_shows_it_and_escape_closes_it(site: Site, window: Callable[..., Page]) -> None:
@@ -96,7 +109,8 @@ def test_pointer_can_go_to_the_preview_and_it_stays(site: Site, window: Callable
     preview = page.get_by_role("tooltip")
     expect(preview).to_be_visible()
     preview.hover()
-    assert opened(page)
+    page.wait_for_timeout(700)  # it would be gone by now
+    assert preview.is_visible()
     page.keyboard.press("Escape")
     expect(preview).to_be_hidden()
 
@@ -115,12 +129,11 @@ def test_screen_reader_is_told_what_is_shown(site: Site, window: Callable[..., P
 def test_open_preview_is_accessible_and_inside_the_window(
     site: Site, window: Callable[..., Page], width: int, scheme: str
 ) -> None:
-    page = window(width=width, color_scheme=scheme)
+    page = window(width=width, color_scheme=scheme, reduced_motion="reduce")  # colours that are faded in can't be read
     page.goto(site.address(CONCEPT))
     rest_on(page, "shared mental model")
     preview = page.get_by_role("tooltip")
     expect(preview).to_be_visible()
-    page.wait_for_timeout(200)  # the colours are faded in
     box = preview.bounding_box()
     assert box is not None
     assert box["x"] >= 0
@@ -149,19 +162,26 @@ def test_links_at_every_edge_have_theirs_inside_the_window(site: Site, window: C
             assert box["y"] >= text["y"] + text["height"] or box["y"] + box["height"] <= text["y"]
 
 
-def test_without_anchors_it_is_placed_by_hand(site: Site, window: Callable[..., Page]) -> None:
-    page = window()
+@pytest.mark.parametrize(("block", "side"), [("start", "below"), ("end", "above")])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_without_anchors_it_is_placed_by_hand(
+    site: Site, window: Callable[..., Page], width: int, block: str, side: str
+) -> None:
+    page = window(width=width, height=740)
     page.add_init_script("CSS.supports = () => false")
     page.goto(site.address(CONCEPT))
     link = page.locator(".e-content").get_by_role("link", name="written record")
+    link.evaluate("(link, block) => link.scrollIntoView({ block })", block)
     link.hover()
     preview = page.get_by_role("tooltip")
     expect(preview).to_be_visible()
     box, text = preview.bounding_box(), link.bounding_box()
     assert box is not None
     assert text is not None
-    assert box["x"] == pytest.approx(text["x"], abs=1)
-    assert 0 < box["y"] - text["y"] - text["height"] < 12
+    # Where the link begins, on whatever line and in whatever place of it, unless that is too near to an edge.
+    assert box["x"] == pytest.approx(max(min(text["x"], width - box["width"] - 16), 16), abs=1)
+    gap = box["y"] - text["y"] - text["height"] if side == "below" else text["y"] - box["y"] - box["height"]
+    assert 0 < gap < 12
 
 
 def test_name_on_a_map_has_one(site: Site, window: Callable[..., Page]) -> None:
@@ -187,7 +207,7 @@ def test_what_says_all_itself_has_none(site: Site, window: Callable[..., Page], 
     page = window()
     page.goto(site.address(KINDS[kind]))
     page.locator(f"article {selector}").first.hover()
-    assert not opened(page)
+    expect_none(page)
 
 
 def turn_to_text(page: Page) -> None:
@@ -207,20 +227,18 @@ def test_no_page_is_fetched_before_the_reader_rests_on_a_link(site: Site, window
     page, asked = window(), []
     page.goto(site.address(CONCEPT))
     rest_on(page, "half-hour exercise")
-    assert opened(page)
+    expect_shown(page)
     page.mouse.move(2, 2)
+    expect_gone(page)
     page.on("request", lambda request: asked.append(request.url))
-    links = page.locator(".e-content a.internal")
-    for link in links.all():
-        link.dispatch_event("pointerover", {"bubbles": True, "pointerType": "mouse"})
-        link.dispatch_event("pointerout", {"bubbles": True, "pointerType": "mouse"})
-    assert not opened(page)
+    page.locator(".e-content a.internal").evaluate_all(PASS_OVER)
+    expect_none(page)
     assert asked == []
     for _ in range(2):
         rest_on(page, "shared mental model")
-        assert opened(page)
+        expect_shown(page)
         page.mouse.move(2, 2)
-        assert not opened(page)
+        expect_gone(page)
     assert asked == [site.address("/concepts/shared-mental-model/")]
 
 
@@ -229,11 +247,11 @@ def test_page_that_can_not_be_had_has_none(site: Site, window: Callable[..., Pag
     page.goto(site.address(CONCEPT))
     page.route("**/concepts/shared-mental-model/", lambda route: route.abort())
     rest_on(page, "shared mental model")
-    assert not opened(page)
+    expect_none(page)
     page.unroute_all()
     page.mouse.move(2, 2)
     rest_on(page, "shared mental model")
-    assert opened(page)
+    expect_shown(page)
 
 
 def test_first_tap_shows_and_second_follows(site: Site, window: Callable[..., Page]) -> None:
@@ -318,4 +336,4 @@ def test_site_below_a_path_has_previews_of_its_own_pages_only(based_site: Site, 
     rest_on_outside = page.locator(".e-content a.internal").last
     rest_on_outside.evaluate("link => link.setAttribute('href', '/elsewhere/')")
     rest_on_outside.hover()
-    assert not opened(page)
+    expect_none(page)

@@ -153,7 +153,7 @@ def test_one_letter_is_not_looked_for_and_one_chinese_sign_is(search_site: Site,
     page = opened(search_site, window)
     page.keyboard.press("/")
     page.keyboard.type("q")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(400)  # it would be looked for by now
     expect(page.locator(".search-panel")).to_be_hidden()
     page.keyboard.type("u")
     expect(page.get_by_role("option").first).to_contain_text("Quality is a habit")
