@@ -34,6 +34,7 @@ def test_everything_wrong_is_reported_in_one_build(site: Site) -> None:
         ("posts/2021/a/b/index.md", "no page is made from a file in this place"),
         ("posts/2021/My Post.md", "name it `my-post`"),
         ("posts/2021/index.md", "no page is made from a file in this place"),
+        ("concepts/index.md", "no page is made from a file in this place: name it as in `concepts/my-concept.md`"),
         ("concepts/deep/x.md", "name it as in `concepts/my-concept.md`"),
     ],
 )

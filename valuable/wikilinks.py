@@ -31,6 +31,7 @@ from valuable.headings import anchor_from
 from valuable.kept import keep, kept
 from valuable.names import Named, Names, folded, near
 from valuable.posts import title_words
+from valuable.slugs import slug
 from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
@@ -231,11 +232,10 @@ def trouble(app: Sphinx, name: str) -> str:
     return f"`[[{written}]]` leads nowhere: {there}. If no link is meant, {ESCAPE}"
 
 
-def anchor_of(env: BuildEnvironment, docname: str, heading: str) -> str | None:
-    """Return the anchor of a heading on a page, by its anchor or its words."""
-    there = anchors_of(env).get(docname)
-    known = there.all if there else frozenset()
-    return next((anchor for anchor in (heading, anchor_from(heading)) if anchor in known), None)
+def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
+    """Return the anchors of a page's headings by the slugs of their words: of two that are alike, the first."""
+    headings = anchors_of(env)[docname].headings
+    return {anchor_from(known.words): known.anchors[0] for known in reversed(headings) if known.anchors}
 
 
 def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
@@ -251,6 +251,7 @@ class WikilinkResolver(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         app = self.env._app
         here = self.env.current_document.docname
+        self.by_words: dict[str, dict[str, str]] = {}
         for place in list(self.document.findall(definition)):
             place.parent.replace(place, self.filled(app, place, here))
         for node in list(self.document.findall(addnodes.pending_xref)):
@@ -265,11 +266,24 @@ class WikilinkResolver(SphinxPostTransform):
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
-            anchor = anchor_of(self.env, target, heading)
+            anchor = self.anchor_of(target, heading)
             if anchor is None:
                 warn(node, self.no_heading(target, name, heading))
                 return list(node[0].children)
         return [reference(target, anchor, here, node)]
+
+    def anchor_of(self, docname: str, heading: str) -> str | None:
+        """Return the anchor of a heading on a page, by one of its anchors or its words."""
+        known = anchors_of(self.env)[docname].all if docname in anchors_of(self.env) else frozenset()
+        found: str | None = heading
+        if heading not in known and known:
+            if docname not in self.by_words:
+                self.by_words[docname] = anchors_by_words(self.env, docname)
+            found = self.by_words[docname].get(anchor_from(heading), slug(heading))
+        if found not in known:
+            return None
+        _, anchor, _ = self.env.metadata[docname].get("myst_slugs", {}).get(found, (0, found, ""))
+        return anchor
 
     def no_heading(self, target: str, name: str, heading: str) -> str:
         there = [known.words for known in anchors_of(self.env)[target].headings]
