@@ -17,6 +17,7 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
+import valuable.changes
 import valuable.upstream_speed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,6 @@ settings.load_profile("untimed")
 # Tiny sites are built by the hundred. Cards are drawn, and the search is indexed, where they are the point, and for the
 # real site.
 os.environ |= {"CARDS": "0", "SEARCH": "0"}
-
 
 
 class Templates(FileSystemBytecodeCache):
@@ -56,6 +56,9 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     Templates.run = FileSystemBytecodeCache(str(made_once(tmp_path_factory, "templates", Path.mkdir)))
     valuable.upstream_speed.FileSystemBytecodeCache = Templates  # type: ignore[misc]
 
+
+# Nobody else writes the files of tiny sites: nothing is to be waited for.
+valuable.changes.MOMENT = 0
 
 CONF = f"""
 from pathlib import Path

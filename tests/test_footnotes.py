@@ -190,11 +190,6 @@ def test_restructured_text_has_notes_too(site: Site) -> None:
         ("Words.\n\n[^注]: Note.\n", 9, "nothing refers to this note: write `[^注]` where it belongs, or take it out"),
         ("Words.\n\n[^a]: Note.[^a]\n", 9, "nothing refers to this note: write `[^a]`"),
         ("Words.[^a]\n\n[^a]: Note.\n[^a]: Again.\n", 10, "`[^a]` has a text in line 9 already: call one otherwise"),
-        (
-            "Words.\n\n[[^a]](https://example.org/)\n\n[^a]: Note.\n",
-            9,
-            "the link around `[^a]` has no words: write some",
-        ),
     ],
 )
 def test_what_does_not_fit_is_reported_with_its_line(site: Site, body: str, line: int, message: str) -> None:

@@ -189,3 +189,36 @@ def test_handler_in_trusted_html_is_said_to_have_no_effect(site: Site) -> None:
     site.post(body='<p onclick="go()" title="onload=x">Words.</p>\n\n<script>let a = "<b onclick=x>"</script>\n')
     (warning,) = site.build(raw_html="trusted")
     assert warning.startswith("posts/2021/hello.md:7: WARNING: `onclick=` has no effect")
+
+
+def test_host_that_the_settings_allow_is_no_other(site: Site) -> None:
+    film = '<iframe src="https://films.example/1" title="A film"></iframe>'
+    site.post(body=f'![a](https://cdn.example/a.png) <img src="//cdn.example/b.png" alt="b">\n\n{film}\n')
+    hosts = {"img-src": ["https://cdn.example"], "frame-src": ["https://films.example"]}
+    assert site.build(csp=hosts) == []
+    assert [picture["src"].rpartition("/")[2] for picture in body_of(site).select("img")] == ["a.png", "b.png"]
+    assert body_of(site).iframe["src"] == "https://films.example/1"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("canonical_link", "javascript:x"),
+        ("canonical_link", '"java\\tscript:x"'),
+        ("canonical_link", "'https://e.example/\"><script>'"),
+        ("canonical_link", "//e.example/"),
+        ("redirect", "['javascript:x']"),
+        ("redirect", "['//e.example/']"),
+        ("redirect", "['/\\e.example/']"),
+        ("cover", "https://e.example/a.png"),
+    ],
+)
+def test_front_matter_leads_nowhere_else(site: Site, key: str, value: str) -> None:
+    site.post(**{key: value})
+    assert any(f"WARNING: `{key}`: " in warning for warning in site.build())
+    for path, content in site.files().items():
+        if not path.startswith("_static"):
+            assert b"javascript:x" not in content, path
+            assert b"e.example/" not in content.replace(b"valuable.example/", b"").replace(b"social.example/", b""), (
+                path
+            )

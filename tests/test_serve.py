@@ -9,10 +9,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, Site
 from preview_server import fetch, free_port, preview_of, wait_for
+
+from valuable.builder import SiteBuilder
+from valuable.changes import TRIES
+from valuable.serve import AGAIN, DONE, one_build
 
 
 @pytest.fixture
@@ -304,3 +309,30 @@ def test_only_the_command_line_of_make_says_where_to_listen(tmp_path: Path) -> N
     assert subprocess.run(["make", "serve"], **run).stdout == "HOST= PORT=\n"
     command = ["make", "serve", "HOST=192.168.1.5", "PORT=8001"]
     assert subprocess.run(command, **run).stdout == "HOST=192.168.1.5 PORT=8001\n"
+
+
+@pytest.mark.parametrize(("again", "code"), [(1, AGAIN), (TRIES - 1, AGAIN), (TRIES, DONE)])
+def test_preview_of_what_changes_meanwhile_is_built_again(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    again: int,
+    code: int,
+) -> None:
+    site.post()
+    site.post("posts/2021/bad.md", tags="[]", title="Bad")
+    write = SiteBuilder.write_documents
+
+    def changing(builder: SiteBuilder, docnames: Any) -> None:
+        site.post(title="Changed")
+        write(builder, docnames)
+
+    monkeypatch.setattr(SiteBuilder, "write_documents", changing)
+    assert one_build(site.folder, "http://127.0.0.1:8000/", again=again) == code
+    assert not (site.folder / "_build/preview/html/index.html").exists()
+    said = capsys.readouterr().err
+    assert ("posts/2021/hello.md: it was changed while the site was built" in said) == (code == DONE)
+    assert ("the list is empty" in said) == (code == DONE)  # else it may be half of what was saved
+    monkeypatch.undo()
+    assert one_build(site.folder, "http://127.0.0.1:8000/", again=1) == DONE
+    assert (site.folder / "_build/preview/html/index.html").exists()

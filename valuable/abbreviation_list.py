@@ -7,6 +7,7 @@ from valuable.pairs import Problem
 from valuable.sources import brief
 from valuable.values import Wrong, language_code
 
+FILE = "abbreviations.txt"
 EXAMPLE = "`OKR: objectives and key results`"
 SITE = ""  # the language of what stands before any `[…]`: the site's own
 Meanings = Mapping[str, str]

@@ -21,7 +21,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.abbreviation_list import Meanings, known_in, parse
+from valuable.abbreviation_list import FILE, Meanings, known_in, parse
 from valuable.names import folded
 from valuable.pairs import Problem
 from valuable.posts import posts_of
@@ -30,7 +30,6 @@ from valuable.word_count import SKIPPED, UNSPACED
 
 logger = logging.getLogger(__name__)
 
-FILE = "abbreviations.txt"
 # Chinese, Japanese and Thai have no white space around words. Elsewhere these make one word of what they join.
 SPACELESS = UNSPACED.pattern.removesuffix("+")
 JOINED_BEFORE = r"[\w&@.\-\u2010\u2011]"

@@ -97,10 +97,14 @@ def elsewhere(address: str, here: Place, directive: str = "img-src") -> bool:
 
     ``https:/host`` is a path of the site where it has that scheme, and another host where it has not, as in a preview.
     """
-    if not SCHEME.match(stripped(address)) and not stripped(address).replace("\\", "/").startswith("//"):
+    has_scheme = SCHEME.match(stripped(address))
+    if not has_scheme and not stripped(address).replace("\\", "/").startswith("//"):
         return False
-    own, swapped = resolved(here.page, here.page), ("http" if here.page.startswith("https") else "https")
-    for base in (here.page, f"{swapped}{here.page[here.page.index(':') :]}"):
+    own, bases = resolved(here.page, here.page), [here.page]
+    if has_scheme:
+        scheme, _, rest = here.page.partition(":")
+        bases.append(f"{'http' if scheme == 'https' else 'https'}:{rest}")
+    for base in bases:
         url = resolved(address, base)
         if url is None:
             return True

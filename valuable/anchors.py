@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.checks import address_of, sources_of
-from valuable.headings import NUMBERED, headings_of, is_anchor, words_of
+from valuable.headings import headings_of, is_anchor, is_of_words, words_of
 from valuable.kept import keep, kept
 from valuable.ledger import Ledger
 from valuable.slugs import slug
@@ -54,7 +54,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def is_lasting(anchor: str) -> bool:
     """Return whether an anchor comes from words: a number moves with the next footnote."""
-    return is_anchor(anchor) and not NUMBERED.fullmatch(anchor)
+    return is_anchor(anchor) and is_of_words(anchor)
 
 
 def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:

@@ -5,12 +5,11 @@ Only a build without a warning reaches ``_build/html``; until then the last good
 
 import contextlib
 import gc
-import io
 import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +18,18 @@ from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from valuable.builder import STAGE
-from valuable.checks import address_of
-from valuable.drafts import held_back
+from valuable.changes import TRIES, Changed, changed_between, tick
 from valuable.faults import LOG, Fault, fault_of
+from valuable.last_site import state
+from valuable.messages import Messages
 from valuable.parallel import processes
-from valuable.stage import JOURNAL
+from valuable.stage import recover
 from valuable.upstream_speed import load_less
 
 # Without these, half a site would be written over the last good one, or a draft published.
 NEEDED = {"valuable.builder", "valuable.checks", "valuable.drafts"}
+FAILED = "The site was not built: each line above says what to write instead."
 LOOK = "python3 -m http.server -d"
-
-
-class Relative(io.TextIOBase):
-    """Standard error, with paths as an author knows them: from the site's folder on."""
-
-    def __init__(self, root: Path) -> None:
-        self.prefix = f"{root}{os.sep}"
-
-    def write(self, text: str) -> int:
-        return sys.stderr.write(text.replace(self.prefix, ""))
 
 
 @contextlib.contextmanager
@@ -68,30 +59,54 @@ def alone(out: Path) -> Iterator[bool]:
 Then = Callable[[Sphinx], None]
 
 
-def run_sphinx(root: Path, html: Path, doctrees: Path, jobs: int, then: Then | None = None) -> tuple[bool, set[str]]:
-    """Build the site; return whether there was nothing to report, and the docnames that were held back.
+def run_sphinx(
+    root: Path, html: Path, doctrees: Path, jobs: int, then: Then | None = None
+) -> tuple[bool, Sphinx | None]:
+    """Build the site; return whether there was nothing to report, and what has tried to build it.
 
-    What went wrong is said in one message. *then* is called with what has built the site, if all is well.
+    What went wrong is said in one message. *then* is called with what has built the site, if all is well. Where sources
+    were changed meanwhile, all is thrown away, messages too, and the site is built again.
     """
-    stderr: Any = Relative(root)
-    app = None
-    with reported(root), patch_docutils(root), docutils_namespace():
-        app = application(root, html, doctrees, stderr, jobs)
-        app.build()
-        if then is not None and not app.statuscode:
-            then(app)
-        return not app.statuscode, set(held_back(app))
-    return False, set(held_back(app)) if app else set()
+    messages = Messages(root)
+    tried: list[Sphinx] = []
+    with reported(root, messages):
+        # Before Sphinx would: with settings that can't be read it never comes to that.
+        recover(html.parent / STAGE, {"html": html, "doctrees": doctrees})
+        for number in range(1, TRIES + 1):
+            try:
+                with patch_docutils(root), docutils_namespace():
+                    app = application(root, html, doctrees, messages, jobs)
+                    tried[:] = [app]
+                    app.build()
+                    if then is not None and not app.statuscode:
+                        then(app)
+            except Changed as changed:
+                if number == TRIES:
+                    raise
+                messages.forget()
+                print(f"{changed.first} was changed meanwhile: building again.")
+            else:
+                return not app.statuscode, app
+    return False, tried[0] if tried else None
 
 
-def application(root: Path, html: Path, doctrees: Path, stderr: Any, jobs: int) -> Sphinx:
-    """Return Sphinx with the settings of ``conf.py``. Raises :exc:`Fault` for those that make no site of ours."""
+def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs: int) -> Sphinx:
+    """Return Sphinx with the settings of ``conf.py``.
+
+    Raises :exc:`Fault` for those that make no site of ours, and :exc:`Changed` for those that change meanwhile.
+    """
+    began, problem = tick(html.parent), None
+    stream: Any = messages
     try:
         app = Sphinx(
-            root, root, html, doctrees, "dirhtml", status=None, warning=stderr, warningiserror=True, parallel=jobs
+            root, root, html, doctrees, "dirhtml", status=None, warning=stream, warningiserror=True, parallel=jobs
         )
     except Exception as error:
-        raise fault_of(error, "conf.py", "A setting may be of the wrong kind") from error
+        problem = error
+    if list(changed_between([f"{root}/conf.py"], began, tick(html.parent))):
+        raise Changed(["conf.py"])
+    if problem is not None:
+        raise fault_of(problem, "conf.py", "A setting may be of the wrong kind") from problem
     missing = NEEDED - app.extensions.keys()
     if missing:
         raise Fault(f"conf.py: `extensions` lacks {', '.join(sorted(missing))}: put it back")
@@ -99,12 +114,16 @@ def application(root: Path, html: Path, doctrees: Path, stderr: Any, jobs: int) 
 
 
 @contextlib.contextmanager
-def reported(root: Path) -> Iterator[None]:
-    """Say in one message what has gone wrong, and go on after it."""
+def reported(root: Path, messages: Messages | None = None) -> Iterator[None]:
+    """Say the *messages* of what is done, and in one more what has gone wrong; go on after it."""
     if not color_terminal():
         nocolor()
     try:
-        yield
+        try:
+            yield
+        finally:
+            if messages is not None:
+                messages.say()
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
     except Exception as error:
@@ -129,9 +148,9 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
 
     started = time.monotonic()
     load_less()
-    well, held = run_sphinx(root, html, out / "doctrees", jobs, then)
+    well, app = run_sphinx(root, html, out / "doctrees", jobs, then)
     if not well:
-        print(f"The site was not built: each line above says what to write instead.{state(out, held)}", file=sys.stderr)
+        print(f"{FAILED}{state(root, app)}", file=sys.stderr)
         return 1
 
     seconds = time.monotonic() - started
@@ -140,18 +159,16 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     return 0
 
 
-def state(out: Path, held: Iterable[str]) -> str:
-    """Say what has become of the last good site after a failed build; remove one that shows what is *held* back."""
-    html = out / "html"
-    where = html.relative_to(out.parent)
-    if any((html / address_of(docname) / "index.html").is_file() for docname in held):
-        shutil.rmtree(html, ignore_errors=True)
-        if html.exists():
-            return f" Remove {where}: it shows a post that is now held back."
-        return f" {where} is removed: it showed a post that is now held back."
-    if (out / STAGE / JOURNAL).exists():
-        return f" {where} is brought up to date in part: the next build goes on with it."
-    return f" {where} is as it was." if html.exists() else ""
+def locked(root: Path, act: Callable[[], int]) -> int:
+    """Call *act* as the only build of the site in *root*; return its exit code, or that of a failure."""
+    code: int | None = None
+    with reported(root), alone(root / "_build") as free:
+        code = act() if free else 1
+        if not free:
+            print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
+    if code is None:
+        print(f"{FAILED}{state(root, None)}", file=sys.stderr)
+    return 1 if code is None else code
 
 
 def main() -> None:
@@ -159,12 +176,7 @@ def main() -> None:
     # interpreter down piece by piece at the end takes some more.
     gc.set_threshold(100_000, 20, 10)
     root = Path.cwd()
-    code = 1
-    with reported(root), alone(root / "_build") as free:
-        if free:
-            code = build(root, processes())
-        else:
-            print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
+    code = locked(root, lambda: build(root, processes()))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

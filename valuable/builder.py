@@ -32,6 +32,7 @@ from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.changes import Changed, begin, changed_in
 from valuable.checks import left_out, sources_of
 from valuable.content_security_policy import Settings, preview_sources, secured
 from valuable.faults import FULL, LOG, MADE_BY, cause_of, fault_of, slip
@@ -446,8 +447,12 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     builder = app.builder
     if not isinstance(builder, SiteBuilder):
         return
-    if exception is not None or (app._fail_on_warnings and app._warncount):
+    failed = exception is not None or (app._fail_on_warnings and app._warncount > 0)
+    changed = changed_in(app, settle=not failed and not app.config.show_drafts)
+    if failed or changed:
         abandon(stage_of(app))
+        if changed:
+            raise Changed(changed)
         return
     kept = app.env.found_docs
     doctrees = [path for path in builder.doctrees if path.endswith(".doctree")]
@@ -459,9 +464,19 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     commit(stage_of(app), places_of(app), gone)
 
 
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Note when the first source is looked at."""
+    if isinstance(app.builder, SiteBuilder):
+        begin(app)
+    return ()
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(SiteBuilder, override=True)
     app.connect("config-inited", on_config_inited, priority=900)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=100)
     app.connect("build-finished", on_build_finished, priority=900)
     sphinx.builders.html.logger.logger.addFilter(stop_if_full)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

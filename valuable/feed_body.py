@@ -36,6 +36,7 @@ KEPT = ADDRESSES | {
     "title", "type", "value", "width",
 }  # fmt: skip
 ALIGNED = {"text-left": "left", "text-center": "center", "text-right": "right"}
+WORDED, WORDLESS = "x-worded", "x-wordless"  # elements on their way out
 # What XML 1.0 has no way to say (2.2), and lxml refuses.
 UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?")
@@ -104,9 +105,7 @@ def feed_body(body: str, address: str, pictures: str) -> str:
         if element.attrib and element is not content:
             rewrite(element, has_foreign and is_foreign(element))
     link(content, address, prefix)
-    for element in reversed(list(content.iter("div", "section", "span"))):
-        if element is not content and is_idle(element):
-            unwrap(element)
+    unwrap(content)
     return inner(content).strip()
 
 
@@ -138,20 +137,22 @@ def of_class(root: Element, name: str) -> list[Element]:
     return [element for element in root.iter() if name in classes(element)]
 
 
-def unwrap(element: Element) -> None:
-    """Take an element out and leave what stands in it."""
-    parent, before = element.getparent(), element.getprevious()
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + (element.tail or "") or None
-        text = element.text or ""
-    else:
-        text = (element.text or "") + (element.tail or "")
-    if before is not None:
-        before.tail = (before.tail or "") + text or None
-    else:
-        parent.text = (parent.text or "") + text or None
-    place = parent.index(element)
-    parent[place : place + 1] = element[:]
+def unwrap(content: Element) -> None:
+    """Take out the elements that say nothing, and leave what stands in them."""
+    for element in reversed(list(content.iter("div", "section", "span"))):
+        if element.attrib or element is content:
+            continue
+        worded = has_words(element)
+        if element.tag != "div" or not worded:  # a text needs a block
+            element.tag = WORDED if worded else WORDLESS
+    etree.strip_tags(content, WORDED, WORDLESS)  # at once: one after the other takes as long as there are neighbours
+
+
+def has_words(element: Element) -> bool:
+    """Return whether an element has text of its own, or will have that of one which is taken out of it."""
+    if (element.text or "").strip():
+        return True
+    return any(child.tag == WORDED or (child.tail or "").strip() for child in element)
 
 
 def picture(element: Element, pictures: str) -> None:
@@ -335,12 +336,3 @@ def candidates(srcset: str, address: str) -> Iterator[str]:
     """Yield the pictures of a ``srcset``, each with its width or density."""
     for found, size in CANDIDATE.findall(srcset):
         yield absolute(address, found) + size.rstrip()
-
-
-def is_idle(element: Element) -> bool:
-    """Return whether an element says nothing: it has no attribute, and no text of its own that needs a block."""
-    if element.attrib:
-        return False
-    if element.tag != "div":
-        return True
-    return not (element.text or "").strip() and not any((child.tail or "").strip() for child in element)

@@ -70,18 +70,19 @@ def subjects(selectors: str) -> Iterator[str]:
 def frame_classes(templates: Iterable[Path], static: Iterable[Path]) -> set[str]:
     """Return the classes of the frame; *templates* and *static* are folders of the site."""
     found: set[str] = set()
+    # What is not in UTF-8 is reported where it is used.
     for folder in templates:
         for path in folder.rglob("*.html"):
-            found |= named_in(path.read_text(encoding="utf-8"))
+            found |= named_in(path.read_text(encoding="utf-8", errors="replace"))
     furo_style = FURO_STYLE.read_text(encoding="utf-8")
     for path in (path for pattern in FRAME for path in FURO.glob(pattern)):
         # Words such as `title` and `icon` do nothing by themselves.
         names = (name for name in named_in(path.read_text(encoding="utf-8")) if "-" in name)
         found.update(name for name in names if f".{name}" in furo_style)
     for path in (FURO_STYLE, *(path for folder in static for path in folder.rglob("*.css"))):
-        found |= placed_by(path.read_text(encoding="utf-8"))
+        found |= placed_by(path.read_text(encoding="utf-8", errors="replace"))
     for path in (path for folder in static for path in folder.rglob("*.js")):
-        found.update(" ".join(SCRIPTED.findall(path.read_text(encoding="utf-8"))).split())
+        found.update(" ".join(SCRIPTED.findall(path.read_text(encoding="utf-8", errors="replace"))).split())
     return found - FOR_AUTHORS
 
 

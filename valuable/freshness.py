@@ -19,7 +19,7 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.abbreviations import FILE as ABBREVIATIONS
+from valuable.abbreviation_list import FILE as ABBREVIATIONS
 from valuable.ablog_fixes import lists_posts, references
 from valuable.backlinks import mentions_digest
 from valuable.checks import hash_of, sources_of, stamps_of

@@ -1,7 +1,7 @@
 """Check the headings of every page, one title and no level left out, and give them lasting anchors."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
@@ -65,8 +65,13 @@ def is_anchor(text: str) -> bool:
     return text.isprintable() and not set(text) & set(' #%?\\"<>')
 
 
+def is_of_words(anchor: str) -> bool:
+    """Return whether docutils has made an anchor from words: its numbers move with the next footnote."""
+    return not NUMBERED.fullmatch(anchor)
+
+
 def anchor_from(words: str) -> str:
-    """Return the anchor that a heading of these words has, if no other takes it: signs stand for themselves."""
+    """Return the slug of a heading; one of signs alone has these."""
     signs = "-".join(words.split())
     found = slug(words) or (signs if is_anchor(signs) else "")
     return f"{WORDLESS}-{found}" if NUMBERED.fullmatch(found) else found or WORDLESS
@@ -105,10 +110,11 @@ def words_of(heading: nodes.Element) -> str:
 class HeadingIds(SphinxTransform):
     """Give each heading its anchor, from its words: the one that readers see, and that every link to it means.
 
-    The second of two that are alike has a number, unless another heading has that name by its own words. docutils
-    would number headings in other scripts than Latin too, with footnotes between (``id3``); MyST would give each a
-    second name, which may be the anchor of another. What they would give is an anchor too, where it is free, since
-    links from elsewhere may have it. A label is an anchor as it is written, and the first of its heading.
+    It is docutils' own, where that comes from the words, since so it has been published. docutils numbers headings in
+    other scripts than Latin, and the second of two that are alike, with whatever else needs a number (``id3``): these
+    have the slug of their words, with a number if another has that. MyST would give each a second name, which may be
+    the anchor of another. It is an anchor too, where it is free, since links from elsewhere may have it, and so is the
+    slug. A label is an anchor as it is written, and the first of its heading.
     """
 
     default_priority = 699  # once docutils has given its ids, before MyST adds its own anchors (700)
@@ -118,47 +124,46 @@ class HeadingIds(SphinxTransform):
         headings = headings_of(document)
         labels = {found: name for name, found in document.nameids.items() if found and document.nametypes.get(name)}
         words = [words_of(heading) for heading in headings]
+        slugs = [anchor_from(text) for text in words]
         before = [[old for old in heading["ids"] if old not in labels] for heading in headings]
         for old in chain.from_iterable(before):
             document.ids.pop(old, None)
+        firsts = [next(filter(is_of_words, olds), text) for olds, text in zip(before, slugs, strict=True)]
+        anchors = list(self.distinct(headings, firsts, slugs))
         renamed: dict[str, str] = {}
-        anchors = []
-        for heading, anchor, olds in zip(headings, self.distinct(headings, words), before, strict=True):
-            anchors.append(anchor)
+        for heading, anchor, olds in zip(headings, anchors, before, strict=True):
             heading["ids"] = [name for name in heading["ids"] if name in labels]
-            self.add(heading, [anchor])
+            self.add(heading, anchor)
             renamed.update(dict.fromkeys(olds, anchor))
-        for heading, olds in zip(headings, before, strict=True):
-            self.add(heading, (old for old in olds if not NUMBERED.fullmatch(old)))
-        for heading, anchor in zip(headings, github_anchors(words), strict=True):
-            self.add(heading, [anchor] if is_anchor(anchor) else [])
+        for names in (github_anchors(words), slugs):
+            for heading, name in zip(headings, names, strict=True):
+                self.add(heading, name)
         renamed |= self.mend_labels(labels)
         self.lead_on(renamed)
         self.note(headings, anchors, words)
 
-    def distinct(self, headings: Iterable[nodes.Element], words: Iterable[str]) -> Iterator[str]:
-        """Yield the anchor of each heading: that of its words, if it is the first or its label, else one with a number.
+    def distinct(self, headings: Iterable[nodes.Element], wanted: Sequence[str], slugs: Sequence[str]) -> Iterator[str]:
+        """Yield the anchor of each heading: what is *wanted* if nothing else has it, else the slug, with a number.
 
         Those with numbers come after the others, so that they take none that is another heading's by its words.
         """
-        taken, firsts = self.document.ids, dict[str, nodes.Element]()
-        wanted = [(heading, anchor_from(text)) for heading, text in zip(headings, words, strict=True)]
-        for heading, anchor in wanted:
+        taken, owners = self.document.ids, dict[str, nodes.Element]()
+        for heading, anchor in zip(headings, wanted, strict=True):
             if taken.get(anchor, heading) is heading:
-                firsts.setdefault(anchor, heading)
-        alike = {anchor: numbered(anchor) for _, anchor in wanted}
-        for heading, anchor in wanted:
-            if firsts.get(anchor) is not heading:
-                anchor = next(name for name in alike[anchor] if name not in firsts and name not in taken)
-                firsts[anchor] = heading
-            yield anchor
+                owners.setdefault(anchor, heading)
+        alike = {name: numbered(name) for name in slugs}
+        for heading, anchor, name in zip(headings, wanted, slugs, strict=True):
+            found = anchor
+            if owners.get(anchor) is not heading:
+                found = next(number for number in alike[name] if number not in owners and number not in taken)
+                owners[found] = heading
+            yield found
 
-    def add(self, node: nodes.Element, anchors: Iterable[str]) -> None:
-        """Give a node these anchors too, as far as they are free."""
-        for anchor in anchors:
-            if anchor and anchor not in self.document.ids:
-                self.document.ids[anchor] = node
-                node["ids"].append(anchor)
+    def add(self, node: nodes.Element, anchor: str) -> None:
+        """Give a node this anchor too, if it is one and free."""
+        if anchor and is_anchor(anchor) and anchor not in self.document.ids:
+            self.document.ids[anchor] = node
+            node["ids"].append(anchor)
 
     def mend_labels(self, labels: Mapping[str, str]) -> dict[str, str]:
         """Give what has a label the label for its anchor; return what has been renamed by that.
@@ -172,8 +177,7 @@ class HeadingIds(SphinxTransform):
                 node["ids"] = list(dict.fromkeys(slug(name) if known == old else known for known in node["ids"]))
                 renamed[old] = slug(name)
         for old, name in labels.items():
-            if is_anchor(name):
-                self.add(ids[renamed.get(old, old)], [name])
+            self.add(ids[renamed.get(old, old)], name)
         return renamed
 
     def lead_on(self, renamed: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from valuable.anchors import anchors_of
-from valuable.build import alone, build, reported
+from valuable.build import build, locked, reported
 from valuable.checks import Source, sources_of
 from valuable.drafts import UNREADABLE, held_back
 from valuable.feed_formats import TYPES
@@ -94,6 +94,15 @@ def compare(root: Path, commit: str) -> int:
     return 1 if lost else 0
 
 
+def publish(root: Path) -> int:
+    """Build the site and record its addresses; return the exit code."""
+    built: list[Sphinx] = []
+    code = build(root, processes(), then=built.append)
+    for app in built:
+        record(app, root / LEDGER)
+    return code
+
+
 def main() -> None:
     gc.set_threshold(100_000, 20, 10)  # as in `valuable.build`
     parser = argparse.ArgumentParser(
@@ -102,17 +111,11 @@ def main() -> None:
     parser.add_argument("--since", metavar="COMMIT", help="only say what the ledger has lost since a commit")
     commit = parser.parse_args().since
     root, code = Path.cwd(), 1
-    built: list[Sphinx] = []
-    with reported(root), alone(root / "_build") as free:
-        if commit:
+    if commit:
+        with reported(root):
             code = compare(root, commit)
-        elif free:
-            failed = build(root, processes(), then=built.append)
-            for app in built:
-                record(app, root / LEDGER)
-            code = failed
-        else:
-            print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
+    else:
+        code = locked(root, lambda: publish(root))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
 IGNORED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
@@ -72,16 +73,16 @@ def work(root: Path, url: str) -> None:
     load_less()
     warm()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, and the end of its pipe is ours
-    asked = False
+    again = 0
     while True:
         process = os.fork()
         if process == 0:
-            os._exit(one_build(root, url, asked=asked))
+            os._exit(one_build(root, url, again=again))
         code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         if code == OVER:
             return
-        asked = code == AGAIN
-        if not asked:
+        again = again + 1 if code == AGAIN else 0
+        if not again:
             os.write(1, b".")
 
 
@@ -91,33 +92,42 @@ def warm() -> None:
         import_module(name)
 
 
-def one_build(root: Path, url: str, *, asked: bool) -> int:
-    """Get ready, wait to be asked unless somebody has *asked* already, and build."""
+def one_build(root: Path, url: str, *, again: int) -> int:
+    """Get ready, wait to be asked unless it is *again* that this has to be built, and build."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from valuable.build import Relative, reported
+    from valuable.build import reported
+    from valuable.changes import TRIES, Changed
+    from valuable.messages import Messages
     from valuable.parallel import processes
 
     preview, conf = root / "_build" / "preview", root / "conf.py"
-    before, app = stamp(conf), None
+    before, app, messages = stamp(conf), None, Messages(root)
+    stream: Any = messages
     with patch_docutils(root), docutils_namespace():
-        with reported(root):
+        with reported(root, messages):
             app = Sphinx(
                 *(root, root, preview / "html", preview / "doctrees", "dirhtml"),
                 confoverrides={"show_drafts": True, "html_baseurl": url},
                 status=None,
-                warning=Relative(root),  # type: ignore[arg-type]
+                warning=stream,
                 parallel=processes(),
             )
-        if not asked:
+        if not again:
             if not os.read(0, 1):
                 return OVER
             if app is None or stamp(conf) != before:
                 return AGAIN
         if app is not None:
-            with reported(root):
-                app.build()
+            with reported(root, messages):
+                try:
+                    app.build()
+                except Changed:
+                    if again >= TRIES:
+                        raise
+                    messages.forget()
+                    return AGAIN
     sys.stderr.flush()
     return DONE
 

@@ -11,7 +11,8 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import signal
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 JOURNAL = "journal.json"
@@ -28,8 +29,22 @@ def commit(stage: Path, places: Mapping[str, Path], gone: Mapping[str, Iterable[
     draft = stage / f"{JOURNAL}.new"
     with draft.open("w", encoding="utf-8") as file:
         json.dump({name: sorted(paths) for name, paths in gone.items()}, file)
-    os.replace(draft, stage / JOURNAL)
-    finish(stage, places)
+    with uninterrupted():
+        os.replace(draft, stage / JOURNAL)
+        finish(stage, places)
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let a wish to end this process wait: what is done takes no time to speak of, and should not be done by half."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def recover(stage: Path, places: Mapping[str, Path]) -> None:

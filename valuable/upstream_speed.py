@@ -6,9 +6,11 @@ build takes; the table of what each step gave is in the guide.
 
 import pickle
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from copy import copy
 from functools import partial
+from itertools import takewhile
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,15 @@ import sphinx.application
 import sphinx.util.docutils
 from docutils import nodes
 from docutils.frontend import Values
+from docutils.transforms.references import PropagateTargets
 from docutils.transforms.universal import SmartQuotes
 from docutils.utils import DependencyList, normalize_language_tag, smartquotes
 from jinja2 import Environment, FileSystemBytecodeCache
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.footnote import index as footnote_index
 from myst_parser.config.main import MdParserConfig
+from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _file_checksum_inner
@@ -35,6 +41,7 @@ from sphinx.errors import ExtensionError, SphinxError
 from sphinx.events import EventManager
 from sphinx.highlighting import PygmentsBridge
 from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.transforms import ReorderConsecutiveTargetAndIndexNodes, _reorder_index_target_nodes
 from sphinx.transforms.i18n import PreserveTranslatableMessages
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util.docutils import LoggingReporter
@@ -62,9 +69,16 @@ FOUND: set[type] = set()
 ABSENT: dict[type, int] = {}
 
 NOT_HEADINGS = (addnodes.toctree, addnodes.only, addnodes.desc)
+NOTE = re.compile(r"\[\^[^\] \n]{1,1000}\]")
+LANGUAGES = frozenset({"c", "cpp", "js", "py", "rst"})  # whose objects a page may describe
+MANY = 32  # children, which are looked through faster than it takes to ask where to begin
+REORDER = _reorder_index_target_nodes
+RESOLVE = MystReferenceResolver.resolve_myst_ref_any
+RELFN2PATH = BuildEnvironment.relfn2path
 PROCESS_DOC = TocTreeCollector.process_doc
 SET_LANGUAGES = HighlightLanguageTransform.apply
 MAKE = nodes.Element.__init__
+FOOTNOTE_REF = footnote_index.footnote_ref
 MD_PARSER = myst_parser.parsers.sphinx_.create_md_parser
 SETTINGS = sphinx.util.docutils._get_settings
 MYST_SETTINGS = myst_parser.mdit_to_docutils.base.get_default_settings
@@ -167,6 +181,22 @@ def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
     return doctree
 
 
+def relfn2path(env: BuildEnvironment, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
+    """Return the path of a file that a page names, told once for each name: every link is looked for as a file.
+
+    Sphinx asks the system for each folder of it (BuildEnvironment.relfn2path).
+    """
+    docname = docname or env.docname
+    of, known = env._app.__dict__.setdefault("_valuable_paths", ["", {}])
+    if of != docname:
+        known = {}
+        env._app.__dict__["_valuable_paths"] = [docname, known]
+    found: tuple[str, str] | None = known.get(str(filename))
+    if found is None:
+        found = known[str(filename)] = RELFN2PATH(env, filename, docname)
+    return found
+
+
 def clear_labels(std: StandardDomain, docname: str) -> None:
     """Forget a document's labels; those that :func:`on_env_get_outdated` has cleared are gone already."""
     if docname not in getattr(std.env._app, "_valuable_cleared", ()):
@@ -189,6 +219,113 @@ def on_env_get_outdated(
         clear_all_labels(env.domains.standard_domain, docnames)
     app._valuable_cleared = docnames  # type: ignore[attr-defined]
     return ()
+
+
+def index(element: nodes.Element, item: nodes.Node, start: int = 0, stop: int = sys.maxsize) -> int:
+    """Return the place of a child: of many, it is looked for first where the last one was found.
+
+    docutils looks through all of them (nodes.py, Element.index), for each child that a transform replaces.
+    """
+    children = element.children
+    if start or len(children) < MANY or not isinstance(item, nodes.Element):  # texts are found by what they say
+        return children.index(item, start, stop)
+    near = element.__dict__.get("_valuable_near", 0)
+    for place in (*range(near, min(near + MANY, len(children))), *range(max(near - MANY, 0), near)):
+        if place < stop and children[place] is item:
+            break
+    else:
+        place = children.index(item, start, stop)
+    element._valuable_near = place
+    return place
+
+
+def remove(element: nodes.Element, item: nodes.Node) -> None:
+    """Take out a child, as :func:`index` finds it (nodes.py, Element.remove)."""
+    del element.children[element.index(item)]
+
+
+def reorder_targets(transform: ReorderConsecutiveTargetAndIndexNodes, **kwargs: Any) -> None:
+    """Put the entries of an index before the labels beside them, once for all that stand beside each other.
+
+    Sphinx does it again for each label in a row (sphinx/transforms/__init__.py).
+    """
+    done: set[nodes.Node] = set()
+    for target in transform.document.findall(nodes.target):
+        if target not in done:
+            done.update(takewhile(is_target_or_index, target.findall(descend=False, siblings=True)))
+            REORDER(target)
+
+
+def is_target_or_index(node: nodes.Node) -> bool:
+    return isinstance(node, (nodes.target, addnodes.index))
+
+
+def propagate_targets(transform: PropagateTargets) -> None:
+    """Move the names of labels to what they stand before: those of a row of labels at once.
+
+    docutils moves them from each to the next, with all that it has by then (transforms/references.py).
+    """
+    row: list[nodes.target] = []
+    for target in transform.document.findall(nodes.target):
+        if is_settled(target):
+            continue
+        row.append(target)
+        following = target.next_node(ascend=True)
+        while isinstance(following, nodes.system_message):
+            following = following.next_node(ascend=True, descend=False)
+        if isinstance(following, nodes.target):
+            if not is_settled(following):
+                continue
+        elif following is None or isinstance(following, (nodes.Invisible, nodes.Targetable)):
+            following = row.pop()  # which keeps them
+        hand_on(transform.document, row, following)
+        row = []
+
+
+def is_settled(target: nodes.target) -> bool:
+    return isinstance(target.parent, nodes.TextElement) or any(map(target.hasattr, ("refid", "refuri", "refname")))
+
+
+def hand_on(document: nodes.document, row: Sequence[nodes.target], node: nodes.Element) -> None:
+    """Give *node* the names and ids of a *row* of labels before it."""
+    by_name = node.__dict__.setdefault("expect_referenced_by_name", {})
+    by_id = node.__dict__.setdefault("expect_referenced_by_id", {})
+    for target in reversed(row):
+        node["ids"].extend(target["ids"])
+        node["names"].extend(target["names"])
+        document.ids.update(dict.fromkeys(target["ids"], node))
+        by_id.update(dict.fromkeys(target["ids"], target))
+        by_name.update(dict.fromkeys(target["names"], target))
+    if row and isinstance(row[-1].parent, nodes.figure) and isinstance(node, nodes.caption):
+        row[-1].parent.remove(row[-1])
+        row = row[:-1]
+    for target in row:
+        target["refid"], target["ids"], target["names"] = target["ids"][0], [], []
+        document.note_refid(target)
+
+
+def resolve_myst_ref_any(
+    resolver: MystReferenceResolver, refdoc: str, node: Any, contnode: nodes.Element, only: list[str] | None
+) -> nodes.Element | None:
+    """Look for what a link leads to where there is something, and not again for what has not been found.
+
+    MyST asks the domains of all languages, each time (myst_parser/sphinx_ext/myst_refs.py).
+    """
+    vain: set[tuple[str, str, bool]] = resolver.__dict__.setdefault("_valuable_vain", set())
+    key = (refdoc, node["reftarget"], bool(node.get("refexplicit")))
+    if key in vain:
+        return None
+    domains: list[str] | None = resolver.__dict__.get("_valuable_domains")
+    if domains is None:
+        known = resolver.env.domains.values()
+        domains = [each.name for each in known if each.name not in LANGUAGES or any(True for _ in each.get_objects())]
+        resolver._valuable_domains = domains
+    found: nodes.Element | None = RESOLVE(
+        resolver, refdoc, node, contnode, domains if only is None else [name for name in only if name in domains]
+    )
+    if found is None:
+        vain.add(key)
+    return found
 
 
 def walkabout(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
@@ -323,7 +460,16 @@ def md_parser(known: dict[int, MarkdownIt], config: MdParserConfig, renderer: An
     if id(config) not in known:
         known[id(config)] = watched(MD_PARSER(config, renderer))
         known[id(config)].disable("wordcount")  # `valuable.word_count` counts
+        known[id(config)].inline.ruler.at("footnote_ref", footnote_ref)
     return known[id(config)]
+
+
+def footnote_ref(state: StateInline, silent: bool) -> bool:
+    """Read ``[^label]`` where there can be one: each ``[^`` would be looked for its end to the end of the text.
+
+    Upstream: mdit_py_plugins/footnote/index.py, footnote_ref.
+    """
+    return NOTE.match(state.src, state.pos, state.posMax) is not None and FOOTNOTE_REF(state, silent, always_match=True)
 
 
 def drop_idle_transforms(app: Sphinx) -> None:
@@ -396,6 +542,7 @@ REPLACED: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
     (BuildEnvironment, "check_consistency", check_consistency),
     (BuildEnvironment, "get_doctree", get_doctree),
     (BuildEnvironment, "get_outdated_files", outdated_files),
+    (BuildEnvironment, "relfn2path", relfn2path),
     (EventManager, "emit", emit),
     (Project, "discover", discover),
     (PygmentsBridge, "get_formatter", get_formatter),
@@ -404,7 +551,12 @@ REPLACED: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
     (SmartQuotes, "apply", educate),
     (TocTreeCollector, "merge_other", merge_other),
     (TocTreeCollector, "process_doc", process_doc),
+    (MystReferenceResolver, "resolve_myst_ref_any", resolve_myst_ref_any),
+    (PropagateTargets, "apply", propagate_targets),
+    (ReorderConsecutiveTargetAndIndexNodes, "apply", reorder_targets),
     (nodes.Element, "__init__", made),
+    (nodes.Element, "index", index),
+    (nodes.Element, "remove", remove),
     (nodes.Node, "walkabout", walkabout),
     (nodes.Node, "_fast_findall", fast_findall),
     (nodes.Node, "_superfast_findall", fast_findall),

@@ -31,9 +31,13 @@ from valuable.headings import anchor_from
 from valuable.kept import keep, kept
 from valuable.names import Named, Names, folded, near
 from valuable.posts import title_words
+from valuable.slugs import slug
 from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
+
+COMPARED = 50_000  # headings that those which links of one page do not find are compared with
+LOOKED_FOR = 100  # names of one page that lead nowhere for which those near to them are looked for
 
 WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
 OPENED = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]\]|\]?\Z|\[(?!\^))")
@@ -220,22 +224,21 @@ def page_of(app: Sphinx, name: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def trouble(app: Sphinx, name: str) -> str:
-    """Say why a name leads to no page, and what to write."""
+def trouble(app: Sphinx, name: str, *, look: bool = True) -> str:
+    """Say why a name leads to no page, and what to write; *look*: what is near to it."""
     written, found = brief(name), names_of(app).find(name)
     if found:
         paths = ", ".join(f"`[[{docname.removesuffix('/index')}]]`" for docname in found)
         return f"`[[{written}]]` is the name of several pages: write one of {paths}"
-    nearest = ", ".join(f"`[[{known}]]`" for known in names_of(app).near(name))
-    there = f"nearest are {nearest}" if nearest else "there is no concept yet"
-    return f"`[[{written}]]` leads nowhere: {there}. If no link is meant, {ESCAPE}"
+    nearest = ", ".join(f"`[[{known}]]`" for known in names_of(app).near(name)) if look else ""
+    there = f": nearest are {nearest}" if nearest else ": there is no concept yet" if look else ""
+    return f"`[[{written}]]` leads nowhere{there}. If no link is meant, {ESCAPE}"
 
 
-def anchor_of(env: BuildEnvironment, docname: str, heading: str) -> str | None:
-    """Return the anchor of a heading on a page, by its anchor or its words."""
-    there = anchors_of(env).get(docname)
-    known = there.all if there else frozenset()
-    return next((anchor for anchor in (heading, anchor_from(heading)) if anchor in known), None)
+def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
+    """Return the anchors of a page's headings by the slugs of their words: of two that are alike, the first."""
+    headings = anchors_of(env)[docname].headings
+    return {anchor_from(known.words): known.anchors[0] for known in reversed(headings) if known.anchors}
 
 
 def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
@@ -251,31 +254,56 @@ class WikilinkResolver(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         app = self.env._app
         here = self.env.current_document.docname
+        self.said: dict[str, str] = {}
+        self.compared = 0
+        self.by_words: dict[str, dict[str, str]] = {}
         for place in list(self.document.findall(definition)):
             place.parent.replace(place, self.filled(app, place, here))
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node["reftype"] == "wikilink":
                 node.replace_self(self.resolved(app, node, here))
 
+    def trouble(self, app: Sphinx, name: str) -> str:
+        """Say why a name leads to no page, once for each name: to look for those near to it takes its time."""
+        if name not in self.said:
+            self.said[name] = trouble(app, name, look=len(self.said) < LOOKED_FOR)
+        return self.said[name]
+
     def resolved(self, app: Sphinx, node: addnodes.pending_xref, here: str) -> list[nodes.Node]:
         name, heading = node["reftarget"], node["heading"]
         target = page_of(app, name) if name else here
         if target is None:
-            warn(node, trouble(app, name))
+            warn(node, self.trouble(app, name))
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
-            anchor = anchor_of(self.env, target, heading)
+            anchor = self.anchor_of(target, heading)
             if anchor is None:
                 warn(node, self.no_heading(target, name, heading))
                 return list(node[0].children)
         return [reference(target, anchor, here, node)]
 
+    def anchor_of(self, docname: str, heading: str) -> str | None:
+        """Return the anchor of a heading on a page, by one of its anchors or its words."""
+        known = anchors_of(self.env)[docname].all if docname in anchors_of(self.env) else frozenset()
+        found: str | None = heading
+        if heading not in known and known:
+            if docname not in self.by_words:
+                self.by_words[docname] = anchors_by_words(self.env, docname)
+            found = self.by_words[docname].get(anchor_from(heading), slug(heading))
+        if found not in known:
+            return None
+        _, anchor, _ = self.env.metadata[docname].get("myst_slugs", {}).get(found, (0, found, ""))
+        return anchor
+
     def no_heading(self, target: str, name: str, heading: str) -> str:
         there = [known.words for known in anchors_of(self.env)[target].headings]
+        written, self.compared = f"`[[{brief(name)}#{brief(heading)}]]`", self.compared + len(there)
+        if self.compared > COMPARED:
+            return f"{written} leads to no heading"
         nearest = ", ".join(f"`[[{name}#{words}]]`" for words in near(heading, there))
         advice = f"nearest are {nearest}" if nearest else "the page has no headings, so leave out the `#` and the rest"
-        return f"`[[{brief(name)}#{brief(heading)}]]` leads to no heading: {advice}"
+        return f"{written} leads to no heading: {advice}"
 
     def filled(self, app: Sphinx, place: nodes.Element, here: str) -> list[nodes.Node]:
         """Return a concept's definition as a quotation with its source."""
@@ -283,7 +311,7 @@ class WikilinkResolver(SphinxPostTransform):
         target = page_of(app, name)
         concept = concepts_of(self.env).get(target or "")
         if target is None:
-            warn(place, trouble(app, name).replace("[[", "![[", 1))
+            warn(place, self.trouble(app, name).replace("[[", "![[", 1))
             return []
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:

@@ -1,0 +1,59 @@
+"""Say the messages of a build with paths as an author knows them, and those that are alike once, with their number."""
+
+import io
+import os
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+MOST = 100  # different messages about one file
+NAMED = 8  # lines that are named of those alike
+# `posts/2021/x.md:7: WARNING: what is wrong`, which may be in colour.
+MESSAGE = re.compile(r"((?:\x1b\[[\d;]*m)*)(.+?)(?::(\d+))?: ((?:WARNING|ERROR|CRITICAL|SEVERE): .*)", re.DOTALL)
+END = re.compile(r"((?:\s|\x1b\[[\d;]*m)*)\Z")
+
+
+class Messages(io.TextIOBase):
+    """A stream for Sphinx's warnings, which keeps them until they are to be said: each comes in one piece."""
+
+    def __init__(self, root: Path) -> None:
+        self.prefix = f"{root}{os.sep}"
+        self.lines: dict[tuple[str, str, str], list[int]] = {}
+
+    def write(self, text: str) -> int:
+        """Note a message, or one more like it."""
+        found = MESSAGE.fullmatch(text := text.replace(self.prefix, ""))
+        key = (found[1] + found[2], found[2], found[4]) if found else ("", "", text)
+        self.lines.setdefault(key, []).append(int(found[3] or 0) if found else 0)
+        return len(text)
+
+    def say(self) -> None:
+        """Write what has been noted to standard error, and forget it."""
+        counted: dict[str, int] = defaultdict(int)
+        for (start, file, message), found in self.lines.items():
+            lines = sorted(found)  # whichever process has come first
+            counted[file] += 1
+            if counted[file] <= MOST or not file:
+                first = f"{start}:{lines[0]}: " if lines[0] else f"{start}: " if start else ""
+                sys.stderr.write(first + with_more(message, lines, " in this file" if file else ""))
+        for file, count in counted.items():
+            if file and count > MOST:
+                sys.stderr.write(
+                    f"{file}: and {count - MOST:,} other messages about this file: mend those above first\n"
+                )
+        self.forget()
+
+    def forget(self) -> None:
+        self.lines = {}
+
+
+def with_more(message: str, lines: list[int], where: str) -> str:
+    """Return a message with the number of those like it and their lines: the first of *lines* is its own."""
+    if len(lines) == 1:
+        return message
+    others = sorted({line for line in lines[1:] if line != lines[0]})
+    named = ", ".join(map(str, others[:NAMED])) + (", …" if len(others) > NAMED else "")
+    places = f": line{'s' if len(others) > 1 else ''} {named}" if others else ""
+    more = f" (and {len(lines) - 1:,} more like it{where}{places})"
+    return END.sub(lambda end: more + end[1], message, count=1)
