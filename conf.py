@@ -71,6 +71,7 @@ extensions = [
     "valuable.freshness",
     "valuable.pictures",
     "valuable.raw_html",
+    "valuable.dead_ends",
     "valuable.frame_names",
     "valuable.published_files",
     "valuable.maths",

@@ -268,6 +268,44 @@ HTML = {
     "cover-view-name": "<div style='view-transition-name:x;anchor-name:--x;position-area:all'>x</div>",
     "cover-dialog": "<dialog open style='width:100vw;height:100vh'>x</dialog>",
     "cover-popover": "<div popover=manual id=Site-menu>x</div>",
+    "cover-letters": "<p style='font-size:12em;line-height:0'><span style='font-size:12em'>XXXX</span></p>",
+    "cover-letters-percent": "<p style='font-size:1200%'><b style='font-size:1200%;line-height:0'>XX</b></p>",
+    "cover-letters-font": f"<p style='font: 12em/0 serif'>{'X ' * 40}</p>",
+    "cover-letters-old": f"{'<big>' * 40}X{'</big>' * 40}",
+    "cover-ruby": "<ruby style='font-size:12em;line-height:0'>x<rt style='font-size:12em'>yyyy</rt></ruby>",
+    "cover-raised": f"<p>x{'<sup style=font-size:12em>y<sup>z</sup></sup>' * 12}</p>",
+    "cover-raised-deep": f"x{'<sup>' * 90}y{'</sup>' * 90}",
+    "cover-padding": "<span style='padding:12em;background:red'>x</span>",
+    "cover-padding-deep": f"{'<span style=padding:12em>' * 12}x{'</span>' * 12}",
+    "cover-border": "<span style='border:12em solid red'>x</span>",
+    "cover-low": "<div style='height:0'><div style='height:125em;background:red'>x</div></div>",
+    "cover-low-film": "<div style='height:0'><video style='height:125em;width:100%' controls></video></div>",
+    "cover-low-table": "<div style='height:1px'><table style='background:red;height:125em'><tr><td>x</table></div>",
+    "cover-float": "Words.\n\n<div style='float:left;height:125em;width:100%;background:red'>x</div>",
+    "cover-flex-end": f"<div style='display:flex;justify-content:flex-end'>{'<div style=padding:12em>x</div>' * 8}</div>",
+    "cover-flex-center": (
+        "<div style='display:flex;justify-content:center;align-items:center;height:1em'>"
+        f"{'<div style=padding:12em>x</div>' * 8}</div>"
+    ),
+    "cover-flex-column": (
+        "<div style='height:0;display:flex;align-items:flex-end'><div style='height:125em;background:red'>x</div></div>"
+    ),
+    "cover-nowrap": f"<p style='white-space:nowrap'>{'words' * 600}</p>",
+    "cover-nowrap-right": f"<p dir=rtl style='white-space:nowrap'>{'words' * 600}</p>",
+    "cover-vertical": f"<div style='writing-mode:vertical-rl;height:2em'>{'<p>words words</p>' * 60}</div>",
+    "cover-columns": f"<div style='column-count:2;height:1em;direction:rtl'>{'<p>words words</p>' * 60}</div>",
+    "cover-underline": "<p style='text-decoration:underline 12em red;text-underline-offset:12em'>x</p>",
+    "cover-list": f"<ul style='list-style-type:\"{'X' * 90}\"'><li>x</ul>",
+    "cover-marks": f"<p>{('x' + chr(0x335) + chr(0x310) + chr(0x301)) * 300}</p>",
+    "cover-math-size": "<math mathsize='12em'><mi mathsize='12em'>x</mi><mtext mathsize='1200%'>y</mtext></math>",
+    "cover-math-level": "<math><mstyle scriptlevel='-99'><mi>x</mi></mstyle></math>",
+    "cover-math-fence": "<math><mo minsize='999em' stretchy=true>(</mo><mo minsize='12em'>|</mo></math>",
+    "cover-svg-nested": (
+        "<svg viewBox='0 0 9 9'><svg overflow=visible x=-999 y=-999 width=9999 height=9999>"
+        "<rect width=9999 height=9999 fill=red /></svg></svg>"
+    ),
+    "names": "<a name=siteSearch>x</a><a name=pagefind>y</a><p id=DOCUMENTATION_OPTIONS>z</p><a id=currentScript>w</a>",
+    "roles": "<div role=main>x</div><div role=dialog aria-modal=true>y</div><div role=banner>w</div>",
     "cover-class-raw": "<div class='mobile-header'>x</div><div class='toc-drawer sidebar-drawer overlay'>y</div>",
     "cover-class-markdown": "{.mobile-header}\nWords.\n\n[words]{.sidebar-drawer}",
     "cover-class-fence": "::::{container} toc-drawer\nWords.\n::::",
@@ -443,6 +481,30 @@ MARKDOWN = {
     "rst-class": "```{eval-rst}\n.. class:: mobile-header\n\nWords.\n```",
     "rst-role-class": "```{eval-rst}\n.. role:: x\n   :class: sidebar-drawer\n\n:x:`words`\n```",
     "rst-table-width": "```{eval-rst}\n.. list-table::\n   :width: 9999px\n   :widths: 1 2\n\n   * - a\n     - b\n```",
+    "md-toctree": "```{toctree}\nx <javascript://%0awindow.pwned=1>\ny <data://text/html,x>\nz <vbscript://x>\n```",
+    "md-toctree-caption": f"```{{toctree}}\n:caption: <img src=x onerror={RUN}>\nx <https://example.org/>\n```",
+    "md-definition": f"[a] [b] ![b]\n\n[a]: <javascript:{RUN}> \"t\"\n\n[b]: java&Tab;script:{RUN}",
+    "md-entities": f"[x](javascript&colon;{RUN}) [y](&#106;avascript:{RUN}) [z](java%73cript:{RUN})",
+    "md-project": f"<project:javascript:{RUN}> [x](inv:javascript:x) <path:javascript:x> [y](myst:javascript)",
+    "md-role": f"```{{role}} evil(raw)\n:format: html\n```\n\n{{evil}}`<script>{RUN}</script>`",
+    "md-abbr": f"{{abbr}}`<b> (<script>{RUN}</script>\" onmouseover=\"{RUN})`",
+    "md-literal": f"```{{parsed-literal}}\n<script>{RUN}</script> [x](javascript:{RUN})\n```",
+    "md-object": f"```{{py:function}} <script>{RUN}</script>(x=<b>)\n:module: <i>\nwords\n```",
+    "md-code-markup": f"```{{code-block}} python\n:caption: </pre><script>{RUN}</script>\n\nx='</pre><script>{RUN}</script>'\n```",
+    "md-space": "$\\hspace{-999em}x$ $\\hspace{999em}x$\n\n$$\n\\hspace{-99em}\\text{words}\n$$",
+    "md-over": "$" + "\\overset{x}{" * 40 + "y" + "}" * 40 + "$",
+    "md-marks": f"Word{(chr(0x301) + chr(0x302)) * 900}",
+    "rst-toctree": f"```{{eval-rst}}\n.. toctree::\n\n   x <javascript://%0a{RUN}>\n```",
+    "rst-image-height": "```{eval-rst}\n.. image:: a.png\n   :alt: x\n   :height: 9999px\n```",
+    "rst-image-target-named": (
+        f"```{{eval-rst}}\n.. image:: a.png\n   :alt: x\n   :target: evil_\n\n.. _evil: javascript:{RUN}\n```"
+    ),
+    "rst-roles": (
+        "```{eval-rst}\n.. role:: h(raw)\n   :format: html latex\n\n.. default-role:: h\n\n"
+        f"`<script>{RUN}</script>`\n```"
+    ),
+    "rst-cell": f"```{{eval-rst}}\n.. list-table::\n\n   * - .. raw:: html\n\n          <script>{RUN}</script>\n```",
+    "rst-fields": f"```{{eval-rst}}\n:<script>: {RUN}\n\n--opt<script>  words\n\n>>> '<script>{RUN}</script>'\n```",
     "rst-container-name": "```{eval-rst}\n.. container::\n   :name: Site-main\n\n   Words.\n```",
 }  # fmt: skip
 

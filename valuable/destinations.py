@@ -17,7 +17,7 @@ from valuable.sources import brief
 
 ADDRESSED = (
     *(nodes.reference, nodes.image, nodes.meta, nodes.target),
-    *(addnodes.download_reference, addnodes.pending_xref),
+    *(addnodes.download_reference, addnodes.pending_xref, addnodes.toctree),
 )
 # What a post may say of its page to programs; the rest is said by front matter, or is for browsers.
 SAID = frozenset({"keywords", "robots"})
@@ -39,6 +39,8 @@ def check(node: nodes.Element, here: Place, warn: Warn) -> None:
             node.parent.remove(node)
     elif isinstance(node, addnodes.download_reference):
         refuse(node, "reftarget", warn)
+    elif isinstance(node, addnodes.toctree):
+        listed(node, warn)
     elif isinstance(node, addnodes.pending_xref):
         if node["reftype"] == "myst" and scheme_of(node["reftarget"]):
             follow(node, warn)
@@ -70,6 +72,15 @@ def follow(node: addnodes.pending_xref, warn: Warn) -> None:
         node.replace_self(link)
     else:
         refuse(node, "reftarget", warn)
+
+
+def listed(tree: addnodes.toctree, warn: Warn) -> None:
+    """Take addresses out of a ``{toctree}``, which becomes a list of links once all pages are read."""
+    for entry in list(tree["entries"]):
+        problem = link_problem(entry[1]) if entry[1] and ":" in entry[1] else ""
+        if problem:
+            warn(named(entry[1], problem), place_of(tree))
+            tree["entries"].remove(entry)
 
 
 def opened(node: nodes.Element, warn: Warn) -> None:

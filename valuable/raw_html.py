@@ -18,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses import ADVICE, Place, place
+from valuable.dead_ends import note
 from valuable.destinations import ADDRESSED, check
 from valuable.html_attributes import Rules
 from valuable.html_cleaner import Cleaner
@@ -69,6 +70,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         rules = Rules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
             clean(parent, rules, said)
+    note(app.env, found)
 
 
 class Said(set[tuple[str, str]]):

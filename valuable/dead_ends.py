@@ -1,0 +1,145 @@
+"""Report addresses within the site at which nothing stands, where nobody else looks at them.
+
+Markdown's own links and pictures are looked up by MyST and Sphinx. What an author writes as HTML, as ``:target:`` or in
+reStructuredText is put on the page as it is: `<img src="harbour.jpg">` shows nothing, for the file does not come along.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.util import logging
+from sphinx.util.logging import get_node_location
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.addresses import candidates, scheme_of
+from valuable.builder import SiteBuilder, output_of
+from valuable.extra import extra_files
+from valuable.markup import attributes, tags
+from valuable.sources import brief
+from valuable.stage import listing
+
+logger = logging.getLogger(__name__)
+
+BROUGHT = "write `![what it shows](picture.png)`, which brings the file along, also with `{width=300px}` behind it"
+PUT = "put the file into `_extra`, which is published as it is, and write its address there"
+LINK = "link to a file as in `[words](other-post.md)`, or mend the address"
+LINKED = "reference"  # not HTML, but `:target:` and the like
+INSTEAD = {"img": BROUGHT, "a": LINK, LINKED: LINK}
+
+
+class Local(NamedTuple):
+    """An address that stands on a page, in which element, and where the author has written it."""
+
+    address: str
+    element: str
+    location: str
+
+
+class DeadEnds(EnvironmentCollector):
+    """Keeps the addresses within the site that each page has beside Markdown's own."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        local_addresses(env).pop(docname, None)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+        local_addresses(env).update({name: found for name, found in local_addresses(other).items() if name in docnames})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Do nothing: `valuable.raw_html` calls :func:`note`, once HTML is clean."""
+
+
+def local_addresses(env: BuildEnvironment) -> dict[str, tuple[Local, ...]]:
+    if not hasattr(env, "valuable_local_addresses"):
+        env.valuable_local_addresses = {}  # type: ignore[attr-defined]
+    return env.valuable_local_addresses  # type: ignore[attr-defined]
+
+
+def note(env: BuildEnvironment, links: Iterable[nodes.Element]) -> None:
+    """Keep the addresses of what the page being read has of HTML and links."""
+    found = tuple(dict.fromkeys(addresses_in(links)))
+    if found:
+        local_addresses(env)[env.docname] = found
+
+
+def addresses_in(links: Iterable[nodes.Element]) -> Iterator[Local]:
+    for node in links:
+        if isinstance(node, nodes.raw) and "html" in node.get("format", ""):
+            for element, inside, _ in tags(node.astext()):
+                for address in named_in(element, attributes(inside)):
+                    yield Local(address, element, place_of(node))
+        elif isinstance(node, nodes.reference) and not node.get("internal") and is_local(node.get("refuri", "")):
+            yield Local(node["refuri"], LINKED, place_of(node))
+
+
+def named_in(element: str, given: dict[str, str]) -> Iterator[str]:
+    """Yield the addresses within the site that an element has; those in a drawing lead to its own parts."""
+    for name in ("href", "src", "poster"):
+        if is_local(given.get(name, "")) and (name != "href" or element in {"a", "link"}):
+            yield given[name]
+    yield from (address for address, _ in candidates(given.get("srcset", "")) if is_local(address))
+
+
+def is_local(address: str) -> bool:
+    """Return whether an address has neither scheme nor host."""
+    return bool(address) and not scheme_of(address) and not address.replace("\\", "/").startswith("//")
+
+
+def place_of(node: nodes.Element) -> str:
+    found: nodes.Element | None = node
+    while found is not None and not found.line:
+        found = found.parent
+    return get_node_location(found if found is not None else node) or ""
+
+
+def leads_somewhere(app: Sphinx, docname: str, address: str, known: set[str]) -> bool:
+    """Return whether a reader who follows *address* from a page finds something."""
+    root = urlsplit(app.config.html_baseurl).path or "/"
+    parts = urlsplit(urljoin(f"{root}{app.builder.get_target_uri(docname)}", address.strip()))
+    path = unquote(parts.path)
+    if not path.startswith(root):
+        return True  # what else stands on the host is not known
+    path = path.removeprefix(root)
+    file = next((each for each in (path, f"{path.rstrip('/')}/index.html".lstrip("/")) if each in known), None)
+    if file is None or not parts.fragment or not file.endswith(".html"):
+        return file is not None
+    return has_anchor(app.builder, file, unquote(parts.fragment))
+
+
+def has_anchor(builder: Any, file: str, name: str) -> bool:
+    """Return whether a page, made by now or before, has an anchor. ``#top`` is on every page (HTML, 7.4.6.4)."""
+    if name == "top" or name.startswith(":~:"):
+        return True
+    page = next((page for page in (Path(builder.outdir, file), Path(builder.site, file)) if page.is_file()), None)
+    if page is None:
+        return True
+    return any(name == attributes(inside).get("id") for _, inside, _ in tags(page.read_text(encoding="utf-8")))
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    builder, found = app.builder, local_addresses(app.env)
+    if exception is not None or not isinstance(builder, SiteBuilder) or not found:
+        return
+    made = (*builder.claimed, *map(output_of, app.env.found_docs), *listing(Path(builder.outdir)))
+    known = {*made, *extra_files(app)}
+    for docname in sorted(found.keys() & app.env.found_docs):
+        for address, element, location in found[docname]:
+            if element == LINKED and address.endswith(".md"):
+                message = f"{brief(address)} is the text of a page: write the page's address, as in `../other-post/`"
+            elif leads_somewhere(app, docname, address, known):
+                continue
+            else:
+                message = f"nothing stands at {brief(address)} on this site: {INSTEAD.get(element, PUT)}"
+            logger.warning(message, location=location or docname, type="valuable", subtype="dead_ends")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_env_collector(DeadEnds)
+    app.connect("build-finished", on_build_finished, priority=870)  # once all files are there, before they are the site
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
