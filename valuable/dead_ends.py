@@ -4,7 +4,7 @@ Markdown's own links and pictures are looked up by MyST and Sphinx. What an auth
 reStructuredText is put on the page as it is: `<img src="harbour.jpg">` shows nothing, for the file does not come along.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -12,7 +12,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import logging
 from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
@@ -21,6 +20,7 @@ from valuable import __version__
 from valuable.addresses import candidates, scheme_of
 from valuable.builder import SiteBuilder, output_of
 from valuable.extra import extra_files
+from valuable.kept import keep, kept
 from valuable.markup import attributes, tags
 from valuable.sources import brief
 from valuable.stage import listing
@@ -42,23 +42,8 @@ class Local(NamedTuple):
     location: str
 
 
-class DeadEnds(EnvironmentCollector):
-    """Keeps the addresses within the site that each page has beside Markdown's own."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        local_addresses(env).pop(docname, None)
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        local_addresses(env).update({name: found for name, found in local_addresses(other).items() if name in docnames})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Do nothing: `valuable.raw_html` calls :func:`note`, once HTML is clean."""
-
-
 def local_addresses(env: BuildEnvironment) -> dict[str, tuple[Local, ...]]:
-    if not hasattr(env, "valuable_local_addresses"):
-        env.valuable_local_addresses = {}  # type: ignore[attr-defined]
-    return env.valuable_local_addresses  # type: ignore[attr-defined]
+    return kept(env, "local_addresses")
 
 
 def note(env: BuildEnvironment, links: Iterable[nodes.Element]) -> None:
@@ -140,6 +125,6 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_env_collector(DeadEnds)
+    keep(app, "local_addresses")
     app.connect("build-finished", on_build_finished, priority=870)  # once all files are there, before they are the site
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
