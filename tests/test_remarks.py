@@ -4,6 +4,7 @@ import re
 
 import pytest
 from conftest import Site, main_of
+from hostile import PIXEL
 
 from valuable.remarks import BLANK
 
@@ -143,3 +144,34 @@ def test_item_in_which_a_remark_ends_stays_one(site: Site) -> None:
 def test_divider_is_a_comment(site: Site) -> None:
     site.post(body="Words\n\n%%%%%%%%%%\n\nand words.\n")
     assert site.build() == []
+
+
+def test_comment_in_an_option_is_not_published(site: Site) -> None:
+    site.post("posts/2021/hello/index.md", body=":::{figure} a.png\n:alt: A door <!-- PRIVATE -->\n\nWords.\n:::\n")
+    site.write("posts/2021/hello/a.png", PIXEL)
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).img["alt"] == "A door"
+    assert not [path for path, content in site.files().items() if b"PRIVATE" in content]
+
+
+@pytest.mark.parametrize("value", ["%%PRIVATE%%", "%%PRIVATE", "<!-- PRIVATE -->"])
+def test_remark_where_all_is_published_as_it_stands_is_reported_and_left_out(site: Site, value: str) -> None:
+    site.write("abbreviations.txt", f"OKR: objectives {value} and key results\n# PRIVATE\n")
+    site.post(body="An OKR.\n", description=f'"Words {value}"')
+    warnings = site.build()
+    assert [line.partition(" WARNING: ")[0] for line in warnings] == ["abbreviations.txt:1:", "posts/2021/hello.md:3:"]
+    assert all("a remark can't stand here, where all is published" in line for line in warnings)
+    assert not [path for path, content in site.files().items() if b"PRIVATE" in content]
+
+
+def test_comments_as_definitions_of_links_may_be_many(site: Site) -> None:
+    comments = "[//]: # (PRIVATE)\n\n[//]: # (PRIVATE again)\n\n[comment]: <> (PRIVATE)\n\n[comment]: <> (PRIVATE)\n"
+    site.post(body=f"Words.\n\n{comments}\nMore.\n")
+    assert site.build() == []
+    assert not [path for path, content in site.files().items() if b"PRIVATE" in content]
+
+
+def test_link_that_is_defined_twice_is_reported(site: Site) -> None:
+    site.post(body="[a].\n\n[a]: https://example.org/\n\n[a]: https://example.com/\n")
+    (warning,) = site.build()
+    assert "Duplicate reference definition" in warning

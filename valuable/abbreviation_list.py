@@ -1,5 +1,6 @@
 """Read ``abbreviations.txt``: what abbreviations stand for, one a line, by language."""
 
+import re
 from collections.abc import Mapping
 from unicodedata import normalize
 
@@ -7,6 +8,7 @@ from valuable.pairs import Problem
 from valuable.sources import brief
 from valuable.values import Wrong, language_code
 
+REMARK = re.compile("%%|<!--")
 FILE = "abbreviations.txt"
 EXAMPLE = "`OKR: objectives and key results`"
 SITE = ""  # the language of what stands before any `[…]`: the site's own
@@ -24,6 +26,10 @@ def parse(text: str) -> tuple[dict[str, dict[str, str]], list[Problem]]:
         if not line or line.startswith("#"):
             continue
         try:
+            if REMARK.search(line):
+                raise Wrong(
+                    "a remark can't stand here, where all is published: write it on a line that begins with `#`"
+                )
             if line.startswith("["):
                 language = line  # if it is none, what follows is of no language
                 language = language_in(line)

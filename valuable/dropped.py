@@ -116,12 +116,18 @@ def cells(row: str) -> list[str]:
 
 
 def definition(rule: Callable[..., bool]) -> Callable[..., bool]:
-    """Report ``[Note]: important``, which Markdown takes for the address of a link and does not show."""
+    """Report ``[Note]: important``, which Markdown takes for the address of a link and does not show.
+
+    ``[//]: # (a note to myself)`` is a comment, of which there may be many: MyST would call them duplicates.
+    """
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         known = len(state.env.get("references", ()))
         if not rule(state, line, end, silent):
             return False
+        doubles = state.env.get("duplicate_refs", [])
+        if doubles and doubles[-1]["href"] in {"", "#"}:
+            doubles.pop()
         if len(state.env["references"]) > known:
             name, found = next(reversed(state.env["references"].items()))
             written = f"[{name.casefold()}]"

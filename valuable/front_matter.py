@@ -34,8 +34,8 @@ LONGEST = 20_000  # characters: beyond these something has gone wrong
 DECISIVE = frozenset({"date", "draft"})
 # What is shown of the front matter as it is written. A remark belongs into the text.
 SHOWN = frozenset({"aliases", "category", "cover_alt", "description", "series", "tags"})
-REMARKS = re.compile(r"%%[\s\S]*?(?:%%|$)")
-REMARK = "a remark between `%%` can't stand here, where all is published: put it into the text, or behind a `#`"
+REMARKS = re.compile(r"%%[\s\S]*?(?:%%|$)|<!--[\s\S]*?-->")
+REMARK = "a remark can't stand here, where all is published: put it into the text, or behind a `#`"
 # Keys that an author may bring along from elsewhere.
 HABITS = {
     "title": "the title is the one heading of the text, `# The title`",

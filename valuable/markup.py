@@ -53,3 +53,12 @@ def rewritten(markup: str, word: str, change: Callable[[dict[str, str]], None]) 
         return match[0][:start] + written + match[0][start + len(inside) :]
 
     return TAG.sub(tag, markup)
+
+
+def without_comments(markup: str) -> str:
+    """Return a text without its comments; one that is never closed stays."""
+    kept, at = [], 0
+    while (start := markup.find("<!--", at)) >= 0 and (end := markup.find("-->", start + 4)) >= 0:
+        kept.append(markup[at:start])
+        at = end + len("-->")
+    return "".join(kept) + markup[at:]

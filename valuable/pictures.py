@@ -19,6 +19,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.checks import stamps_of
 from valuable.drawings import Drawing, drawing
+from valuable.markup import without_comments
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         uri = node["uri"]
         if "://" in uri or uri.startswith("data:"):
             continue
+        if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
+            node["alt"] = without_comments(node["alt"]).strip()
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
         if not node.get("alt", "").strip():
             message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"

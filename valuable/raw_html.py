@@ -24,7 +24,7 @@ from valuable.html_attributes import Rules
 from valuable.html_cleaner import Cleaner
 from valuable.html_sections import lift
 from valuable.loads import loads
-from valuable.markup import attributes, tags
+from valuable.markup import attributes, tags, without_comments
 from valuable.sources import brief
 
 logger = logging.getLogger(__name__)
@@ -34,14 +34,6 @@ HANDLER = re.compile(r"on[a-z]+")
 WATCHED = (nodes.raw, *ADDRESSED)
 # What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
 SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
-
-
-def without_comments(markup: str) -> str:
-    kept, at = [], 0
-    while (start := markup.find("<!--", at)) >= 0 and (end := markup.find("-->", start + 4)) >= 0:
-        kept.append(markup[at:start])
-        at = end + len("-->")
-    return "".join(kept) + markup[at:]
 
 
 def place_of(app: Sphinx, docname: str) -> Place:
