@@ -73,3 +73,8 @@ def test_draft_is_nothing_that_stands_on_the_site(site: Site) -> None:
     site.post("posts/2021/secret.md", title="Secret", draft="true")
     (warning,) = site.build()
     assert "nothing stands at ../secret/ on this site" in warning
+
+
+def test_trusted_html_is_not_looked_up(site: Site) -> None:
+    site.post(body='<a href="#made-by-a-script">x</a>\n')
+    assert site.build(raw_html="trusted") == []
