@@ -1,6 +1,7 @@
 """What is noted of the links of a page."""
 
 import pytest
+from conftest import Site
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx import addnodes
@@ -68,3 +69,12 @@ def test_paragraph_that_only_links_to_its_own_page_gets_no_anchor() -> None:
     found, paragraph = found_in("See ", link("posts/2021/x", nodes.Text("this")))
     assert found == []
     assert paragraph["ids"] == []
+
+
+@pytest.mark.parametrize("name", ["search", "genindex", "modindex", "py-modindex"])
+def test_label_of_sphinx_itself_ends_no_build(site: Site, name: str) -> None:
+    site.post(body=f"See {{ref}}`{name}` and [](#{name}).\n")
+    site.write("about.md", "# About\n\nWords.\n")
+    warnings = site.build()
+    assert all(line.startswith("posts/2021/hello.md:7: WARNING: ") for line in warnings)
+    assert site.page("/posts/2021/hello/").select_one(".e-content").get_text().strip().startswith("See ")

@@ -222,3 +222,18 @@ def test_front_matter_leads_nowhere_else(site: Site, key: str, value: str) -> No
             assert b"e.example/" not in content.replace(b"valuable.example/", b"").replace(b"social.example/", b""), (
                 path
             )
+
+
+def test_link_leads_to_an_anchor_that_is_written_as_html(site: Site) -> None:
+    body = '<a id="one"></a>\n\nWords <a name="two"></a>.\n\n<div id="three">\n\n- item\n\n</div>\n\n'
+    site.post(body=f"{body}[a](#one) [b](#two) [c *c*](#three)\n")
+    assert site.build() == []
+    links = body_of(site).select("p > a[href]")
+    assert [(link["href"], link.get_text()) for link in links] == [("#one", "a"), ("#two", "b"), ("#three", "c c")]
+    assert all(body_of(site).select_one(link["href"]) for link in links)
+
+
+def test_link_to_no_anchor_at_all_is_reported(site: Site) -> None:
+    site.post(body='<a id="one"></a>\n\n[a](#other)\n')
+    (warning,) = site.build()
+    assert "cross-reference target not found: 'other'" in warning

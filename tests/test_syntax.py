@@ -1,5 +1,7 @@
 """What Markdown would drop is told with its line."""
 
+import re
+
 import pytest
 from conftest import Site, main_of
 
@@ -55,3 +57,20 @@ def test_what_is_not_lost_is_not_reported(site: Site, body: str, shown: str) -> 
     assert site.build() == []
     content = main_of(site.page("/posts/2021/hello/")).select_one(".e-content")
     assert " ".join(content.get_text(" ").split()).replace(" .", ".") == shown
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "---\n\nWords.",
+        "Words.\n\n---",
+        "One.\n\n---\n\n* * *\n\nTwo.",
+        "> One.\n>\n> ---\n>\n> Two.",
+        "- One.\n\n  ***\n\n  Two.",
+        "One.\n\n## Part\n\n---\n\nTwo.\n\n---\n\n## Part\n\nThree.",
+    ],
+)
+def test_line_between_thoughts_stands_wherever_markdown_has_it(site: Site, body: str) -> None:
+    site.post(body=f"{body}\n")
+    assert site.build() == []
+    assert len(site.page("/posts/2021/hello/").select(".e-content hr")) == len(re.findall(r"---|\* \* \*|\*\*\*", body))

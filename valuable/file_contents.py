@@ -3,6 +3,7 @@
 Nothing in this module knows Sphinx.
 """
 
+import re
 from pathlib import Path
 
 from valuable.svg import Refused, judge
@@ -15,17 +16,27 @@ BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"\0\0\1\0",
 NEAR = 1024  # bytes in which a browser looks for what a file is (MIME Sniffing, 5.2)
 PAGES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".xht", ".mht", ".mhtml", ".hta", ".htc", ".swf", ".svgz"})
 XML = frozenset({".xml", ".xsl", ".xslt", ".rdf", ".rss", ".atom", ".kml", ".gpx", ".mml", ".mathml", ".xul", ".xsd"})
+# What hosts run by themselves, if they can, when somebody asks for it.
+PROGRAMS = frozenset(
+    {".asa", ".ashx", ".asmx", ".asp", ".aspx", ".cfm", ".cgi", ".fcgi", ".jsp", ".jspx", ".phar", ".php", ".php3"}
+    | {".php4", ".php5", ".php7", ".php8", ".pht", ".phtm", ".phtml", ".shtm", ".stm"}
+)
+TRANSLATED = re.compile(r"(?:\.(?:[a-z]{2}|gz|br|zst|utf-?8))+$")  # to some hosts `page.html.de` is a page in German
 ASIDE = "put it into `_extra` if it is to be a page of this site, or offer it packed, as a `.zip`"
 
 
 def problem(path: Path) -> str:
     """Say why the file at *path* may not be published, or nothing."""
     suffix = path.suffix.lower()
+    served = TRANSLATED.sub("", path.name.lower().rstrip(". "))
+    kind = Path(served).suffix
     try:
-        if suffix == ".svg":
-            judge(path.read_bytes())
-        elif suffix in PAGES:
+        if kind in PAGES:
             return f"a browser would open it as a page of this site, and run what is in it: {ASIDE}"
+        if kind in PROGRAMS:
+            return "a host may run it when somebody asks for it: offer it packed, as a `.zip`"
+        if kind == ".svg":
+            judge(path.read_bytes())
         elif suffix in XML:
             judge(path.read_bytes(), "")
         elif suffix in RASTERS:

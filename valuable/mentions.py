@@ -238,7 +238,7 @@ def words_of(app: Sphinx, target: str) -> str:
         return title_words(title) if title is not None else page
     docname, _, words = env.domains.standard_domain.labels.get(name, (None, "", ""))
     if docname is not None and page in {"", docname}:
-        return words
+        return str(words)  # Sphinx's own, as of "search", are translated when they are printed
     if page:
         headings = anchors_of(env)[page].headings if page in anchors_of(env) else ()
         return next((heading.words for heading in headings if name in heading.anchors), name)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.logging import get_node_location
@@ -63,6 +64,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         rules = Rules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
             clean(parent, rules, said)
+        lead_to(rules.ids.difference(doctree.ids), found)
     note(app.env, found)
 
 
@@ -88,6 +90,15 @@ class Piece:
         if self.raw.line and self.raw.source:
             return f"{self.raw.source}:{self.raw.line + self.markup.count(chr(10), 0, at)}"
         return self.raw.parent
+
+
+def lead_to(names: set[str], links: Iterable[nodes.Element]) -> None:
+    """Make links of those to anchors that an author has written as HTML, of which MyST does not know."""
+    for node in links:
+        if isinstance(node, addnodes.pending_xref) and node["reftype"] == "myst" and node["reftarget"] in names:
+            link = nodes.reference("", "", *node.children, refuri=f"#{node['reftarget']}", internal=True)
+            link.source, link.line = node.source, node.line
+            node.replace_self(link)
 
 
 # -- Safe ---------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 
 import markdown_it.common.utils
 from docutils import nodes
+from docutils.transforms.misc import Transitions
 from markdown_it import MarkdownIt
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.application import Sphinx
@@ -68,6 +69,13 @@ def validate_link(parser: MarkdownIt, address: str) -> bool:
     return True
 
 
+def leave_transitions(transform: Transitions) -> None:
+    """Leave a line between two thoughts where it stands: Markdown has it anywhere.
+
+    docutils reports one in a quotation, in a list, beside another, first or last (docutils/transforms/misc.py).
+    """
+
+
 def run_autobuild(
     root: Path, html: Path, build: Callable[..., None], ignored: Iterable[str], names: Iterable[str], sockets: list[Any]
 ) -> None:
@@ -117,6 +125,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     DocutilsRenderer.nested_render_text = placed(NESTED_RENDER)  # type: ignore[method-assign]
     for module in ("markdown_it.common.utils", "markdown_it.rules_inline.entity"):
         sys.modules[module].isValidEntityCode = is_valid_entity_code  # type: ignore[attr-defined]
+    Transitions.apply = leave_transitions
     MarkdownIt.validateLink = validate_link  # type: ignore[assignment,method-assign]
     app.connect("html-page-context", on_html_page_context, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
