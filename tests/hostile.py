@@ -269,6 +269,7 @@ HTML = {
     "cover-dialog": "<dialog open style='width:100vw;height:100vh'>x</dialog>",
     "cover-popover": "<div popover=manual id=Site-menu>x</div>",
     "cover-class-raw": "<div class='mobile-header'>x</div><div class='toc-drawer sidebar-drawer overlay'>y</div>",
+    "cover-class-everyday": "<div class=page><div class=main><div class='content more pages'>x</div></div></div>",
     "cover-class-markdown": "{.mobile-header}\nWords.\n\n[words]{.sidebar-drawer}",
     "cover-class-fence": "::::{container} toc-drawer\nWords.\n::::",
     "cover-class-rst": "```{eval-rst}\n.. container:: mobile-header\n\n   Words.\n```",
