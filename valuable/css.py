@@ -47,7 +47,8 @@ WORDS = frozenset(
     | {"word-spacing", "word-wrap", "aspect-ratio", "hanging-punctuation", "text-underline-offset", "writing-mode"}
 )
 OVERFLOWS = frozenset({"overflow", "overflow-x", "overflow-y"})
-HARMLESS = BOXES | SIZES | WORDS | OVERFLOWS
+SHADOWS = frozenset({"box-shadow", "text-shadow"})
+HARMLESS = BOXES | SIZES | WORDS | OVERFLOWS | SHADOWS | {"cursor", "flex-direction", "opacity"}
 # What programs write for one browser, or for themselves, and which no other reads.
 PRIVATE = re.compile(r"-[a-z]|mso-", re.IGNORECASE)
 DISPLAYS = frozenset(
@@ -66,6 +67,9 @@ LENGTHS = {
 }
 MOST = 12.0  # ems of space, type or line: more would push everything else off the screen
 MOST_OF_SIZES = 125.0
+MOST_OF_SHADOWS = 0.75
+FAINTEST = 0.3  # what can't be seen could lie over a link, or hide a text
+CURSORS = frozenset({"auto", "default", "grab", "help", "not-allowed", "pointer", "text", "zoom-in"})
 
 
 def declarations(style: str) -> tuple[str, list[str]]:
@@ -100,6 +104,10 @@ def is_harmless(declaration: Any) -> bool:
         return False
     if name == "display":
         return len(tokens) == 1 and tokens[0].type == "ident" and tokens[0].lower_value in DISPLAYS
+    if name == "cursor":
+        return all(token.type == "ident" and token.lower_value in CURSORS for token in tokens)
+    if name == "opacity":
+        return len(tokens) == 1 and tokens[0].type == "number" and tokens[0].value >= FAINTEST
     if name in OVERFLOWS:
         return all(token.type == "ident" and token.lower_value in {"auto", "hidden", "scroll"} for token in tokens)
     if name in {"vertical-align", "float", "clear"}:
@@ -124,8 +132,10 @@ def is_plain(token: Node, name: str) -> bool:
     if token.type == "number":
         return 0 <= token.value <= (1000 if "weight" in name or name == "font" else MOST)
     if token.type == "dimension":
-        most = MOST_OF_SIZES if name in SIZES else MOST
-        return 0 <= token.value * LENGTHS.get(token.lower_unit, float("inf")) <= most
+        length = token.value * LENGTHS.get(token.lower_unit, float("inf"))
+        if name in SHADOWS:
+            return abs(length) <= MOST_OF_SHADOWS
+        return 0 <= length <= (MOST_OF_SIZES if name in SIZES else MOST)
     return False
 
 

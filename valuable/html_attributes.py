@@ -33,6 +33,8 @@ SPEAKING = frozenset(
 ROLES = frozenset({"img", "presentation", "none", "note", "group", "list", "listitem", "figure", "math", "separator"})
 GUIDE = "“HTML in a post” in guide/writing.md says which may stand"
 NO_SCRIPT = "a post runs no script"
+# A rule for what stands in an article leaves its class to authors, see `valuable.frame_names`.
+IN_A_SHEET = "write a rule for `article .my-name` into a file of `html_css_files`, and give it that class"
 SIZES_OF_FONT = ("0.63em", "0.82em", "1em", "1.13em", "1.5em", "2em", "3em")
 
 
@@ -109,7 +111,7 @@ def style(value: str, rules: Rules) -> Checked:
     if not refused:
         return kept or None, ""
     loads = (load_problem(address, rules.here).format(brief(address)) for address in style_loads(value))
-    could = f"`{brief(refused[0])}` could cover or change the page: write it into a file of `_static/css`"
+    could = f"`{brief(refused[0])}` could cover or change the page: {IN_A_SHEET}"
     return kept or None, next(filter(None, loads), could)
 
 
