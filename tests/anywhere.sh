@@ -16,7 +16,8 @@ use_fonts() {
   local folder="$PWD/_build/fonts/$1"
   if [ ! -d "$folder/usr" ]; then
     mkdir -p "$folder"
-    (cd "$folder" && apt-get download -qq "fonts-$1" && dpkg-deb -x ./*.deb .)
+    # Where apt has no lists yet, it has to fetch them first.
+    (cd "$folder" && { apt-get download -qq "fonts-$1" 2>/dev/null || { apt-get update -qq && apt-get download -qq "fonts-$1"; }; } && dpkg-deb -x ./*.deb .)
   fi
   cat >"$folder/fonts.conf" <<XML
 <?xml version="1.0"?>

@@ -307,6 +307,7 @@ HTML = {
     "names": "<a name=siteSearch>x</a><a name=pagefind>y</a><p id=DOCUMENTATION_OPTIONS>z</p><a id=currentScript>w</a>",
     "roles": "<div role=main>x</div><div role=dialog aria-modal=true>y</div><div role=banner>w</div>",
     "cover-class-raw": "<div class='mobile-header'>x</div><div class='toc-drawer sidebar-drawer overlay'>y</div>",
+    "cover-class-everyday": "<div class=page><div class=main><div class='content more pages'>x</div></div></div>",
     "cover-class-markdown": "{.mobile-header}\nWords.\n\n[words]{.sidebar-drawer}",
     "cover-class-fence": "::::{container} toc-drawer\nWords.\n::::",
     "cover-class-rst": "```{eval-rst}\n.. container:: mobile-header\n\n   Words.\n```",

@@ -71,7 +71,18 @@ def test_other_classes_stay_and_nothing_is_said(dotted: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["sidebar-drawer", "toc-drawer", "page", "side", "skip-to-content", "search-panel", "preview", "h-entry"]
+    "name",
+    [
+        "sidebar-drawer",
+        "toc-drawer",
+        "site-menu",
+        "side",
+        "map",
+        "skip-to-content",
+        "search-panel",
+        "preview",
+        "h-entry",
+    ],
 )
 def test_frame_has_these_classes(name: str) -> None:
     assert name in frame_classes([ROOT / "_templates"], [ROOT / "_static"])
@@ -83,6 +94,7 @@ def test_classes_that_texts_have_are_not_the_frames(tmp_path: Path) -> None:
         *("admonition", "align-left", "align-right", "code", "contents", "drawing", "epigraph", "figure", "footnote"),
         *("highlight", "in-line", "label", "literal", "math", "math-wrapper", "note", "noted", "only-dark", "sidebar"),
         *("table-wrapper", "text-center", "title", "topic"),
+        *("archive", "badge", "content", "count", "main", "more", "page", "pages", "person", "series", "year"),
     })  # fmt: skip
 
 
@@ -93,8 +105,9 @@ def test_classes_are_read_from_the_sites_own_files() -> None:
       @media print { .hidden { display: none } .shown { display: block } }
       article .inside { position: absolute }  .marked::before { position: absolute }
       :not(.other).over { z-index: 2 }
+      .chart svg { overflow: visible }
     """
-    assert placed_by(style) == {"fixed", "cover", "hidden", "over"}
+    assert placed_by(style) == {"fixed", "cover", "hidden", "over", "chart"}
 
 
 def test_a_class_that_a_template_begins_to_use_is_reported(site: Site) -> None:

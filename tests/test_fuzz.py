@@ -242,7 +242,7 @@ def build(folder: Path, bodies: list[str]) -> tuple[str, Done]:
     done = run(site)
     if done.code not in {0, 1}:
         return f"it ended with {done.code}", done
-    for sign in ("Traceback", "machinery"):
+    for sign in ("Traceback", "fault of the site's machinery"):
         if sign in done.stdout + done.stderr:
             return f"it shows a {sign}", done
     built = (folder / "_build" / "html" / "index.html").exists()

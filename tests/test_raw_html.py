@@ -33,7 +33,10 @@ def test_what_would_be_loaded_from_another_host_is_reported(site: Site, body: st
     site.post(body=f"{body}\n")
     (warning,) = site.build()
     assert warning.startswith("posts/2021/hello.md:7: WARNING: the page would load ")
-    assert "elsewhere.example/a.png from another host: put a copy beside the post" in warning
+    assert "elsewhere.example/a.png from another host: " in warning
+    # A copy of a script, a style sheet or a page beside the post would be refused as well.
+    is_copied = not re.search("<(iframe|script|style)", body)
+    assert ("put a copy beside the post" in warning) == is_copied
 
 
 def test_link_to_another_host_is_free(site: Site) -> None:

@@ -23,6 +23,8 @@ def test_hostile_picture_is_refused(name: str) -> None:
     [
         "<path d='M0 0h9' fill='url(#a)'/>",
         "<style>@font-face{font-family:x;src:url(data:image/png;base64,x)} path{fill:url(#a)}</style>",
+        "<style>@font-face{font-family:x;src:url('data:font/woff2;base64,d09G')}</style>",
+        "<style>@font-face{font-family:x;src:url(data:application/font-woff;base64,d09G)}</style>",
         "<a href='https://example.org/'><text>x</text></a>",
         "<image href='data:image/png;base64,x'/><use xlink:href='#a'/>",
         "<animate attributeName='x' values='1;2' dur='1s'/>",

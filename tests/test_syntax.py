@@ -50,6 +50,7 @@ def test_what_would_be_lost_is_reported(site: Site, body: str, line: int, said: 
         ("One\n---\n\ntwo.\n", "One ¶ two."),
         ("One.\n\n---\n\ntwo.\n", "One. two."),
         ("<https://valuable.example/>\n", "https://valuable.example/"),
+        ('One.\n\n+++ {"editable": true, "slideshow": {"slide_type": ""}}\n\ntwo.\n', "One. two."),
     ],
 )
 def test_what_is_not_lost_is_not_reported(site: Site, body: str, shown: str) -> None:

@@ -31,8 +31,12 @@ def test_each_is_reported_with_its_line(site: Site) -> None:
 
 
 def test_it_says_what_to_write(site: Site) -> None:
-    site.post(body="{% highlight ruby %}\n\n{% post_url 2020-01-01-x %}\n")
-    highlight, link = site.build()
+    tags = ("highlight ruby", "endhighlight", "post_url 2020-01-01-x", "figure a.png", "raw")
+    site.post(body="".join(f"{{% {tag} %}}\n\n" for tag in tags))
+    highlight, end, link, figure, raw = site.build()
+    assert "take it out with what it ends" in end
+    assert "`![what it shows](picture.png)`" in figure
+    assert "belongs in code" in raw
     assert "```` ```python ````" in highlight
     assert "`[words](other-post.md)`" in link
 

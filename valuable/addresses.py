@@ -14,6 +14,8 @@ from ada_url import URL
 LINK_SCHEMES = frozenset(
     {"http", "https", "mailto", "tel", "sms", "xmpp", "matrix", "irc", "ircs", "sip", "sips", "geo", "ftp", "sftp"}
     | {"ssh", "git", "magnet", "news", "nntp", "urn", "doi", "bitcoin", "gemini", "gopher", "feed", "webcal", "signal"}
+    | {"skype", "whatsapp", "tg", "viber", "threema", "facetime", "facetime-audio", "ipfs", "ipns", "nostr", "acct"}
+    | {"ethereum", "lightning", "litecoin", "monero"}
 )
 RASTERS = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
 WHOLE = re.compile(r"""https?://[^\s/\\@"<>^`{|}][^\s\\"<>^`{|}]*""").fullmatch

@@ -71,7 +71,8 @@ def files_of(app: Sphinx) -> set[str]:
     extra = getattr(app, "_valuable_extra_folders", ())
     for folder in (*app.config.templates_path, *app.config.html_static_path, *extra):
         place = os.path.join(root, folder)
-        files.update(f"{place}/{name}" for name in listing(Path(place)))
+        with contextlib.suppress(OSError):  # a folder that can't be read is reported by those who publish it
+            files.update(f"{place}/{name}" for name in listing(Path(place)))
     return files
 
 

@@ -3,6 +3,7 @@
 Nothing in this module knows Sphinx.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,7 +23,10 @@ BOXES = frozenset(
     {f"{kind}{side}" for kind in ("margin", "padding") for side in (*SIDES, "-inline-end")}
     | {f"border{side}{part}" for side in (*SIDES, "-inline-end") for part in ("", "-width", "-style", "-color")}
 )
-SIZES = frozenset({"width", "height", "max-width", "max-height", "inline-size", "block-size", "max-inline-size"})
+SIZES = frozenset(
+    {"width", "height", "min-width", "min-height", "max-width", "max-height"}
+    | {"inline-size", "block-size", "max-inline-size"}
+)
 WORDS = frozenset(
     {"background", "background-color", "border-collapse", "border-radius", "border-spacing", "box-sizing"}
     | {"break-after", "break-before", "break-inside", "caption-side", "clear", "color", "column-count", "column-gap"}
@@ -31,11 +35,22 @@ WORDS = frozenset(
     | {"font-weight", "gap", "hyphens", "justify-content", "align-items", "flex-wrap", "letter-spacing", "line-height"}
     | {"list-style", "list-style-position", "list-style-type", "object-fit", "overflow-wrap", "page-break-after"}
     | {"page-break-before", "page-break-inside", "row-gap", "tab-size", "table-layout", "text-align"}
-    | {"text-align-last", "text-decoration", "text-decoration-color", "text-decoration-line", "text-decoration-style"}
+    | {
+        "text-align-last",
+        "text-overflow",
+        "text-decoration",
+        "text-decoration-color",
+        "text-decoration-line",
+        "text-decoration-style",
+    }
     | {"text-indent", "text-transform", "text-wrap", "unicode-bidi", "vertical-align", "white-space", "word-break"}
     | {"word-spacing", "word-wrap", "aspect-ratio", "hanging-punctuation", "text-underline-offset", "writing-mode"}
 )
-HARMLESS = BOXES | SIZES | WORDS
+OVERFLOWS = frozenset({"overflow", "overflow-x", "overflow-y"})
+SHADOWS = frozenset({"box-shadow", "text-shadow"})
+HARMLESS = BOXES | SIZES | WORDS | OVERFLOWS | SHADOWS | {"cursor", "flex-direction", "opacity"}
+# What programs write for one browser, or for themselves, and which no other reads.
+PRIVATE = re.compile(r"-[a-z]|mso-", re.IGNORECASE)
 DISPLAYS = frozenset(
     {"block", "inline", "inline-block", "flex", "inline-flex", "table", "inline-table", "table-row", "table-cell"}
     | {"list-item", "none", "flow-root"}
@@ -52,6 +67,9 @@ LENGTHS = {
 }
 MOST = 12.0  # ems of space, type or line: more would push everything else off the screen
 MOST_OF_SIZES = 125.0
+MOST_OF_SHADOWS = 0.75
+FAINTEST = 0.3  # what can't be seen could lie over a link, or hide a text
+CURSORS = frozenset({"auto", "default", "grab", "help", "not-allowed", "pointer", "text", "zoom-in"})
 
 
 def declarations(style: str) -> tuple[str, list[str]]:
@@ -64,11 +82,17 @@ def declarations(style: str) -> tuple[str, list[str]]:
             value = tinycss2.serialize(declaration.value).strip()
             size = f"min({value}, 100%)" if is_wide(declaration) else value
             kept.append(f"{declaration.lower_name}: {size}")
-        elif declaration.type == "declaration":
+        elif declaration.type == "declaration" and not is_private(declaration):
             refused.append(f"{declaration.name}: {tinycss2.serialize(declaration.value).strip()}")
-        else:
+        elif declaration.type != "declaration":
             refused.append(style)
     return "; ".join(kept), refused
+
+
+def is_private(declaration: Any) -> bool:
+    """Return whether a declaration means nothing to most browsers, and loads nothing."""
+    plain = all(part.type not in {"function", "url"} for part in declaration.value)
+    return plain and PRIVATE.match(declaration.name) is not None
 
 
 def is_harmless(declaration: Any) -> bool:
@@ -80,6 +104,12 @@ def is_harmless(declaration: Any) -> bool:
         return False
     if name == "display":
         return len(tokens) == 1 and tokens[0].type == "ident" and tokens[0].lower_value in DISPLAYS
+    if name == "cursor":
+        return all(token.type == "ident" and token.lower_value in CURSORS for token in tokens)
+    if name == "opacity":
+        return len(tokens) == 1 and tokens[0].type == "number" and tokens[0].value >= FAINTEST
+    if name in OVERFLOWS:
+        return all(token.type == "ident" and token.lower_value in {"auto", "hidden", "scroll"} for token in tokens)
     if name in {"vertical-align", "float", "clear"}:
         return all(token.type == "ident" for token in tokens)
     return True
@@ -102,15 +132,18 @@ def is_plain(token: Node, name: str) -> bool:
     if token.type == "number":
         return 0 <= token.value <= (1000 if "weight" in name or name == "font" else MOST)
     if token.type == "dimension":
-        most = MOST_OF_SIZES if name in SIZES else MOST
-        return 0 <= token.value * LENGTHS.get(token.lower_unit, float("inf")) <= most
+        length = token.value * LENGTHS.get(token.lower_unit, float("inf"))
+        if name in SHADOWS:
+            return abs(length) <= MOST_OF_SHADOWS
+        return 0 <= length <= (MOST_OF_SIZES if name in SIZES else MOST)
     return False
 
 
 def is_wide(declaration: Any) -> bool:
     """Return whether a declaration is of a width that could be more than there is room for."""
     tokens = [token for token in declaration.value if token.type not in {"whitespace", "comment"}]
-    return declaration.lower_name in {"width", "inline-size"} and len(tokens) == 1 and tokens[0].type == "dimension"
+    is_width = declaration.lower_name in {"width", "min-width", "inline-size"}
+    return is_width and len(tokens) == 1 and tokens[0].type == "dimension"
 
 
 def is_small(lengths: str) -> bool:

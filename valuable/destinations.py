@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from valuable.addresses import LINK_SCHEMES, Place, link_problem, load_problem, scheme_of
-from valuable.html_attributes import RELATIONS
+from valuable.html_attributes import Rules, relation, target
 from valuable.sources import brief
 
 ADDRESSED = (
@@ -22,6 +22,7 @@ ADDRESSED = (
 # What a post may say of its page to programs; the rest is said by front matter, or is for browsers.
 SAID = frozenset({"keywords", "robots"})
 META = "is taken out: what a page says of itself stands in its front matter, as in `description: …`"
+ANYWHERE = Rules(Place(""))
 Warn = Callable[[str, Any], None]
 
 
@@ -85,15 +86,15 @@ def listed(tree: addnodes.toctree, warn: Warn) -> None:
 
 def opened(node: nodes.Element, warn: Warn) -> None:
     """Check what else a link may say: where it opens, and what it is to the page."""
-    if "target" in node and node["target"] not in {"_blank", "_self"}:
-        warn(
-            f"`target={brief(node['target'])}` is taken out: a link opens in its own window or in a new one",
-            place_of(node),
-        )
-        del node["target"]
-    if "rel" in node and isinstance(node["rel"], str) and not RELATIONS.issuperset(node["rel"].lower().split()):
-        warn(f"`rel={brief(node['rel'])}` is taken out: it says something of the whole page", place_of(node))
-        del node["rel"]
+    for name, check_value in (("target", target), ("rel", relation)):
+        if isinstance(node.get(name), str):
+            kept, problem = check_value(node[name], ANYWHERE)
+            if problem:
+                warn(f"`{name}={brief(node[name])}` is taken out: {problem}", place_of(node))
+            if kept:
+                node[name] = kept
+            else:
+                del node[name]
 
 
 def said(node: nodes.meta) -> list[tuple[str, Any]]:

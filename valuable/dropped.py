@@ -3,6 +3,7 @@
 Each function wraps a rule of markdown-it: a line is read as before, and what is lost by that is told with its line.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 
@@ -76,11 +77,19 @@ def block_break(rule: Callable[..., bool]) -> Callable[..., bool]:
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         if not rule(state, line, end, silent):
             return False
-        if not silent and state.tokens[-1].content:
+        if not silent and state.tokens[-1].content and not is_object(state.tokens[-1].content):
             report(state, line, r"what stands after `+++` is not shown: write it on a line of its own, or `\+++`")
         return True
 
     return reported
+
+
+def is_object(text: str) -> bool:
+    """Return whether a text is JSON in curly brackets, as notebooks have it for programs."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def table(rule: Callable[..., bool]) -> Callable[..., bool]:

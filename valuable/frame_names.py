@@ -26,6 +26,8 @@ FURO_STYLE = FURO / "static" / "styles" / "furo.css"
 FRAME = ("base.html", "page.html", "components/*.html", "sidebar/*.html")
 # Furo has them for pictures in a text (docs/reference/images.md).
 FOR_AUTHORS = frozenset({"only-dark", "only-light"})
+# Everyday words: `_static/css/shame.css` takes back in texts what the frame does with them.
+FOR_AUTHORS |= {"page", "main", "content"}
 VALUE = re.compile(r"{{.*?}}", re.DOTALL)
 STATEMENT = re.compile(r"{#.*?#}|{%.*?%}", re.DOTALL)
 CLASS = re.compile(r'class="([^"]*)"')
@@ -35,7 +37,7 @@ RULE = re.compile(r"([^{};]*)\{([^{}]*)\}")
 # What takes an element out of the text, or makes another one of it.
 TAKES_OUT = re.compile(
     r"(?:^|;)\s*(?:position\s*:\s*(?:absolute|fixed|sticky)|display\s*:\s*none|visibility\s*:\s*hidden"
-    r"|z-index|inset|pointer-events)\b"
+    r"|z-index|inset|pointer-events|overflow\s*:\s*visible)\b"
 )
 ARGUMENTS = re.compile(r"\([^()]*\)")
 # A rule for what stands in texts says so.
@@ -58,26 +60,34 @@ def placed_by(style: str) -> set[str]:
 
 
 def subjects(selectors: str) -> Iterator[str]:
-    """Yield the classes of the elements that selectors are about, but those of a part that CSS makes up."""
+    """Yield the classes of the elements that selectors are about, but those of a part that CSS makes up.
+
+    Where these have none, as in ``.map svg``, it is what they stand in that makes the difference.
+    """
     while ARGUMENTS.search(selectors):
         selectors = ARGUMENTS.sub("", selectors)
     for selector in selectors.split(","):
-        *_, subject = re.split(r"[\s>+~]+", selector.strip())
-        if not IN_TEXTS.search(selector) and not re.search(r":(?::|before|after)", subject):
-            yield from re.findall(r"\.([\w-]+)", subject)
+        parts = re.split(r"[\s>+~]+", selector.strip())
+        if not IN_TEXTS.search(selector) and not re.search(r":(?::|before|after)", parts[-1]):
+            yield from next(filter(None, (re.findall(r"\.([\w-]+)", part) for part in reversed(parts))), ())
+
+
+def has_hyphen(name: str) -> bool:
+    return "-" in name
 
 
 def frame_classes(templates: Iterable[Path], static: Iterable[Path]) -> set[str]:
     """Return the classes of the frame; *templates* and *static* are folders of the site."""
     found: set[str] = set()
-    # What is not in UTF-8 is reported where it is used.
+    # What is not in UTF-8 is reported where it is used. Everyday words such as `year` are the author's too, if no rule
+    # takes them out of the text.
     for folder in templates:
         for path in folder.rglob("*.html"):
-            found |= named_in(path.read_text(encoding="utf-8", errors="replace"))
+            found.update(filter(has_hyphen, named_in(path.read_text(encoding="utf-8", errors="replace"))))
     furo_style = FURO_STYLE.read_text(encoding="utf-8")
     for path in (path for pattern in FRAME for path in FURO.glob(pattern)):
         # Words such as `title` and `icon` do nothing by themselves.
-        names = (name for name in named_in(path.read_text(encoding="utf-8")) if "-" in name)
+        names = filter(has_hyphen, named_in(path.read_text(encoding="utf-8")))
         found.update(name for name in names if f".{name}" in furo_style)
     for path in (FURO_STYLE, *(path for folder in static for path in folder.rglob("*.css"))):
         found |= placed_by(path.read_text(encoding="utf-8", errors="replace"))

@@ -59,7 +59,7 @@ def private(relative: str) -> str | None:
             )
         if name in MACHINERY:
             return (
-                f"and `{part}` belongs to the machinery of the site, which is not published: "
+                f"and `{part}` is what the site is made with, which is not published: "
                 "put a copy beside the page, under another name"
             )
     return None

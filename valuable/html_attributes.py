@@ -12,7 +12,7 @@ from valuable.addresses import WOULD_LOAD, Place, candidates, link_problem, load
 from valuable.css import declarations, is_small, style_loads
 from valuable.foreign_lists import ATTRIBUTES as FOREIGN
 from valuable.foreign_lists import LENGTHS_OF_MATHS, REACHING, SPILLING
-from valuable.html_lists import ATTRIBUTES, GLOBAL, SILENT
+from valuable.html_lists import ATTRIBUTES, GLOBAL, is_silent
 from valuable.sources import FORBIDDEN, brief
 
 RESERVED = re.compile(r"site-|__", re.IGNORECASE)  # ids of the frame; `_templates/page.html`
@@ -24,9 +24,17 @@ SAYING = frozenset({"u-in-reply-to", "u-like-of", "u-repost-of", "u-bookmark-of"
 RELATIONS = frozenset(
     {"bookmark", "external", "help", "license", "nofollow", "noopener", "noreferrer", "sponsored", "ugc", "glossary"}
 )
+# What a link would say to programs of the page or its author, which is the site's to say. Any other word is a theme's
+# or a script's, as `lightbox`, and does nothing.
+SPEAKING = frozenset(
+    {"alternate", "author", "canonical", "me", "next", "pingback", "prev", "privacy-policy", "search", "tag"}
+    | {"terms-of-service", "webmention"}
+)
 ROLES = frozenset({"img", "presentation", "none", "note", "group", "list", "listitem", "figure", "math", "separator"})
 GUIDE = "“HTML in a post” in guide/writing.md says which may stand"
 NO_SCRIPT = "a post runs no script"
+# A rule for what stands in an article leaves its class to authors, see `valuable.frame_names`.
+IN_A_SHEET = "write a rule for `article .my-name` into a file of `html_css_files`, and give it that class"
 SIZES_OF_FONT = ("0.63em", "0.82em", "1em", "1.13em", "1.5em", "2em", "3em")
 
 
@@ -55,6 +63,10 @@ def form(pattern: str) -> Callable[[str, Rules], Checked]:
         return (found[1].lower(), "") if found else (None, "it has no such value")
 
     return check
+
+
+PIXELS = form(r"([0-9]{4,5})(?:px)?")
+LENGTH = form(r"((?:[0-9]{1,2}|100)(?:\.[0-9]+)?%|1?[0-9]{1,3}(?:\.[0-9]+)?)(?:px)?")
 
 
 def text(value: str, rules: Rules) -> Checked:
@@ -99,7 +111,7 @@ def style(value: str, rules: Rules) -> Checked:
     if not refused:
         return kept or None, ""
     loads = (load_problem(address, rules.here).format(brief(address)) for address in style_loads(value))
-    could = f"`{brief(refused[0])}` could cover or change the page: write it into a file of `_static/css`"
+    could = f"`{brief(refused[0])}` could cover or change the page: {IN_A_SHEET}"
     return kept or None, next(filter(None, loads), could)
 
 
@@ -130,9 +142,24 @@ def pictures(value: str, rules: Rules) -> Checked:
 def relation(value: str, rules: Rules) -> Checked:
     names = value.lower().split()
     kept = [name for name in names if name in RELATIONS]
-    gone = [name for name in names if name not in RELATIONS]
+    gone = [name for name in names if name in SPEAKING]
     problem = f"`{brief(gone[0])}` says something of the whole page: take it out" if gone else ""
     return " ".join(kept) or None, problem
+
+
+def target(value: str, rules: Rules) -> Checked:
+    """Open a link in its own window or in a new one, which is what the name of any other comes to."""
+    return "_self" if value.strip().lower() in {"", "_self", "_parent", "_top"} else "_blank", ""
+
+
+def length(value: str, rules: Rules) -> Checked:
+    """Check a width or height; what a browser would not take for one does nothing."""
+    return LENGTH(value, rules) if value.strip()[:1].isdigit() else (None, "")
+
+
+def pixels(value: str, rules: Rules) -> Checked:
+    """Check the width or height of a picture, which may have more points than any screen."""
+    return PIXELS(value, rules) if PIXELS(value, rules)[0] else length(value, rules)
 
 
 def marker(value: str, rules: Rules) -> Checked:
@@ -156,13 +183,14 @@ KINDS: Mapping[str, Callable[[str, Rules], Checked]] = {
     "id": identifier,
     "integer": form(r"(-?[0-9]{1,8})"),
     "language": form(r"([a-z]{1,8}(?:-[a-z0-9]{1,8}){0,6}|)"),
-    "length": form(r"((?:[0-9]{1,2}|100)(?:\.[0-9]+)?%|1?[0-9]{1,3}(?:\.[0-9]+)?)(?:px)?"),
+    "length": length,
     "link": link,
     "loading": listed("eager", "lazy"),
     "marker": marker,
     "media": loaded("media-src"),
     "nothing": nothing,
     "number": form(r"([0-9]{1,4})"),
+    "pixels": pixels,
     "picture": loaded("img-src"),
     "pictures": pictures,
     "preload": listed("none", "metadata", "auto", ""),
@@ -173,7 +201,7 @@ KINDS: Mapping[str, Callable[[str, Rules], Checked]] = {
     "small": form(r"([0-9]{1,2})(?:px)?"),
     "style": style,
     "tabindex": form(r"(0|-1)"),
-    "target": listed("_blank", "_self"),
+    "target": target,
     "text": text,
     "truth": listed("true", "false"),
     "word": form(r"([a-z-]{1,20})"),
@@ -188,7 +216,7 @@ def written(tag: str, given: Mapping[str, str], rules: Rules, problems: list[str
         if name == "name" and kind == "id" and "id" in given:
             continue
         if kind is None:
-            if name not in SILENT:
+            if not is_silent(name):
                 problems.append(f"`{brief(name)}` of `<{tag}>` is taken out: {unknown(name)}")
             continue
         kept, problem = KINDS[kind](value, rules)
@@ -206,11 +234,7 @@ def taken_out(tag: str, name: str, value: str, problem: str) -> str:
 
 
 def unknown(name: str) -> str:
-    if name.startswith("on"):
-        return NO_SCRIPT
-    if name.startswith("data-"):
-        return "it means something to a script alone, and " + NO_SCRIPT
-    return GUIDE
+    return NO_SCRIPT if name.startswith("on") else GUIDE
 
 
 def foreign(
@@ -220,7 +244,7 @@ def foreign(
     for name, value in given.items():
         known = "href" if space == "svg" and name in REACHING else FOREIGN[space].get(name)
         if known is None:
-            if name not in SILENT:
+            if not is_silent(name):
                 problems.append(f"`{brief(name)}` of `<{tag}>` is taken out: {unknown(name)}")
             continue
         if space == "math" and known in LENGTHS_OF_MATHS:

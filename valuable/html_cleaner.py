@@ -5,6 +5,7 @@ element closed where the piece of the page ends in which it was opened. So a bro
 nothing unclosed swallows what follows. Nothing in this module knows Sphinx.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -19,6 +20,7 @@ from valuable.html_lists import (
     ELEMENTS,
     ENDED_BY,
     GOES_WHOLE,
+    LOADING_INSTEAD,
     OLD_NAMES,
     OPTIONAL_END,
     REFUSED,
@@ -33,6 +35,8 @@ from valuable.sources import FORBIDDEN, brief
 DEEPEST = 100
 # An end tag reaches no further up than to one of these, unless it is theirs.
 WALLS = frozenset({"td", "th", "caption", "table", "svg", "math"})
+MARKDOWN = re.compile(r"[*_`\[]|^(?:#{1,6}|[-+>]|\d+[.)]) ", re.MULTILINE)
+UNREAD = "does nothing here: put an empty line before and after what stands in it, and that is read as Markdown"
 INSTEAD = "if the sign itself is meant, write it in code or as `&lt;`"
 MARKS = {
     "<!": "`<!…>` is no part of a post: take it out, or write it in code",
@@ -131,7 +135,8 @@ class Cleaner:
             if tag.name == "style":
                 found += outside(sheet_loads(inner), self.rules.here, "style-src")
         for address in dict.fromkeys(found):
-            self.say(f"{WOULD_LOAD} {brief(address)} from another host: {ADVICE}", tag.start)
+            instead = LOADING_INSTEAD.get(tag.name, ADVICE)
+            self.say(f"{WOULD_LOAD} {brief(address)} from another host: {instead}", tag.start)
         if not found:
             self.say(f"`<{tag.name}>` is taken out: {advice}", tag.start)
 
@@ -146,6 +151,8 @@ class Cleaner:
             self.say(wrong, tag.start)
             return
         problems: list[str] = []
+        if attributes.pop("markdown", "0") not in {"0", "false"} and self.has_markdown():
+            problems.append(f"`markdown` of `<{tag.name}>` {UNREAD}")
         kept = dict(written(name, attributes, self.rules, problems))
         for problem in problems:
             self.say(problem, tag.start)
@@ -156,6 +163,12 @@ class Cleaner:
             yield f"</{name}>"
         else:
             self.open.append(Open(tag.name, name, "html", self.mark, tag.start))
+
+    def has_markdown(self) -> bool:
+        """Return whether the words right after a tag hold signs of Markdown, which here are shown as they are."""
+        markup, at = self.tokens.markup, self.tokens.at
+        end = markup.find("<", at)
+        return MARKDOWN.search(markup, at, len(markup) if end < 0 else end) is not None
 
     def misplaced(self, name: str, around: str) -> str:
         """Say why an element can't stand here, or nothing."""
@@ -245,6 +258,8 @@ class Cleaner:
         element = self.open.pop()
         if not closed and element.name not in OPTIONAL_END:
             message = f"`<{element.typed}>` is never closed: write `</{element.typed}>` where it ends"
+            if element.name in BLOCKS:
+                message += "; a heading in it has to be of a lower level than the one above it"
             self.say(message, element.start, element.mark)
         return f"</{element.name}>"
 

@@ -97,6 +97,17 @@ REFUSED: Mapping[str, str] = {
     "svg": "",
 }
 
+# What to write instead of an element that would load something from another host; of any other, a copy beside the post.
+TO_A_LINK = "write a link to it"
+LOADING_INSTEAD: Mapping[str, str] = {
+    **dict.fromkeys(("applet", "embed", "fencedframe", "frame", "object", "portal"), TO_A_LINK),
+    "iframe": f"{TO_A_LINK}, or add the host to `csp` in conf.py as one for `frame-src`",
+    "link": "take it out: what all pages need goes into a file of `html_css_files`",
+    "meta": "take it out, and write a link to it",
+    "script": "take it out, since a post runs no script",
+    "style": "take it out: what all pages need goes into a file of `html_css_files`",
+}
+
 # -- Attributes, each with the kind of its value --------------------------------------
 
 GLOBAL: Mapping[str, str] = {
@@ -127,6 +138,7 @@ def kinds(text: str) -> dict[str, str]:
 
 ALIGNED = kinds("align=alignment valign=alignment")
 SIZED = kinds("height=length width=length")
+PIXELS = kinds("height=pixels width=pixels")  # the style sheet has no picture wider than the text
 PLAYED = kinds(
     "autoplay=flag controls=flag controlslist=text disablepictureinpicture=flag loop=flag muted=flag playsinline=flag"
     " preload=preload src=media"
@@ -153,7 +165,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "dl": kinds("compact=flag"),
     "hr": kinds("align=alignment color=colour noshade=flag size=small width=length"),
     "img": {
-        **SIZED,
+        **PIXELS,
         **kinds("align=alignment alt=text border=small decoding=decoding fetchpriority=priority hspace=small"),
         **kinds("loading=loading sizes=text src=picture srcset=pictures vspace=small"),
     },
@@ -164,7 +176,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "pre": kinds("width=number"),
     "progress": kinds("max=decimal value=decimal"),
     "q": kinds("cite=link"),
-    "source": {**SIZED, **kinds("media=text sizes=text src=media srcset=pictures type=text")},
+    "source": {**PIXELS, **kinds("media=text sizes=text src=media srcset=pictures type=text")},
     "table": {
         **ALIGNED,
         **SIZED,
@@ -182,5 +194,35 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "video": {**SIZED, **PLAYED, "poster": "picture"},
     **{name: kinds("align=alignment") for name in ("div", "p", "h2", "h3", "h4", "h5", "h6")},
 }
-# What does nothing in a post, and is no loss to anybody: it is left out without a word.
-SILENT = frozenset({"xmlns", "xmlns:xlink", "xml:space", "version", "baseprofile", "enable-background", "xml:lang"})
+# What does nothing in a post, and is no loss to a reader or an author: it is left out without a word. Notes to programs
+# (microdata, RDFa), how a field or a frame behaves, and what stands on an element that browsers don't look for it on.
+SILENT = frozenset(
+    {"xmlns", "xml:space", "version", "baseprofile", "enable-background", "xml:lang"}
+    | {"itemid", "itemprop", "itemref", "itemscope", "itemtype"}
+    | {"about", "datatype", "inlist", "prefix", "property", "resource", "typeof", "vocab"}
+    | {"accesskey", "autocapitalize", "autocorrect", "contenteditable", "draggable", "enterkeyhint", "inputmode"}
+    | {"is", "name", "part", "slot", "spellcheck"}
+    | {"allowfullscreen", "allowtransparency", "frameborder", "marginheight", "marginwidth", "mozallowfullscreen"}
+    | {"scrolling", "webkitallowfullscreen"}
+    | {"align", "alt", "bgcolor", "border", "bordercolor", "charset", "clear", "color", "content", "crossorigin"}
+    | {
+        "decoding",
+        "face",
+        "fetchpriority",
+        "height",
+        "hspace",
+        "language",
+        "loading",
+        "longdesc",
+        "nowrap",
+        "rel",
+        "size",
+        "sizes",
+    }
+    | {"target", "type", "valign", "vspace", "width"}
+)
+
+
+def is_silent(name: str) -> bool:
+    """Return whether an attribute is left out without a word: those that scripts and drawing programs make up too."""
+    return name in SILENT or name.startswith(("data-", "xmlns:", "inkscape:", "sodipodi:", "sketch:", "xlink:"))

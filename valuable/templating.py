@@ -15,17 +15,17 @@ from valuable.verbatim import Lines, layout, verbatim
 TAG = re.compile(r"\\[\s\S]|\{%[-+]?\s*(?P<tag>\w*)(?:[^%\n]|%(?!\}))*(?:%\})?|\{\{(?!\{)[^{}]*\}\}|\{\{[<%].*")
 INSTEAD = {
     "highlight": "write the code between lines of three backticks, ```` ```python ````",
-    "endhighlight": "write the code between lines of three backticks, ```` ```python ````",
     "include": "write the text itself, or `{include}` with a file of this repository",
     "include_relative": "write the text itself, or `{include}` with a file of this repository",
     "link": "link to the file, as in `[words](other-post.md)`",
     "post_url": "link to the file, as in `[words](other-post.md)`",
     "comment": "write `<!--` and `-->` around what is not to be published",
-    "endcomment": "write `<!--` and `-->` around what is not to be published",
-    "raw": "take it out: nothing is filled in here",
-    "endraw": "take it out: nothing is filled in here",
+    "raw": "take it out; what stands between it and `{% endraw %}` belongs in code",
 }
+INSTEAD |= dict.fromkeys(("figure", "image", "img", "picture"), "write `![what it shows](picture.png)`")
+INSTEAD |= dict.fromkeys(("gist", "tweet", "video", "vimeo", "youtube"), "write a link to it")
 ANY = "write the text itself"
+END = "take it out with what it ends"
 AS_SIGNS = "To show the signs, write them in code, or a backslash before"
 
 
@@ -38,7 +38,8 @@ def templated(parser: MarkdownIt, text: str) -> Iterator[tuple[int, str]]:
         if found[0][0] == "\\" or (at >= 0 and found.start() < spans[at].end):
             continue
         written = brief(" ".join(found[0].split()))
-        instead = INSTEAD.get(found["tag"] or "", ANY)
+        tag = found["tag"] or ""
+        instead = INSTEAD.get(tag, END if tag.startswith("end") else ANY)
         yield (
             lines.at(found.start()),
             f"`{written}` is of another system's templates (Liquid, Jinja, Hugo), and nothing is filled in here: "
