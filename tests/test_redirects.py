@@ -103,3 +103,20 @@ def test_old_addresses_of_one_id_lead_to_the_last(site: Site) -> None:
     assert site.build() == []
     for old in ("a", "b"):
         assert site.page(f"/posts/2021/{old}/").a["href"] == "../c/"
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        *("/sitemap.xml", "/robots.txt", "/llms.txt/x/", "/posts/2021/words/index.md", "/posts/2021/Words/index.md/x/"),
+        *("/index.md", "/about/index.md/", "/concepts/"),
+    ],
+)
+def test_old_address_of_a_file_of_the_site_is_reported(site: Site, old: str) -> None:
+    site.post(redirect=f"[{old}]")
+    site.post("posts/2021/words.md", title="Words")
+    site.write("about.md", "# About\n\nWords.\n")
+    site.write("concepts/thing.md", "# Thing\n\nA thing is what is meant.\n")
+    (warning,) = site.build()
+    assert warning.startswith(f"posts/2021/hello.md:3: WARNING: `redirect`: `{old.rstrip('/')}")
+    assert "take it out" in warning

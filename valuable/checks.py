@@ -30,8 +30,9 @@ logger = logging.getLogger(__name__)
 LABEL = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
 MADE = frozenset(
     {"search", "404", "404.html", "genindex", "objects.inv", "pagefind", "_redirects", "addresses.txt"}
-    | {"_static", "_images", "_downloads", "_sources"}
+    | {"_static", "_images", "_downloads", "_sources", "sitemap.xml", "robots.txt", "llms.txt"}
 )
+COPY = "index.md"  # beside each page, see `valuable.copies`
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
@@ -124,12 +125,14 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
                     )
                     yield source.path, Problem(front_matter.lines[catalog], message)
     taken = {known.casefold(): where for known, where in addresses.items()}
+    if any(source.kind == "concept" for source in ordered):
+        taken["concepts"] = "the list of concepts"
     olds = [old.casefold() for source in ordered for old in source.front_matter.redirect]
     folders = {folder for old in olds for folder in folders_of(old)}
     for source in ordered:
         for old in source.front_matter.redirect:
             line, folded = source.front_matter.lines["redirect"], old.casefold()
-            if folded in taken or folded.split("/")[0] in generated:
+            if folded in taken or folded.split("/")[0] in generated or is_copy(folded, taken):
                 where = taken.get(folded, "what the site makes by itself")
                 message = f"`redirect`: `{brief(path_of(old))}` is the address of {where}: take it out"
                 yield source.path, Problem(line, message)
@@ -138,6 +141,14 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
                 yield source.path, Problem(line, message)
             else:
                 taken[folded] = f"another redirect ({source.path})"
+
+
+def is_copy(old: str, addresses: Collection[str]) -> bool:
+    """Return whether an old address is that of the copy beside one of these pages, or would stand in it."""
+    if COPY not in old:
+        return False
+    paths = (f"/{path}" for path in (old, *folders_of(old)))
+    return any(path.endswith(f"/{COPY}") and path.removesuffix(f"/{COPY}").lstrip("/") in addresses for path in paths)
 
 
 def address_of(docname: str) -> str:

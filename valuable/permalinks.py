@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.anchors import share_anchors
-from valuable.checks import address_of, generated_by, sources_of
+from valuable.checks import address_of, generated_by, is_copy, sources_of
 from valuable.drafts import held_back, now
 from valuable.ledger import AUTHORITY, LEDGER, Entry, Ledger, awaits, parse, tag_of
 from valuable.lost import lost_addresses, lost_anchors, page_of
@@ -120,7 +120,8 @@ def old_addresses(app: Sphinx) -> dict[str, str]:
     found: dict[str, str] = {}
     for docname in sorted(app.env.found_docs):
         for old in sources_of(app)[docname].front_matter.redirect:
-            if old not in there and old.split("/")[0] not in generated:  # `valuable.checks` says so
+            is_free = old not in there and old.split("/")[0] not in generated and not is_copy(old, there)
+            if is_free:  # `valuable.checks` says so
                 found.setdefault(old, docname)
     folders = {folder for old in found for folder in folders_of(old)}
     found = {old: docname for old, docname in found.items() if not (is_file(old) and old in folders)}
