@@ -143,11 +143,16 @@ def inline(elements: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, ...], t
     for name, inside, text in elements:
         if name == "style":
             styles.append(text)
-        elif name == "script" and text.strip():
-            said = attributes(inside)
-            if "src" not in said and said.get("type", "").strip().lower() in RUN:
-                scripts.append(text)
+        elif name == "script" and runs(inside) and text.strip():
+            scripts.append(text)
     return tuple(dict.fromkeys(scripts)), tuple(dict.fromkeys(styles))
+
+
+@lru_cache(maxsize=256)
+def runs(inside: str) -> bool:
+    """Return whether a script of these attributes is inline, and no data. Those of the frame are on each page."""
+    said = attributes(inside)
+    return "src" not in said and said.get("type", "").strip().lower() in RUN
 
 
 def framed(page: str, address: str) -> Iterator[str]:

@@ -106,14 +106,24 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Leave them out of what is written in Markdown; `valuable.raw_html` does of what is written as HTML."""
     frame = frozenset(app.config.frame_classes)
-    for node in doctree.findall(nodes.Element):
-        names = node["classes"]
-        if names and not isinstance(node, nodes.raw):
+    for node in classed(doctree):
+        if not isinstance(node, nodes.raw):
+            names = node["classes"]
             gone = [name for name in names if name in frame or speaks_for_page(name)]
             for name in gone:
                 logger.warning(refusal(name), location=node, type="valuable", subtype="frame_names")
             if gone:
                 node["classes"] = [name for name in names if name not in gone]
+
+
+def classed(doctree: nodes.document) -> Iterator[nodes.Element]:
+    """Yield the elements that have classes, in order: few of all, which are looked at without a call for each."""
+    waiting: list[nodes.Element] = [doctree]
+    while waiting:
+        found = waiting.pop()
+        if found.attributes["classes"]:
+            yield found
+        waiting += [child for child in found.children[::-1] if isinstance(child, nodes.Element)]
 
 
 def refusal(name: str) -> str:

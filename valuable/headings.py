@@ -134,7 +134,7 @@ class HeadingIds(SphinxTransform):
         for heading, anchor, olds in zip(headings, anchors, before, strict=True):
             heading["ids"] = [name for name in heading["ids"] if name in labels]
             self.add(heading, anchor)
-            renamed.update(dict.fromkeys(olds, anchor))
+            renamed.update((old, anchor) for old in olds if old != anchor)
         for names in (github_anchors(words), slugs):
             for heading, name in zip(headings, names, strict=True):
                 self.add(heading, name)
@@ -182,6 +182,8 @@ class HeadingIds(SphinxTransform):
 
     def lead_on(self, renamed: Mapping[str, str]) -> None:
         """Have names and references lead to the new anchors."""
+        if not renamed:
+            return
         document = self.document
         document.nameids.update({name: renamed[old] for name, old in document.nameids.items() if old in renamed})
         for node in chain(document.findall(nodes.reference), document.findall(nodes.target)):

@@ -8,6 +8,7 @@ as it is. Comments stay in the source either way.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from docutils import nodes
@@ -46,8 +47,13 @@ def is_html(raw: nodes.raw) -> bool:
     return "html" in raw.get("format", "").split() and raw.astext() != LINE_BREAK
 
 
+@lru_cache(maxsize=256)
+def is_watched(kind: type) -> bool:
+    return issubclass(kind, WATCHED)
+
+
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    found = [node for node in doctree.findall(nodes.Element) if isinstance(node, WATCHED)]
+    found = [node for node in doctree.findall(nodes.Element) if is_watched(node.__class__)]
     if not found:
         return
     here, said, raws = place_of(app, app.env.docname), Said(), []

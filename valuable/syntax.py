@@ -75,6 +75,8 @@ def teach(parser: MarkdownIt) -> MarkdownIt:
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Report links to other sites that have nothing to be seen and clicked."""
     for link in doctree.findall(nodes.reference):
+        if link.children and link.children[0].__class__ is nodes.Text and link.children[0].strip():
+            continue  # as nearly all
         if link.get("refuri") and not link.astext().strip() and next(iter(link.findall(nodes.image)), None) is None:
             message = f"the link to `{brief(link['refuri'])}` has no words: write some, as in `[words](address)`"
             logger.warning(message, location=link, type="valuable", subtype="syntax")
