@@ -40,3 +40,8 @@ def test_slug_of_a_slug_is_itself(name: str) -> None:
 @given(st.text(max_size=40))
 def test_slug_has_no_character_that_an_address_would_lose(name: str) -> None:
     assert not set(slug(name)) & set(" /?#%&+.,:;\"'<>\\\t\n\0")
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=40))
+def test_names_in_ascii_follow_the_rule_of_all_others(name: str) -> None:
+    assert slug(f"{name}e") == slug(f"{name}é")

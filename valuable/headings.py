@@ -91,14 +91,18 @@ def github_anchors(words: Iterable[str]) -> Iterator[str]:
 
 def headings_of(document: nodes.document) -> list[nodes.Element]:
     """Return the sections of a page, and the headings within quotations and notes, which MyST makes rubrics of."""
-    if not any("level" in rubric for rubric in document.findall(nodes.rubric)):
-        return list(document.findall(nodes.section))
-    both = (nodes.section, nodes.rubric)
-    return [
-        node
-        for node in document.findall(nodes.Element)
-        if isinstance(node, both) and (isinstance(node, nodes.section) or "level" in node)
-    ]
+    found: list[nodes.Element] = []
+    waiting: list[nodes.Node] = [document]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.TextElement):  # in which there is no heading, but it may be one
+            if isinstance(node, nodes.rubric) and "level" in node:
+                found.append(node)
+            continue
+        if isinstance(node, nodes.section):
+            found.append(node)
+        waiting += node.children[::-1]
+    return found
 
 
 def words_of(heading: nodes.Element) -> str:

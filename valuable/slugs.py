@@ -8,6 +8,7 @@ from functools import lru_cache
 from unicodedata import category, name, normalize
 
 SPELLED = {"+": "plus", "#": "sharp", "&": "and"}
+NEITHER = re.compile("[^a-z0-9]+")
 
 
 @lru_cache(maxsize=4096)
@@ -17,6 +18,10 @@ def slug(text: str) -> str:
     Latin letters lose their accents; other scripts keep letters and marks. What is neither a letter, a mark
     nor a number parts words. The slug of a slug is itself. A text without letters and numbers has none: ``""``.
     """
+    if text.isascii():  # as most are: no letter has a script or a mark to be told
+        for sign, word in SPELLED.items():
+            text = text.replace(sign, f"-{word}-")
+        return NEITHER.sub("-", text.lower()).strip("-")
     parts: list[str] = []
     kept = ""  # the script of the letter that a mark would belong to
     for char in normalize("NFD", normalize("NFC", text).casefold()):

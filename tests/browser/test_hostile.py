@@ -126,22 +126,22 @@ def visited(site: Site, page: Page, paths: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def all_pages(site: Site) -> list[str]:
-    return [path for path in site.paths() if path != FRAMES]
-
-
 def posts(site: Site) -> list[str]:
     return [path for path in site.paths() if path.startswith("/posts/2021/")]
 
 
 def test_nothing_hostile_has_an_effect(hostile_site: Site, page: Page) -> None:
-    paths = all_pages(hostile_site)
-    assert len(posts(hostile_site)) > 200
+    """A third of the posts, and all that names the others: those are opened without the policy, which lets more in."""
+    hostile = posts(hostile_site)
+    paths = [path for path in hostile_site.paths() if path not in {*hostile, FRAMES}] + hostile[::3]
+    assert len(paths) > 200
     assert visited(hostile_site, page, paths) == {}
 
 
 def test_nothing_hostile_has_an_effect_without_the_policy(without_policy: Site, page: Page) -> None:
-    assert visited(without_policy, page, posts(without_policy)) == {}
+    paths = posts(without_policy)
+    assert len(paths) > 500
+    assert visited(without_policy, page, paths) == {}
 
 
 def test_policy_alone_lets_no_script_run_and_asks_no_other_host(policy_alone: Site, page: Page) -> None:
