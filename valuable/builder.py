@@ -375,6 +375,10 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 first = None
         return f"<ul>\n{''.join(items)}</ul>\n" if items else ""
 
+    def made(self, staged: Iterable[str]) -> set[str]:
+        """Return the files of the site that this build stands for; *staged* are those in its folder."""
+        return {*self.claimed, *staged, *map(output_of, self.env.found_docs)}
+
     def settle(self) -> list[str]:
         """Take out of the stage what the site has already; return the files of the site that nothing stands for."""
         staged = listing(Path(self.outdir))
@@ -385,8 +389,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             if same:
                 source.unlink()
             files[path] = old[path] if same else staged[path]
-        keep = self.claimed | staged.keys()
-        keep |= {output_of(docname) for docname in self.env.found_docs}
+        keep = self.made(staged)
         files = {path: stamp for path, stamp in files.items() if path in keep}
         with Path(self.doctreedir, OUTPUTS).open("wb") as file:
             pickle.dump(Outputs(files, self.generated), file, pickle.HIGHEST_PROTOCOL)

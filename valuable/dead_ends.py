@@ -18,7 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses import candidates, scheme_of
-from valuable.builder import SiteBuilder, output_of
+from valuable.builder import SiteBuilder
 from valuable.extra import extra_files
 from valuable.kept import keep, kept
 from valuable.markup import attributes, tags
@@ -111,8 +111,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     builder, found = app.builder, local_addresses(app.env)
     if exception is not None or not isinstance(builder, SiteBuilder) or not found:
         return
-    made = (*builder.claimed, *map(output_of, app.env.found_docs), *listing(Path(builder.outdir)))
-    known = {*made, *extra_files(app)}
+    known = builder.made(listing(Path(builder.outdir))) | extra_files(app).keys()
     for docname in sorted(found.keys() & app.env.found_docs):
         for address, element, location in found[docname]:
             if element == LINKED and address.endswith(".md"):

@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.builder import SiteBuilder, output_of
+from valuable.builder import SiteBuilder
 from valuable.checks import stamps_of
 from valuable.gate import ASKED_FOR, hidden, is_debris, refusal, resolved
 from valuable.places import PLACES, unfit
@@ -90,11 +90,12 @@ def on_builder_inited(app: Sphinx) -> None:
         folder = root / name
         problems = reported(folder, root, ASKED_FOR)
         if problems is not None:
-            unfits = {path: message for path in listing(folder) if (message := unfit(path))}
+            found = listing(folder)
+            unfits = {path: message for path in found if (message := unfit(path))}
             for path, message in unfits.items():
                 warn(folder / path, message)
             left_out = problems | unfits.keys()
-            files |= {path: folder / path for path in listing(folder) if left_out.isdisjoint(around(path))}
+            files |= {path: folder / path for path in found if left_out.isdisjoint(around(path))}
     app._valuable_extra_files = files  # type: ignore[attr-defined]
     app._valuable_static_refused = [  # type: ignore[attr-defined]
         path
@@ -144,7 +145,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(builder, SiteBuilder) or not files:
         return
     outdir = Path(builder.outdir)
-    made = {*builder.claimed, *map(output_of, app.env.found_docs), *listing(outdir)}
+    made = builder.made(listing(outdir))
     folders = {folder for path in made for folder in folders_of(path)}
     for path, file in sorted(files.items()):
         digest = stamps_of(app.env).digest(file)
