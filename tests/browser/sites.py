@@ -5,12 +5,15 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 
@@ -134,3 +137,15 @@ def served(folder: Path, base: str = "/") -> Iterator[Site]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def came_true(page: Page, script: str, patience: float = 60) -> bool:
+    """Return whether *script* came true on the page within *patience* seconds.
+
+    It is asked from outside of the page, again and again. Playwright's ``wait_for_function`` asks from inside, by an
+    ``eval`` that the page's policy refuses from the second time on.
+    """
+    end = time.monotonic() + patience
+    while not (true := bool(page.evaluate(script))) and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    return true

@@ -1,12 +1,11 @@
 """The panel of results lies over the page, whole: at every width, on each kind of page, wherever it is scrolled to."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
-from browser.sites import KINDS, Site
+from browser.sites import KINDS, Site, came_true
 from browser.test_search_box import typed
 
 pytestmark = pytest.mark.browser
@@ -43,9 +42,8 @@ FAULTS = """() => {
 
 def expect_whole(page: Page) -> None:
     """Check that no part of the panel is missing, once the page has heard of what was done to its window."""
-    with suppress(TimeoutError):
-        page.wait_for_function(f"({FAULTS})().length === 0", polling=100)
-    assert page.evaluate(FAULTS) == [], page.viewport_size
+    whole = came_true(page, f"({FAULTS})().length === 0")
+    assert whole, f"{page.evaluate(FAULTS)} at {page.viewport_size}"
 
 
 @pytest.mark.parametrize("kind", WITH_BOX)
@@ -110,7 +108,7 @@ def test_panel_stays_at_the_box_while_the_page_is_scrolled(site: Site, window: C
     before = page.evaluate(gap)
     page.evaluate("scrollTo(0, 900)")
     page.evaluate("document.querySelector('.side').scrollTop = 30")
-    page.wait_for_function(f"{gap} === {before}")
+    assert came_true(page, f"{gap} === {before}")
     expect_whole(page)
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from browser.search_posts import POSTS
-from browser.sites import Site
+from browser.sites import Site, came_true
 
 pytestmark = pytest.mark.browser
 
@@ -144,7 +144,7 @@ def test_page_in_any_language_finds_the_same(search_site: Site, window: Callable
     page = window()
     page.goto(search_site.address(path))
     page.locator("#Site-search-box").focus()
-    page.wait_for_function("typeof siteSearch === 'object'")
+    assert came_true(page, "typeof siteSearch === 'object'")
     assert {query: first_of(page, query)[0] for query in QUERIES} == QUERIES
 
 
