@@ -1,8 +1,9 @@
 """Draw a card for each post: the picture of 1,200 by 630 that others show with a link to it.
 
 `_templates/card.svg` says how it looks; resvg draws it with the fonts in `valuable/fonts`, and no others. The address
-of a card holds a digest of all that it is drawn from, so it is known before it is drawn. Cards are kept in
-`.cache/cards`, outside `_build`: one that has not changed is not drawn again.
+of a card holds a digest of its bytes, so it stays as long as the picture does. Cards are drawn before the pages are
+written and kept in `.cache/cards`, outside `_build`, each under a digest of all that it is drawn from, its recipe: one
+whose recipe has not changed is not drawn again.
 """
 
 import os
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -50,12 +51,23 @@ class CardError(Exception):
     """A card can't be drawn; the message says why, and what to do."""
 
 
+class Card(NamedTuple):
+    """The card of a post: a digest of what it shows, the file that keeps it in the cache, and its path in the output.
+
+    ``path`` is empty for a card that can't be drawn.
+    """
+
+    face: str
+    kept: str
+    path: str
+
+
 @dataclass(frozen=True)
 class Cards:
-    """The addresses of this build's cards by docname, each with a digest of what it shows; of all, what is common."""
+    """This build's cards by docname, and a digest of what is common to all."""
 
     common: str = ""
-    addresses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    of: dict[str, Card] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ class Desk:
 
 def card_of(app: Sphinx, post: Post) -> str:
     """Return the path of a post's card in the output, once all is read, whether it is drawn or not."""
-    return cards_of(app.env).addresses[post.docname][1]
+    return cards_of(app.env).of[post.docname].path
 
 
 def cards_of(env: BuildEnvironment) -> Cards:
@@ -165,34 +177,55 @@ def plain(value: Any) -> Any:
     return (value.text, value.font.family, value.font.weight) if isinstance(value, Words) else value
 
 
-def address(app: Sphinx, post: Post) -> str:
-    """Return the address of a card, from all that it is drawn from."""
+def name_of(post: Post, digest: str) -> str:
+    """Return the name of the file of a post's card, by a digest of its recipe or of its bytes."""
+    return f"card-{address_of(post.docname).rpartition('/')[2][:LONGEST]}.{digest}.png"
+
+
+def recipe(app: Sphinx, post: Post) -> str:
+    """Return a digest of all that a card is drawn from."""
     values = [plain(value) for value in context(app, post).values() if not callable(value)]
-    digest = blake2b(desk_of(app).digest + repr(values).encode(), digest_size=4).hexdigest()
-    return f"_images/card-{address_of(post.docname).rpartition('/')[2][:LONGEST]}.{digest}.png"
+    return blake2b(desk_of(app).digest + repr(values).encode(), digest_size=4).hexdigest()
 
 
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Find the addresses, anew for posts that have changed since the last build."""
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Draw the cards of posts that have changed since the last build; return the pages whose card has another address.
+
+    ``CARDS=0`` in the environment leaves the drawing out, and so does the preview: a card has then the address of its
+    recipe.
+    """
     if not isinstance(app.builder, SiteBuilder):
-        return
+        return []
     app._valuable_desk = None  # type: ignore[attr-defined]
-    before, common, faces = cards_of(env), app._valuable_common, faces_of(env)  # type: ignore[attr-defined]
-    known = before.addresses if before.common == common else {}
-    found = {}
-    fault = ""
-    for docname, post in posts_of(env).items():
-        entry = known.get(docname, ("", ""))
-        if entry[0] != faces[docname]:
-            entry = faces[docname], ""
-            try:
-                entry = faces[docname], address(app, post) if not fault else ""
-            except CardError as error:
-                fault = str(error)
-        found[docname] = entry
-    if fault:
-        warn(fault)
+    drawing = is_drawn(app)
+    common = f"{app._valuable_common} {drawing}"  # type: ignore[attr-defined]
+    before, faces = cards_of(env), faces_of(env)
+    known = before.of if before.common == common else {}
+    found, wanted = {}, {}
+    try:
+        for docname, post in posts_of(env).items():
+            card = known.get(docname)
+            if card is None or card.face != faces[docname]:
+                kept = name_of(post, recipe(app, post))
+                card = Card(faces[docname], kept, f"_images/{kept}")
+                wanted[kept] = post
+            found[docname] = card
+        digests = drawn(app, wanted) if drawing else {}
+    except CardError as error:
+        warn(str(error))
+        found = {docname: Card("", "", "") for docname in posts_of(env)}
+    else:
+        for kept, digest in digests.items():
+            docname = wanted[kept].docname
+            found[docname] = found[docname]._replace(path=f"_images/{name_of(wanted[kept], digest)}")
     env.valuable_cards = Cards(common, found)  # type: ignore[attr-defined]
+    return [docname for docname, card in found.items() if docname in before.of and before.of[docname].path != card.path]
+
+
+def is_drawn(app: Sphinx) -> bool:
+    """Return whether this build draws cards: it publishes, and all has been well so far."""
+    well = not (app._fail_on_warnings and app._warncount)
+    return well and not app.config.show_drafts and os.environ.get("CARDS") != "0"
 
 
 # -- Drawing
@@ -233,59 +266,68 @@ def put(file: Path, data: bytes) -> None:
     os.replace(draft, file)
 
 
-def make(app: Sphinx, wanted: Mapping[str, Post], cache: Path) -> list[str]:
-    """Bring cards into the output, from the cache or else drawn; return what is wrong."""
-    builder, faults = app.builder, []
+def drawn(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
+    """Have each card of *wanted* in the cache, by the name of its file there; return a digest of the bytes of each.
 
-    def work(paths: Sequence[str]) -> None:
-        for path in paths:
-            kept, file = cache / Path(path).name, Path(builder.outdir, path)
-            data = kept.read_bytes() if kept.is_file() else b""
-            if not whole(data):
-                try:
-                    data = draw(app, wanted[path])
-                except CardError as error:
-                    faults.append(str(error))
-                    return
-                put(kept, data)
-            file.write_bytes(data)
+    Raises :exc:`CardError` for one that can't be drawn.
+    """
+    cache = Path(app.confdir, CACHE)
+    digests: dict[str, str] = {}
+    faults: list[str] = []
+    if wanted:
+        cache.mkdir(parents=True, exist_ok=True)
 
-    share(sorted(wanted), app.parallel, work, lambda part: faults, lambda part, others: faults.extend(others))
-    return faults
+    def work(names: Sequence[str]) -> None:
+        for name in names:
+            try:
+                digests[name] = blake2b(bytes_of(app, wanted[name], cache / name), digest_size=4).hexdigest()
+            except CardError as error:
+                faults.append(str(error))
+                return
+
+    def join(part: Sequence[str], other: tuple[dict[str, str], list[str]]) -> None:
+        digests.update(other[0])
+        faults.extend(other[1])
+
+    share(sorted(wanted), app.parallel, work, lambda part: (digests, faults), join)
+    if faults:
+        raise CardError(min(faults))
+    return digests
 
 
-def cards_wanted(app: Sphinx, exception: Exception | None) -> dict[str, Post] | None:
-    """Return the posts of a build by the addresses of their cards, if it is one that publishes and all is well."""
-    well = exception is None and not (app._fail_on_warnings and app._warncount)
-    if not well or not isinstance(app.builder, SiteBuilder) or app.config.show_drafts:
+def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
+    """Return a card from its file in the cache, where it is put if it is not there, or not whole."""
+    data = kept.read_bytes() if kept.is_file() else b""
+    if not whole(data):
+        data = draw(app, post)
+        put(kept, data)
+    return data
+
+
+def cards_wanted(app: Sphinx, exception: Exception | None) -> dict[str, Card] | None:
+    """Return the cards of a build by docname, if it is one that publishes and all is well."""
+    if exception is not None or not isinstance(app.builder, SiteBuilder) or not is_drawn(app):
         return None
-    return {path: post for post in posts_of(app.env).values() if (path := card_of(app, post))}
+    cards = cards_of(app.env).of
+    return {docname: card for docname, card in cards.items() if card.path}
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Draw the cards that the site lacks.
-
-    ``CARDS=0`` in the environment leaves the drawing out, and so does the preview.
-    """
-    cards, cache = cards_wanted(app, exception), Path(app.confdir, CACHE)
+    """Bring those cards into the output that the site lacks."""
     builder: Any = app.builder
-    if cards is None or os.environ.get("CARDS") == "0":
-        return
-    missing = {path: post for path, post in cards.items() if path not in builder.last.files}
-    builder.claimed.update(cards.keys() - missing.keys())
-    if missing:
-        cache.mkdir(parents=True, exist_ok=True)
-        Path(builder.outdir, "_images").mkdir(exist_ok=True)
-        faults = make(app, missing, cache)
-        if faults:
-            warn(min(faults))
+    for docname, card in (cards_wanted(app, exception) or {}).items():
+        builder.claimed.add(card.path)
+        if card.path not in builder.last.files:
+            file = Path(builder.outdir, card.path)
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(bytes_of(app, posts_of(app.env)[docname], Path(app.confdir, CACHE, card.kept)))
 
 
 def on_site_in_place(app: Sphinx, exception: Exception | None) -> None:
     """Forget the cards that no post needs any more. Not before: a build that is cut short leaves the last site."""
     cards = cards_wanted(app, exception)
     if cards is not None:
-        prune(Path(app.confdir, CACHE), {Path(path).name for path in cards})
+        prune(Path(app.confdir, CACHE), {card.kept for card in cards.values()})
 
 
 def prune(cache: Path, names: set[str]) -> None:
