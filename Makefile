@@ -30,20 +30,20 @@ endif
 .PHONY: html serve test test-anywhere new permalinks clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html
-	@$(py) -m valuable.build
+	@$(py) -m valuable build
 
 serve: .venv/requirements.txt ## Preview the site, with drafts, while you write
-	@$(py) -m valuable.serve
+	@$(py) -m valuable serve
 
 new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post, make new TITLE="What it is called", or a concept, make new CONCEPT="Its name"
 	@if [ -z "$$POST_TITLE$$CONCEPT_TITLE" ]; then \
 	  echo 'Say what the post is called: make new TITLE="What do product managers do"' >&2; \
 	  echo 'Or the concept: make new CONCEPT="Common understanding"' >&2; exit 1; fi
-	@[ -z "$$POST_TITLE" ] || $(py) -m valuable.new post "$$POST_TITLE"
-	@[ -z "$$CONCEPT_TITLE" ] || $(py) -m valuable.new concept "$$CONCEPT_TITLE"
+	@[ -z "$$POST_TITLE" ] || $(py) -m valuable new post "$$POST_TITLE"
+	@[ -z "$$CONCEPT_TITLE" ] || $(py) -m valuable new concept "$$CONCEPT_TITLE"
 
 permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
-	@$(py) -m valuable.permalinks
+	@$(py) -m valuable permalinks
 
 test: .venv/requirements-dev.txt ## Run all tests
 	@$(py) -m pytest -n auto --dist worksteal -p tests.progress

@@ -23,9 +23,9 @@ def main() -> None:
     parser.add_argument("--drawn", type=int, default=50, help="how many of their cards are drawn (default: 50)")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    from valuable.build import application, build
-    from valuable.cards import address, draw
-    from valuable.posts import posts_of
+    from valuable.commands.build import application, build
+    from valuable.content.posts import posts_of
+    from valuable.outputs.cards import address, draw
 
     with tempfile.TemporaryDirectory(prefix="valuable-bench-") as name:
         folder = Path(name) / "site"

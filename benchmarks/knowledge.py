@@ -30,15 +30,15 @@ from words import name_of
 SAMPLED = Path(__file__).with_name("sampled.py")
 # The parts of the layer: the files that are each one's, as far as they are there.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "concepts and their list": ("valuable/concepts.py", "valuable/concept_pages.py", "_templates/concepts.html"),
-    "names and [[links]]": ("valuable/names.py", "valuable/wikilinks.py"),
+    "concepts and their list": ("valuable/content/concepts.py", "valuable/pages/concept_index.py", "_templates/concepts.html"),
+    "names and [[links]]": ("valuable/knowledge/page_names.py", "valuable/knowledge/wikilinks.py"),
     "abbreviations": ("valuable/abbr*.py",),
-    "mentions": ("valuable/mentions.py", "valuable/sentences.py"),
-    '"Mentioned in"': ("valuable/backlinks.py", "_templates/components/mentioned*.html"),
+    "mentions": ("valuable/knowledge/mentions.py", "valuable/base/sentences.py"),
+    '"Mentioned in"': ("valuable/knowledge/backlinks.py", "_templates/components/mentioned*.html"),
     "related posts": (
-        "valuable/related.py",
-        "valuable/likeness.py",
-        "valuable/terms.py",
+        "valuable/knowledge/related.py",
+        "valuable/knowledge/similarity.py",
+        "valuable/base/keywords.py",
         "_templates/components/related*.html",
     ),
     "maps": ("valuable/map*.py", "valuable/local_map*.py", "_templates/map*", "_templates/components/*map*"),

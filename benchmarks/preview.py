@@ -50,7 +50,7 @@ def served(site: Site, log: Path) -> Iterator[str]:
         port = listener.getsockname()[1]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [str(site.programs / "python"), "-m", "valuable.serve"],
+            [str(site.programs / "python"), "-m", "valuable", "serve"],
             cwd=site.folder,
             env={**os.environ, **site.tool.environment, "PORT": str(port)},
             stdin=subprocess.DEVNULL,

@@ -25,9 +25,9 @@ from words import COMMON, made_up
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from valuable.likeness import LEAST, SHOWN, Traits, Vector, alike, compare, names, update
-from valuable.terms import WORD, base, terms, written
-from valuable.terms import table as weights
+from valuable.base.keywords import WORD, base, terms, written
+from valuable.base.keywords import table as weights
+from valuable.knowledge.similarity import LEAST, SHOWN, Traits, Vector, alike, compare, names, update
 
 START = datetime(2015, 1, 1)
 HOURS = 24 * 365 * 10

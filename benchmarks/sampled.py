@@ -82,8 +82,8 @@ def noted(env: Any) -> dict[str, tuple[int, float, float]]:
 def main() -> None:
     answers, *files = sys.argv[1:]
     sys.path[0] = os.getcwd()
-    from valuable.build import build
-    from valuable.parallel import processes
+    from valuable.build.fork_map import processes
+    from valuable.commands.build import build
 
     gc.set_threshold(100_000, 20, 10)
     samples = Samples(files, Path(answers))

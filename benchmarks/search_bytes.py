@@ -45,7 +45,7 @@ INDEX = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from valuable.search_index import write_index
+from valuable.outputs.search.index import write_index
 site = Path(sys.argv[2])
 pages = {f"{file.parent.relative_to(site).as_posix()}/": file for file in site.glob("posts/*/*/index.html")}
 write_index(pages, site / "pagefind")

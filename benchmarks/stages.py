@@ -1,7 +1,7 @@
 """Say where the time of a build goes: ``python benchmarks/stages.py --help``.
 
 Builds this site with made-up posts in one process, on one core, and prints what each stage takes of it. With ``--each``
-it also undoes, one at a time, what `valuable.upstream_speed` changes, and prints what the build takes then.
+it also undoes, one at a time, what `valuable.upstream.speed` changes, and prints what the build takes then.
 """
 
 import argparse
@@ -22,19 +22,19 @@ STAGES = (
     ("  tokens to a doctree", "myst_parser.mdit_to_docutils.base:DocutilsRenderer.render"),
     ("  transforms, and what is noted", "docutils.transforms:Transformer.apply_transforms"),
     ("  doctree to a file", "sphinx.builders:Builder.write_doctree"),
-    ("write", "valuable.builder:SiteBuilder.write_documents"),
+    ("write", "valuable.build.builder:SiteBuilder.write_documents"),
     ("  doctree from its file", "sphinx.environment:BuildEnvironment.get_doctree"),
     ("  links, pictures", "sphinx.environment:BuildEnvironment.apply_post_transforms"),
     ("  doctree to HTML", "sphinx.builders.html:StandaloneHTMLBuilder.write_doc"),
     ("    of this, colours of code", "sphinx.highlighting:PygmentsBridge.highlight_block"),
-    ("  Markdown copies", "valuable.copies:on_html_page_context"),
-    ("  what programs read in the head", "valuable.metadata:on_html_page_context"),
-    ("lists, feeds, other pages", "valuable.builder:SiteBuilder.gen_pages_from_extensions"),
-    ("  feeds", "valuable.feeds:on_html_collect_pages"),
-    ("addresses of cards", "valuable.cards:on_env_updated"),
+    ("  Markdown copies", "valuable.outputs.markdown_copies:on_html_page_context"),
+    ("  what programs read in the head", "valuable.pages.metadata:on_html_page_context"),
+    ("lists, feeds, other pages", "valuable.build.builder:SiteBuilder.gen_pages_from_extensions"),
+    ("  feeds", "valuable.outputs.feeds:on_html_collect_pages"),
+    ("addresses of cards", "valuable.outputs.cards:on_env_updated"),
     ("templates, of all pages", "sphinx.jinja2glue:BuiltinTemplateLoader.render"),
     ("styles, pictures, inventory", "sphinx.builders.html:StandaloneHTMLBuilder.copy_assets"),
-    ("into place", "valuable.builder:commit"),
+    ("into place", "valuable.build.builder:commit"),
 )
 
 CHILD = """
@@ -43,7 +43,7 @@ from pathlib import Path
 sys.path.insert(0, ".")
 gc.set_threshold(100_000, 20, 10)
 stages, undone = json.loads(sys.argv[1])
-import valuable.build, valuable.builder, valuable.upstream_speed as speed
+import valuable.commands.build, valuable.build.builder, valuable.upstream.speed as speed
 speed.REPLACED = tuple(entry for entry in speed.REPLACED if entry[1] != undone)
 spent = {}
 def watch(name, place):
@@ -66,7 +66,7 @@ for name, place in stages:
     watch(name, place)
 speed.REPLACED = ()
 started = time.perf_counter()
-code = valuable.build.build(Path.cwd(), 1)
+code = valuable.commands.build.build(Path.cwd(), 1)
 print(json.dumps([code, time.perf_counter() - started, time.process_time(), spent]))
 """
 
@@ -107,7 +107,7 @@ def main() -> None:
         print(table(("", "ms a post", "% of the whole"), rows))
         if options.each:
             sys.path.insert(0, str(ROOT))
-            from valuable.upstream_speed import REPLACED
+            from valuable.upstream.speed import REPLACED
 
             print(f"\n{'Without one change':<34}times the build with all, in time of the processor\n")
             for owner, name, _ in REPLACED:

@@ -92,7 +92,7 @@ def own(folder: Path, runs: int, *, install: bool) -> dict[str, Any]:
             if name == "one post edited":
                 with post.open("a", encoding="utf-8") as file:
                     file.write(f"\nEdit number {run}.\n")
-            times[name].append(measure.build([str(python), "-m", "valuable.build"], copied, {}).seconds)
+            times[name].append(measure.build([str(python), "-m", "valuable", "build"], copied, {}).seconds)
     posts = len(list(copied.glob("posts/**/*.md")))
     print(f"{machine()}; {posts} posts\n")
     rows = [(name, min(values), middle(values), max(values), f"{len(values)}") for name, values in times.items()]

@@ -118,7 +118,7 @@ THIS_SITE = ThisSite(
     "valuable",
     "This site",
     "",
-    ("python", "-m", "valuable.build"),
+    ("python", "-m", "valuable", "build"),
     "_build/html",
     "blog/atom.xml",
     environment={"SEARCH": "0", "CARDS": "0"},

@@ -5,7 +5,7 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from valuable.terms import RAREST, base
+from valuable.base.keywords import RAREST, base
 
 WORDS = 10_000
 TARGET = Path(__file__).resolve().parent.parent / "valuable" / "data" / "words-en.txt"

@@ -17,8 +17,8 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
-import valuable.changes
-import valuable.upstream_speed
+import valuable.build.changed_meanwhile
+import valuable.upstream.speed
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,11 +54,11 @@ class Templates(FileSystemBytecodeCache):
 @pytest.fixture(scope="session", autouse=True)
 def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     Templates.run = FileSystemBytecodeCache(str(made_once(tmp_path_factory, "templates", Path.mkdir)))
-    valuable.upstream_speed.FileSystemBytecodeCache = Templates  # type: ignore[misc]
+    valuable.upstream.speed.FileSystemBytecodeCache = Templates  # type: ignore[misc]
 
 
 # Nobody else writes the files of tiny sites: nothing is to be waited for.
-valuable.changes.MOMENT = 0
+valuable.build.changed_meanwhile.MOMENT = 0
 
 CONF = f"""
 from pathlib import Path
@@ -189,7 +189,7 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the output of the real site, built as ``make html`` does, in a copy. No test changes it."""
 
     def make(folder: Path) -> None:
-        command, environment = [sys.executable, "-m", "valuable.build"], {**os.environ, "CARDS": "1", "SEARCH": "1"}
+        command, environment = [sys.executable, "-m", "valuable", "build"], {**os.environ, "CARDS": "1", "SEARCH": "1"}
         done = subprocess.run(command, cwd=copy_site(folder), capture_output=True, text=True, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr
 

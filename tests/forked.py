@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from conftest import Site
 
-import valuable.build
+import valuable.commands.build
 
 PATIENCE = 900  # seconds, after which a build is said never to end: longer than on the busiest machine
 
@@ -42,7 +42,7 @@ def run(site: Site, before: Callable[[], object] | None = None) -> Done:
             sys.stdout, sys.stderr = (path.open("w", errors="backslashreplace") for path in streams)
             if before is not None:
                 before()
-            valuable.build.main()
+            valuable.commands.build.main([])
         except BaseException:
             traceback.print_exc()
             sys.stderr.flush()

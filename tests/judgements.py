@@ -57,8 +57,8 @@ fragments_join too_deep remarks
 GATE = "a file, which goes through the gate"
 ADDRESS = "an address for readers to follow or a browser to load: nothing is fetched, see test_raw_html.py"
 DOCUMENTS = "documents by their names: those held back are taken out before names are known"
-MARKUP = "HTML, judged by valuable.raw_html"
-REPORTED = "of another kind of site, reported by valuable.checks or valuable.headings"
+MARKUP = "HTML, judged by valuable.content.raw_html"
+REPORTED = "of another kind of site, reported by valuable.content.source_checks or valuable.content.headings"
 NOTHING = "neither"
 
 DIRECTIVES = {

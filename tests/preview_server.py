@@ -28,7 +28,7 @@ def preview_of(folder: Path, **settings: str) -> Iterator[str]:
     kept = {name: value for name, value in os.environ.items() if name != "HOST"}
     environment = {**kept, "PYTHONPATH": str(ROOT), "PORT": str(port), **settings}
     with subprocess.Popen(
-        [sys.executable, "-m", "valuable.serve"],
+        [sys.executable, "-m", "valuable", "serve"],
         cwd=folder,
         env=environment,
         stdout=subprocess.DEVNULL,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_freshness import assert_clean
 
-from valuable.abbreviation_list import known_in, parse
-from valuable.abbreviations import Known, found_in, is_explained, pattern_of, step
+from valuable.knowledge.abbreviation_file import known_in, parse
+from valuable.knowledge.abbreviations import Known, found_in, is_explained, pattern_of, step
 
 OKR = "objectives and key results"
 FILE = f"""# What they stand for

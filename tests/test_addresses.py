@@ -1,6 +1,6 @@
 import pytest
 
-from valuable.addresses import candidates, elsewhere, is_web_address, link_problem, load_problem, place, scheme_of
+from valuable.base.uris import candidates, elsewhere, is_web_address, link_problem, load_problem, place, scheme_of
 
 HERE = place("https://valuable.example/posts/2021/x/", {"img-src": ["https://*.cdn.example", "https://one.example/a/"]})
 

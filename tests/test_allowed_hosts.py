@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.allowed_hosts import LOOPBACK, AllowedHosts, Authority, authority
+from valuable.base.allowed_hosts import LOOPBACK, AllowedHosts, Authority, authority
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from conftest import Site, main_of
 from truth.author import png
 
-from valuable.freshness import borrowed_of
+from valuable.pages.invalidation import borrowed_of
 
 PLAN = "/concepts/plan/"
 PLAN_TEXT = "# Plan\n\nA plan is an opinion.\n\n## Next\n\n(steps)=\n\nSteps.\n"

@@ -21,10 +21,10 @@ import pytest
 from conftest import ROOT, Site, main_of
 from forked import Done, run, without_privileges
 
-import valuable.checks
-from valuable.builder import SiteBuilder
-from valuable.sources import LARGEST
-from valuable.stage import JOURNAL
+import valuable.content.source_checks
+from valuable.base.text_files import LARGEST
+from valuable.build.builder import SiteBuilder
+from valuable.build.staging import JOURNAL
 
 START = "---\ndate: 2021-03-26\n---\n\n# Hello\n\n"  # the body begins on line 7
 SECRET = "zyzzyvaoutside"
@@ -377,14 +377,14 @@ def test_year_is_written_in_plain_digits(good: Site) -> None:
 
 def test_source_that_vanishes_before_it_is_checked_is_one_message(good: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     x(good, "Words.\n")
-    original = valuable.checks.read
+    original = valuable.content.source_checks.read
 
     def vanishing(path: Path, root: Path) -> str:
         if path.name == "x.md":
             path.unlink()
         return original(path, root)
 
-    monkeypatch.setattr(valuable.checks, "read", vanishing)
+    monkeypatch.setattr(valuable.content.source_checks, "read", vanishing)
     assert (done := run(good)).code == 0, done  # without it
     assert not (good.folder / "_build/html/posts/2021/x").exists()
 
@@ -402,7 +402,7 @@ def test_source_that_changes_before_it_is_read_is_read_again(
 ) -> None:
     """Once: what it says after that is what the site is made from."""
     x(good, "Words.\n")
-    original = valuable.checks.read_source
+    original = valuable.content.source_checks.read_source
 
     def changing(docname: str, root: Path, path: Path, *arguments: Any) -> Any:
         source = original(docname, root, path, *arguments)
@@ -410,7 +410,7 @@ def test_source_that_changes_before_it_is_read_is_read_again(
             change(path)
         return source
 
-    monkeypatch.setattr(valuable.checks, "read_source", changing)
+    monkeypatch.setattr(valuable.content.source_checks, "read_source", changing)
     if message:
         one(good, message)
     else:
@@ -711,7 +711,7 @@ def start(site: Site) -> subprocess.Popen[str]:
     kept = {name: os.environ[name] for name in ("PATH", "CARDS", "SEARCH")}
     environment = {"PYTHONPATH": str(ROOT), "HOME": str(site.folder), **kept}
     return subprocess.Popen(
-        [sys.executable, "-m", "valuable.build"],
+        [sys.executable, "-m", "valuable", "build"],
         cwd=site.folder,
         env=environment,
         stdout=subprocess.PIPE,
@@ -760,7 +760,7 @@ def test_lock_of_a_killed_build_does_not_remain(good: Site, made: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "conf.py: `extensions` lacks valuable.builder, valuable.checks, valuable.drafts: put it back"),
+        ("", "conf.py: `extensions` lacks valuable.build.builder, valuable.content.source_checks, valuable.content.drafts: put it back"),
         ("x = 1\nx = (\n", "conf.py:2: '(' was never closed"),
         ("x = 1\n\0\n", "conf.py:1: source code "),
         (

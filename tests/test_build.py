@@ -6,14 +6,14 @@ import sys
 import pytest
 from conftest import ROOT, Site
 
-from valuable.build import alone
-from valuable.builder import machinery
+from valuable.build.builder import machinery
+from valuable.commands.build import alone
 
 
 def run(site: Site) -> subprocess.CompletedProcess[str]:
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(site.folder)}
     return subprocess.run(
-        [sys.executable, "-m", "valuable.build"], cwd=site.folder, capture_output=True, text=True, env=environment
+        [sys.executable, "-m", "valuable", "build"], cwd=site.folder, capture_output=True, text=True, env=environment
     )
 
 
@@ -103,7 +103,7 @@ def test_post_that_may_be_a_draft_now_fails_the_build_and_is_named_in_its_last_l
 def test_change_of_the_machinery_makes_all_anew(site: Site) -> None:
     (site.folder / "valuable").mkdir()
     before = machinery(site.folder)
-    site.write("valuable/new.py", "")
+    site.write("valuable/commands/new.py", "")
     site.write("requirements.txt", "sphinx==9\n")
     assert machinery(site.folder) != before
 

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.errors import ExtensionError
 
-import valuable.cards
-from valuable.card_text import MOST_LINES, SIZES, Block, Font, Words, cut, fitted, read_font, shown, width_of
-from valuable.cards import FONTS, card_of, palette, svg_of, whole
-from valuable.posts import posts_of
+import valuable.outputs.cards
+from valuable.content.posts import posts_of
+from valuable.outputs.cards import FONTS, card_of, palette, svg_of, whole
+from valuable.outputs.cards.text import MOST_LINES, SIZES, Block, Font, Words, cut, fitted, read_font, shown, width_of
 
 WIDTH, HEIGHT = 1032, 272  # the frame of a title in `card.svg`
 MARGIN = 80
@@ -191,13 +191,13 @@ def test_same_post_makes_the_same_bytes_in_any_process(tmp_path: Path) -> None:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list to which each card that is drawn is added."""
     found: list[str] = []
-    draw = valuable.cards.draw
+    draw = valuable.outputs.cards.draw
 
     def noted(app: Any, post: Any) -> bytes:
         found.append(post.docname)
         return draw(app, post)
 
-    monkeypatch.setattr("valuable.cards.draw", noted)
+    monkeypatch.setattr("valuable.outputs.cards.draw", noted)
     monkeypatch.setenv("CARDS", "1")
     return found
 
@@ -320,7 +320,7 @@ def test_build_that_is_cut_short_forgets_no_card(site: Site, drawn: list[str], m
     assert site.build() == []
     site.post(title="Another")
     with monkeypatch.context() as patch:
-        patch.setattr("valuable.builder.commit", lambda *given: 1 / 0)
+        patch.setattr("valuable.build.builder.commit", lambda *given: 1 / 0)
         with pytest.raises(ExtensionError, match="division by zero"):
             site.build()
     assert set(pictures(site.html)) < set(pictures(site.folder / ".cache"))
@@ -373,6 +373,6 @@ def test_file_that_is_no_font_is_named(
 ) -> None:
     site.post()
     (tmp_path / "mine.ttf").write_bytes(b"<html>")
-    monkeypatch.setattr("valuable.cards.FONTS", tmp_path)
+    monkeypatch.setattr("valuable.outputs.cards.FONTS", tmp_path)
     (warning,) = site.build()
     assert "mine.ttf: it is no TrueType or OpenType font: take it out" in warning

@@ -9,9 +9,9 @@ import pytest
 from conftest import ROOT, Site
 from forked import Done, run
 
-import valuable.checks
-from valuable.builder import SiteBuilder
-from valuable.changes import TRIES, changed_between, tick
+import valuable.content.source_checks
+from valuable.build.builder import SiteBuilder
+from valuable.build.changed_meanwhile import TRIES, changed_between, tick
 
 WHOLE = "---\ndate: 2021-03-26\n---\n\n# Hello\n\nThe first half.\n\nThe second half.\n"
 HALF = WHOLE[: WHOLE.index("\n\nThe second")] + "\n"
@@ -64,7 +64,7 @@ def test_post_that_is_emptied_and_written_while_it_is_read_is_whole(
 ) -> None:
     """The check and the parser see the same half, and then the rest comes."""
     path = site.write("posts/2021/x.md", WHOLE)
-    original, left = valuable.checks.read_source, [1]
+    original, left = valuable.content.source_checks.read_source, [1]
 
     def truncating(*arguments: Any) -> Any:
         if left[0]:
@@ -72,7 +72,7 @@ def test_post_that_is_emptied_and_written_while_it_is_read_is_whole(
             path.write_text(HALF)
         return original(*arguments)
 
-    monkeypatch.setattr(valuable.checks, "read_source", truncating)
+    monkeypatch.setattr(valuable.content.source_checks, "read_source", truncating)
     done = run(site, during("write_documents", lambda: path.write_text(WHOLE)))
     assert (done.code, done.stderr) == (0, "")
     assert "The second half." in built(site)
@@ -143,9 +143,9 @@ def test_settings_that_change_are_read_again(site: Site, half: str) -> None:
     conf.write_text(half.replace("CONF", conf.read_text()))
 
     def arrange() -> None:
-        import valuable.build
+        import valuable.commands.build
 
-        make, left = valuable.build.Sphinx, [1]
+        make, left = valuable.commands.build.Sphinx, [1]
 
         def making(*arguments: Any, **named: Any) -> Any:
             try:
@@ -155,7 +155,7 @@ def test_settings_that_change_are_read_again(site: Site, half: str) -> None:
                     left[0] = 0
                     conf.write_text(whole)
 
-        valuable.build.Sphinx = making  # type: ignore[assignment,misc]
+        valuable.commands.build.Sphinx = making  # type: ignore[assignment,misc]
 
     site.write("posts/2021/x.md", WHOLE)
     done = run(site, arrange)

@@ -7,8 +7,8 @@ from conftest import Site, main_of, soup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.citations import Work, author_of, bibtex, cite, title_of
-from valuable.people import Person
+from valuable.base.people import Person
+from valuable.pages.citations import Work, author_of, bibtex, cite, title_of
 
 CANTLIN = Person("cantlin", "Cantlin Ashrowan")
 EDITORS = Person("editors", "The editors of Valuable Systems", kind="group")

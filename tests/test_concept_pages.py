@@ -5,8 +5,8 @@ from pathlib import Path
 
 from conftest import ROOT, Site, main_of, soup
 
-from valuable.concept_pages import letter
-from valuable.concepts import Concept
+from valuable.content.concepts import Concept
+from valuable.pages.concept_index import letter
 
 
 def test_letters_are_plain_capitals() -> None:

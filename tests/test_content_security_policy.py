@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Site
 
-from valuable.content_security_policy import Settings, problems, secured
+from valuable.build.content_security_policy import Settings, problems, secured
 
 PAGE = '<!doctype html><html>\n<head>\n<meta charset="utf-8">\n<title>a</title></head><body>{}</body></html>'
 OWN = "https://valuable.example/"

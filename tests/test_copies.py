@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, Site, soup
 from test_markdown import read, words
 
-from valuable.llms import written
+from valuable.outputs.llms import written
 
 BASE = "https://valuable.example/"
 

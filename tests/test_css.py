@@ -1,6 +1,6 @@
 import pytest
 
-from valuable.css import declarations, loads, style_loads
+from valuable.content.html.css import declarations, loads, style_loads
 
 
 @pytest.mark.parametrize(

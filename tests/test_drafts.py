@@ -7,10 +7,10 @@ import pytest
 from conftest import Site, main_of
 from sphinx.builders import Builder
 
-import valuable.drafts
-from valuable.checks import Source
-from valuable.drafts import UNREADABLE, reason
-from valuable.front_matter import FrontMatter, Problem
+import valuable.content.drafts
+from valuable.content.drafts import UNREADABLE, reason
+from valuable.content.front_matter import FrontMatter, Problem
+from valuable.content.source_checks import Source
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 6, 1, 12, tzinfo=LONDON)
@@ -136,8 +136,8 @@ def test_post_of_the_future_appears_in_the_first_build_after_it_is_due(
 ) -> None:
     site.post(date="2026-06-01T12:00")
     for minute, there in ((-1, False), (0, True)):
-        monkeypatch.setattr(valuable.drafts, "now", lambda app, at=NOON + timedelta(minutes=minute): at)
-        monkeypatch.setattr("valuable.pages.now", lambda app, at=NOON: at)
+        monkeypatch.setattr(valuable.content.drafts, "now", lambda app, at=NOON + timedelta(minutes=minute): at)
+        monkeypatch.setattr("valuable.pages.page_context.now", lambda app, at=NOON: at)
         assert site.build() == []
         assert (site.html / "posts/2021/hello/index.html").is_file() is there
 
@@ -145,7 +145,7 @@ def test_post_of_the_future_appears_in_the_first_build_after_it_is_due(
 def test_due_date_is_the_sites_own_midnight(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.post(date="2026-06-02")
     before = datetime(2026, 6, 1, 23, 30, tzinfo=ZoneInfo("UTC"))  # half past midnight in London's summer
-    monkeypatch.setattr(valuable.drafts, "now", lambda app: before)
+    monkeypatch.setattr(valuable.content.drafts, "now", lambda app: before)
     assert site.build() == []
     assert (site.html / "posts/2021/hello/index.html").is_file()
 

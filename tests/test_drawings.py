@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 import pytest
 from hostile import DRAWINGS
 
-from valuable.drawings import Drawing, drawing
-from valuable.foreign_lists import SVG_ATTRIBUTES, SVG_ELEMENTS
+from valuable.content.html.allowed_foreign import SVG_ATTRIBUTES, SVG_ELEMENTS
+from valuable.content.inline_svg import Drawing, drawing
 
 START = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="urn:editor" viewBox="0 0 9 9" stroke="currentColor">'
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from valuable.feed_body import CLOSED, OPENED, content_of, feed_body
+from valuable.outputs.feeds.body import CLOSED, OPENED, content_of, feed_body
 
 ADDRESS = "https://valuable.example/posts/2021/hello/"
 PICTURES = "https://valuable.example/_images/"

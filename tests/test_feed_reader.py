@@ -9,7 +9,7 @@ from pathlib import Path
 import feedparser
 from conftest import Site
 
-from valuable.record import record
+from valuable.commands.permalinks import record
 
 VERSIONS = 50
 FEED_LENGTH = 5

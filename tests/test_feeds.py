@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from valuable.feed_formats import TYPES, Author, Entry, Feed, Term, atom, json_feed, opml, printed, rss
+from valuable.outputs.feeds.formats import TYPES, Author, Entry, Feed, Term, atom, json_feed, opml, printed, rss
 
 BASE = "https://valuable.example/"
 MANY = 25
@@ -134,7 +134,7 @@ def test_feed_has_the_newest_twenty_and_leads_back_to_the_first(blog: Site) -> N
 
 
 def test_archives_are_numbered_from_the_oldest(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("valuable.feeds.ARCHIVED", 3)
+    monkeypatch.setattr("valuable.outputs.feeds.ARCHIVED", 3)
     for number in range(1, 9):
         site.post(f"posts/2021/p{number}.md", title=f"P{number}", date=f"2021-02-0{number}")
     site.build(blog_feed_length=2)
@@ -241,7 +241,7 @@ def test_body_is_made_once_however_many_feeds_carry_it(site: Site, monkeypatch: 
         made.append(address)
         return ""
 
-    monkeypatch.setattr("valuable.feeds.feed_body", counted)
+    monkeypatch.setattr("valuable.outputs.feeds.feed_body", counted)
     for number in range(5):
         site.post(f"posts/2021/p{number}.md", tags="[a, b, c]", category="D", author="[cantlin, editors]")
     site.build(blog_feed_length=2)

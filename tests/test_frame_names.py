@@ -7,7 +7,7 @@ import mf2py
 import pytest
 from conftest import ROOT, Site, main_of
 
-from valuable.frame_names import frame_classes, named_in, placed_by
+from valuable.content.reserved_classes import frame_classes, named_in, placed_by
 
 WAYS = {
     "paragraph": "{.CLASS}\nWords.",

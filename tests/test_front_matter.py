@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.front_matter import FrontMatter, Problem, parse, split
-from valuable.values import Rules
+from valuable.content.front_matter import FrontMatter, Problem, parse, split
+from valuable.content.validators import Rules
 
 LONDON = ZoneInfo("Europe/London")
 RULES = Rules({"cantlin": "Cantlin Ashrowan", "editors": "The editors"}, LONDON)

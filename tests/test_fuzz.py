@@ -15,10 +15,10 @@ from forked import Done, run
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from valuable.checks import Source, read_source
-from valuable.front_matter import KEYS
-from valuable.places import unfit
-from valuable.values import Rules
+from valuable.base.source_paths import unfit
+from valuable.content.front_matter import KEYS
+from valuable.content.source_checks import Source, read_source
+from valuable.content.validators import Rules
 
 MORE = int(os.environ.get("FUZZ", "1"))
 POSTS = 25  # of a site

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import Site
 
-from valuable.gate import OUTSIDE, hidden, is_debris, private, refusal, resolved
+from valuable.base.file_access import OUTSIDE, hidden, is_debris, private, refusal, resolved
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from conftest import Site, main_of
 
-from valuable.headings import github_anchors
+from valuable.content.headings import github_anchors
 
 
 def test_anchor_of_a_heading_comes_from_its_words(site: Site) -> None:

@@ -8,12 +8,12 @@ from hostile import HTML, RUN
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.addresses import place
-from valuable.foreign_lists import ATTRIBUTES as FOREIGN_ATTRIBUTES
-from valuable.foreign_lists import ELEMENTS as FOREIGN
-from valuable.html_attributes import Rules
-from valuable.html_cleaner import Cleaner
-from valuable.html_lists import ATTRIBUTES, ELEMENTS, GLOBAL
+from valuable.base.uris import place
+from valuable.content.html.allowed_foreign import ATTRIBUTES as FOREIGN_ATTRIBUTES
+from valuable.content.html.allowed_foreign import ELEMENTS as FOREIGN
+from valuable.content.html.allowed_html import ATTRIBUTES, ELEMENTS, GLOBAL
+from valuable.content.html.attributes import Rules
+from valuable.content.html.cleaner import Cleaner
 
 SVG = "http://www.w3.org/2000/svg"
 

@@ -3,7 +3,7 @@
 import pytest
 from conftest import Site
 
-import valuable.parallel
+import valuable.build.fork_map
 
 GIVEN = {
     "heading": ("(name)=\n## Heading\n", "duplicate label name, other instance in"),
@@ -16,7 +16,7 @@ GIVEN = {
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("kind", GIVEN)
 def test_name_of_two_pages_is_reported(site: Site, kind: str, jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(valuable.parallel, "WORTH_SHARING", 2)
+    monkeypatch.setattr(valuable.build.fork_map, "WORTH_SHARING", 2)
     body, message = GIVEN[kind]
     site.post("posts/2021/a.md", title="A", body=body)
     site.post("posts/2021/b.md", title="B", body=body)

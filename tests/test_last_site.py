@@ -15,7 +15,7 @@ import yaml
 from conftest import ROOT, Site
 from forked import Done, run, without_privileges
 
-from valuable.builder import SiteBuilder
+from valuable.build.builder import SiteBuilder
 
 LAST = "Mend the lines above and build again before you publish that folder."
 
@@ -192,7 +192,7 @@ def test_ledger_is_not_touched_by_a_build_that_fails(good: Site) -> None:
     slip(good)
     last = files(good)
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "SEARCH": "0"}
-    command = [sys.executable, "-m", "valuable.permalinks"]
+    command = [sys.executable, "-m", "valuable", "permalinks"]
     done = subprocess.run(command, cwd=good.folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.endswith("_build/html is as it was.\n")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.ledger import (
+from valuable.addresses.ledger import (
     AUTHORITY,
     ID,
     Entry,
@@ -18,7 +18,7 @@ from valuable.ledger import (
     tag_of,
     written,
 )
-from valuable.moved import nearest, redirect_line, successor, trace_of
+from valuable.addresses.rename_guess import nearest, redirect_line, successor, trace_of
 
 TODAY = "2026-11-24"
 TAG = "tag:valuable.example,2021:2021-03-26/hello"

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from valuable.listeners import NotPossible, Place, is_open, listen, place_of
+from valuable.commands.listeners import NotPossible, Place, is_open, listen, place_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import feedparser
 import pytest
 from conftest import Site, main_of
 
-from valuable import listings
-from valuable.listings import pagename_of
+from valuable.pages import listings
+from valuable.pages.listings import pagename_of
 
 
 def test_first_page_has_the_listings_own_name() -> None:

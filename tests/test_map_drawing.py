@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valuable.map_drawing import LINES, WIDTH, Place, box, broken, draw, letters
+from valuable.knowledge.graph_layout import LINES, WIDTH, Place, box, broken, draw, letters
 
 TITLES = [
     "Plan",

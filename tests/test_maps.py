@@ -4,7 +4,7 @@ from collections import Counter
 
 from conftest import Site, main_of
 
-from valuable.maps import Neighbours, near, strongest
+from valuable.knowledge.maps import Neighbours, near, strongest
 
 
 def write_concepts(site: Site) -> None:

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from valuable.markdown import LEFT_OUT_CLASSES, markdown, title
-from valuable.uris import absolute
+from valuable.base.uris import absolute
+from valuable.outputs.markdown_writer import LEFT_OUT_CLASSES, markdown, title
 
 HERE = "https://valuable.example/posts/2021/hello/"
 reader = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)

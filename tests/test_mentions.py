@@ -6,7 +6,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx import addnodes
 
-from valuable.mentions import Mention, read
+from valuable.knowledge.mentions import Mention, read
 
 MANY = 5_000  # links: a way that is quadratic in them would take minutes
 

@@ -6,7 +6,7 @@ import pytest
 from conftest import Site
 from forked import run
 
-from valuable.messages import MOST, Messages
+from valuable.base.messages import MOST, Messages
 
 ROOT = Path("/site")
 

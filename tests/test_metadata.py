@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
-from valuable.metadata import LONGEST, Fact, shortened, territorial
-from valuable.people import Person
+from valuable.base.people import Person
+from valuable.pages.metadata import LONGEST, Fact, shortened, territorial
 
 BASE = "https://valuable.example/"
 TEMPLATE = Environment(loader=FileSystemLoader(ROOT / "_templates")).get_template("components/metadata.html")

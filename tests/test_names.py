@@ -2,7 +2,7 @@
 
 import pytest
 
-from valuable.names import Named, Names, folded, near
+from valuable.knowledge.page_names import Named, Names, folded, near
 
 PLAN = Named("concepts/plan", ["Plan", "roadmap"])
 SHARED = Named("concepts/common-understanding", ["Common understanding", "shared picture"])

@@ -12,7 +12,7 @@ from conftest import ROOT, Site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valuable.new import start, start_concept
+from valuable.commands.new import start, start_concept
 
 TODAY = date(2026, 11, 22)
 
@@ -156,7 +156,7 @@ def test_title_that_is_too_long_a_heading_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["post", "concept"])
 def test_command_says_in_one_line_why_it_refuses(site: Site, kind: str) -> None:
-    command = [sys.executable, "-m", "valuable.new", kind, "Index"]
+    command = [sys.executable, "-m", "valuable", "new", kind, "Index"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=site.folder, env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
@@ -258,7 +258,7 @@ def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_any_title_comes_through_make_as_it_was_typed(folder: Path, variable: str, kind: str, title: str) -> None:
     done = make(folder, "new", f"{variable}={title}")
     assert done.returncode == 0, done.stderr
-    assert (folder / "given").read_text().split("\0") == ["-m", "valuable.new", kind, title, ""]
+    assert (folder / "given").read_text().split("\0") == ["-m", "valuable", "new", kind, title, ""]
     assert not (folder / "x").exists()
 
 

@@ -1,7 +1,7 @@
 import pytest
 from conftest import Site
 
-from valuable.not_found import base_path
+from valuable.outputs.not_found import base_path
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from conftest import Site
 from sphinx.errors import SphinxError
 
-from valuable import parallel
-from valuable.parallel import share
+from valuable.build import fork_map as parallel
+from valuable.build.fork_map import share
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from conftest import Site, main_of
 from sphinx.errors import ConfigError
 
-from valuable.people import Person, check_people, colophon, hidden_email
+from valuable.base.people import Person, check_people, colophon, hidden_email
 
 ADDRESS = "cantlin@valuable.example"
 CANTLIN = {

@@ -8,10 +8,10 @@ import pytest
 from conftest import ROOT, Site
 from sphinx.errors import ConfigError
 
-from valuable import permalinks
-from valuable.ledger import add, written
-from valuable.permalinks import entry_ids, ledger_of, today
-from valuable.record import addresses
+from valuable.addresses import permalinks
+from valuable.addresses.ledger import add, written
+from valuable.addresses.permalinks import entry_ids, ledger_of, today
+from valuable.commands.permalinks import addresses
 
 TAG = "tag:valuable.example,2021:"
 
@@ -26,10 +26,10 @@ def record(site: Site, now: datetime | None = None) -> list[str]:
 
 def at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     """Let builds take place on another day."""
-    import valuable.drafts
-    import valuable.pages
+    import valuable.content.drafts
+    import valuable.pages.page_context
 
-    for module in (valuable.drafts, valuable.pages, permalinks):
+    for module in (valuable.content.drafts, valuable.pages.page_context, permalinks):
         monkeypatch.setattr(module, "now", lambda app: datetime.fromisoformat(f"{day}T12:00+00:00"))
 
 
@@ -296,7 +296,7 @@ def test_site_is_the_same_after_a_change_of_the_ledger(site: Site) -> None:
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "valuable.permalinks", *arguments]
+    command = [sys.executable, "-m", "valuable", "permalinks", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "SEARCH": "0"}
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
 

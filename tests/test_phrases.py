@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from valuable.phrases import TABLE, long_date, phrase, spoken, words_from
+from valuable.base.translations import TABLE, long_date, phrase, spoken, words_from
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from conftest import Site, main_of
 
-from valuable.drawings import drawing
-from valuable.pictures import inlined
+from valuable.content.images import inlined
+from valuable.content.inline_svg import drawing
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" stroke="currentColor">'

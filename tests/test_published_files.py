@@ -2,7 +2,7 @@ import pytest
 from conftest import Site, main_of
 from hostile import MISLABELLED, PIXEL
 
-from valuable.file_contents import problem
+from valuable.content.file_contents import problem
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 BAD = SVG.replace("<path", "<script>1</script><path")

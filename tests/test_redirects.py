@@ -1,7 +1,7 @@
 import pytest
 from conftest import Site
 
-from valuable.redirects import rule
+from valuable.outputs.redirects import rule
 
 
 @pytest.mark.parametrize(

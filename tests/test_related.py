@@ -15,8 +15,20 @@ from conftest import Site, main_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.likeness import Traits, compare, names, shared, update
-from valuable.terms import MOST, NO_SUBJECT, PLURAL, SINGULAR, TELLING, Term, base, plural, subject, terms, written
+from valuable.base.keywords import (
+    MOST,
+    NO_SUBJECT,
+    PLURAL,
+    SINGULAR,
+    TELLING,
+    Term,
+    base,
+    plural,
+    subject,
+    terms,
+    written,
+)
+from valuable.knowledge.similarity import Traits, compare, names, shared, update
 
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2021, 1, 1)
@@ -93,7 +105,7 @@ def made(found: dict[int, tuple[int, str, str, str | None]]) -> dict[str, Traits
 @pytest.mark.parametrize("short", [2, 6, 20])
 @given(first=POSTS, changes=st.lists(POSTS, max_size=3))
 def test_a_change_gives_what_all_anew_gives(short: int, first: dict, changes: list[dict]) -> None:  # type: ignore[type-arg]
-    with patch.multiple("valuable.likeness", SHORT=short, NEAR=min(short, 2), MANY=1):
+    with patch.multiple("valuable.knowledge.similarity", SHORT=short, NEAR=min(short, 2), MANY=1):
         before = made(first)
         matches = compare(list(before), before)
         state = dict(first)

@@ -6,7 +6,7 @@ import pytest
 from conftest import Site, main_of
 from hostile import PIXEL
 
-from valuable.remarks import BLANK
+from valuable.content.markdown_comments import BLANK
 
 PLACES = {
     "a line": "Before %%secret%% after.\n",

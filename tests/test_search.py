@@ -14,11 +14,11 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Site, main_of
 
-from valuable.pagefind import PagefindError
-from valuable.search import pages_of
-from valuable.search_index import short_names, write_index
-from valuable.search_join import chunked, weightiest
-from valuable.search_text import JOINT, broken, findable
+from valuable.outputs.search import pages_of
+from valuable.outputs.search.index import short_names, write_index
+from valuable.outputs.search.joining import chunked, weightiest
+from valuable.outputs.search.pagefind import PagefindError
+from valuable.outputs.search.text import JOINT, broken, findable
 
 POST = """<!doctype html>
 <html lang="{language}"><head><title>Not this</title></head><body>
@@ -291,7 +291,7 @@ def test_program_that_fails_is_said(
     program = tmp_path / "pagefind"
     program.write_text(script)
     program.chmod(0o755)
-    monkeypatch.setattr("valuable.pagefind.program", lambda: program)
+    monkeypatch.setattr("valuable.outputs.search.pagefind.program", lambda: program)
     with pytest.raises(PagefindError, match=said):
         write_index(pages, tmp_path / "index")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import cbor2
 import pytest
 
-from valuable.search_fold import folded_rows, folds, may_be_folded
-from valuable.search_index import write_index
-from valuable.search_join import load
+from valuable.outputs.search.folding import folded_rows, folds, may_be_folded
+from valuable.outputs.search.index import write_index
+from valuable.outputs.search.joining import load
 
 PAGE = '<html><body><div role="main"><h1>{title}</h1><div class="e-content"><p>{words}</p></div></div></body></html>'
 

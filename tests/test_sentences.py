@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.sentences import CUT, ends, sentence_around
+from valuable.base.sentences import CUT, ends, sentence_around
 
 # A bar stands at each end.
 TABLE = {

@@ -15,9 +15,9 @@ import pytest
 from conftest import ROOT, Site
 from preview_server import fetch, free_port, preview_of, wait_for
 
-from valuable.builder import SiteBuilder
-from valuable.changes import TRIES
-from valuable.serve import AGAIN, DONE, one_build
+from valuable.build.builder import SiteBuilder
+from valuable.build.changed_meanwhile import TRIES
+from valuable.commands.serve import AGAIN, DONE, one_build
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_preview_ends_with_its_server(site: Site, preview: str) -> None:
 
 def cwd_of(path: Path) -> str:
     try:
-        return os.readlink(path.parent / "cwd") if b"valuable.serve" in path.read_bytes() else ""
+        return os.readlink(path.parent / "cwd") if b"valuable.commands.serve" in path.read_bytes() else ""
     except OSError:
         return ""
 
@@ -291,7 +291,7 @@ def test_a_port_that_is_taken_is_one_line(site: Site) -> None:
 
 def started(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
-    command = [sys.executable, "-m", "valuable.serve"]
+    command = [sys.executable, "-m", "valuable", "serve"]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 

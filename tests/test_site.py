@@ -9,7 +9,7 @@ import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT, main_of, soup
 
-from valuable.front_matter import split
+from valuable.content.front_matter import split
 
 FIRST = "/posts/2021/what-do-product-managers-do/"
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from valuable import sitemap
-from valuable.sitemap import NAMESPACE, entry, sitemaps
-from valuable.uris import absolute, uri
+from valuable.base.uris import absolute, uri
+from valuable.outputs import sitemap
+from valuable.outputs.sitemap import NAMESPACE, entry, sitemaps
 
 W3C = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z))?")
 BASE = "https://valuable.example/"

@@ -15,13 +15,13 @@ import pytest
 from conftest import ROOT, Site
 from docutils import nodes
 
-import valuable.build
-import valuable.builder
-import valuable.feeds
-from valuable.builder import SiteBuilder
-from valuable.feed_body import feed_body
-from valuable.messages import Messages
-from valuable.upstream_speed import MANY
+import valuable.build.builder
+import valuable.commands.build
+import valuable.outputs.feeds
+from valuable.base.messages import Messages
+from valuable.build.builder import SiteBuilder
+from valuable.outputs.feeds.body import feed_body
+from valuable.upstream.speed import MANY
 
 SIZES = (300, 600, 1200)  # bytes
 GROWTH = 2.8  # of what is added: 2 is linear, 4 quadratic
@@ -75,11 +75,11 @@ def test_twice_as_much_takes_twice_the_work(
             site.post(f"posts/2021/p{number}-{size}.md", body(size))
     lines = Lines(monkeypatch)
     lines.watch(SiteBuilder, "read_doc", lambda arguments: arguments[1])
-    lines.watch(valuable.builder, "_write_docname", lambda arguments: arguments[0])
-    lines.watch(valuable.feeds, "feed_body", lambda arguments: arguments[1].partition(".example/")[2].strip("/"))
+    lines.watch(valuable.build.builder, "_write_docname", lambda arguments: arguments[0])
+    lines.watch(valuable.outputs.feeds, "feed_body", lambda arguments: arguments[1].partition(".example/")[2].strip("/"))
     (site.folder / "_build").mkdir()
     monkeypatch.setattr(sys, "stderr", StringIO())
-    valuable.build.run_sphinx(site.folder, site.html, site.doctrees, 1)
+    valuable.commands.build.run_sphinx(site.folder, site.html, site.doctrees, 1)
     steep = {}
     for number, name in enumerate(inputs):
         small, middle, large = (lines.counted[f"posts/2021/p{number}-{size}"] for size in SIZES)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.slugs import slug
+from valuable.base.slugs import slug
 
 
 @pytest.mark.parametrize(

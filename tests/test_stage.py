@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from valuable.stage import commit, listing, recover
+from valuable.build.staging import commit, listing, recover
 
 OLD = {"a.txt": "old", "same.txt": "same", "gone/b.txt": "z", "now-a-folder": "file", "was-a-folder/x": "."}
 STAGED = {"a.txt": "new", "d/.hidden": "x", "now-a-folder/x": "y", "was-a-folder": "file"}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from valuable import stamps
-from valuable.stamps import Stamps
+from valuable.base import fingerprints as stamps
+from valuable.base.fingerprints import Stamps
 
 LONG_AGO = (1_000_000_000, 1_000_000_000)
 

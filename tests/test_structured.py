@@ -7,8 +7,8 @@ from conftest import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.people import Person
-from valuable.structured import author, breadcrumbs, profile, script
+from valuable.base.people import Person
+from valuable.pages.json_ld import author, breadcrumbs, profile, script
 
 BASE = "https://valuable.example/"
 JSON = st.recursive(

@@ -9,7 +9,7 @@ from conftest import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.style_classes import declarations, with_classes, with_styles
+from valuable.build.style_classes import declarations, with_classes, with_styles
 
 PAGE = "<html><head><title>a</title></head><body>{}</body></html>"
 

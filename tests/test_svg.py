@@ -1,7 +1,7 @@
 import pytest
 from hostile import DRAWINGS
 
-from valuable.svg import Refused, judge
+from valuable.content.html.svg import Refused, judge
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
 # Of these a part is left out, or they are shown as files, where it does nothing.

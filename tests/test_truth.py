@@ -23,7 +23,7 @@ from truth.actions import ACTIONS
 from truth.author import Author, author_of
 from truth.builds import Kill, Round, build, check, differences, files
 
-from valuable.parallel import processes
+from valuable.build.fork_map import processes
 
 SHARES = 4  # of the sequences, each checked in a process of its own
 EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", "200"))

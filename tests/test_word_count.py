@@ -1,7 +1,7 @@
 import pytest
 from docutils import nodes
 
-from valuable.word_count import count, count_document, prose
+from valuable.base.word_count import count, count_document, prose
 
 
 @pytest.mark.parametrize(

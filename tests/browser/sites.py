@@ -87,7 +87,7 @@ def build(folder: Path, url: str) -> Path:
     """Build the site in *folder* for the address *url*, and return the folder of its pages."""
     environment = {name: value for name, value in os.environ.items() if name != "READTHEDOCS_CANONICAL_URL"}
     done = subprocess.run(
-        [sys.executable, "-m", "valuable.build"],
+        [sys.executable, "-m", "valuable", "build"],
         cwd=folder,
         env={**environment, "SITE_URL": url, "SEARCH": "1"},
         capture_output=True,

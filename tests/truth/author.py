@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from conftest import CONF, ROOT
 
-from valuable.values import moment
+from valuable.content.validators import moment
 
 LONG_AGO = datetime(2020, 5, 17, tzinfo=UTC).timestamp()
 CONF_HERE = f"""{CONF}

@@ -17,13 +17,13 @@ import furo  # noqa: F401
 import myst_parser.sphinx_ext.main  # noqa: F401
 import sphinx.application  # noqa: F401
 
-import valuable.build
-import valuable.cards
-import valuable.drafts
-import valuable.listings
-import valuable.pages
-import valuable.parallel
-import valuable.permalinks
+import valuable.addresses.permalinks
+import valuable.build.fork_map
+import valuable.commands.build
+import valuable.content.drafts
+import valuable.outputs.cards
+import valuable.pages.listings
+import valuable.pages.page_context
 from truth.actions import ACTIONS
 from truth.author import Author
 
@@ -93,25 +93,25 @@ def build(author: Author, jobs: int = 1, kill: Kill | None = None, root: Path | 
 def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
     """Build in this process, which is of no other use afterwards."""
     os.environ |= {"SITE_URL": author.address, "SEARCH": os.environ.get("TRUTH_SEARCH", "0"), "CARDS": "1"}
-    valuable.cards.draw = drawn_at_once  # type: ignore[assignment]
-    for module in (valuable.drafts, valuable.pages, valuable.permalinks):
+    valuable.outputs.cards.draw = drawn_at_once  # type: ignore[assignment]
+    for module in (valuable.content.drafts, valuable.pages.page_context, valuable.addresses.permalinks):
         module.now = lambda app: author.now.astimezone(ZoneInfo(app.config.site_timezone))  # type: ignore[attr-defined]
-    valuable.parallel.WORTH_SHARING = valuable.listings.PER_PAGE = 2
-    valuable.pages.NEWEST, valuable.listings.ALL_ON_ONE_PAGE = 3, 4
+    valuable.build.fork_map.WORTH_SHARING = valuable.pages.listings.PER_PAGE = 2
+    valuable.pages.page_context.NEWEST, valuable.pages.listings.ALL_ON_ONE_PAGE = 3, 4
     while True:
-        with valuable.build.alone(root / "_build") as free:
+        with valuable.commands.build.alone(root / "_build") as free:
             if free:  # else processes of a killed build are still at it
                 if kill and kill.seconds is None:
                     kill.arm()
-                return valuable.build.build(root, jobs)
+                return valuable.commands.build.build(root, jobs)
         time.sleep(0.01)
 
 
 def drawn_at_once(app: Any, post: Any) -> bytes:
     """Return a PNG that holds what a card is drawn from, and no picture: to draw one takes longer than all the rest."""
-    chunks = ((b"tEXt", valuable.cards.svg_of(app, post).encode()), (b"IEND", b""))
+    chunks = ((b"tEXt", valuable.outputs.cards.svg_of(app, post).encode()), (b"IEND", b""))
     written = [len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4) for name, data in chunks]
-    return valuable.cards.PNG + b"".join(written)
+    return valuable.outputs.cards.PNG + b"".join(written)
 
 
 # -- A sequence -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,26 @@
+"""Run a command in the folder of a site: ``python -m valuable build``."""
+
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "build": "build the site into _build/html",
+    "serve": "preview the site, with drafts, while you write",
+    "new": "start a post or a concept",
+    "permalinks": "build the site and add its new addresses to permalinks.txt",
+}
+
+
+def main() -> int:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in COMMANDS:
+        print("Say what to do: python -m valuable COMMAND", file=sys.stderr)
+        for command, what in COMMANDS.items():
+            print(f"  {command:<12} {what}", file=sys.stderr)
+        return 2
+    found: int = import_module(f"valuable.commands.{name}").main(sys.argv[2:])
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Note the anchors of every page, and let pages share the names of old ones.
+
+``(old-anchor)=`` before a heading keeps an anchor that the heading had. For Sphinx it is also a name that no other page
+may give, though "Summary" may have been a heading of many. A name that several pages give, and that the ledger lists as
+an anchor of each, is an anchor of these pages and no name for references.
+"""
+
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.docname_store import keep, kept
+from valuable.content.headings import headings_of, is_anchor, is_of_words, words_of
+from valuable.content.source_checks import sources_of
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below the title: its anchors, its words, and where it stands."""
+
+    anchors: tuple[str, ...]
+    words: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The headings of a page, and all that an address of the page may have after its ``#``."""
+
+    headings: tuple[Heading, ...]
+    all: frozenset[str]
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the anchors of each page in ``env.valuable_anchors``."""
+    path = sources_of(app)[app.env.docname].path
+    headings = []
+    for node in headings_of(doctree):
+        if node.parent is not doctree:
+            ids = tuple(anchor for anchor in node["ids"] if is_lasting(anchor))
+            file = node.source if node.source and not node.source.endswith(path) else path
+            headings.append(Heading(ids, words_of(node), f"{file}:{node.line or 1}"))
+    everything = frozenset(filter(is_lasting, doctree.ids)).union(*(heading.anchors for heading in headings))
+    anchors_of(app.env)[app.env.docname] = Anchors(tuple(headings), everything)
+
+
+def is_lasting(anchor: str) -> bool:
+    """Return whether an anchor comes from words: a number moves with the next footnote."""
+    return is_anchor(anchor) and is_of_words(anchor)
+
+
+def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
+    return kept(env, "anchors")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.source_checks")
+    keep(app, "anchors")
+    app.connect("doctree-read", on_doctree_read)
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,166 @@
+"""Say what ended a build, or the making of one page, in one line that an author can act on."""
+
+import contextlib
+import errno
+import os
+import re
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from sphinx.errors import ExtensionError, SphinxError, ThemeError
+
+from valuable.base.text_files import brief
+
+LOG = "error.log"
+MADE_BY = "made-by"  # says, in the folder of doctrees, what has made them
+FULL = {
+    errno.ENOSPC: "no space is left on the disk",
+    errno.EDQUOT: "no space is left in your share of the disk",
+    errno.EFBIG: "the disk takes no file of this size",
+}
+TEMPLATES = (".html", ".svg")
+TAKEN = (FileExistsError, IsADirectoryError, NotADirectoryError)
+
+
+class Fault(SphinxError):
+    """What ends a build. *log* is the rest of what was not expected, for those who mend the machinery."""
+
+    def __init__(self, message: str, log: str = "") -> None:
+        super().__init__(message, log)  # both, so that it can be sent from one process to another
+        self.log = log
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def cause_of(error: BaseException) -> BaseException:
+    """Return what stands behind an error of Sphinx's, which wraps those of extensions and of the system."""
+    if isinstance(error, ExtensionError) and error.orig_exc is not None:
+        return cause_of(error.orig_exc)
+    if isinstance(error, ThemeError) and isinstance(error.__cause__, (OSError, MemoryError)):
+        return error.__cause__
+    return error
+
+
+def fault_of(error: BaseException, place: str = "", whose: str = "This is a fault of the site's machinery") -> Fault:
+    """Return *error* as a fault; *place* is what was in the making, and *whose* says who is to mend the unexpected."""
+    if isinstance(error, ExtensionError) and isinstance(error.orig_exc, ImportError):
+        return Fault(f"conf.py: {error.message}: {error.orig_exc}")
+    error = cause_of(error)
+    if isinstance(error, Fault):
+        return error
+    message = in_template(error) or explanation(error, place)
+    if message is not None:
+        return Fault(message)
+    if isinstance(error, SphinxError):
+        message = in_brief(str(error))
+        named = not place or message.startswith((place, "_build", "index.md"))
+        return Fault(message if named else f"{place}: {message}")
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    log = "".join(traceback.format_exception(error))
+    return Fault(f"{place}{': ' if place else ''}{what}. {whose}: see _build/{LOG}", log)
+
+
+def slip(error: BaseException) -> tuple[str, str] | None:
+    """Return the place of the directive or role that could not be made, and what to do; None if none was in the making.
+
+    Those of Sphinx and docutils raise whatever for some of what may be written in them.
+    """
+    cause = cause_of(error)
+    if explanation(cause, "") is not None or isinstance(cause, SphinxError):
+        return None
+    for frame, _ in reversed(list(traceback.walk_tb(cause.__traceback__))):
+        found = frame.f_locals
+        if frame.f_code.co_name in {"run_directive", "render_myst_role"} and "name" in found:
+            line = found.get("position") or found.get("lineno") or 1
+            reason = brief(f"{type(cause).__name__}: {cause}")
+            advice = f"look for a slip in it; _build/{LOG} has the rest"
+            return (
+                f"{found['self'].document['source']}:{line}",
+                f"`{{{found['name']}}}` can't be made of this ({reason}): {advice}",
+            )
+    return None
+
+
+@contextlib.contextmanager
+def damaged(doctrees: str | os.PathLike[str], name: str) -> Iterator[None]:
+    """Have the next build make all anew if a file that the last one has left can't be loaded."""
+    try:
+        yield
+    except Exception:  # a damaged pickle may raise anything
+        Path(doctrees, MADE_BY).unlink(missing_ok=True)
+        raise Fault(f"{name}: the file is damaged: build again, and all is made anew") from None
+
+
+def explanation(error: BaseException, place: str) -> str | None:
+    """Say what an error means to an author; None if it means nothing to one."""
+    if isinstance(error, OSError):
+        return system_problem(error, place)
+    about = f"{place}: " if place else ""
+    if isinstance(error, RecursionError):
+        return f"{about}it is nested too deeply, or takes itself in: write it flatter"
+    if isinstance(error, ValueError) and str(error) == "embedded null byte":
+        return f"{about}an address or a name in it holds `%00`: take that out"
+    if "Symlink loop" in str(error):  # a RuntimeError of Python's pathlib, until 3.13
+        return f"{about}it names a file that is a link to itself: put the file there"
+    if isinstance(error, MemoryError):
+        return f"{about}the memory is full: close other programs, and build again"
+    if isinstance(error, UnicodeDecodeError):
+        return f"{about}a file that it is made from is not in UTF-8: save it in that encoding"
+    return None
+
+
+def system_problem(error: OSError, place: str) -> str | None:
+    file = error.filename2 or error.filename  # the copy, or what is copied
+    name = os.fsdecode(file) if isinstance(file, (str, bytes, os.PathLike)) else ""
+    if error.errno in FULL:
+        return f"{FULL[error.errno]}{f' ({name})' if name else ''}: make room, and build again"
+    about = f"{name or place}: " if name or place else ""
+    if isinstance(error, PermissionError):
+        return f"{about}it may not be read or written ({error.strerror}): mend its permissions, or whose it is"
+    if isinstance(error, TAKEN):
+        return f"{about}a file stands where a folder is needed, or a folder for a file: remove it"
+    if isinstance(error, FileNotFoundError):
+        return f"{about}it was there when the build began, and is gone: build again"
+    return f"{about}{error.strerror}: see to it, and build again" if error.errno else None
+
+
+def in_template(error: BaseException) -> str | None:
+    """Say what is wrong with a template, and where; None if the error is not in one."""
+    cause = error.__cause__ if isinstance(error, ThemeError) else error
+    if cause is None or not isinstance(error, (ThemeError, TemplateError)):
+        return None
+    if isinstance(cause, TemplateSyntaxError):
+        return f"{cause.filename or cause.name}:{cause.lineno}: {cause.message}"
+    if isinstance(cause, UnicodeDecodeError):
+        names = [frame.f_locals.get("filename") for frame, _ in traceback.walk_tb(cause.__traceback__)]
+        return f"{next(filter(None, names), 'a template')}:1: the file is not in UTF-8: save it in that encoding"
+    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if Path(frame.filename).suffix in TEMPLATES]
+    where = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
+    if isinstance(cause, TemplateNotFound):
+        return f"{where}there is no template {str(cause.name).partition(' not found in ')[0]}"
+    if isinstance(cause, RecursionError):
+        return f"{where}the template takes itself in, or is nested too deeply"
+    return f"{where}{' '.join(f'{type(cause).__name__}: {cause}'.split())}"
+
+
+def in_brief(message: str) -> str:
+    """Return Sphinx's message about ``conf.py`` or the home page with its place, and without a traceback."""
+    if "unable to load the master document" in message:
+        return "index.md: the site has no home page without it: write it, or mend it"
+    if message.startswith("Output directory"):
+        return "_build/html: a file stands where a folder is needed: remove it"
+    if message.startswith("config directory doesn't contain a conf.py"):
+        return "conf.py is missing: build in the site's folder, which is the one that holds it"
+    wrong = re.match(
+        r"There is a syntax error in your configuration file: (.*?)(?: \(conf\.py, line (\d+)\))?$", message
+    )
+    if wrong:
+        return f"conf.py:{wrong[2] or 1}: {wrong[1]}"
+    _, found, tail = message.partition("Traceback (most recent call last):")
+    if not found:
+        return message
+    line = re.findall(r'conf\.py", line (\d+)', tail)
+    return f"conf.py:{line[-1] if line else 1}: {tail.strip().splitlines()[-1]}"

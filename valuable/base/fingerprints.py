@@ -1,0 +1,78 @@
+"""Tell whether a file is what it was: by its bytes, which are read again only when its stamp has changed.
+
+A time alone can lie: a file that comes back from a backup is older than the build that should take notice of it.
+"""
+
+import os
+import time
+from collections.abc import Iterable
+from hashlib import blake2b
+from stat import S_ISREG
+from typing import Any
+
+from sphinx.environment import BuildEnvironment
+
+# A file that was written this short a time ago may be written again without a change of its stamp: coarse clocks.
+SETTLED = 2_000_000_000
+
+PIECE = 1 << 20  # bytes
+
+Stamp = tuple[int, int, int, int]
+
+
+class Stamps:
+    """The digests of files, each with the stamp under which it was taken."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[Stamp, bytes]] = {}
+        self.seen: dict[str, bytes] = {}
+
+    def digest(self, path: str | os.PathLike[str]) -> bytes:
+        """Return the digest of a file, or ``b""`` for one that can't be read."""
+        name = os.fspath(path)
+        if name in self.seen:
+            return self.seen[name]
+        try:
+            stat = os.stat(name)
+            stamp = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
+            before = self.known.get(name)
+            if before is not None and before[0] == stamp:
+                found = before[1]
+            else:
+                found = digest_of(name, stat)
+                self.known.pop(name, None)
+                if time.time_ns() - stat.st_mtime_ns > SETTLED:
+                    self.known[name] = stamp, found
+        except (OSError, ValueError):
+            found = b""
+        self.seen[name] = found
+        return found
+
+    def settle(self, but: Iterable[str]) -> None:
+        """End a build: remember the files that it has looked at, *but* some, and look at each again in the next."""
+        kept = self.seen.keys() - set(but)
+        self.known = {name: entry for name, entry in self.known.items() if name in kept}
+        self.seen = {}
+
+
+def digest_of(name: str, stat: os.stat_result) -> bytes:
+    """Return the digest of a file, read piece by piece; ``b""`` for a pipe and the like, which may never end."""
+    if not S_ISREG(stat.st_mode):
+        return b""
+    digest = blake2b(digest_size=8)
+    with open(name, "rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.digest()
+
+
+def stamps_of(env: BuildEnvironment) -> Stamps:
+    """Return the digests of the files that the site is made from."""
+    if not hasattr(env, "valuable_stamps"):
+        env.valuable_stamps = Stamps()  # type: ignore[attr-defined]
+    return env.valuable_stamps  # type: ignore[attr-defined]
+
+
+def hash_of(value: Any) -> str:
+    """Return a digest of a value made of tuples, texts and records."""
+    return blake2b(repr(value).encode(), digest_size=12).hexdigest()

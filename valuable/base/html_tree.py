@@ -1,0 +1,49 @@
+"""Read HTML that this site has printed into a tree of lxml, for feeds and Markdown copies."""
+
+from typing import Any
+
+from lxml import etree
+
+Element = Any  # of lxml, whose own class of them for HTML takes time and brings nothing needed here
+VOID = ("source", "track", "wbr")  # elements that hold nothing, which the parser does not know of
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+FRAMED = frozenset({"admonition", "topic", "sidebar"})
+
+
+def parsed(html: str) -> Element:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    body = etree.fromstring(f"<html><body>{html}</body></html>".encode(), parser).find("body")
+    if any(f"<{name}" in html for name in VOID):
+        for element in body.iter(*VOID):
+            empty(element)
+    return body
+
+
+def empty(element: Element) -> None:
+    """Put what stands in an element behind it: the parser does not know that nothing can (libxml2, HTMLparser.c)."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + (element.tail or "")
+        element.tail = element.text
+        for child in reversed(element):
+            after = child.tail
+            element.addnext(child)
+            child.tail = after
+    else:
+        element.tail = (element.text or "") + (element.tail or "")
+    element.text = None
+
+
+def text_of(element: Element) -> str:
+    return "".join(element.itertext())
+
+
+def remove(element: Element | None) -> None:
+    """Take an element out, and leave what comes after it."""
+    if element is None:
+        return
+    before, parent = element.getprevious(), element.getparent()
+    if before is None:
+        parent.text = (parent.text or "") + (element.tail or "")
+    else:
+        before.tail = (before.tail or "") + (element.tail or "")
+    parent.remove(element)

@@ -1,0 +1,203 @@
+"""Choose the words that tell what a text is about, by how rare they are in the language, never in this site."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import import_module
+from importlib.resources import files
+from itertools import islice
+from math import log2, sqrt
+from string import punctuation
+from typing import NamedTuple
+
+from docutils import nodes
+
+from valuable.base.word_count import SKIPPED, UNSPACED
+
+MOST = 30  # terms a text
+RAREST = 9  # the weight of an English word that the table lacks
+ELSEWHERE = 5  # the weight of a word in a language without a table, unless it is a stop word
+TELLING = 10  # the strength from which a term is named as a reason; no term of a language without a table has it
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+STRENGTHS = {digit: strength for strength, digit in enumerate(DIGITS)}
+NO_SUBJECT, SINGULAR, PLURAL = "-", "1", "s"
+# What a text is about is none of these, however rare some are.
+UNTELLING = """
+able above across actually again ago ahead almost alone along already although always among anybody anyone anything
+anyway anywhere apart around aside ask asked asking away became become becomes behind below beneath beside besides
+better beyond both bring brought came cannot carry choose come could despite did does doing done during each eight
+either else elsewhere enough especially even ever every everybody everyone everything everywhere exactly except few
+fewer five four gave gets getting give given gives goes going gone got had half happen happened happens hardly having
+heard hence herself himself hold hundred indeed inside instead into itself keep keeps kept knew know known knows least
+less let lets likely made make makes making many maybe mean means meant meanwhile merely might mine mostly much must
+myself near nearly neither never nevertheless next nine nobody none nor nothing nowhere often once one oneself onto
+opposite others otherwise ought ourselves outside own perhaps put puts quite rather really said same saw say saying says
+second see seem seemed seems seen seldom seven several shall should since six somebody someone something sometimes
+somewhat somewhere soon still stop stops such take taken takes taking tell tells than themselves therefore thing things
+think third though thought three through throughout thus till together told too took toward towards tried tries try
+twice two under unless unlike until upon use used using usually very via want wanted wants went whatever whenever
+whereas wherever whether whichever while whoever whole whom whose why within without worse worst would yes yet yours
+yourself
+"""
+# Most likely a noun stands between two of these, or between one of the former and a mark.
+BEFORE_NOUNS = frozenset(
+    """the a an this these those that its it our your my their his her of no every each any some two three""".split()  # noqa: SIM905
+)
+AFTER_NOUNS = frozenset(
+    """of in is was are were and or that to for with on by from as at has had have can will may must which who but than
+    when if it should would does do""".split()  # noqa: SIM905
+)
+NOUN = re.compile(r"([^\W\d_]{3,})([.,;:!?)]|$)")
+ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
+UNSAID = (*SKIPPED, nodes.literal, nodes.math)
+# A word of three letters or more; `don't` and its like are none, `team's` is `team`.
+WORD = re.compile(r"(?<!\w)(?<!\w['’])[^\W\d_]{3,}(?!\w|['’](?:t|ll|re|d|ve|m)\b)")
+AROUND = punctuation.replace("_", "") + "“”‘’„«»…–—"
+
+
+@lru_cache(maxsize=1 << 14)
+def base(word: str) -> str:
+    """Return an English word in the singular, as far as its last letters tell: ``policies`` is ``policy``."""
+    if not word.endswith("s") or len(word) < 4 or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
+
+
+def plural(word: str) -> str:
+    """Return an English word in the plural, the other way round from :func:`base`."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("ss", "sh", "ch", "x")) else "s")
+
+
+def is_address(word: str) -> bool:
+    return "://" in word or "@" in word or word.startswith("www.")
+
+
+class Term(NamedTuple):
+    """A word that tells what a text is about, and how much, 1 to 35; as a subject it is named in the number given."""
+
+    word: str
+    strength: int
+    number: str = NO_SUBJECT
+
+
+@cache
+def table() -> dict[str, int]:
+    """Return the weights of common English words, 0 to 8; the rarer, the heavier, but for those that tell nothing."""
+    text = files("valuable").joinpath("data/words-en.txt").read_text(encoding="utf-8")
+    lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    weights = {word: int(weight) for weight, *words in lines for word in words}
+    return weights | dict.fromkeys(map(base, UNTELLING.split()), 0)
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Return Sphinx's stop words of a language, none if it has no list."""
+    try:
+        module = import_module(f"sphinx.search._stopwords.{language}")
+    except ModuleNotFoundError:
+        return frozenset()
+    lists = (value for name, value in vars(module).items() if "stopwords" in name.lower())
+    return frozenset(word for words in lists for word in words)
+
+
+def terms(text: str, language: str) -> list[Term]:
+    """Return at most thirty terms of *text*, the strongest first.
+
+    A term is the stronger, the rarer it is in the language and the more often it stands here; each counts the less, the
+    more there is of it. Scripts without spaces have none.
+    """
+    if not text.isascii():
+        text = UNSPACED.sub(" ", text)
+    words = text.lower().split()
+    if ADDRESS.search(text):
+        words = [word for word in words if not is_address(word)]
+    code = language.split("-")[0].lower()
+    found = counted(words)
+    known: Mapping[str, int] = table() if code == "en" else dict.fromkeys(stop_words(code), 0)
+    others, numbers, most = ELSEWHERE, dict[str, str](), TELLING - 1
+    if code == "en":
+        alone = {noun: found.get(noun, 0) for noun in nouns_in(words)}
+        for word in [word for word in found if word[-1] == "s" and base(word) != word]:
+            found[base(word)] = found.get(base(word), 0) + found.pop(word)
+        numbers = {noun: PLURAL if found.get(noun, 0) > 2 * times else SINGULAR for noun, times in alone.items()}
+        others, most = RAREST, len(DIGITS) - 1
+    ranked: list[list[str]] = [[] for _ in DIGITS]  # words by their strength
+    for word, times in found.items():
+        ranked[min(most, strength(times, known.get(word, others)))].append(word)
+    return [
+        Term(word, number, numbers.get(word, NO_SUBJECT) if number >= TELLING else NO_SUBJECT)
+        for word, number in islice(strongest(ranked), MOST)
+    ]
+
+
+def strongest(ranked: Sequence[list[str]]) -> Iterator[tuple[str, int]]:
+    """Yield words that are ranked by their strengths, each with its own; none that has none."""
+    for number in range(len(ranked) - 1, 0, -1):
+        for word in sorted(ranked[number]):
+            yield word, number
+
+
+def counted(pieces: Iterable[str]) -> dict[str, int]:
+    """Return how often each word of three letters or more stands in a text that is parted at white space."""
+    found: dict[str, int] = {}
+    other = []
+    for piece, times in Counter(pieces).items():
+        word = piece if piece.isalpha() else piece.strip(AROUND)
+        if not word.isalpha():  # `decision-making`, `don't`, `3.11`
+            other += [piece] * times
+        elif len(word) > 2:
+            found[word] = found.get(word, 0) + times
+    for word in WORD.findall(" ".join(other)):
+        found[word] = found.get(word, 0) + 1
+    return found
+
+
+def nouns_in(pieces: Sequence[str]) -> set[str]:
+    """Return what is most likely a noun in an English text, in the singular."""
+    found = set()
+    for before, piece, after in zip(pieces, pieces[1:], [*pieces[2:], ""], strict=False):
+        if before in BEFORE_NOUNS:
+            noun = NOUN.match(piece)
+            if noun and (noun[2] or after.rstrip(AROUND) in AFTER_NOUNS):
+                found.add(base(noun[1]))
+    return found
+
+
+@cache
+def strength(times: int, weight: int) -> int:
+    return round(2 * sqrt(weight) * log2(1 + times))
+
+
+def written(found: Sequence[Term]) -> str:
+    """Return terms as one text: a digit each for their strengths, then their numbers, then the words."""
+    strengths = "".join(DIGITS[term.strength] for term in found)
+    numbers = "".join(term.number for term in found).rstrip(NO_SUBJECT)
+    return " ".join([strengths + numbers, *(term.word for term in found)])
+
+
+def read(text: str) -> tuple[list[str], str, str]:
+    """Return the words of terms, the digits of their strengths, and the numbers of the strongest."""
+    digits, *words = text.split(" ")
+    return words, digits[: len(words)], digits[len(words) :]
+
+
+def subject(text: str, word: str) -> str:
+    """Return a word of terms as it is named: in the plural if that is how the text mostly says it."""
+    words, _, numbers = read(text)
+    return plural(word) if (word, PLURAL) in zip(words, numbers, strict=False) else word
+
+
+def said(node: nodes.Node) -> Iterator[str]:
+    """Yield the prose under *node* in pieces, to be joined without spaces: no code and no maths."""
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            yield str(child)
+        elif not isinstance(child, UNSAID):
+            yield from said(child)
+    if not isinstance(node, nodes.Inline):
+        yield "\n"

@@ -1,0 +1,176 @@
+"""The people of the site: one block in ``conf.py`` for authors, their pages and the sentence at each page's end."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.file_access import refusal
+from valuable.base.slugs import slug
+from valuable.base.uris import is_web_address
+
+TYPES = {"profiles": Mapping}
+TEXT = "a text in quotes"
+EXAMPLES = {"profiles": "{'Mastodon': 'https://social.example/@jo'}"}
+KINDS = ("person", "group")
+FEDIVERSE = {"mastodon", "fediverse"}
+DECOY = Markup('<span class="decoy">{}</span>')
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who writes here. Only ``key`` and ``name`` are always there.
+
+    ``kind`` is ``person``, or ``group`` for several who sign as one: the name of a group has no family name in it.
+    """
+
+    key: str
+    name: str
+    role: str = ""
+    place: str = ""
+    bio: str = ""
+    picture: str = ""  # relative to ``_static``
+    email: str = ""
+    profiles: Mapping[str, str] | None = None
+    kind: str = "person"
+
+    @property
+    def description(self) -> str:
+        """Role and place, as they follow a name: ``a product leader based in London``."""
+        return " ".join(filter(None, [self.role, self.place and f"based in {self.place}"]))
+
+    @property
+    def email_html(self) -> Markup:
+        """The address for people: see :func:`hidden_email`."""
+        return hidden_email(self.email) if self.email else Markup()
+
+    @property
+    def handle(self) -> str:
+        """The name in the fediverse, ``@jo@social.example``, unless it would spell the e-mail address."""
+        for name, address in (self.profiles or {}).items():
+            found = re.fullmatch(r"https?://([^/]+)/@([^/@]+)/?", address)
+            if found and name.casefold() in FEDIVERSE and f"{found[2]}@{found[1]}" != self.email:
+                return f"@{found[2]}@{found[1]}"
+        return ""
+
+
+def check_people(people: Any, default: Any) -> list[str]:
+    """Return what is wrong with the block ``people`` and with ``blog_default_author``, one message each."""
+    known = [name for name in Person.__dataclass_fields__ if name != "key"]
+    messages = []
+    if not isinstance(people, Mapping):
+        return ["people: write {'jo': {'name': 'Jo Writer'}}"]
+    for key, entry in people.items():
+        if not isinstance(key, str) or not isinstance(entry, Mapping):
+            messages.append(f"people: write {key!r} as 'jo': {{'name': 'Jo Writer'}}")
+            continue
+        wrong = [name for name, value in entry.items() if value and not isinstance(value, TYPES.get(name, str))]
+        if wrong:
+            for name in wrong:
+                messages.append(f"people: {name!r} of {key!r} is {entry[name]!r}; write {EXAMPLES.get(name, TEXT)}")
+            continue
+        if slug(key) != key:
+            messages.append(f"people: the key {key!r} is part of an address; write {slug(key)!r}")
+        if not entry.get("name"):
+            messages.append(f"people: {key!r} has no name; write 'name': 'Jo Writer'")
+        for unknown in entry.keys() - set(known):
+            nearest = get_close_matches(unknown, known, n=1, cutoff=0.4) or known
+            messages.append(f"people: {key!r} has no use for {unknown!r}; did you mean {nearest[0]!r}?")
+        if entry.get("kind", "person") not in KINDS:
+            messages.append(f"people: 'kind' of {key!r} is {entry['kind']!r}; write {KINDS[0]!r} or {KINDS[1]!r}")
+        email = entry.get("email", "")
+        if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+            messages.append(f"people: {email!r} is not an e-mail address; write it as in 'jo@example.org'")
+        for name, address in (entry.get("profiles") or {}).items():
+            if not is_web_address(str(address)):
+                messages.append(f"people: the profile {name!r} of {key!r} needs a full address, as in 'https://…'")
+    if not isinstance(default, str) or default not in people:
+        messages.append(f"blog_default_author is {default!r}; write one of the keys of people: {', '.join(people)}")
+    return messages
+
+
+def hidden_email(address: str) -> Markup:
+    """Return markup that people read and copy as *address* and that programs collecting addresses get wrong.
+
+    Decoys, which the style sheet does not display, stand inside the name and the host; the address is in the source
+    neither as text, nor as entities, nor as a link. ``email.js`` makes the link.
+    """
+    name, host = address.split("@")
+    middle = max(1, len(name) // 2)
+    head, dot, tail = host.rpartition(".")
+    pieces = [
+        escape(name[:middle]),
+        DECOY.format(".not"),
+        escape(name[middle:]),
+        DECOY.format("-here"),
+        Markup("<span>@</span>"),
+        DECOY.format("nowhere."),
+        escape(head),
+        DECOY.format("-at-all"),
+        escape(dot + tail),
+    ]
+    return Markup('<span class="email">{}</span>').format(Markup().join(pieces))
+
+
+def colophon(project: str, person: Person, *, me: bool = True) -> Markup:
+    """Return the sentence at the end of every page; a part that is not set drops out of it.
+
+    *me* is False on the page of somebody else, whose profiles these are not.
+    """
+    who = Markup("{} is the blog of me, {}").format(project, person.name)
+    if person.description:
+        who += Markup(", {}").format(person.description)
+    ways = []
+    if person.email:
+        ways.append(Markup("email me at {}").format(person.email_html))
+    if person.profiles:
+        link = Markup('<a rel="me" href="{}">{} here</a>' if me else '<a href="{}">{} here</a>')
+        profiles = [link.format(address, name) for name, address in person.profiles.items()]
+        ways.append(Markup("follow me on {}").format(listed(profiles)))
+    if not ways:
+        return who + "."
+    return who + Markup(". You can {}.").format(Markup(", or ").join(ways))
+
+
+def listed(items: Sequence[Markup]) -> Markup:
+    """Join *items* as a sentence does: ``a, b or c``."""
+    if len(items) == 1:
+        return items[0]
+    return Markup(", ").join(items[:-1]) + " or " + items[-1]
+
+
+def people_of(config: Config) -> dict[str, Person]:
+    """Return everybody in ``people`` by key."""
+    return {key: Person(key=key, **entry) for key, entry in config.people.items()}
+
+
+def holds(folder: Path, name: str) -> bool:
+    """Return whether *folder*, whose files are all published, has a file of this name in it."""
+    return refusal(folder / name, folder) is None and (folder / name).is_file()
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Check ``people`` and give ABlog its authors."""
+    messages = check_people(config.people, config.blog_default_author)
+    for key, entry in config.people.items() if isinstance(config.people, Mapping) else ():
+        picture = entry.get("picture") if isinstance(entry, Mapping) else None
+        if picture and not any(holds(Path(app.confdir, folder), picture) for folder in config.html_static_path):
+            messages.append(f"people: the picture {picture!r} of {key!r} is not in _static; put it there")
+    if messages:
+        raise ConfigError("conf.py: " + "\nconf.py: ".join(messages))
+    config.blog_authors = {key: (entry["name"], None) for key, entry in config.people.items()}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("people", {}, "html", types=frozenset({dict}))
+    app.connect("config-inited", on_config_inited, priority=400)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,83 @@
+"""Check the settings that every page depends on, before anything is made with them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.text_files import FORBIDDEN
+from valuable.base.translations import language_code
+
+LISTS = (
+    "include_patterns",
+    "exclude_patterns",
+    "templates_path",
+    "html_static_path",
+    "html_extra_path",
+    "html_css_files",
+)
+RAW_HTML = ("safe", "trusted")
+TEXTS = ("project", "author", "html_title", "blog_title", "site_tagline", "site_rights")
+
+
+def timezone(config: Config) -> ZoneInfo:
+    """Return the site's timezone."""
+    return ZoneInfo(config.site_timezone)
+
+
+def settings_problems(zone: Any, language: Any, url: Any) -> Iterator[str]:
+    """Yield what is wrong with the settings that have a form of their own."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        yield f"site_timezone is {zone!r}: write a name such as 'Europe/London'"
+    try:
+        if language_code(language) != language:
+            yield f"language is {language!r}: write {language_code(language)!r}"
+    except (ValueError, TypeError, AttributeError):
+        yield f"language is {language!r}: write a code such as 'en-GB' or 'de'"
+    if not isinstance(url, str) or not re.match(r"https?://[^/\s]+(/\S*)?$", url):
+        yield f"html_baseurl is {url!r}: write the site's whole address, such as 'https://www.example.org/'"
+
+
+def kind_problems(config: Config) -> Iterator[str]:
+    """Yield the settings that are no list or no text and should be: of ``"*.md"``, Sphinx would take each letter."""
+    for name in LISTS:
+        if not isinstance(config[name], (list, tuple)):
+            example = config[name] if isinstance(config[name], str) else "a text"
+            yield f"{name} is {config[name]!r}: write a list, such as {[example]!r}"
+    for name in TEXTS:
+        if name in config and not isinstance(config[name], str):
+            yield f"{name} is {config[name]!r}: write a text in quotes"
+        elif name in config and FORBIDDEN.search(config[name]):
+            yield f"{name} is {config[name]!r}: it holds a character that can't be shown; type it anew"
+
+
+def mode_problems(config: Config) -> Iterator[str]:
+    """Yield what is wrong with how far the HTML of posts is trusted."""
+    if config.raw_html not in RAW_HTML:
+        yield f"raw_html is {config.raw_html!r}: write 'safe', or 'trusted' to pass on all that posts have in HTML"
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    messages = list(settings_problems(config.site_timezone, config.language, config.html_baseurl))
+    messages += kind_problems(config)
+    messages += mode_problems(config)
+    messages += [message for found in app.emit("check-settings", config) for message in found]
+    if messages:
+        raise ConfigError("\n".join(f"conf.py: {message}" for message in messages))
+    config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("raw_html", "safe", "env", types=frozenset({str}))
+    app.add_config_value("site_timezone", "UTC", "env", types=frozenset({str}))
+    app.add_event("check-settings")  # each handler returns what is wrong with a setting of its own
+    app.connect("config-inited", on_config_inited, priority=390)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,93 @@
+"""Read a text file of the site, whatever state it is in, or say what is wrong with it and what to do."""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from valuable.base.file_access import private, resolved
+
+LARGEST = 2_000_000  # bytes of one source: War and Peace has three million
+LONGEST_QUOTE = 80
+# What no HTML page and no feed may hold (XML 1.0, 2.2; HTML, 13.2.3.5): control characters and what is no character.
+FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
+HINTS = (b"\xc2", b"\xef\xb7", b"\xef\xbf")  # with which the others begin in UTF-8
+
+
+class Unreadable(Exception):
+    """A file can't be read; the text says what to do. ``line`` counts from 1."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def read(path: Path, root: Path) -> str:
+    """Return the text of the file at *path*, which lies under *root*: every line ends in a line feed.
+
+    Raises :exc:`Unreadable`.
+    """
+    there = resolved(path, root)
+    if there is None:
+        raise Unreadable("it is a link to a file outside of the site's folder, which is not published: put a copy here")
+    if private(there) and path.is_symlink():
+        raise Unreadable(f"it is a link to {printable(there)}, which is not published: put a copy here")
+    try:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable("it is no file with a text in it: remove it, or give it another name")
+        if found.st_size > LARGEST:
+            size = f"{found.st_size / 1_000_000:.1f} MB"
+            raise Unreadable(
+                f"it holds {size} of text, and {LARGEST // 1_000_000} MB are the most: split it into parts"
+            )
+        with open(path, "rb") as file:
+            return decoded(file.read())
+    except OSError as error:
+        raise Unreadable(advice(path, error)) from None
+
+
+def decoded(data: bytes) -> str:
+    """Return *data* as text without a byte order mark, every line ended by a line feed. Raises :exc:`Unreadable`."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        line = len(re.split(rb"\r\n?|\n", data[:start]))
+        raise Unreadable("the file is not in UTF-8: save it in that encoding", line) from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # A text without any of these holds nothing forbidden, which is told faster than by a search.
+    if len(data.translate(None, CONTROLS)) < len(data) or any(hint in data for hint in HINTS):
+        wrong = FORBIDDEN.search(text)
+        if wrong:
+            message = f"here stands a character that can't be shown ({named(wrong[0])}): take it out"
+            raise Unreadable(message, text.count("\n", 0, wrong.start()) + 1)
+    return text
+
+
+def named(char: str) -> str:
+    return f"U+{ord(char):04X}"
+
+
+def advice(path: Path, error: OSError) -> str:
+    """Say what to do about a file that the system does not give."""
+    if os.path.islink(path):
+        return f"it is a link that leads nowhere ({os.readlink(path)}): put the file itself here"
+    if isinstance(error, FileNotFoundError):
+        return "it was there when the build began, and is gone: build again"
+    if isinstance(error, PermissionError):
+        return f"it can't be read ({error.strerror}): mend its permissions, as in `chmod u+r`"
+    return f"it can't be read ({error.strerror or error}): see whether it opens in an editor"
+
+
+def printable(name: str) -> str:
+    """Return a file's name as it can be shown on one line: ``a\\nb`` for one with a line feed in it."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+
+
+def brief(text: str) -> str:
+    """Return *text* as a message quotes it: on one line, and not longer than one."""
+    words = printable(" ".join(text.split()))
+    return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1]}…"

@@ -1,0 +1,207 @@
+"""The words around a post in the language it is written in: dates by Babel, the rest from one table."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+# In this site's English the day comes before the month.
+LOCALES = {"en": "en_GB"}
+
+# `word` and `words` are chosen by the language’s own rule for one and many.
+TABLE: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "word": "{n} word from {date}",
+        "words": "{n} words from {date}",
+        "by": "By",
+        "filed": "Filed under",
+        "newer": "Newer",
+        "older": "Older",
+        "series": "Part {n} of {total} of “{series}”",
+        "updated": "Updated on {date}",
+        "original": "First published at",
+        "draft": "Draft",
+        "due": "Due on {date}",
+        "contents": "On this page",
+        "posts": "Other posts",
+        "mentioned": "Mentioned in",
+        "more": "and {n} more",
+        "read_on": "Read on",
+        "about": "also about {names[0]}",
+        "about_both": "also about {names[0]} and {names[1]}",
+        "cite": "Cite this post",
+        "citation": "{authors}, “{title}”, {site}, {date}, {address}",
+    },
+    "de": {
+        "word": "{n} Wort vom {date}",
+        "words": "{n} Wörter vom {date}",
+        "by": "Von",
+        "filed": "Abgelegt unter",
+        "newer": "Neuer",
+        "older": "Älter",
+        "series": "Teil {n} von {total} der Reihe „{series}“",
+        "updated": "Aktualisiert am {date}",
+        "original": "Zuerst erschienen bei",
+        "draft": "Entwurf",
+        "due": "Erscheint am {date}",
+        "contents": "Auf dieser Seite",
+        "posts": "Weitere Beiträge",
+        "mentioned": "Erwähnt in",
+        "more": "und {n} weitere",
+        "read_on": "Weiterlesen",
+        "about": "auch zum Thema {names[0]}",
+        "about_both": "auch zu den Themen {names[0]} und {names[1]}",
+        "cite": "Diesen Beitrag zitieren",
+        "citation": "{authors}: „{title}“, {site}, {date}, {address}",
+    },
+    "fr": {
+        "word": "{n} mot du {date}",
+        "words": "{n} mots du {date}",
+        "by": "Par",
+        "filed": "Classé dans",
+        "newer": "Plus récent",
+        "older": "Plus ancien",
+        "series": "Partie {n} sur {total} de « {series} »",
+        "updated": "Mis à jour le {date}",
+        "original": "Paru d’abord sur",
+        "draft": "Brouillon",
+        "due": "Paraîtra le {date}",
+        "contents": "Sur cette page",
+        "posts": "Autres billets",
+        "mentioned": "Mentionné dans",
+        "more": "et {n} de plus",
+        "read_on": "À lire aussi",
+        "about": "même sujet : {names[0]}",
+        "about_both": "mêmes sujets : {names[0]} et {names[1]}",
+        "cite": "Citer ce billet",
+        "citation": "{authors}, « {title} », {site}, {date}, {address}",
+    },
+    "es": {
+        "word": "{n} palabra del {date}",
+        "words": "{n} palabras del {date}",
+        "by": "Por",
+        "filed": "Archivado en",
+        "newer": "Más reciente",
+        "older": "Anterior",
+        "series": "Parte {n} de {total} de «{series}»",
+        "updated": "Actualizado el {date}",
+        "original": "Publicado primero en",
+        "draft": "Borrador",
+        "due": "Se publicará el {date}",
+        "contents": "En esta página",
+        "posts": "Otras entradas",
+        "mentioned": "Mencionado en",
+        "more": "y {n} más",
+        "read_on": "Seguir leyendo",
+        "about": "también sobre el tema {names[0]}",
+        "about_both": "también sobre los temas {names[0]} y {names[1]}",
+        "cite": "Citar esta entrada",
+        "citation": "{authors}, «{title}», {site}, {date}, {address}",
+    },
+    "it": {
+        "word": "{n} parola del {date}",
+        "words": "{n} parole del {date}",
+        "by": "Di",
+        "filed": "Archiviato in",
+        "newer": "Più recente",
+        "older": "Meno recente",
+        "series": "Parte {n} di {total} di «{series}»",
+        "updated": "Aggiornato il {date}",
+        "original": "Pubblicato prima su",
+        "draft": "Bozza",
+        "due": "Uscirà il {date}",
+        "contents": "In questa pagina",
+        "posts": "Altri articoli",
+        "mentioned": "Citato in",
+        "more": "e {n} in più",
+        "read_on": "Da leggere anche",
+        "about": "stesso tema: {names[0]}",
+        "about_both": "stessi temi: {names[0]} e {names[1]}",
+        "cite": "Citare questo articolo",
+        "citation": "{authors}, «{title}», {site}, {date}, {address}",
+    },
+    "nl": {
+        "word": "{n} woord van {date}",
+        "words": "{n} woorden van {date}",
+        "by": "Door",
+        "filed": "Opgeborgen onder",
+        "newer": "Nieuwer",
+        "older": "Ouder",
+        "series": "Deel {n} van {total} van ‘{series}’",
+        "updated": "Bijgewerkt op {date}",
+        "original": "Eerst verschenen bij",
+        "draft": "Concept",
+        "due": "Verschijnt op {date}",
+        "contents": "Op deze pagina",
+        "posts": "Andere berichten",
+        "mentioned": "Genoemd in",
+        "more": "en nog {n}",
+        "read_on": "Verder lezen",
+        "about": "ook over {names[0]}",
+        "about_both": "ook over {names[0]} en {names[1]}",
+        "cite": "Dit bericht citeren",
+        "citation": "{authors}, ‘{title}’, {site}, {date}, {address}",
+    },
+}
+
+
+@cache
+def locale(language: str) -> Locale:
+    """Return Babel's locale for a BCP 47 code."""
+    return Locale.parse(LOCALES.get(language, language), sep="_" if language in LOCALES else "-")
+
+
+def spoken(language: str, default: str) -> str:
+    """Return the language whose phrases are shown: *language* if the table has it, else *default*, else English."""
+    for code in (language, default):
+        if code.split("-")[0] in TABLE:
+            return code
+    return "en"
+
+
+def phrase(name: str, language: str, **values: object) -> str:
+    """Return a phrase of the table in *language*, which :func:`spoken` has chosen."""
+    return TABLE[language.split("-")[0]][name].format(**values)
+
+
+@lru_cache(maxsize=4096)
+def long_date(day: date, language: str) -> str:
+    """Return a date in words, with the day's number unpadded: ``26 March 2021``, ``26. März 2021``."""
+    return format_date(day, "long", locale=locale(language))
+
+
+@lru_cache(maxsize=4096)
+def words_from(words: int, language: str) -> tuple[str, str]:
+    """Return what stands before and after the date in a byline: ``("392 words from ", "")``."""
+    name = "word" if locale(language).plural_form(words) == "one" else "words"
+    before, after = phrase(name, language, n=words, date="\0").split("\0")
+    return before, after
+
+
+def language_code(text: str) -> str:
+    """Return a BCP 47 code as it is written: ``pt-BR``. Raises :exc:`ValueError` for a language that Babel lacks."""
+    try:
+        found = Locale.parse(text, sep="-")
+    except (UnknownLocaleError, IndexError) as error:
+        raise ValueError(str(error)) from None
+    return str(found).replace("_", "-")
+
+
+class When(NamedTuple):
+    """A day in words and as ``<time datetime>`` has it."""
+
+    text: str
+    iso: str
+
+
+def when(moment: datetime, language: str) -> When:
+    """Return a moment for people and machines."""
+    return When(long_date(moment, language), iso(moment))
+
+
+def iso(moment: datetime) -> str:
+    """Return a moment as ISO 8601 writes it; midnight is a day without a time."""
+    return moment.date().isoformat() if moment.time() == time() else moment.isoformat(timespec="minutes")

@@ -1,0 +1,186 @@
+"""Read addresses as a browser does (URL Standard), judge which may stand in a page, and write them as URIs (RFC 3986).
+
+``java&Tab;script:``, ``/\\host`` and ``HTTPS:host`` are read as they are followed. Nothing in this module knows Sphinx.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from ada_url import URL
+
+# What a link may begin with: it shows something, or hands it to a program of the reader's, and runs nothing.
+LINK_SCHEMES = frozenset(
+    {"http", "https", "mailto", "tel", "sms", "xmpp", "matrix", "irc", "ircs", "sip", "sips", "geo", "ftp", "sftp"}
+    | {"ssh", "git", "magnet", "news", "nntp", "urn", "doi", "bitcoin", "gemini", "gopher", "feed", "webcal", "signal"}
+    | {"skype", "whatsapp", "tg", "viber", "threema", "facetime", "facetime-audio", "ipfs", "ipns", "nostr", "acct"}
+    | {"ethereum", "lightning", "litecoin", "monero"}
+)
+RASTERS = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
+WHOLE = re.compile(r"""https?://[^\s/\\@"<>^`{|}][^\s\\"<>^`{|}]*""").fullmatch
+# Before the first of these a colon ends a scheme, and after it no more.
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+IGNORED = re.compile("[\t\n\r]")  # by a browser, anywhere in an address
+LEADING = "".join(map(chr, range(33)))
+CANDIDATE = re.compile(r"[\t\n\f\r ,]*([^\t\n\f\r ]*)([^,]*)")
+WOULD_LOAD = "the page would load"
+ADVICE = "put a copy beside the post, or write a link to it"
+# What a URI may hold besides letters and digits, `%` of what is encoded already among it (RFC 3986, 2.2 and 2.3).
+SAFE = "%/:?#[]@!$&'()*+,;=-._~"
+PLAIN = re.compile(r"[A-Za-z0-9/:?#@!$&'()*+,;=.~_-]+").fullmatch
+LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where addresses stand: the whole address of a page, and the hosts that ``csp`` in ``conf.py`` lets it load from.
+
+    ``allowed`` has the sources by directive.
+    """
+
+    page: str
+    allowed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def permits(self, url: URL, directive: str) -> bool:
+        """Return whether ``csp`` allows the page to load this."""
+        return any(matches(url, source) for name, sources in self.allowed if name == directive for source in sources)
+
+    def allows(self, address: str, directive: str) -> bool:
+        """Return whether an address is of another host that ``csp`` allows the page to load from."""
+        url = resolved(address, self.page)
+        return url is not None and url.protocol in {"http:", "https:"} and self.permits(url, directive)
+
+
+def place(page: str, allowed: Mapping[str, Sequence[str]]) -> Place:
+    return Place(page, tuple((directive, tuple(sources)) for directive, sources in allowed.items()))
+
+
+def stripped(address: str) -> str:
+    """Return an address without what a browser leaves out before it reads it."""
+    return IGNORED.sub("", address.strip(LEADING))
+
+
+def scheme_of(address: str) -> str:
+    """Return the scheme that a browser sees, in small letters, or ``""`` for an address relative to the page."""
+    found = SCHEME.match(stripped(address))
+    return found[0][:-1].lower() if found else ""
+
+
+def link_problem(address: str) -> str:
+    """Say what is wrong with the address of a link, or nothing.
+
+    An allow-list: tomorrow's ``javascript:`` is not known today.
+    """
+    scheme = scheme_of(address)
+    if not scheme or scheme in LINK_SCHEMES:
+        return ""
+    return f"`{scheme}:` is no address that a link may have: write one with `https:`, `mailto:` or `tel:`, or a file's"
+
+
+def load_problem(address: str, here: Place, directive: str = "img-src") -> str:
+    """Say what is wrong with the address of something that a page shows at once, or nothing.
+
+    ``{}`` stands for the address in what is said.
+    """
+    if directive == "img-src" and RASTERS.match(stripped(address)):
+        return ""
+    scheme = scheme_of(address)
+    if scheme not in {"", "http", "https"}:
+        what = "a picture in the text itself" if scheme == "data" else f"`{scheme}:`"
+        return f"{what} can't be shown: put the file beside the post, and write its name"
+    return f"{WOULD_LOAD} {{}} from another host: {ADVICE}" if elsewhere(address, here, directive) else ""
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a text is the whole address of a page, and one that a browser reads as it is written."""
+    url = resolved(text, "") if WHOLE(text) else None
+    return url is not None and bool(url.hostname) and not url.username
+
+
+def elsewhere(address: str, here: Place, directive: str = "img-src") -> bool:
+    """Return whether a page would ask another host for what is at *address*, and one that is not allowed.
+
+    ``https:/host`` is a path of the site where it has that scheme, and another host where it has not, as in a preview.
+    """
+    has_scheme = SCHEME.match(stripped(address))
+    if not has_scheme and not stripped(address).replace("\\", "/").startswith("//"):
+        return False
+    own, bases = resolved(here.page, here.page), [here.page]
+    if has_scheme:
+        scheme, _, rest = here.page.partition(":")
+        bases.append(f"{'http' if scheme == 'https' else 'https'}:{rest}")
+    for base in bases:
+        url = resolved(address, base)
+        if url is None:
+            return True
+        if url.protocol not in {"http:", "https:", "ftp:", "ws:", "wss:"}:
+            return False
+        if (own is None or url.host != own.host) and not here.permits(url, directive):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def resolved(address: str, base: str) -> URL | None:
+    """Return an address as it is followed from the page at *base*; None if no browser can."""
+    try:
+        return URL(address, base) if base else URL(address)
+    except (ValueError, UnicodeError):
+        return None
+
+
+def matches(url: URL, source: str) -> bool:
+    """Return whether a source of a Content-Security-Policy allows an address (CSP, 6.7.2.8)."""
+    scheme, found, host = source.rpartition("://")
+    if found and f"{scheme.lower()}:" != url.protocol:
+        return False
+    host, _, path = host.partition("/")
+    name, _, port = host.partition(":")
+    name = name.lower()
+    is_named = url.hostname.endswith(name[1:]) if name.startswith("*.") else url.hostname == name
+    if not is_named or (port not in {"", "*"} and port != url.port) or (not port and url.port):
+        return False
+    return not path or url.pathname == f"/{path}" or (path.endswith("/") and url.pathname.startswith(f"/{path}"))
+
+
+def candidates(srcset: str) -> list[tuple[str, str]]:
+    """Return the pictures of a ``srcset``, each with its width or density (HTML, 4.8.4.2.1)."""
+    found, at = [], 0
+    while at < len(srcset):
+        match = CANDIDATE.match(srcset, at)
+        if match is None or not match[1]:
+            break
+        address, size = match[1], match[2]
+        at = match.end()
+        if address.endswith(","):  # it has no size, and the next one begins here
+            at, size = match.end(1), ""
+        found.append((address.rstrip(","), size.strip(" \t\n\f\r")))
+    return found
+
+
+def uri(address: str) -> str:
+    """Return *address* with other scripts, spaces and the like percent-encoded, and a host's name in Punycode."""
+    if PLAIN(address):
+        return address
+    if not address.isascii():
+        try:
+            parts = urlsplit(address)
+            if not parts.netloc.isascii():
+                address = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode()))
+        except ValueError:  # no host has such a name; UnicodeError is one
+            pass
+    return LONE_PERCENT.sub("%25", quote(address, safe=SAFE))
+
+
+def absolute(here: str, address: str) -> str:
+    """Return *address* as it stands on the page at *here*, a whole address, as a whole one; what is none stays."""
+    if address.startswith("#"):
+        return uri(here + address)
+    if address.startswith(("https://", "http://")):
+        return uri(address)
+    try:
+        return uri(urljoin(here, address))
+    except ValueError:
+        return uri(address)

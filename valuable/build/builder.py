@@ -1,0 +1,486 @@
+"""Build the site as one transaction, on every core, and write what has changed.
+
+Sphinx's ``dirhtml`` builder writes into the site that is being served, saves what it knows before it has written it,
+reads and resolves on one core, and writes every generated page in every build. This one takes its place.
+"""
+
+import filecmp
+import pickle
+import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from html import escape
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import sphinx.builders.html
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import _write_docname
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME
+from sphinx.builders.html._assets import _file_checksum, _JavaScript
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.adapters.toctree import document_toc
+from sphinx.errors import ThemeError
+from sphinx.util import logging
+from sphinx.util.docutils import LoggingReporter
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.build_errors import FULL, LOG, MADE_BY, cause_of, fault_of, slip
+from valuable.build.changed_meanwhile import Changed, begin, changed_in
+from valuable.build.content_security_policy import Settings, preview_sources, secured
+from valuable.build.fork_map import share
+from valuable.build.staging import abandon, commit, discard, listing, recover
+from valuable.content.source_checks import left_out, sources_of
+from valuable.upstream.fixes import RELOAD
+
+logger = logging.getLogger(__name__)
+
+REPORTER = LoggingReporter("<partial node>")
+ROOT = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
+STAGE = "work"
+OUTPUTS = "outputs.pickle"
+# What the templates print of authors' texts as it is.
+CONTENT = ("body", "title", "toc")
+MACHINERY = (".py", ".ttf", ".otf", ".txt")
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What a generated page is made from: its digest, and the template's context once it is wanted."""
+
+    inputs: bytes
+    context: Callable[[], dict[str, Any]]
+
+
+@dataclass
+class Outputs:
+    """What the last good build has left in the place of the site.
+
+    ``files`` has the size and the time of each file; ``generated`` the digest of what each generated page or file is
+    made from.
+    """
+
+    files: dict[str, tuple[int, int]]
+    generated: dict[str, bytes]
+
+    def __bool__(self) -> bool:
+        return bool(self.files)
+
+
+class SiteBuilder(DirectoryHTMLBuilder):
+    """Writes pages into a stage, from which the site is brought up to date in one go."""
+
+    search = False
+    copysource = False
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        super().__init__(app, env)
+        stage = stage_of(app)
+        self.outdir = stage / "html"
+        self.doctreedir = stage / "doctrees"
+        self._static_dir = self.outdir / "_static"
+        self._sources_dir = self.outdir / "_sources"
+        self._downloads_dir = self.outdir / "_downloads"
+        self._images_dir = self.outdir / "_images"
+        for folder in (self.outdir, self.doctreedir):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.site = Path(app.outdir)
+        self.before = listing(self.site)
+        self.doctrees = listing(Path(app.doctreedir))
+        self.last = self.outputs()
+        # What this build makes or leaves as it is: paths in the output, and the inputs of what is generated.
+        self.claimed: set[str] = set()
+        self.tags_made: dict[tuple[str, Any], str] = {}
+        self.fragments: dict[tuple[str, Any], str] = {}
+        self.generated: dict[str, bytes] = {}
+        self.csp = csp_of(app.config)
+
+    def outputs(self) -> Outputs:
+        """Return what the last build has left, or nothing if the site is no longer as it was left."""
+        try:
+            with Path(self._app.doctreedir, OUTPUTS).open("rb") as file:
+                outputs: Outputs = pickle.load(file)
+        except Exception:  # a damaged pickle may raise anything
+            return Outputs({}, {})
+        return outputs if outputs.files == self.before else Outputs({}, {})
+
+    # -- Reading
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield nothing: `valuable.pages.invalidation` says which pages are stale."""
+        yield from ()
+
+    def _read_serial(self, docnames: list[str]) -> None:
+        self._read_parallel(docnames, self._app.parallel)
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        env = self.env
+        env.domains._clear_doc("")  # has domains make the stores that a merge expects
+        for docname in docnames:
+            if docname in env.all_docs:
+                self.events.emit("env-purge-doc", env, docname)
+                env.clear_doc(docname)
+
+        def read(part: Sequence[str]) -> None:
+            for docname in part:
+                self.read_or_report(docname)
+
+        def result(part: Sequence[str]) -> bytes:
+            return pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
+
+        def join(part: Sequence[str], other: bytes) -> None:
+            env.merge_info_from(part, pickle.loads(other), self._app)
+
+        share(docnames, nproc, read, result, join)
+
+    def read_or_report(self, docname: str) -> None:
+        """Read a document, or say why that fails and read an empty one in its place, for the others' sake."""
+        try:
+            self.read_doc(docname, _cache=False)
+        except Exception as error:
+            if isinstance(cause_of(error), (OSError, MemoryError)):
+                raise fault_of(error, self.source_of(docname)) from error
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+            left_out(self._app).add(docname)
+            try:
+                self.read_doc(docname, _cache=False)
+            except Exception:
+                raise fault_of(error, self.source_of(docname)) from error
+            self.report(docname, error)
+
+    def source_of(self, docname: str) -> str:
+        return sources_of(self._app)[docname].path
+
+    def report(self, docname: str, error: Exception) -> None:
+        """Warn of a page that can't be made, and keep the rest of the message in a file."""
+        fault = fault_of(error)
+        location, message = slip(error) or (docname, str(fault))
+        logger.warning(message, location=location, type="valuable", subtype="builder")
+        with Path(self._app.doctreedir).with_name(LOG).open("a", encoding="utf-8") as file:
+            file.write(fault.log)
+
+    # -- Writing
+
+    def write_documents(self, docnames: Iterable[str]) -> None:
+        def write(part: Sequence[str]) -> None:
+            for docname in part:
+                try:
+                    _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+                except Exception as error:
+                    fault = fault_of(error, self.source_of(docname))
+                    if isinstance(cause_of(error), RecursionError):
+                        self.report(docname, error)
+                    elif not fault.log or not self._app._warncount:
+                        raise fault from error
+                    # Else it may come of what has been reported, which is to be mended first.
+
+        share(sorted(docnames), self._app.parallel, write, lambda part: None, lambda part, answer: None)
+
+    def gen_pages_from_extensions(self) -> None:
+        """Write the generated pages whose inputs have changed."""
+        wanted = []
+        for pages in self.events.emit("html-collect-pages"):
+            for pagename, context, template in pages:
+                path = output_of(pagename)
+                self.claimed.add(path)
+                if not isinstance(context, Generated):
+                    wanted.append((pagename, context, template))
+                elif self.is_new(path, context.inputs):
+                    wanted.append((pagename, context.context, template))
+
+        def write(part: Sequence[tuple[str, Any, str]]) -> None:
+            for pagename, context, template in part:
+                self.handle_page(pagename, context() if callable(context) else context, template)
+
+        share(wanted, self._app.parallel, write, lambda part: None, lambda part, answer: None)
+
+    def is_new(self, path: str, inputs: bytes) -> bool:
+        """Claim a generated file, and return whether it has to be made: its inputs are not those of the last build."""
+        self.claimed.add(path)
+        self.generated[path] = inputs
+        return self.last.generated.get(path) != inputs
+
+    def write_buildinfo(self) -> None:
+        """Write none: it tells Sphinx whether pages are stale, which `valuable.pages.invalidation` knows better."""
+
+    def copy_image_files(self) -> None:
+        """Copy the pictures that the site lacks: the name of one tells its bytes."""
+        for source, name in list(self.images.items()):
+            path = f"{self.imagedir}/{name}"
+            if path in self.last.files:
+                self.claimed.add(path)
+                del self.images[source]
+        super().copy_image_files()
+
+    def dump_inventory(self) -> None:
+        """Write ``objects.inv`` if something in it has changed."""
+        labels = self.env.domains.standard_domain
+        other = [list(domain.get_objects()) for domain in self.env.domains.sorted() if domain is not labels]
+        stores = [list(store.items()) for store in (labels.progoptions, labels.objects, labels._terms)]
+        titles = [(docname, title.astext()) for docname, title in self.env.titles.items()]
+        known = [sorted(labels.labels.items()), sorted(labels.anonlabels.items()), sorted(titles)]
+        inputs = repr((self.config.project, self.config.version, known, stores, other))
+        if self.is_new(INVENTORY_FILENAME, blake2b(inputs.encode(), digest_size=12).digest()):
+            super().dump_inventory()
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        super().prepare_writing(docnames)
+        # docutils would look for style sheets of its own for each page.
+        self.docsettings.stylesheet_path = self._settings.stylesheet_path = ""
+        self.partial: Any = self.create_translator(nodes.document(self._settings, REPORTER), self)
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,
+    ) -> None:
+        """Print a page: as Sphinx does, with no sidebars and no copies of sources, and with links from the root on."""
+        here = self.get_target_uri(pagename)
+        root = "../" * here.count("/") or "./"
+
+        def pathto(target: str, resource: bool = False, baseuri: str = here) -> str:
+            if resource:
+                return target if "://" in target else root + target
+            uri = self.get_target_uri(target)
+            return "#" if uri == here else root + uri
+
+        context: dict[str, Any] = {
+            **self.globalcontext,
+            "pagename": pagename,
+            "current_page_name": pagename,
+            "encoding": self.config.html_output_encoding,
+            "pageurl": self.config.html_baseurl + here,
+            "pathto": pathto,
+            "hasdoc": lambda name: name in self.env.all_docs,
+            "sidebars": [],
+            "content_root": root,
+            "css_tag": partial(self.tag, root),
+            "js_tag": partial(self.tag, root),
+            **addctx,
+        }
+        self._css_files[:], self._js_files[:] = self._orig_css_files, self._orig_js_files
+        event = "html-page-context"
+        templatename = self.events.emit_firstresult(event, pagename, templatename, context, event_arg) or templatename
+        context["css_files"] = sorted(context["css_files"], key=attrgetter("priority"))
+        context["script_files"] = sorted(context["script_files"], key=attrgetter("priority"))
+        try:
+            output = self.templates.render(templatename, context)
+        except Exception as error:
+            raise ThemeError(f"An error happened in rendering the page {pagename}.\nReason: {error!r}") from error
+        content = (context.get(name) or "" for name in CONTENT)
+        output = secured(output, content, f"{self.config.html_baseurl}{here}", self.csp)
+        path = Path(outfilename or f"{self.outdir}/{output_of(pagename)}")
+        page = output.encode(errors="xmlcharrefreplace")
+        try:
+            path.write_bytes(page)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)  # another process may be at it too
+            path.write_bytes(page)
+
+    def fragment(self, template: str, key: Any, root: str, context: Callable[[], dict[str, Any]]) -> str:
+        """Print a part of a page that stands on many pages: once for each *key*, and then with another *root*."""
+        known = template, key
+        if known not in self.fragments:
+
+            def pathto(target: str, resource: bool = False) -> str:
+                return ROOT + (target if resource else self.get_target_uri(target))
+
+            self.fragments[known] = self.templates.render(template, {**context(), "pathto": pathto})
+        return self.fragments[known].replace(ROOT, root)
+
+    def tag(self, root: str, asset: Any) -> str:
+        """Return the tag of a style sheet or script for a page whose way to the site's root is *root*."""
+        known = root, asset
+        if known not in self.tags_made:
+            attributes = {
+                name: value for name, value in asset.attributes.items() if value is not None and name != "body"
+            }
+            written = " ".join(sorted(f'{name}="{escape(value)}"' for name, value in attributes.items()))
+            body = asset.attributes.get("body") or ""
+            name = str(asset.filename or "")
+            checksum = _file_checksum(self.outdir, name) if name else ""
+            uri = (name if "://" in name else root + name) + (f"?v={checksum}" if checksum else "")
+            if isinstance(asset, _JavaScript):
+                address = f' src="{uri}"' if name else ""
+                self.tags_made[known] = f"<script{' ' if written else ''}{written}{address}>{body}</script>"
+            else:
+                self.tags_made[known] = f'<link {written} href="{uri}" />'
+        return self.tags_made[known]
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return what a template prints of a document: there is no toctree around it, as Sphinx would look for."""
+        title = self.env.longtitles.get(docname)
+        return {
+            "parents": [],
+            "prev": None,
+            "next": None,
+            "rellinks": [],
+            "title": self.inline(title) if title else "",
+            "meta": self.env.metadata.get(docname),
+            "body": body,
+            "metatags": metatags,
+            "sourcename": "",
+            "page_source_suffix": ".md",
+            "toc": self.contents(docname),
+            "display_toc": self.env.toc_num_entries[docname] > 1,
+        }
+
+    def inline(self, node: nodes.Element) -> str:
+        """Render the words of a heading."""
+        if all(isinstance(child, nodes.Text) for child in node.children):
+            return str(self.partial.encode(node.astext()))
+        found = node.deepcopy()
+        title = nodes.title("", "", *found.children)
+        return self.render_partial(title)["title"]
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        self.doctree = doctree
+        super().write_doc(docname, doctree)
+
+    def contents(self, docname: str) -> str:
+        """Render the list of a page's headings."""
+        try:
+            if docname in self.env.tocs:
+                raise TypeError
+            return self.listed(docname, self.doctree, "")
+        except TypeError:  # something else than the plain words of headings is in it
+            return str(self.render_partial(document_toc(self.env, docname, self.tags))["fragment"])
+
+    def listed(self, docname: str, parent: nodes.Element, first: str | None = None) -> str:
+        """Render links to the headings in *parent*, as Sphinx does; raise TypeError for words that are not plain.
+
+        *first* is where the link to the page's title leads.
+        """
+        items = []
+        for section in parent.children:
+            if isinstance(section, nodes.section):
+                title = section[0] if first is None else self.env.longtitles[docname]
+                if not all(isinstance(part, nodes.Text) for part in title.children):
+                    raise TypeError
+                anchor = section["ids"][0] if first is None else first
+                words, below = self.partial.encode(title.astext()), self.listed(docname, section)
+                items.append(f'<li><a class="reference internal" href="#{anchor}">{words}</a>{below}</li>\n')
+                first = None
+        return f"<ul>\n{''.join(items)}</ul>\n" if items else ""
+
+    def made(self, staged: Iterable[str]) -> set[str]:
+        """Return the files of the site that this build stands for; *staged* are those in its folder."""
+        return {*self.claimed, *staged, *map(output_of, self.env.found_docs)}
+
+    def settle(self) -> list[str]:
+        """Take out of the stage what the site has already; return the files of the site that nothing stands for."""
+        staged = listing(Path(self.outdir))
+        files, old = dict(self.last.files), self.before
+        for path, (size, _) in staged.items():
+            source, target = self.outdir / path, self.site / path
+            same = old.get(path, (-1, 0))[0] == size and filecmp.cmp(source, target, shallow=False)
+            if same:
+                source.unlink()
+            files[path] = old[path] if same else staged[path]
+        keep = self.made(staged)
+        files = {path: stamp for path, stamp in files.items() if path in keep}
+        with Path(self.doctreedir, OUTPUTS).open("wb") as file:
+            pickle.dump(Outputs(files, self.generated), file, pickle.HIGHEST_PROTOCOL)
+        return [path for path in old if path not in files]
+
+
+def output_of(pagename: str) -> str:
+    """Return the file of a page, as ``dirhtml`` names it."""
+    return f"{pagename}.html" if pagename.split("/")[-1] == "index" else f"{pagename}/index.html"
+
+
+def csp_of(config: Config) -> Settings:
+    """Return what the policies of the pages depend on."""
+    added = {name: tuple(sources) for name, sources in config.csp.items()}
+    scripts: tuple[str, ...] = ()
+    if config.show_drafts:  # the preview loads its pages anew
+        added["connect-src"] = (*added.get("connect-src", ()), *preview_sources(config.html_baseurl))
+        scripts = (RELOAD,)
+    return Settings(tuple(added.items()), config.raw_html == "trusted", scripts)
+
+
+def stage_of(app: Sphinx) -> Path:
+    return Path(app.doctreedir).parent / STAGE
+
+
+def places_of(app: Sphinx) -> dict[str, Path]:
+    return {"html": Path(app.outdir), "doctrees": Path(app.doctreedir)}
+
+
+def machinery(root: Path) -> str:
+    """Return a digest of what makes the site besides Sphinx's own inputs: after a change of it, all is made anew."""
+    digest = blake2b(f"{platform.python_version()}\n".encode(), digest_size=12)
+    own = (root / "valuable").rglob("*.*")
+    for path in (*sorted(path for path in own if path.suffix in MACHINERY), root / "requirements.txt"):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def stop_if_full(record: Any) -> bool:
+    """End the build if the disk is full: Sphinx goes on, and says so of every page (builders/html/__init__.py)."""
+    for value in record.args if isinstance(record.args, tuple) else ():
+        if isinstance(value, OSError) and value.errno in FULL:
+            raise value
+    return True
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Mend what a crash has left, before Sphinx looks at what the last build knew."""
+    recover(stage_of(app), places_of(app))
+    made_by = Path(app.doctreedir, MADE_BY)
+    if not made_by.is_file() or made_by.read_bytes() != machinery(Path(app.confdir)).encode():
+        discard(Path(app.doctreedir))
+        Path(app.doctreedir).mkdir(parents=True)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Bring the site up to date, unless there is something to report."""
+    builder = app.builder
+    if not isinstance(builder, SiteBuilder):
+        return
+    failed = exception is not None or (app._fail_on_warnings and app._warncount > 0)
+    changed = changed_in(app, settle=not failed and not app.config.show_drafts)
+    if failed or changed:
+        abandon(stage_of(app))
+        if changed:
+            raise Changed(changed)
+        return
+    kept = app.env.found_docs
+    doctrees = [path for path in builder.doctrees if path.endswith(".doctree")]
+    gone = {
+        "html": builder.settle(),
+        "doctrees": [path for path in doctrees if path.removesuffix(".doctree") not in kept],
+    }
+    Path(builder.doctreedir, MADE_BY).write_text(machinery(Path(app.confdir)))
+    commit(stage_of(app), places_of(app), gone)
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Note when the first source is looked at."""
+    if isinstance(app.builder, SiteBuilder):
+        begin(app)
+    return ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.build.content_security_policy")
+    app.add_builder(SiteBuilder, override=True)
+    app.connect("config-inited", on_config_inited, priority=900)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=100)
+    app.connect("build-finished", on_build_finished, priority=900)
+    sphinx.builders.html.logger.logger.addFilter(stop_if_full)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,106 @@
+"""Tell which files were changed while the site was made from them: what came of it is thrown away, and made again.
+
+An editor may empty a file before it writes the new text, or write it in parts, and a build reads some files at several
+times. No look at a file while it is read can tell that; its times can, once all is read.
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from valuable.base.build_errors import Fault
+from valuable.base.source_paths import ABBREVIATIONS, LEDGER
+from valuable.build.staging import listing
+from valuable.content.source_checks import sources_of
+
+TRIES = 3  # builds of one site, before the author is to wait until it is saved
+MOMENT = 0.5  # seconds after a file was saved in which more of it may come
+
+
+class Changed(Fault):
+    """Files were changed while the site was built."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        self.first = min(paths)
+        others = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""
+        super().__init__(f"{self.first}: it was changed while the site was built{others}: build again once it is saved")
+
+
+def tick(folder: str | os.PathLike[str]) -> int:
+    """Return the present time in nanoseconds, by the clock of the disk that *folder* is on, which may be coarse."""
+    try:
+        os.utime(folder)
+        return os.stat(folder).st_ctime_ns
+    except OSError:
+        return time.time_ns()
+
+
+def changed_between(paths: Iterable[str], began: int, ended: int) -> Iterator[str]:
+    """Yield those of *paths* that were written, put in place or taken away between two times of :func:`tick`.
+
+    A time after that comes of a clock that goes wrong.
+    """
+    for path in paths:
+        stat = stat_of(path)
+        if began <= stat.st_mtime_ns <= ended or began <= stat.st_ctime_ns <= ended:
+            yield path
+
+
+def stat_of(path: str) -> os.stat_result:
+    """Return what the system knows of a file, or of the folder that it would be in: it changes when a file goes."""
+    while True:
+        try:
+            return os.stat(path)
+        except (OSError, ValueError):
+            path = os.path.dirname(path) or "/"
+
+
+def files_of(app: Sphinx) -> set[str]:
+    """Return the files of the author's that a build takes in."""
+    root = str(app.srcdir)
+    files = {f"{root}/{source.path}" for source in sources_of(app).values()}
+    if app.env is not None:
+        for taken in app.env.dependencies.values():
+            files.update(os.path.join(root, path) for path in taken)
+    files.update(path for name in ("conf.py", LEDGER, ABBREVIATIONS) if os.path.isfile(path := f"{root}/{name}"))
+    extra = getattr(app, "_valuable_extra_folders", ())
+    for folder in (*app.config.templates_path, *app.config.html_static_path, *extra):
+        place = os.path.join(root, folder)
+        with contextlib.suppress(OSError):  # a folder that can't be read is reported by those who publish it
+            files.update(f"{place}/{name}" for name in listing(Path(place)))
+    return files
+
+
+def begin(app: Sphinx) -> None:
+    """Note the time at which a build begins to look at its sources."""
+    app._valuable_began = tick(app.builder.outdir)  # type: ignore[attr-defined]
+
+
+def changed_in(app: Sphinx, *, settle: bool) -> list[str]:
+    """Return the files that have changed since :func:`begin`, by their paths in the site.
+
+    *settle*: wait for those that may be saved in part.
+    """
+    began = getattr(app, "_valuable_began", None)
+    if began is None:
+        return []
+    files = files_of(app)
+    if settle:
+        wait_for(files)
+    changed = changed_between(files, began, tick(app.builder.outdir))
+    return [path.removeprefix(f"{app.srcdir}{os.sep}") for path in changed]
+
+
+def wait_for(files: Iterable[str]) -> None:
+    """Wait until the youngest file has been left alone for a moment."""
+    youngest = 0
+    for path in files:
+        with contextlib.suppress(OSError, ValueError):
+            youngest = max(youngest, os.stat(path).st_mtime_ns)
+    left = youngest / 1e9 + MOMENT - time.time()
+    if 0 < left <= MOMENT:
+        time.sleep(left)

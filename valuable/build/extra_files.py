@@ -1,0 +1,168 @@
+"""Put the files of ``_extra`` into the site as they are: ``CNAME``, ``.well-known/…``, whatever another site asks for.
+
+Sphinx would leave out what ``exclude_patterns`` knows, and let two files of one address overwrite each other. There
+and in ``_static``, nothing hidden and no link to what is not published gets through.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.file_access import ASKED_FOR, hidden, is_debris, refusal, resolved
+from valuable.base.fingerprints import stamps_of
+from valuable.base.source_paths import PLACES, unfit
+from valuable.base.text_files import printable
+from valuable.build.builder import SiteBuilder
+from valuable.build.staging import listing
+from valuable.content.validators import folders_of
+
+logger = logging.getLogger(__name__)
+
+TEXTS = tuple(f"{folder}/" for folder in PLACES)
+
+
+def extra_files(app: Sphinx) -> Mapping[str, Path]:
+    """Return the author's own files by their path in the output; those of a later folder win."""
+    return getattr(app, "_valuable_extra_files", {})
+
+
+def clash(path: str, made: set[str], folders: set[str]) -> str | None:
+    """Say what of the site a file of the author's would take the place of; None if of nothing."""
+    if path in made:
+        address = f"/{path.removesuffix('index.html')}"
+        return f"the site makes `{address}` by itself: rename or remove this file"
+    if path in folders:
+        return f"the site has a folder `/{path}/`, and can't have a file of that name: rename or remove it"
+    above = next((str(up) for up in PurePosixPath(path).parents if str(up) in made), None)
+    if above is not None:
+        return f"the site has a file `/{above}`, and can't have a folder of that name: rename or remove it"
+    return None
+
+
+def problems_of(folder: Path, root: Path, asked_for: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yield what must not be published of a folder whose files all are, by its path from there, with the message.
+
+    Links lead out of the site, to other folders or to what is not published. What is hidden is meant for nobody,
+    unless it is *asked_for* by that name. The message is empty for what systems and editors leave behind.
+    """
+    waiting = [os.fspath(folder)] if folder.is_dir() else []
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            path = os.path.relpath(entry.path, folder)
+            if is_debris(path):
+                yield path, ""
+            elif hidden(path, asked_for):
+                yield path, "it is hidden, and nothing hidden is published: take it out of here, or rename it"
+            elif entry.is_symlink() and (os.path.isdir(entry.path) or resolved(entry.path, root) is None):
+                yield path, "it is a link out of the site, or to a folder: put a copy here"
+            elif entry.is_symlink() and refusal(entry.path, root):
+                yield path, "it is a link to a file that is not published: put a copy here"
+            elif entry.is_symlink() and (resolved(entry.path, root) or "").startswith(TEXTS):
+                yield path, "it is a link to a file among the posts, of which some are drafts: put a copy here"
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+
+
+def warn(path: Path | str, message: str) -> None:
+    logger.warning(message, location=f"{printable(str(path))}:1", type="valuable", subtype="extra")
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Take the setting out of Sphinx's hands, which would report a folder that is not there."""
+    app._valuable_extra_folders = list(config.html_extra_path)  # type: ignore[attr-defined]
+    config.html_extra_path = []
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Find the files, and report those that can't be published."""
+    files: dict[str, Path] = {}
+    root = Path(app.confdir)
+    for name in app._valuable_extra_folders:  # type: ignore[attr-defined]
+        folder = root / name
+        problems = reported(folder, root, ASKED_FOR)
+        if problems is not None:
+            found = listing(folder)
+            unfits = {path: message for path in found if (message := unfit(path))}
+            for path, message in unfits.items():
+                warn(folder / path, message)
+            left_out = problems | unfits.keys()
+            files |= {path: folder / path for path in found if left_out.isdisjoint(around(path))}
+    app._valuable_extra_files = files  # type: ignore[attr-defined]
+    app._valuable_static_refused = [  # type: ignore[attr-defined]
+        path
+        for name in app.config.html_static_path
+        if not os.path.isabs(name)
+        for path in reported(root / name, root) or ()
+    ]
+
+
+def reported(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:
+    """Report what must not be published of *folder*, and return it; None if the folder can't be read."""
+    try:
+        problems = dict(problems_of(folder, root, asked_for))
+    except OSError as error:
+        warn(error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`")
+        return None
+    for path, message in problems.items():
+        if message:
+            warn(folder / path, message)
+    return set(problems)
+
+
+def around(path: str) -> list[str]:
+    """Return a path and those of the folders that it lies in."""
+    return [path, *map(str, PurePosixPath(path).parents)]
+
+
+def on_write_started(app: Sphinx, builder: object) -> None:
+    """Have Sphinx leave out of ``_static`` what is refused, now that the sources are found and it asks no more.
+
+    It calls what lies directly in there ``./name`` (sphinx/util/fileutil.py, copy_asset).
+    """
+    for path in app._valuable_static_refused:  # type: ignore[attr-defined]
+        pattern = re.sub(r"([*?\[])", r"[\1]", path)
+        app.config.exclude_patterns.append(pattern if "/" in pattern else f"./{pattern}")
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Have the stamps of the files remembered."""
+    for file in extra_files(app).values():
+        stamps_of(env).digest(file)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Copy what has changed, once all else is made."""
+    builder, files = app.builder, extra_files(app)
+    if exception is not None or not isinstance(builder, SiteBuilder) or not files:
+        return
+    outdir = Path(builder.outdir)
+    made = builder.made(listing(outdir))
+    folders = {folder for path in made for folder in folders_of(path)}
+    for path, file in sorted(files.items()):
+        digest = stamps_of(app.env).digest(file)
+        message = clash(path, made, folders)
+        if not digest:
+            message = "it can't be read: mend its permissions, as in `chmod u+r`, or remove it if it is no file"
+        if message:
+            warn(file, message)
+        elif builder.is_new(path, digest):
+            (outdir / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, outdir / path)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("config-inited", on_config_inited, priority=700)  # before Sphinx looks for the folders (800)
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("env-updated", on_env_updated)
+    app.connect("write-started", on_write_started)
+    app.connect("build-finished", on_build_finished, priority=850)  # after the index of the search
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

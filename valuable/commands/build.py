@@ -1,0 +1,183 @@
+"""Build the site: ``python -m valuable build``, which is what ``make html`` calls.
+
+Only a build without a warning reaches ``_build/html``; until then the last good site stays there
+(`valuable.build.builder`).
+"""
+
+import contextlib
+import gc
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.console import color_terminal, nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from valuable.base.build_errors import LOG, Fault, fault_of
+from valuable.base.messages import Messages
+from valuable.build.builder import STAGE
+from valuable.build.changed_meanwhile import TRIES, Changed, changed_between, tick
+from valuable.build.fork_map import processes
+from valuable.build.last_site import state
+from valuable.build.staging import recover
+from valuable.upstream.speed import load_less
+
+# Without these, half a site would be written over the last good one, or a draft published.
+NEEDED = {"valuable.build.builder", "valuable.content.source_checks", "valuable.content.drafts"}
+FAILED = "The site was not built: each line above says what to write instead."
+LOOK = "python3 -m http.server -d"
+
+
+@contextlib.contextmanager
+def alone(out: Path) -> Iterator[bool]:
+    """Hold the folder of builds for this process; yield False if another one is building there.
+
+    The system takes the lock back from a process that ends in whatever way. Raises :exc:`OSError` for a folder that
+    can't be written to.
+    """
+    out.mkdir(exist_ok=True)
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield True
+        return
+    with (out / "lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        except OSError:  # a disk of the network that knows no locks
+            pass
+        yield True
+
+
+Then = Callable[[Sphinx], None]
+
+
+def run_sphinx(
+    root: Path, html: Path, doctrees: Path, jobs: int, then: Then | None = None
+) -> tuple[bool, Sphinx | None]:
+    """Build the site; return whether there was nothing to report, and what has tried to build it.
+
+    What went wrong is said in one message. *then* is called with what has built the site, if all is well. Where sources
+    were changed meanwhile, all is thrown away, messages too, and the site is built again.
+    """
+    messages = Messages(root)
+    tried: list[Sphinx] = []
+    with reported(root, messages):
+        # Before Sphinx would: with settings that can't be read it never comes to that.
+        recover(html.parent / STAGE, {"html": html, "doctrees": doctrees})
+        for number in range(1, TRIES + 1):
+            try:
+                with patch_docutils(root), docutils_namespace():
+                    app = application(root, html, doctrees, messages, jobs)
+                    tried[:] = [app]
+                    app.build()
+                    if then is not None and not app.statuscode:
+                        then(app)
+            except Changed as changed:
+                if number == TRIES:
+                    raise
+                messages.forget()
+                print(f"{changed.first} was changed meanwhile: building again.")
+            else:
+                return not app.statuscode, app
+    return False, tried[0] if tried else None
+
+
+def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs: int) -> Sphinx:
+    """Return Sphinx with the settings of ``conf.py``.
+
+    Raises :exc:`Fault` for those that make no site of ours, and :exc:`Changed` for those that change meanwhile.
+    """
+    began, problem = tick(html.parent), None
+    stream: Any = messages
+    try:
+        app = Sphinx(
+            root, root, html, doctrees, "dirhtml", status=None, warning=stream, warningiserror=True, parallel=jobs
+        )
+    except Exception as error:
+        problem = error
+    if list(changed_between([f"{root}/conf.py"], began, tick(html.parent))):
+        raise Changed(["conf.py"])
+    if problem is not None:
+        raise fault_of(problem, "conf.py", "A setting may be of the wrong kind") from problem
+    missing = NEEDED - app.extensions.keys()
+    if missing:
+        raise Fault(f"conf.py: `extensions` lacks {', '.join(sorted(missing))}: put it back")
+    return app
+
+
+@contextlib.contextmanager
+def reported(root: Path, messages: Messages | None = None) -> Iterator[None]:
+    """Say the *messages* of what is done, and in one more what has gone wrong; go on after it."""
+    if not color_terminal():
+        nocolor()
+    try:
+        try:
+            yield
+        finally:
+            if messages is not None:
+                messages.say()
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+    except Exception as error:
+        say(root, fault_of(error))
+
+
+def say(root: Path, fault: Fault) -> None:
+    """Say what has gone wrong in one line, and keep the rest in a file."""
+    print(str(fault).replace(f"{root}{os.sep}", ""), file=sys.stderr)
+    if fault.log:
+        with contextlib.suppress(OSError):
+            (root / "_build" / LOG).write_text(fault.log, encoding="utf-8", errors="backslashreplace")
+
+
+def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
+    """Build the site in *root* with up to *jobs* processes; return the exit code. *then*: see :func:`run_sphinx`."""
+    out = root / "_build"
+    html = out / "html"
+    # These may name a post that is a draft by now.
+    (out / LOG).unlink(missing_ok=True)
+    shutil.rmtree(out / "linkcheck", ignore_errors=True)
+
+    started = time.monotonic()
+    load_less()
+    well, app = run_sphinx(root, html, out / "doctrees", jobs, then)
+    if not well:
+        print(f"{FAILED}{state(root, app)}", file=sys.stderr)
+        return 1
+
+    seconds = time.monotonic() - started
+    where = html.relative_to(root)
+    print(f"Built in {seconds:.1f} s: the site is in {where}. To look at it: {LOOK} {where}")
+    return 0
+
+
+def locked(root: Path, act: Callable[[], int]) -> int:
+    """Call *act* as the only build of the site in *root*; return its exit code, or that of a failure."""
+    code: int | None = None
+    with reported(root), alone(root / "_build") as free:
+        code = act() if free else 1
+        if not free:
+            print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
+    if code is None:
+        print(f"{FAILED}{state(root, None)}", file=sys.stderr)
+    return 1 if code is None else code
+
+
+def main(arguments: Sequence[str]) -> int:
+    # A build makes many objects and drops few: looking for dropped ones takes a tenth of its time, and taking the
+    # interpreter down piece by piece at the end takes some more.
+    gc.set_threshold(100_000, 20, 10)
+    root = Path.cwd()
+    code = locked(root, lambda: build(root, processes()))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

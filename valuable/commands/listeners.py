@@ -1,0 +1,105 @@
+"""Find out where the preview is to listen, and listen there, before anything is built for it.
+
+It listens on this computer alone. ``HOST``, a name or an address of this computer, adds another place, which others may
+reach. Nothing in this module knows Sphinx.
+"""
+
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from valuable.base.allowed_hosts import ANY, LOOPBACK, authority
+
+HERE = "127.0.0.1"
+PORT = 8000
+
+
+class NotPossible(Exception):
+    """Why the preview can't listen, and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the preview is to be found."""
+
+    port: int
+    host: str = ""  # another than this computer's own name for itself
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What may stand in ``Host``, beside the names that always may."""
+        return frozenset({self.host}) if self.host else frozenset()
+
+    @property
+    def url(self) -> str:
+        host = self.host if self.host and self.host not in ANY else HERE
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+
+def place_of(host: str, port: str) -> Place:
+    """Return the place that two settings name; raise :exc:`NotPossible` if they name none."""
+    host, port = host.strip(), port.strip() or str(PORT)
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16):
+        raise NotPossible(f"PORT={port} is no port: write a number up to 65535, as in make serve PORT=8001")
+    if not host:
+        return Place(int(port))
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    named = authority(f"[{bare}]" if ":" in bare else bare)
+    if named is None:
+        raise NotPossible(
+            f"HOST={host} is no name and no address: write one of this computer, as in make serve HOST=192.168.1.5"
+        )
+    return Place(int(port), "" if named.host in LOOPBACK else named.host)
+
+
+def listen(place: Place) -> list[socket.socket]:
+    """Return a socket for each address at which the preview is to be found.
+
+    Raises :exc:`NotPossible` if a port is taken, or an address is another computer's.
+    """
+    wanted = [address for address in addresses_of(place) if not is_loopback(address)]
+    if not any(address in ANY for _, address in wanted):
+        wanted.insert(0, (socket.AF_INET, HERE))
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(bound(*address, place)) for address in wanted]
+        stack.pop_all()
+    return sockets
+
+
+def is_open(sockets: list[socket.socket]) -> bool:
+    """Return whether other computers can reach one of *sockets*."""
+    return any(not ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback for listener in sockets)
+
+
+def is_loopback(address: tuple[socket.AddressFamily, str]) -> bool:
+    return ip_address(address[1].partition("%")[0]) == ip_address(HERE)
+
+
+def addresses_of(place: Place) -> Iterator[tuple[socket.AddressFamily, str]]:
+    if place.host:
+        try:
+            found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        except OSError:
+            raise NotPossible(f"HOST={place.host} leads nowhere: write a name or an address of this computer") from None
+        yield from dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found)
+
+
+def bound(family: socket.AddressFamily, address: str, place: Place) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address, place.port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            message = f"port {place.port} is taken, perhaps by another preview: make serve PORT={place.port + 1}"
+        elif error.errno == errno.EADDRNOTAVAIL:
+            message = f"HOST={place.host} is not this computer ({address}): write a name or an address of its own"
+        else:
+            message = f"the preview can't listen at {address}, port {place.port}: {error.strerror}"
+        raise NotPossible(message) from None
+    return listener

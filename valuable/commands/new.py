@@ -1,0 +1,153 @@
+"""Start a post or a concept: ``python -m valuable new post "A title"``, ``… new concept "A name"``.
+
+This is what ``make new TITLE="A title"`` and ``make new CONCEPT="A name"`` call.
+"""
+
+import os
+import re
+import runpy
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from unicodedata import normalize
+from zoneinfo import ZoneInfo
+
+from valuable.addresses.ledger import Ledger
+from valuable.addresses.ledger import parse as parse_ledger
+from valuable.base.slugs import slug
+from valuable.base.source_paths import LEDGER, LONGEST_NAME, MARKDOWN_LIKE
+from valuable.base.text_files import FORBIDDEN, Unreadable, read
+from valuable.content.front_matter import parse
+from valuable.content.validators import Rules
+from valuable.knowledge.page_names import Named
+
+TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
+LONGEST = 300  # characters of a heading (`valuable.content.headings`)
+# Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
+RESERVED = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
+CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+# What would begin a link, a picture, HTML, a formula, a role, a comment or an escape, or end a heading.
+MARKUP = re.compile(
+    r"[\[\]{}$]|<(?=[a-z/!?])|&(?=#|[a-z]+;)|(?:%(?=%)|(?<=%)%)|\\(?=[!-/:-@\[-`{-~]|$)|(?<= )#+$", re.I
+)
+
+
+def start(root: Path, title: str, day: date) -> Path:
+    """Write the beginning of a post and return its path.
+
+    Raises :exc:`ValueError` for a title that makes no address, or one that stands already or did so once.
+    """
+    title, name = called(title, "post", 'write make new TITLE="What I learned"')
+    path = root / "posts" / str(day.year) / f"{name}.md"
+    vacant(root, path, "title")
+    return written(path, f"date: {day.isoformat()}\ndraft: true", title)
+
+
+def start_concept(root: Path, title: str) -> Path:
+    """Write the beginning of a concept and return its path.
+
+    Raises :exc:`ValueError` for a title that makes no address, and for a name that another concept has.
+    """
+    title, name = called(title, "concept", 'write make new CONCEPT="Common understanding"')
+    path = root / "concepts" / f"{name}.md"
+    vacant(root, path, "name")
+    wanted = Named(f"concepts/{name}", [title]).calls
+    for other in concepts(root):
+        if wanted & other.calls:
+            raise ValueError(f"{other.docname}.md goes by that name already: open it, or choose another name")
+    return written(path, "draft: true", title)
+
+
+def called(title: str, kind: str, example: str) -> tuple[str, str]:
+    """Return a title with single spaces, and its slug; raise :exc:`ValueError` for one that makes no file."""
+    title = " ".join(title.split())
+    name, what = slug(title), "title" if kind == "post" else "name"
+    if not name:
+        raise ValueError(f"a {kind} needs a {what} with a letter in it: {example}")
+    if FORBIDDEN.search(title) or any("\ud800" <= char <= "\udfff" for char in title):
+        raise ValueError(f"the {what} holds a character that can't be shown: type it anew")
+    if len(os.fsencode(f"{name}.md")) > LONGEST_NAME:
+        raise ValueError("that is too long for the name of a file: begin with a shorter one, and lengthen the heading")
+    if len(title) > LONGEST:
+        raise ValueError(f"that has {len(title):,} characters, and {LONGEST} are the most of a heading: shorten it")
+    if RESERVED.fullmatch(name):
+        raise ValueError(f"no file may be called `{name}`: begin with a longer {what}, and shorten the heading")
+    return title, name
+
+
+def vacant(root: Path, path: Path, what: str) -> None:
+    """Raise :exc:`ValueError` if something stands at *path*, or has an address that this would take from it.
+
+    On many disks upper and lower case, and the forms of Unicode, make no difference.
+    """
+    wanted = normalize("NFC", path.stem).casefold()
+    for there in sorted(os.listdir(path.parent) if path.parent.is_dir() else ()):
+        stem, suffix = os.path.splitext(there)
+        if normalize("NFC", stem if suffix.casefold() in MARKDOWN_LIKE else there).casefold() == wanted:
+            raise ValueError(
+                f"{(path.parent / there).relative_to(root)} is there already: open it, or choose another {what}"
+            )
+    address = f"/{path.relative_to(root).with_suffix('').as_posix()}/"
+    entry = read_ledger(root).entries.get(address)
+    if entry:
+        raise ValueError(
+            f"{address} was published once ({LEDGER}:{entry.line}), and stays what it was: another {what}, please"
+        )
+
+
+def read_ledger(root: Path) -> Ledger:
+    try:
+        return parse_ledger(read(root / LEDGER, root))[0]
+    except Unreadable:
+        return Ledger()
+
+
+def heading(title: str) -> str:
+    """Return *title* as Markdown that shows it as it was typed; emphasis and code may be meant, and stay."""
+    parts, end = [], 0
+    for code in CODE.finditer(title):
+        parts += [MARKUP.sub(escaped, title[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, MARKUP.sub(escaped, title[end:])])
+
+
+def escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"
+
+
+def concepts(root: Path) -> Iterator[Named]:
+    """Yield the concepts that are there, drafts too, with what each is called."""
+    rules = Rules({}, ZoneInfo("UTC"))  # a concept has neither authors nor a date
+    for path in sorted(root.glob("concepts/*.md")):
+        try:
+            text = read(path, root)
+        except Unreadable:
+            text = ""
+        title = TITLE.search(text)
+        names = ([title[1]] if title else []) + list(parse(text, "concept", rules)[0].aliases)
+        yield Named(f"concepts/{path.stem}", names)
+
+
+def written(path: Path, front_matter: str, title: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\n{front_matter}\n---\n\n# {heading(title)}\n\n", encoding="utf-8")
+    return path
+
+
+def today(root: Path) -> date:
+    """Return the day that it is in the site's timezone, which may not be this machine's."""
+    settings = runpy.run_path(str(root / "conf.py"))
+    return datetime.now(ZoneInfo(settings["site_timezone"])).date()
+
+
+def main(arguments: Sequence[str]) -> int:
+    root, kind, title = Path.cwd(), arguments[0], " ".join(arguments[1:])
+    try:
+        path = start_concept(root, title) if kind == "concept" else start(root, title, today(root))
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    what = "say in the first paragraph what it is" if kind == "concept" else "write"
+    print(f"{path.relative_to(root)}: {what}, look with `make serve`, and take out `draft: true` to publish.")
+    return 0

@@ -1,0 +1,122 @@
+"""Add to the ledger what a build has published, and the posts that are due later: ``make permalinks``.
+
+With ``--since <commit>`` nothing is built: it fails if the ledger lacks an address that it had in that commit of git.
+"""
+
+import argparse
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from valuable.addresses.anchors import anchors_of
+from valuable.addresses.ledger import Entry, Ledger, add, is_of_another_site, lost_since, parse, written
+from valuable.addresses.missing import page_of
+from valuable.addresses.permalinks import entry_ids, ids_of, ledger_of, read_ledger, today
+from valuable.addresses.rename_guess import listed
+from valuable.base.source_paths import LEDGER
+from valuable.build.fork_map import processes
+from valuable.commands.build import build, locked, reported
+from valuable.content.drafts import UNREADABLE, held_back
+from valuable.content.source_checks import Source, sources_of
+from valuable.outputs.feeds.formats import TYPES
+
+
+def addresses(app: Sphinx) -> Iterator[Entry]:
+    """Yield what the ledger is to have of a site that has been built: all but drafts."""
+    env, sources = app.env, sources_of(app)
+    ids = dict(entry_ids(app))
+    due = {docname: sources[docname] for docname, why in held_back(app).items() if is_due_later(sources[docname], why)}
+    ids |= ids_of(app, {docname: day_of(source) for docname, source in due.items()}, until=today(app))
+    for docname in sorted(env.found_docs | due.keys()):
+        yield Entry(page_of(docname), ids.get(docname))
+        if docname in env.found_docs:
+            for heading in anchors_of(env)[docname].headings:
+                yield from (Entry(f"{page_of(docname)}#{anchor}") for anchor in heading.anchors)
+    for name in TYPES:
+        feed = f"{app.config.blog_path}/{name}"
+        if Path(app.outdir, feed).is_file():
+            yield Entry(f"/{feed}")
+
+
+def is_due_later(source: Source, why: str) -> bool:
+    return why != UNREADABLE and source.kind == "post" and not source.front_matter.draft
+
+
+def day_of(source: Source) -> str:
+    """Return the day of a post that is due later."""
+    date = source.front_matter.date
+    return date.date().isoformat() if date else ""
+
+
+def record(app: Sphinx, path: Path) -> None:
+    """Bring the ledger at *path* up to date after a build, and say what is new in it."""
+    ledger, added = add(ledger_of(app), addresses(app), today(app))
+    if added:
+        aside = path.with_suffix(".new")
+        aside.write_text(written(ledger), encoding="utf-8", newline="\n")
+        os.replace(aside, path)
+        print(f"{LEDGER} has {len(added)} more now: {listed(added)}. Commit it.")
+    else:
+        print(f"{LEDGER} has every address already.")
+
+
+def ledger_in(root: Path, commit: str) -> Ledger | None:
+    """Return the ledger as it was in a commit, an empty one if it had none; None if git has no such commit."""
+    git = ["git", "-C", str(root)]
+    if subprocess.run([*git, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"], capture_output=True).returncode:
+        return None
+    shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER}"], capture_output=True)
+    return parse(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
+
+
+def compare(root: Path, commit: str) -> int:
+    """Say what the ledger has lost since a commit; return the exit code.
+
+    Without a ledger, or with an empty one, nothing is lost: so begins the copy of a site that becomes another.
+    """
+    before, after = ledger_in(root, commit), read_ledger(root / LEDGER)[0]
+    if before is None:
+        print(f"git has no commit `{commit}` here, so {LEDGER} was compared with nothing.")
+        return 0
+    if not after.entries or is_of_another_site(before, after):
+        return 0
+    lost = lost_since(before, after, f"{datetime.now(UTC):%Y-%m-%d}")
+    for entry in lost:
+        print(f"{LEDGER}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
+    former = {entry.id for entry in before.entries.values() if entry.id}
+    if lost and former and former.isdisjoint(entry.id for entry in after.entries.values()):
+        print("Is this another site now? Then set feed_id_authority in conf.py, delete the ledger, and note it anew.")
+    return 1 if lost else 0
+
+
+def publish(root: Path) -> int:
+    """Build the site and record its addresses; return the exit code."""
+    built: list[Sphinx] = []
+    code = build(root, processes(), then=built.append)
+    for app in built:
+        record(app, root / LEDGER)
+    return code
+
+
+def main(arguments: Sequence[str]) -> int:
+    gc.set_threshold(100_000, 20, 10)  # as in `valuable.commands.build`
+    parser = argparse.ArgumentParser(
+        prog="python -m valuable permalinks", description="Add new addresses to the ledger."
+    )
+    parser.add_argument("--since", metavar="COMMIT", help="only say what the ledger has lost since a commit")
+    commit = parser.parse_args(arguments).since
+    root, code = Path.cwd(), 1
+    if commit:
+        with reported(root):
+            code = compare(root, commit)
+    else:
+        code = locked(root, lambda: publish(root))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

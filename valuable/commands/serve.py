@@ -1,0 +1,164 @@
+"""Show the site while it is being written: ``python -m valuable serve``, which is what ``make serve`` calls.
+
+The preview has drafts and posts of the future in it, so it stands apart, in ``_build/preview``, and is never published.
+
+sphinx-autobuild watches, serves and reloads. It would start Sphinx anew for each save; here a process beside it has
+read ``conf.py``, set up the extensions and loaded what the last build knew before a file is saved. It forks for each
+build, so that none sees the state of another: the next one gets ready while the author looks at the page.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
+IGNORED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
+# How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
+DONE, AGAIN, OVER = 0, 1, 2
+
+
+class Preview:
+    """Has the site built by a process that is ready for it; sphinx-autobuild calls it after each change."""
+
+    def __init__(self, root: Path, url: str) -> None:
+        self.root, self.url = root, url
+        self.worker: subprocess.Popen[bytes] | None = None
+        self.made_by = ""
+
+    def __call__(self, *, changed_paths: Sequence[Path]) -> None:
+        from valuable.build.builder import machinery
+
+        made_by = machinery(self.root)
+        if self.worker is not None and (self.worker.poll() is not None or made_by != self.made_by):
+            self.stop()
+        if self.worker is None:
+            command = [sys.executable, "-m", "valuable", "serve", "--worker", self.url]
+            self.worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+            self.made_by = made_by
+        assert self.worker.stdin is not None
+        assert self.worker.stdout is not None
+        started = time.monotonic()
+        try:
+            self.worker.stdin.write(b".")
+            answer = self.worker.stdout.read(1)
+        except BrokenPipeError:
+            answer = b""
+        if not answer:
+            print(
+                "The preview could not be built: see above. It is tried again after the next change.", file=sys.stderr
+            )
+            self.stop()
+            return
+        names = [os.path.relpath(path, self.root) for path in changed_paths[:3]]
+        what = f"{', '.join(names)}: " if names else ""
+        print(f"{what}built in {time.monotonic() - started:.1f} s. The preview is at {self.url}", flush=True)
+
+    def stop(self) -> None:
+        if self.worker is not None:
+            self.worker.kill()
+            self.worker.wait()
+            self.worker = None
+
+
+def work(root: Path, url: str) -> None:
+    """Build the preview each time that a byte comes in, and send one back."""
+    from valuable.upstream.speed import load_less
+
+    load_less()
+    warm()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, and the end of its pipe is ours
+    again = 0
+    while True:
+        process = os.fork()
+        if process == 0:
+            os._exit(one_build(root, url, again=again))
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        if code == OVER:
+            return
+        again = again + 1 if code == AGAIN else 0
+        if not again:
+            os.write(1, b".")
+
+
+def warm() -> None:
+    """Import what a build needs before it is forked."""
+    for name in ("ablog", "furo", "myst_parser.sphinx_ext.main", "valuable.commands.build", "valuable.pages.listings"):
+        import_module(name)
+
+
+def one_build(root: Path, url: str, *, again: int) -> int:
+    """Get ready, wait to be asked unless it is *again* that this has to be built, and build."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    from valuable.base.messages import Messages
+    from valuable.build.changed_meanwhile import TRIES, Changed
+    from valuable.build.fork_map import processes
+    from valuable.commands.build import reported
+
+    preview, conf = root / "_build" / "preview", root / "conf.py"
+    before, app, messages = stamp(conf), None, Messages(root)
+    stream: Any = messages
+    with patch_docutils(root), docutils_namespace():
+        with reported(root, messages):
+            app = Sphinx(
+                *(root, root, preview / "html", preview / "doctrees", "dirhtml"),
+                confoverrides={"show_drafts": True, "html_baseurl": url},
+                status=None,
+                warning=stream,
+                parallel=processes(),
+            )
+        if not again:
+            if not os.read(0, 1):
+                return OVER
+            if app is None or stamp(conf) != before:
+                return AGAIN
+        if app is not None:
+            with reported(root, messages):
+                try:
+                    app.build()
+                except Changed:
+                    if again >= TRIES:
+                        raise
+                    messages.forget()
+                    return AGAIN
+    sys.stderr.flush()
+    return DONE
+
+
+def stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
+def main(arguments: Sequence[str]) -> int:
+    root = Path.cwd()
+    if arguments[:1] == ["--worker"]:
+        work(root, arguments[1])
+        return 0
+    from valuable.commands.listeners import NotPossible, is_open, listen, place_of
+    from valuable.upstream.fixes import run_autobuild
+
+    try:
+        place = place_of(os.environ.get("HOST", ""), os.environ.get("PORT", ""))
+        sockets = listen(place)
+    except NotPossible as error:
+        print(error, file=sys.stderr)
+        return 2
+    if is_open(sockets):
+        print(OPEN, flush=True)
+    preview = Preview(root, place.url)
+    try:
+        run_autobuild(root, root / "_build" / "preview" / "html", preview, IGNORED, place.names, sockets)
+    finally:
+        preview.stop()
+    return 0

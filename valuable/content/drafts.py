@@ -1,0 +1,159 @@
+"""Keep drafts, posts of the future and whatever can't be read with certainty out of the site.
+
+What is held back is taken out of Sphinx's hands before anything is read, so that no page, feed, index, label, picture
+or doctree can know of it. ``show_drafts`` (the live preview) lets drafts and posts of the future through.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join, logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.content.front_matter import Problem
+from valuable.content.source_checks import Source, sources_of, timezone
+
+logger = logging.getLogger(__name__)
+
+UNREADABLE = "held back until its front matter is mended"
+
+
+def now(app: Sphinx) -> datetime:
+    """Return the moment of this build, in the site's timezone."""
+    return datetime.now(timezone(app.config))
+
+
+def reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None:
+    """Say why *source* is held back at *moment*; None if it may be published."""
+    front_matter = source.front_matter
+    if any(problem.decisive for problem in source.problems):
+        return UNREADABLE
+    if show_drafts:
+        return None
+    if front_matter.draft:
+        return "a draft"
+    if front_matter.date is not None and front_matter.date > moment:
+        return f"not due before {front_matter.date:%Y-%m-%d %H:%M}"
+    return None
+
+
+def held_back(app: Sphinx) -> Mapping[str, str]:
+    """Return the docnames that this build holds back, each with the reason."""
+    return getattr(app, "_valuable_held_back", {})
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    moment = now(app)
+    reasons = {}
+    for docname, source in sources_of(app).items():
+        why = reason(source, moment, show_drafts=app.config.show_drafts)
+        if why is not None:
+            reasons[docname] = why
+    paths = {real(app, sources_of(app)[docname].path): docname for docname in reasons}
+    app._valuable_held_back, app._valuable_held_back_files = reasons, paths  # type: ignore[attr-defined]
+    refuse_covers(app)
+    removed.update(reasons.keys() & env.all_docs.keys())
+    for docnames in (added, changed, env.project.docnames):
+        docnames.difference_update(reasons)
+    project = env.project  # its maps of names and paths are saved with the environment
+    for docname in reasons:
+        project._path_to_docname.pop(project._docname_to_path.pop(docname))
+    return sorted(takers(env, paths))
+
+
+def refuse_covers(app: Sphinx) -> None:
+    """Take away the covers that belong to what is held back; `valuable.content.source_checks` says so."""
+    sources: dict[str, Source] = app._valuable_sources  # type: ignore[attr-defined]
+    for docname, source in sources.items() if files_of(app) else ():
+        cover = source.front_matter.cover
+        owner = held_by(app, Path(source.path).parent / cover) if cover else None
+        if owner and docname not in held_back(app):
+            problem = Problem(source.front_matter.lines["cover"], message_of(app, owner, "takes something from"))
+            sources[docname] = replace(
+                source,
+                front_matter=replace(source.front_matter, cover=None),
+                problems=(*source.problems, problem),
+            )
+
+
+def takers(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
+    """Yield the pages that were read with one of the files in *held*, or with another file of its folder."""
+    files = {str(path) for path in held}
+    folders = tuple(f"{path.parent}{os.sep}" for path in held if path.name == "index.md")
+    for docname in env.found_docs & env.dependencies.keys() if files else ():
+        taken = map(os.path.normpath, env.dependencies[docname])
+        if any(path in files or path.startswith(folders) for path in taken):
+            yield docname
+
+
+def held_by(app: Sphinx, path: str | Path) -> str | None:
+    """Return the docname of what is held back and owns the file at *path*: its text, or whatever is in its folder."""
+    files = files_of(app)
+    if not files:
+        return None
+    file = real(app, path)
+    return files.get(file) or next((files[up / "index.md"] for up in file.parents if up / "index.md" in files), None)
+
+
+def files_of(app: Sphinx) -> Mapping[Path, str]:
+    """Return the docname of each held-back file by its path."""
+    return getattr(app, "_valuable_held_back_files", {})
+
+
+def real(app: Sphinx, path: str | Path) -> Path:
+    """Return the file that a path stands for, once its links are followed: even those that go round in circles."""
+    return Path(os.path.realpath(Path(app.srcdir, path)))
+
+
+def message_of(app: Sphinx, docname: str, verb: str) -> str:
+    source, why = sources_of(app)[docname], held_back(app)[docname]
+    return f"the page {verb} {source.path}, which is {why}: publish that one first, or take this out"
+
+
+def warn_of(app: Sphinx, docname: str, verb: str, location: Any) -> None:
+    logger.warning(message_of(app, docname, verb), location=location, type="valuable", subtype="drafts")
+
+
+class HeldBackLinks(SphinxPostTransform):
+    """Report links to what is held back, and leave their words."""
+
+    default_priority = 8  # before MyST's resolver (9), whose message would say that there is no such file
+
+    def run(self, **kwargs: Any) -> None:
+        app = self.env._app  # `self.app` is deprecated in Sphinx 9, and nothing has taken its place
+        reasons = held_back(app)
+        if not reasons:
+            return
+        docname = self.env.current_document.docname
+        labels = {label.lower(): name for name in reasons for label in sources_of(app)[name].labels}
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            found = {docname_join(docname, node["reftarget"].strip("/")), node["reftarget"].strip("/")}
+            found |= {f"{target}/index" for target in found}
+            target = next(
+                (target for target in sorted(found) if target in reasons), labels.get(node["reftarget"].lower())
+            )
+            if target is not None:
+                # What can't be read has been reported already; its own message is the one to act on.
+                if reasons[target] != UNREADABLE:
+                    warn_of(app, target, "links to", node)
+                node.replace_self(node[0].deepcopy())
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.source_checks")
+    app.add_config_value("show_drafts", False, "", types=frozenset({bool}))
+    app.connect("env-get-outdated", on_env_get_outdated, priority=500)
+    app.add_post_transform(HeldBackLinks)
+    app.setup_extension("valuable.content.included_files")  # a site without it would let drafts out
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

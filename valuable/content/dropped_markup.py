@@ -1,0 +1,194 @@
+"""Report what Markdown would drop, or take for something else, without a word.
+
+Each function wraps a rule of markdown-it: a line is read as before, and what is lost by that is told with its line.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, getLine
+from markdown_it.rules_core import StateCore
+from sphinx.util import logging
+
+from valuable.base.nesting import PLACE
+from valuable.base.text_files import brief
+from valuable.content.verbatim import LOOKED_AT
+
+logger = logging.getLogger(__name__)
+
+SAID = "valuable_said"
+PERCENT = re.compile(r"%\d")
+ADDRESS = re.compile(r"[/.#:@?\\]")
+ENDS = (".", "!", ":", ";", ",", "。", "！")
+
+
+def report(state: StateBlock | StateCore, line: int, message: str) -> None:
+    """Say what is wrong on a line of the text, counted from 0, unless a parser only looks at it.
+
+    Once: what stands in a directive is read with the text around it, and again by itself.
+    """
+    place = f"{state.md.options['document']['source']}:{state.env.get(PLACE, 0) + line + 1}"
+    said = state.env.setdefault(SAID, set())
+    if LOOKED_AT not in state.env and (place, message) not in said:
+        said.add((place, message))
+        logger.warning(message, location=place, type="valuable", subtype="syntax")
+
+
+def line_comment(comment: Callable[..., bool]) -> Callable[..., bool]:
+    """Report a line that begins with ``%`` and may be text: MyST takes it for a comment wherever it stands."""
+
+    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if not state.src.startswith("%", state.bMarks[line] + state.tShift[line]):
+            return False
+        in_text = not silent and goes_on(state, line)
+        if not comment(state, line, end, silent):
+            return False
+        if not silent:
+            if in_text:
+                message = (
+                    "a line that begins with `%` is a comment, and this one stands in the middle of a text: put a "
+                    r"blank line before it; or, if it is text, write `\%`"
+                )
+                report(state, line, message)
+            for number in range(line, state.line):
+                if PERCENT.match(getLine(state, number)):
+                    report(state, number, r"a line that begins with `%` is a comment: if this is text, write `\%`")
+        return True
+
+    return reported
+
+
+def goes_on(state: StateBlock, line: int) -> bool:
+    """Return whether the line before is the last of a paragraph."""
+    for place in range(len(state.tokens) - 1, 0, -1):
+        token = state.tokens[place]
+        if token.type == "inline":
+            return state.tokens[place - 1].type == "paragraph_open" and token.map is not None and token.map[1] == line
+        if token.nesting >= 0:
+            return False
+    return False
+
+
+def block_break(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Report the words behind ``+++``, which MyST keeps for programs."""
+
+    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if not rule(state, line, end, silent):
+            return False
+        if not silent and state.tokens[-1].content and not is_object(state.tokens[-1].content):
+            report(state, line, r"what stands after `+++` is not shown: write it on a line of its own, or `\+++`")
+        return True
+
+    return reported
+
+
+def is_object(text: str) -> bool:
+    """Return whether a text is JSON in curly brackets, as notebooks have it for programs."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def table(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Report the cells of a row that its table has no column for: they would be lost."""
+
+    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if not rule(state, line, end, silent):
+            return False
+        if not silent:
+            columns = len(cells(getLine(state, line)))
+            for number in range(line + 2, state.line):
+                row = getLine(state, number)
+                extra = [] if row.count("|") < columns else [cell.strip() for cell in cells(row)[columns:]]
+                if any(extra):
+                    message = (
+                        f"the row has a cell more than the table's head, `{brief(' | '.join(extra))}`, which would be "
+                        "lost: write one more into the head and the line below it; a bar that parts no cells is `\\|`"
+                    )
+                    report(state, number, message)
+        return True
+
+    return reported
+
+
+def cells(row: str) -> list[str]:
+    """Return the cells of a row as GitHub's tables have them (markdown_it/rules_block/table.py)."""
+    found = escapedSplit(row.strip())
+    if found and found[0] == "":
+        found.pop(0)
+    if found and found[-1] == "":
+        found.pop()
+    return found
+
+
+def definition(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Report ``[Note]: important``, which Markdown takes for the address of a link and does not show.
+
+    ``[//]: # (a note to myself)`` is a comment, of which there may be many: MyST would call them duplicates.
+    """
+
+    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        known = len(state.env.get("references", ()))
+        if not rule(state, line, end, silent):
+            return False
+        doubles = state.env.get("duplicate_refs", [])
+        if doubles and doubles[-1]["href"] in {"", "#"}:
+            doubles.pop()
+        if len(state.env["references"]) > known:
+            name, found = next(reversed(state.env["references"].items()))
+            written = f"[{name.casefold()}]"
+            if found["href"] and not ADDRESS.search(found["href"]) and state.src.casefold().count(written) == 1:
+                shown = f"{brief(written)}: {brief(found['href'])}"
+                message = rf"`{shown}` says where a link leads, and is not shown: if it is text, write `\[`"
+                report(state, line, message)
+        return True
+
+    return reported
+
+
+def box(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Report words behind three colons, which MyST takes for classes."""
+
+    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if not rule(state, line, end, silent):
+            return False
+        words = state.tokens[-1].info.strip() if not silent else ""
+        if words and not words.startswith("{"):
+            message = (
+                f"`{brief(words)}` stands after `:::` and is not shown: a box begins as in `:::{{note}}`, "
+                "and the colons that close it have their line for themselves"
+            )
+            report(state, line, message)
+        return True
+
+    return reported
+
+
+def underlined(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Report a paragraph with a line of hyphens right below it, which makes a heading of it."""
+
+    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if not rule(state, line, end, silent):
+            return False
+        if not silent and state.tokens[-1].markup == "-" and state.tokens[-2].content.endswith(ENDS):
+            message = (
+                "the hyphens right below this paragraph make a heading of it: put a blank line before them, "
+                "or, if it is a heading, write `## ` before it"
+            )
+            report(state, state.line - 1, message)
+        return True
+
+    return reported
+
+
+WRAPPED: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {
+    "myst_line_comment": line_comment,
+    "myst_block_break": block_break,
+    "table": table,
+    "reference": definition,
+    "colon_fence": box,
+    "lheading": underlined,
+}

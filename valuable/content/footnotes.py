@@ -1,0 +1,258 @@
+"""Number footnotes by the order in which the text refers to them, whatever their labels are: ``[^1]``, ``[^why]``.
+
+docutils takes a label of digits for the number, counts the others beside it, and gives them all names, which headings
+and labels share (transforms/references.py, Footnotes). So notes are made here as MyST reads them, without names, and
+brought together once the page is there.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain, count
+from types import SimpleNamespace
+from typing import Any
+
+import markdown_it.helpers
+import myst_parser.parsers.sphinx_
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.slugs import slug
+from valuable.base.text_files import brief
+from valuable.content.headings import NUMBERED, is_anchor, numbered
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 60  # characters of a label in an anchor
+LINKS = (nodes.reference, addnodes.pending_xref)
+
+
+class footnote_reference(nodes.footnote_reference):
+    """The number of a note, which is no word of the title, heading or sentence in which it stands.
+
+    Translators know it by the name of its class, which is docutils' own.
+    """
+
+    def astext(self) -> str:
+        return ""
+
+
+def render_reference(renderer: Any, token: Any) -> None:
+    """Make a reference of ``[^label]``."""
+    node = footnote_reference(f"[^{token.meta['label']}]", label=token.meta["label"])
+    renderer.add_line_and_source_path(node, token)
+    renderer.current_node.append(node)
+
+
+def render_definition(renderer: Any, token: Any) -> None:
+    """Make a note of ``[^label]: …``."""
+    node = nodes.footnote("", label=token.meta["label"])
+    renderer.add_line_and_source_path(node, token)
+    with renderer.current_node_context(node, append=True):
+        renderer.render_children(token)
+
+
+def parse_link_label(state: StateInline, start: int, disableNested: bool = False) -> int:
+    """Return where the words of a link end, or -1. They may hold a note, which markdown-it takes for a link in a link.
+
+    Upstream: markdown_it/helpers/parse_link_label.py.
+    """
+    before, level, end = state.pos, 1, -1
+    state.pos = start + 1
+    while state.pos < state.posMax:
+        sign, place = state.src[state.pos], state.pos
+        level -= sign == "]"
+        if not level:
+            end = state.pos
+            break
+        state.md.inline.skipToken(state)
+        if sign == "[" and state.pos == place + 1:
+            level += 1
+        elif sign == "[" and disableNested and state.src[place + 1] != "^":
+            break
+    state.pos = before
+    return end
+
+
+def taught(make: Callable[..., MarkdownIt], *arguments: Any) -> MarkdownIt:
+    parser = make(*arguments)
+    parser.helpers = SimpleNamespace(  # type: ignore[assignment]
+        **{**vars(markdown_it.helpers), "parseLinkLabel": parse_link_label}
+    )
+    return parser
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    parsers = myst_parser.parsers.sphinx_
+    parsers.create_md_parser = partial(taught, parsers.create_md_parser)
+
+
+def report(node: nodes.Node, message: str) -> None:
+    logger.warning(message, location=node, type="valuable", subtype="footnotes")
+
+
+class Footnotes(SphinxTransform):
+    """Number the notes of a page, join them with what refers to them, and put them at its end."""
+
+    default_priority = 710  # once headings have their anchors (699), and before text is changed (750)
+
+    def apply(self, **kwargs: Any) -> None:
+        document = self.document
+        references = list(document.findall(nodes.footnote_reference))
+        notes = list(document.findall(nodes.footnote))
+        if references or notes:
+            references = adopted(references, notes)
+            take_out_of_links(references)
+            self.alike: dict[str, Iterator[str]] = {}
+            for number, (note, referring) in enumerate(cited(references, notes).items(), 1):
+                self.join(note, referring, str(number))
+            take_out(notes)
+            document.extend(sorted(notes, key=number_of))
+
+    def join(self, note: nodes.footnote, references: Iterable[nodes.Element], number: str) -> None:
+        """Have a note and what refers to it lead to each other."""
+        base = base_of(note["label"])
+        note["ids"], note["backrefs"] = [self.free("note" if base.isdigit() else "", base, note)], []
+        note.insert(0, nodes.label("", number))
+        for reference in references:
+            reference["ids"], reference["refid"] = [self.free("ref", base, reference)], note["ids"][0]
+            reference.append(nodes.Text(number))
+            note["backrefs"] += reference["ids"]
+
+    def free(self, kind: str, base: str, node: nodes.Element) -> str:
+        """Return an anchor that the page has not yet, and have it be that of *node*."""
+        plain = [] if kind else [base]
+        kind = kind or "note"
+        names = self.alike.setdefault(f"{kind} {base}", chain(plain, numbered(f"{kind}-{base}")))
+        anchor = next(name for name in names if name not in self.document.ids)
+        self.document.ids[anchor] = node
+        return anchor
+
+
+def adopted(references: list[nodes.Element], notes: list[nodes.Element]) -> list[nodes.Element]:
+    """Return the references, and give those and the notes of reStructuredText labels too, which may have none."""
+    found = []
+    counts: dict[tuple[type, Any], Iterator[int]] = defaultdict(count)
+    for node in (*references, *notes):
+        if "label" not in node:
+            kind = node.get("auto", "")
+            names = [node["refname"]] if "refname" in node else node["names"] or node["dupnames"]
+            node["label"] = names[0] if names else f"{kind} {next(counts[node.__class__, kind])}"
+            node["names"] = []
+            node.children = [child for child in node if isinstance(node, nodes.footnote) and not is_label(child)]
+        if isinstance(node, nodes.footnote_reference):
+            if not isinstance(node, footnote_reference):
+                other = footnote_reference(node.rawsource, label=node["label"])
+                other.source, other.line = node.source, node.line
+                node.replace_self(other)
+                node = other
+            found.append(node)
+    return found
+
+
+def is_label(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.label)
+
+
+def base_of(label: str) -> str:
+    """Return what the anchors of a note are made from."""
+    found = (slug(label) or (label if is_anchor(label) else ""))[:LONGEST].strip("-")
+    return f"note-{found}" if NUMBERED.fullmatch(found) else found or "sign"
+
+
+def number_of(note: nodes.Element) -> int:
+    return int(note[0].astext())
+
+
+def take_out_of_links(references: Iterable[nodes.Element]) -> None:
+    """Put each reference in the words of a link behind it: a link holds no other."""
+    for reference in reversed(list(references)):
+        around = list(iterate_parents(reference))
+        link = next((node for node in reversed(around) if isinstance(node, LINKS)), None)
+        if link is not None:
+            reference.parent.remove(reference)
+            link.parent.insert(link.parent.index(link) + 1, reference)
+
+
+def iterate_parents(node: nodes.Node) -> Iterator[nodes.Element]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
+def take_out(notes: Iterable[nodes.Element]) -> None:
+    """Take the notes from where they are written, and the quotations that have held nothing else."""
+    for parent in dict.fromkeys(note.parent for note in notes):
+        parent.children = [child for child in parent if not isinstance(child, nodes.footnote)]
+        if isinstance(parent, nodes.block_quote) and not parent.children:
+            parent.parent.remove(parent)
+
+
+# -- Who refers to what ----------------------------------------------------------
+
+
+def cited(
+    references: Iterable[nodes.Element], notes: Iterable[nodes.Element]
+) -> dict[nodes.Element, list[nodes.Element]]:
+    """Return the notes with what refers to each, in the order of their numbers, and report what does not fit.
+
+    First come those of the text, in the order in which it refers to them; then those to which only other notes refer.
+    """
+    known: dict[str, nodes.Element] = {}
+    for note in notes:
+        first = known.setdefault(note["label"], note)
+        if first is not note:
+            report(note, f"`[^{brief(note['label'])}]` has a text in line {first.line} already: call one otherwise")
+    folded = {label.casefold(): note for label, note in reversed(known.items())}
+    inside: dict[nodes.Element | None, list[nodes.Element]] = defaultdict(list)
+    for reference in references:
+        around = (node for node in iterate_parents(reference) if isinstance(node, nodes.footnote))
+        inside[next(around, None)].append(reference)
+    found: dict[nodes.Element, list[nodes.Element]] = {}
+    for start in (None, *notes):
+        if start in found:
+            continue
+        if start is not None:
+            found[start] = []
+            if known[start["label"]] is start:
+                label = brief(start["label"])
+                report(start, f"nothing refers to this note: write `[^{label}]` where it belongs, or take it out")
+        waiting = [start]
+        for holder in waiting:
+            for reference in inside[holder]:
+                label = reference["label"]
+                note = known.get(label) or folded.get(label.casefold())
+                if note is None:
+                    undefined(reference)
+                    continue
+                if note not in found:
+                    waiting.append(note)
+                found.setdefault(note, []).append(reference)
+    return found
+
+
+def undefined(reference: nodes.Element) -> None:
+    """Report a reference to no note, and leave what is written."""
+    written = brief(f"[^{reference['label']}]")
+    report(
+        reference,
+        f"`{written}` has no text: write `{written}: …` on a line of its own, or `\\{written}` if no note is meant",
+    )
+    reference.replace_self(nodes.Text(reference.rawsource))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    DocutilsRenderer.render_footnote_ref = render_reference  # type: ignore[assignment]
+    DocutilsRenderer.render_footnote_reference = render_definition  # type: ignore[assignment]
+    app.setup_extension("valuable.upstream.speed")  # makes the parser
+    app.connect("builder-inited", on_builder_inited, priority=600)
+    app.add_transform(Footnotes)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

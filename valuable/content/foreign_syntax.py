@@ -1,0 +1,98 @@
+"""Change how Markdown is read where it would publish a remark, or lose what is typed without a word.
+
+Rules of markdown-it, for every text that a page is made of, what it includes too.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import myst_parser.parsers.sphinx_
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.text_files import brief
+from valuable.content.dollar_maths import displayed, mathematical
+from valuable.content.dropped_markup import WRAPPED, report
+from valuable.content.markdown_comments import BLANK, without_remarks
+from valuable.content.template_tags import templated
+
+logger = logging.getLogger(__name__)
+
+TEMPLATES = ("{%", "{{")
+RULES: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {**WRAPPED, "math_block": displayed}
+INTERRUPTS = {"math_block": ["paragraph", "reference", "blockquote", "list"]}
+
+
+def prepare(state: StateCore) -> None:
+    """Take out remarks, and report templates, before the text is read."""
+    if not state.inlineMode and any(sign in state.src for sign in TEMPLATES):
+        for line, message in templated(state.md, state.src):
+            report(state, line, message)
+    if "%%" in state.src:
+        state.src, doubts = without_remarks(state.md, state.src)
+        for line, message in sorted(doubts.items()):
+            report(state, line, message)
+
+
+def newline(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Wrap the rule for a line's end: pass over the lines of a paragraph that remarks have left."""
+
+    def read(state: StateInline, silent: bool) -> bool:
+        found = rule(state, silent)
+        while found and state.src.startswith(BLANK, state.pos):
+            state.pos += 1
+            while state.pos < state.posMax and state.src[state.pos] in " \t\n":
+                state.pos += 1
+        return found
+
+    return read
+
+
+def rule_of(parser: ParserInline, name: str) -> Any:
+    return next(rule.fn for rule in parser.ruler.__rules__ if rule.name == name)
+
+
+def teach(parser: MarkdownIt) -> MarkdownIt:
+    """Have *parser* read like this, if it doesn't yet."""
+    if "remarks" in parser.core.ruler.get_all_rules():
+        return parser
+    parser.core.ruler.after("normalize", "remarks", prepare)
+    parser.inline.ruler.at("newline", newline(rule_of(parser.inline, "newline")))
+    for rule in list(parser.block.ruler.__rules__):
+        if rule.name in RULES:
+            parser.block.ruler.at(rule.name, RULES[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)})
+    mathematical(parser)
+    return parser
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Report links to other sites that have nothing to be seen and clicked."""
+    for link in doctree.findall(nodes.reference):
+        if link.children and link.children[0].__class__ is nodes.Text and link.children[0].strip():
+            continue  # as nearly all
+        if link.get("refuri") and not link.astext().strip() and next(iter(link.findall(nodes.image)), None) is None:
+            message = f"the link to `{brief(link['refuri'])}` has no words: write some, as in `[words](address)`"
+            logger.warning(message, location=link, type="valuable", subtype="syntax")
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    make = myst_parser.parsers.sphinx_.create_md_parser
+
+    def create(config: Any, renderer: Any) -> MarkdownIt:
+        return teach(make(config, renderer))
+
+    myst_parser.parsers.sphinx_.create_md_parser = create
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.upstream.speed")  # makes the parser
+    app.connect("builder-inited", on_builder_inited, priority=600)
+    app.connect("doctree-read", on_doctree_read)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

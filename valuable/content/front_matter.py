@@ -1,0 +1,166 @@
+"""The front matter of a source: parsed and checked once, every scalar as the text that the author wrote.
+
+YAML would make ``3.10`` a number and ``2024`` a date without a month; here a key says what its value is. Nothing in
+this module knows Sphinx: a file's text goes in, a :class:`FrontMatter` and a list of :class:`Problem` come out.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+import yaml
+
+from valuable.base.problems import Problem
+from valuable.content.validators import (
+    Rules,
+    Wrong,
+    as_authors,
+    as_date,
+    as_draft,
+    as_language,
+    as_link,
+    as_name,
+    as_names,
+    as_redirect,
+    as_text,
+)
+from valuable.content.yaml_mapping import read_pairs
+
+FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
+LONGEST = 20_000  # characters: beyond these something has gone wrong
+# What becomes of a post that has a problem under one of these can't be known, so it is held back.
+DECISIVE = frozenset({"date", "draft"})
+# What is shown of the front matter as it is written. A remark belongs into the text.
+SHOWN = frozenset({"aliases", "category", "cover_alt", "description", "series", "tags"})
+REMARKS = re.compile(r"%%[\s\S]*?(?:%%|$)|<!--[\s\S]*?-->")
+REMARK = "a remark can't stand here, where all is published: put it into the text, or behind a `#`"
+# Keys that an author may bring along from elsewhere.
+HABITS = {
+    "title": "the title is the one heading of the text, `# The title`",
+    "blogpost": "every file under posts/ is a post; take the line out",
+    "slug": "the address comes from the file's name",
+    "image": "write `cover` and `cover_alt`",
+    "excerpt": "write `description`",
+}
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The checked values of one source. ``lines`` says where each key stands, for messages about it."""
+
+    date: datetime | None = None
+    draft: bool = False
+    author: tuple[str, ...] = ()
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str | None = None
+    series: str | None = None
+    language: str | None = None
+    cover: str | None = None
+    cover_alt: str | None = None
+    redirect: tuple[str, ...] = ()
+    canonical_link: str | None = None
+    aliases: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+def split(text: str) -> tuple[str, str]:
+    """Return the front matter of *text* and the rest, which keeps its line numbers by blank lines.
+
+    Raises :exc:`Wrong` for front matter that is opened and never closed.
+    """
+    lines = text.split("\n")
+    if not re.fullmatch(r"---[ \t]*", lines[0]):
+        return "", text
+    for number, line in enumerate(lines[1:], start=1):
+        if FENCE.match(line):
+            if sum(map(len, lines[1:number])) > LONGEST:
+                raise Wrong(
+                    f"the front matter has more than {LONGEST:,} characters: put the text after the second `---`"
+                )
+            return "\n".join(lines[1:number]), "\n" * (number + 1) + "\n".join(lines[number + 1 :])
+    raise Wrong("the front matter is opened with `---` and never closed: write `---` on a line after its last key")
+
+
+def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem]]:
+    """Parse and check the front matter of a source of *kind*: ``post``, ``concept`` or ``page``."""
+    problems: list[Problem] = []
+    try:
+        block, _ = split(text)
+    except Wrong as wrong:
+        return FrontMatter(), [Problem(1, str(wrong), decisive=True)]
+    pairs = read_pairs(block, problems)
+    if pairs is None:
+        return FrontMatter(), problems
+
+    checks = KEYS[kind]
+    values: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    for key, (line, node) in pairs.items():
+        lines[key] = line
+        if key not in checks:
+            problems.append(Problem(line, unknown_key(key, checks), decisive=True))
+            continue
+        try:
+            values[key] = checks[key](node, rules)
+        except Wrong as wrong:
+            problems.append(Problem(line, f"`{key}`: {wrong}", decisive=key in DECISIVE))
+    if kind == "post" and "date" not in lines and not values.get("draft") and "draft" not in lines:
+        problems.append(Problem(1, "a post needs a date: write `date: 2021-03-26`, or `draft: true`", decisive=True))
+    elif kind == "post" and "date" not in lines and values.get("draft") is False:
+        problems.append(Problem(lines["draft"], "a post that is no draft needs a date: write `date: 2021-03-26`", True))
+    if "cover_alt" in lines and "cover" not in lines:
+        problems.append(Problem(lines["cover_alt"], "`cover_alt` without a `cover`: write `cover: cover.png`"))
+    if "cover" in lines and "cover_alt" not in lines:
+        problems.append(Problem(lines["cover"], "`cover` needs its text alternative: write `cover_alt: what it shows`"))
+    for key in SHOWN & values.keys():
+        value = values[key]
+        values[key] = without_remarks(value) if isinstance(value, str) else tuple(map(without_remarks, value))
+        if values[key] != value:
+            problems.append(Problem(lines[key], f"`{key}`: {REMARK}"))
+    return FrontMatter(**values, lines=lines), problems
+
+
+def without_remarks(text: str) -> str:
+    return REMARKS.sub("", text)
+
+
+def unknown_key(key: str, known: Collection[str]) -> str:
+    """Name the known key that is nearest to *key*, or all of them."""
+    if key.casefold() in HABITS:
+        return f"there is no key `{key}`: {HABITS[key.casefold()]}"
+    nearest = get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
+    if nearest:
+        return f"there is no key `{key}`: did you mean `{nearest[0]}`?"
+    return f"there is no key `{key}`: the keys are {', '.join(f'`{name}`' for name in known)}"
+
+
+KEYS: Mapping[str, Mapping[str, Callable[[yaml.Node, Rules], Any]]] = {
+    "post": {
+        "date": as_date,
+        "draft": as_draft,
+        "author": as_authors,
+        "category": as_name("Product"),
+        "tags": as_names("[teams, plans]"),
+        "description": as_text("What the post says, in one sentence."),
+        "series": as_name("Writing it down"),
+        "language": as_language,
+        "cover": as_text("cover.png"),
+        "cover_alt": as_text("What the picture shows"),
+        "redirect": as_redirect,
+        "canonical_link": as_link,
+    },
+    "concept": {
+        "aliases": as_names("[shared picture]"),
+        "description": as_text("What the concept is, in one sentence."),
+        "draft": as_draft,
+        "redirect": as_redirect,
+    },
+    "page": {
+        "description": as_text("What the page is for, in one sentence."),
+        "redirect": as_redirect,
+    },
+}

@@ -1,0 +1,217 @@
+"""Check the headings of every page, one title and no level left out, and give them lasting anchors."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import Any
+
+from docutils import nodes
+from myst_parser.slugs import github_slugify
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.nodes import clean_astext
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.slugs import slug
+from valuable.base.text_files import brief
+
+logger = logging.getLogger(__name__)
+
+NUMBERED = re.compile(r"id\d+")
+WORDLESS = "heading"  # the anchor of a heading that has neither words nor signs for one
+LONGEST = 300  # characters of a heading, which is an anchor and a line of the contents too
+
+
+def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the file, the line and what is wrong with the headings of the page that is read from *source*.
+
+    The level of a section is the number of hashes before its heading, which `valuable.upstream.fixes` notes.
+    """
+
+    def place(section: nodes.section) -> tuple[str, int]:
+        return section.source or source, section.line or 1
+
+    top = [child for child in doctree.children if isinstance(child, nodes.section)]
+    if not top or top[0].get("level", 1) != 1:
+        where = place(top[0]) if top else (source, 1)
+        yield *where, "the page has no title: begin it with one heading, `# The title`"
+        return
+    for section in doctree.findall(nodes.section):
+        parent = section.parent
+        title = section[0].astext()
+        if len(title) > LONGEST:
+            yield *place(section), f"the heading has {len(title):,} characters, and {LONGEST} are the most: shorten it"
+        above = parent.get("level", 1) if isinstance(parent, nodes.section) else 0
+        level = section.get("level", above + 1)
+        if section is not top[0] and level == 1:
+            title = brief(title)
+            yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`"
+        elif above and level > above + 1:
+            title = brief(title)
+            yield *place(section), f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
+
+
+def numbered(words: str) -> Iterator[str]:
+    """Yield the anchors that headings of the same words may have: ``words``, ``words-2``, ``words-3`` …"""
+    yield words
+    for number in count(2):
+        yield f"{words}-{number}"
+
+
+def is_anchor(text: str) -> bool:
+    """Return whether a text can stand after the ``#`` of an address as it is."""
+    return text.isprintable() and not set(text) & set(' #%?\\"<>')
+
+
+def is_of_words(anchor: str) -> bool:
+    """Return whether docutils has made an anchor from words: its numbers move with the next footnote."""
+    return not NUMBERED.fullmatch(anchor)
+
+
+def anchor_from(words: str) -> str:
+    """Return the slug of a heading; one of signs alone has these."""
+    signs = "-".join(words.split())
+    found = slug(words) or (signs if is_anchor(signs) else "")
+    return f"{WORDLESS}-{found}" if NUMBERED.fullmatch(found) else found or WORDLESS
+
+
+def github_anchors(words: Iterable[str]) -> Iterator[str]:
+    """Yield the anchors that GitHub gives to headings of these words, which authors know and readers may have kept."""
+    given: set[str] = set()
+    alike: dict[str, Iterator[str]] = {}
+    for text in words:
+        base = github_slugify(text)
+        names = alike.setdefault(base, chain([base], (f"{base}-{number}" for number in count(1))))
+        found = next(name for name in names if name not in given)
+        given.add(found)
+        yield found
+
+
+def headings_of(document: nodes.document) -> list[nodes.Element]:
+    """Return the sections of a page, and the headings within quotations and notes, which MyST makes rubrics of."""
+    found: list[nodes.Element] = []
+    waiting: list[nodes.Node] = [document]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.TextElement):  # in which there is no heading, but it may be one
+            if isinstance(node, nodes.rubric) and "level" in node:
+                found.append(node)
+            continue
+        if isinstance(node, nodes.section):
+            found.append(node)
+        waiting += node.children[::-1]
+    return found
+
+
+def words_of(heading: nodes.Element) -> str:
+    """Return the words of a section's title, or of a rubric, without pictures and HTML."""
+    title = heading[0] if isinstance(heading, nodes.section) else heading
+    return clean_astext(title) if any(isinstance(part, nodes.Element) for part in title) else title.astext()
+
+
+class HeadingIds(SphinxTransform):
+    """Give each heading its anchor, from its words: the one that readers see, and that every link to it means.
+
+    It is docutils' own, where that comes from the words, since so it has been published. docutils numbers headings in
+    other scripts than Latin, and the second of two that are alike, with whatever else needs a number (``id3``): these
+    have the slug of their words, with a number if another has that. MyST would give each a second name, which may be
+    the anchor of another. It is an anchor too, where it is free, since links from elsewhere may have it, and so is the
+    slug. A label is an anchor as it is written, and the first of its heading.
+    """
+
+    default_priority = 699  # once docutils has given its ids, before MyST adds its own anchors (700)
+
+    def apply(self, **kwargs: Any) -> None:
+        document = self.document
+        headings = headings_of(document)
+        labels = {found: name for name, found in document.nameids.items() if found and document.nametypes.get(name)}
+        words = [words_of(heading) for heading in headings]
+        slugs = [anchor_from(text) for text in words]
+        before = [[old for old in heading["ids"] if old not in labels] for heading in headings]
+        for old in chain.from_iterable(before):
+            document.ids.pop(old, None)
+        firsts = [next(filter(is_of_words, olds), text) for olds, text in zip(before, slugs, strict=True)]
+        anchors = list(self.distinct(headings, firsts, slugs))
+        renamed: dict[str, str] = {}
+        for heading, anchor, olds in zip(headings, anchors, before, strict=True):
+            heading["ids"] = [name for name in heading["ids"] if name in labels]
+            self.add(heading, anchor)
+            renamed.update((old, anchor) for old in olds if old != anchor)
+        for names in (github_anchors(words), slugs):
+            for heading, name in zip(headings, names, strict=True):
+                self.add(heading, name)
+        renamed |= self.mend_labels(labels)
+        self.lead_on(renamed)
+        self.note(headings, anchors, words)
+
+    def distinct(self, headings: Iterable[nodes.Element], wanted: Sequence[str], slugs: Sequence[str]) -> Iterator[str]:
+        """Yield the anchor of each heading: what is *wanted* if nothing else has it, else the slug, with a number.
+
+        Those with numbers come after the others, so that they take none that is another heading's by its words.
+        """
+        taken, owners = self.document.ids, dict[str, nodes.Element]()
+        for heading, anchor in zip(headings, wanted, strict=True):
+            if taken.get(anchor, heading) is heading:
+                owners.setdefault(anchor, heading)
+        alike = {name: numbered(name) for name in slugs}
+        for heading, anchor, name in zip(headings, wanted, slugs, strict=True):
+            found = anchor
+            if owners.get(anchor) is not heading:
+                found = next(number for number in alike[name] if number not in owners and number not in taken)
+                owners[found] = heading
+            yield found
+
+    def add(self, node: nodes.Element, anchor: str) -> None:
+        """Give a node this anchor too, if it is one and free."""
+        if anchor and is_anchor(anchor) and anchor not in self.document.ids:
+            self.document.ids[anchor] = node
+            node["ids"].append(anchor)
+
+    def mend_labels(self, labels: Mapping[str, str]) -> dict[str, str]:
+        """Give what has a label the label for its anchor; return what has been renamed by that.
+
+        docutils takes accents and underscores out of it, but the anchor of a heading, which a label may keep, has them.
+        """
+        ids, renamed = self.document.ids, {}
+        for old, name in labels.items():
+            if NUMBERED.fullmatch(old) and slug(name) and ids.get(slug(name), ids[old]) is ids[old]:
+                node = ids[slug(name)] = ids.pop(old)
+                node["ids"] = list(dict.fromkeys(slug(name) if known == old else known for known in node["ids"]))
+                renamed[old] = slug(name)
+        for old, name in labels.items():
+            self.add(ids[renamed.get(old, old)], name)
+        return renamed
+
+    def lead_on(self, renamed: Mapping[str, str]) -> None:
+        """Have names and references lead to the new anchors."""
+        if not renamed:
+            return
+        document = self.document
+        document.nameids.update({name: renamed[old] for name, old in document.nameids.items() if old in renamed})
+        for node in chain(document.findall(nodes.reference), document.findall(nodes.target)):
+            if node.get("refid") in renamed:
+                node["refid"] = renamed[node["refid"]]
+
+    def note(self, headings: Iterable[nodes.Element], anchors: Iterable[str], words: Iterable[str]) -> None:
+        """Note the anchors where MyST looks for them (mdit_to_docutils/base.py, DocutilsRenderer._render_finalise).
+
+        Labels, which stand first, lead to themselves; any other name of a heading to the anchor that readers see.
+        """
+        found: dict[str, tuple[int, str, str]] = {}
+        for heading, anchor, text in zip(headings, anchors, words, strict=True):
+            labels = heading["ids"][: heading["ids"].index(anchor)]
+            found.update({known: (0, known if known in labels else anchor, text) for known in heading["ids"]})
+        self.document.myst_slugs = self.env.metadata[self.env.docname]["myst_slugs"] = found
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    for path, line, message in heading_problems(doctree, str(app.env.doc2path(app.env.docname))):
+        logger.warning(message, location=f"{path}:{line}", type="valuable", subtype="headings")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(HeadingIds)
+    app.connect("doctree-read", on_doctree_read, priority=300)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,269 @@
+"""Let through of an author's HTML what shows words and pictures, written anew, and say what is taken out and why.
+
+What is let through is written in one way: names in small letters, values in quotation marks, signs escaped, each
+element closed where the piece of the page ends in which it was opened. So a browser reads it as it was judged, and
+nothing unclosed swallows what follows. Nothing in this module knows Sphinx.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from valuable.base.text_files import FORBIDDEN, brief
+from valuable.base.uris import ADVICE, WOULD_LOAD
+from valuable.content.html.allowed_foreign import ELEMENTS as FOREIGN
+from valuable.content.html.allowed_foreign import TEXT_ONLY
+from valuable.content.html.allowed_html import (
+    BLOCKS,
+    ELEMENTS,
+    ENDED_BY,
+    GOES_WHOLE,
+    LOADING_INSTEAD,
+    OLD_NAMES,
+    OPTIONAL_END,
+    REFUSED,
+    TABLE_FRAMES,
+    TABLE_PARTS,
+    VOID,
+)
+from valuable.content.html.attributes import Rules, foreign, of_font, printed, written
+from valuable.content.html.css import loads as sheet_loads
+from valuable.content.html.loads import asked, outside
+from valuable.content.html.tokens import Comment, Tag, Text, Tokens, Unended, decoded
+
+DEEPEST = 100
+# An end tag reaches no further up than to one of these, unless it is theirs.
+WALLS = frozenset({"td", "th", "caption", "table", "svg", "math"})
+MARKDOWN = re.compile(r"[*_`\[]|^(?:#{1,6}|[-+>]|\d+[.)]) ", re.MULTILINE)
+UNREAD = "does nothing here: put an empty line before and after what stands in it, and that is read as Markdown"
+INSTEAD = "if the sign itself is meant, write it in code or as `&lt;`"
+MARKS = {
+    "<!": "`<!…>` is no part of a post: take it out, or write it in code",
+    "<?": "`<?…?>` runs on no page here: take it out, or write it in code",
+    "</": f"`</` ends nothing here: take it out; {INSTEAD}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An element that is not closed yet: its name as the author wrote it, as it is written, and where it began."""
+
+    typed: str
+    name: str
+    space: str  # "html", "svg" or "math"
+    mark: object
+    start: int
+
+
+class Cleaner:
+    """Cleans what stands in one element of a page, piece by piece; *report* gets each message with its mark and place.
+
+    The mark is whatever the caller gives with a piece, the place is counted in characters from its beginning.
+    """
+
+    def __init__(self, rules: Rules, report: Callable[[str, object, int], None], *, in_link: bool = False) -> None:
+        self.rules = rules
+        self.report = report
+        self.in_link = in_link
+        self.open: list[Open] = []
+        self.mark: object = None
+        self.tokens = Tokens("")
+
+    def clean(self, markup: str, mark: object) -> str:
+        """Return one piece as it may stand on the page."""
+        self.mark, self.tokens = mark, Tokens(markup)
+        return "".join(part for token in self.tokens for part in self.part(token))
+
+    def block(self) -> str:
+        """Return what has to stand before a block of Markdown, which ends a paragraph."""
+        return "".join(self.end_paragraph())
+
+    def close(self) -> str:
+        """Return the end tags of all that is still open."""
+        return "".join(self.pop() for _ in list(self.open))
+
+    @property
+    def space(self) -> str:
+        return self.open[-1].space if self.open else "html"
+
+    def say(self, message: str, at: int = 0, mark: object = None) -> None:
+        self.report(message, mark or self.mark, at)
+
+    def part(self, token: Text | Comment | Tag | Unended) -> Iterator[str]:
+        if isinstance(token, Text):
+            yield plain(token.text)
+        elif isinstance(token, Tag):
+            yield from self.end(token) if token.closing else self.start(token)
+        elif isinstance(token, Unended):
+            self.say(f"`{brief(token.text[:40])}` begins a tag that has no end: write its `>`; {INSTEAD}", token.start)
+            yield plain(token.text)
+        elif token.kind != "<!--":
+            self.say(MARKS[token.kind], token.start)
+        elif not token.is_closed:
+            self.say("the comment `<!--` is never closed: write `-->` where it ends", token.start)
+
+    # -- Start tags
+
+    def start(self, tag: Tag) -> Iterator[str]:
+        space = self.space
+        if space == "html" and tag.name in FOREIGN:
+            space = tag.name
+        if space != "html":
+            yield from self.start_foreign(tag, space)
+        elif tag.name in OLD_NAMES:
+            name, style = OLD_NAMES[tag.name]
+            attributes = of_font(tag.attributes) if tag.name == "font" else dict(tag.attributes)
+            if style:
+                attributes["style"] = "; ".join(filter(None, [style, attributes.get("style")]))
+            yield from self.start_html(tag, name, attributes)
+        elif tag.name in ELEMENTS:
+            yield from self.start_html(tag, tag.name, tag.attributes)
+        elif tag.name == "iframe" and (frame := self.frame(tag)):
+            yield frame
+        elif tag.name in REFUSED:
+            self.refuse(tag, REFUSED[tag.name])
+        else:
+            self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {INSTEAD}", tag.start)
+            yield plain(tag.written)
+
+    def refuse(self, tag: Tag, advice: str) -> None:
+        """Take an element out; what stands in it and is not for readers goes with it."""
+        found = list(asked(tag, self.rules.here))
+        if tag.name in GOES_WHOLE and not tag.self_closing:
+            inner, _ = self.tokens.raw_text(tag.name)
+            if tag.name == "style":
+                found += outside(sheet_loads(inner), self.rules.here, "style-src")
+        for address in dict.fromkeys(found):
+            instead = LOADING_INSTEAD.get(tag.name, ADVICE)
+            self.say(f"{WOULD_LOAD} {brief(address)} from another host: {instead}", tag.start)
+        if not found:
+            self.say(f"`<{tag.name}>` is taken out: {advice}", tag.start)
+
+    def start_html(self, tag: Tag, name: str, attributes: dict[str, str]) -> Iterator[str]:
+        if name in BLOCKS or name in TABLE_PARTS:
+            yield from self.end_paragraph()
+        while self.open and self.open[-1].name in ENDED_BY.get(name, ()):
+            yield self.pop()
+        around = self.open[-1].name if self.open else ""
+        wrong = self.misplaced(name, around)
+        if wrong:
+            self.say(wrong, tag.start)
+            return
+        problems: list[str] = []
+        if attributes.pop("markdown", "0") not in {"0", "false"} and self.has_markdown():
+            problems.append(f"`markdown` of `<{tag.name}>` {UNREAD}")
+        kept = dict(written(name, attributes, self.rules, problems))
+        for problem in problems:
+            self.say(problem, tag.start)
+        yield f"<{name}{printed(kept)}>"
+        if name in VOID:
+            return
+        if tag.self_closing:
+            yield f"</{name}>"
+        else:
+            self.open.append(Open(tag.name, name, "html", self.mark, tag.start))
+
+    def has_markdown(self) -> bool:
+        """Return whether the words right after a tag hold signs of Markdown, which here are shown as they are."""
+        markup, at = self.tokens.markup, self.tokens.at
+        end = markup.find("<", at)
+        return MARKDOWN.search(markup, at, len(markup) if end < 0 else end) is not None
+
+    def misplaced(self, name: str, around: str) -> str:
+        """Say why an element can't stand here, or nothing."""
+        if name in TABLE_PARTS and around not in TABLE_PARTS[name]:
+            within = " or ".join(f"`<{each}>`" for each in sorted(TABLE_PARTS[name]))
+            return f"`<{name}>` stands outside of {within}, and is taken out: write it there"
+        if around in TABLE_FRAMES and name not in TABLE_PARTS:
+            return f"`<{name}>` stands in a table and in no cell, and is taken out: write it into `<td>`"
+        if name == "a" and (self.in_link or any(element.name == "a" for element in self.open)):
+            return "`<a>` stands in a link, and is taken out: end that one first"
+        if len(self.open) >= DEEPEST:
+            return f"`<{name}>` is the {DEEPEST + 1}st of elements in one another, and is taken out: close some"
+        return ""
+
+    def frame(self, tag: Tag) -> str:
+        """Return a frame of a host that ``csp`` in ``conf.py`` allows, shut in; ``""`` for any other."""
+        source = tag.attributes.get("src", "")
+        if not self.rules.here.allows(source, "frame-src"):
+            return ""
+        said = {name: value for name, value in tag.attributes.items() if name in {"title", "width", "height", "class"}}
+        problems: list[str] = []
+        kept = dict(written("img", said, self.rules, problems))
+        for problem in problems:
+            self.say(problem, tag.start)
+        self.tokens.raw_text("iframe")
+        rights = "allow-scripts allow-same-origin allow-popups allow-forms allow-presentation"
+        kept |= {"src": source.strip(), "sandbox": rights, "loading": "lazy", "allowfullscreen": ""}
+        self.open.append(Open("iframe", "iframe", "html", self.mark, tag.start))
+        return f"<iframe{printed(kept)}>"
+
+    def start_foreign(self, tag: Tag, space: str) -> Iterator[str]:
+        name = FOREIGN[space].get(tag.name)
+        if name is None or (self.open and self.open[-1].name in TEXT_ONLY and self.open[-1].space != "html"):
+            self.refuse(tag, f"it can't stand in `<{space}>` here: end that one first, or leave it out")
+            return
+        if len(self.open) >= DEEPEST:
+            self.say(f"`<{name}>` is the {DEEPEST + 1}st of elements in one another, and is taken out", tag.start)
+            return
+        problems: list[str] = []
+        kept = dict(foreign(space, tag.name, tag.attributes, self.rules, problems))
+        for problem in problems:
+            self.say(problem, tag.start)
+        yield f"<{name}{printed(kept)}>"
+        if tag.self_closing:
+            yield f"</{name}>"
+        else:
+            self.open.append(Open(tag.name, name, space, self.mark, tag.start))
+
+    # -- End tags
+
+    def end(self, tag: Tag) -> Iterator[str]:
+        at = self.opened_by(tag.name)
+        if at is not None:
+            while len(self.open) > at + 1:
+                yield self.pop()
+            yield self.pop(closed=True)
+        elif tag.name in ELEMENTS or tag.name in OLD_NAMES or tag.name in FOREIGN.get(self.space, FOREIGN):
+            advice = ": a paragraph ends where a block such as `<div>` begins" if tag.name == "p" else ""
+            self.say(f"`</{brief(tag.name)}>` closes nothing that was opened here{advice}: take it out", tag.start)
+        elif tag.name not in REFUSED and self.space == "html":
+            self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {INSTEAD}", tag.start)
+            yield plain(tag.written)
+
+    def opened_by(self, name: str) -> int | None:
+        """Return the place of the element that ``</name>`` ends."""
+        for at in range(len(self.open) - 1, -1, -1):
+            element = self.open[at]
+            if element.typed == name:
+                return at
+            is_part = name in TABLE_PARTS or name == "table"
+            if element.name in WALLS and not (is_part and element.name not in {"table", "svg", "math"}):
+                return None
+        return None
+
+    def end_paragraph(self) -> Iterator[str]:
+        """End a paragraph, as a browser does where a block begins."""
+        for at in range(len(self.open) - 1, -1, -1):
+            if self.open[at].name == "p":
+                while len(self.open) > at:
+                    yield self.pop()
+                return
+            if self.open[at].name in BLOCKS or self.open[at].name in WALLS:
+                return
+
+    def pop(self, *, closed: bool = False) -> str:
+        """Return the end tag of the innermost element, and say so if the author has not written it."""
+        element = self.open.pop()
+        if not closed and element.name not in OPTIONAL_END:
+            message = f"`<{element.typed}>` is never closed: write `</{element.typed}>` where it ends"
+            if element.name in BLOCKS:
+                message += "; a heading in it has to be of a lower level than the one above it"
+            self.say(message, element.start, element.mark)
+        return f"</{element.name}>"
+
+
+def plain(text: str) -> str:
+    """Return text as HTML, its own references resolved first."""
+    return escape(FORBIDDEN.sub("", decoded(text)), quote=False)

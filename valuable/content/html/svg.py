@@ -1,0 +1,126 @@
+"""Judge SVG and other XML before it is published: what holds a script, HTML or other hosts is refused.
+
+Whoever opens the file itself opens it on the site's own address, where what it runs may do what the site may. Nothing
+in this module knows Sphinx.
+"""
+
+import re
+from typing import NoReturn
+from xml.parsers import expat
+
+from valuable.base.text_files import brief
+from valuable.base.uris import Place, link_problem, load_problem, scheme_of, stripped
+from valuable.content.html.css import loads, style_loads
+
+DEEPEST = 200
+SVG = "http://www.w3.org/2000/svg"
+XHTML = "http://www.w3.org/1999/xhtml"
+XLINK = "http://www.w3.org/1999/xlink"
+# In any namespace: what is none in a file may be one in a page.
+RUNNING = frozenset({"script", "handler", "listener", "foreignobject", "iframe", "object", "embed", "canvas"})
+ANIMATING = frozenset({"set", "animate", "animatemotion", "animatetransform", "animatecolor"})
+FONT = re.compile(
+    r"data:(?:font/[a-z0-9-]+|application/(?:x-)?font-[a-z]+|application/vnd\.ms-fontobject)[;,]", re.IGNORECASE
+)
+NOWHERE = Place("https://site.invalid/")
+PLAIN = "save it anew as plain SVG"
+
+
+class Refused(ValueError):
+    """A file may not be published; the text says why, and what to do."""
+
+
+class Judge:
+    """Reads a file from its beginning, and raises :exc:`Refused` at the first thing that may not be in it."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.depth = 0
+        self.style: list[str] | None = None
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.parser.EntityDeclHandler = self.declared
+        self.parser.AttlistDeclHandler = self.declared
+        self.parser.ExternalEntityRefHandler = self.declared
+        self.parser.ProcessingInstructionHandler = self.instructed
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text
+
+    def declared(self, *declaration: object) -> NoReturn:
+        raise Refused(f"it declares entities or attributes of its own in its `<!DOCTYPE>`: {PLAIN}")
+
+    def instructed(self, target: str, data: str) -> None:
+        if target.lower() == "xml-stylesheet":
+            raise Refused(f"it has a style sheet of another file (`<?xml-stylesheet?>`): {PLAIN}")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        namespace, _, name = tag.rpartition(" ")
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise Refused(f"it has more than {DEEPEST} elements in one another: {PLAIN}")
+        if self.depth == 1 and self.root and (name != self.root or namespace != SVG):
+            raise Refused(f"it is no SVG, but begins with `<{brief(name)}>`: {PLAIN}")
+        if name.lower() in RUNNING:
+            raise Refused(f"it holds `<{brief(name)}>`, which can run a script: take that out, or {PLAIN}")
+        if namespace == XHTML:
+            raise Refused(f"it holds HTML (`<{brief(name)}>`), which can run a script: take that out, or {PLAIN}")
+        for attribute, value in attributes.items():
+            space, _, known = attribute.rpartition(" ")
+            self.attribute(name.lower(), space, known.lower(), value)
+        if name.lower() == "style":
+            self.style = []
+
+    def attribute(self, element: str, space: str, name: str, value: str) -> None:
+        if name.startswith("on") and not space:
+            raise Refused(f"it holds `{brief(name)}`, which runs a script: take that out, or {PLAIN}")
+        if name in {"href", "src", "base"} and space in {"", XLINK, "http://www.w3.org/XML/1998/namespace"}:
+            self.address(element, value)
+        if element in ANIMATING:
+            if name == "attributename" and value.rpartition(":")[2].strip().lower() in {"href", "src"}:
+                raise Refused(f"it changes an address by `<{element}>`: take that out, or {PLAIN}")
+            for part in value.split(";"):
+                if scheme_of(part) in {"javascript", "data", "vbscript"}:
+                    raise Refused(f"it holds the address `{brief(part)}`: take that out, or {PLAIN}")
+        if "(" in value or "\\" in value:
+            for address in style_loads(value):
+                self.loaded(address)
+
+    def address(self, element: str, value: str) -> None:
+        problem = link_problem(value) if element == "a" else ""
+        if problem:
+            raise Refused(f"it holds the address `{brief(value)}`: {problem}")
+        if element != "a":
+            self.loaded(value)
+
+    def loaded(self, address: str) -> None:
+        if FONT.match(stripped(address)):  # drawing programs put the letters that they use into the file
+            return
+        problem = load_problem(address, NOWHERE)
+        if problem and scheme_of(address) in {"", "http", "https"}:
+            raise Refused(f"it would load {brief(address)} from another host: draw it without")
+        if problem:
+            raise Refused(f"it holds the address `{brief(stripped(address))}`: take that out, or {PLAIN}")
+
+    def text(self, text: str) -> None:
+        if self.style is not None:
+            self.style.append(text)
+
+    def end(self, tag: str) -> None:
+        self.depth -= 1
+        if self.style is not None:
+            sheet, self.style = "".join(self.style), None
+            for address in loads(sheet):
+                self.loaded(address)
+
+
+def judge(data: bytes, root: str = "svg") -> None:
+    """Raise :exc:`Refused` for XML that may not be published; *root* is the name of its outermost element, if known."""
+    try:
+        Judge(root).parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        if isinstance(error, Refused):
+            raise
+        what = "SVG" if root else "XML"
+        raise Refused(f"it can't be read as {what} ({error}): save it anew") from None

@@ -1,0 +1,103 @@
+"""Give pictures lasting addresses, and put drawings into the page so that they take its colours.
+
+A picture's address holds a digest of its bytes (``/_images/poem.1f0c9a7d.svg``): Sphinx's own numbering depends on the
+order of reading. A drawing is an SVG file with ``currentColor`` in it.
+"""
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.fingerprints import stamps_of
+from valuable.base.html_scan import without_comments
+from valuable.content.inline_svg import Drawing, drawing
+
+logger = logging.getLogger(__name__)
+
+
+def lasting_name(path: Path, digest: bytes) -> str:
+    """Return ``<stem>.<digest>.<ext>`` for the picture at *path*."""
+    return f"{path.stem}.{digest[:4].hex()}{path.suffix}"
+
+
+def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "") -> str:
+    """Return a drawing as markup with its text alternative; *width* takes the place of its own.
+
+    *name* is that of its file under ``_images``, for those who get the page in another form.
+    """
+    attributes = {"class": " ".join(["drawing", *classes])}
+    attributes |= {"role": "img", "aria-label": alternative} if alternative else {"aria-hidden": "true"}
+    dropped = {"class", "role", "aria-label", "aria-hidden", "id", *(("width", "height") if width else ())}
+    attributes |= {name: value for name, value in picture.attributes if name not in dropped}
+    attributes |= {"width": width} if width else {}
+    attributes |= {"data-picture": name} if name else {}
+    written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<svg {written}>{picture.content}</svg>"
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Check each picture before Sphinx takes note of it."""
+    for node in doctree.findall(nodes.image):
+        uri = node["uri"]
+        if "://" in uri or uri.startswith("data:"):
+            continue
+        if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
+            node["alt"] = without_comments(node["alt"]).strip()
+        node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
+        if not node.get("alt", "").strip():
+            message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
+            warn(message, node if node.line else node.parent)
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    stamps = stamps_of(env)
+    for path, (docnames, _) in list(env.images.items()):
+        file = app.srcdir / path
+        digest = stamps.digest(file)
+        if digest:
+            env.images[path] = (docnames, lasting_name(file, digest))
+    env.images._existing.clear()  # Sphinx's numbering is not needed, and would remember pictures that are gone
+
+
+def on_write_started(app: Sphinx, builder: object) -> None:
+    """Have every picture copied: Sphinx copies those of the pages it writes, and a feed shows those of others too."""
+    for path, (_, name) in app.env.images.items():
+        if (app.srcdir / path).is_file():
+            app.builder.images[path] = name
+
+
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Inline drawings, in pages only: a feed's reader gets the file."""
+    if app.builder.format != "html" or docname not in app.env.found_docs:
+        return
+    for node in list(doctree.findall(nodes.image)):
+        around = node.parent.parent if isinstance(node.parent, nodes.reference) else node.parent
+        if isinstance(around, nodes.TextElement) and next(iter(around.findall(nodes.Text)), None) is not None:
+            node["classes"].append("in-line")
+        path = Path(app.srcdir, node["uri"])
+        picture = drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
+        if picture is not None and node["uri"] in app.env.images:
+            name = app.env.images[node["uri"]][1]
+            markup = inlined(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
+            node.replace_self(nodes.raw("", markup, format="html"))
+
+
+def warn(message: str, location: Any) -> None:
+    logger.warning(message, location=location, type="valuable", subtype="pictures")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", on_doctree_read, priority=400)
+    app.connect("env-updated", on_env_updated)
+    app.connect("write-started", on_write_started)
+    app.connect("doctree-resolved", on_doctree_resolved)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

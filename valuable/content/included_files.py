@@ -1,0 +1,228 @@
+"""Look at the files that pages take in, and take in none that is not to be published.
+
+Whatever way a page names a file, :func:`admitted` says whether it may have it: it asks `valuable.base.file_access` and
+`valuable.content.drafts`. Beside that, what is taken in must be a file with something in it that a reader can load.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from glob import glob
+from pathlib import Path
+from stat import S_ISREG
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.file_access import OUTSIDE, refusal, resolved
+from valuable.base.source_paths import unfit
+from valuable.base.text_files import FORBIDDEN, Unreadable, brief, decoded, named, printable
+from valuable.content.drafts import held_by, warn_of
+from valuable.content.source_checks import PICTURES, sources_of
+
+logger = logging.getLogger(__name__)
+
+LARGEST_FILE = 50_000_000  # bytes
+
+
+def admitted(env: BuildEnvironment, name: str, location: object, folder: Path | None = None) -> Path | None:
+    """Return the file that the page being read calls *name*, links followed; None, and say why, if it may not have it.
+
+    A name is relative to *folder*, which is that of the page if none is given, or begins with a slash: the site's root.
+    """
+    app, root, parts = env._app, Path(env.srcdir), Path(name).parts
+    if parts[:1] in {("/",), ("\\",)}:
+        path = root.joinpath(*parts[1:])
+    else:
+        path = (folder or root / Path(sources_of(app)[env.docname].path).parent) / name
+    if is_refused(app, path, name, location):
+        env.note_reread()
+        return None
+    file = Path(os.path.realpath(path))
+    env.note_dependency(file)
+    if file != path:
+        env.note_dependency(path)  # what it leads to may change
+    return file
+
+
+def is_refused(app: Sphinx, path: Path, name: str, location: object) -> bool:
+    """Return whether a page may not have the file at *path*, which it calls *name*, and say why."""
+    message, owner = refusal(path, app.srcdir), held_by(app, path)
+    if message:
+        warn(f"the page takes in {brief(name)}, {message}", location)
+    elif owner:
+        warn_of(app, owner, "takes something from", location)
+    elif message := problem(path):
+        warn(f"the page takes in {printable(shown(path, Path(app.srcdir)))}, {message}", location)
+    return bool(message or owner)
+
+
+def problem(path: Path) -> str | None:
+    """Say why a reader can't load the file at *path*; None if one can, or if Sphinx says so itself."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    if not S_ISREG(found.st_mode):
+        return "which is no file: name one"
+    if found.st_size > LARGEST_FILE:
+        size, most = found.st_size // 1_000_000, LARGEST_FILE // 1_000_000
+        return f"which has {size} MB, and {most} MB are the most that a reader can be expected to load: make it smaller"
+    if not found.st_size and path.suffix.casefold() in PICTURES:
+        return "which is empty: save it anew"
+    return None
+
+
+def warn(message: str, location: object) -> None:
+    logger.warning(message, location=location, type="valuable", subtype="taken")
+
+
+def refused_now(env: BuildEnvironment) -> Iterator[str]:
+    """Yield the pages that took in a file which they may not have any more: its name leads elsewhere by now."""
+    root, direct = str(env.srcdir), {}
+    for docname in env.found_docs & env.dependencies.keys():
+        for path in map(str, env.dependencies[docname]):
+            folder = path.rpartition(os.sep)[0]
+            if folder not in direct:
+                direct[folder] = folder == root or resolved(folder, root) == folder.removeprefix(root + os.sep)
+            if (not direct[folder] or os.path.islink(path)) and refusal(path, root):
+                yield docname
+                break
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Have pages read again of which something is to be said again."""
+    return sorted({*refused_now(env), *env.reread_always & env.found_docs})
+
+
+def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) -> None:
+    """Take out of the text of ``{include}`` a character that can't be shown."""
+    wrong = FORBIDDEN.search(content[0])
+    if wrong:
+        line = content[0].count("\n", 0, wrong.start()) + 1
+        warn(f"here stands a character that can't be shown ({named(wrong[0])}): take it out", f"{path}:{line}")
+        content[0] = FORBIDDEN.sub("", content[0])
+
+
+def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
+    """Empty a page into which a directive has put a file without asking, before any other step looks at it."""
+    env, root = app.env, Path(app.srcdir)
+    if sources_of(app)[env.docname].problems:
+        env.note_reread()
+    noted = doctree.settings.record_dependencies
+    files = {root / path for path in env.dependencies.get(env.docname, ())}
+    files |= {Path(os.path.abspath(path)) for path in noted.list if noted}
+    refused = [file for file in sorted(files) if refuses(app, root, file)]
+    if refused:
+        env.note_reread()
+        env.dependencies.pop(env.docname, None)
+        env.included.pop(env.docname, None)
+        doctree.include_log = []
+        if noted:
+            noted.list.clear()
+        doctree.children = [child for child in doctree.children if isinstance(child, nodes.section)][:1]
+        for section in doctree.children:
+            del section[1:]
+
+
+def refuses(app: Sphinx, root: Path, file: Path) -> bool:
+    path = shown(file, root)
+    return is_refused(app, file, path, place_of(root, sources_of(app)[app.env.docname].path, path) or app.env.docname)
+
+
+def versions(env: BuildEnvironment, name: str) -> list[str]:
+    """Return the names of the pictures of which Sphinx chooses one for ``name.*``; of any other name, itself."""
+    if not name.endswith(".*"):
+        return [name]
+    root = Path(env.srcdir)
+    return [name, *(f"/{shown(Path(found), root)}" for found in sorted(glob(env.relfn2path(name)[1])))]
+
+
+def take_out(node: nodes.Element) -> None:
+    """Remove a picture or the link around the words of a download, and what still names its file."""
+    around: nodes.Element | None = node.parent
+    if isinstance(node, nodes.image):
+        node.parent.remove(node)
+    else:
+        for part in node.findall(nodes.Element):
+            part.rawsource = ""
+        node.replace_self(node.children)
+    while around is not None:
+        around.rawsource = ""
+        around = around.parent
+
+
+def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
+    """Take out the pictures and downloads that are refused, and what the next steps can't work with.
+
+    It has been in another file, or written as ``%00``.
+    """
+    env = app.env
+    for node in list(doctree.findall(lambda node: isinstance(node, (nodes.image, addnodes.download_reference)))):
+        place = node if node.line else node.parent
+        is_image = isinstance(node, nodes.image)
+        name = node["uri"] if is_image else node["reftarget"]
+        if name.lstrip().casefold().startswith("file:"):
+            warn(f"the page takes in {brief(name)}, {OUTSIDE}", place)
+        elif "://" in name or name.startswith("data:"):
+            continue
+        elif reason := unfit(name):
+            what = "picture can be shown" if is_image else "file can be given"
+            warn(f"no {what} from {brief(name)}: {reason}", place)
+        elif all(admitted(env, found, place) for found in (versions(env, name) if is_image else [name])):
+            continue
+        take_out(node)
+    if env.dependencies.get(env.docname):
+        for text in list(doctree.findall(nodes.Text)):
+            wrong = FORBIDDEN.search(text)
+            if wrong:
+                message = f"a file that is shown here has a character that can't be ({named(wrong[0])}): take it out"
+                warn(message, text.parent)
+                text.parent.replace(text, nodes.Text(FORBIDDEN.sub("", text)))
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Report the files that no reader can load, once Sphinx has noted them all."""
+    env, root = app.env, Path(app.srcdir)
+    files = [root / path for path in env.dependencies.get(env.docname, ())]
+    named = {os.path.realpath(file): file for file in sorted(files, key=lambda file: (file.is_symlink(), file))}
+    for real, file in sorted(named.items()):
+        message = refusal(file, root) or problem(file)
+        if message:
+            path = shown(file, root)
+            place = place_of(root, sources_of(app)[env.docname].path, path)
+            warn(f"the page takes in {printable(path)}, {message}", place or env.docname)
+            for noted in (env.images, env.dlfiles):
+                noted.pop(path, None)  # type: ignore[call-overload]
+                noted.pop(shown(Path(real), root), None)  # type: ignore[call-overload]
+
+
+def shown(file: Path, root: Path) -> str:
+    """Return the name of a file as messages say it: from the site's folder on."""
+    return os.path.relpath(file, root).replace(os.sep, "/")
+
+
+def place_of(root: Path, source: str, path: str) -> str | None:
+    """Return where *source* names a file; None if that can't be told."""
+    name = path.rpartition("/")[2]
+    try:
+        lines = decoded((root / source).read_bytes()).split("\n")
+    except (OSError, Unreadable):
+        return None
+    return next((f"{source}:{number}" for number, line in enumerate(lines, start=1) if name in line), None)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("env-get-outdated", on_env_get_outdated, priority=570)
+    app.connect("include-read", on_include_read)
+    app.connect("doctree-read", on_doctree_read_first, priority=200)
+    app.connect("doctree-read", on_doctree_read_early, priority=410)  # before Sphinx looks for pictures (500)
+    app.connect("doctree-read", on_doctree_read, priority=550)
+    app.setup_extension("valuable.content.insertions")
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

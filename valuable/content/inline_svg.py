@@ -1,0 +1,133 @@
+"""Make of an SVG file a drawing that stands in a page and takes its colours, if all that is in it may stand there.
+
+Every element and attribute is on a list (`valuable.content.html.allowed_foreign`). A file that has something else in
+it, such as a movement, is shown as a file. Nothing in this module knows Sphinx.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from html import escape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import tinycss2
+
+from valuable.base.uris import RASTERS, stripped
+from valuable.content.html.allowed_foreign import SPILLING, SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
+from valuable.content.html.attributes import speaks_for_page
+from valuable.content.html.css import style_loads
+from valuable.content.html.svg import SVG, XLINK, Refused, judge
+
+ELEMENTS = frozenset(SVG_ELEMENTS)
+ATTRIBUTES = frozenset(SVG_ATTRIBUTES) - {"style"}
+# Elements that an editor leaves behind, and what is of no use in a page.
+DROPPED = frozenset({"metadata", "style"})
+IDLE = frozenset({"version", "baseProfile", "enable-background", "contentScriptType", "contentStyleType", "style"})
+NAMING = frozenset({"aria-labelledby", "aria-describedby"})
+INSIDE = re.compile(r"(url\(\s*[\"']?#)")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An SVG picture that takes the page's colours: its root's attributes, and what stands in it."""
+
+    attributes: tuple[tuple[str, str], ...]
+    content: str
+
+
+class Foreign(ValueError):
+    """Something may not stand in a page."""
+
+
+@lru_cache(maxsize=256)
+def drawing(path: Path, modified: int) -> Drawing | None:
+    """Return the drawing at *path* without its own style, or None for any other picture.
+
+    Its ids get a prefix, so that two drawings on a page don't share one. *modified* is the file's time in nanoseconds:
+    a changed file is read again.
+    """
+    if path.suffix.lower() != ".svg" or b"currentColor" not in (source := path.read_bytes()):
+        return None
+    try:
+        judge(source)
+        root = ElementTree.fromstring(source)
+        clean(root, f"d{blake2b(source, digest_size=4).hexdigest()}-")
+    except (Refused, Foreign, ElementTree.ParseError):
+        return None
+    content = escape(root.text or "") + "".join(ElementTree.tostring(child, encoding="unicode") for child in root)
+    return Drawing(tuple(root.attrib.items()), content.strip())
+
+
+def clean(element: ElementTree.Element, prefix: str) -> None:
+    """Leave in an element what may stand in a page; raise :exc:`Foreign` for what changes how it looks."""
+    namespace, _, name = str(element.tag).rpartition("}")
+    if namespace != f"{{{SVG}" or name not in ELEMENTS:
+        raise Foreign(name)
+    element.tag = name
+    attributes = attributes_of(element, prefix)
+    element.attrib.clear()
+    element.attrib.update(attributes)
+    if name in TEXT_ONLY and len(element):
+        raise Foreign(name)
+    for child in list(element):
+        space, _, kind = str(child.tag).rpartition("}")
+        if space != f"{{{SVG}" or kind in DROPPED:
+            remove(element, child)
+        else:
+            clean(child, prefix)
+
+
+def remove(element: ElementTree.Element, child: ElementTree.Element) -> None:
+    """Take a child out, and leave what comes after it."""
+    at = list(element).index(child)
+    if child.tail and at:
+        element[at - 1].tail = (element[at - 1].tail or "") + child.tail
+    elif child.tail:
+        element.text = (element.text or "") + child.tail
+    element.remove(child)
+
+
+def attributes_of(element: ElementTree.Element, prefix: str) -> Mapping[str, str]:
+    """Return the attributes of an element that may stand in a page, those of its style among them."""
+    found: dict[str, str] = {}
+    for name, value in [*element.attrib.items(), *styled(element.get("style", ""))]:
+        known = "href" if name == f"{{{XLINK}}}href" else name
+        if known.startswith("{") or known in IDLE or (element.tag == "svg" and known in SPILLING):
+            continue
+        if known not in ATTRIBUTES:
+            raise Foreign(known)
+        if known == "href":
+            value = reference(element, value, prefix)
+        elif any(not stripped(address).startswith("#") for address in style_loads(value)):
+            raise Foreign(value)
+        elif known == "id":
+            value = prefix + value
+        elif known in NAMING:
+            value = " ".join(prefix + part for part in value.split())
+        elif known == "class":
+            value = " ".join(part for part in value.split() if not speaks_for_page(part))
+        found[known] = INSIDE.sub(rf"\1{prefix}", value)
+    return found
+
+
+def reference(element: ElementTree.Element, value: str, prefix: str) -> str:
+    if stripped(value).startswith("#"):
+        return f"#{prefix}{stripped(value)[1:]}"
+    if element.tag == "image" and RASTERS.match(stripped(value)):
+        return stripped(value)
+    raise Foreign(value)
+
+
+def styled(style: str) -> list[tuple[str, str]]:
+    """Return the properties of a ``style`` attribute that are attributes too."""
+    if not style:
+        return []
+    found = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    return [
+        (declaration.lower_name, tinycss2.serialize(declaration.value).strip())
+        for declaration in found
+        if declaration.type == "declaration" and declaration.lower_name in ATTRIBUTES - {"class", "href", "id"}
+    ]

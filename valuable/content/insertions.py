@@ -1,0 +1,132 @@
+"""Judge the files that directives open before they are opened, and have none fetch an address.
+
+docutils, Sphinx and MyST each open files in their own way, by names that each resolves in its own way. Here each name
+becomes a path once, which is judged (`valuable.content.included_files`), noted as a dependency, and is what is opened
+then.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.parsers.rst.directives import images, misc, tables
+from myst_parser.mocking import MockIncludeDirective
+from sphinx.application import Sphinx
+from sphinx.directives import code, other, patches
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.file_access import OUTSIDE
+from valuable.base.text_files import brief
+from valuable.content.included_files import admitted, warn
+
+RUN_INCLUDE = MockIncludeDirective.run
+
+
+class Opening:
+    """Mixed into a directive that opens the file of its argument, of the option ``diff`` or of the option ``file``."""
+
+    arguments: list[str]
+    options: dict[str, Any]
+    opens_argument: ClassVar[bool] = False
+
+    def run(self) -> list[nodes.Node]:
+        document = self.state.document  # type: ignore[attr-defined]
+        source, line = self.state_machine.get_source_and_line(self.lineno)  # type: ignore[attr-defined]
+        names = self.arguments[:1] if self.opens_argument else []
+        if not may_run(document.settings.env, names, self.options, (source, line)):
+            return []
+        return super().run()  # type: ignore[misc]
+
+
+class Include(Opening, other.Include):
+    """Sphinx's, for reStructuredText; MyST runs :func:`run_include` in its place."""
+
+    opens_argument = True
+    # As it stands: docutils would import any module of that name.
+    option_spec = {**other.Include.option_spec, "parser": directives.unchanged}
+
+
+class LiteralInclude(Opening, code.LiteralInclude):
+    opens_argument = True
+
+
+class Raw(Opening, misc.Raw):
+    option_spec = {**misc.Raw.option_spec, "url": directives.unchanged}
+
+
+class CSVTable(Opening, tables.CSVTable):
+    """docutils' own: what Sphinx adds to it looks for ``/x.csv`` at the root of the disk first."""
+
+    option_spec = {**tables.CSVTable.option_spec, "url": directives.unchanged}
+
+
+class Image(Opening, images.Image):
+    pass
+
+
+class Figure(Opening, patches.Figure):
+    pass
+
+
+def run_include(directive: MockIncludeDirective) -> list[nodes.Element]:
+    """Carry out MyST's ``{include}``, which is not a directive of docutils (myst_parser/mocking.py)."""
+    document = directive.document
+    place = document["source"], directive.lineno
+    if not may_run(document.settings.env, directive.arguments, directive.options, place):
+        return []
+    return RUN_INCLUDE(directive)
+
+
+def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any], place: tuple[str, int]) -> bool:
+    """Return whether a directive that stands at *place* may open all that it names; if not, say what it may not.
+
+    Afterwards ``file`` is the path that was judged, whatever docutils would have made of the name.
+    """
+    source, line = place
+    where = f"{source}:{line}"
+    refused = list(misuses(names, options))
+    for message in refused:
+        warn(message, where)
+    if refused:
+        env.note_reread()
+        return False
+    others = [options["diff"]] if "diff" in options else []
+    paths = [admitted(env, name, where) for name in (*names, *others)]
+    if "file" in options:
+        paths.append(path := admitted(env, options["file"], where, Path(source).absolute().parent))
+        options["file"] = os.fspath(path or "")
+    return None not in paths
+
+
+def misuses(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
+    if "url" in options:
+        yield f"the page takes in {brief(options['url'])}, {OUTSIDE}, and write `:file:` with its name, not `:url:`"
+    if "parser" in options:
+        yield "`:parser:` would run any program of that name: leave it out, and put `.md` text into the file"
+    if options.get("figwidth") == "image":
+        yield "`:figwidth: image` can't be told before the picture is read: write a width, as in `:figwidth: 300px`"
+    if options.get("loading") == "embed":
+        yield "`:loading: embed` would write the picture into the page: leave it out, or write `:loading: lazy`"
+    for name in names:
+        if name.startswith("<") and name.endswith(">"):
+            yield f"the page takes in {brief(name)}, {OUTSIDE}"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    opening: dict[str, type] = {
+        "include": Include,
+        "literalinclude": LiteralInclude,
+        "raw": Raw,
+        "csv-table": CSVTable,
+        "image": Image,
+        "figure": Figure,
+    }
+    for name, directive in opening.items():
+        app.add_directive(name, directive, override=True)
+    MockIncludeDirective.run = run_include  # type: ignore[assignment,method-assign]
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,75 @@
+"""Note the addresses within the site that a page has in HTML, in ``:target:`` or in reStructuredText.
+
+Markdown's own links and pictures are looked up by MyST and Sphinx; these nobody looks at before
+:mod:`valuable.addresses.dead_links`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import get_node_location
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.docname_store import keep, kept
+from valuable.base.html_scan import attributes, tags
+from valuable.base.uris import candidates, scheme_of
+
+LINKED = "reference"  # not HTML, but `:target:` and the like
+
+
+class Local(NamedTuple):
+    """An address that stands on a page, in which element, and where the author has written it."""
+
+    address: str
+    element: str
+    location: str
+
+
+def local_addresses(env: BuildEnvironment) -> dict[str, tuple[Local, ...]]:
+    return kept(env, "local_addresses")
+
+
+def note(env: BuildEnvironment, links: Iterable[nodes.Element]) -> None:
+    """Keep the addresses of what the page being read has of HTML and links."""
+    found = tuple(dict.fromkeys(addresses_in(links)))
+    if found:
+        local_addresses(env)[env.docname] = found
+
+
+def addresses_in(links: Iterable[nodes.Element]) -> Iterator[Local]:
+    for node in links:
+        if isinstance(node, nodes.raw) and "html" in node.get("format", ""):
+            for element, inside, _ in tags(node.astext()):
+                for address in named_in(element, attributes(inside)):
+                    yield Local(address, element, place_of(node))
+        elif isinstance(node, nodes.reference) and not node.get("internal") and is_local(node.get("refuri", "")):
+            yield Local(node["refuri"], LINKED, place_of(node))
+
+
+def named_in(element: str, given: dict[str, str]) -> Iterator[str]:
+    """Yield the addresses within the site that an element has; those in a drawing lead to its own parts."""
+    for name in ("href", "src", "poster"):
+        if is_local(given.get(name, "")) and (name != "href" or element in {"a", "link"}):
+            yield given[name]
+    yield from (address for address, _ in candidates(given.get("srcset", "")) if is_local(address))
+
+
+def is_local(address: str) -> bool:
+    """Return whether an address has neither scheme nor host."""
+    return bool(address) and not scheme_of(address) and not address.replace("\\", "/").startswith("//")
+
+
+def place_of(node: nodes.Element) -> str:
+    found: nodes.Element | None = node
+    while found is not None and not found.line:
+        found = found.parent
+    return get_node_location(found if found is not None else node) or ""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    keep(app, "local_addresses")
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

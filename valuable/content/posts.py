@@ -1,0 +1,181 @@
+"""The one record of a post: everything later steps show of it, made once from its checked values and its doctree."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from docutils import nodes
+from docutils.utils import normalize_language_tag
+from docutils.utils.smartquotes import smartchars
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.docname_store import keep, kept
+from valuable.base.translations import long_date, phrase, spoken
+from valuable.base.word_count import count, count_document, inline
+from valuable.content.source_checks import Source, sources_of, timezone
+from valuable.content.updates import updates
+from valuable.upstream.ablog import register
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post as listings, feeds and its neighbours show it. Texts are plain; moments are in the site's timezone.
+
+    ``authors`` are keys of ``people``. ``draft`` is True only in a preview; ``cover`` is relative to the site's folder.
+    """
+
+    docname: str
+    title: str
+    date: datetime
+    updated: datetime | None
+    authors: tuple[str, ...]
+    category: str | None
+    tags: tuple[str, ...]
+    description: str
+    words: int
+    language: str
+    series: str | None = None
+    cover: str | None = None
+    cover_alt: str | None = None
+    canonical_link: str | None = None
+    draft: bool = False
+
+    @property
+    def changed(self) -> datetime:
+        """The moment at which the author has last said that the post was changed."""
+        return max(self.updated or self.date, self.date)
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Sorts posts by date; those of one moment by their names."""
+        return self.date, self.docname
+
+
+class PostLanguage(SphinxTransform):
+    """Set the language of a post's doctree, which its typographic quotes follow."""
+
+    default_priority = 10  # before SphinxSmartQuotes (750)
+
+    def apply(self, **kwargs: Any) -> None:
+        source = sources_of(self.env._app).get(self.env.docname)
+        if source is not None and source.front_matter.language:
+            code = source.front_matter.language
+            self.document.settings.language_code = code
+            if not any(tag in smartchars.quotes for tag in normalize_language_tag(code)):
+                self.document.settings.smart_quotes = False
+
+
+def posts_of(env: BuildEnvironment) -> dict[str, Post]:
+    """Return the records of this build by docname."""
+    return kept(env, "posts")
+
+
+def newest_first(posts: Iterable[Post]) -> list[Post]:
+    return sorted(posts, key=lambda post: post.order, reverse=True)
+
+
+def neighbours(posts: Iterable[Post]) -> Mapping[str, tuple[Post | None, Post | None]]:
+    """Return each post's neighbours in time, ``(older, newer)``, by docname."""
+    ordered = [None, *sorted(posts, key=lambda post: post.order), None]
+    return {post.docname: (ordered[i - 1], ordered[i + 1]) for i, post in enumerate(ordered) if post is not None}
+
+
+def parts(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
+    """Return the posts of each series, the first part first."""
+    found: dict[str, list[Post]] = {}
+    for post in sorted(posts, key=lambda post: post.order):
+        if post.series:
+            found.setdefault(post.series, []).append(post)
+    return {series: tuple(members) for series, members in found.items()}
+
+
+def first_paragraph(section: nodes.Element) -> str:
+    """Return the first paragraph of prose as plain text, without the marks of footnotes."""
+    for paragraph in section.findall(nodes.paragraph):
+        if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
+            if any("\\" in maths.astext() for maths in paragraph.findall(nodes.math)):
+                continue  # TeX is no plain text
+            text = plain(paragraph)
+            if text:
+                return text
+    return ""
+
+
+def plain(node: nodes.Element) -> str:
+    """Return the words of a title or paragraph, without marks of footnotes, pictures and HTML."""
+    return " ".join("".join(inline(node)).split())
+
+
+def title_words(title: nodes.Element) -> str:
+    """Return the plain words of a title, for whatever can't show more: without tags, marks of footnotes and pictures.
+
+    A title that is a picture and nothing else is called by its text alternative.
+    """
+    return plain(title) or " ".join(filter(None, (image.get("alt") for image in title.findall(nodes.image))))
+
+
+def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) -> Post | None:
+    """Return the record of the post in *doctree*, or None if it has no title."""
+    section = next(iter(doctree.findall(nodes.section)), None)
+    if section is None:
+        return None
+    values, config = source.front_matter, env.config
+    zone = timezone(config)
+    notes = list(updates(doctree))
+    cover = values.cover and f"{source.path.rpartition('/')[0]}/{values.cover}"
+    return Post(
+        docname=source.docname,
+        title=title_words(section[0]),
+        date=values.date or datetime.now(zone).replace(microsecond=0),
+        updated=max((when for when, _ in notes), default=None),
+        authors=values.author or (config.blog_default_author,),
+        category=values.category,
+        tags=values.tags,
+        description=values.description or first_paragraph(section),
+        words=count_document(doctree) - sum(count(title.astext()) for _, title in notes),
+        language=values.language or config.language,
+        series=values.series,
+        cover=cover,
+        cover_alt=values.cover_alt,
+        canonical_link=values.canonical_link,
+        draft=values.draft,
+    )
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Make the record, or keep what a page says of itself."""
+    env, source = app.env, sources_of(app).get(app.env.docname)
+    if source is None:
+        return
+    if source.kind == "post":
+        post = make_post(source, doctree, env)
+        if post is not None:
+            posts_of(env)[source.docname] = post
+            if post.cover:
+                env.note_dependency(post.cover)
+                env.images.add_file(source.docname, post.cover)
+            language = spoken(post.language, app.config.language)
+            for when, title in updates(doctree):
+                title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
+    else:
+        section = next(iter(doctree.findall(nodes.section)), None)
+        first = first_paragraph(section) if section else ""
+        env.metadata[source.docname]["description"] = source.front_matter.description or first
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    register(app, posts_of(env).values())
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.updates")
+    app.add_transform(PostLanguage)
+    app.connect("doctree-read", on_doctree_read, priority=600)
+    app.connect("env-updated", on_env_updated)
+    keep(app, "posts")
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,40 @@
+"""Look into the files that posts show and offer, and refuse those that would run something on the site's address.
+
+Whoever follows a link to ``_images/a.svg`` or ``_downloads/page.html`` opens it as a page of this site. What lies in
+``_static`` and ``_extra`` is the site's own and published as it is.
+"""
+
+import os
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.text_files import printable
+from valuable.content.file_contents import problem
+from valuable.content.included_files import place_of
+from valuable.content.source_checks import sources_of
+
+logger = logging.getLogger(__name__)
+
+
+def on_doctree_read(app: Sphinx, doctree: object) -> None:
+    env, root = app.env, Path(app.srcdir)
+    for file in sorted({root / path for path in env.dependencies.get(env.docname, ())}):
+        path = os.path.relpath(file, root).replace(os.sep, "/")
+        what = "picture" if path in env.images else "file" if Path(path) in env.dlfiles else ""
+        message = problem(file) if what else ""
+        if message:
+            place = place_of(root, sources_of(app)[env.docname].path, path)
+            message = f"the {what} {printable(path)} is not published: {message}"
+            logger.warning(message, location=place or env.docname, type="valuable", subtype="pictures")
+            env.images.pop(path, None)
+            env.dlfiles.pop(Path(path), None)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.included_files")
+    app.connect("doctree-read", on_doctree_read, priority=560)  # when Sphinx has noted them (500)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

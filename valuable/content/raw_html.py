@@ -1,0 +1,211 @@
+"""Take in the HTML that an author writes: what shows words and pictures, and nothing that runs, loads or covers.
+
+Sphinx gives ``<kbd>`` and ``</kbd>`` as two nodes, with Markdown between them. So all that stands in one element of the
+page is cleaned in one go, and whatever is opened in it is closed in it. With ``raw_html = "trusted"`` all is passed on
+as it is. Comments stay in the source either way.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.logging import get_node_location
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.html_scan import attributes, tags, without_comments
+from valuable.base.text_files import brief
+from valuable.base.uris import ADVICE, Place, place
+from valuable.content.html.attributes import Rules
+from valuable.content.html.cleaner import Cleaner
+from valuable.content.html.loads import loads
+from valuable.content.html.sections import lift
+from valuable.content.link_targets import ADDRESSED, check
+from valuable.content.local_addresses import note
+
+logger = logging.getLogger(__name__)
+
+LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
+HANDLER = re.compile(r"on[a-z]+")
+WATCHED = (nodes.raw, *ADDRESSED)
+# What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
+SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
+
+
+def place_of(app: Sphinx, docname: str) -> Place:
+    """Return where a document's page stands, and which hosts it may load from."""
+    return place(app.config.html_baseurl + app.builder.get_target_uri(docname), app.config.csp)
+
+
+def is_html(raw: nodes.raw) -> bool:
+    return "html" in raw.get("format", "").split() and raw.astext() != LINE_BREAK
+
+
+@lru_cache(maxsize=256)
+def is_watched(kind: type) -> bool:
+    return issubclass(kind, WATCHED)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    found = [node for node in doctree.findall(nodes.Element) if is_watched(node.__class__)]
+    if not found:
+        return
+    here, said, raws = place_of(app, app.env.docname), Said(), []
+    for node in found:
+        if not isinstance(node, nodes.raw):
+            check(node, here, said.warn)
+        elif is_html(node):
+            raws.append(node)
+    if app.config.raw_html == "trusted":
+        trust(raws, here)
+        found = [node for node in found if not isinstance(node, nodes.raw)]  # scripts may make what a link leads to
+    elif raws:
+        lift(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
+        rules = Rules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
+        for parent in dict.fromkeys(raw.parent for raw in raws):
+            clean(parent, rules, said)
+        lead_to(rules.ids.difference(doctree.ids), found)
+    note(app.env, found)
+
+
+class Said(set[tuple[str, str]]):
+    """What has been said of a page, and where: each is said once."""
+
+    def warn(self, message: str, location: Any) -> None:
+        place = get_node_location(location) if isinstance(location, nodes.Node) else location
+        if (message, str(place)) not in self:
+            self.add((message, str(place)))
+            warn(message, location)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A node of HTML, with what the author wrote in it."""
+
+    raw: nodes.raw
+    markup: str
+
+    def location(self, at: int) -> Any:
+        """Return where the sign at *at* stands, or as near as it is known."""
+        if self.raw.line and self.raw.source:
+            return f"{self.raw.source}:{self.raw.line + self.markup.count(chr(10), 0, at)}"
+        return self.raw.parent
+
+
+def lead_to(names: set[str], links: Iterable[nodes.Element]) -> None:
+    """Make links of those to anchors that an author has written as HTML, of which MyST does not know."""
+    for node in links:
+        if isinstance(node, addnodes.pending_xref) and node["reftype"] == "myst" and node["reftarget"] in names:
+            link = nodes.reference("", "", *node.children, refuri=f"#{node['reftarget']}", internal=True)
+            link.source, link.line = node.source, node.line
+            node.replace_self(link)
+
+
+# -- Safe ---------------------------------------------------------------------------
+
+
+def clean(parent: nodes.Element, rules: Rules, said: Said) -> None:
+    """Clean what stands in one element of a page, and close what is opened in it."""
+
+    def report(message: str, piece: Any, at: int) -> None:
+        said.warn(message, piece.location(at))
+
+    in_link = any(isinstance(around, nodes.reference) for around in ancestors(parent))
+    cleaner = Cleaner(rules, report, in_link=in_link)
+    last: nodes.raw | None = None
+    for child in list(parent.children):
+        if not isinstance(child, nodes.raw):
+            if last is not None and not isinstance(child, (nodes.Inline, nodes.Text)):
+                write(last, last.astext() + cleaner.block())
+        elif is_html(child):
+            # A wrapper stands around each that has classes, so it must be whole by itself.
+            alone = Cleaner(rules, report, in_link=in_link) if child["classes"] else cleaner
+            markup = alone.clean(child.astext(), Piece(child, child.astext())) + (
+                alone.close() if alone is not cleaner else ""
+            )
+            write(child, markup)
+            last = child if alone is cleaner else last
+    rest = cleaner.close()
+    if rest:
+        parent.append(nodes.raw("", rest, format="html"))
+    parent.children = [child for child in parent.children if not isinstance(child, nodes.raw) or child.astext()]
+
+
+def ancestors(node: nodes.Element | None) -> Iterator[nodes.Element]:
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def write(raw: nodes.raw, markup: str) -> None:
+    raw.children = [nodes.Text(markup)]
+    raw.rawsource = markup
+    raw["format"] = "html"
+
+
+# -- Trusted ------------------------------------------------------------------------
+
+
+def trust(raws: Iterable[nodes.raw], here: Place) -> None:
+    """Leave HTML as it is but for comments, and report what it would load or swallow."""
+    kept = []
+    for raw in raws:
+        write(raw, without_comments(raw.astext()))
+        if raw.astext().strip():
+            kept.append(raw)
+        else:
+            raw.parent.remove(raw)
+    for raw in kept:
+        for address in dict.fromkeys(loads(raw.astext(), here)):
+            report_load(address, raw)
+        for name in dict.fromkeys(handlers(raw.astext())):
+            message = f"`{name}=` has no effect, since no page lets it run: write a `<script>` with `addEventListener`"
+            warn(message, raw if raw.line else raw.parent)
+    for message, raw in unclosed(kept):
+        warn(message, raw if raw.line else raw.parent)
+
+
+def handlers(markup: str) -> Iterator[str]:
+    """Yield the attributes that hold a script, which only a policy with 'unsafe-hashes' would allow."""
+    for _, inside, _ in tags(markup):
+        yield from (name for name in attributes(inside) if HANDLER.fullmatch(name))
+
+
+def report_load(address: str, node: nodes.Element) -> None:
+    message = f"the page would load {brief(address)} from another host: {ADVICE}, or add the host to `csp` in conf.py"
+    warn(message, node if node.line else node.parent)
+
+
+def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
+    """Yield what would swallow the rest of the page."""
+    opened: tuple[str, nodes.raw] | None = None
+    for raw in raws:
+        text = raw.astext()
+        for tag in SWALLOWING.finditer(text):
+            name = tag[2].lower()
+            if not opened and not tag[1]:
+                opened = name, raw
+            elif opened and tag[1] and name == opened[0]:
+                opened = None
+        if not opened and "<!--" in text:
+            yield "the comment `<!--` is never closed: write `-->` where it ends", raw
+    if opened:
+        name, raw = opened
+        yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", raw
+
+
+def warn(message: str, location: Any) -> None:
+    logger.warning(message, location=location, type="valuable", subtype="raw_html")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.base.settings")
+    app.setup_extension("valuable.content.reserved_classes")
+    app.connect("doctree-read", on_doctree_read, priority=350)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

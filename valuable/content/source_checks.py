@@ -1,0 +1,248 @@
+"""Check every source before Sphinx reads it, and report everything that is wrong in one build."""
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zlib import crc32
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.file_access import refusal
+from valuable.base.fingerprints import hash_of, stamps_of
+from valuable.base.settings import timezone
+from valuable.base.slugs import slug
+from valuable.base.source_paths import address_of, misplaced
+from valuable.base.text_files import Unreadable, brief, printable, read
+from valuable.content.file_contents import problem as file_problem
+from valuable.content.front_matter import FrontMatter, Problem, parse, split
+from valuable.content.validators import Rules, Wrong, folders_of, is_file, path_of
+
+logger = logging.getLogger(__name__)
+
+LABEL = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
+MADE = frozenset(
+    {"search", "404", "404.html", "genindex", "objects.inv", "pagefind", "_redirects", "addresses.txt"}
+    | {"_static", "_images", "_downloads", "_sources", "sitemap.xml", "robots.txt", "llms.txt"}
+)
+COPY = "index.md"  # beside each page, see `valuable.outputs.markdown_copies`
+PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Markdown file of the site, before Sphinx has read it."""
+
+    docname: str
+    path: str  # relative to the site's folder
+    kind: str
+    front_matter: FrontMatter
+    problems: tuple[Problem, ...]
+    labels: tuple[str, ...] = ()  # those that other pages may refer to
+    checksum: int = 0  # of the text
+
+
+def kind_of(docname: str) -> str:
+    """Return what a source is, by its folder: ``post``, ``concept`` or ``page``."""
+    folder = docname.rpartition("/")[0].split("/")[0]
+    return {"posts": "post", "concepts": "concept"}.get(folder, "page")
+
+
+def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: Collection[str]) -> Source:
+    """Read and check one file under *root*, whatever state it is in.
+
+    *generated* holds the first parts of addresses that the site makes by itself, such as ``blog``.
+    """
+    kind = kind_of(docname)
+    text, front_matter = "", FrontMatter()
+    try:
+        text = read(path, root)
+    except Unreadable as error:
+        problems = [Problem(error.line, str(error), decisive=True)]
+    else:
+        front_matter, problems = parse(text, kind, rules)
+        refused = list(cover_problems(front_matter, path.parent, root))
+        if refused:
+            problems += refused
+            front_matter = replace(front_matter, cover=None)
+    address = address_of(docname)
+    if address.split("/")[0].casefold() in generated or docname == "concepts":
+        message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
+        problems.append(Problem(1, message, decisive=True))
+    labels = tuple(LABEL.findall(text))
+    return Source(
+        docname, path.relative_to(root).as_posix(), kind, front_matter, tuple(problems), labels, checksum(text)
+    )
+
+
+def checksum(text: str) -> int:
+    return crc32(text.encode(errors="surrogatepass"))
+
+
+def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the cover of a post in *folder*."""
+    if front_matter.cover is None:
+        return
+    line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
+    if file.suffix.casefold() not in PICTURES or refusal(file, root):
+        yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
+    elif not os.path.isfile(file):
+        yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")
+    elif not os.path.getsize(file):
+        yield Problem(line, f"`cover`: the picture `{name}` is empty: save it anew")
+    elif refused := file_problem(file):
+        yield Problem(line, f"`cover`: the picture `{name}` is not published: {refused}")
+
+
+def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
+    """Yield what is wrong between sources: two of one address, two names of one slug, a redirect onto a page."""
+    addresses: dict[str, str] = {}
+    names: dict[tuple[str, str], tuple[str, str]] = {}
+    ordered = sorted(sources, key=lambda source: source.docname)
+    for source in ordered:
+        address = address_of(source.docname)
+        if address in addresses:
+            message = f"it has the address of {addresses[address]}, `/{address}/`: rename or remove one of them"
+            yield source.path, Problem(1, message)
+        addresses.setdefault(address, source.path)
+        front_matter = source.front_matter
+        named = {"tags": front_matter.tags, "category": (front_matter.category,), "series": (front_matter.series,)}
+        for catalog, used in named.items():
+            for name in filter(None, used):
+                first, where = names.setdefault((catalog, slug(name)), (name, source.path))
+                if first != name:
+                    both = f"`{brief(name)}` and `{brief(first)}` ({where})"
+                    message = (
+                        f"`{catalog}`: {both} would share the address `{slug(name)}`: "
+                        "write one of them in both places, or another word"
+                    )
+                    yield source.path, Problem(front_matter.lines[catalog], message)
+    taken = {known.casefold(): where for known, where in addresses.items()}
+    if any(source.kind == "concept" for source in ordered):
+        taken["concepts"] = "the list of concepts"
+    olds = [old.casefold() for source in ordered for old in source.front_matter.redirect]
+    folders = {folder for old in olds for folder in folders_of(old)}
+    for source in ordered:
+        for old in source.front_matter.redirect:
+            line, folded = source.front_matter.lines["redirect"], old.casefold()
+            if folded in taken or folded.split("/")[0] in generated or is_copy(folded, taken):
+                where = taken.get(folded, "what the site makes by itself")
+                message = f"`redirect`: `{brief(path_of(old))}` is the address of {where}: take it out"
+                yield source.path, Problem(line, message)
+            elif is_file(old) and folded in folders:
+                message = f"`redirect`: `/{brief(old)}` is a folder, in which another address stands: take it out"
+                yield source.path, Problem(line, message)
+            else:
+                taken[folded] = f"another redirect ({source.path})"
+
+
+def is_copy(old: str, addresses: Collection[str]) -> bool:
+    """Return whether an old address is that of the copy beside one of these pages, or would stand in it."""
+    if COPY not in old:
+        return False
+    paths = (f"/{path}" for path in (old, *folders_of(old)))
+    return any(path.endswith(f"/{COPY}") and path.removesuffix(f"/{COPY}").lstrip("/") in addresses for path in paths)
+
+
+# -- Sphinx ---------------------------------------------------------------------
+
+
+def sources_of(app: Sphinx) -> Mapping[str, Source]:
+    """Return this build's sources by docname, those held back too."""
+    return getattr(app, "_valuable_sources", {})
+
+
+def left_out(app: Sphinx) -> set[str]:
+    """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
+    if not hasattr(app, "_valuable_left_out"):
+        app._valuable_left_out = set()  # type: ignore[attr-defined]
+    return app._valuable_left_out  # type: ignore[attr-defined]
+
+
+def generated_by(app: Sphinx) -> Collection[str]:
+    """Return the first parts of the addresses that the site makes by itself."""
+    return MADE | {app.config.blog_path}
+
+
+def report(path: str, problem: Problem) -> None:
+    location = f"{printable(path)}:{problem.line}"
+    logger.warning(problem.message, location=location, type="valuable", subtype="front_matter")
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Read every source that is not known from the last build, by its bytes."""
+    authors = {key: person["name"] for key, person in app.config.people.items()}
+    rules = Rules(authors, timezone(app.config))
+    root, stamps = Path(app.srcdir), stamps_of(env)
+    key = hash_of((rules, sorted(generated_by(app))))
+    before = getattr(env, "valuable_sources", {})
+    sources, digests = {}, {}
+    for docname in sorted(env.found_docs):
+        path = f"{root}/{env.project._docname_to_path[docname]}"
+        digest = digests[docname] = key + stamps.digest(path).hex()
+        known = before.get(docname)
+        if known is not None and known[0] == digest and not known[1].front_matter.cover:
+            sources[docname] = known[1]
+        else:
+            sources[docname] = read_source(docname, root, Path(path), rules, generated_by(app))
+    app._valuable_sources = sources  # type: ignore[attr-defined]
+    app._valuable_source_digests = digests  # type: ignore[attr-defined]
+    return ()
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Remember the sources of this build: nothing of what is held back, and nothing that has to be reported again."""
+    digests = app._valuable_source_digests  # type: ignore[attr-defined]
+    env.valuable_sources = {  # type: ignore[attr-defined]
+        docname: (digests[docname], source)
+        for docname, source in sources_of(app).items()
+        if docname in env.found_docs and not source.problems
+    }
+
+
+def on_env_get_outdated_late(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Report, once it is known which sources are held back."""
+    sources = sources_of(app)
+    for source in sources.values():
+        sure_draft = source.front_matter.draft and not any(problem.decisive for problem in source.problems)
+        if not sure_draft or source.docname in env.found_docs:
+            for problem in source.problems:
+                report(source.path, problem)
+    for relative, message in misplaced(Path(app.srcdir)):
+        report(relative, Problem(1, message))
+    for relative, problem in clashes((sources[docname] for docname in env.found_docs), generated_by(app)):
+        report(relative, problem)
+    return ()
+
+
+def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Take the front matter away from MyST, which would read it again and type its values."""
+    text, source = content[0].removeprefix("\ufeff"), sources_of(app)[docname]
+    if docname in left_out(app) or checksum(text) != source.checksum:
+        if docname not in left_out(app):  # it may say now that it is a draft
+            report(source.path, Problem(1, "it was changed while the site was built: build again"))
+        content[0] = "# …\n"
+        return
+    try:
+        content[0] = split(text)[1]
+    except Wrong:
+        content[0] = ""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.base.people")
+    app.setup_extension("valuable.base.settings")
+    app.connect("env-get-outdated", on_env_get_outdated, priority=400)
+    app.connect("env-get-outdated", on_env_get_outdated_late, priority=600)
+    app.connect("env-updated", on_env_updated)
+    app.connect("source-read", on_source_read, priority=100)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

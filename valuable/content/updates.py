@@ -1,0 +1,46 @@
+"""Read the dates of ``{update}``, by which an author says when a post was changed, and what."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.settings import timezone
+from valuable.content.source_checks import sources_of
+from valuable.content.validators import Wrong, moment
+from valuable.upstream.ablog import NAIVE, update_nodes
+
+logger = logging.getLogger(__name__)
+
+
+def updates(doctree: nodes.document) -> Iterator[tuple[datetime, nodes.title]]:
+    """Yield each ``{update}`` of a post: its moment, and the title that :func:`on_doctree_read` has given it."""
+    for node in update_nodes(doctree):
+        yield node["moment"], node[0]
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Check the dates: a bad one is a traceback in ABlog (post.py, _get_update_dates)."""
+    source = sources_of(app).get(app.env.docname)
+    if source is None or source.kind != "post":
+        return
+    for node in update_nodes(doctree):
+        try:
+            node["moment"] = moment(node["date"], timezone(app.config))
+        except Wrong as wrong:
+            logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
+            node.parent.remove(node)
+        else:
+            node["date"] = node["moment"].strftime(NAIVE)
+            node.insert(0, nodes.title())
+            node["classes"] = ["note", "update"]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.upstream.ablog")
+    app.connect("doctree-read", on_doctree_read)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

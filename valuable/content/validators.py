@@ -1,0 +1,219 @@
+"""The values of front matter: for each kind, a function that takes a YAML node and returns the checked value.
+
+Each raises :exc:`Wrong`, whose text says what to write instead.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from unicodedata import normalize
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from valuable.base.slugs import slug
+from valuable.base.text_files import FORBIDDEN, brief
+from valuable.base.translations import language_code
+from valuable.base.uris import is_web_address, scheme_of
+
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII)
+EARLIEST = 1000  # the year: one of less digits is a slip
+LONGEST_SLUG = 80
+LONGEST_PART = 200  # bytes of a part of an old address, which is a folder
+SUFFIX = re.compile(r"[^/]\.[A-Za-z0-9]{2,5}$")
+QUERY = re.compile(r"[\w.~%+-]+=[\w.~%+-]*(?:&[\w.~%+-]+=[\w.~%+-]*)*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What values are checked against. ``authors`` maps each author's key to the name shown."""
+
+    authors: Mapping[str, str]
+    timezone: ZoneInfo
+
+
+class Wrong(ValueError):
+    """A value can't stand; the text says what to write instead."""
+
+
+def text_of(node: yaml.Node, example: str) -> str:
+    """Return a scalar as it was written, or raise :exc:`Wrong` with the *example* to follow."""
+    if not isinstance(node, yaml.ScalarNode) or (not node.style and node.value in {"", "~", "null"}):
+        kinds = ((yaml.SequenceNode, "a list"), (yaml.MappingNode, "keys and values"))
+        found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
+        raise Wrong(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
+    value = " ".join(node.value.split())
+    if FORBIDDEN.search(value):
+        raise Wrong("the value holds a character that can't be shown: type it anew")
+    if not value:
+        raise Wrong(f"the value is empty; write one, such as `{example}`, or leave the key out")
+    return str(value)
+
+
+def names_of(node: yaml.Node, example: str) -> tuple[str, ...]:
+    """Return the names of a YAML list, or of a text with commas between them."""
+    if isinstance(node, yaml.SequenceNode):
+        names = [text_of(item, example) for item in node.value]
+        if not names:
+            raise Wrong(f"the list is empty; write `{example}`, or leave the key out")
+    else:
+        names = [name.strip() for name in text_of(node, example).split(",")]
+    if not all(names):
+        raise Wrong(f"one of the names is empty; write `{example}`")
+    return tuple(names)
+
+
+def as_text(example: str) -> Callable[[yaml.Node, Rules], str]:
+    return lambda node, rules: text_of(node, example)
+
+
+def as_draft(node: yaml.Node, rules: Rules) -> bool:
+    value = text_of(node, "true")
+    if value not in {"true", "false"}:
+        raise Wrong(f"`{brief(value)}` is neither `true` nor `false`: write `draft: true` to hold the post back")
+    return value == "true"
+
+
+def as_date(node: yaml.Node, rules: Rules) -> datetime:
+    return moment(text_of(node, "2021-03-26"), rules.timezone)
+
+
+def moment(text: str, timezone: ZoneInfo) -> datetime:
+    """Return the moment that an ISO 8601 date names, in *timezone*; a date alone is its midnight there.
+
+    Raises :exc:`Wrong` for a text that is not such a date, and for a day or time that does not exist.
+    """
+    quoted = brief(text)
+    if not ISO_DATE.fullmatch(text):
+        raise Wrong(f"`{quoted}` is not a date as ISO 8601 writes it: write year, month and day, as in `2021-03-26`")
+    try:
+        found = datetime.fromisoformat(re.sub(r" (?=[+-Z])", "", text.upper().replace(" ", "T", 1)))
+        found = found.replace(tzinfo=timezone) if found.tzinfo is None else found.astimezone(timezone)
+        found.astimezone(UTC)  # as feeds have it
+        if found.year < EARLIEST:
+            raise ValueError
+    except (ValueError, OverflowError):
+        example = "`2021-03-26` or `2021-03-26T09:30`"
+        raise Wrong(f"`{quoted}` is no day or time that exists: write one as in {example}") from None
+    return found
+
+
+def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
+    keys = names_of(node, next(iter(rules.authors), "jo"))
+    for key in keys:
+        if key in rules.authors:
+            continue
+        by_name = {name: author for author, name in rules.authors.items()}
+        nearest = get_close_matches(key, [*rules.authors, *by_name], n=1, cutoff=0.5)
+        known = f"known are {', '.join(rules.authors)}"
+        advice = f"write `{by_name.get(nearest[0], nearest[0])}`" if nearest else known
+        raise Wrong(f"`people` in conf.py has no key `{brief(key)}`: {advice}, or add the person there")
+    if len(set(keys)) < len(keys):
+        raise Wrong("somebody stands here twice: write each key once")
+    return keys
+
+
+def as_names(example: str) -> Callable[[yaml.Node, Rules], tuple[str, ...]]:
+    def check(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
+        names = names_of(node, example)
+        slugs: dict[str, str] = {}
+        for name in names:
+            address = sluggable(name)
+            if address in slugs:
+                raise Wrong(f"`{brief(slugs[address])}` and `{brief(name)}` are the same (`{address}`): keep one")
+            slugs[address] = name
+        return names
+
+    return check
+
+
+def as_name(example: str) -> Callable[[yaml.Node, Rules], str]:
+    def check(node: yaml.Node, rules: Rules) -> str:
+        name = text_of(node, example)
+        sluggable(name)
+        return name
+
+    return check
+
+
+def sluggable(name: str) -> str:
+    """Return the slug of *name*; raise :exc:`Wrong` if it comes out empty."""
+    address = slug(name)
+    if not address:
+        raise Wrong(f"`{brief(name)}` has no letter or digit to make an address from: add a word to it")
+    if len(address) > LONGEST_SLUG:
+        raise Wrong(
+            f"`{name[:40]}…` makes an address of {len(address)} characters: write a name of {LONGEST_SLUG} at most"
+        )
+    return address
+
+
+def as_language(node: yaml.Node, rules: Rules) -> str:
+    value = text_of(node, "de")
+    try:
+        return language_code(value)
+    except ValueError:
+        raise Wrong(f"`{brief(value)}` is not a language's code: write one as in `de`, `fr` or `pt-BR`") from None
+
+
+def as_redirect(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
+    if not isinstance(node, yaml.SequenceNode):
+        raise Wrong("old addresses come as a list: write `redirect: [/old/address/]`")
+    return tuple(old_address(address) for address in names_of(node, "[/old/address/]"))
+
+
+def old_address(text: str) -> str:
+    """Return an old address of this site as its path, without slashes at its ends and without ``index.html``.
+
+    A query stays as it is written: ``?p=12``, ``archive.php?year=2019``.
+    """
+    written, mark, query = text.partition("?")
+    path = normalize("NFC", unquote(written)).strip("/")
+    parts = path.split("/")
+    foreign = (
+        "://" in text
+        or scheme_of(text)
+        or text.startswith("//")
+        or re.search(r"[?#\\]", path)
+        or (mark and not QUERY.fullmatch(query))
+    )
+    if foreign or {"", ".", ".."} & set(parts[:-1]) or parts[-1] in {".", ".."}:
+        raise Wrong(f"`{brief(text)}` is not an address of this site: write its path, as in `/2019/old-name/`")
+    if parts[-1] in {"index", "index.html"}:
+        parts.pop()
+    if not path.isprintable() or max(map(len, map(str.encode, parts)), default=0) > LONGEST_PART:
+        raise Wrong(f"`{brief(text)}` can't be the name of a file: take it out")
+    if not any(parts) and not mark:
+        raise Wrong(f"`{brief(text)}` is the home page: take it out")
+    return "/".join(parts) + mark + query
+
+
+def path_of(old: str) -> str:
+    """Return what :func:`old_address` has returned as a path from the site's root: ``/2019/old-name/``, ``/a.html``."""
+    return f"/{old}" if "?" in old or SUFFIX.search(old) else f"/{old}/"
+
+
+def is_file(old: str) -> bool:
+    """Return whether an old address is that of a file, ``2021/03/slug.html``, rather than of a folder.
+
+    Of other files, ``page.php``, a host would not say that they are pages: a folder of that name holds the page.
+    """
+    return old.endswith((".html", ".htm"))
+
+
+def folders_of(old: str) -> Iterator[str]:
+    """Yield the folders that an old address stands in: of ``a/b/c``, these are ``a`` and ``a/b``."""
+    parts = old.split("/")
+    return ("/".join(parts[:number]) for number in range(1, len(parts)))
+
+
+def as_link(node: yaml.Node, rules: Rules) -> str:
+    value = text_of(node, "https://example.org/the-original/")
+    if not is_web_address(value):
+        raise Wrong(
+            f"`{brief(value)}` is not a full address: write it whole, as in `https://example.org/the-original/`"
+        )
+    return value

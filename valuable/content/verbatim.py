@@ -1,0 +1,185 @@
+"""Know which parts of a Markdown text are code, formulas or comments, where signs stay as they are typed.
+
+Markdown's own parser says what is a block of code, at any depth of lists, quotations and directives; within a line,
+code is found as CommonMark finds it (6.1). Asked only of a text in which there is something to find, see
+`valuable.content.markdown_comments` and `valuable.content.template_tags`.
+"""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+CODE, COMMENT, MATHS = "code", "comment", "maths"
+# What a directive of these holds is no Markdown.
+CODE_DIRECTIVES = frozenset({
+    "code", "code-block", "code-cell", "doctest", "highlight", "literalinclude", "math", "parsed-literal",
+    "productionlist", "prompt", "sourcecode",
+})  # fmt: skip
+CODE_ROLES = ("code", "kbd", "literal", "math", "samp")
+LOOKED_AT = "valuable_looked_at"  # in the state of a parser that only looks: nothing is to be reported
+DIRECTIVE = re.compile(r"\{([^}\s]+)\}")
+SIGN = re.compile(
+    r"\\[\s\S]|(?P<ticks>`+)|(?P<comment><!--)|<(?P<tag>code|kbd|pre|samp|script|style)\b[^<>]*>"
+    r"|(?P<maths>(?<![\d$])\$\$?(?=[^\s$]))",
+    re.IGNORECASE,
+)
+CLOSING = {"$": re.compile(r"(?<![\\s\\])\$(?!\d)"), "$$": re.compile(r"(?<!\\)\$\$")}
+TICKS = re.compile("`+")
+LINE_COMMENT = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*%(?!%)", re.MULTILINE)
+ROLE = re.compile(r"\{([^{}\s]+)\}$")
+
+
+class Span(NamedTuple):
+    """A part of the text, ``text[start:end]``, and what it is."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass
+class Layout:
+    """How a text is made up, by its lines: ``segments`` are those of one paragraph, heading or row each."""
+
+    code: set[int] = field(default_factory=set)
+    html: set[int] = field(default_factory=set)
+    segments: list[tuple[int, int]] = field(default_factory=list)
+    within: dict[int, int] = field(default_factory=dict)  # the directive in which a line stands
+
+
+def layout(parser: MarkdownIt, text: str) -> Layout:
+    """Return how *text* is made up."""
+    found = Layout()
+    look(parser, text, 0, 0, found)
+    return found
+
+
+def look(parser: MarkdownIt, text: str, first: int, within: int, found: Layout) -> None:
+    """Note the blocks of *text*, which begins on the line *first* and stands in the directive *within*."""
+    tokens: list[Token] = []
+    parser.block.parse(text, parser, {LOOKED_AT: True}, tokens)
+    for token in tokens:
+        if token.map is None:
+            continue
+        start, end = first + token.map[0], first + token.map[1]
+        if token.type == "inline":
+            found.segments.append((start, end))
+        elif token.type == "html_block":
+            found.html.update(range(start, end))
+        elif token.type in {"fence", "colon_fence"} and is_markdown(token):
+            for line in range(start + 1, start + 1 + token.content.count("\n")):
+                found.within[line] = start + 1
+            look(parser, token.content, start + 1, start + 1, found)
+        elif token.type in {"fence", "code_block", "colon_fence"} or token.type.startswith(("math_block", "amsmath")):
+            found.code.update(range(start, end))
+
+
+def is_markdown(fence: Token) -> bool:
+    """Return whether what stands in a fence is read as Markdown."""
+    directive = DIRECTIVE.match(fence.info.strip())
+    return directive[1] not in CODE_DIRECTIVES if directive else fence.type == "colon_fence"
+
+
+class Lines:
+    """Where the lines of a text begin."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.ends = [*(start - 1 for start in self.starts[1:]), len(text)]
+
+    def at(self, place: int) -> int:
+        """Return the number of the line in which a place is, from 0."""
+        return bisect_right(self.starts, place) - 1
+
+
+class Closings:
+    """Where what is opened in a text is closed. Each is looked for once to the end of the text in vain, not again."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.missing: set[str] = set()
+        self.by_length: dict[int, list[int]] = defaultdict(list)  # the rows of backticks
+        for found in TICKS.finditer(text):
+            self.by_length[len(found[0])].append(found.start())
+
+    def after(self, closing: str, place: int) -> re.Match[str] | None:
+        """Return the first *closing*, a pattern, after a place."""
+        found = None if closing in self.missing else re.compile(closing, re.IGNORECASE).search(self.text, place)
+        if found is None:
+            self.missing.add(closing)
+        return found
+
+    def of_ticks(self, opening: re.Match[str], end: int) -> int | None:
+        """Return the end of the code that a row of backticks opens, if it is closed before *end*."""
+        length = len(opening["ticks"])
+        starts = self.by_length[length]
+        place = bisect_right(starts, opening.start())
+        return starts[place] + length if place < len(starts) and starts[place] < end else None
+
+
+def verbatim(text: str, made_up: Layout) -> list[Span]:
+    """Return the parts of *text* in which signs stay as they are typed, in order."""
+    lines, closings, found, place = Lines(text), Closings(text), list[Span](), 0
+    segments = dict(segment for segment in made_up.segments)  # those of one row are equal
+    ends = {line: end for start, end in segments.items() for line in range(start, end)}
+    blocks = merged(made_up.code, lines)
+    starts = [block.start for block in blocks]
+    while (sign := SIGN.search(text, place)) is not None:
+        at = bisect_right(starts, sign.start()) - 1
+        if at >= 0 and sign.start() < blocks[at].end:
+            place = blocks[at].end
+            continue
+        place, line = sign.end(), lines.at(sign.start())
+        last = lines.ends[min(ends.get(line, line + 1), len(lines.ends)) - 1]
+        span = span_of(text, sign, last, closings, line in made_up.html)
+        if span is not None:
+            found.append(span)
+            place = span.end
+    comments = [
+        Span(match.start(), lines.ends[lines.at(match.end() - 1)], COMMENT) for match in LINE_COMMENT.finditer(text)
+    ]
+    apart: list[Span] = []
+    for span in sorted([*blocks, *found, *comments]):
+        if not apart or span.start >= apart[-1].end:
+            apart.append(span)
+        elif span.end > apart[-1].end:
+            apart[-1] = apart[-1]._replace(end=span.end)
+    return apart
+
+
+def merged(numbers: set[int], lines: Lines) -> list[Span]:
+    """Return the parts of a text that are code, by the numbers of their lines."""
+    found: list[Span] = []
+    for number in sorted(numbers):
+        if number >= len(lines.starts):
+            break
+        start, end = lines.starts[number], lines.ends[number]
+        if found and found[-1].end + 1 == start:
+            found[-1] = Span(found[-1].start, end, CODE)
+        else:
+            found.append(Span(start, end, CODE))
+    return found
+
+
+def span_of(text: str, sign: re.Match[str], last: int, closings: Closings, in_html: bool) -> Span | None:
+    """Return what a *sign* opens, if it is closed: in its paragraph, which ends at *last*, unless it is HTML."""
+    start = sign.start()
+    if sign["ticks"]:
+        role = ROLE.search(text, max(0, start - 40), start)
+        is_code = not in_html and (role is None or role[1].endswith(CODE_ROLES))
+        end = closings.of_ticks(sign, last) if is_code else None
+        return Span(start, end, CODE) if end is not None else None
+    if sign["comment"]:
+        closing, kind = closings.after("-->", sign.end()), COMMENT
+    elif sign["tag"]:
+        closing, kind = closings.after(f"</{sign['tag'].lower()}", sign.end()), CODE
+    elif sign["maths"]:
+        closing, kind = CLOSING[sign["maths"]].search(text, sign.end(), last), MATHS
+    else:
+        return None
+    return Span(start, closing.end(), kind) if closing is not None else None

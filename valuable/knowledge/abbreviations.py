@@ -1,0 +1,223 @@
+"""Explain abbreviations, each once a page, from the one file that says what they stand for: ``abbreviations.txt``.
+
+One stands on a line, ``OKR: objectives and key results``; the line ``[de]`` begins those of texts in German. Only pages
+show them, and feeds, which are made from pages: records of posts, the search and copies have the words as they are.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
+from os.path import lexists
+from pathlib import Path
+from typing import NamedTuple
+from unicodedata import category
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.problems import Problem
+from valuable.base.source_paths import ABBREVIATIONS
+from valuable.base.text_files import Unreadable, read
+from valuable.base.word_count import SKIPPED, UNSPACED
+from valuable.content.posts import posts_of
+from valuable.knowledge.abbreviation_file import Meanings, known_in, parse
+from valuable.knowledge.page_names import folded
+
+logger = logging.getLogger(__name__)
+
+# Chinese, Japanese and Thai have no white space around words. Elsewhere these make one word of what they join.
+SPACELESS = UNSPACED.pattern.removesuffix("+")
+JOINED_BEFORE = r"[\w&@.\-\u2010\u2011]"
+JOINED_AFTER = r"(?:[\w&@\-\u2010\u2011]|\.\w)"
+PLURAL = r"(?:['’]?s)?"
+
+# What shows words of another kind: a link says by itself what it is about, and code means what is written.
+APART = (
+    *(nodes.reference, nodes.literal, nodes.math, nodes.abbreviation),
+    *(addnodes.literal_emphasis, addnodes.literal_strong, addnodes.manpage),
+)
+BRACKET = re.compile(r"[(\[（［]")
+TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>")
+VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+
+
+# -- The text -------------------------------------------------------------------
+
+
+class Known(NamedTuple):
+    """What is explained in one language, and the pattern that finds it."""
+
+    meanings: Meanings
+    pattern: re.Pattern[str]
+
+
+class Place(NamedTuple):
+    """A part of a text on a page."""
+
+    node: nodes.Text
+    start: int
+    end: int
+
+
+def pattern_of(shorts: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of *shorts* as whole words; of several that match in one place, the longest is found."""
+
+    def spelt(short: str) -> str:
+        return r"\s+".join(re.escape(word).replace("'", "['’]") for word in short.split())
+
+    ordered = sorted(shorts, key=lambda short: (-len(short), short))
+    first, any_of = ("|".join(dict.fromkeys(map(spelt, texts))) for texts in ([short[0] for short in ordered], ordered))
+    # The look ahead saves two thirds of the time: most letters begin no abbreviation.
+    return re.compile(
+        rf"(?={first})(?:(?<={SPACELESS})|(?<!{JOINED_BEFORE}))(?:{any_of})"
+        rf"(?={PLURAL}(?:{SPACELESS}|(?!{JOINED_AFTER})))"
+    )
+
+
+def found_in(text: str, known: Known) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield each abbreviation in *text* with where it stands."""
+    for match in known.pattern.finditer(text):
+        following = text[match.end() : match.end() + 1]
+        if not following or category(following)[0] != "M":  # a vowel sign, which `re` takes for no part of a word
+            yield " ".join(match[0].replace("’", "'").split()), match
+
+
+def is_explained(text: str, start: int, end: int, meaning: str) -> bool:
+    """Return whether *text* itself says what ``text[start:end]`` stands for.
+
+    It does in brackets: "objectives and key results (OKR)", "OKRs (objectives and key results)".
+    """
+    room = 2 * len(meaning) + 40
+    if not BRACKET.search(text, max(0, start - room), end + room):
+        return False
+    wanted = rf"{re.escape(folded(meaning))}(?:e?s)?"
+    before, after = folded(text[max(0, start - room) : start]), folded(text[end : end + room])
+    if re.search(rf"{wanted}\W*[(\[][^()\[\]]*$", before):
+        return True
+    bracket = re.match(rf"{PLURAL}[^\w(\[]*[(\[]([^()\[\]]*)", after)
+    return bracket is not None and re.search(rf"{wanted}(?!\w)", bracket[1]) is not None
+
+
+def blocks(node: nodes.Element, *, prose: bool = True) -> Iterator[tuple[nodes.Element, bool]]:
+    """Yield each block of text, and whether it is prose in which abbreviations are explained.
+
+    Headings and the terms of lists are not. Nor are captions: who reads on past a figure would miss the explanation.
+    """
+    for child in node.children:
+        if isinstance(child, nodes.TextElement) and not isinstance(child, SKIPPED):
+            yield child, prose and isinstance(child, (nodes.paragraph, nodes.line))
+        elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
+            yield from blocks(child, prose=prose and not isinstance(child, nodes.figure))
+
+
+def pieces(node: nodes.Element, *, prose: bool) -> Iterator[tuple[nodes.Text, bool]]:
+    """Yield the pieces of text in a block, and whether an abbreviation in each may be explained."""
+    opened = 0  # tags of HTML that the author has written, and not closed yet
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            yield child, prose and not opened
+        elif isinstance(child, nodes.raw):
+            opened = max(0, opened + step(child.astext()))
+        elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
+            yield from pieces(child, prose=prose and not opened and not isinstance(child, APART))
+
+
+def step(html: str) -> int:
+    """Return how many more elements are open after *html* than before."""
+    tags = [match.groups() for match in TAG.finditer(html)]
+    return sum(-1 if end else 1 for end, name, closed in tags if not closed and name.lower() not in VOID)
+
+
+def first_places(doctree: nodes.Element, known: Known) -> dict[str, Place]:
+    """Return where each abbreviation stands first, of those that the page itself does not explain."""
+    places: dict[str, Place] = {}
+    explained: set[str] = set()
+    for block, prose in blocks(doctree):
+        parts = list(pieces(block, prose=prose))
+        starts = list(accumulate((len(part) for part, _ in parts), initial=0))
+        text = "".join(part for part, _ in parts)
+        for short, match in found_in(text, known):
+            number = bisect_right(starts, match.start()) - 1
+            part, may = parts[number]
+            if short in explained:
+                continue
+            if isinstance(part.parent, nodes.abbreviation) or is_explained(text, *match.span(), known.meanings[short]):
+                explained.add(short)
+            elif may and match.end() <= starts[number + 1]:
+                places.setdefault(short, Place(part, match.start() - starts[number], match.end() - starts[number]))
+    return {short: place for short, place in places.items() if short not in explained}
+
+
+def explain(doctree: nodes.Element, known: Known) -> None:
+    """Explain each abbreviation of *known* where it stands first."""
+    by_text: dict[int, list[tuple[Place, str]]] = {}
+    for short, place in first_places(doctree, known).items():
+        by_text.setdefault(id(place.node), []).append((place, known.meanings[short]))
+    for there in by_text.values():
+        text = there[0][0].node
+        written: list[nodes.Node] = []
+        end = 0
+        for place, meaning in there:
+            written.append(nodes.Text(text[end : place.start]))
+            written.append(nodes.abbreviation("", text[place.start : place.end], explanation=meaning))
+            end = place.end
+        written.append(nodes.Text(text[end:]))
+        parent = text.parent
+        number = next(number for number, child in enumerate(parent.children) if child is text)  # not one that is equal
+        parent[number : number + 1] = [node for node in written if len(node)]
+
+
+# -- Sphinx ---------------------------------------------------------------------
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Read the file; `valuable.pages.invalidation` has every page written again when it has changed."""
+    root = Path(app.srcdir)
+    found: Mapping[str, Meanings] = {}
+    problems: list[Problem] = []
+    if lexists(root / ABBREVIATIONS):
+        try:
+            found, problems = parse(read(root / ABBREVIATIONS, root))
+        except Unreadable as error:
+            problems = [Problem(error.line, str(error))]
+    for problem in problems:
+        place = f"{ABBREVIATIONS}:{problem.line}"
+        logger.warning(problem.message, location=place, type="valuable", subtype="abbreviations")
+    app._valuable_abbreviations = found  # type: ignore[attr-defined]
+    app._valuable_known = {}  # type: ignore[attr-defined]
+    return ()
+
+
+def known_of(app: Sphinx, language: str) -> Known | None:
+    """Return what this build explains in texts in *language*, if it is anything."""
+    known: dict[str, Known | None] = app._valuable_known  # type: ignore[attr-defined]
+    if language not in known:
+        meanings = known_in(app._valuable_abbreviations, language, app.config.language)  # type: ignore[attr-defined]
+        known[language] = Known(meanings, pattern_of(meanings)) if meanings else None
+    return known[language]
+
+
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if app.builder.format != "html":
+        return
+    post = posts_of(app.env).get(docname)
+    known = known_of(app, post.language if post else app.config.language)
+    if known is not None:
+        explain(doctree, known)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.posts")
+    app.connect("env-get-outdated", on_env_get_outdated)
+    # Before ABlog fills its lists of posts (500), which are no prose of the page, and while notes still come last: who
+    # passes over a note in the margin should miss nothing.
+    app.connect("doctree-resolved", on_doctree_resolved, priority=450)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,113 @@
+"""Show at the foot of posts and concepts where they are mentioned, each place with its sentence."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.translations import When, phrase, spoken, when
+from valuable.content.concepts import concepts_of
+from valuable.content.posts import posts_of, title_words
+from valuable.knowledge.mentions import Mention, graph_of
+
+WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
+
+
+@dataclass(frozen=True)
+class Mentioning:
+    """A page that links here."""
+
+    pagename: str
+    title: str
+    language: str
+    day: When | None
+    places: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """All that a page shows of the pages that link to it; of the ``others`` their titles only."""
+
+    heading: str
+    pages: tuple[Mentioning, ...]
+    others: tuple[Mentioning, ...]
+    more: str
+
+
+def has_mentions(env: BuildEnvironment, docname: str) -> bool:
+    """Return whether the page of a document shows where it is mentioned."""
+    return docname in posts_of(env) or docname in concepts_of(env)
+
+
+def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Mention, ...]]]:
+    """Return the pages that link to one, each with the places that are shown: none of those that are only named.
+
+    A sentence that a page has twice is shown once.
+    """
+    groups = groupby(graph_of(env._app).into.get(docname, ()), key=itemgetter(0))
+    found: list[tuple[str, tuple[Mention, ...]]] = []
+    for name, group in groups:
+        places: dict[str, Mention] = {}
+        for _, mention in group if len(found) < WITH_SENTENCES else ():
+            if mention.words:
+                places.setdefault(mention.before + mention.words + mention.after, mention)
+        found.append((name, tuple(places.values())))
+    return found
+
+
+def mentions_digest(env: BuildEnvironment, docname: str) -> Any:
+    """Return what of the pages that link to a document its own page depends on, to be compared."""
+    if not has_mentions(env, docname):
+        return ()
+    posts = posts_of(env)
+
+    def face(docname: str) -> Any:
+        post = posts.get(docname)
+        return (post.title, post.date, post.language) if post else title_words(env.titles[docname])
+
+    return [
+        (name, face(name), [mention._replace(sentence=0) for mention in places])
+        for name, places in mentioning(env, docname)
+    ]
+
+
+def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None) -> Mentioning:
+    """Return a page that links here as a page in *language* shows it, or without its day."""
+    post = posts_of(env).get(docname)
+    if post is None:
+        return Mentioning(docname, title_words(env.titles[docname]), env.config.language, None, places)
+    return Mentioning(docname, post.title, post.language, when(post.date, language) if language else None, places)
+
+
+def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned | None:
+    """Return where a document is mentioned, in the words of *language*."""
+    found = mentioning(env, docname)
+    if not found:
+        return None
+    return Mentioned(
+        phrase("mentioned", language),
+        tuple(row(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
+        tuple(row(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
+        phrase("more", language, n=len(found) - WITH_SENTENCES),
+    )
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    if has_mentions(app.env, pagename):
+        post = posts_of(app.env).get(pagename)
+        language = spoken(post.language if post else app.config.language, app.config.language if post else "en")
+        context["mentioned"] = mentioned(app.env, pagename, language)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.knowledge.mentions")
+    app.connect("html-page-context", on_html_page_context, priority=620)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,298 @@
+"""Know which page links to which, with the sentence that does so: the index behind "Mentioned in".
+
+Links in the prose of posts, concepts and pages count; lists and menus don't. What else wants to know who mentions what
+asks :func:`graph_of`, and :func:`valuable.knowledge.wikilinks.names_of` for the names that a page is called by.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from typing import NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import docname_join
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.addresses.anchors import anchors_of
+from valuable.base.docname_store import keep, kept
+from valuable.base.sentences import HOLE, ends, sentence_around
+from valuable.base.slugs import slug
+from valuable.base.word_count import SKIPPED, is_break
+from valuable.content.headings import numbered
+from valuable.content.posts import newest_first, posts_of, title_words
+from valuable.knowledge.wikilinks import page_of, shown_by
+from valuable.upstream.ablog import references
+
+# How a target begins that is not known before all is read; an anchor of a page that is known stands after the same "#".
+NAME, SHOWN, LABEL = "[[", "![[", "#"
+FILLED_IN = frozenset({"myst", "doc", "ref"})  # references without words that get those of their target
+UNKNOWN = re.compile(f"{HOLE}([^{HOLE}]*){HOLE}")  # words in a sentence that are those of a target
+SPACE = re.compile(f"[ \\t\\n\\r\\f{HOLE}]{{2,}}|[\\t\\n\\r\\f{HOLE}]")  # one space is as it should be
+
+
+class Mention(NamedTuple):
+    """A link to another page: the sentence in which it stands, in plain text, parted at the link's words.
+
+    ``target`` is a docname, once :func:`graph_of` gives it; ``anchor`` that of the paragraph; ``sentence`` the number
+    of the sentence in it. Of a definition that is shown in place, there is no sentence.
+    """
+
+    target: str
+    anchor: str = ""
+    before: str = ""
+    words: str = ""
+    after: str = ""
+    sentence: int = 0
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Who links to whom.
+
+    ``out`` has the mentions by the page in which they stand; ``into``, by the page that they lead to, each with the
+    docname of the page in which it stands: posts first, the newest first, then concepts and pages by title.
+    """
+
+    out: Mapping[str, tuple[Mention, ...]]
+    into: Mapping[str, tuple[tuple[str, Mention], ...]]
+
+
+# -- Reading --------------------------------------------------------------------
+
+
+def target_of(node: addnodes.pending_xref, docname: str) -> str:
+    """Return where a reference leads, as far as its own page tells."""
+    target: str = node["reftarget"]
+    if node.get("refdomain") == "doc":
+        return f"{target}{LABEL}{node['reftargetid']}" if node.get("reftargetid") else target
+    if node["reftype"] == "wikilink":
+        return NAME + target if target else docname
+    if node["reftype"] == "doc":
+        return docname_join(docname, target)
+    return LABEL + target.lower()
+
+
+class Prose:
+    """The text of a block with single spaces, read once, and where in it stand the words of its links.
+
+    A :data:`HOLE` stands for words that are not known yet; ``holes`` are the places and targets of these.
+    """
+
+    def __init__(self, block: nodes.Element, docname: str) -> None:
+        self.docname = docname
+        self.pieces: list[str] = []
+        self.length = 0
+        self.links: list[tuple[str, int, int]] = []
+        self.holes: list[tuple[int, str]] = []
+        for child in block.children:
+            self.read(child)
+
+    def read(self, node: nodes.Node, linked: bool = False) -> None:
+        """Read what stands in a *node*; the text alternative of a picture too if it is *linked*."""
+        if isinstance(node, nodes.Text):
+            self.add(str(node))
+        elif isinstance(node, addnodes.pending_xref):
+            self.read_link(node)
+        elif linked and isinstance(node, nodes.image):
+            self.add(node.get("alt", ""))
+        elif is_break(node):
+            self.add(" ")
+        elif not isinstance(node, SKIPPED):
+            for child in node.children:
+                self.read(child, linked)
+
+    def add(self, text: str) -> None:
+        text = SPACE.sub(" ", text)
+        if text.startswith(" ") and (not self.pieces or self.pieces[-1].endswith(" ")):
+            text = text[1:]
+        if text:
+            self.pieces.append(text)
+            self.length += len(text)
+
+    def read_link(self, node: addnodes.pending_xref) -> None:
+        target, start, first = target_of(node, self.docname), self.length, len(self.pieces)
+        if node.get("refexplicit") or node["reftype"] not in FILLED_IN:
+            for child in node.children:
+                self.read(child, linked=True)
+        words = "".join(self.pieces[first:])
+        if not words.strip():
+            self.holes.append((self.length, target))
+            self.pieces.append(HOLE)
+            self.length += 1
+        start += len(words) - len(words.lstrip())
+        self.links.append((target, start, start + len(words.strip() or HOLE)))
+
+    def mentions(self, language: str) -> Iterator[Mention]:
+        """Yield the links to other pages, each with its sentence."""
+        text = "".join(self.pieces)
+        stops, places = ends(text, language), [place for place, _ in self.holes]
+        for target, start, end in self.links:
+            if target.partition(LABEL)[0] != self.docname:
+                before, words, after = sentence_around(text, start, end, stops)
+                if places:
+                    numbers = count(bisect_left(places, start) - before.count(HOLE))
+                    before, words, after = (self.named(piece, numbers) for piece in (before, words, after))
+                yield Mention(target, "", before, words, after, bisect_right(stops, start))
+
+    def named(self, piece: str, numbers: Iterator[int]) -> str:
+        """Return a piece of the text with the targets of its holes in them, which have these *numbers*."""
+        return re.sub(HOLE, lambda hole: f"{HOLE}{self.holes[next(numbers)][1]}{HOLE}", piece)
+
+
+@lru_cache(maxsize=4096)
+def base_of(target: str) -> str:
+    """Return what the anchor of a block with a link to *target* begins with."""
+    page, _, name = target.partition(LABEL)
+    return "to-" + (slug((page or name).removesuffix("/index").rpartition("/")[2]) or "page")
+
+
+class Places:
+    """Gives anchors to blocks of a page, each unlike any that the page has."""
+
+    def __init__(self, doctree: nodes.document) -> None:
+        self.doctree = doctree
+        self.taken = set(doctree.ids)
+        self.names: dict[str, Iterator[str]] = {}
+
+    def anchor(self, block: nodes.Element, target: str) -> str:
+        """Return an anchor of a block with a link to *target*: for a title or caption, of what it stands over."""
+        if isinstance(block, (nodes.title, nodes.caption)):
+            block = block.parent
+            if isinstance(block, nodes.section) and block.parent is self.doctree:
+                return ""
+        if not block["ids"]:
+            base = base_of(target)
+            names = self.names.setdefault(base, numbered(base))
+            block["ids"].append(next(name for name in names if name not in self.taken))
+            self.taken.update(block["ids"])
+        found: str = block["ids"][0]
+        return found
+
+
+def block_of(node: nodes.Element) -> nodes.Element | None:
+    """Return the block of text in which a node stands, if it stands in one."""
+    block = node.parent
+    while isinstance(block, nodes.Inline):
+        block = block.parent
+    return block if block is not None and block.parent is not None else None
+
+
+def read(doctree: nodes.document, docname: str) -> Iterator[Mention]:
+    """Yield the links of a page to others, and give the blocks in which they stand anchors."""
+    places, last = Places(doctree), None
+    for node in doctree.findall(addnodes.pending_xref):
+        block = block_of(node)
+        if block is not None and block is not last:
+            last = block
+            found = list(Prose(block, docname).mentions(doctree.settings.language_code))
+            anchor = places.anchor(block, found[0].target) if found else ""
+            for mention in found:
+                yield mention._replace(anchor=anchor)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the links of each page in ``env.valuable_mentions``, and give their blocks anchors."""
+    docname = app.env.docname
+    shown = [Mention(SHOWN + name, sentence=-1) for name in shown_by(app.env).get(docname, ())]
+    found = (*shown, *read(doctree, docname))
+    if found:
+        mentions_of(app.env)[docname] = found
+
+
+def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
+    """Return the links of each page as they are written: some lead to names."""
+    return kept(env, "mentions")
+
+
+# -- Once all is read -----------------------------------------------------------
+
+
+def resolved(app: Sphinx, target: str) -> str | None:
+    """Return the page that a target is, if there is one."""
+    env = app.env
+    if target.startswith((NAME, SHOWN)):
+        found = page_of(app, target.partition(NAME)[2])
+    elif target.startswith(LABEL):
+        labels = env.domains.standard_domain
+        entry = labels.labels.get(target[1:]) or labels.anonlabels.get(target[1:])
+        found = entry[0] if entry else None
+    else:
+        found = target.partition(LABEL)[0]
+    return found if found in env.found_docs else None
+
+
+def words_of(app: Sphinx, target: str) -> str:
+    """Return the words of a link that has none of its own: the title of its page or heading, else what is written."""
+    env = app.env
+    page, _, name = target.partition(LABEL)
+    if not name:
+        title = env.titles.get(resolved(app, target) or "")
+        return title_words(title) if title is not None else page
+    docname, _, words = env.domains.standard_domain.labels.get(name, (None, "", ""))
+    if docname is not None and page in {"", docname}:
+        return str(words)  # Sphinx's own, as of "search", are translated when they are printed
+    if page:
+        headings = anchors_of(env)[page].headings if page in anchors_of(env) else ()
+        return next((heading.words for heading in headings if name in heading.anchors), name)
+    return references(app)[name][1] if name in references(app) else name
+
+
+def graph_of(app: Sphinx) -> Graph:
+    """Return who links to whom in this build. Call it once all is read."""
+    found: Graph | None = getattr(app, "_valuable_graph", None)
+    if found is None:
+        found = make_graph(app)
+        app._valuable_graph = found  # type: ignore[attr-defined]
+    return found
+
+
+def make_graph(app: Sphinx) -> Graph:
+    env = app.env
+    pages: dict[str, str | None] = {}
+    titles: dict[str, str] = {}
+    out: dict[str, tuple[Mention, ...]] = {}
+    into: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
+    mentions = mentions_of(env)
+
+    def fill(hole: re.Match[str]) -> str:
+        if hole[1] not in titles:
+            titles[hole[1]] = words_of(app, hole[1])
+        return titles[hole[1]]
+
+    posts = newest_first(posts_of(env)[name] for name in mentions if name in posts_of(env))
+    rest = sorted((title_words(env.titles[name]).casefold(), name) for name in mentions if name not in posts_of(env))
+    for docname in [*(post.docname for post in posts), *(name for _, name in rest)]:
+        leading: dict[tuple[str, str, int], Mention] = {}
+        for mention in mentions[docname]:
+            target, anchor, before, words, after, number = mention
+            if target not in pages:
+                pages[target] = resolved(app, target)
+            page = pages[target]
+            if page is not None and page != docname and (page, anchor, number) not in leading:
+                if HOLE in before + words + after:
+                    before, words, after = (UNKNOWN.sub(fill, piece) for piece in (before, words, after))
+                leading[page, anchor, number] = Mention(page, anchor, before, words, after, number)
+        for mention in leading.values():
+            into[mention.target].append((docname, mention))
+        out[docname] = tuple(leading.values())
+    return Graph(out, {target: tuple(found) for target, found in into.items()})
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    app._valuable_graph = None  # type: ignore[attr-defined]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.knowledge.wikilinks")
+    keep(app, "mentions")
+    app.connect("doctree-read", on_doctree_read)
+    app.connect("env-updated", on_env_updated, priority=545)
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

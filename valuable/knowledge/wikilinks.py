@@ -1,0 +1,379 @@
+"""``[[common understanding]]``: links to concepts and other pages by their names, as Obsidian writes them.
+
+``[[name|words]]`` shows other words, ``[[name#heading]]`` leads to a heading; in a table the bar is written ``\\|``.
+``![[name]]`` on a line of its own shows a concept's definition in place. In code, and after a backslash, brackets stay
+as they are.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import myst_parser.parsers.sphinx_
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join, logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.addresses.anchors import anchors_of
+from valuable.base.docname_store import keep, kept
+from valuable.base.slugs import slug
+from valuable.base.text_files import brief
+from valuable.content.concepts import concepts_of, defining
+from valuable.content.drafts import UNREADABLE, held_back, warn_of
+from valuable.content.headings import anchor_from
+from valuable.content.posts import title_words
+from valuable.content.source_checks import PICTURES, sources_of
+from valuable.knowledge.page_names import Named, Names, folded, near
+
+logger = logging.getLogger(__name__)
+
+COMPARED = 50_000  # headings that those which links of one page do not find are compared with
+LOOKED_FOR = 100  # names of one page that lead nowhere for which those near to them are looked for
+
+WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
+OPENED = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]\]|\]?\Z|\[(?!\^))")
+ESCAPE = r"write it in code, or `\[[…]]` for the brackets themselves"
+
+
+class definition(nodes.General, nodes.Element):
+    """The place of a concept's definition on another page, until it is filled in."""
+
+
+# -- Reading --------------------------------------------------------------------
+
+
+def wikilink(state: StateInline, silent: bool) -> bool:
+    """Read ``[[name|words]]`` or ``![[name]]`` at the state's place; a rule of markdown-it."""
+    if not state.src.startswith(("[[", "![["), state.pos):
+        return False
+    found = WRITTEN.match(state.src, state.pos, state.posMax)
+    if found is None or state.linkLevel:
+        return not_written(state, silent)
+    name, bar, words = found[2].partition("|")
+    name, _, heading = (" ".join(part.split()) for part in name.removesuffix("\\").partition("#"))
+    if not name + heading:
+        return not_written(state, silent)
+    target = {"reftarget": name, "heading": heading}
+    if not silent and found[1]:
+        token = state.push("wikilink_definition", "", 0)
+        token.meta = target
+    elif not silent:
+        token = state.push("wikilink_open", "a", 1)
+        token.meta = target
+        if bar and words.strip():
+            end, start = state.posMax, found.start(2) + found[2].index("|") + 1
+            state.pos, state.posMax = start, found.end(2)
+            state.linkLevel += 1
+            state.md.inline.tokenize(state)
+            state.linkLevel -= 1
+            state.posMax = end
+        else:
+            text = state.push("text", "", 0)
+            text.content = name or heading
+        state.push("wikilink_close", "a", -1)
+    state.pos = found.end()
+    return True
+
+
+def not_written(state: StateInline, silent: bool) -> bool:
+    """Read two brackets that are no link as text, and have it reported if one is likely meant.
+
+    ``[[1](https://…)]`` is a link of Markdown's in brackets, ``[[^1]]`` a footnote, and ``[[]]`` an empty list.
+    """
+    found = OPENED.match(state.src, state.pos, state.posMax)
+    if found is None or silent or not found["words"].strip():
+        return False
+    token = state.push("wikilink_unread", "", 0)
+    end = found.end() if found["end"] == "]]" else found.end("words")
+    token.content = state.src[found.start() : end]
+    token.meta = {"in_link": bool(state.linkLevel), "closed": found["end"] == "]]"}
+    state.pos = end
+    return True
+
+
+def render_unread(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Show what may be meant for a link as it is typed, and say so."""
+    node = nodes.Text(token.content)
+    place = nodes.inline()
+    renderer.add_line_and_source_path(place, token)
+    renderer.current_node.append(node)
+    written = brief(token.content)
+    if token.meta["in_link"]:
+        said = f"`{written}` stands in the words of another link, and can't be one itself: take it out of there"
+    elif token.meta["closed"]:
+        said = f"`{written}` names no page: write one as in `[[common understanding]]`"
+    else:
+        said = f"`{written}` is never closed, so it is no link: write `]]` behind the name, which has no brackets in it"
+    warn(place, f"{said}. If no link is meant, {ESCAPE}")
+
+
+def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Make a reference that :class:`WikilinkResolver` resolves, once all pages are known."""
+    here = renderer.sphinx_env.docname
+    node = addnodes.pending_xref(refdomain="", reftype="wikilink", refdoc=here, refexplicit=True, **token.meta)
+    renderer.add_line_and_source_path(node, token)
+    renderer.current_node.append(node)
+    inner = nodes.inline("", "", classes=["xref", "myst"])
+    node.append(inner)
+    with renderer.current_node_context(inner):
+        renderer.render_children(token)
+
+
+def render_definition(renderer: Any, token: SyntaxTreeNode) -> None:
+    node = definition("", **token.meta)
+    renderer.add_line_and_source_path(node, token)
+    renderer.current_node.append(node)
+
+
+def teach(parser: MarkdownIt) -> MarkdownIt:
+    """Have *parser* read these links, if it doesn't yet."""
+    if "wikilink" not in parser.inline.ruler.get_all_rules():
+        parser.inline.ruler.before("link", "wikilink", wikilink)
+    return parser
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    make = myst_parser.parsers.sphinx_.create_md_parser
+    myst_parser.parsers.sphinx_.create_md_parser = lambda config, renderer: teach(make(config, renderer))
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Put definitions in the places of their paragraphs, or say why that can't be."""
+    shown: list[str] = []
+    for node in list(doctree.findall(definition)):
+        name, block = node["reftarget"], node.parent
+        if name.casefold().endswith(tuple(PICTURES)):
+            warn(node, f"`![[{brief(name)}]]` is no concept: a picture is written `![what it shows]({brief(name)})`")
+        elif node["heading"]:
+            warn(node, f"`![[{brief(name)}#…]]` shows a whole definition: leave out what stands after the `#`")
+        elif isinstance(block, nodes.paragraph) and len(block) == 1:
+            block.replace_self(node)
+            shown.append(folded(name))
+            continue
+        else:
+            warn(
+                node, f"`![[{brief(name)}]]` shows a paragraph: write it on a line of its own, with blank lines around"
+            )
+        block.remove(node)
+    if shown:
+        shown_by(app.env)[app.env.docname] = tuple(shown)
+
+
+def warn(node: nodes.Node, message: str) -> None:
+    logger.warning(message, location=node, type="valuable", subtype="wikilinks")
+
+
+# -- Names ----------------------------------------------------------------------
+
+
+def names_of(app: Sphinx) -> Names:
+    """Return what the pages of this build are called, those held back too. Call it once all is read."""
+    found: Names | None = getattr(app, "_valuable_names", None)
+    if found is None:
+        found = Names(called(app.env), lambda: others(app))
+        app._valuable_names = found  # type: ignore[attr-defined]
+    return found
+
+
+def called(env: BuildEnvironment) -> Iterator[Named]:
+    """Yield what the concepts are called. The title of one that is held back is not known: its slug stands for it."""
+    for docname, concept in concepts_of(env).items():
+        yield Named(docname, concept.names)
+    for docname in held_back(env._app):
+        source = sources_of(env._app)[docname]
+        if source.kind == "concept":
+            yield Named(docname, source.front_matter.aliases)
+
+
+def others(app: Sphinx) -> Iterator[Named]:
+    """Yield what posts and pages are called."""
+    for docname in app.env.found_docs | held_back(app).keys():
+        if sources_of(app)[docname].kind != "concept":
+            title = app.env.titles.get(docname)
+            yield Named(docname, [title_words(title)] if title is not None else [])
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report names that two concepts have."""
+    app._valuable_names = None  # type: ignore[attr-defined]
+    for name, docnames in sorted(names_of(app).shared().items()):
+        first, *rest = (sources_of(app)[docname] for docname in docnames)
+        for source in rest:
+            line = source.front_matter.lines.get("aliases", 1)
+            message = (
+                f"`{name}` is a name of {first.path} too: a link would not know where to lead, so call one otherwise"
+            )
+            logger.warning(message, location=f"{source.path}:{line}", type="valuable", subtype="wikilinks")
+
+
+# -- Resolving ------------------------------------------------------------------
+
+
+def page_of(app: Sphinx, name: str) -> str | None:
+    """Return the page that *name* leads to, if it is one."""
+    found = names_of(app).find(name)
+    return found[0] if len(found) == 1 else None
+
+
+def trouble(app: Sphinx, name: str, *, look: bool = True) -> str:
+    """Say why a name leads to no page, and what to write; *look*: what is near to it."""
+    written, found = brief(name), names_of(app).find(name)
+    if found:
+        paths = ", ".join(f"`[[{docname.removesuffix('/index')}]]`" for docname in found)
+        return f"`[[{written}]]` is the name of several pages: write one of {paths}"
+    nearest = ", ".join(f"`[[{known}]]`" for known in names_of(app).near(name)) if look else ""
+    there = f": nearest are {nearest}" if nearest else ": there is no concept yet" if look else ""
+    return f"`[[{written}]]` leads nowhere{there}. If no link is meant, {ESCAPE}"
+
+
+def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
+    """Return the anchors of a page's headings by the slugs of their words: of two that are alike, the first."""
+    headings = anchors_of(env)[docname].headings
+    return {anchor_from(known.words): known.anchors[0] for known in reversed(headings) if known.anchors}
+
+
+def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
+    """Return the names of the concepts whose definitions each page shows, folded."""
+    return kept(env, "definitions")
+
+
+class WikilinkResolver(SphinxPostTransform):
+    """Turn names into references to documents, which MyST and `valuable.content.drafts` know how to treat."""
+
+    default_priority = 5  # before the links to what is held back (8) and MyST's (9)
+
+    def run(self, **kwargs: Any) -> None:
+        app = self.env._app
+        here = self.env.current_document.docname
+        self.said: dict[str, str] = {}
+        self.compared = 0
+        self.by_words: dict[str, dict[str, str]] = {}
+        for place in list(self.document.findall(definition)):
+            place.parent.replace(place, self.filled(app, place, here))
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            if node["reftype"] == "wikilink":
+                node.replace_self(self.resolved(app, node, here))
+
+    def trouble(self, app: Sphinx, name: str) -> str:
+        """Say why a name leads to no page, once for each name: to look for those near to it takes its time."""
+        if name not in self.said:
+            self.said[name] = trouble(app, name, look=len(self.said) < LOOKED_FOR)
+        return self.said[name]
+
+    def resolved(self, app: Sphinx, node: addnodes.pending_xref, here: str) -> list[nodes.Node]:
+        name, heading = node["reftarget"], node["heading"]
+        target = page_of(app, name) if name else here
+        if target is None:
+            warn(node, self.trouble(app, name))
+            return list(node[0].children)
+        anchor = None
+        if heading and target not in held_back(app):
+            anchor = self.anchor_of(target, heading)
+            if anchor is None:
+                warn(node, self.no_heading(target, name, heading))
+                return list(node[0].children)
+        return [reference(target, anchor, here, node)]
+
+    def anchor_of(self, docname: str, heading: str) -> str | None:
+        """Return the anchor of a heading on a page, by one of its anchors or its words."""
+        known = anchors_of(self.env)[docname].all if docname in anchors_of(self.env) else frozenset()
+        found: str | None = heading
+        if heading not in known and known:
+            if docname not in self.by_words:
+                self.by_words[docname] = anchors_by_words(self.env, docname)
+            found = self.by_words[docname].get(anchor_from(heading), slug(heading))
+        if found not in known:
+            return None
+        _, anchor, _ = self.env.metadata[docname].get("myst_slugs", {}).get(found, (0, found, ""))
+        return anchor
+
+    def no_heading(self, target: str, name: str, heading: str) -> str:
+        there = [known.words for known in anchors_of(self.env)[target].headings]
+        written, self.compared = f"`[[{brief(name)}#{brief(heading)}]]`", self.compared + len(there)
+        if self.compared > COMPARED:
+            return f"{written} leads to no heading"
+        nearest = ", ".join(f"`[[{name}#{words}]]`" for words in near(heading, there))
+        advice = f"nearest are {nearest}" if nearest else "the page has no headings, so leave out the `#` and the rest"
+        return f"{written} leads to no heading: {advice}"
+
+    def filled(self, app: Sphinx, place: nodes.Element, here: str) -> list[nodes.Node]:
+        """Return a concept's definition as a quotation with its source."""
+        name = place["reftarget"]
+        target = page_of(app, name)
+        concept = concepts_of(self.env).get(target or "")
+        if target is None:
+            warn(place, self.trouble(app, name).replace("[[", "![[", 1))
+            return []
+        if target in held_back(app):
+            if held_back(app)[target] != UNREADABLE:
+                warn_of(app, target, "shows the definition of", place)
+            return []
+        if concept is None:
+            path, written = sources_of(app)[target].path, brief(name)
+            said = f"`![[{written}]]` shows a concept's definition, and {path} is no concept"
+            warn(place, f"{said}: write a link, `[[{written}]]`")
+            return []
+        if target == here:
+            warn(place, f"`![[{brief(name)}]]` shows the definition that this page itself begins with: take it out")
+            return []
+        section = next(iter(self.env.get_doctree(target).findall(nodes.section)))
+        paragraph = defining(section)
+        if paragraph is None:
+            return []
+        title = nodes.inline("", concept.title, classes=["xref", "myst"])
+        source = nodes.attribution("", "", reference(target, None, here, place, title))
+        return [nodes.block_quote("", moved(paragraph, target, here), source, classes=["definition"])]
+
+
+def reference(
+    target: str, anchor: str | None, here: str, place: nodes.Element, words: nodes.Element | None = None
+) -> addnodes.pending_xref:
+    """Return a reference to a document as MyST makes it of a link to a file (mdit_to_docutils/sphinx_.py)."""
+    node = addnodes.pending_xref(
+        refdomain="doc", reftype="myst", reftarget=target, reftargetid=anchor, refdoc=here, refexplicit=True
+    )
+    node.source, node.line = place.source, place.line
+    node.append(words if words is not None else place[0].deepcopy())
+    return node
+
+
+def moved(paragraph: nodes.paragraph, there: str, here: str) -> nodes.paragraph:
+    """Return the paragraph of a page as another page can show it: links lead where they led, marks of notes are out."""
+    found = paragraph.deepcopy()
+    found["ids"], found["names"] = [], []
+    for node in list(found.findall(nodes.footnote_reference)):
+        node.parent.remove(node)
+    for node in found.findall(addnodes.pending_xref):
+        if node["reftype"] == "doc":
+            node["reftarget"] = "/" + docname_join(there, node["reftarget"])
+        elif node["reftype"] == "wikilink" and not node["reftarget"]:
+            node["reftarget"] = there
+        node["refdoc"] = here
+    for node in list(found.findall(nodes.reference)):
+        if "refid" in node:
+            words = nodes.inline("", "", *(child.deepcopy() for child in node.children))
+            node.replace_self(reference(there, node["refid"], here, node, words))
+    return found
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.concepts")
+    app.setup_extension("valuable.upstream.speed")  # makes the parser
+    DocutilsRenderer.render_wikilink = render_wikilink  # type: ignore[attr-defined]
+    DocutilsRenderer.render_wikilink_definition = render_definition  # type: ignore[attr-defined]
+    DocutilsRenderer.render_wikilink_unread = render_unread  # type: ignore[attr-defined]
+    app.add_post_transform(WikilinkResolver)
+    app.connect("builder-inited", on_builder_inited, priority=600)
+    app.connect("doctree-read", on_doctree_read, priority=350)
+    keep(app, "definitions")
+    app.connect("env-updated", on_env_updated, priority=540)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

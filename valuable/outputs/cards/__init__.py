@@ -1,0 +1,353 @@
+"""Draw a card for each post: the picture of 1,200 by 630 that others show with a link to it.
+
+`_templates/card.svg` says how it looks; resvg draws it with the fonts in `valuable/fonts`, and no others. The address
+of a card holds a digest of its bytes, so it stays as long as the picture does. Cards are drawn before the pages are
+written and kept in `.cache/cards`, outside `_build`, each under a digest of all that it is drawn from, its recipe: one
+whose recipe has not changed is not drawn again.
+"""
+
+import os
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ThemeError
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+import valuable
+from valuable import __version__
+from valuable.base.build_errors import in_template
+from valuable.base.source_paths import address_of
+from valuable.base.translations import long_date, spoken
+from valuable.build.builder import SiteBuilder
+from valuable.build.fork_map import share
+from valuable.content.posts import Post, posts_of
+from valuable.outputs.cards import text as card_text
+from valuable.outputs.cards.text import Font, Words, cut, fitted, read_font, shown
+from valuable.pages.invalidation import faces_of
+from valuable.pages.page_context import overview
+
+logger = logging.getLogger(__name__)
+
+TEMPLATE = "card.svg"
+FONTS = Path(valuable.__file__).parent / "fonts"
+FIRST = "SourceSerif4"  # the others show what it has not
+NORMAL, BOLD = 400, 700
+LONGEST = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
+CACHE = Path(".cache", "cards")
+TOKEN = re.compile(r"--(paper|ink|quiet|accent|rule|wash):\s*(#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl)a?\([^)]*\))\s*;")
+COLOURS = {"paper": "#fff", "ink": "#000", "quiet": "#555", "accent": "#000", "rule": "#ccc", "wash": "#eee"}
+SEPARATOR = " · "
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class CardError(Exception):
+    """A card can't be drawn; the message says why, and what to do."""
+
+
+class Card(NamedTuple):
+    """The card of a post: a digest of what it shows, the file that keeps it in the cache, and its path in the output.
+
+    ``path`` is empty for a card that can't be drawn.
+    """
+
+    face: str
+    kept: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Cards:
+    """This build's cards by docname, and a digest of what is common to all."""
+
+    common: str = ""
+    of: dict[str, Card] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all cards are drawn with: font files, the fonts of each weight, colours, and a digest of the tools."""
+
+    files: list[str]
+    bold: Sequence[Font]
+    normal: Sequence[Font]
+    colours: Mapping[str, str]
+    digest: bytes
+
+
+def card_of(app: Sphinx, post: Post) -> str:
+    """Return the path of a post's card in the output, once all is read, whether it is drawn or not."""
+    return cards_of(app.env).of[post.docname].path
+
+
+def cards_of(env: BuildEnvironment) -> Cards:
+    return getattr(env, "valuable_cards", None) or Cards()
+
+
+# -- What is on a card
+
+
+def desk_of(app: Sphinx) -> Desk:
+    """Return what all cards of this build are drawn with. Raises :exc:`CardError` for a file that is no font."""
+    found: Desk | None = getattr(app, "_valuable_desk", None)
+    if found is None:
+        digest = blake2b(version("resvg-py").encode(), digest_size=16)
+        for file in (*templates(app), Path(card_text.__file__), Path(__file__)):
+            digest.update(file.read_bytes())
+        files, fonts = sorted(FONTS.glob("*.[ot]tf"), key=lambda file: (FIRST not in file.name, file.name)), []
+        for file in files:
+            data = file.read_bytes()
+            digest.update(data)
+            try:
+                fonts.append(read_font(data))
+            except ValueError as error:
+                raise CardError(f"{file}: {error}: take it out, or put another in its place") from None
+        bold, normal = ([font for font in fonts if font.weight == weight] for weight in (BOLD, NORMAL))
+        found = Desk([str(file) for file in files], bold, normal, palette(app), digest.digest())
+        app._valuable_desk = found  # type: ignore[attr-defined]
+    return found
+
+
+def templates(app: Sphinx) -> list[Path]:
+    """Return the template of the cards, the first that there is."""
+    folders = [Path(app.confdir, folder) for folder in app.config.templates_path]
+    return [folder / TEMPLATE for folder in folders if (folder / TEMPLATE).is_file()][:1]
+
+
+def palette(app: Sphinx) -> dict[str, str]:
+    """Return the colours of the light scheme, which `tokens.css` names first."""
+    colours = dict(COLOURS)
+    for folder in app.config.html_static_path:
+        file = Path(app.confdir, folder, "css", "tokens.css")
+        if file.is_file():
+            for name, value in reversed(TOKEN.findall(file.read_text(encoding="utf-8"))):
+                colours[name] = value
+    return colours
+
+
+def byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
+    """Return the day and the authors, as far as they can be shown in one font."""
+    people = overview(app).people
+    day = long_date(post.date, spoken(post.language, app.config.language))
+    names = [people[key].name for key in post.authors if key in people]
+    found = shown(SEPARATOR.join([day, *names]), fonts)
+    if found is None:
+        day = day if shown(day, fonts[:1]) else post.date.date().isoformat()
+        found = shown(SEPARATOR.join([day, *(name for name in names if shown(name, fonts[:1]))]), fonts[:1])
+    return found
+
+
+def context(app: Sphinx, post: Post) -> dict[str, Any]:
+    """Return what the template prints. A title that no font can show gives its place to the site's name."""
+    desk, config = desk_of(app), app.config
+    site, title = shown(config.project, desk.bold), shown(post.title, desk.bold)
+    return {
+        "title": title or site,
+        "site": site if title else None,
+        "tagline": shown(config.site_tagline, desk.normal),
+        "byline": byline(app, post, desk.normal),
+        "category": shown(post.category or "", desk.normal),
+        "language": post.language,
+        "colours": desk.colours,
+        "fit": fitted,
+        "cut": cut,
+    }
+
+
+def svg_of(app: Sphinx, post: Post) -> str:
+    """Print the template for a post. Raises :exc:`CardError` for what is wrong with the template."""
+    builder: Any = app.builder
+    values = context(app, post)
+    try:
+        return str(builder.templates.render(TEMPLATE, values))
+    except Exception as error:
+        wrapped = ThemeError(TEMPLATE)
+        wrapped.__cause__ = error
+        raise CardError(f"{in_template(wrapped)}: mend the template of the cards") from error
+
+
+def plain(value: Any) -> Any:
+    """Return a value of the template in a form that can be compared; the fonts are in the desk's digest."""
+    return (value.text, value.font.family, value.font.weight) if isinstance(value, Words) else value
+
+
+def name_of(post: Post, digest: str) -> str:
+    """Return the name of the file of a post's card, by a digest of its recipe or of its bytes."""
+    return f"card-{address_of(post.docname).rpartition('/')[2][:LONGEST]}.{digest}.png"
+
+
+def recipe(app: Sphinx, post: Post) -> str:
+    """Return a digest of all that a card is drawn from."""
+    values = [plain(value) for value in context(app, post).values() if not callable(value)]
+    return blake2b(desk_of(app).digest + repr(values).encode(), digest_size=4).hexdigest()
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Draw the cards of posts that have changed since the last build; return the pages whose card has another address.
+
+    ``CARDS=0`` in the environment leaves the drawing out, and so does the preview: a card has then the address of its
+    recipe.
+    """
+    if not isinstance(app.builder, SiteBuilder):
+        return []
+    app._valuable_desk = None  # type: ignore[attr-defined]
+    drawing = is_drawn(app)
+    common = f"{app._valuable_common} {drawing}"  # type: ignore[attr-defined]
+    before, faces = cards_of(env), faces_of(env)
+    known = before.of if before.common == common else {}
+    found, wanted = {}, {}
+    try:
+        for docname, post in posts_of(env).items():
+            card = known.get(docname)
+            if card is None or card.face != faces[docname]:
+                kept = name_of(post, recipe(app, post))
+                card = Card(faces[docname], kept, f"_images/{kept}")
+                wanted[kept] = post
+            found[docname] = card
+        digests = drawn(app, wanted) if drawing else {}
+    except CardError as error:
+        warn(str(error))
+        found = {docname: Card("", "", "") for docname in posts_of(env)}
+    else:
+        for kept, digest in digests.items():
+            docname = wanted[kept].docname
+            found[docname] = found[docname]._replace(path=f"_images/{name_of(wanted[kept], digest)}")
+    env.valuable_cards = Cards(common, found)  # type: ignore[attr-defined]
+    return [docname for docname, card in found.items() if docname in before.of and before.of[docname].path != card.path]
+
+
+def is_drawn(app: Sphinx) -> bool:
+    """Return whether this build draws cards: it publishes, and all has been well so far."""
+    well = not (app._fail_on_warnings and app._warncount)
+    return well and not app.config.show_drafts and os.environ.get("CARDS") != "0"
+
+
+# -- Drawing
+
+
+def draw(app: Sphinx, post: Post) -> bytes:
+    """Return a card as PNG. Raises :exc:`CardError` for a template that makes no drawing."""
+    import resvg_py  # takes its time, and is seldom needed
+
+    svg = svg_of(app, post)
+    try:
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=desk_of(app).files))
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        raise CardError(f"_templates/{TEMPLATE}: it makes no drawing of {post.docname} ({reason}): mend it") from None
+
+
+def whole(data: bytes) -> bool:
+    """Return whether *data* is a PNG from its first chunk to its last, each with the checksum that it should have."""
+    place = len(PNG)
+    if not data.startswith(PNG):
+        return False
+    while place < len(data):
+        length = int.from_bytes(data[place : place + 4])
+        name, end = data[place + 4 : place + 8], place + 12 + length
+        if int.from_bytes(data[end - 4 : end]) != zlib.crc32(data[place + 4 : end - 4]) or end > len(data):
+            return False
+        if name == b"IEND":
+            return end == len(data)
+        place = end
+    return False
+
+
+def put(file: Path, data: bytes) -> None:
+    """Write a file in one step."""
+    draft = file.with_suffix(f".{os.getpid()}.new")
+    draft.write_bytes(data)
+    os.replace(draft, file)
+
+
+def drawn(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
+    """Have each card of *wanted* in the cache, by the name of its file there; return a digest of the bytes of each.
+
+    Raises :exc:`CardError` for one that can't be drawn.
+    """
+    cache = Path(app.confdir, CACHE)
+    digests: dict[str, str] = {}
+    faults: list[str] = []
+    if wanted:
+        cache.mkdir(parents=True, exist_ok=True)
+
+    def work(names: Sequence[str]) -> None:
+        for name in names:
+            try:
+                digests[name] = blake2b(bytes_of(app, wanted[name], cache / name), digest_size=4).hexdigest()
+            except CardError as error:
+                faults.append(str(error))
+                return
+
+    def join(part: Sequence[str], other: tuple[dict[str, str], list[str]]) -> None:
+        digests.update(other[0])
+        faults.extend(other[1])
+
+    share(sorted(wanted), app.parallel, work, lambda part: (digests, faults), join)
+    if faults:
+        raise CardError(min(faults))
+    return digests
+
+
+def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
+    """Return a card from its file in the cache, where it is put if it is not there, or not whole."""
+    data = kept.read_bytes() if kept.is_file() else b""
+    if not whole(data):
+        data = draw(app, post)
+        put(kept, data)
+    return data
+
+
+def cards_wanted(app: Sphinx, exception: Exception | None) -> dict[str, Card] | None:
+    """Return the cards of a build by docname, if it is one that publishes and all is well."""
+    if exception is not None or not isinstance(app.builder, SiteBuilder) or not is_drawn(app):
+        return None
+    cards = cards_of(app.env).of
+    return {docname: card for docname, card in cards.items() if card.path}
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Bring those cards into the output that the site lacks."""
+    builder: Any = app.builder
+    for docname, card in (cards_wanted(app, exception) or {}).items():
+        builder.claimed.add(card.path)
+        if card.path not in builder.last.files:
+            file = Path(builder.outdir, card.path)
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(bytes_of(app, posts_of(app.env)[docname], Path(app.confdir, CACHE, card.kept)))
+
+
+def on_site_in_place(app: Sphinx, exception: Exception | None) -> None:
+    """Forget the cards that no post needs any more. Not before: a build that is cut short leaves the last site."""
+    cards = cards_wanted(app, exception)
+    if cards is not None:
+        prune(Path(app.confdir, CACHE), {card.kept for card in cards.values()})
+
+
+def prune(cache: Path, names: set[str]) -> None:
+    """Remove from the cache all but *names*."""
+    for file in cache.glob("*"):
+        if file.name not in names and not file.is_dir():
+            file.unlink()
+
+
+def warn(message: str) -> None:
+    logger.warning(message, type="valuable", subtype="cards")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.pages.invalidation")
+    app.setup_extension("valuable.pages.metadata")
+    app.connect("share-picture", card_of)
+    app.connect("env-updated", on_env_updated, priority=650)
+    app.connect("build-finished", on_build_finished, priority=700)
+    app.connect("build-finished", on_site_in_place, priority=950)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

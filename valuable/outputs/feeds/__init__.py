@@ -1,0 +1,338 @@
+"""Write the feeds: of all posts and of each tag, category and author, as Atom, RSS and JSON Feed.
+
+What feeds carry of a post is made from its written page, once a build, however many feeds have it. The Atom feed of all
+posts leads on to archives (RFC 5005), so that a reader can go back to the first post.
+"""
+
+import contextlib
+import mimetypes
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.addresses.permalinks import entry_ids
+from valuable.base.slugs import slug
+from valuable.base.uris import uri
+from valuable.build.assets import leave_out
+from valuable.build.builder import SiteBuilder, output_of
+from valuable.build.fork_map import share
+from valuable.content.posts import Post, posts_of
+from valuable.outputs.feeds.body import content_of, feed_body
+from valuable.outputs.feeds.formats import (
+    TYPES,
+    Author,
+    Enclosure,
+    Entry,
+    Feed,
+    Printed,
+    Term,
+    atom,
+    json_feed,
+    opml,
+    printed,
+    rss,
+)
+from valuable.pages.invalidation import SUBSCRIBE, borrowed_of, faces_of, generated_from, inputs_of
+from valuable.pages.listings import DESCRIPTIONS, HEADINGS, TITLES
+from valuable.pages.page_context import Link, overview
+
+ARCHIVED = 100  # entries of one archive
+ARCHIVES_AT_ONCE = 10  # are held in memory
+ICON = "_static/images/touch-icon.png"
+OPML = "feeds.opml"
+STYLE = "subscribe.css"  # that of one page
+EMPTY_SINCE = datetime.fromtimestamp(0, UTC)  # a feed must name a moment, and one without posts has none
+FORMS = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
+NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
+KINDS = {"category": "By category", "tag": "By tag", "author": "By author"}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a feed and a listing of the site both show; ``catalog`` is ``blog``, ``category``, ``tag`` or ``author``."""
+
+    catalog: str
+    name: str
+    pagename: str
+    title: str
+    description: str
+    posts: Sequence[Post]
+
+
+def listings_of(app: Sphinx) -> list[Listing]:
+    """Return what there is a feed of, found once a build: all posts, then each category, tag and author by name."""
+    found: list[Listing] | None = getattr(app, "_valuable_listings", None)
+    if found is None:
+        found = app._valuable_listings = find_listings(app)  # type: ignore[attr-defined]
+    return found
+
+
+def find_listings(app: Sphinx) -> list[Listing]:
+    config, view = app.config, overview(app)
+    found: dict[tuple[str, str], list[Post]] = {}
+    for post in view.newest:
+        for key in (("category", post.category), *(("tag", tag) for tag in post.tags)):
+            if key[1]:
+                found.setdefault((key[0], key[1]), []).append(post)
+        for author in post.authors:
+            if author in view.people:
+                found.setdefault(("author", author), []).append(post)
+    project = config.project
+    listings = [
+        Listing("blog", TITLES["blog"], config.blog_path, project, DESCRIPTIONS["blog"].format(project), view.newest)
+    ]
+    order = ("category", "tag", "author")
+    for (catalog, name), posts in sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1].lower())):
+        pagename = f"{config.blog_path}/{catalog}/{slug(name)}"
+        if catalog == "author":
+            person = view.people[name]
+            listings.append(Listing(catalog, person.name, pagename, f"{person.name} – {project}", person.bio, posts))
+        else:
+            heading = HEADINGS[{"tag": "tags"}.get(catalog, catalog)].format(name)
+            title = f"{heading} – {project}"
+            listings.append(Listing(catalog, name, pagename, title, f"{heading} of {project}.", posts))
+    return listings
+
+
+def feed_of(app: Sphinx, listing: Listing, part: str = "") -> Feed:
+    """Return the feed of *listing*, or a *part* of it: ``archive/1``."""
+    config, view = app.config, overview(app)
+    owner = view.people[config.blog_default_author]
+    place = "/".join(filter(None, ["feed", *listing.pagename.split("/")[len(config.blog_path.split("/")) :], part]))
+    page = address_of(app, listing.pagename)
+    return Feed(
+        id=f"tag:{config.feed_id_authority}:{quote(place)}",
+        title=listing.title,
+        subtitle=listing.description,
+        folder=page,
+        page=page,
+        author=Author(owner.name, address_of(app, f"{config.blog_path}/author/{owner.key}")),
+        language=config.language,
+        rights=view.frame["rights"],
+        icon=uri(config.html_baseurl + ICON),
+        updated=max((post.changed for post in listing.posts[: config.blog_feed_length]), default=EMPTY_SINCE),
+    )
+
+
+def address_of(app: Sphinx, pagename: str) -> str:
+    return uri(app.config.html_baseurl + app.builder.get_target_uri(pagename))
+
+
+def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
+    """Return *post* as feeds have it under its *lasting* id, with its text from its written page."""
+    config, view = app.config, overview(app)
+    builder: Any = app.builder
+    address = address_of(app, post.docname)
+
+    def term(catalog: str, name: str) -> Term:
+        return Term(name, address_of(app, f"{config.blog_path}/{catalog}"))
+
+    return Entry(
+        id=lasting,
+        title=post.title,
+        address=address,
+        published=post.date,
+        updated=post.changed,
+        authors=tuple(
+            Author(view.people[key].name, address_of(app, f"{config.blog_path}/author/{key}"))
+            for key in post.authors
+            if key in view.people
+        ),
+        terms=(
+            *([term("category", post.category)] if post.category else ()),
+            *(term("tag", name) for name in post.tags),
+        ),
+        language=post.language,
+        summary=post.description,
+        content=feed_body(content_of(page_of(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
+        cover=enclosure(app, post),
+        original=post.canonical_link and uri(post.canonical_link),
+    )
+
+
+def page_of(builder: SiteBuilder, docname: str) -> bytes:
+    """Return the page of a document, which this build has written or left as it was.
+
+    One that could not be written has been reported, and nothing of this build will be published.
+    """
+    for folder in (builder.outdir, builder.site):
+        with contextlib.suppress(OSError), open(f"{folder}/{output_of(docname)}", "rb") as file:
+            return file.read()
+    return b""
+
+
+def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
+    """Return the cover of a post."""
+    name = overview(app).covers.get(post.cover or "")
+    if not post.cover or not name:
+        return None
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Enclosure(uri(app.config.html_baseurl + name), kind, Path(app.srcdir, post.cover).stat().st_size)
+
+
+def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, Printed]:
+    """Return the entries of posts, printed on every core."""
+    posts, ids = posts_of(app.env), entry_ids(app)
+    made: dict[str, Printed] = {}
+
+    def work(part: Sequence[str]) -> None:
+        made.update((docname, printed(entry_of(app, posts[docname], ids[docname]), formats)) for docname in part)
+
+    def result(part: Sequence[str]) -> dict[str, Printed]:
+        return {docname: made[docname] for docname in part}
+
+    share(sorted(docnames), app.parallel, work, result, lambda part, other: made.update(other))
+    return made
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file of a feed: its path, the format of its entries, its posts, and what prints it from their entries."""
+
+    path: str
+    form: str
+    posts: Sequence[Post]
+    feed: Feed
+    links: Mapping[str, str]
+    make: Callable[[Sequence[str]], bytes]
+
+
+def newest(app: Sphinx) -> Iterator[Document]:
+    """Yield the feeds of the newest posts, each in three formats."""
+    length = app.config.blog_feed_length
+    listings = listings_of(app)
+    for listing in listings:
+        feed, posts = feed_of(app, listing), listing.posts[:length]
+        links = {}
+        if listing is listings[0] and len(listing.posts) > length:
+            links["prev-archive"] = archive_address(feed, -(-len(listing.posts) // ARCHIVED))
+        makers = {"atom": partial(atom, feed, links=links), "rss": partial(rss, feed), "json": partial(json_feed, feed)}
+        for name, form in FORMS.items():
+            yield Document(f"{listing.pagename}/{name}", form, posts, feed, links, makers[form])
+
+
+def archives(app: Sphinx) -> Iterator[Document]:
+    """Yield the archives of all posts, from the oldest on, if there are more than a feed holds."""
+    whole = listings_of(app)[0]
+    oldest = whole.posts[::-1]
+    if len(oldest) <= app.config.blog_feed_length:
+        return
+    last = -(-len(oldest) // ARCHIVED)
+    for number in range(1, last + 1):
+        posts = oldest[(number - 1) * ARCHIVED : number * ARCHIVED][::-1]
+        feed = feed_of(app, replace(whole, posts=posts), f"archive/{number}")
+        near = {"prev-archive": number - 1, "next-archive": number + 1}
+        links = {name: archive_address(feed, there) for name, there in near.items() if 0 < there <= last}
+        links["current"] = f"{feed.folder}atom.xml"
+        name = f"archive/atom-{number}.xml"
+        make = partial(atom, feed, links=links, name=name, archive=True)
+        yield Document(f"{whole.pagename}/{name}", "atom", posts, feed, links, make)
+
+
+def archive_address(feed: Feed, number: int) -> str:
+    return f"{feed.folder}archive/atom-{number}.xml"
+
+
+def stale(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
+    """Return the documents that were made from something else than they would be now."""
+    builder: Any = app.builder
+    stores = (faces_of(app.env), inputs_of(app.env), borrowed_of(app.env), entry_ids(app))
+    states = {docname: tuple(store.get(docname) for store in stores) for docname in posts_of(app.env)}
+    return [
+        document
+        for document in documents
+        if builder.is_new(
+            document.path,
+            generated_from(app, document.feed, document.links, [states[post.docname] for post in document.posts]),
+        )
+    ]
+
+
+def write(app: Sphinx, documents: Iterable[Document], entries: Mapping[str, Printed]) -> None:
+    for document in documents:
+        path = Path(app.builder.outdir, document.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(document.make([getattr(entries[post.docname], document.form) for post in document.posts]))
+
+
+def on_html_collect_pages(app: Sphinx) -> tuple[()]:
+    """Write the feeds whose inputs have changed, and the list of them that readers import."""
+    builder = app.builder
+    if not isinstance(builder, SiteBuilder) or app.config.show_drafts:
+        return ()
+    short = stale(app, newest(app))
+    entries = print_entries(app, {post.docname for document in short for post in document.posts}, FORMS.values())
+    write(app, short, entries)
+    long = stale(app, archives(app))
+    for start in range(0, len(long), ARCHIVES_AT_ONCE):
+        some = long[start : start + ARCHIVES_AT_ONCE]
+        missing = {post.docname for document in some for post in document.posts} - entries.keys()
+        write(app, some, entries | print_entries(app, missing, ["atom"]))
+    feeds = [feed_of(app, listing) for listing in listings_of(app)]
+    path = f"{app.config.blog_path}/{OPML}"
+    if builder.is_new(path, generated_from(app, feeds)):
+        Path(builder.outdir, path).write_bytes(opml(app.config.project, feeds))
+    return ()
+
+
+# -- Pages ------------------------------------------------------------------------------------------------------------
+
+
+def announced(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
+    """Return the feeds that a page belongs to: the media type, the title and the path of each file."""
+    whole, *others = listings_of(app)
+    first = pagename.partition("/page/")[0]
+    own = [listing for listing in others if listing.pagename == first] if first.count("/") > 1 else []
+    return [
+        (TYPES[name], f"{listing.title} ({NAMES[form]})", f"{listing.pagename}/{name}")
+        for listing in (*own, whole)
+        for name, form in FORMS.items()
+    ]
+
+
+def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]:
+    """Return what the page on subscribing lists: a heading, and the name and files of each feed under it."""
+
+    def files(listing: Listing) -> list[Link]:
+        return [Link(NAMES[form], f"{listing.pagename}/{name}") for name, form in FORMS.items()]
+
+    listings = listings_of(app)
+    found = [("All posts", [(app.config.project, files(listings[0]))])]
+    for catalog, heading in KINDS.items():
+        rows = [(listing.name, files(listing)) for listing in listings if listing.catalog == catalog]
+        found += [(heading, rows)] if rows else []
+    return found
+
+
+def on_env_updated(app: Sphinx, env: object) -> None:
+    app._valuable_listings = None  # type: ignore[attr-defined]
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> str | None:
+    context["feeds"] = announced(app, pagename)
+    if pagename != SUBSCRIBE:
+        leave_out(context, STYLE)
+        return None
+    context["subscriptions"] = subscriptions(app)
+    context["opml"] = f"{app.config.blog_path}/{OPML}"
+    return "subscribe.html"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.pages.listings")
+    app.setup_extension("valuable.addresses.permalinks")
+    app.connect("env-updated", on_env_updated, priority=560)
+    app.connect("html-page-context", on_html_page_context, priority=650)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=700)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,338 @@
+"""Turn the text of a page into what a feed carries of it: HTML that stands by itself in any reader.
+
+A feed reader has neither the site's style sheets nor its address, shows many posts on one page, and drops what it does
+not know. So addresses become absolute, ids get the post's own prefix, what only the site's style or scripts give a
+meaning is taken out, and footnotes, notes, formulas and code are said in plain HTML. Nothing in this module knows
+Sphinx.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml import etree
+
+from valuable.base.html_tree import FRAMED, HEADINGS, VOID, Element, parsed, remove, text_of
+from valuable.base.uris import absolute
+from valuable.build.style_classes import with_styles
+
+# What a reader may neither run nor fill in, and what serves the page alone.
+DROPPED = frozenset({
+    "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
+    "style", "template", "textarea",
+})  # fmt: skip
+DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
+FOREIGN = ("math", "svg")
+# Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
+# <picture>, as feedparser has it. So neither is said, and no word is lost.
+HALF_KNOWN = ("details", "picture", "ruby", "summary")
+# Notes (`FRAMED`), each with a title in a paragraph of its own, are quotations with a strong first line.
+NOTE_TITLES = frozenset({"admonition-title", "sidebar-title", "topic-title"})
+
+ADDRESSES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
+KEPT = ADDRESSES | {
+    "abbr", "alt", "colspan", "controls", "datetime", "dir", "headers", "height", "kind", "label", "lang", "loop",
+    "media", "muted", "open", "rel", "reversed", "rowspan", "scope", "sizes", "span", "srclang", "srcset", "start",
+    "title", "type", "value", "width",
+}  # fmt: skip
+ALIGNED = {"text-left": "left", "text-center": "center", "text-right": "right"}
+WORDED, WORDLESS = "x-worded", "x-wordless"  # elements on their way out
+# What XML 1.0 has no way to say (2.2), and lxml refuses.
+UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?")
+# What stands around the text in `_templates/post.html`.
+OPENED, CLOSED = '<div class="e-content">\n', '\n</div>\n<div class="post-footer">'
+PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
+ENDS = re.compile(f"</(?:{'|'.join(VOID)})>")
+CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?\s*(?:,|$)")
+BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
+
+
+def sayable(text: str) -> str:
+    """Return *text* without the control characters and half signs that XML can't hold."""
+    return UNSAYABLE.sub("", text)
+
+
+def readable(body: str) -> str:
+    """Return HTML without what XML can't hold, written out or as a reference such as ``&#x1b;``."""
+
+    def kept(reference: re.Match[str]) -> str:
+        number = int(reference[1], 16) if reference[1] else int(reference[2])
+        return reference[0] if number < 0x110000 and sayable(chr(number)) else ""
+
+    found = body if body.isascii() and body.isprintable() else sayable(body)
+    return REFERENCE.sub(kept, found) if "&#" in found else found
+
+
+def content_of(page: bytes) -> str:
+    """Return the text of a post's page, what stands in its ``e-content``; ``""`` for a page without one."""
+    text = page.decode()
+    _, found, rest = text.partition(OPENED)
+    body, end, _ = rest.rpartition(CLOSED)
+    if found and end:
+        return with_styles(text, body)
+    content = next(iter(of_class(parsed(readable(text)), "e-content")), None)  # of another template than the site's
+    if content is None:
+        return ""
+    return with_styles(text, inner(content))
+
+
+def inner(element: Element) -> str:
+    """Return what stands in an element as HTML."""
+    written = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    return ENDS.sub("", str(written[written.index(">") + 1 : written.rindex("</")]))
+
+
+def feed_body(body: str, address: str, pictures: str) -> str:
+    """Return the *body* of a post's page as HTML for a feed.
+
+    *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
+    class, and each address in it is absolute.
+    """
+    content = parsed(readable(body))
+    prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
+    for element in list(content.iter("code", "kbd", "pre", "samp")):
+        flatten(element)
+    drop(content, pictures)
+    for element in list(content.iter(*HALF_KNOWN)):
+        make_plain(element)
+    if "footnote" in body:
+        footnotes(content)
+        for reference in of_class(content, "footnote-reference"):
+            refer(reference)
+    has_foreign = "<math" in body or "<svg" in body
+    for element in list(content.iter(etree.Element)):
+        if element.attrib and element is not content:
+            rewrite(element, has_foreign and is_foreign(element))
+    link(content, address, prefix)
+    unwrap(content)
+    return inner(content).strip()
+
+
+def drop(content: Element, pictures: str) -> None:
+    """Take out what serves the page alone."""
+    for element in list(content.iter()):
+        if is_dropped(element):
+            remove(element)
+        elif element.get("data-picture"):
+            picture(element, pictures)
+
+
+def is_dropped(element: Element) -> bool:
+    names = element.get("class")
+    return (
+        not isinstance(element.tag, str)  # a comment
+        or not element.tag.replace("-", "").isalnum()  # `<x<script>` is one, to a browser too
+        or element.tag in DROPPED
+        or "hidden" in element.attrib
+        or (names is not None and not DROPPED_CLASSES.isdisjoint(names.split()))
+    )
+
+
+def classes(element: Element) -> list[str]:
+    return list(element.get("class", "").split())
+
+
+def of_class(root: Element, name: str) -> list[Element]:
+    return [element for element in root.iter() if name in classes(element)]
+
+
+def unwrap(content: Element) -> None:
+    """Take out the elements that say nothing, and leave what stands in them."""
+    for element in reversed(list(content.iter("div", "section", "span"))):
+        if element.attrib or element is content:
+            continue
+        worded = has_words(element)
+        if element.tag != "div" or not worded:  # a text needs a block
+            element.tag = WORDED if worded else WORDLESS
+    etree.strip_tags(content, WORDED, WORDLESS)  # at once: one after the other takes as long as there are neighbours
+
+
+def has_words(element: Element) -> bool:
+    """Return whether an element has text of its own, or will have that of one which is taken out of it."""
+    if (element.text or "").strip():
+        return True
+    return any(child.tag == WORDED or (child.tail or "").strip() for child in element)
+
+
+def picture(element: Element, pictures: str) -> None:
+    """Put the file of a drawing in its place: readers drop SVG that stands in the text."""
+    image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
+    image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
+    image.tail = element.tail
+    element.getparent().replace(element, image)
+
+
+def flatten(element: Element) -> None:
+    """Leave the bare text of code: what marks its parts up is the site's style."""
+    if element.tag == "pre":
+        for part in [*element.iter(*DROPPED), *of_class(element, "linenos")]:
+            remove(part)
+        code = etree.Element("code")
+        code.text = text_of(element)
+        element[:] = [code]
+        element.text = None
+    elif all(child.tag == "span" and "id" not in child.attrib for child in element):
+        element.text = text_of(element)
+        element[:] = []
+
+
+def make_plain(element: Element) -> None:
+    """Say in elements that every reader knows what is said in two of which some know one."""
+    if element.tag == "ruby":
+        if element.find("rp") is None:
+            for reading in element.findall("rt"):
+                before, after = etree.Element("rp"), etree.Element("rp")
+                before.text, after.text = "(", ")"
+                after.tail, reading.tail = reading.tail, None
+                reading.addprevious(before)
+                reading.addnext(after)
+    elif element.tag == "details":
+        element.tag = "div"
+        element.attrib.pop("open", None)
+    elif element.tag == "summary" and next(element.iter(*HEADINGS), None) is None:
+        element.tag = "p"
+        wrap_words(element, "strong")
+    else:
+        for source in list(element.iterchildren("source")):
+            remove(source)
+        unwrap(element)
+
+
+def wrap_words(element: Element, tag: str) -> None:
+    """Put all that stands in an element into another one in it."""
+    words = etree.Element(tag)
+    words.text, element.text = element.text, None
+    words[:] = list(element)
+    element.append(words)
+
+
+def is_foreign(element: Element) -> bool:
+    """Return whether an element is a formula or a drawing, or a part of one."""
+    return element.tag in FOREIGN or next(element.iterancestors(*FOREIGN), None) is not None
+
+
+def rewrite(element: Element, foreign: bool) -> None:
+    """Say in plain HTML what the site says with classes, and take off whatever means nothing elsewhere."""
+    names = classes(element)
+    if foreign:
+        if element.tag == "math":
+            unindent(element)
+        for name in element.attrib:
+            if name in {"class", "style"} or name.startswith("on") or not re.fullmatch(r"[\w:-]+", name):
+                del element.attrib[name]
+        return
+    if not FRAMED.isdisjoint(names):
+        element.tag = "blockquote"
+    elif not NOTE_TITLES.isdisjoint(names):
+        wrap_words(element, "strong")
+    style = element.get("style", "")
+    for name in element.attrib:
+        if name not in KEPT and name != "id":
+            del element.attrib[name]
+    if style and element.tag == "img":
+        element.attrib.update(dict(PIXELS.findall(style)))
+    for name in names:
+        if name in ALIGNED:
+            element.set("style", f"text-align: {ALIGNED[name]}")
+
+
+def unindent(maths: Element) -> None:
+    """Take out the lines' ends and the indents of a formula."""
+    for element in maths.iter():
+        if len(element) and not (element.text or "").strip():
+            element.text = None
+        if element is not maths and not (element.tail or "").strip():
+            element.tail = None
+
+
+def wrap(element: Element, tag: str) -> None:
+    around = etree.Element(tag)
+    around.tail, element.tail = element.tail, None
+    element.getparent().replace(element, around)
+    around.append(element)
+
+
+def refer(reference: Element) -> None:
+    """Raise the number of a footnote, which the site's style does."""
+    if reference.getparent() is not None:  # else it stood in another one
+        reference.text = re.sub(r"[][]", "", text_of(reference))
+        reference[:] = []
+        wrap(reference, "sup")
+
+
+def footnotes(content: Element) -> None:
+    """Make a numbered list of all footnotes at the end, each with the ways back to where it is referred to."""
+    blocks = [block for block in of_class(content, "footnote-list") if is_notes(block)]
+    if not blocks:
+        return
+    etree.SubElement(content, "hr")
+    listed = etree.SubElement(content, "ol")
+    listed.extend(sorted((note for block in blocks for note in block), key=place_of))
+    for block in blocks:
+        remove(block)
+    for note in listed:
+        number = number_of(note)
+        backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
+        for mark in [*of_class(note, "label"), *of_class(note, "backrefs")]:
+            remove(mark)
+        note.tag = "li"
+        note.attrib.pop("class")
+        note.set("value", number)
+        last = note[-1] if len(note) and note[-1].tag == "p" else etree.SubElement(note, "p")
+        for back in backs:
+            sign = etree.SubElement(last, "a", href=back)
+            sign.text = BACK
+            before = sign.getprevious()
+            if before is not None:
+                before.tail = (before.tail or "") + " "
+            else:
+                last.text = f"{last.text or ''} ".lstrip()
+
+
+def is_notes(block: Element) -> bool:
+    """Return whether a list of footnotes consists of nothing else, each with its number."""
+    return (
+        len(block) > 0
+        and not (block.text or "").strip()
+        and all("footnote" in classes(note) and number_of(note) and not (note.tail or "").strip() for note in block)
+    )
+
+
+def place_of(note: Element) -> tuple[int, str]:
+    number = number_of(note)
+    return len(number), number
+
+
+def number_of(note: Element) -> str:
+    return re.sub(r"\D", "", "".join(text_of(label) for label in of_class(note, "label")))
+
+
+def link(content: Element, address: str, prefix: str) -> None:
+    """Make every address absolute, but those of places in the post itself, whose ids get *prefix*."""
+    ids = {element.get("id") for element in content.iter() if element.get("id")}
+    wanted = {f"#{name}" for name in ids} & {unquoted(element.get("href", "")) for element in content.iter("a")}
+    for element in content.iter(etree.Element):
+        if not element.attrib:
+            continue
+        name = element.attrib.pop("id", None)
+        if name is not None and (f"#{name}" in wanted or element.tag == "use"):
+            element.set("id", prefix + name)
+        for attribute, value in element.attrib.items():
+            if attribute == "srcset":
+                element.set(attribute, ", ".join(candidates(value, address)))
+            elif attribute in ADDRESSES:
+                inside = unquoted(value) if element.tag == "a" else ""
+                there = f"#{prefix}{inside[1:]}" if inside in wanted else absolute(address, value)
+                element.set(attribute, there)
+
+
+def unquoted(address: str) -> str:
+    """Return the address of a place in the page as its id is written, or any other as it is."""
+    return unquote(address) if address.startswith("#") else address
+
+
+def candidates(srcset: str, address: str) -> Iterator[str]:
+    """Yield the pictures of a ``srcset``, each with its width or density."""
+    for found, size in CANDIDATE.findall(srcset):
+        yield absolute(address, found) + size.rstrip()

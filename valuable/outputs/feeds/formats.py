@@ -1,0 +1,284 @@
+"""Print posts as Atom (RFC 4287, RFC 5005), RSS 2.0 and JSON Feed 1.1.
+
+An entry is the same in every feed that carries it, so it is printed once and then put where it belongs. feedgen makes
+the XML. Nothing in this module knows Sphinx.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from html import escape
+from typing import Any
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from valuable.outputs.feeds.body import sayable
+
+ATOM = "http://www.w3.org/2005/Atom"
+HISTORY = "http://purl.org/syndication/history/1.0"
+NAMESPACES = {
+    "atom": ATOM,
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+DECLARED = re.compile(r' xmlns:\w+="[^"]*"')
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+TYPES = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
+JSON_VERSION = "https://jsonfeed.org/version/1.1"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Somebody who wrote an entry, with the address of their page."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A tag or category; ``scheme`` is the address of the catalog that it is from."""
+
+    name: str
+    scheme: str
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A picture: its address, media type and length in bytes."""
+
+    address: str
+    type: str
+    length: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post as feeds have it. Texts are plain, but for ``content``, which is HTML; moments are in the site's zone."""
+
+    id: str
+    title: str
+    address: str
+    published: datetime
+    updated: datetime
+    authors: tuple[Author, ...]
+    terms: tuple[Term, ...]
+    language: str
+    summary: str
+    content: str
+    cover: Enclosure | None = None
+    original: str | None = None  # where the text stands first, if that is elsewhere
+
+
+@dataclass(frozen=True)
+class Printed:
+    """An entry in each format."""
+
+    atom: str
+    rss: str
+    json: str
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed without its entries. ``folder`` is the address of the folder in which its files lie."""
+
+    id: str
+    title: str
+    subtitle: str
+    folder: str
+    page: str  # the address of the listing that shows the same
+    author: Author
+    language: str
+    rights: str
+    icon: str
+    updated: datetime
+
+
+def printed(entry: Entry, formats: Iterable[str] = ("atom", "rss", "json")) -> Printed:
+    """Return an entry in the *formats* named, and as ``""`` in others."""
+    title = sayable(entry.title) or entry.address
+    made = FeedEntry()
+    made.id(entry.id)
+    made.guid(entry.id, permalink=False)
+    made.title(title)
+    made.published(in_minutes(entry.published))
+    made.updated(in_minutes(entry.updated))
+    made.author([{"name": sayable(author.name), "uri": author.address} for author in entry.authors])
+    made.link(href=entry.address, rel="alternate")
+    if entry.cover:
+        made.enclosure(entry.cover.address, str(entry.cover.length), entry.cover.type)
+    if entry.terms:
+        made.category([{"term": sayable(term.name), "scheme": term.scheme} for term in entry.terms])
+    summary = sayable(entry.summary)
+    if summary:
+        made.summary(summary)
+    made.description(escape(summary or title, quote=False))  # RSS has it as HTML
+    made.content(sayable(entry.content), type="html")
+    return Printed(
+        atom_entry(made, entry) if "atom" in formats else "",
+        rss_item(made, entry) if "rss" in formats else "",
+        json.dumps(item_of(entry), ensure_ascii=False, indent=1) if "json" in formats else "",
+    )
+
+
+def in_minutes(moment: datetime) -> datetime:
+    """Return a moment in a zone of whole minutes, as feeds have it: London was once 75 seconds behind."""
+    offset = moment.utcoffset() or timedelta(0)
+    odd = offset % timedelta(minutes=1)
+    return moment.astimezone(timezone(offset - odd)) if odd else moment
+
+
+def atom_entry(made: FeedEntry, entry: Entry) -> str:
+    """Return an entry with its language and links: feedgen loses what each of these is for (entry.py, atom_entry)."""
+    element = made.atom_entry()
+    element.set(XML_LANG, entry.language)
+    for link in element.findall("link"):
+        element.remove(link)
+    etree.SubElement(element, "link", href=entry.address, rel="alternate", type="text/html", hreflang=entry.language)
+    if entry.cover:
+        length = str(entry.cover.length)
+        etree.SubElement(
+            element, "link", href=entry.cover.address, rel="enclosure", type=entry.cover.type, length=length
+        )
+    if entry.original:
+        etree.SubElement(element, "link", href=entry.original, rel="canonical")
+    return str(etree.tostring(element, encoding="unicode"))
+
+
+def rss_item(made: FeedEntry, entry: Entry) -> str:
+    """Return an item; RSS itself knows authors by their e-mail addresses alone, and no moment of change."""
+    around = etree.Element("rss", nsmap=NAMESPACES)
+    element = made.rss_entry()
+    around.append(element)
+    for author in element.findall("author"):
+        element.remove(author)
+    for author in entry.authors:
+        etree.SubElement(element, f"{{{NAMESPACES['dc']}}}creator").text = sayable(author.name)
+    etree.SubElement(element, f"{{{NAMESPACES['dc']}}}language").text = entry.language
+    if entry.updated != entry.published:
+        etree.SubElement(element, f"{{{ATOM}}}updated").text = in_minutes(entry.updated).isoformat()
+    start, end, rest = str(etree.tostring(element, encoding="unicode")).partition(">")
+    return DECLARED.sub("", start) + end + rest
+
+
+def item_of(entry: Entry) -> dict[str, Any]:
+    changed = entry.updated != entry.published
+    found = {
+        "id": entry.id,
+        "url": entry.address,
+        "external_url": entry.original,
+        "title": sayable(entry.title),
+        "content_html": sayable(entry.content),
+        "summary": sayable(entry.summary),
+        "image": entry.cover and entry.cover.address,
+        "date_published": in_minutes(entry.published).isoformat(),
+        "date_modified": in_minutes(entry.updated).isoformat() if changed else None,
+        "authors": [{"name": sayable(author.name), "url": author.address} for author in entry.authors],
+        "tags": [sayable(term.name) for term in entry.terms],
+        "language": entry.language,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+# -- Feeds --------------------------------------------------------------------
+
+
+class Namespaces(BaseExtension):
+    """Declares in RSS what items use."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": NAMESPACES["dc"]}
+
+
+class History(BaseExtension):
+    """Says of an Atom document where older ones are, and whether it is one of them (RFC 5005, 4)."""
+
+    def __init__(self) -> None:
+        self.links: Mapping[str, str] = {}
+        self.is_archive = False
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"fh": HISTORY}
+
+    def extend_atom(self, feed: etree._Element) -> etree._Element:
+        for relation, address in self.links.items():
+            etree.SubElement(feed, "link", href=address, rel=relation, type=TYPES["atom.xml"])
+        if self.is_archive:
+            etree.SubElement(feed, f"{{{HISTORY}}}archive")
+        return feed
+
+
+def generator(feed: Feed, name: str) -> FeedGenerator:
+    """Return feedgen's feed for the file *name*, without entries."""
+    made = FeedGenerator()
+    made.id(feed.id)
+    made.title(sayable(feed.title))
+    made.subtitle(sayable(feed.subtitle) or sayable(feed.title))
+    made.description(sayable(feed.subtitle) or sayable(feed.title))
+    made.updated(in_minutes(feed.updated))
+    made.lastBuildDate(in_minutes(feed.updated))
+    made.language(feed.language)
+    made.author({"name": sayable(feed.author.name), "uri": feed.author.address})
+    made.rights(sayable(feed.rights))
+    made.icon(feed.icon)
+    made.generator("Valuable Systems")
+    made.link(href=feed.folder + name, rel="self", type=TYPES.get(name, TYPES["atom.xml"]))
+    made.link(href=feed.page, rel="alternate", type="text/html")  # the last is that of RSS
+    return made
+
+
+def filled(frame: bytes, closing: str, entries: Sequence[str]) -> bytes:
+    """Put printed entries before the *closing* tag of a feed."""
+    start, end, rest = frame.decode().rpartition(closing)
+    return "".join([start, *(f"\n{entry}" for entry in entries), "\n", end, rest, "\n"]).encode()
+
+
+def atom(
+    feed: Feed, entries: Sequence[str], links: Mapping[str, str] = {}, name: str = "atom.xml", archive: bool = False
+) -> bytes:
+    """Return an Atom document of printed *entries*. *links* are those of RFC 5005, by their relation."""
+    made = generator(feed, name)
+    made.register_extension("history", History, rss=False)
+    made.history.links, made.history.is_archive = links, archive
+    return filled(made.atom_str(), "</feed>", entries)
+
+
+def rss(feed: Feed, entries: Sequence[str]) -> bytes:
+    made = generator(feed, "rss.xml")
+    made.register_extension("namespaces", Namespaces, atom=False)
+    return filled(made.rss_str(), "</channel>", entries)
+
+
+def json_feed(feed: Feed, entries: Sequence[str]) -> bytes:
+    frame = {
+        "version": JSON_VERSION,
+        "title": sayable(feed.title),
+        "home_page_url": feed.page,
+        "feed_url": f"{feed.folder}feed.json",
+        "description": sayable(feed.subtitle),
+        "icon": feed.icon,
+        "authors": [{"name": sayable(feed.author.name), "url": feed.author.address}],
+        "language": feed.language,
+    }
+    written = json.dumps({key: value for key, value in frame.items() if value}, ensure_ascii=False, indent=1)
+    items = ",\n".join(entries)
+    return f'{written.removesuffix("}").rstrip()},\n "items": [\n{items}\n]\n}}\n'.encode()
+
+
+def opml(title: str, feeds: Iterable[Feed]) -> bytes:
+    """Return the list of *feeds* that readers import (OPML 2.0)."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = sayable(title)
+    body = etree.SubElement(root, "body")
+    for feed in feeds:
+        text = sayable(feed.title)
+        etree.SubElement(
+            body, "outline", type="rss", text=text, title=text, xmlUrl=f"{feed.folder}atom.xml", htmlUrl=feed.page
+        )
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))

@@ -1,0 +1,67 @@
+"""Write ``llms.txt``, what the site holds for programs that read, in the form of https://llmstxt.org/.
+
+It lists the Markdown copies (`markdown_copies`): posts by year, the newest first, then pages and concepts.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.uris import uri
+from valuable.build.extra_files import extra_files
+from valuable.content.posts import title_words
+from valuable.content.source_checks import kind_of
+from valuable.outputs.markdown_copies import copy_of, is_copied
+from valuable.outputs.markdown_text import escaped
+from valuable.pages.invalidation import generated_from
+from valuable.pages.page_context import overview
+
+FILE = "llms.txt"
+Row = tuple[str, str, str]  # docname, title, description
+
+
+def sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
+    """Yield each heading with what stands under it."""
+    env = app.env
+    for year, posts in groupby(overview(app).newest, lambda post: post.date.year):
+        yield str(year), [(post.docname, post.title, post.description) for post in posts]
+    for heading, kind in (("Pages", "page"), ("Concepts", "concept")):
+        found = sorted(name for name in env.found_docs if kind_of(name) == kind and is_copied(app, name))
+        rows = [(name, title_words(env.titles[name]), env.metadata[name].get("description", "")) for name in found]
+        if rows:
+            yield heading, rows
+
+
+def written(name: str, summary: Iterable[str], found: Iterable[tuple[str, list[Row]]], base: str) -> str:
+    """Return the text of the file."""
+    lines = [f"# {escaped(name)}", *(f"\n> {escaped(text)}" for text in summary)]
+    for heading, rows in found:
+        lines += ["", f"## {heading}", ""]
+        for docname, title, description in rows:
+            link = f"- [{escaped(title)}]({uri(base + copy_of(docname))})"
+            lines.append(f"{link}: {escaped(description)}" if description else link)
+    return "\n".join(lines) + "\n"
+
+
+def on_html_collect_pages(app: Sphinx) -> tuple[()]:
+    builder: Any = app.builder
+    config, env = app.config, app.env
+    if config.show_drafts or FILE in extra_files(app):
+        return ()
+    about, found = env.metadata[config.root_doc].get("description") or config.site_tagline, list(sections(app))
+    if builder.is_new(FILE, generated_from(app, about, found)):
+        text = written(config.project, filter(None, [about]), found, config.html_baseurl)
+        Path(builder.outdir, FILE).write_text(text, encoding="utf-8", newline="")
+    return ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.outputs.markdown_copies")
+    app.setup_extension("valuable.build.extra_files")
+    app.connect("html-collect-pages", on_html_collect_pages)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

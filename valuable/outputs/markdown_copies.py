@@ -1,0 +1,71 @@
+"""Write a copy of each post, concept and page in plain Markdown beside it, for programs that read: ``index.md``."""
+
+import os
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.uris import absolute, uri
+from valuable.build.builder import output_of
+from valuable.outputs.markdown_text import escaped, paragraph
+from valuable.outputs.markdown_writer import markdown, title
+
+
+def copy_of(pagename: str) -> str:
+    """Return the path of a page's copy in the output, which is also the end of its address."""
+    return f"{output_of(pagename).removesuffix('.html')}.md"
+
+
+def is_copied(app: Sphinx, pagename: str) -> bool:
+    """Return whether a page has a copy: the home page is what `llms.txt` is for, and the preview has none."""
+    return pagename in app.env.found_docs and pagename != app.config.root_doc and not app.config.show_drafts
+
+
+def byline(context: dict[str, Any]) -> str:
+    """Return when, by whom and where a page was published."""
+    entry, said = context.get("entry"), []
+    if entry:
+        said.append(entry.published.text)
+        if entry.updated:
+            said.append(f"{context['updated_before']}{entry.updated.text}{context['updated_after']}")
+        said += (author.text for author in entry.authors)
+    return paragraph(" · ".join([*map(escaped, said), f"<{uri(context['pageurl'])}>"]))
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the copy in the process that has the page's body at hand."""
+    if doctree is None or not is_copied(app, pagename):
+        return
+    base = app.config.html_baseurl
+    here = base + app.builder.get_target_uri(pagename)
+    body = markdown(
+        context["body"],
+        lambda address: absolute(here, address),
+        lambda name: uri(f"{base}_images/{name}"),
+    )
+    text = "\n\n".join(filter(None, [title(context.get("heading") or context["title"]), byline(context), body]))
+    path = f"{app.builder.outdir}/{copy_of(pagename)}"
+    folder, name = os.path.split(path)
+    os.makedirs(folder, exist_ok=True)
+    with open(path, "wb", buffering=0) as file:
+        file.write(f"{text}\n".encode())
+    context["markdown_copy"] = name
+
+
+def on_html_collect_pages(app: Sphinx) -> tuple[()]:
+    """Keep the copies of the pages that are as they were."""
+    builder: Any = app.builder
+    builder.claimed.update(copy_of(docname) for docname in app.env.found_docs if is_copied(app, docname))
+    return ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.pages.page_context")
+    app.connect("html-page-context", on_html_page_context, priority=850)  # when the page's own values are there
+    app.connect("html-collect-pages", on_html_collect_pages)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,268 @@
+"""Turn the body of a written page into plain Markdown that any reader of CommonMark, with GitHub's tables, can read.
+
+The page is the best source: in it, links are resolved, files included and directives carried out, and what the author
+keeps to himself, such as comments, is gone. Notes are written as ``[^1]``, maths as ``$TeX$``.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from typing import Any
+
+from valuable.base.html_tree import FRAMED, HEADINGS, Element, parsed, remove, text_of
+from valuable.outputs.markdown_text import (
+    BREAK,
+    code,
+    destination,
+    emphasised,
+    escaped,
+    heading,
+    indented,
+    joined,
+    paragraph,
+    spaced,
+)
+
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "label",
+    "mark", "math", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "svg",
+    "time", "u", "var", "wbr",
+})  # fmt: skip
+
+LEFT_OUT = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
+LEFT_OUT_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
+EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
+TITLES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
+NOTES = frozenset({"footnote", "citation"})
+REFERENCES = frozenset({"footnote-reference", "citation-reference"})
+PLAIN_CODE = frozenset({"none", "default", "text"})
+ALIGNED = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
+
+
+def markdown(body: str, address: Callable[[str], str], picture: Callable[[str], str]) -> str:
+    """Return the HTML *body* of a page as Markdown, without its ``<h1>``.
+
+    *address* makes a whole address of one on the page, *picture* of the name of a drawing's file.
+    """
+    root = parsed(body)
+    remove(next(root.iter("h1"), None))
+    return "\n\n".join(Converter(address, picture, "<math" in body).blocks(root))
+
+
+def title(html: str) -> str:
+    """Return a page's title, as HTML, as a heading in Markdown."""
+    return heading(
+        1, Converter(str, str, dollars=False).inline(parsed(html)) if "<" in html else escaped(unescape(html))
+    )
+
+
+def classes(element: Element) -> frozenset[str]:
+    return frozenset(element.get("class", "").split())
+
+
+def is_left_out(element: Element) -> bool:
+    tag, names = element.tag, element.get("class")
+    if not isinstance(tag, str) or tag in LEFT_OUT or element.get("hidden") is not None:  # the first: a comment
+        return True
+    return names is not None and not LEFT_OUT_CLASSES.isdisjoint(names.split())
+
+
+def is_strong(element: Element, mark: str = "**") -> bool:
+    """Return whether an element is a line in bold type, since it is the title of what follows."""
+    return mark == "**" and (element.tag in {"dt", "summary"} or not TITLES.isdisjoint(classes(element)))
+
+
+def loaded(element: Element) -> str:
+    """Return the address of a film, a sound or a frame."""
+    source = next(element.iterchildren("source"), None)
+    return str(element.get("src") or (source.get("src") if source is not None else None) or "")
+
+
+class Converter:
+    """Writes elements as Markdown: :meth:`inline` the words of one, :meth:`blocks` what it consists of."""
+
+    def __init__(self, address: Callable[[str], str], picture: Callable[[str], str], dollars: bool) -> None:
+        self.address = address
+        self.picture = picture
+        self.dollars = dollars  # whether a dollar could be taken for maths
+        self.in_cell = False  # of a table, which holds lines and no blocks
+
+    def text(self, text: str | None) -> str:
+        if not text or text == "\n":
+            return " " if text else ""
+        found = escaped(text)
+        return found.replace("$", "\\$") if self.dollars else found
+
+    def inline(self, element: Element, before: str = "", after: str = "") -> str:
+        """Return what stands in *element* in one piece; *before* and *after* it stand these."""
+        written = self.text(element.text)
+        for child in element:
+            tail = self.text(child.tail)
+            if not is_left_out(child):
+                last = child.getnext() is None
+                written = joined(written, self.word(child, before + written, tail or (after if last else "x")))
+            written += tail.lstrip(" ") if written.endswith(BREAK) else tail
+        return written
+
+    def word(self, element: Element, before: str, after: str) -> str:
+        """Return an element within a line."""
+        tag = element.tag
+        if tag == "br":
+            return BREAK
+        if tag in {"code", "samp"}:
+            return code(text_of(element))
+        if tag == "math":
+            return f"${spaced(element.get('alttext') or text_of(element)).strip()}$"
+        if tag == "img":
+            return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+        if tag == "svg":
+            alternative, name = self.text(element.get("aria-label")), element.get("data-picture")
+            return f"![{alternative}]({destination(self.picture(name))})" if name else alternative
+        if tag == "a":
+            return self.link(element)
+        words = self.inline(element, before, after)
+        if tag in EMPHASIS:
+            mark = EMPHASIS[tag]
+            if any(EMPHASIS.get(around.tag) == mark or is_strong(around, mark) for around in element.iterancestors()):
+                return words
+            return emphasised(words, mark, tag, before, after)
+        if tag == "rt" and element.getparent().find("rp") is None:
+            return f"({words})"
+        if tag in {"sub", "sup"}:
+            return f"<{tag}>{words}</{tag}>"
+        return f"“{words}”" if tag == "q" else words
+
+    def link(self, element: Element) -> str:
+        found, content = classes(element), text_of(element)
+        if not REFERENCES.isdisjoint(found):
+            return f"[^{content.strip('[]')}]"
+        words, target = self.inline(element).strip(), element.get("href")
+        if not words or target is None:
+            return words
+        whole, words = self.destination(target), f"\\{words}" if words.startswith("^") else words
+        return f"<{whole}>" if content == whole and ":" in whole else f"[{words}]({whole})"
+
+    def destination(self, target: str) -> str:
+        return destination(self.address(target.strip()))
+
+    # -- Blocks
+
+    def blocks(self, element: Element) -> list[str]:
+        """Return the blocks in *element*, each without a line feed at its end; words beside them are a paragraph."""
+        words = self.text(element.text).lstrip(" ")
+        if not len(element):
+            return [text] if (text := paragraph(words)) else []
+        found: list[str] = []
+
+        def end() -> None:
+            if words and (text := paragraph(words)):
+                found.append(text)
+
+        for child in element:
+            if is_left_out(child):
+                words += self.text(child.tail)
+            elif child.tag in INLINE:
+                tail = self.text(child.tail)
+                words = joined(words, self.word(child, words, tail or ("" if child.getnext() is None else "x")))
+                words += tail.lstrip(" ") if words.endswith(BREAK) else tail
+            else:
+                end()
+                found += self.block(child)
+                words = self.text(child.tail).lstrip(" ")
+        end()
+        return found
+
+    def block(self, element: Element) -> list[str]:
+        tag = element.tag
+        if tag == "section" or (tag == "p" and element.get("class") is None):
+            return self.blocks(element)
+        found = classes(element)
+        if self.in_cell:
+            return [code(text_of(element))] if tag == "pre" else self.blocks(element)
+        if tag in HEADINGS:
+            return [heading(int(tag[1]), self.inline(element))]
+        if tag in {"ul", "ol"}:
+            return [self.items(element)]
+        if tag == "table":
+            return list(self.table(element))
+        if tag == "hr":
+            return ["***"]
+        if tag == "pre" or "highlight" in found or any(name.startswith("highlight-") for name in found):
+            return [fenced(element)]
+        if "math" in found and (maths := element.find("math")) is not None:
+            return [self.display(element, maths)]
+        if not NOTES.isdisjoint(found) and len(element) and "label" in classes(element[0]):
+            name = text_of(element[0]).strip("[]")
+            return [f"[^{name}]: {indented(self.blocks(element), 4)}"]
+        if tag == "blockquote" or not FRAMED.isdisjoint(found):
+            lines = "\n\n".join(self.blocks(element)).split("\n")
+            return ["\n".join(f"> {text}".rstrip() for text in lines)]
+        if is_strong(element):
+            words = self.inline(element).replace(BREAK, " ").strip()
+            return [emphasised(words, "**", "strong", "", "")] if words else []
+        if tag == "dd":
+            return [f"- {indented(self.blocks(element), 2)}".rstrip()]
+        if tag in {"audio", "embed", "iframe", "video"} and (address := loaded(element)):
+            name = element.get("title") or element.get("aria-label") or address
+            return [f"[{self.text(name)}]({self.destination(address)})"]
+        return self.blocks(element)
+
+    def items(self, element: Element) -> str:
+        """Return a list; the second of two that follow each other has another mark, or they would be one."""
+        before, other = element.getprevious(), False
+        while before is not None and before.tag == element.tag:
+            before, other = before.getprevious(), not other
+        start = element.get("start", "1")
+        number = int(start) if element.tag == "ol" and re.fullmatch(r"\d{1,8}", start) else 1
+        around = (element, *element.iterancestors("ul", "ol"))
+        tight = any("simple" in classes(each) for each in around) and not any(
+            inner is not element and inner.get("start") for inner in element.iter("ol")
+        )
+        written = []
+        for item in element.iterchildren("li"):
+            mark = "-*"[other] if element.tag == "ul" else f"{number}{'.)'[other]}"
+            written.append(f"{mark} {indented(self.blocks(item), len(mark) + 1, tight)}".rstrip())
+            number += 1
+        return ("\n" if tight else "\n\n").join(written)
+
+    def table(self, element: Element) -> Iterator[str]:
+        for caption in element.iterchildren("caption"):
+            yield from self.blocks(caption)
+        rows: list[list[str]] = []
+        marks: list[str] = []
+        for row in element.iter("tr"):
+            cells: list[str] = []
+            for cell in row.iterchildren("td", "th"):
+                self.in_cell = True
+                words = "\n".join(self.blocks(cell)).replace(BREAK, "\n")
+                self.in_cell = False
+                cells += [words.replace("|", "\\|").replace("\n", "<br>"), *[""] * (int(cell.get("colspan", "1")) - 1)]
+                marks += [next((ALIGNED[name] for name in classes(cell) & ALIGNED.keys()), "---")] if not rows else []
+            rows.append(cells)
+        if element.find("thead") is None:
+            rows.insert(0, [])
+        width = max(map(len, rows), default=0)
+        if width:
+            lines = [[*cells, *[""] * (width - len(cells))] for cells in rows]
+            lines.insert(1, [*marks, *["---"] * (width - len(marks))][:width])
+            yield "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+    def display(self, element: Element, maths: Element) -> str:
+        """Return a displayed formula, with its number."""
+        tex = re.sub(r"\n\s*\n", "\n", (maths.get("alttext") or text_of(maths)).strip())
+        number = next((label.text.strip("()") for label in element.iterchildren("span") if label.text), "")
+        tag = rf" \tag{{{number}}}" if number else ""
+        return f"$$\n{tex}{tag}\n$$"
+
+
+def fenced(element: Element) -> str:
+    """Return a block of code, without the numbers of its lines."""
+    names = (name.removeprefix("highlight-") for name in classes(element) if name.startswith("highlight-"))
+    language = next((name for name in names if name not in PLAIN_CODE), "")
+    for number in [span for span in element.iter("span") if span.get("class") == "linenos"]:
+        remove(number)
+    pre: Any = element if element.tag == "pre" else next(element.iter("pre"), element)
+    text = text_of(pre).rstrip("\n")
+    longest = max((len(run) for run in re.findall(r"^ *(`{3,})", text, re.MULTILINE)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"

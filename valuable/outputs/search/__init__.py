@@ -1,0 +1,99 @@
+"""Add the search: its page, its box on every page, and what both say where there is no index.
+
+Sphinx's own search is left out. `valuable.outputs.search.index` makes the index once the pages are written.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.fingerprints import hash_of
+from valuable.base.source_paths import address_of
+from valuable.build.assets import fetched_later, leave_out
+from valuable.build.builder import SiteBuilder
+from valuable.outputs.search.index import write_index
+from valuable.outputs.search.pagefind import PagefindError
+from valuable.pages.invalidation import borrowed_of, inputs_of
+
+logger = logging.getLogger(__name__)
+
+PAGENAME = "search"
+FOLDER = "pagefind"
+LOST = "The search could not be loaded. The archive has every post."
+PREVIEW = "The preview has no search; run `make html`."
+BOX = "search-box.js"
+PAGE_ONLY = ("search-page.js", "search-page.css")
+
+
+def pages_of(docnames: Iterable[str], html: Path) -> dict[str, Path]:
+    """Return what is to be found, posts, concepts and pages, as :func:`.index.write_index` wants it.
+
+    Each of them has a source; listings have none. *html* is the folder of the written site.
+    """
+    addresses = [f"{address}/" if (address := address_of(docname)) else "" for docname in docnames]
+    return {address: html / address / "index.html" for address in addresses}
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Keep Sphinx from making its own index and page."""
+    if app.builder.format == "html":
+        app.builder.search = False  # type: ignore[attr-defined]
+
+
+def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    description = f"Find posts of {app.config.project} by their words, tags, category, author or year."
+    yield PAGENAME, {"title": "Search", "description": description}, "search.html"
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    context["no_search"] = PREVIEW if app.config.show_drafts else LOST
+    if pagename != PAGENAME:
+        context["search_script"] = fetched_later(context, BOX)  # by `search.js`
+        leave_out(context, *PAGE_ONLY)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Make the index, if a page in it was made from something else than last time.
+
+    ``make html SEARCH=0`` leaves it out, and so does the preview, which does not wait for it.
+    """
+    builder, env = app.builder, app.env
+    if exception is not None or not isinstance(builder, SiteBuilder) or not wanted(app):
+        return
+    made_from = [(docname, inputs_of(env)[docname], borrowed_of(env)[docname]) for docname in sorted(env.found_docs)]
+    if not builder.is_new(f"{FOLDER}/pagefind.js", hash_of(made_from).encode()):
+        builder.claimed.update(path for path in builder.last.files if path.startswith(f"{FOLDER}/"))
+        return
+    pages = pages_of(env.found_docs, Path(builder.outdir))
+    kept = pages_of(env.found_docs, builder.site)
+    try:
+        write_index(
+            {address: page if page.is_file() else kept[address] for address, page in pages.items()},
+            Path(builder.outdir, FOLDER),
+        )
+    except PagefindError as error:
+        logger.warning(f"the search has no index: {error}", type="valuable", subtype="search")
+
+
+def wanted(app: Sphinx) -> bool:
+    """Return whether the build makes an index: it is well so far, and nobody has said otherwise."""
+    well = not (app._fail_on_warnings and app._warncount)
+    return well and not app.config.show_drafts and os.environ.get("SEARCH") != "0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.pages.invalidation")
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-page-context", on_html_page_context, priority=900)
+    app.connect("build-finished", on_build_finished, priority=800)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

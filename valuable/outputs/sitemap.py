@@ -1,0 +1,141 @@
+"""Write ``sitemap.xml``, the list of pages for search engines, and ``robots.txt``, which says where it is.
+
+A page's ``lastmod`` is a date that the author gave: of a post, the date or that of its last ``{update}``; of a list,
+that of the newest post on it. Pages without a date have none. The rules are those of https://www.sitemaps.org/protocol.html.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.translations import iso
+from valuable.base.uris import uri
+from valuable.build.extra_files import extra_files
+from valuable.content.concepts import concepts_of
+from valuable.content.posts import Post, posts_of
+from valuable.pages.invalidation import generated_from
+from valuable.pages.listings import PER_PAGE, pagename_of
+from valuable.pages.page_context import NEWEST, overview
+from valuable.upstream.ablog import catalog_pages
+
+# What one file may hold, in addresses and in bytes.
+MOST = 50_000
+LARGEST = 50_000_000
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {}\n"
+
+Dated = Iterator[tuple[str, datetime | None]]
+
+
+def dates_and_labels(post: Post) -> tuple[Any, ...]:
+    """Return what of a post the sitemap depends on."""
+    return post.docname, post.changed.timestamp(), post.tags, post.category, post.authors, post.date.year
+
+
+def newest(posts: Iterable[Post]) -> datetime | None:
+    return max((post.changed for post in posts), default=None)
+
+
+def listed(app: Sphinx) -> Dated:
+    """Yield the name of each page of a list, with the time of the newest post on it."""
+    posts = posts_of(app.env)
+    for page in catalog_pages(app):
+        if page.label is None and page.catalog != "blog":
+            yield page.pagename, newest(posts[docname] for _, _, docnames in page.labels for docname in docnames)
+            continue
+        found = [posts[docname] for docname in page.docnames]
+        for start in range(0, len(found) or 1, PER_PAGE):
+            yield pagename_of(page.pagename, start // PER_PAGE + 1), newest(found[start : start + PER_PAGE])
+
+
+def indexed(app: Sphinx) -> Dated:
+    """Yield the name of each page that search engines are to know, with the time of its last change."""
+    posts = posts_of(app.env)
+    for docname in app.env.found_docs:
+        post = posts.get(docname)
+        if post is None:
+            yield docname, newest(overview(app).newest[:NEWEST]) if docname == app.config.root_doc else None
+        else:
+            yield docname, post.changed
+    if concepts_of(app.env):
+        yield "concepts", None
+    yield from listed(app)
+
+
+def entries(app: Sphinx) -> list[str]:
+    """Return the entry of each page, in the order of their addresses."""
+    base, builder = app.config.html_baseurl, app.builder
+    found = sorted((uri(base + builder.get_target_uri(name)), moment) for name, moment in dict(indexed(app)).items())
+    return [entry(address, moment) for address, moment in found]
+
+
+def entry(address: str, moment: datetime | None) -> str:
+    lastmod = f"<lastmod>{iso(moment)}</lastmod>" if moment else ""
+    return f"<url><loc>{escape(address)}</loc>{lastmod}</url>\n"
+
+
+def parts(found: Iterable[str]) -> Iterator[str]:
+    """Yield as many sitemaps as it takes to hold the entries *found*."""
+    head, tail = f'{HEAD}<urlset xmlns="{NAMESPACE}">\n', "</urlset>\n"
+    held: list[str] = []
+    size = len(head) + len(tail)
+    for each in found:
+        if len(held) == MOST or size + len(each) > LARGEST:
+            yield head + "".join(held) + tail
+            held, size = [], len(head) + len(tail)
+        held.append(each)
+        size += len(each)
+    yield head + "".join(held) + tail
+
+
+def sitemaps(found: Iterable[str], base: str) -> Mapping[str, str]:
+    """Return the files by their names: one, or several and the index of them."""
+    files = list(parts(found))
+    if len(files) == 1:
+        return {"sitemap.xml": files[0]}
+    named = {f"sitemap-{number}.xml": text for number, text in enumerate(files, start=1)}
+    rows = "".join(f"<sitemap><loc>{escape(uri(base + name))}</loc></sitemap>\n" for name in named)
+    return {"sitemap.xml": f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{rows}</sitemapindex>\n', **named}
+
+
+def write(app: Sphinx, name: str, text: str) -> None:
+    Path(app.builder.outdir, name).write_text(text, encoding="ascii", newline="")
+
+
+def on_html_collect_pages(app: Sphinx) -> tuple[()]:
+    """Write what has changed; the preview needs none of it."""
+    builder: Any = app.builder
+    if app.config.show_drafts:
+        return ()
+    base = app.config.html_baseurl
+    made_from = generated_from(
+        app, sorted(app.env.found_docs), [dates_and_labels(post) for post in overview(app).newest]
+    )
+    if builder.is_new("sitemap.xml", made_from):
+        for name, text in sitemaps(entries(app), base).items():
+            builder.is_new(name, made_from)
+            write(app, name, text)
+    else:  # with what it is the index of
+        for name, inputs in builder.last.generated.items():
+            if inputs == made_from:
+                builder.is_new(name, made_from)
+    if "robots.txt" not in extra_files(app):
+        text = ROBOTS.format(uri(f"{base}sitemap.xml"))
+        if builder.is_new("robots.txt", text.encode()):
+            write(app, "robots.txt", text)
+    return ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.pages.listings")
+    app.setup_extension("valuable.build.extra_files")
+    app.connect("html-collect-pages", on_html_collect_pages)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,29 @@
+"""Say at each retired address (``gone`` in the ledger) that what stood there is gone."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.addresses.permalinks import gone_pages
+from valuable.build.builder import Generated
+from valuable.outputs.redirects import Page, write_files
+from valuable.pages.invalidation import generated_from
+
+
+def pages(app: Sphinx) -> Iterator[Page]:
+    context = {"title": "This page is gone", "pageurl": None}
+    for entry in gone_pages(app):
+        yield entry.address.strip("/"), Generated(generated_from(app, context), partial(dict, context)), "gone.html"
+
+
+def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
+    yield from write_files(app, pages(app))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.outputs.redirects")
+    app.connect("html-collect-pages", on_html_collect_pages)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,66 @@
+"""Print the list of all concepts, by letter."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+from unicodedata import category, normalize
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.build.assets import leave_out
+from valuable.build.builder import Generated
+from valuable.content.concepts import Concept, concepts_of, listed
+from valuable.knowledge.maps import MOST, map_of, plan_of_all
+from valuable.pages.invalidation import generated_from
+
+PAGENAME = "concepts"
+STYLE = "concepts.css"
+ABOUT = "The ideas that the posts of {} rest on, and what each of them means."
+MAPPED = "How they hang together: a line is a link. The more concepts and posts one is linked with, the larger its dot."
+MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
+
+
+def letter(title: str) -> str:
+    """Return the letter under which a title is found: a capital without accents, or ``#`` if it begins with none."""
+    first = next((char for char in normalize("NFD", title) if category(char)[0] in "LN"), "")
+    return first.upper() if category(first or "#")[0] == "L" else "#"
+
+
+def by_letter(concepts: Iterable[Concept]) -> list[tuple[str, list[Concept]]]:
+    """Return concepts by the letters of their titles, in alphabetical order."""
+    ordered = sorted(concepts, key=lambda concept: (letter(concept.title), *concept.order))
+    return [(first, list(found)) for first, found in groupby(ordered, key=lambda concept: letter(concept.title))]
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Leave the style of concepts out of pages that show none."""
+    shows = pagename in {PAGENAME, app.config.root_doc} or pagename.startswith(f"{PAGENAME}/")
+    if not shows and 'class="definition"' not in context.get("body", ""):
+        leave_out(context, STYLE)
+
+
+def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:
+    concepts = listed(concepts_of(app.env).values())
+    if concepts:
+        context: dict[str, Any] = {
+            "title": "Concepts",
+            "description": ABOUT.format(app.config.project),
+            "letters": by_letter(concepts),
+            "about_map": MAPPED if len(concepts) <= MOST else MOST_MAPPED.format(MOST),
+        }
+        plan = plan_of_all(app)
+        inputs = generated_from(app, context, plan)
+        yield PAGENAME, Generated(inputs, lambda: {**context, "map": map_of(plan)}), "concepts.html"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.concepts")
+    app.setup_extension("valuable.pages.invalidation")
+    app.connect("html-page-context", on_html_page_context, priority=650)
+    app.connect("html-collect-pages", on_html_collect_pages)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

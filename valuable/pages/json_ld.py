@@ -1,0 +1,135 @@
+"""What a page says of itself in schema.org's words: plain objects, made from records, and the JSON-LD of them."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from valuable.base.people import Person
+from valuable.content.concepts import Concept
+from valuable.content.posts import Post
+
+Thing = dict[str, Any]
+Step = tuple[str, str]  # of a way through the site: a name and an address
+# In a script, `</script>` would end it and `<!--` hide its end (HTML, 4.12.1.3); `&` is for those who read it as XML.
+IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
+TYPES = {"person": "Person", "group": "Organization"}
+
+
+class Site(NamedTuple):
+    """The site, with the address that all others begin with."""
+
+    name: str
+    address: str
+    language: str
+
+
+def script(things: Iterable[Thing]) -> str:
+    """Return *things* as JSON-LD that may stand in a ``<script>`` as it is; an empty text if there are none."""
+    graph = list(things)
+    if not graph:
+        return ""
+    found = {"@context": "https://schema.org", "@graph": graph}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).translate(IN_SCRIPT)
+
+
+def author(person: Person, address: str) -> Thing:
+    """Return a person as the author of something; *address* is that of the person's page, which says more."""
+    return {"@type": TYPES[person.kind], "@id": f"{address}#author", "name": person.name, "url": address}
+
+
+def profile(person: Person, address: str, picture: str | None) -> Thing:
+    """Return a person as their own page has them."""
+    same = list((person.profiles or {}).values())
+    more = {"description": person.bio, "image": picture, "sameAs": same, "mainEntityOfPage": address}
+    return {**author(person, address), **set_in(more)}
+
+
+def website(site: Site, description: str, owner: str) -> Thing:
+    """Return the site itself, for its first page; *owner* is the address of the page of whose site it is."""
+    return {
+        **part_of(site),
+        "url": site.address,
+        "description": description,
+        "inLanguage": site.language,
+        "publisher": {"@id": f"{owner}#author"},
+    }
+
+
+def part_of(site: Site) -> Thing:
+    """Return the site as something that a page is a part of."""
+    return {"@type": "WebSite", "@id": f"{site.address}#site", "name": site.name}
+
+
+def blog_posting(
+    post: Post,
+    address: str,
+    *,
+    site: Site,
+    authors: Sequence[Thing],
+    description: str,
+    published: str,
+    updated: str | None,
+    picture: str | None,
+) -> Thing:
+    """Return a post. *published* and *updated* are ISO 8601: a day, or a moment with its offset."""
+    return set_in(
+        {
+            "@type": "BlogPosting",
+            "url": address,
+            "mainEntityOfPage": address,
+            "sameAs": post.canonical_link,
+            "headline": post.title,
+            "description": description,
+            "datePublished": published,
+            "dateModified": updated,
+            "author": list(authors),
+            "image": picture,
+            "inLanguage": post.language,
+            "wordCount": post.words,
+            "articleSection": post.category,
+            "keywords": list(post.tags),
+            "isPartOf": part_of(site),
+        }
+    )
+
+
+def term_set(site: Site, address: str) -> Thing:
+    """Return the concepts of the site as the page at *address* lists them; the terms are not named in it."""
+    return {"@type": "DefinedTermSet", "@id": f"{address}#terms", "name": f"Concepts of {site.name}", "url": address}
+
+
+def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
+    """Return a concept; *within* is the set of terms that it belongs to."""
+    return set_in(
+        {
+            "@type": "DefinedTerm",
+            "@id": f"{address}#term",
+            "name": concept.title,
+            "alternateName": list(concept.aliases),
+            "description": concept.definition,
+            "url": address,
+            "mainEntityOfPage": address,
+            "inDefinedTermSet": within,
+        }
+    )
+
+
+def glossary(site: Site, address: str, description: str) -> Thing:
+    """Return the set of terms as its own page has it."""
+    more = {"description": description, "inLanguage": site.language, "isPartOf": part_of(site)}
+    return {**term_set(site, address), **more}
+
+
+def breadcrumbs(trail: Sequence[Step]) -> Thing:
+    """Return the way from the home page to this one, whose address goes without saying."""
+    steps: list[Thing] = [
+        {"@type": "ListItem", "position": place, "name": name, "item": address}
+        for place, (name, address) in enumerate(trail, start=1)
+    ]
+    del steps[-1]["item"]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def set_in(thing: Mapping[str, Any]) -> Thing:
+    """Return *thing* without what is not said in it."""
+    return {name: value for name, value in thing.items() if value not in (None, "", [])}

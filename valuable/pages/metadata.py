@@ -1,0 +1,221 @@
+"""Say in the head of every page, for programs, what it is; and on every post how to cite it.
+
+Open Graph (ogp.me) for those who show a link, JSON-LD (schema.org) for search engines, and the tags by which Google
+Scholar and Zotero know who wrote what, when.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from babel.core import get_global
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.people import Person, colophon
+from valuable.base.translations import locale
+from valuable.content.posts import Post, posts_of
+from valuable.pages.citations import Work, cite
+from valuable.pages.json_ld import (
+    Site,
+    Step,
+    Thing,
+    author,
+    blog_posting,
+    breadcrumbs,
+    defined_term,
+    glossary,
+    profile,
+    script,
+    term_set,
+    website,
+)
+from valuable.pages.page_context import Entry, overview
+
+LONGEST = 300  # characters of a description in the head; the whole of it stands in the page
+CARD_SIZE = (1200, 630)
+
+
+class Fact(NamedTuple):
+    """A ``<meta>``: ``key`` is ``name`` or ``property``."""
+
+    key: str
+    name: str
+    content: str
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """Return a text of *longest* characters at most, cut between two words where there are any."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    words = head.rpartition(" ")[0]
+    return f"{(words if len(words) > longest // 2 else head).rstrip(' ,;:–—-')}…"
+
+
+@cache
+def territorial(language: str) -> str:
+    """Return a BCP 47 code as Open Graph has it, ``de_DE``: with a territory, where one is likely; else nothing."""
+    found = locale(language)
+    parts = filter(None, [found.language, found.script])
+    territory = found.territory or get_global("likely_subtags").get("_".join(parts), "").rpartition("_")[2]
+    return f"{found.language}_{territory}" if len(territory) == 2 and territory.isupper() else ""
+
+
+def open_graph(kind: str, *, title: str, description: str, address: str, site: Site, language: str) -> Iterator[Fact]:
+    """Yield what every page says to those who show a link to it."""
+    said = {
+        "type": kind,
+        "title": title,
+        "description": description,
+        "url": address,
+        "site_name": site.name,
+        "locale": territorial(language),
+    }
+    yield from (Fact("property", f"og:{name}", content) for name, content in said.items() if content)
+
+
+def post_graph(post: Post, entry: Entry, *, authors: Mapping[str, Person], picture: str | None) -> Iterator[Fact]:
+    """Yield what a post says besides: *authors* by the addresses of their pages, *picture* the address of its card."""
+    if picture:
+        width, height = CARD_SIZE
+        yield Fact("property", "og:image", picture)
+        yield Fact("property", "og:image:type", "image/png")
+        yield Fact("property", "og:image:width", str(width))
+        yield Fact("property", "og:image:height", str(height))
+        yield Fact("property", "og:image:alt", post.title)
+    yield Fact("property", "article:published_time", entry.published.iso)
+    if entry.updated:
+        yield Fact("property", "article:modified_time", entry.updated.iso)
+    yield from (Fact("property", "article:author", address) for address in authors)
+    if post.category:
+        yield Fact("property", "article:section", post.category)
+    yield from (Fact("property", "article:tag", tag) for tag in post.tags)
+    yield Fact("name", "twitter:card", "summary_large_image" if picture else "summary")
+    handle = next(filter(None, (person.handle for person in authors.values())), "")  # Mastodon reads one
+    if handle:
+        yield Fact("name", "fediverse:creator", handle)
+
+
+def citation_tags(work: Work, language: str) -> Iterator[Fact]:
+    """Yield what programs that collect sources read (Highwire's tags, as Google Scholar and Zotero know them)."""
+    yield Fact("name", "citation_title", work.title)
+    yield from (Fact("name", "citation_author", person.name) for person in work.authors)
+    yield Fact("name", "citation_publication_date", f"{work.day:%Y/%m/%d}")
+    yield Fact("name", "citation_public_url", work.address)
+    yield Fact("name", "citation_language", language)
+    # Zotero takes what has a `citation_title` for an article in a journal, unless it is told (Embedded Metadata.js).
+    yield Fact("name", "z:itemType", "blogPost")
+
+
+def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[Step]:
+    """Return the way to a page: home, the part of the site as the menu names it, the catalog, the page."""
+    within = f"{app.config.blog_path}/{pagename}" if pagename.startswith("posts/") else pagename
+    above = [link for link in context["menu"] if f"{within}/".startswith(f"{link.pagename}/")]
+    if context.get("index"):
+        above.append(context["index"])
+    steps = {site.address: site.name, **{address_of(app, link.pagename): link.text for link in above}}
+    steps.setdefault(address_of(app, pagename), context["page_title"])
+    return [(name, address) for address, name in steps.items()]
+
+
+def address_of(app: Sphinx, pagename: str) -> str:
+    """Return the whole address of a page."""
+    return f"{app.config.html_baseurl}{app.builder.get_target_uri(pagename)}"
+
+
+def author_address(app: Sphinx, key: str) -> str:
+    """Return the address of the page of somebody in ``people``."""
+    return address_of(app, f"{app.config.blog_path}/author/{key}")
+
+
+def picture_of(site: Site, person: Person) -> str | None:
+    """Return the address of somebody's picture."""
+    return f"{site.address}_static/{person.picture}" if person.picture else None
+
+
+def picture_of_post(app: Sphinx, site: Site, post: Post) -> str | None:
+    """Return the address of the picture that others show with a link to a post: what draws one answers the event."""
+    path = app.emit_firstresult("share-picture", post)
+    return f"{site.address}{path}" if path else None
+
+
+def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) -> tuple[list[Fact], list[Thing]]:
+    """Return what a post says of itself, and put its citation into *context*."""
+    people, entry = overview(app).people, context["entry"]
+    authors = {author_address(app, key): people[key] for key in post.authors if key in people}
+    address, picture = context["permalink"], picture_of_post(app, site, post)
+    work = Work(
+        post.title, list(authors.values()), site.name, post.date.date(), address, name=post.docname.split("/")[2]
+    )
+    context["citation"] = cite(work, context["say_language"])
+    facts = [*post_graph(post, entry, authors=authors, picture=picture), *citation_tags(work, post.language)]
+    posting = blog_posting(
+        post,
+        address,
+        site=site,
+        authors=[author(person, place) for place, person in authors.items()],
+        description=context["about"],
+        published=entry.published.iso,
+        updated=entry.updated.iso if entry.updated else None,
+        picture=picture,
+    )
+    return facts, [posting, breadcrumbs(trail(app, site, post.docname, context))]
+
+
+def page_things(app: Sphinx, site: Site, pagename: str, context: dict[str, Any]) -> Iterator[Thing]:
+    """Yield what the home page, a list or a concept says of itself."""
+    config, person = app.config, context.get("person")
+    if pagename == config.root_doc:
+        owner = overview(app).people[config.blog_default_author]
+        address = author_address(app, owner.key)
+        yield website(site, context["about"], address)
+        yield profile(owner, address, picture_of(site, owner))
+    elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
+        concepts, concept = address_of(app, "concepts"), context.get("concept")
+        if person:
+            yield profile(person, context["permalink"], picture_of(site, person))
+        elif concept:
+            yield defined_term(concept, context["permalink"], term_set(site, concepts))
+        elif pagename == "concepts":
+            yield glossary(site, concepts, context["about"])
+        yield breadcrumbs(trail(app, site, pagename, context))
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    config, posts, person = app.config, posts_of(app.env), context.get("person")
+    site = Site(config.project, config.html_baseurl, config.language)
+    title = site.name if pagename == config.root_doc else context["page_title"]
+    context["about"] = shortened(context["description"]) or f"{title} on {site.name}."
+    context["permalink"] = author_address(app, person.key) if person else address_of(app, pagename)
+    facts: list[Fact] = []
+    if pagename in posts:
+        kind = "article"
+        facts, things = post_metadata(app, site, posts[pagename], context)
+    else:
+        kind = "profile" if person and person.kind == "person" else "website"
+        things = list(page_things(app, site, pagename, context))
+    if person and person.key != config.blog_default_author:
+        owner = overview(app).people[config.blog_default_author]
+        context["colophon"] = colophon(config.project, owner, me=False)
+    graph = open_graph(
+        kind,
+        title=title,
+        description=context["about"],
+        address=context["pageurl"],
+        site=site,
+        language=context["page_language"],
+    )
+    context["facts"] = [*graph, *facts]
+    context["structured"] = script(things)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.pages.page_context")
+    app.add_event("share-picture")  # returns the path of a post's picture in the output, or None
+    app.connect("html-page-context", on_html_page_context, priority=650)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

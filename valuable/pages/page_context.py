@@ -1,0 +1,282 @@
+"""Give templates plain values: the site, the page's language and address, a post as it is shown."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.people import Person, colophon, people_of
+from valuable.base.slugs import slug
+from valuable.base.translations import When, long_date, phrase, spoken, when, words_from
+from valuable.build.assets import leave_out
+from valuable.content.concepts import concepts_of, listed
+from valuable.content.drafts import now
+from valuable.content.posts import Post, neighbours, newest_first, parts, posts_of, title_words
+
+# The home page shows this many posts.
+NEWEST = 8
+# The phrases that the template of a post prints as they are.
+SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+
+
+class Link(NamedTuple):
+    """A text and the page that it leads to."""
+
+    text: str
+    pagename: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post as one page shows it, in that page's language."""
+
+    pagename: str
+    title: str
+    language: str
+    words_before: str
+    words_after: str
+    published: When
+    updated: When | None
+    description: str
+    authors: tuple[Link, ...]
+    category: Link | None
+    tags: tuple[Link, ...]
+    badge: str
+    cover: str | None  # relative to the output
+    cover_alt: str | None
+
+
+def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> Entry:
+    """Return *post* as a page in *language* shows it."""
+
+    def link(catalog: str, name: str, text: str | None = None) -> Link:
+        return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
+
+    before, after = words_from(post.words, language)
+    badge = view.badge(post)
+    return Entry(
+        pagename=post.docname,
+        title=post.title,
+        language=post.language,
+        words_before=before,
+        words_after=after,
+        published=when(post.date, language),
+        updated=when(post.updated, language) if post.updated else None,
+        description=post.description,
+        authors=tuple(link("author", key, view.people[key].name) for key in post.authors if key in view.people),
+        category=link("category", post.category) if post.category else None,
+        tags=tuple(link("tag", tag) for tag in post.tags),
+        badge=phrase(badge, language, date=long_date(post.date, language)) if badge else "",
+        cover=view.covers.get(post.cover) if post.cover else None,
+        cover_alt=post.cover_alt,
+    )
+
+
+def ways(posts: Collection[Post], blog_path: str) -> list[Link]:
+    """Return the listings that lead to posts besides the list of all, as far as they are made."""
+    there = {
+        "archive": bool(posts),
+        "category": any(post.category for post in posts),
+        "tag": any(post.tags for post in posts),
+        "author": bool(posts),
+    }
+    names = {"archive": "By year", "category": "By category", "tag": "By tag", "author": "By author"}
+    return [Link(names[name], f"{blog_path}/{name}") for name, made in there.items() if made]
+
+
+def menu(env: BuildEnvironment) -> list[Link]:
+    """Return the site's menu: a page that is not there is not in it."""
+    written = [Link("About", "about"), Link("Subscribe", "subscribe")]
+    there = [link for link in written if link.pagename in env.found_docs]
+    concepts = [Link("Concepts", "concepts")] if concepts_of(env) else []
+    return [Link("Posts", env.config.blog_path), *concepts, *there, Link("Search", "search")]
+
+
+def concept_links(env: BuildEnvironment) -> list[Link]:
+    """Return the concepts as the home page names them."""
+    return [Link(concept.title, concept.docname) for concept in listed(concepts_of(env).values())]
+
+
+def years(posts: Iterable[Post]) -> str:
+    """Return the years in which the posts were published: ``2021–2026``."""
+    found = sorted({post.date.year for post in posts})
+    return "–".join(str(year) for year in dict.fromkeys([found[0], found[-1]])) if found else ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the pages of a build share, found once."""
+
+    newest: Sequence[Post]
+    neighbours: Mapping[str, tuple[Post | None, Post | None]]
+    parts: Mapping[str, tuple[Post, ...]]
+    years: str
+    ways: Sequence[Link]
+    people: Mapping[str, Person]
+    covers: Mapping[str, str]
+    moment: datetime
+    frame: Mapping[str, Any]
+
+    def badge(self, post: Post) -> str:
+        """Return what a preview says of a post that is not published yet."""
+        return "draft" if post.draft else "due" if post.date > self.moment else ""
+
+
+def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
+    """Return what the templates print around every page."""
+    config, found = app.config, years(newest)
+    owner = people_of(config)[config.blog_default_author]
+    return {
+        "site_name": config.project,
+        "site_tagline": config.site_tagline,
+        "site_language": config.language,
+        "page_language": config.language,
+        "colophon": colophon(config.project, owner),
+        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
+        "blog_path": config.blog_path,
+        "ways": ways(newest, config.blog_path),
+        "menu": menu(app.env),
+        "say": {"contents": phrase("contents", spoken(config.language, "en"))},
+    }
+
+
+def overview(app: Sphinx) -> Overview:
+    """Return the overview of this build, once all is read."""
+    found: Overview | None = getattr(app, "_valuable_overview", None)
+    if found is None:
+        newest = newest_first(posts_of(app.env).values())
+        found = Overview(
+            newest=newest,
+            neighbours=neighbours(newest),
+            parts=parts(newest),
+            years=years(newest),
+            ways=ways(newest, app.config.blog_path),
+            people=people_of(app.config),
+            covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
+            moment=now(app),
+            frame=frame(app, newest),
+        )
+        app._valuable_overview = found  # type: ignore[attr-defined]
+    return found
+
+
+def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
+    """Return what the template of a post prints besides its body."""
+    view = overview(app)
+    language = spoken(post.language, app.config.language)
+    older, newer = view.neighbours[post.docname]
+    members = view.parts.get(post.series or "", ())
+    series = None
+    if len(members) > 1:
+        place = phrase("series", language, n=members.index(post) + 1, total=len(members), series=post.series)
+        at = members.index(post)
+        series = {
+            "place": place,
+            "parts": [Link(part.title, part.docname) for part in members],
+            "previous": members[at - 1] if at else None,
+            "next": members[at + 1] if at + 1 < len(members) else None,
+        }
+    updated_before, updated_after = phrase("updated", language, date="\0").split("\0")
+    return {
+        "updated_before": updated_before,
+        "updated_after": updated_after,
+        "say_language": language,
+        "entry": entry_of(app, post, language),
+        "older": older and Link(older.title, older.docname),
+        "newer": newer and Link(newer.title, newer.docname),
+        "older_language": older.language if older else None,
+        "newer_language": newer.language if newer else None,
+        "series": series,
+        "say": {name: phrase(name, language) for name in SAID},
+        "description": post.description,
+        "page_language": post.language,
+        "original": post.canonical_link,
+    }
+
+
+def entry_of(app: Sphinx, post: Post, language: str) -> Entry:
+    """Return *post* as a page in *language* shows it."""
+    return make_entry(post, language, overview(app), app.config.blog_path)
+
+
+def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
+    """Return a function for templates that prints *posts*, each by *template*, given the way to the site's root."""
+    language = spoken(app.config.language, "en")
+    builder: Any = app.builder
+
+    def printed(root: str) -> list[str]:
+        return [
+            builder.fragment(
+                template,
+                (post.docname, *context.values()),
+                root,
+                lambda post=post: {
+                    "entry": entry_of(app, post, language),
+                    "page_language": app.config.language,
+                    **context,
+                },
+            )
+            for post in posts
+        ]
+
+    return printed
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> str | None:
+    config, posts, view = app.config, posts_of(app.env), overview(app)
+    context.setdefault("description", app.env.metadata.get(pagename, {}).get("description", ""))
+    context.update(view.frame)
+    template = None
+    if pagename in posts:
+        context.update(post_context(app, posts[pagename]))
+        context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
+        template = "post.html"
+        leave_out(context, "listing.css")
+    elif pagename == config.root_doc:
+        context["newest"] = view.newest and rows(app, view.newest[:NEWEST], "components/entry.html", level="h3")
+        context["concepts"] = concept_links(app.env)
+        template = "home.html"
+    elif pagename in concepts_of(app.env):
+        context["concept"] = concepts_of(app.env)[pagename]
+        context["description"] = context["concept"].description
+        template = "concept.html"
+    if doctree is not None and "heading" in doctree:  # with the numbers of its notes, which the title is without
+        builder: Any = app.builder
+        context["heading"] = builder.inline(doctree["heading"])
+    context["language"] = context["page_language"]
+    titles = app.env.titles
+    context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
+    return template
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    app._valuable_overview = None  # type: ignore[attr-defined]
+
+
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Take the title out of a post's or concept's body: the template shows it, with other things around it."""
+    if app.builder.format == "html" and (docname in posts_of(app.env) or docname in concepts_of(app.env)):
+        section = next(iter(doctree.findall(nodes.section)))
+        if next(iter(section[0].findall(nodes.footnote_reference)), None) is not None:
+            doctree["heading"] = section[0]
+        section.remove(section[0])
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.posts")
+    app.setup_extension("valuable.content.concepts")
+    app.setup_extension("valuable.content.drafts")
+    app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
+    app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
+    app.connect("env-updated", on_env_updated, priority=550)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=900)
+    app.connect("html-page-context", on_html_page_context, priority=600)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

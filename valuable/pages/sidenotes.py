@@ -1,0 +1,95 @@
+"""Set each footnote beside the text that refers to it: in the margin where there is room, else below its paragraph.
+
+Only pages are set so. Where it stands is up to ``sidenotes.css``, which moves notes into the margin, and on paper to
+the end; feeds have them at the end too.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.build.assets import leave_out
+
+STYLE = "sidenotes.css"
+NOTED, HERE = "noted", "noted-here"
+
+
+def block_of(node: nodes.Node) -> nodes.Element:
+    """Return the block of a section in which *node* stands: a paragraph, a list, a table, a footnote."""
+    while not isinstance(node.parent, (nodes.section, nodes.document)):
+        node = node.parent
+    return node
+
+
+def set_aside(doctree: nodes.document) -> None:
+    """Put each footnote behind the block that first refers to it, and both into a container.
+
+    A note that another note refers to comes behind that one. What only the page's title refers to stays at the end.
+    """
+    notes = {name: note for note in doctree.findall(nodes.footnote) for name in note["ids"]}
+    if not notes:
+        return
+    title = next(iter(doctree.findall(nodes.title)), None)
+    references: dict[int, list[nodes.footnote_reference]] = defaultdict(list)
+    blocks: dict[int, nodes.Element] = {}
+    for reference in doctree.findall(nodes.footnote_reference):
+        block = block_of(reference)
+        if block is not title:
+            blocks[id(block)] = block
+            references[id(block)].append(reference)
+    for block in blocks.values():
+        if not isinstance(block, nodes.footnote):
+            found: list[nodes.Element] = []
+            gather(block, references, notes, found)
+            if found:
+                place(block, found)
+
+
+def gather(
+    block: nodes.Element,
+    references: dict[int, list[nodes.footnote_reference]],
+    notes: dict[str, nodes.footnote],
+    found: list[nodes.Element],
+) -> None:
+    """Take the notes that *block* refers to out of *notes* and add them to *found*."""
+    for reference in references[id(block)]:
+        note = notes.pop(reference["refid"], None)
+        if note is not None:
+            if not found:
+                reference["classes"].append(HERE)
+            found.append(note)
+            gather(note, references, notes, found)
+
+
+def place(block: nodes.Element, found: list[nodes.Element]) -> None:
+    for note in found:
+        note.parent.remove(note)
+    parent, at = block.parent, block.parent.index(block)
+    if isinstance(block, nodes.title):  # which has to stay in its section
+        parent.insert(at + 1, nodes.container("", *found, classes=[NOTED]))
+    else:
+        parent[at] = nodes.container("", block, *found, classes=[NOTED])
+
+
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if app.builder.format == "html" and docname in app.env.found_docs:
+        set_aside(doctree)
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell the frame whether there are notes, and leave their style out where there are none."""
+    context["noted"] = f'class="{NOTED} ' in context.get("body", "")
+    if not context["noted"]:
+        leave_out(context, STYLE)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-resolved", on_doctree_resolved)
+    app.connect("html-page-context", on_html_page_context, priority=650)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
