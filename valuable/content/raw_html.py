@@ -53,7 +53,7 @@ def is_watched(kind: type) -> bool:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    found = [node for node in doctree.findall(nodes.Element) if is_watched(node.__class__)]
+    found = [node for node in doctree.findall(nodes.Element) if is_watched(node.__class__)]  # type: ignore[arg-type]  # a class has a hash
     raws = [node for node in found if isinstance(node, nodes.raw) and is_html(node)]
     links = [node for node in found if not isinstance(node, nodes.raw)]
     if not raws and not links:
