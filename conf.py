@@ -97,7 +97,7 @@ exclude_patterns = ["README.md", "CHANGELOG.md", "_build", ".cache", ".venv", ".
 templates_path = ["_templates"]
 nitpicky = True
 highlight_language = "none"
-# A blog's pages stand in listings, not in toctrees; `valuable.content.source_checks` says more of headings than MyST does.
+# A blog's pages stand in listings, not in toctrees; `valuable.content.headings` says more of headings than MyST does.
 suppress_warnings = ["toc.not_included", "myst.header"]
 
 # -- MyST ---------------------------------------------------------------------

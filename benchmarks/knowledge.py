@@ -30,7 +30,11 @@ from words import name_of
 SAMPLED = Path(__file__).with_name("sampled.py")
 # The parts of the layer: the files that are each one's, as far as they are there.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "concepts and their list": ("valuable/content/concepts.py", "valuable/pages/concept_index.py", "_templates/concepts.html"),
+    "concepts and their list": (
+        "valuable/content/concepts.py",
+        "valuable/pages/concept_index.py",
+        "_templates/concepts.html",
+    ),
     "names and [[links]]": ("valuable/knowledge/page_names.py", "valuable/knowledge/wikilinks.py"),
     "abbreviations": ("valuable/abbr*.py",),
     "mentions": ("valuable/knowledge/mentions.py", "valuable/base/sentences.py"),

@@ -760,7 +760,11 @@ def test_lock_of_a_killed_build_does_not_remain(good: Site, made: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "conf.py: `extensions` lacks valuable.build.builder, valuable.content.source_checks, valuable.content.drafts: put it back"),
+        (
+            "",
+            "conf.py: `extensions` lacks valuable.build.builder, valuable.content.source_checks, "
+            "valuable.content.drafts: put it back",
+        ),
         ("x = 1\nx = (\n", "conf.py:2: '(' was never closed"),
         ("x = 1\n\0\n", "conf.py:1: source code "),
         (

@@ -319,7 +319,8 @@ def test_knowledge_layer_is_measured_part_by_part(tmp_path: Path, capsys: pytest
     assert list(builds) == ["from nothing", "a post edited", "a concept edited"]
     cold = builds["from nothing"]
     assert 0 < cold.part(knowledge.PARTS["related posts"]) < cold.layer < cold.processor
-    assert {"valuable/knowledge/mentions.py", "valuable/knowledge/maps.py", "_templates/components/mentioned.html"} <= set(site.watched)
+    watched = {"valuable/knowledge/mentions.py", "valuable/knowledge/maps.py", "_templates/components/mentioned.html"}
+    assert watched <= set(site.watched)
     assert cold.noted["mentions"][0] > 1000
     figures = knowledge.told(site, [builds], 5, whole=2 * cold.processor)
     assert next(iter(figures["concepts"].values()))[0] >= 15

@@ -45,7 +45,8 @@ def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
 
 def ledger_of(app: Sphinx) -> Ledger:
     """Return the ledger as this build has found it."""
-    return app._valuable_ledger  # type: ignore[attr-defined]
+    ledger: Ledger = app._valuable_ledger  # type: ignore[attr-defined]
+    return ledger
 
 
 def report(place: str, message: str) -> None:

@@ -19,8 +19,9 @@ from sphinx.util import docname_join, logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.content.front_matter import Problem
-from valuable.content.source_checks import Source, sources_of, timezone
+from valuable.base.problems import Problem
+from valuable.base.settings import timezone
+from valuable.content.source_checks import Source, sources_of
 
 logger = logging.getLogger(__name__)
 

@@ -72,8 +72,8 @@ class Footnotes(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         document = self.document
-        references = list(document.findall(nodes.footnote_reference))
-        notes = list(document.findall(nodes.footnote))
+        references: list[nodes.Element] = list(document.findall(nodes.footnote_reference))
+        notes: list[nodes.Element] = list(document.findall(nodes.footnote))
         if references or notes:
             references = adopted(references, notes)
             take_out_of_links(references)
@@ -81,9 +81,10 @@ class Footnotes(SphinxTransform):
             for number, (note, referring) in enumerate(cited(references, notes).items(), 1):
                 self.join(note, referring, str(number))
             take_out(notes)
-            document.extend(sorted(notes, key=number_of))
+            notes.sort(key=number_of)
+            document.extend(notes)
 
-    def join(self, note: nodes.footnote, references: Iterable[nodes.Element], number: str) -> None:
+    def join(self, note: nodes.Element, references: Iterable[nodes.Element], number: str) -> None:
         """Have a note and what refers to it lead to each other."""
         base = base_of(note["label"])
         note["ids"], note["backrefs"] = [self.free("note" if base.isdigit() else "", base, note)], []
@@ -105,7 +106,7 @@ class Footnotes(SphinxTransform):
 
 def adopted(references: list[nodes.Element], notes: list[nodes.Element]) -> list[nodes.Element]:
     """Return the references, and give those and the notes of reStructuredText labels too, which may have none."""
-    found = []
+    found: list[nodes.Element] = []
     counts: dict[tuple[type, Any], Iterator[int]] = defaultdict(count)
     for node in (*references, *notes):
         if "label" not in node:
@@ -195,13 +196,13 @@ def cited(
         for holder in waiting:
             for reference in inside[holder]:
                 label = reference["label"]
-                note = known.get(label) or folded.get(label.casefold())
-                if note is None:
+                target = known.get(label) or folded.get(label.casefold())
+                if target is None:
                     undefined(reference)
                     continue
-                if note not in found:
-                    waiting.append(note)
-                found.setdefault(note, []).append(reference)
+                if target not in found:
+                    waiting.append(target)
+                found.setdefault(target, []).append(reference)
     return found
 
 

@@ -107,8 +107,10 @@ def headings_of(document: nodes.document) -> list[nodes.Element]:
 
 def words_of(heading: nodes.Element) -> str:
     """Return the words of a section's title, or of a rubric, without pictures and HTML."""
-    title = heading[0] if isinstance(heading, nodes.section) else heading
-    return clean_astext(title) if any(isinstance(part, nodes.Element) for part in title) else title.astext()
+    title = heading.children[0] if isinstance(heading, nodes.section) else heading
+    if isinstance(title, nodes.Element) and any(isinstance(part, nodes.Element) for part in title.children):
+        return clean_astext(title)
+    return title.astext()
 
 
 class HeadingIds(SphinxTransform):
@@ -203,7 +205,8 @@ class HeadingIds(SphinxTransform):
         for heading, anchor, text in zip(headings, anchors, words, strict=True):
             labels = heading["ids"][: heading["ids"].index(anchor)]
             found.update({known: (0, known if known in labels else anchor, text) for known in heading["ids"]})
-        self.document.myst_slugs = self.env.metadata[self.env.docname]["myst_slugs"] = found
+        self.env.metadata[self.env.docname]["myst_slugs"] = found
+        self.document.myst_slugs = found  # type: ignore[attr-defined]
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:

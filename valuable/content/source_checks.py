@@ -15,12 +15,13 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.file_access import refusal
 from valuable.base.fingerprints import hash_of, stamps_of
+from valuable.base.problems import Problem
 from valuable.base.settings import timezone
 from valuable.base.slugs import slug
 from valuable.base.source_paths import address_of, misplaced
 from valuable.base.text_files import Unreadable, brief, printable, read
 from valuable.content.file_contents import problem as file_problem
-from valuable.content.front_matter import FrontMatter, Problem, parse, split
+from valuable.content.front_matter import FrontMatter, parse, split
 from valuable.content.validators import Rules, Wrong, folders_of, is_file, path_of
 
 logger = logging.getLogger(__name__)
@@ -159,9 +160,8 @@ def sources_of(app: Sphinx) -> Mapping[str, Source]:
 
 def left_out(app: Sphinx) -> set[str]:
     """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
-    if not hasattr(app, "_valuable_left_out"):
-        app._valuable_left_out = set()  # type: ignore[attr-defined]
-    return app._valuable_left_out  # type: ignore[attr-defined]
+    docnames: set[str] = app.__dict__.setdefault("_valuable_left_out", set())
+    return docnames
 
 
 def generated_by(app: Sphinx) -> Collection[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -20,7 +21,7 @@ logger = logging.getLogger(__name__)
 def updates(doctree: nodes.document) -> Iterator[tuple[datetime, nodes.title]]:
     """Yield each ``{update}`` of a post: its moment, and the title that :func:`on_doctree_read` has given it."""
     for node in update_nodes(doctree):
-        yield node["moment"], node[0]
+        yield node["moment"], cast(nodes.title, node.children[0])
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:

@@ -46,7 +46,7 @@ def tricks(block: str) -> Problem | None:
         return None
     depth = 0
     for event in yaml.parse(block, Loader=LOADER):
-        line = event.start_mark.line + 2
+        line = event.start_mark.line + 2  # type: ignore[union-attr]  # each event of a text has its place
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor:
             name = f"{'*' if isinstance(event, yaml.AliasEvent) else '&'}{brief(anchor)}"

@@ -161,7 +161,7 @@ def explain(doctree: nodes.Element, known: Known) -> None:
         by_text.setdefault(id(place.node), []).append((place, known.meanings[short]))
     for there in by_text.values():
         text = there[0][0].node
-        written: list[nodes.Node] = []
+        written: list[nodes.Text | nodes.abbreviation] = []
         end = 0
         for place, meaning in there:
             written.append(nodes.Text(text[end : place.start]))

@@ -113,7 +113,8 @@ def register(app: Sphinx, posts: Iterable[Any]) -> None:
 
 def references(app: Sphinx) -> Mapping[str, tuple[str, str]]:
     """Return the pagename and the text of each name that ABlog resolves, such as ``tag-teams``."""
-    return ablog.blog.Blog(app).references
+    found: Mapping[str, tuple[str, str]] = ablog.blog.Blog(app).references
+    return found
 
 
 def lists_posts(doctree: nodes.document) -> bool:
@@ -180,7 +181,8 @@ PATCHES = (
     Patch(
         name="a blog for each build",
         target="ablog.blog.Blog._dict",
-        reason="Its state is the class's, so that a second build in one process would begin with the posts of the first.",
+        reason="Its state is the class's, so that a second build in one process would begin with the posts of the "
+        "first.",
         upstream="ablog/blog.py:Blog.__init__",
         digests={"0.11.13": ""},
         test="tests/test_upstream.py::test_second_build_forgets_the_posts_of_the_first",

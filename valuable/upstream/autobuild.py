@@ -25,8 +25,8 @@ PATCHES = (
     Patch(
         name="one script that reloads",
         target="sphinx_autobuild.middleware.web_socket_script",
-        reason="It opens the web socket at the address that it serves, whatever the page was asked for by, and a policy "
-        "that knows the script can't follow it.",
+        reason="It opens the web socket at the address that it serves, whatever the page was asked for by, and no "
+        "policy can know such a script.",
         upstream="sphinx_autobuild/middleware.py:web_socket_script",
         digests={"2025.8.25": ""},
         test="tests/test_upstream.py::test_script_of_the_preview_is_the_one_that_its_policy_knows",
@@ -47,7 +47,7 @@ PATCHES = (
 def run(
     root: Path, html: Path, build: Callable[..., None], ignored: Iterable[str], names: Iterable[str], sockets: list[Any]
 ) -> None:
-    """Build, watch, serve and reload, with a builder and a guard of ours: sphinx-autobuild has no setting for either."""
+    """Build, watch, serve and reload, with a builder and a guard of ours; sphinx-autobuild has settings for neither."""
     apply(PATCHES)
     import uvicorn
     from sphinx_autobuild.__main__ import _create_app

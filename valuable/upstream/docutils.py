@@ -45,13 +45,14 @@ def index(element: nodes.Element, item: nodes.Node, start: int = 0, stop: int = 
     children = element.children
     if start or len(children) < MANY or not isinstance(item, nodes.Element):  # texts are found by what they say
         return children.index(item, start, stop)
-    near = element.__dict__.get("_valuable_near", 0)
+    place: int
+    near: int = element.__dict__.get("_valuable_near", 0)
     for place in (*range(near, min(near + MANY, len(children))), *range(max(near - MANY, 0), near)):
         if place < stop and children[place] is item:
             break
     else:
         place = children.index(item, start, stop)
-    element._valuable_near = place
+    element.__dict__["_valuable_near"] = place
     return place
 
 
@@ -70,7 +71,7 @@ def propagate_targets(transform: PropagateTargets) -> None:
         if is_settled(target):
             continue
         row.append(target)
-        following = target.next_node(ascend=True)
+        following: Any = target.next_node(ascend=True)
         while isinstance(following, nodes.system_message):
             following = following.next_node(ascend=True, descend=False)
         if isinstance(following, nodes.target):
@@ -272,7 +273,8 @@ PATCHES = (
     Patch(
         name="a page is looked through for what it may hold",
         target="docutils.nodes.Node._fast_findall",
-        reason="It makes a generator for each node, and sixty transforms look through each page, most for what Markdown does not make.",
+        reason="It makes a generator for each node, and sixty transforms look through each page, most for what "
+        "Markdown does not make.",
         upstream="docutils/nodes.py:Node._fast_findall",
         digests={"0.22.4": "", "0.23": ""},
         test="tests/test_upstream.py::test_page_is_not_looked_through_for_what_no_page_holds",
@@ -282,7 +284,8 @@ PATCHES = (
     Patch(
         name="a page is looked through for what it may hold",
         target="docutils.nodes.Node._superfast_findall",
-        reason="It makes a generator for each node, and sixty transforms look through each page, most for what Markdown does not make.",
+        reason="It makes a generator for each node, and sixty transforms look through each page, most for what "
+        "Markdown does not make.",
         upstream="docutils/nodes.py:Node._superfast_findall",
         digests={"0.22.4": "", "0.23": ""},
         test="tests/test_upstream.py::test_page_is_not_looked_through_for_what_no_page_holds",

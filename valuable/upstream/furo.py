@@ -1,4 +1,4 @@
-"""What is changed in Furo, apart from its looks, which `static/css/shame.css` undoes where a rule of ours is not enough."""
+"""What is changed in Furo, apart from its looks, which `shame.css` undoes where a rule of ours is not enough."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def drop_extensions_css(app: Sphinx, pagename: str, templatename: str, context: 
 
 def hide_toc(context: dict[str, Any], **page: Any) -> bool:
     """Return whether a page has but one heading, its title."""
-    return context.get("toc", "").count("<ul") < 2
+    return str(context.get("toc", "")).count("<ul") < 2
 
 
 PATCHES = (

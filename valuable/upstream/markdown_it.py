@@ -32,7 +32,7 @@ def without_form_feed(is_valid: Callable[[int], bool]) -> Callable[[int], bool]:
 
 
 def read_every_link(app: Sphinx, parser: MarkdownIt) -> None:
-    parser.validateLink = lambda address: True  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
 
 
 def skip_word_count(app: Sphinx, parser: MarkdownIt) -> None:
@@ -89,7 +89,8 @@ PATCHES = (
     Patch(
         name="every link is read",
         target="markdown_it.MarkdownIt.validateLink",
-        reason="It shows `[k](javascript:x)` as text without a word; `valuable.content.link_targets` says what may stand.",
+        reason="It shows `[k](javascript:x)` as text without a word; `valuable.content.link_targets` says what may "
+        "stand.",
         upstream="markdown_it/common/normalize_url.py:validateLink",
         digests={"4.3.0": ""},
         test="tests/test_upstream.py::test_link_that_may_not_stand_is_reported",

@@ -90,7 +90,8 @@ PATCHES = (
     Patch(
         name="the line of what a directive holds is noted",
         target="myst_parser.mdit_to_docutils.base.DocutilsRenderer.nested_render_text",
-        reason="It parses what a directive holds by itself, so that what is wrong in it is reported at a line of its own.",
+        reason="It parses what a directive holds by itself, so that what is wrong in it is reported at a line of its "
+        "own.",
         upstream="myst_parser/mdit_to_docutils/base.py:DocutilsRenderer.nested_render_text",
         digests={"5.2.0": ""},
         test="tests/test_upstream.py::test_line_in_a_directive_is_that_of_the_file",
