@@ -37,7 +37,7 @@ class Tocs(dict[str, nodes.bullet_list]):
         before = env.current_document.docname
         env.current_document.docname = docname
         try:
-            process(None, env._app, env.get_doctree(docname))
+            process(env._app, env.get_doctree(docname))
         finally:
             env.current_document.docname = before
         return self.pop(docname)
