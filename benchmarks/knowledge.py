@@ -23,7 +23,7 @@ import measure
 from bench import positive
 from report import MB, machine, middle, table
 from sampled import REST
-from sites import Site, Wrong
+from sites import IncompleteSiteError, Site
 from tools import THIS_SITE
 from words import name_of
 
@@ -36,7 +36,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "_templates/concepts.html",
     ),
     "names and [[links]]": ("valuable/knowledge/page_names.py", "valuable/knowledge/wikilinks.py"),
-    "abbreviations": ("valuable/abbr*.py",),
+    "abbreviations": ("valuable/knowledge/abbr*.py",),
     "mentions": ("valuable/knowledge/mentions.py", "valuable/base/sentences.py"),
     '"Mentioned in"': ("valuable/knowledge/backlinks.py", "_templates/components/mentioned*.html"),
     "related posts": (
@@ -45,7 +45,12 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "valuable/base/keywords.py",
         "_templates/components/related*.html",
     ),
-    "maps": ("valuable/map*.py", "valuable/local_map*.py", "_templates/map*", "_templates/components/*map*"),
+    "maps": (
+        "valuable/knowledge/maps.py",
+        "valuable/knowledge/graph_layout.py",
+        "_templates/map*",
+        "_templates/components/*map*",
+    ),
 }
 # What a tenth of the build has to do for: what pages show of others that link to them or are like them.
 SHOWN = ("mentions", '"Mentioned in"', "related posts", "maps")
@@ -112,7 +117,7 @@ class KnowledgeSite(Site):
             word = edit()
             builds.append(self.sample())
             if word not in page.read_text(encoding="utf-8"):
-                raise Wrong(f"an edit did not reach {page.relative_to(self.output)}.")
+                raise IncompleteSiteError(f"an edit did not reach {page.relative_to(self.output)}.")
         return dict(zip(STEPS, builds, strict=True))
 
     def edit_concept(self) -> str:
@@ -126,7 +131,7 @@ class KnowledgeSite(Site):
         super().check()
         for number in range(len(self.concepts)):
             if not self.concept_page(number).is_file():
-                raise Wrong(f"there is no {self.concept_page(number).relative_to(self.output)}.")
+                raise IncompleteSiteError(f"there is no {self.concept_page(number).relative_to(self.output)}.")
 
 
 def matches(name: str, patterns: tuple[str, ...]) -> bool:

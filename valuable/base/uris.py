@@ -1,6 +1,6 @@
-"""Read addresses as a browser does (URL Standard), judge which may stand in a page, and write them as URIs (RFC 3986).
+r"""Read addresses as a browser does (URL Standard), judge which may stand in a page, and write them as URIs (RFC 3986).
 
-``java&Tab;script:``, ``/\\host`` and ``HTTPS:host`` are read as they are followed. Nothing in this module knows Sphinx.
+``java&Tab;script:``, ``/\host`` and ``HTTPS:host`` are read as they are followed. Nothing in this module knows Sphinx.
 """
 
 import re

@@ -153,7 +153,7 @@ class HeldBackLinks(SphinxPostTransform):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
-    app.add_config_value("show_drafts", False, "", types=frozenset({bool}))
+    app.add_config_value("show_drafts", default=False, rebuild="", types=frozenset({bool}))
     app.connect("env-get-outdated", on_env_get_outdated, priority=500)
     app.add_post_transform(HeldBackLinks)
     app.setup_extension("valuable.content.included_files")  # a site without it would let drafts out

@@ -31,7 +31,7 @@ LONGEST = 60  # characters of a label in an anchor
 LINKS = (nodes.reference, addnodes.pending_xref)
 
 
-class footnote_reference(nodes.footnote_reference):
+class footnote_reference(nodes.footnote_reference):  # noqa: N801
     """The number of a note, which is no word of the title, heading or sentence in which it stands.
 
     Translators know it by the name of its class, which is docutils' own.
@@ -116,12 +116,15 @@ def adopted(references: list[nodes.Element], notes: list[nodes.Element]) -> list
             node["names"] = []
             node.children = [child for child in node if isinstance(node, nodes.footnote) and not is_label(child)]
         if isinstance(node, nodes.footnote_reference):
-            if not isinstance(node, footnote_reference):
-                other = footnote_reference(node.rawsource, label=node["label"])
-                other.source, other.line = node.source, node.line
-                node.replace_self(other)
-                node = other
-            found.append(node)
+            found.append(node if isinstance(node, footnote_reference) else wordless(node))
+    return found
+
+
+def wordless(reference: nodes.footnote_reference) -> footnote_reference:
+    """Put one of ours in the place of docutils' own reference, and return it."""
+    found = footnote_reference(reference.rawsource, label=reference["label"])
+    found.source, found.line = reference.source, reference.line
+    reference.replace_self(found)
     return found
 
 

@@ -54,7 +54,7 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
 
 
 def numbered(words: str) -> Iterator[str]:
-    """Yield the anchors that headings of the same words may have: ``words``, ``words-2``, ``words-3`` …"""
+    """Yield the anchors that headings of the same words may have: ``words``, ``words-2``, ``words-3`` and so on."""
     yield words
     for number in count(2):
         yield f"{words}-{number}"

@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.file_access import OUTSIDE, refusal, resolved
 from valuable.base.source_paths import unfit
-from valuable.base.text_files import FORBIDDEN, Unreadable, brief, decoded, named, printable
+from valuable.base.text_files import FORBIDDEN, UnreadableFileError, brief, decoded, named, printable
 from valuable.content.drafts import held_by, warn_of
 from valuable.content.source_checks import PICTURES, sources_of
 
@@ -216,7 +216,7 @@ def place_of(root: Path, source: str, path: str) -> str | None:
     name = path.rpartition("/")[2]
     try:
         lines = decoded((root / source).read_bytes()).split("\n")
-    except (OSError, Unreadable):
+    except (OSError, UnreadableFileError):
         return None
     return next((f"{source}:{number}" for number, line in enumerate(lines, start=1) if name in line), None)
 

@@ -53,10 +53,14 @@ class Include(Opening, other.Include):
 
 
 class LiteralInclude(Opening, code.LiteralInclude):
+    """Sphinx's, which opens its argument and ``:diff:``."""
+
     opens_argument = True
 
 
 class Raw(Opening, misc.Raw):
+    """docutils' own, which opens ``:file:``."""
+
     option_spec = {**(misc.Raw.option_spec or {}), "url": directives.unchanged}
 
 
@@ -67,11 +71,11 @@ class CSVTable(Opening, tables.CSVTable):  # type: ignore[misc]
 
 
 class Image(Opening, images.Image):
-    pass
+    """docutils' own, which opens a picture for ``:loading: embed``."""
 
 
 class Figure(Opening, patches.Figure):
-    pass
+    """Sphinx's, which opens a picture for ``:figwidth: image``."""
 
 
 def run_include(directive: MockIncludeDirective) -> list[nodes.Element]:

@@ -1,6 +1,5 @@
 """Check every source before Sphinx reads it, and report everything that is wrong in one build."""
 
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,10 +18,10 @@ from valuable.base.problems import Problem
 from valuable.base.settings import timezone
 from valuable.base.slugs import slug
 from valuable.base.source_paths import address_of, misplaced
-from valuable.base.text_files import Unreadable, brief, printable, read
+from valuable.base.text_files import UnreadableFileError, brief, printable, read
 from valuable.content.file_contents import problem as file_problem
 from valuable.content.front_matter import FrontMatter, parse, split
-from valuable.content.validators import Rules, Wrong, folders_of, is_file, path_of
+from valuable.content.validators import Rules, ValidationError, folders_of, is_file, path_of
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
     text, front_matter = "", FrontMatter()
     try:
         text = read(path, root)
-    except Unreadable as error:
+    except UnreadableFileError as error:
         problems = [Problem(error.line, str(error), decisive=True)]
     else:
         front_matter, problems = parse(text, kind, rules)
@@ -92,9 +91,9 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
     line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
     if file.suffix.casefold() not in PICTURES or refusal(file, root):
         yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
-    elif not os.path.isfile(file):
+    elif not file.is_file():
         yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")
-    elif not os.path.getsize(file):
+    elif not file.stat().st_size:
         yield Problem(line, f"`cover`: the picture `{name}` is empty: save it anew")
     elif refused := file_problem(file):
         yield Problem(line, f"`cover`: the picture `{name}` is not published: {refused}")
@@ -234,7 +233,7 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
         return
     try:
         content[0] = split(text)[1]
-    except Wrong:
+    except ValidationError:
         content[0] = ""
 
 

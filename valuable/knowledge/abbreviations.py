@@ -23,7 +23,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.problems import Problem
 from valuable.base.source_paths import ABBREVIATIONS
-from valuable.base.text_files import Unreadable, read
+from valuable.base.text_files import UnreadableFileError, read
 from valuable.base.word_count import SKIPPED, UNSPACED
 from valuable.content.posts import posts_of
 from valuable.knowledge.abbreviation_file import Meanings, known_in, parse
@@ -186,7 +186,7 @@ def on_env_get_outdated(
     if lexists(root / ABBREVIATIONS):
         try:
             found, problems = parse(read(root / ABBREVIATIONS, root))
-        except Unreadable as error:
+        except UnreadableFileError as error:
             problems = [Problem(error.line, str(error))]
     for problem in problems:
         place = f"{ABBREVIATIONS}:{problem.line}"

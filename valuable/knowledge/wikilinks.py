@@ -1,6 +1,6 @@
-"""``[[common understanding]]``: links to concepts and other pages by their names, as Obsidian writes them.
+r"""``[[common understanding]]``: links to concepts and other pages by their names, as Obsidian writes them.
 
-``[[name|words]]`` shows other words, ``[[name#heading]]`` leads to a heading; in a table the bar is written ``\\|``.
+``[[name|words]]`` shows other words, ``[[name#heading]]`` leads to a heading; in a table the bar is written ``\|``.
 ``![[name]]`` on a line of its own shows a concept's definition in place. In code, and after a backslash, brackets stay
 as they are.
 """
@@ -44,7 +44,7 @@ OPENED = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]
 ESCAPE = r"write it in code, or `\[[…]]` for the brackets themselves"
 
 
-class definition(nodes.General, nodes.Element):
+class definition(nodes.General, nodes.Element):  # noqa: N801
     """The place of a concept's definition on another page, until it is filled in."""
 
 

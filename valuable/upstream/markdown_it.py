@@ -54,7 +54,7 @@ def take_notes_into_links(app: Sphinx, parser: MarkdownIt) -> None:
     parser.helpers = SimpleNamespace(**helpers)  # type: ignore[assignment]
 
 
-def parse_link_label(state: StateInline, start: int, disableNested: bool = False) -> int:
+def parse_link_label(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803
     """Return where the words of a link end, or -1. They may hold a note, ``[^label]``."""
     before, level, end = state.pos, 1, -1
     state.pos = start + 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from valuable.base.build_errors import Fault
+from valuable.base.build_errors import BuildError
 
 DISTRIBUTIONS = {"markdown_it": "markdown-it-py"}  # where the name of a package is not that of what brings it
 # What has stood at each target before it was first changed, as long as Python runs.
@@ -57,17 +57,17 @@ class Patch:
         return DISTRIBUTIONS.get(package, package)
 
 
-class Missing(LookupError):
+class MissingTargetError(LookupError):
     """A target is not there, or no longer what a patch takes it for."""
 
 
 def apply(patches: Iterable[Patch], app: Sphinx | None = None) -> None:
-    """Make the changes, for *app* if there is one yet; raise :exc:`Fault` for a target that is missing."""
+    """Make the changes, for *app* if there is one yet; raise :exc:`BuildError` for a target that is missing."""
     for patch in patches:
         try:
             patch.apply(app, target_of(patch))
-        except Missing:
-            raise Fault(
+        except MissingTargetError:
+            raise BuildError(
                 f"{patch.distribution} {version(patch.distribution)} has no `{patch.target}`, which the machinery "
                 f"changes (valuable/upstream: {patch.name}). Remove .venv and run `make html`, which installs the "
                 "versions that requirements.txt names"
@@ -75,7 +75,7 @@ def apply(patches: Iterable[Patch], app: Sphinx | None = None) -> None:
 
 
 def target_of(patch: Patch) -> Target:
-    """Return what *patch* changes; raise :exc:`Missing` if it is not there."""
+    """Return what *patch* changes; raise :exc:`MissingTargetError` if it is not there."""
     owner, names = imported(patch.target.split("."))
     for name in names[:-1]:
         owner = attribute(owner, name)
@@ -93,14 +93,14 @@ def imported(names: list[str]) -> tuple[ModuleType, list[str]]:
             return importlib.import_module(".".join(names[:end])), names[end:]
         except ModuleNotFoundError:
             continue
-    raise Missing
+    raise MissingTargetError
 
 
 def attribute(owner: Any, name: str) -> Any:
     try:
         return getattr(owner, name)
     except AttributeError:
-        raise Missing from None
+        raise MissingTargetError from None
 
 
 # -- Ways to change something ----------------------------------------------------
@@ -122,7 +122,7 @@ def disconnect(event: str) -> Apply:
     def apply(app: Sphinx, target: Target) -> None:
         found = [listener for listener in app.events.listeners[event] if listener.handler is target.original]
         if not found:
-            raise Missing
+            raise MissingTargetError
         for listener in found:
             app.disconnect(listener.id)
 
@@ -146,7 +146,7 @@ def replace_handler(app: Sphinx, target: Target, handler: Callable[..., Any]) ->
             if isinstance(getattr(found, "__self__", None), target.owner) and found.__name__ == target.name:
                 listeners[place] = listener._replace(handler=handler)
                 return found
-    raise Missing
+    raise MissingTargetError
 
 
 def use(app: Any, target: Target) -> None:

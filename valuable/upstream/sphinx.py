@@ -66,10 +66,10 @@ def check_consistency(env: BuildEnvironment) -> None:
 def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
     """Return a doctree of this build or the last."""
     try:
-        with open(f"{env._app.builder.doctreedir}/{docname}.doctree", "rb") as file:
+        with Path(env._app.builder.doctreedir, f"{docname}.doctree").open("rb") as file:
             doctree: nodes.document = pickle.load(file)
     except FileNotFoundError:
-        with open(f"{env.doctreedir}/{docname}.doctree", "rb") as file, damaged(env.doctreedir, file.name):
+        with Path(env.doctreedir, f"{docname}.doctree").open("rb") as file, damaged(env.doctreedir, file.name):
             doctree = pickle.load(file)
     note_kinds(doctree)
     doctree.settings.env = env
