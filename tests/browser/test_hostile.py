@@ -89,7 +89,7 @@ def policy_alone(hostile_site: Site, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def page(contexts: Callable[..., BrowserContext]) -> Iterator[Page]:
-    opened = contexts(width=1440, height=900, service_workers="block").new_page()
+    opened = contexts(service_workers="block").new_page()
     yield opened
     opened.close()
 

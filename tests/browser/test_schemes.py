@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from browser.sites import KINDS, Site
+from browser.sites import KINDS, Site, choose
 
 pytestmark = pytest.mark.browser
 
@@ -35,13 +35,12 @@ def test_page_and_drawings_follow_the_device(site: Site, window: Callable[..., P
 
 @pytest.mark.parametrize(("device", "chosen"), [("dark", "light"), ("light", "dark")])
 def test_page_and_drawings_follow_the_reader_rather_than_the_device(
-    site: Site, browser: Browser, device: str, chosen: str
+    site: Site, window: Callable[..., Page], device: str, chosen: str
 ) -> None:
-    page = browser.new_page(color_scheme=device)
-    page.add_init_script(f"localStorage.setItem('theme', '{chosen}')")
+    page = window(color_scheme=device)
+    choose(page, site, chosen)
     page.goto(site.address(KINDS["post"]))
     check_colours(page, chosen)
-    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
