@@ -27,8 +27,7 @@ from valuable.build.last_site import state
 from valuable.build.staging import recover
 from valuable.upstream.speed import load_less
 
-# Without these, half a site would be written over the last good one, or a draft published.
-NEEDED = {"valuable.build.builder", "valuable.content.source_checks", "valuable.content.drafts"}
+NEEDED = "valuable"  # half a site would be written over the last good one, or a draft published
 FAILED = "The site was not built: each line above says what to write instead."
 LOOK = "python3 -m http.server -d"
 
@@ -108,9 +107,8 @@ def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs
         raise Changed(["conf.py"])
     if problem is not None:
         raise fault_of(problem, "conf.py", "A setting may be of the wrong kind") from problem
-    missing = NEEDED - app.extensions.keys()
-    if missing:
-        raise Fault(f"conf.py: `extensions` lacks {', '.join(sorted(missing))}: put it back")
+    if NEEDED not in app.extensions:
+        raise Fault(f'conf.py: `extensions` lacks "{NEEDED}": write extensions = ["myst_parser", "ablog", "{NEEDED}"]')
     return app
 
 
