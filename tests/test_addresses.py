@@ -2,7 +2,7 @@ import pytest
 
 from valuable.base.uris import candidates, elsewhere, is_web_address, link_problem, load_problem, place, scheme_of
 
-HERE = place("https://valuable.example/posts/2021/x/", {"img-src": ["https://*.cdn.example", "https://one.example/a/"]})
+HERE = place("https://lights.example/posts/2021/x/", {"img-src": ["https://*.cdn.example", "https://one.example/a/"]})
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_link_that_runs_something_or_is_unheard_of_is_refused(address: str) -> N
         "ht\ntps://e.example/a",
         "https:/e.example/a",
         "http:e.example/a",
-        "https://valuable.example@e.example/a",
-        "https://valuable.example:444/a",
+        "https://lights.example@e.example/a",
+        "https://lights.example:444/a",
         "http:///e.example",
         "https://",
         "https://cdn.example/a",
@@ -89,8 +89,8 @@ def test_other_host_is_told_however_it_is_spelled(address: str) -> None:
         "../a.png",
         "#a",
         "?b",
-        "https://valuable.example/a.png",
-        "//valuable.example/",
+        "https://lights.example/a.png",
+        "//lights.example/",
         "data:image/png,x",
         "https://a.cdn.example/x",
         "https://a.b.cdn.example/x",

@@ -60,7 +60,7 @@ def write(site: Site, name: str, path: str, **keys: str) -> None:
 def aviary(site: Site) -> Site:
     """A site with all canaries in it, and a post whose own must be found."""
     conf = (site.folder / "conf.py").read_text()
-    site.write("conf.py", f'{conf}exclude_patterns += ["posts/2021/left-out.md"]\n')
+    site.write("conf.py", f'{conf}exclude_patterns = ["posts/2021/left-out.md"]\n')
     site.post("posts/2021/first.md", title="First", date="2021-01-01")
     write(site, "qzykpublic", "posts/2021/public.md")
     write(site, "qzykdraft", "posts/2021/qzykdraft.md", draft="true")
@@ -176,7 +176,7 @@ def test_post_that_is_taken_back_leaves_no_trace(aviary: Site, how: str) -> None
     aviary.post("posts/2021/first.md", title="First", date="2021-03-27")
     if how == "excluded":
         with (aviary.folder / "conf.py").open("a") as conf:
-            conf.write('exclude_patterns += ["posts/2021/qzykdr*"]\n')  # settings are kept as they are
+            conf.write('exclude_patterns = ["posts/2021/qzykdr*"]\n')  # settings are kept as they are
     else:
         write(aviary, "qzykdraft", path, **({"draft": "true"} if how == "draft" else {"date": "2999-01-01"}))
     assert leaks(aviary, build(aviary)) == []

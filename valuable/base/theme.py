@@ -67,7 +67,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     """Put the machinery's static files behind the author's, in whose favour Sphinx copies what comes later."""
     off = files_off(config)
     custom = [CUSTOM] if any(Path(app.confdir, name, CUSTOM).is_file() for name in config.html_static_path) else []
-    own = [name for name in config.html_css_files if name != CUSTOM]
+    own = [name for name in config.html_css_files if name not in {*STYLES, CUSTOM}]
     config.html_css_files = [*(name for name in STYLES if name not in off), *own, *custom]
     config.html_js_files = [*(script for script in SCRIPTS if script[0] not in off), *config.html_js_files]
     if not config.html_favicon:
