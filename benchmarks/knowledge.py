@@ -23,7 +23,7 @@ import measure
 from bench import positive
 from report import MB, machine, middle, table
 from sampled import REST
-from sites import Site, Wrong
+from sites import IncompleteSiteError, Site
 from tools import THIS_SITE
 from words import name_of
 
@@ -113,7 +113,7 @@ class KnowledgeSite(Site):
             word = edit()
             builds.append(self.sample())
             if word not in page.read_text(encoding="utf-8"):
-                raise Wrong(f"an edit did not reach {page.relative_to(self.output)}.")
+                raise IncompleteSiteError(f"an edit did not reach {page.relative_to(self.output)}.")
         return dict(zip(STEPS, builds, strict=True))
 
     def edit_concept(self) -> str:
@@ -127,7 +127,7 @@ class KnowledgeSite(Site):
         super().check()
         for number in range(len(self.concepts)):
             if not self.concept_page(number).is_file():
-                raise Wrong(f"there is no {self.concept_page(number).relative_to(self.output)}.")
+                raise IncompleteSiteError(f"there is no {self.concept_page(number).relative_to(self.output)}.")
 
 
 def matches(name: str, patterns: tuple[str, ...]) -> bool:

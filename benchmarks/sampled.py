@@ -81,7 +81,7 @@ def noted(env: Any) -> dict[str, tuple[int, float, float]]:
 
 def main() -> None:
     answers, *files = sys.argv[1:]
-    sys.path[0] = os.getcwd()
+    sys.path[0] = str(Path.cwd())
     from valuable.build.fork_map import processes
     from valuable.commands.build import build
 

@@ -15,7 +15,7 @@ STEPS = ("cold", "edit", "nothing")
 FEED_LENGTH = 20
 
 
-class Wrong(Exception):
+class IncompleteSiteError(Exception):
     """A build did not make what is to be compared."""
 
 
@@ -58,7 +58,10 @@ class Site:
         return word
 
     def round(self) -> dict[str, measure.Build]:
-        """Build from nothing, after no change and after an edit; raise :exc:`Wrong` for what was not made."""
+        """Build from nothing, after no change and after an edit.
+
+        Raises :exc:`IncompleteSiteError` for what was not made.
+        """
         self.clean()
         cold = self.build()
         self.check()
@@ -66,16 +69,18 @@ class Site:
         word = self.edit()
         edited = self.build()
         if word not in self.page(len(self.files) // 2).read_text(encoding="utf-8"):
-            raise Wrong(f"{self.tool.title}: an edit did not reach its page.")
+            raise IncompleteSiteError(f"{self.tool.title}: an edit did not reach its page.")
         return dict(zip(STEPS, (cold, edited, nothing), strict=True))
 
     def check(self) -> None:
-        """Raise :exc:`Wrong` unless each post has its page, the feed its entries and the code its colours."""
+        """Raise :exc:`IncompleteSiteError` unless all posts have pages, the feed its entries, and code its colours."""
         for number in range(len(self.files)):
             if not self.page(number).is_file():
-                raise Wrong(f"{self.tool.title}: there is no {self.page(number).relative_to(self.output)}.")
+                raise IncompleteSiteError(
+                    f"{self.tool.title}: there is no {self.page(number).relative_to(self.output)}."
+                )
         entries = len(ENTRY.findall((self.output / self.tool.feed).read_bytes()))
         if entries != min(FEED_LENGTH, len(self.files)):
-            raise Wrong(f"{self.tool.title}: the feed has {entries} entries.")
+            raise IncompleteSiteError(f"{self.tool.title}: the feed has {entries} entries.")
         if "<span class=" not in self.page(0).read_text(encoding="utf-8").partition("<pre")[2]:
-            raise Wrong(f"{self.tool.title}: code has no colours.")
+            raise IncompleteSiteError(f"{self.tool.title}: code has no colours.")

@@ -1,6 +1,19 @@
 import pytest
+from ada_url import URL
+from markdown_it import MarkdownIt
 
-from valuable.base.uris import candidates, elsewhere, is_web_address, link_problem, load_problem, place, scheme_of
+from valuable.base.uris import (
+    absolute,
+    candidates,
+    elsewhere,
+    is_web_address,
+    link_problem,
+    load_problem,
+    place,
+    scheme_of,
+    uri,
+)
+from valuable.content.foreign_syntax import teach
 
 HERE = place("https://lights.example/posts/2021/x/", {"img-src": ["https://*.cdn.example", "https://one.example/a/"]})
 
@@ -133,3 +146,92 @@ def test_whole_address_of_a_page(address: str) -> None:
 )
 def test_no_whole_address_of_a_page(address: str) -> None:
     assert not is_web_address(address)
+
+
+HOSTS = [
+    ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+    ("https://BÜCHER.Example/", "https://xn--bcher-kva.example/"),
+    ("https://straße.example/", "https://xn--strae-oqa.example/"),
+    ("https://faß.de/", "https://xn--fa-hia.de/"),
+    ("https://ﬁ.example/", "https://fi.example/"),
+    ("https://ex。ample.org/", "https://ex.ample.org/"),
+    ("https://bücher.example:8080/x", "https://xn--bcher-kva.example:8080/x"),
+    ("https://jo:geheim@bücher.example/x", "https://jo:geheim@xn--bcher-kva.example/x"),
+    ("https://jö@bücher.example/x", "https://j%C3%B6@xn--bcher-kva.example/x"),
+]
+
+
+@pytest.mark.parametrize(("address", "written"), HOSTS)
+def test_host_in_other_scripts_is_written_as_browsers_ask_for_it(address: str, written: str) -> None:
+    assert uri(address) == written
+    assert URL(address).href == written
+
+
+@pytest.mark.parametrize(("address", "written"), HOSTS)
+def test_link_of_markdown_has_the_host_that_feeds_have(address: str, written: str) -> None:
+    assert teach(MarkdownIt()).render(f"[words]({address})") == f'<p><a href="{written}">words</a></p>\n'
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://EXAMPLE.org/",
+        "https://example.org:443/",
+        "https://jo@example.org/",
+        "https://[2001:db8::1]:80/x",
+        "HTTPS://example.org",
+        "mailto:jo@example.org",
+        "/a/b?c=d#e",
+        "https://example.org/%C3%BC/%7e?q=%20",
+        "https://example.org?",
+        "https://example.org/a/../b/#",
+        "../b/",
+        "",
+    ],
+)
+def test_address_in_ascii_stays_as_it_is_written(address: str) -> None:
+    assert uri(address) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("https://EXAMPLE.org/ü", "https://EXAMPLE.org/%C3%BC"),
+        (
+            "https://bücher.example/%C3%BC/ü/a b/100%?q=ü#ö",
+            "https://xn--bcher-kva.example/%C3%BC/%C3%BC/a%20b/100%25?q=%C3%BC#%C3%B6",
+        ),
+        ("https://bücher.example/a/../b?", "https://xn--bcher-kva.example/a/../b?"),
+        ("https://[2001:db8::1]/ü", "https://[2001:db8::1]/%C3%BC"),
+        ("//bücher.example/ü", "//xn--bcher-kva.example/%C3%BC"),
+        ("ssh://bücher.example/ü", "ssh://xn--bcher-kva.example/%C3%BC"),
+        ("/wo//bücher.example/", "/wo//b%C3%BCcher.example/"),
+        ("../bücher/?a=//ü.example", "../b%C3%BCcher/?a=//%C3%BC.example"),
+        ("mailto:jo@bücher.example", "mailto:jo@b%C3%BCcher.example"),
+    ],
+)
+def test_only_what_a_uri_can_not_hold_is_encoded(address: str, written: str) -> None:
+    assert uri(address) == written
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("https://bü cher.example/", "https://b%C3%BC%20cher.example/"),
+        ("https://a\u200db.example/", "https://a%E2%80%8Db.example/"),
+        ("https://℀.example/", "https://%E2%84%80.example/"),
+        ("https://ü%2f.example/", "https://%C3%BC%2f.example/"),
+        ("https://bücher.example:x/", "https://xn--bcher-kva.example:x/"),
+        ("https://@/ü", "https://@/%C3%BC"),
+    ],
+)
+def test_host_that_no_browser_reads_is_encoded_like_the_rest(address: str, written: str) -> None:
+    assert uri(address) == written
+
+
+def test_relative_address_is_made_whole_on_its_page() -> None:
+    here = "https://xn--bcher-kva.example/posts/"
+    assert absolute(here, "../ü.png") == "https://xn--bcher-kva.example/%C3%BC.png"
+    assert absolute(here, "#ü") == f"{here}#%C3%BC"
+    assert absolute(here, "//BÜCHER.example/") == "https://xn--bcher-kva.example/"
+    assert absolute(here, "https://[") == "https://["

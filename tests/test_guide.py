@@ -22,6 +22,12 @@ PATH = re.compile(r"\b(?:benchmarks|guide|tests|valuable|_templates)/[\w./-]*[\w
 ROW = re.compile(r"^\| *((?:`[^`]+`(?:, )?)+) *\|", re.MULTILINE)
 TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
+# Of the machinery, as the guide names them: `content.posts`. A package that is no module is none.
+MODULES = {
+    ".".join(path.relative_to(ROOT / "valuable").with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "valuable").rglob("*.py")
+    if path.stat().st_size and path.parent != ROOT / "valuable"
+}
 ALIKE = 0.7  # of two versions of a paragraph
 
 

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from valuable.commands.listeners import NotPossible, Place, is_open, listen, place_of
+from valuable.commands.listeners import ListenError, Place, is_open, listen, place_of
 
 
 @pytest.mark.parametrize(
@@ -33,13 +33,13 @@ def test_place_is_read_of_the_settings(host: str, port: str, place: Place, url: 
     "host", ["*", "a b", "a/b", "a@b", "http://a", "a:80", "1.2.3.4:80", "[::1]:80", "::1::", "x.."]
 )
 def test_what_is_no_name_is_refused(host: str) -> None:
-    with pytest.raises(NotPossible, match="is no name and no address: write one of this computer"):
+    with pytest.raises(ListenError, match="is no name and no address: write one of this computer"):
         place_of(host, "")
 
 
 @pytest.mark.parametrize("port", ["-1", "0", "65536", "http", "80.0", "٨٠", "1e3"])
 def test_what_is_no_port_is_refused(port: str) -> None:
-    with pytest.raises(NotPossible, match="is no port: write a number up to 65535, as in make serve PORT=8001"):
+    with pytest.raises(ListenError, match="is no port: write a number up to 65535, as in make serve PORT=8001"):
         place_of("", port)
 
 

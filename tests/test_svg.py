@@ -1,7 +1,7 @@
 import pytest
 from hostile import DRAWINGS
 
-from valuable.content.html.svg import Refused, judge
+from valuable.content.html.svg import UnsafeFileError, judge
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
 # Of these a part is left out, or they are shown as files, where it does nothing.
@@ -14,7 +14,7 @@ HARMLESS_AS_FILES = frozenset(
 @pytest.mark.parametrize("name", sorted(DRAWINGS.keys() - HARMLESS_AS_FILES))
 def test_hostile_picture_is_refused(name: str) -> None:
     drawing = DRAWINGS[name]
-    with pytest.raises(Refused):
+    with pytest.raises(UnsafeFileError):
         judge(drawing if isinstance(drawing, bytes) else drawing.encode())
 
 
@@ -56,6 +56,6 @@ def test_plain_doctype_is_no_harm() -> None:
     ],
 )
 def test_message_says_what_it_is(picture: str, message: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(UnsafeFileError) as refused:
         judge(picture.encode())
     assert message in str(refused.value)

@@ -1,0 +1,1 @@
+"""Addresses that last: the ledger of all that were published, and what became of each."""

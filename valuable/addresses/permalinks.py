@@ -22,7 +22,7 @@ from valuable.addresses.missing import lost_addresses, lost_anchors, page_of
 from valuable.base.problems import Problem
 from valuable.base.slugs import slug
 from valuable.base.source_paths import LEDGER, address_of
-from valuable.base.text_files import Unreadable, decoded
+from valuable.base.text_files import UnreadableFileError, decoded
 from valuable.content.drafts import held_back, now
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import generated_by, is_copy, sources_of
@@ -37,7 +37,7 @@ def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
         return parse(decoded(path.read_bytes()))
     except FileNotFoundError:
         return Ledger(), []
-    except Unreadable as error:
+    except UnreadableFileError as error:
         return Ledger(), [Problem(error.line, str(error))]
     except OSError as error:
         return Ledger(), [Problem(1, f"it can't be read ({error.strerror}): mend its permissions, or what it is")]
@@ -45,7 +45,8 @@ def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
 
 def ledger_of(app: Sphinx) -> Ledger:
     """Return the ledger as this build has found it."""
-    return app._valuable_ledger  # type: ignore[attr-defined]
+    ledger: Ledger = app._valuable_ledger  # type: ignore[attr-defined]
+    return ledger
 
 
 def report(place: str, message: str) -> None:

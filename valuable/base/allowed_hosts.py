@@ -19,7 +19,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Addresses that stand for every address of this computer.
-ANY = frozenset({"0.0.0.0", "::"})
+ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104
 # RFC 9110, 7.2: a host and a port, nothing else. Names as in RFC 1123, with underscores, which local networks use.
 AUTHORITY = re.compile(
     r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?)(?::([0-9]{0,5}))?", re.IGNORECASE | re.ASCII

@@ -24,7 +24,7 @@ TEMPLATES = (".html", ".svg")
 TAKEN = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
-class Fault(SphinxError):
+class BuildError(SphinxError):
     """What ends a build. *log* is the rest of what was not expected, for those who mend the machinery."""
 
     def __init__(self, message: str, log: str = "") -> None:
@@ -44,26 +44,28 @@ def cause_of(error: BaseException) -> BaseException:
     return error
 
 
-def fault_of(error: BaseException, place: str = "", whose: str = "This is a fault of the site's machinery") -> Fault:
+def build_error(
+    error: BaseException, place: str = "", whose: str = "This is a fault of the site's machinery"
+) -> BuildError:
     """Return *error* as a fault; *place* is what was in the making, and *whose* says who is to mend the unexpected."""
     if isinstance(error, ExtensionError) and isinstance(error.orig_exc, ImportError):
-        return Fault(f"conf.py: {error.message}: {error.orig_exc}")
+        return BuildError(f"conf.py: {error.message}: {error.orig_exc}")
     error = cause_of(error)
-    if isinstance(error, Fault):
+    if isinstance(error, BuildError):
         return error
     message = in_template(error) or explanation(error, place)
     if message is not None:
-        return Fault(message)
+        return BuildError(message)
     if isinstance(error, SphinxError):
         message = in_brief(str(error))
         named = not place or message.startswith((place, "_build", "index.md"))
-        return Fault(message if named else f"{place}: {message}")
+        return BuildError(message if named else f"{place}: {message}")
     what = " ".join(f"{type(error).__name__}: {error}".split())
     log = "".join(traceback.format_exception(error))
-    return Fault(f"{place}{': ' if place else ''}{what}. {whose}: see _build/{LOG}", log)
+    return BuildError(f"{place}{': ' if place else ''}{what}. {whose}: see _build/{LOG}", log)
 
 
-def slip(error: BaseException) -> tuple[str, str] | None:
+def directive_error(error: BaseException) -> tuple[str, str] | None:
     """Return the place of the directive or role that could not be made, and what to do; None if none was in the making.
 
     Those of Sphinx and docutils raise whatever for some of what may be written in them.
@@ -89,9 +91,9 @@ def damaged(doctrees: str | os.PathLike[str], name: str) -> Iterator[None]:
     """Have the next build make all anew if a file that the last one has left can't be loaded."""
     try:
         yield
-    except Exception:  # a damaged pickle may raise anything
+    except Exception:  # noqa: BLE001  # a damaged pickle may raise anything
         Path(doctrees, MADE_BY).unlink(missing_ok=True)
-        raise Fault(f"{name}: the file is damaged: build again, and all is made anew") from None
+        raise BuildError(f"{name}: the file is damaged: build again, and all is made anew") from None
 
 
 def explanation(error: BaseException, place: str) -> str | None:

@@ -1,5 +1,6 @@
-"""Keep what is noted of each page when it is read: it is forgotten before the page is read again, and what other
-processes have noted is joined.
+"""Keep what is noted of each page when it is read, until the page is read again.
+
+What other processes have noted is joined.
 """
 
 from collections.abc import Set

@@ -68,9 +68,8 @@ def digest_of(name: str, stat: os.stat_result) -> bytes:
 
 def stamps_of(env: BuildEnvironment) -> Stamps:
     """Return the digests of the files that the site is made from."""
-    if not hasattr(env, "valuable_stamps"):
-        env.valuable_stamps = Stamps()  # type: ignore[attr-defined]
-    return env.valuable_stamps  # type: ignore[attr-defined]
+    stamps: Stamps = env.__dict__.setdefault("valuable_stamps", Stamps())
+    return stamps
 
 
 def hash_of(value: Any) -> str:

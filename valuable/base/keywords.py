@@ -116,7 +116,7 @@ def terms(text: str, language: str) -> list[Term]:
     words = text.lower().split()
     if ADDRESS.search(text):
         words = [word for word in words if not is_address(word)]
-    code = language.split("-")[0].lower()
+    code = language.partition("-")[0].lower()
     found = counted(words)
     known: Mapping[str, int] = table() if code == "en" else dict.fromkeys(stop_words(code), 0)
     others, numbers, most = ELSEWHERE, dict[str, str](), TELLING - 1

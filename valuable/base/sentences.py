@@ -43,7 +43,7 @@ CUT = "…"
 
 def ends(text: str, language: str = "en") -> list[int]:
     """Return where the sentences of *text* end, each with the white space after it; not the end of the text."""
-    language = language.split("-")[0].lower()
+    language = language.partition("-")[0].lower()
     found, last = [], 0
     for mark in MARK.finditer(text):
         if mark.end() == len(text):

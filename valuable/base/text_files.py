@@ -15,7 +15,7 @@ CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
 HINTS = (b"\xc2", b"\xef\xb7", b"\xef\xbf")  # with which the others begin in UTF-8
 
 
-class Unreadable(Exception):
+class UnreadableFileError(Exception):
     """A file can't be read; the text says what to do. ``line`` counts from 1."""
 
     def __init__(self, message: str, line: int = 1) -> None:
@@ -26,36 +26,41 @@ class Unreadable(Exception):
 def read(path: Path, root: Path) -> str:
     """Return the text of the file at *path*, which lies under *root*: every line ends in a line feed.
 
-    Raises :exc:`Unreadable`.
+    Raises :exc:`UnreadableFileError`.
     """
     there = resolved(path, root)
     if there is None:
-        raise Unreadable("it is a link to a file outside of the site's folder, which is not published: put a copy here")
+        raise UnreadableFileError(
+            "it is a link to a file outside of the site's folder, which is not published: put a copy here"
+        )
     if private(there) and path.is_symlink():
-        raise Unreadable(f"it is a link to {printable(there)}, which is not published: put a copy here")
+        raise UnreadableFileError(f"it is a link to {printable(there)}, which is not published: put a copy here")
     try:
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):
-            raise Unreadable("it is no file with a text in it: remove it, or give it another name")
+            raise UnreadableFileError("it is no file with a text in it: remove it, or give it another name")
         if found.st_size > LARGEST:
             size = f"{found.st_size / 1_000_000:.1f} MB"
-            raise Unreadable(
+            raise UnreadableFileError(
                 f"it holds {size} of text, and {LARGEST // 1_000_000} MB are the most: split it into parts"
             )
         with open(path, "rb") as file:
             return decoded(file.read())
     except OSError as error:
-        raise Unreadable(advice(path, error)) from None
+        raise UnreadableFileError(advice(path, error)) from None
 
 
 def decoded(data: bytes) -> str:
-    """Return *data* as text without a byte order mark, every line ended by a line feed. Raises :exc:`Unreadable`."""
+    """Return *data* as text without a byte order mark, every line ended by a line feed.
+
+    Raises :exc:`UnreadableFileError` for what is not in UTF-8, and for a character that no page may hold.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
         line = len(re.split(rb"\r\n?|\n", data[:start]))
-        raise Unreadable("the file is not in UTF-8: save it in that encoding", line) from None
+        raise UnreadableFileError("the file is not in UTF-8: save it in that encoding", line) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     # A text without any of these holds nothing forbidden, which is told faster than by a search.
@@ -63,7 +68,7 @@ def decoded(data: bytes) -> str:
         wrong = FORBIDDEN.search(text)
         if wrong:
             message = f"here stands a character that can't be shown ({named(wrong[0])}): take it out"
-            raise Unreadable(message, text.count("\n", 0, wrong.start()) + 1)
+            raise UnreadableFileError(message, text.count("\n", 0, wrong.start()) + 1)
     return text
 
 
@@ -83,7 +88,7 @@ def advice(path: Path, error: OSError) -> str:
 
 
 def printable(name: str) -> str:
-    """Return a file's name as it can be shown on one line: ``a\\nb`` for one with a line feed in it."""
+    r"""Return a file's name as it can be shown on one line: ``a\nb`` for one with a line feed in it."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
 
 

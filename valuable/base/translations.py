@@ -164,7 +164,7 @@ def spoken(language: str, default: str) -> str:
 
 def phrase(name: str, language: str, **values: object) -> str:
     """Return a phrase of the table in *language*, which :func:`spoken` has chosen."""
-    return TABLE[language.split("-")[0]][name].format(**values)
+    return TABLE[language.partition("-")[0]][name].format(**values)
 
 
 @lru_cache(maxsize=4096)

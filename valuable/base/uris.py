@@ -1,13 +1,13 @@
-"""Read addresses as a browser does (URL Standard), judge which may stand in a page, and write them as URIs (RFC 3986).
+r"""Read addresses as a browser does (URL Standard), judge which may stand in a page, and write them as URIs (RFC 3986).
 
-``java&Tab;script:``, ``/\\host`` and ``HTTPS:host`` are read as they are followed. Nothing in this module knows Sphinx.
+``java&Tab;script:``, ``/\host`` and ``HTTPS:host`` are read as they are followed. Nothing in this module knows Sphinx.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin
 
 from ada_url import URL
 
@@ -31,6 +31,8 @@ ADVICE = "put a copy beside the post, or write a link to it"
 SAFE = "%/:?#[]@!$&'()*+,;=-._~"
 PLAIN = re.compile(r"[A-Za-z0-9/:?#@!$&'()*+,;=.~_-]+").fullmatch
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# What stands before the host of an address, and the host; not an IPv6 address, which needs no encoding (RFC 3986, 3.2).
+HOST = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#\\]*@)?)([^/?#\\@:\[\]]+)")
 
 
 @dataclass(frozen=True)
@@ -164,14 +166,19 @@ def uri(address: str) -> str:
     """Return *address* with other scripts, spaces and the like percent-encoded, and a host's name in Punycode."""
     if PLAIN(address):
         return address
-    if not address.isascii():
-        try:
-            parts = urlsplit(address)
-            if not parts.netloc.isascii():
-                address = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode()))
-        except ValueError:  # no host has such a name; UnicodeError is one
-            pass
-    return LONE_PERCENT.sub("%25", quote(address, safe=SAFE))
+    return LONE_PERCENT.sub("%25", quote(with_ascii_host(address), safe=SAFE))
+
+
+def with_ascii_host(address: str) -> str:
+    """Return *address* with its host as browsers ask for it, in Punycode (UTS 46); nothing else in it changes.
+
+    A host in ASCII stays as it is written, and so does one of which no browser can make anything.
+    """
+    found = HOST.match(address)
+    if found is None or found[2].isascii():
+        return address
+    url = resolved(f"https://{found[2]}", "")
+    return f"{found[1]}{url.hostname}{address[found.end() :]}" if url is not None else address
 
 
 def absolute(here: str, address: str) -> str:

@@ -33,8 +33,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.build_errors import FULL, LOG, MADE_BY, cause_of, fault_of, slip
-from valuable.build.changed_meanwhile import Changed, begin, changed_in
+from valuable.base.build_errors import FULL, LOG, MADE_BY, build_error, cause_of, directive_error
+from valuable.build.changed_meanwhile import ChangedMeanwhileError, begin, changed_in
 from valuable.build.content_security_policy import Settings, preview_sources, secured
 from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, listing, recover
@@ -108,7 +108,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         try:
             with Path(self._app.doctreedir, OUTPUTS).open("rb") as file:
                 outputs: Outputs = pickle.load(file)
-        except Exception:  # a damaged pickle may raise anything
+        except Exception:  # noqa: BLE001  # a damaged pickle may raise anything
             return Outputs({}, {})
         return outputs if outputs.files == self.before else Outputs({}, {})
 
@@ -147,14 +147,14 @@ class SiteBuilder(DirectoryHTMLBuilder):
             self.read_doc(docname, _cache=False)
         except Exception as error:
             if isinstance(cause_of(error), (OSError, MemoryError)):
-                raise fault_of(error, self.source_of(docname)) from error
+                raise build_error(error, self.source_of(docname)) from error
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
             left_out(self._app).add(docname)
             try:
                 self.read_doc(docname, _cache=False)
-            except Exception:
-                raise fault_of(error, self.source_of(docname)) from error
+            except Exception:  # noqa: BLE001  # whatever it is, the first one is said
+                raise build_error(error, self.source_of(docname)) from error
             self.report(docname, error)
 
     def source_of(self, docname: str) -> str:
@@ -162,8 +162,8 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def report(self, docname: str, error: Exception) -> None:
         """Warn of a page that can't be made, and keep the rest of the message in a file."""
-        fault = fault_of(error)
-        location, message = slip(error) or (docname, str(fault))
+        fault = build_error(error)
+        location, message = directive_error(error) or (docname, str(fault))
         logger.warning(message, location=location, type="valuable", subtype="builder")
         with Path(self._app.doctreedir).with_name(LOG).open("a", encoding="utf-8") as file:
             file.write(fault.log)
@@ -176,7 +176,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 try:
                     _write_docname(docname, env=self.env, builder=self, tags=self.tags)
                 except Exception as error:
-                    fault = fault_of(error, self.source_of(docname))
+                    fault = build_error(error, self.source_of(docname))
                     if isinstance(cause_of(error), RecursionError):
                         self.report(docname, error)
                     elif not fault.log or not self._app._warncount:
@@ -399,7 +399,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
 def output_of(pagename: str) -> str:
     """Return the file of a page, as ``dirhtml`` names it."""
-    return f"{pagename}.html" if pagename.split("/")[-1] == "index" else f"{pagename}/index.html"
+    return f"{pagename}.html" if pagename.rsplit("/", maxsplit=1)[-1] == "index" else f"{pagename}/index.html"
 
 
 def csp_of(config: Config) -> Settings:
@@ -456,7 +456,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if failed or changed:
         abandon(stage_of(app))
         if changed:
-            raise Changed(changed)
+            raise ChangedMeanwhileError(changed)
         return
     kept = app.env.found_docs
     doctrees = [path for path in builder.doctrees if path.endswith(".doctree")]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from valuable.base.build_errors import Fault
+from valuable.base.build_errors import BuildError
 from valuable.base.source_paths import ABBREVIATIONS, LEDGER
 from valuable.base.theme import STATIC
 from valuable.build.staging import listing
@@ -22,7 +22,7 @@ TRIES = 3  # builds of one site, before the author is to wait until it is saved
 MOMENT = 0.5  # seconds after a file was saved in which more of it may come
 
 
-class Changed(Fault):
+class ChangedMeanwhileError(BuildError):
     """Files were changed while the site was built."""
 
     def __init__(self, paths: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sphinx.util import logging
 
-from valuable.base.build_errors import Fault, fault_of
+from valuable.base.build_errors import BuildError, build_error
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def share(
 
     Another process sends back what *result* returns for its share, which *join* is given here. What it logs is logged
     here. All are waited for, so that everything that is wrong is heard of. Raises what *work* has raised here, or else
-    in another process, as :exc:`Fault`.
+    in another process, as :exc:`BuildError`.
     """
     jobs = min(jobs, len(items) * 2 // WORTH_SHARING) or 1
     shares = [items[number::jobs] for number in range(jobs)]
@@ -57,14 +57,14 @@ def share(
         trouble: Exception | None = None
         try:
             work(shares[0])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # raised once the others are done
             trouble = error
         for process, receiver, part in running:
             try:
                 fault, logs, answer = receiver.recv()
             except EOFError:
                 message = "a process of the build was ended from outside, perhaps for want of memory: run it again"
-                fault, logs, answer = Fault(message), [], None
+                fault, logs, answer = BuildError(message), [], None
             for log in logs:
                 logger.handle(log)
             trouble = trouble or fault
@@ -89,8 +89,8 @@ def run(sender: Any, part: Sequence[Item], work: Callable[..., None], result: Ca
         try:
             work(part)
             answer = result(part)
-        except BaseException as error:
-            fault = fault_of(error)
+        except BaseException as error:  # noqa: BLE001  # raised where it is received
+            fault = build_error(error)
     logging.convert_serializable(collector.logs)
     with contextlib.suppress(BrokenPipeError):
         sender.send((fault, collector.logs, answer))

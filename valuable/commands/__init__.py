@@ -1,0 +1,1 @@
+"""The commands, ``python -m valuable …``, one a module."""

@@ -18,10 +18,10 @@ from sphinx.application import Sphinx
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from valuable.base.build_errors import LOG, Fault, fault_of
+from valuable.base.build_errors import LOG, BuildError, build_error
 from valuable.base.messages import Messages
 from valuable.build.builder import STAGE
-from valuable.build.changed_meanwhile import TRIES, Changed, changed_between, tick
+from valuable.build.changed_meanwhile import TRIES, ChangedMeanwhileError, changed_between, tick
 from valuable.build.fork_map import processes
 from valuable.build.last_site import state
 from valuable.build.staging import recover
@@ -80,7 +80,7 @@ def run_sphinx(
                     app.build()
                     if then is not None and not app.statuscode:
                         then(app)
-            except Changed as changed:
+            except ChangedMeanwhileError as changed:
                 if number == TRIES:
                     raise
                 messages.forget()
@@ -93,7 +93,8 @@ def run_sphinx(
 def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs: int) -> Sphinx:
     """Return Sphinx with the settings of ``conf.py``.
 
-    Raises :exc:`Fault` for those that make no site of ours, and :exc:`Changed` for those that change meanwhile.
+    Raises :exc:`BuildError` for those that make no site of ours, and :exc:`ChangedMeanwhileError` for those that change
+    meanwhile.
     """
     began, problem = tick(html.parent), None
     stream: Any = messages
@@ -101,14 +102,15 @@ def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs
         app = Sphinx(
             root, root, html, doctrees, "dirhtml", status=None, warning=stream, warningiserror=True, parallel=jobs
         )
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # raised once it is known that conf.py has stayed the same
         problem = error
     if list(changed_between([f"{root}/conf.py"], began, tick(html.parent))):
-        raise Changed(["conf.py"])
+        raise ChangedMeanwhileError(["conf.py"])
     if problem is not None:
-        raise fault_of(problem, "conf.py", "A setting may be of the wrong kind") from problem
+        raise build_error(problem, "conf.py", "A setting may be of the wrong kind") from problem
     if NEEDED not in app.extensions:
-        raise Fault(f'conf.py: `extensions` lacks "{NEEDED}": write extensions = ["myst_parser", "ablog", "{NEEDED}"]')
+        advice = f'write extensions = ["myst_parser", "ablog", "{NEEDED}"]'
+        raise BuildError(f'conf.py: `extensions` lacks "{NEEDED}": {advice}')
     return app
 
 
@@ -125,11 +127,11 @@ def reported(root: Path, messages: Messages | None = None) -> Iterator[None]:
                 messages.say()
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
-    except Exception as error:
-        say(root, fault_of(error))
+    except Exception as error:  # noqa: BLE001  # nobody is shown a traceback
+        say(root, build_error(error))
 
 
-def say(root: Path, fault: Fault) -> None:
+def say(root: Path, fault: BuildError) -> None:
     """Say what has gone wrong in one line, and keep the rest in a file."""
     print(str(fault).replace(f"{root}{os.sep}", ""), file=sys.stderr)
     if fault.log:

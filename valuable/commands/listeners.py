@@ -17,7 +17,7 @@ HERE = "127.0.0.1"
 PORT = 8000
 
 
-class NotPossible(Exception):
+class ListenError(Exception):
     """Why the preview can't listen, and what to write instead."""
 
 
@@ -40,16 +40,16 @@ class Place:
 
 
 def place_of(host: str, port: str) -> Place:
-    """Return the place that two settings name; raise :exc:`NotPossible` if they name none."""
+    """Return the place that two settings name; raise :exc:`ListenError` if they name none."""
     host, port = host.strip(), port.strip() or str(PORT)
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16):
-        raise NotPossible(f"PORT={port} is no port: write a number up to 65535, as in make serve PORT=8001")
+        raise ListenError(f"PORT={port} is no port: write a number up to 65535, as in make serve PORT=8001")
     if not host:
         return Place(int(port))
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     named = authority(f"[{bare}]" if ":" in bare else bare)
     if named is None:
-        raise NotPossible(
+        raise ListenError(
             f"HOST={host} is no name and no address: write one of this computer, as in make serve HOST=192.168.1.5"
         )
     return Place(int(port), "" if named.host in LOOPBACK else named.host)
@@ -58,7 +58,7 @@ def place_of(host: str, port: str) -> Place:
 def listen(place: Place) -> list[socket.socket]:
     """Return a socket for each address at which the preview is to be found.
 
-    Raises :exc:`NotPossible` if a port is taken, or an address is another computer's.
+    Raises :exc:`ListenError` if a port is taken, or an address is another computer's.
     """
     wanted = [address for address in addresses_of(place) if not is_loopback(address)]
     if not any(address in ANY for _, address in wanted):
@@ -83,7 +83,7 @@ def addresses_of(place: Place) -> Iterator[tuple[socket.AddressFamily, str]]:
         try:
             found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
         except OSError:
-            raise NotPossible(f"HOST={place.host} leads nowhere: write a name or an address of this computer") from None
+            raise ListenError(f"HOST={place.host} leads nowhere: write a name or an address of this computer") from None
         yield from dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found)
 
 
@@ -101,5 +101,5 @@ def bound(family: socket.AddressFamily, address: str, place: Place) -> socket.so
             message = f"HOST={place.host} is not this computer ({address}): write a name or an address of its own"
         else:
             message = f"the preview can't listen at {address}, port {place.port}: {error.strerror}"
-        raise NotPossible(message) from None
+        raise ListenError(message) from None
     return listener

@@ -17,7 +17,7 @@ from valuable.addresses.ledger import Ledger
 from valuable.addresses.ledger import parse as parse_ledger
 from valuable.base.slugs import slug
 from valuable.base.source_paths import LEDGER, LONGEST_NAME, MARKDOWN_LIKE
-from valuable.base.text_files import FORBIDDEN, Unreadable, read
+from valuable.base.text_files import FORBIDDEN, UnreadableFileError, read
 from valuable.content.front_matter import parse
 from valuable.content.validators import Rules
 from valuable.knowledge.page_names import Named
@@ -29,7 +29,7 @@ RESERVED = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
 CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 # What would begin a link, a picture, HTML, a formula, a role, a comment or an escape, or end a heading.
 MARKUP = re.compile(
-    r"[\[\]{}$]|<(?=[a-z/!?])|&(?=#|[a-z]+;)|(?:%(?=%)|(?<=%)%)|\\(?=[!-/:-@\[-`{-~]|$)|(?<= )#+$", re.I
+    r"[\[\]{}$]|<(?=[a-z/!?])|&(?=#|[a-z]+;)|(?:%(?=%)|(?<=%)%)|\\(?=[!-/:-@\[-`{-~]|$)|(?<= )#+$", re.IGNORECASE
 )
 
 
@@ -82,12 +82,10 @@ def vacant(root: Path, path: Path, what: str) -> None:
     On many disks upper and lower case, and the forms of Unicode, make no difference.
     """
     wanted = normalize("NFC", path.stem).casefold()
-    for there in sorted(os.listdir(path.parent) if path.parent.is_dir() else ()):
-        stem, suffix = os.path.splitext(there)
-        if normalize("NFC", stem if suffix.casefold() in MARKDOWN_LIKE else there).casefold() == wanted:
-            raise ValueError(
-                f"{(path.parent / there).relative_to(root)} is there already: open it, or choose another {what}"
-            )
+    for there in sorted(path.parent.iterdir() if path.parent.is_dir() else ()):
+        name = there.stem if there.suffix.casefold() in MARKDOWN_LIKE else there.name
+        if normalize("NFC", name).casefold() == wanted:
+            raise ValueError(f"{there.relative_to(root)} is there already: open it, or choose another {what}")
     address = f"/{path.relative_to(root).with_suffix('').as_posix()}/"
     entry = read_ledger(root).entries.get(address)
     if entry:
@@ -99,7 +97,7 @@ def vacant(root: Path, path: Path, what: str) -> None:
 def read_ledger(root: Path) -> Ledger:
     try:
         return parse_ledger(read(root / LEDGER, root))[0]
-    except Unreadable:
+    except UnreadableFileError:
         return Ledger()
 
 
@@ -122,7 +120,7 @@ def concepts(root: Path) -> Iterator[Named]:
     for path in sorted(root.glob("concepts/*.md")):
         try:
             text = read(path, root)
-        except Unreadable:
+        except UnreadableFileError:
             text = ""
         title = TITLE.search(text)
         names = ([title[1]] if title else []) + list(parse(text, "concept", rules)[0].aliases)

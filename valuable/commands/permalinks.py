@@ -60,7 +60,7 @@ def record(app: Sphinx, path: Path) -> None:
     if added:
         aside = path.with_suffix(".new")
         aside.write_text(written(ledger), encoding="utf-8", newline="\n")
-        os.replace(aside, path)
+        aside.replace(path)
         print(f"{LEDGER} has {len(added)} more now: {listed(added)}. Commit it.")
     else:
         print(f"{LEDGER} has every address already.")
@@ -69,9 +69,10 @@ def record(app: Sphinx, path: Path) -> None:
 def ledger_in(root: Path, commit: str) -> Ledger | None:
     """Return the ledger as it was in a commit, an empty one if it had none; None if git has no such commit."""
     git = ["git", "-C", str(root)]
-    if subprocess.run([*git, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"], capture_output=True).returncode:
+    found = [*git, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"]
+    if subprocess.run(found, capture_output=True, check=False).returncode:
         return None
-    shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER}"], capture_output=True)
+    shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER}"], capture_output=True, check=False)
     return parse(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
 
 

@@ -98,7 +98,7 @@ def one_build(root: Path, url: str, *, again: int) -> int:
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     from valuable.base.messages import Messages
-    from valuable.build.changed_meanwhile import TRIES, Changed
+    from valuable.build.changed_meanwhile import TRIES, ChangedMeanwhileError
     from valuable.build.fork_map import processes
     from valuable.commands.build import reported
 
@@ -123,7 +123,7 @@ def one_build(root: Path, url: str, *, again: int) -> int:
             with reported(root, messages):
                 try:
                     app.build()
-                except Changed:
+                except ChangedMeanwhileError:
                     if again >= TRIES:
                         raise
                     messages.forget()
@@ -145,13 +145,13 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--worker"]:
         work(root, arguments[1])
         return 0
-    from valuable.commands.listeners import NotPossible, is_open, listen, place_of
+    from valuable.commands.listeners import ListenError, is_open, listen, place_of
     from valuable.upstream.fixes import run_autobuild
 
     try:
         place = place_of(os.environ.get("HOST", ""), os.environ.get("PORT", ""))
         sockets = listen(place)
-    except NotPossible as error:
+    except ListenError as error:
         print(error, file=sys.stderr)
         return 2
     if is_open(sockets):

@@ -54,7 +54,7 @@ def displayed(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[S
 
     def read(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         if not silent:
-            return rule(state, line, end, False)
+            return rule(state, line, end, silent)
         if state.is_code_block(line) or not state.src.startswith("$$", state.bMarks[line] + state.tShift[line]):
             return False
         lines = []

@@ -19,8 +19,9 @@ from sphinx.util import docname_join, logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.content.front_matter import Problem
-from valuable.content.source_checks import Source, sources_of, timezone
+from valuable.base.problems import Problem
+from valuable.base.settings import timezone
+from valuable.content.source_checks import Source, sources_of
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +153,7 @@ class HeldBackLinks(SphinxPostTransform):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
-    app.add_config_value("show_drafts", False, "", types=frozenset({bool}))
+    app.add_config_value("show_drafts", default=False, rebuild="", types=frozenset({bool}))
     app.connect("env-get-outdated", on_env_get_outdated, priority=500)
     app.add_post_transform(HeldBackLinks)
     app.setup_extension("valuable.content.included_files")  # a site without it would let drafts out

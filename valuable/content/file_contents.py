@@ -6,7 +6,7 @@ Nothing in this module knows Sphinx.
 import re
 from pathlib import Path
 
-from valuable.content.html.svg import Refused, judge
+from valuable.content.html.svg import UnsafeFileError, judge
 
 RASTERS = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico", ".apng", ".jfif", ".tif", ".tiff"}
@@ -41,7 +41,7 @@ def problem(path: Path) -> str:
             judge(path.read_bytes(), "")
         elif suffix in RASTERS:
             return raster_problem(path)
-    except Refused as refused:
+    except UnsafeFileError as refused:
         return str(refused)
     except OSError:
         pass  # `valuable.content.included_files` says so

@@ -35,7 +35,7 @@ LONGEST = 60  # characters of a label in an anchor
 LINKS = (nodes.reference, addnodes.pending_xref)
 
 
-class footnote_reference(nodes.footnote_reference):
+class footnote_reference(nodes.footnote_reference):  # noqa: N801
     """The number of a note, which is no word of the title, heading or sentence in which it stands.
 
     Translators know it by the name of its class, which is docutils' own.
@@ -60,7 +60,7 @@ def render_definition(renderer: Any, token: Any) -> None:
         renderer.render_children(token)
 
 
-def parse_link_label(state: StateInline, start: int, disableNested: bool = False) -> int:
+def parse_link_label(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803
     """Return where the words of a link end, or -1. They may hold a note, which markdown-it takes for a link in a link.
 
     Upstream: markdown_it/helpers/parse_link_label.py.
@@ -106,8 +106,8 @@ class Footnotes(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         document = self.document
-        references = list(document.findall(nodes.footnote_reference))
-        notes = list(document.findall(nodes.footnote))
+        references: list[nodes.Element] = list(document.findall(nodes.footnote_reference))
+        notes: list[nodes.Element] = list(document.findall(nodes.footnote))
         if references or notes:
             references = adopted(references, notes)
             take_out_of_links(references)
@@ -115,9 +115,10 @@ class Footnotes(SphinxTransform):
             for number, (note, referring) in enumerate(cited(references, notes).items(), 1):
                 self.join(note, referring, str(number))
             take_out(notes)
-            document.extend(sorted(notes, key=number_of))
+            notes.sort(key=number_of)
+            document.extend(notes)
 
-    def join(self, note: nodes.footnote, references: Iterable[nodes.Element], number: str) -> None:
+    def join(self, note: nodes.Element, references: Iterable[nodes.Element], number: str) -> None:
         """Have a note and what refers to it lead to each other."""
         base = base_of(note["label"])
         note["ids"], note["backrefs"] = [self.free("note" if base.isdigit() else "", base, note)], []
@@ -139,7 +140,7 @@ class Footnotes(SphinxTransform):
 
 def adopted(references: list[nodes.Element], notes: list[nodes.Element]) -> list[nodes.Element]:
     """Return the references, and give those and the notes of reStructuredText labels too, which may have none."""
-    found = []
+    found: list[nodes.Element] = []
     counts: dict[tuple[type, Any], Iterator[int]] = defaultdict(count)
     for node in (*references, *notes):
         if "label" not in node:
@@ -149,12 +150,15 @@ def adopted(references: list[nodes.Element], notes: list[nodes.Element]) -> list
             node["names"] = []
             node.children = [child for child in node if isinstance(node, nodes.footnote) and not is_label(child)]
         if isinstance(node, nodes.footnote_reference):
-            if not isinstance(node, footnote_reference):
-                other = footnote_reference(node.rawsource, label=node["label"])
-                other.source, other.line = node.source, node.line
-                node.replace_self(other)
-                node = other
-            found.append(node)
+            found.append(node if isinstance(node, footnote_reference) else wordless(node))
+    return found
+
+
+def wordless(reference: nodes.footnote_reference) -> footnote_reference:
+    """Put one of ours in the place of docutils' own reference, and return it."""
+    found = footnote_reference(reference.rawsource, label=reference["label"])
+    found.source, found.line = reference.source, reference.line
+    reference.replace_self(found)
     return found
 
 
@@ -229,13 +233,13 @@ def cited(
         for holder in waiting:
             for reference in inside[holder]:
                 label = reference["label"]
-                note = known.get(label) or folded.get(label.casefold())
-                if note is None:
+                target = known.get(label) or folded.get(label.casefold())
+                if target is None:
                     undefined(reference)
                     continue
-                if note not in found:
-                    waiting.append(note)
-                found.setdefault(note, []).append(reference)
+                if target not in found:
+                    waiting.append(target)
+                found.setdefault(target, []).append(reference)
     return found
 
 

@@ -18,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.text_files import brief
+from valuable.base.uris import with_ascii_host
 from valuable.content.dollar_maths import displayed, mathematical
 from valuable.content.dropped_markup import WRAPPED, report
 from valuable.content.markdown_comments import BLANK, without_remarks
@@ -69,6 +70,8 @@ def teach(parser: MarkdownIt) -> MarkdownIt:
         if rule.name in RULES:
             parser.block.ruler.at(rule.name, RULES[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)})
     mathematical(parser)
+    normalize = parser.normalizeLink
+    parser.normalizeLink = lambda url: normalize(with_ascii_host(url))  # type: ignore[method-assign]
     return parser
 
 

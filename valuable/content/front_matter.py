@@ -16,7 +16,7 @@ import yaml
 from valuable.base.problems import Problem
 from valuable.content.validators import (
     Rules,
-    Wrong,
+    ValidationError,
     as_authors,
     as_date,
     as_draft,
@@ -70,7 +70,7 @@ class FrontMatter:
 def split(text: str) -> tuple[str, str]:
     """Return the front matter of *text* and the rest, which keeps its line numbers by blank lines.
 
-    Raises :exc:`Wrong` for front matter that is opened and never closed.
+    Raises :exc:`ValidationError` for front matter that is opened and never closed.
     """
     lines = text.split("\n")
     if not re.fullmatch(r"---[ \t]*", lines[0]):
@@ -78,11 +78,13 @@ def split(text: str) -> tuple[str, str]:
     for number, line in enumerate(lines[1:], start=1):
         if FENCE.match(line):
             if sum(map(len, lines[1:number])) > LONGEST:
-                raise Wrong(
+                raise ValidationError(
                     f"the front matter has more than {LONGEST:,} characters: put the text after the second `---`"
                 )
             return "\n".join(lines[1:number]), "\n" * (number + 1) + "\n".join(lines[number + 1 :])
-    raise Wrong("the front matter is opened with `---` and never closed: write `---` on a line after its last key")
+    raise ValidationError(
+        "the front matter is opened with `---` and never closed: write `---` on a line after its last key"
+    )
 
 
 def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem]]:
@@ -90,7 +92,7 @@ def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem
     problems: list[Problem] = []
     try:
         block, _ = split(text)
-    except Wrong as wrong:
+    except ValidationError as wrong:
         return FrontMatter(), [Problem(1, str(wrong), decisive=True)]
     pairs = read_pairs(block, problems)
     if pairs is None:
@@ -106,12 +108,13 @@ def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem
             continue
         try:
             values[key] = checks[key](node, rules)
-        except Wrong as wrong:
+        except ValidationError as wrong:
             problems.append(Problem(line, f"`{key}`: {wrong}", decisive=key in DECISIVE))
     if kind == "post" and "date" not in lines and not values.get("draft") and "draft" not in lines:
         problems.append(Problem(1, "a post needs a date: write `date: 2021-03-26`, or `draft: true`", decisive=True))
     elif kind == "post" and "date" not in lines and values.get("draft") is False:
-        problems.append(Problem(lines["draft"], "a post that is no draft needs a date: write `date: 2021-03-26`", True))
+        message = "a post that is no draft needs a date: write `date: 2021-03-26`"
+        problems.append(Problem(lines["draft"], message, decisive=True))
     if "cover_alt" in lines and "cover" not in lines:
         problems.append(Problem(lines["cover_alt"], "`cover_alt` without a `cover`: write `cover: cover.png`"))
     if "cover" in lines and "cover_alt" not in lines:

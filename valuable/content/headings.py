@@ -54,7 +54,7 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
 
 
 def numbered(words: str) -> Iterator[str]:
-    """Yield the anchors that headings of the same words may have: ``words``, ``words-2``, ``words-3`` …"""
+    """Yield the anchors that headings of the same words may have: ``words``, ``words-2``, ``words-3`` and so on."""
     yield words
     for number in count(2):
         yield f"{words}-{number}"
@@ -107,8 +107,10 @@ def headings_of(document: nodes.document) -> list[nodes.Element]:
 
 def words_of(heading: nodes.Element) -> str:
     """Return the words of a section's title, or of a rubric, without pictures and HTML."""
-    title = heading[0] if isinstance(heading, nodes.section) else heading
-    return clean_astext(title) if any(isinstance(part, nodes.Element) for part in title) else title.astext()
+    title = heading.children[0] if isinstance(heading, nodes.section) else heading
+    if isinstance(title, nodes.Element) and any(isinstance(part, nodes.Element) for part in title.children):
+        return clean_astext(title)
+    return title.astext()
 
 
 class HeadingIds(SphinxTransform):
@@ -203,7 +205,8 @@ class HeadingIds(SphinxTransform):
         for heading, anchor, text in zip(headings, anchors, words, strict=True):
             labels = heading["ids"][: heading["ids"].index(anchor)]
             found.update({known: (0, known if known in labels else anchor, text) for known in heading["ids"]})
-        self.document.myst_slugs = self.env.metadata[self.env.docname]["myst_slugs"] = found
+        self.env.metadata[self.env.docname]["myst_slugs"] = found
+        self.document.myst_slugs = found  # type: ignore[attr-defined]
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:

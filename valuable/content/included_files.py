@@ -20,16 +20,17 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.file_access import OUTSIDE, refusal, resolved
 from valuable.base.source_paths import unfit
-from valuable.base.text_files import FORBIDDEN, Unreadable, brief, decoded, named, printable
+from valuable.base.text_files import FORBIDDEN, UnreadableFileError, brief, decoded, named, printable
 from valuable.content.drafts import held_by, warn_of
 from valuable.content.source_checks import PICTURES, sources_of
 
 logger = logging.getLogger(__name__)
 
+Location = str | nodes.Node | None  # as a logger of Sphinx takes it
 LARGEST_FILE = 50_000_000  # bytes
 
 
-def admitted(env: BuildEnvironment, name: str, location: object, folder: Path | None = None) -> Path | None:
+def admitted(env: BuildEnvironment, name: str, location: Location, folder: Path | None = None) -> Path | None:
     """Return the file that the page being read calls *name*, links followed; None, and say why, if it may not have it.
 
     A name is relative to *folder*, which is that of the page if none is given, or begins with a slash: the site's root.
@@ -49,7 +50,7 @@ def admitted(env: BuildEnvironment, name: str, location: object, folder: Path | 
     return file
 
 
-def is_refused(app: Sphinx, path: Path, name: str, location: object) -> bool:
+def is_refused(app: Sphinx, path: Path, name: str, location: Location) -> bool:
     """Return whether a page may not have the file at *path*, which it calls *name*, and say why."""
     message, owner = refusal(path, app.srcdir), held_by(app, path)
     if message:
@@ -77,7 +78,7 @@ def problem(path: Path) -> str | None:
     return None
 
 
-def warn(message: str, location: object) -> None:
+def warn(message: str, location: Location) -> None:
     logger.warning(message, location=location, type="valuable", subtype="taken")
 
 
@@ -123,11 +124,12 @@ def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
         env.note_reread()
         env.dependencies.pop(env.docname, None)
         env.included.pop(env.docname, None)
-        doctree.include_log = []
+        doctree.include_log = []  # type: ignore[attr-defined]
         if noted:
             noted.list.clear()
-        doctree.children = [child for child in doctree.children if isinstance(child, nodes.section)][:1]
-        for section in doctree.children:
+        sections = [child for child in doctree.children if isinstance(child, nodes.section)][:1]
+        doctree.children = [*sections]
+        for section in sections:
             del section[1:]
 
 
@@ -164,7 +166,8 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
     It has been in another file, or written as ``%00``.
     """
     env = app.env
-    for node in list(doctree.findall(lambda node: isinstance(node, (nodes.image, addnodes.download_reference)))):
+    elements = list(doctree.findall(nodes.Element))
+    for node in (node for node in elements if isinstance(node, (nodes.image, addnodes.download_reference))):
         place = node if node.line else node.parent
         is_image = isinstance(node, nodes.image)
         name = node["uri"] if is_image else node["reftarget"]
@@ -213,7 +216,7 @@ def place_of(root: Path, source: str, path: str) -> str | None:
     name = path.rpartition("/")[2]
     try:
         lines = decoded((root / source).read_bytes()).split("\n")
-    except (OSError, Unreadable):
+    except (OSError, UnreadableFileError):
         return None
     return next((f"{source}:{number}" for number, line in enumerate(lines, start=1) if name in line), None)
 

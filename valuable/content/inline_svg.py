@@ -19,7 +19,7 @@ from valuable.base.uris import RASTERS, stripped
 from valuable.content.html.allowed_foreign import SPILLING, SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
 from valuable.content.html.attributes import speaks_for_page
 from valuable.content.html.css import style_loads
-from valuable.content.html.svg import SVG, XLINK, Refused, judge
+from valuable.content.html.svg import SVG, XLINK, UnsafeFileError, judge
 
 ELEMENTS = frozenset(SVG_ELEMENTS)
 ATTRIBUTES = frozenset(SVG_ATTRIBUTES) - {"style"}
@@ -38,7 +38,7 @@ class Drawing:
     content: str
 
 
-class Foreign(ValueError):
+class ForeignMarkupError(ValueError):
     """Something may not stand in a page."""
 
 
@@ -53,25 +53,25 @@ def drawing(path: Path, modified: int) -> Drawing | None:
         return None
     try:
         judge(source)
-        root = ElementTree.fromstring(source)
+        root = ElementTree.fromstring(source)  # noqa: S314  # judged: it declares no entities
         clean(root, f"d{blake2b(source, digest_size=4).hexdigest()}-")
-    except (Refused, Foreign, ElementTree.ParseError):
+    except (UnsafeFileError, ForeignMarkupError, ElementTree.ParseError):
         return None
     content = escape(root.text or "") + "".join(ElementTree.tostring(child, encoding="unicode") for child in root)
     return Drawing(tuple(root.attrib.items()), content.strip())
 
 
 def clean(element: ElementTree.Element, prefix: str) -> None:
-    """Leave in an element what may stand in a page; raise :exc:`Foreign` for what changes how it looks."""
+    """Leave in an element what may stand in a page; raise :exc:`ForeignMarkupError` for what changes how it looks."""
     namespace, _, name = str(element.tag).rpartition("}")
     if namespace != f"{{{SVG}" or name not in ELEMENTS:
-        raise Foreign(name)
+        raise ForeignMarkupError(name)
     element.tag = name
     attributes = attributes_of(element, prefix)
     element.attrib.clear()
     element.attrib.update(attributes)
     if name in TEXT_ONLY and len(element):
-        raise Foreign(name)
+        raise ForeignMarkupError(name)
     for child in list(element):
         space, _, kind = str(child.tag).rpartition("}")
         if space != f"{{{SVG}" or kind in DROPPED:
@@ -98,19 +98,24 @@ def attributes_of(element: ElementTree.Element, prefix: str) -> Mapping[str, str
         if known.startswith("{") or known in IDLE or (element.tag == "svg" and known in SPILLING):
             continue
         if known not in ATTRIBUTES:
-            raise Foreign(known)
-        if known == "href":
-            value = reference(element, value, prefix)
-        elif any(not stripped(address).startswith("#") for address in style_loads(value)):
-            raise Foreign(value)
-        elif known == "id":
-            value = prefix + value
-        elif known in NAMING:
-            value = " ".join(prefix + part for part in value.split())
-        elif known == "class":
-            value = " ".join(part for part in value.split() if not speaks_for_page(part))
-        found[known] = INSIDE.sub(rf"\1{prefix}", value)
+            raise ForeignMarkupError(known)
+        found[known] = INSIDE.sub(rf"\1{prefix}", value_of(element, known, value, prefix))
     return found
+
+
+def value_of(element: ElementTree.Element, name: str, value: str, prefix: str) -> str:
+    """Return the value of an attribute with *prefix* before what names something in the drawing."""
+    if name == "href":
+        return reference(element, value, prefix)
+    if any(not stripped(address).startswith("#") for address in style_loads(value)):
+        raise ForeignMarkupError(value)
+    if name == "id":
+        return prefix + value
+    if name in NAMING:
+        return " ".join(prefix + part for part in value.split())
+    if name == "class":
+        return " ".join(part for part in value.split() if not speaks_for_page(part))
+    return value
 
 
 def reference(element: ElementTree.Element, value: str, prefix: str) -> str:
@@ -118,7 +123,7 @@ def reference(element: ElementTree.Element, value: str, prefix: str) -> str:
         return f"#{prefix}{stripped(value)[1:]}"
     if element.tag == "image" and RASTERS.match(stripped(value)):
         return stripped(value)
-    raise Foreign(value)
+    raise ForeignMarkupError(value)
 
 
 def styled(style: str) -> list[tuple[str, str]]:

@@ -40,7 +40,8 @@ class Opening:
         names = self.arguments[:1] if self.opens_argument else []
         if not may_run(document.settings.env, names, self.options, (source, line)):
             return []
-        return super().run()  # type: ignore[misc]
+        found: list[nodes.Node] = super().run()  # type: ignore[misc]
+        return found
 
 
 class Include(Opening, other.Include):
@@ -48,29 +49,33 @@ class Include(Opening, other.Include):
 
     opens_argument = True
     # As it stands: docutils would import any module of that name.
-    option_spec = {**other.Include.option_spec, "parser": directives.unchanged}
+    option_spec = {**(other.Include.option_spec or {}), "parser": directives.unchanged}
 
 
 class LiteralInclude(Opening, code.LiteralInclude):
+    """Sphinx's, which opens its argument and ``:diff:``."""
+
     opens_argument = True
 
 
 class Raw(Opening, misc.Raw):
-    option_spec = {**misc.Raw.option_spec, "url": directives.unchanged}
+    """docutils' own, which opens ``:file:``."""
+
+    option_spec = {**(misc.Raw.option_spec or {}), "url": directives.unchanged}
 
 
-class CSVTable(Opening, tables.CSVTable):
+class CSVTable(Opening, tables.CSVTable):  # type: ignore[misc]
     """docutils' own: what Sphinx adds to it looks for ``/x.csv`` at the root of the disk first."""
 
     option_spec = {**tables.CSVTable.option_spec, "url": directives.unchanged}
 
 
 class Image(Opening, images.Image):
-    pass
+    """docutils' own, which opens a picture for ``:loading: embed``."""
 
 
 class Figure(Opening, patches.Figure):
-    pass
+    """Sphinx's, which opens a picture for ``:figwidth: image``."""
 
 
 def run_include(directive: MockIncludeDirective) -> list[nodes.Element]:

@@ -33,21 +33,24 @@ def local_addresses(env: BuildEnvironment) -> dict[str, tuple[Local, ...]]:
     return kept(env, "local_addresses")
 
 
-def note(env: BuildEnvironment, links: Iterable[nodes.Element]) -> None:
-    """Keep the addresses of what the page being read has of HTML and links."""
-    found = tuple(dict.fromkeys(addresses_in(links)))
+def note(env: BuildEnvironment, links: Iterable[nodes.Element], raws: Iterable[nodes.raw]) -> None:
+    """Keep the addresses that the page being read has in *links*, and in *raws*, its HTML."""
+    found = tuple(dict.fromkeys([*addresses_of_links(links), *addresses_in_html(raws)]))
     if found:
         local_addresses(env)[env.docname] = found
 
 
-def addresses_in(links: Iterable[nodes.Element]) -> Iterator[Local]:
+def addresses_of_links(links: Iterable[nodes.Element]) -> Iterator[Local]:
     for node in links:
-        if isinstance(node, nodes.raw) and "html" in node.get("format", ""):
-            for element, inside, _ in tags(node.astext()):
-                for address in named_in(element, attributes(inside)):
-                    yield Local(address, element, place_of(node))
-        elif isinstance(node, nodes.reference) and not node.get("internal") and is_local(node.get("refuri", "")):
+        if isinstance(node, nodes.reference) and not node.get("internal") and is_local(node.get("refuri", "")):
             yield Local(node["refuri"], LINKED, place_of(node))
+
+
+def addresses_in_html(raws: Iterable[nodes.raw]) -> Iterator[Local]:
+    for node in raws:
+        for element, inside, _ in tags(node.astext()):
+            for address in named_in(element, attributes(inside)):
+                yield Local(address, element, place_of(node))
 
 
 def named_in(element: str, given: dict[str, str]) -> Iterator[str]:

@@ -28,7 +28,7 @@ def mathml(node: nodes.Element, *, block: bool) -> str:
         found = re.sub(r'(<mo\b[^>]*) scriptlevel="[^"]*"', r"\1", tex2mathml(tex, as_block=block))
         # For those who get the page in another form.
         return found.replace("<math", f'<math alttext="{escape(tex)}"', 1)
-    except Exception as error:  # docutils raises whatever at a stray `&`, `^` or line's end, and for deep nesting
+    except Exception as error:  # noqa: BLE001  # docutils raises whatever at a stray `&`, `^` or line's end, and for deep nesting
         reason = "this can't be read as TeX; a `&`, a `^` or the end of a line is out of place, or braces are too many"
         if isinstance(error, MathError):
             reason = str(error).partition("\n")[0]

@@ -15,9 +15,10 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.docname_store import keep, kept
+from valuable.base.settings import timezone
 from valuable.base.translations import long_date, phrase, spoken
 from valuable.base.word_count import count, count_document, inline
-from valuable.content.source_checks import Source, sources_of, timezone
+from valuable.content.source_checks import Source, sources_of
 from valuable.content.updates import updates
 from valuable.upstream.ablog import register
 
@@ -106,12 +107,12 @@ def first_paragraph(section: nodes.Element) -> str:
     return ""
 
 
-def plain(node: nodes.Element) -> str:
+def plain(node: nodes.Node) -> str:
     """Return the words of a title or paragraph, without marks of footnotes, pictures and HTML."""
     return " ".join("".join(inline(node)).split())
 
 
-def title_words(title: nodes.Element) -> str:
+def title_words(title: nodes.Node) -> str:
     """Return the plain words of a title, for whatever can't show more: without tags, marks of footnotes and pictures.
 
     A title that is a picture and nothing else is called by its text alternative.

@@ -53,25 +53,24 @@ def is_watched(kind: type) -> bool:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    found = [node for node in doctree.findall(nodes.Element) if is_watched(node.__class__)]
-    if not found:
+    found = [node for node in doctree.findall(nodes.Element) if is_watched(node.__class__)]  # type: ignore[arg-type]  # a class has a hash
+    raws = [node for node in found if isinstance(node, nodes.raw) and is_html(node)]
+    links = [node for node in found if not isinstance(node, nodes.raw)]
+    if not raws and not links:
         return
-    here, said, raws = place_of(app, app.env.docname), Said(), []
-    for node in found:
-        if not isinstance(node, nodes.raw):
-            check(node, here, said.warn)
-        elif is_html(node):
-            raws.append(node)
+    here, said = place_of(app, app.env.docname), Said()
+    for link in links:
+        check(link, here, said.warn)
     if app.config.raw_html == "trusted":
         trust(raws, here)
-        found = [node for node in found if not isinstance(node, nodes.raw)]  # scripts may make what a link leads to
+        raws = []  # scripts may make what their links lead to
     elif raws:
         lift(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
         rules = Rules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
             clean(parent, rules, said)
-        lead_to(rules.ids.difference(doctree.ids), found)
-    note(app.env, found)
+        lead_to(rules.ids.difference(doctree.ids), links)
+    note(app.env, links, raws)
 
 
 class Said(set[tuple[str, str]]):

@@ -1,6 +1,5 @@
 """Check every source before Sphinx reads it, and report everything that is wrong in one build."""
 
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,13 +14,14 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.file_access import refusal
 from valuable.base.fingerprints import hash_of, stamps_of
+from valuable.base.problems import Problem
 from valuable.base.settings import timezone
 from valuable.base.slugs import slug
 from valuable.base.source_paths import address_of, misplaced
-from valuable.base.text_files import Unreadable, brief, printable, read
+from valuable.base.text_files import UnreadableFileError, brief, printable, read
 from valuable.content.file_contents import problem as file_problem
-from valuable.content.front_matter import FrontMatter, Problem, parse, split
-from valuable.content.validators import Rules, Wrong, folders_of, is_file, path_of
+from valuable.content.front_matter import FrontMatter, parse, split
+from valuable.content.validators import Rules, ValidationError, folders_of, is_file, path_of
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
     text, front_matter = "", FrontMatter()
     try:
         text = read(path, root)
-    except Unreadable as error:
+    except UnreadableFileError as error:
         problems = [Problem(error.line, str(error), decisive=True)]
     else:
         front_matter, problems = parse(text, kind, rules)
@@ -91,9 +91,9 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
     line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
     if file.suffix.casefold() not in PICTURES or refusal(file, root):
         yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
-    elif not os.path.isfile(file):
+    elif not file.is_file():
         yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")
-    elif not os.path.getsize(file):
+    elif not file.stat().st_size:
         yield Problem(line, f"`cover`: the picture `{name}` is empty: save it anew")
     elif refused := file_problem(file):
         yield Problem(line, f"`cover`: the picture `{name}` is not published: {refused}")
@@ -159,9 +159,8 @@ def sources_of(app: Sphinx) -> Mapping[str, Source]:
 
 def left_out(app: Sphinx) -> set[str]:
     """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
-    if not hasattr(app, "_valuable_left_out"):
-        app._valuable_left_out = set()  # type: ignore[attr-defined]
-    return app._valuable_left_out  # type: ignore[attr-defined]
+    docnames: set[str] = app.__dict__.setdefault("_valuable_left_out", set())
+    return docnames
 
 
 def generated_by(app: Sphinx) -> Collection[str]:
@@ -234,7 +233,7 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
         return
     try:
         content[0] = split(text)[1]
-    except Wrong:
+    except ValidationError:
         content[0] = ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -11,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.settings import timezone
 from valuable.content.source_checks import sources_of
-from valuable.content.validators import Wrong, moment
+from valuable.content.validators import ValidationError, moment
 from valuable.upstream.ablog import NAIVE, update_nodes
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ logger = logging.getLogger(__name__)
 def updates(doctree: nodes.document) -> Iterator[tuple[datetime, nodes.title]]:
     """Yield each ``{update}`` of a post: its moment, and the title that :func:`on_doctree_read` has given it."""
     for node in update_nodes(doctree):
-        yield node["moment"], node[0]
+        yield node["moment"], cast(nodes.title, node.children[0])
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -31,7 +32,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for node in update_nodes(doctree):
         try:
             node["moment"] = moment(node["date"], timezone(app.config))
-        except Wrong as wrong:
+        except ValidationError as wrong:
             logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
             node.parent.remove(node)
         else:

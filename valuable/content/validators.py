@@ -1,6 +1,6 @@
 """The values of front matter: for each kind, a function that takes a YAML node and returns the checked value.
 
-Each raises :exc:`Wrong`, whose text says what to write instead.
+Each raises :exc:`ValidationError`, whose text says what to write instead.
 """
 
 import re
@@ -35,21 +35,21 @@ class Rules:
     timezone: ZoneInfo
 
 
-class Wrong(ValueError):
+class ValidationError(ValueError):
     """A value can't stand; the text says what to write instead."""
 
 
 def text_of(node: yaml.Node, example: str) -> str:
-    """Return a scalar as it was written, or raise :exc:`Wrong` with the *example* to follow."""
+    """Return a scalar as it was written, or raise :exc:`ValidationError` with the *example* to follow."""
     if not isinstance(node, yaml.ScalarNode) or (not node.style and node.value in {"", "~", "null"}):
         kinds = ((yaml.SequenceNode, "a list"), (yaml.MappingNode, "keys and values"))
         found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
-        raise Wrong(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
+        raise ValidationError(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
     value = " ".join(node.value.split())
     if FORBIDDEN.search(value):
-        raise Wrong("the value holds a character that can't be shown: type it anew")
+        raise ValidationError("the value holds a character that can't be shown: type it anew")
     if not value:
-        raise Wrong(f"the value is empty; write one, such as `{example}`, or leave the key out")
+        raise ValidationError(f"the value is empty; write one, such as `{example}`, or leave the key out")
     return str(value)
 
 
@@ -58,11 +58,11 @@ def names_of(node: yaml.Node, example: str) -> tuple[str, ...]:
     if isinstance(node, yaml.SequenceNode):
         names = [text_of(item, example) for item in node.value]
         if not names:
-            raise Wrong(f"the list is empty; write `{example}`, or leave the key out")
+            raise ValidationError(f"the list is empty; write `{example}`, or leave the key out")
     else:
         names = [name.strip() for name in text_of(node, example).split(",")]
     if not all(names):
-        raise Wrong(f"one of the names is empty; write `{example}`")
+        raise ValidationError(f"one of the names is empty; write `{example}`")
     return tuple(names)
 
 
@@ -73,7 +73,9 @@ def as_text(example: str) -> Callable[[yaml.Node, Rules], str]:
 def as_draft(node: yaml.Node, rules: Rules) -> bool:
     value = text_of(node, "true")
     if value not in {"true", "false"}:
-        raise Wrong(f"`{brief(value)}` is neither `true` nor `false`: write `draft: true` to hold the post back")
+        raise ValidationError(
+            f"`{brief(value)}` is neither `true` nor `false`: write `draft: true` to hold the post back"
+        )
     return value == "true"
 
 
@@ -84,11 +86,13 @@ def as_date(node: yaml.Node, rules: Rules) -> datetime:
 def moment(text: str, timezone: ZoneInfo) -> datetime:
     """Return the moment that an ISO 8601 date names, in *timezone*; a date alone is its midnight there.
 
-    Raises :exc:`Wrong` for a text that is not such a date, and for a day or time that does not exist.
+    Raises :exc:`ValidationError` for a text that is not such a date, and for a day or time that does not exist.
     """
     quoted = brief(text)
     if not ISO_DATE.fullmatch(text):
-        raise Wrong(f"`{quoted}` is not a date as ISO 8601 writes it: write year, month and day, as in `2021-03-26`")
+        raise ValidationError(
+            f"`{quoted}` is not a date as ISO 8601 writes it: write year, month and day, as in `2021-03-26`"
+        )
     try:
         found = datetime.fromisoformat(re.sub(r" (?=[+-Z])", "", text.upper().replace(" ", "T", 1)))
         found = found.replace(tzinfo=timezone) if found.tzinfo is None else found.astimezone(timezone)
@@ -97,7 +101,7 @@ def moment(text: str, timezone: ZoneInfo) -> datetime:
             raise ValueError
     except (ValueError, OverflowError):
         example = "`2021-03-26` or `2021-03-26T09:30`"
-        raise Wrong(f"`{quoted}` is no day or time that exists: write one as in {example}") from None
+        raise ValidationError(f"`{quoted}` is no day or time that exists: write one as in {example}") from None
     return found
 
 
@@ -110,9 +114,9 @@ def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
         nearest = get_close_matches(key, [*rules.authors, *by_name], n=1, cutoff=0.5)
         known = f"known are {', '.join(rules.authors)}"
         advice = f"write `{by_name.get(nearest[0], nearest[0])}`" if nearest else known
-        raise Wrong(f"`people` in conf.py has no key `{brief(key)}`: {advice}, or add the person there")
+        raise ValidationError(f"`people` in conf.py has no key `{brief(key)}`: {advice}, or add the person there")
     if len(set(keys)) < len(keys):
-        raise Wrong("somebody stands here twice: write each key once")
+        raise ValidationError("somebody stands here twice: write each key once")
     return keys
 
 
@@ -123,7 +127,9 @@ def as_names(example: str) -> Callable[[yaml.Node, Rules], tuple[str, ...]]:
         for name in names:
             address = sluggable(name)
             if address in slugs:
-                raise Wrong(f"`{brief(slugs[address])}` and `{brief(name)}` are the same (`{address}`): keep one")
+                raise ValidationError(
+                    f"`{brief(slugs[address])}` and `{brief(name)}` are the same (`{address}`): keep one"
+                )
             slugs[address] = name
         return names
 
@@ -140,12 +146,12 @@ def as_name(example: str) -> Callable[[yaml.Node, Rules], str]:
 
 
 def sluggable(name: str) -> str:
-    """Return the slug of *name*; raise :exc:`Wrong` if it comes out empty."""
+    """Return the slug of *name*; raise :exc:`ValidationError` if it comes out empty."""
     address = slug(name)
     if not address:
-        raise Wrong(f"`{brief(name)}` has no letter or digit to make an address from: add a word to it")
+        raise ValidationError(f"`{brief(name)}` has no letter or digit to make an address from: add a word to it")
     if len(address) > LONGEST_SLUG:
-        raise Wrong(
+        raise ValidationError(
             f"`{name[:40]}…` makes an address of {len(address)} characters: write a name of {LONGEST_SLUG} at most"
         )
     return address
@@ -156,12 +162,14 @@ def as_language(node: yaml.Node, rules: Rules) -> str:
     try:
         return language_code(value)
     except ValueError:
-        raise Wrong(f"`{brief(value)}` is not a language's code: write one as in `de`, `fr` or `pt-BR`") from None
+        raise ValidationError(
+            f"`{brief(value)}` is not a language's code: write one as in `de`, `fr` or `pt-BR`"
+        ) from None
 
 
 def as_redirect(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
     if not isinstance(node, yaml.SequenceNode):
-        raise Wrong("old addresses come as a list: write `redirect: [/old/address/]`")
+        raise ValidationError("old addresses come as a list: write `redirect: [/old/address/]`")
     return tuple(old_address(address) for address in names_of(node, "[/old/address/]"))
 
 
@@ -181,13 +189,15 @@ def old_address(text: str) -> str:
         or (mark and not QUERY.fullmatch(query))
     )
     if foreign or {"", ".", ".."} & set(parts[:-1]) or parts[-1] in {".", ".."}:
-        raise Wrong(f"`{brief(text)}` is not an address of this site: write its path, as in `/2019/old-name/`")
+        raise ValidationError(
+            f"`{brief(text)}` is not an address of this site: write its path, as in `/2019/old-name/`"
+        )
     if parts[-1] in {"index", "index.html"}:
         parts.pop()
     if not path.isprintable() or max(map(len, map(str.encode, parts)), default=0) > LONGEST_PART:
-        raise Wrong(f"`{brief(text)}` can't be the name of a file: take it out")
+        raise ValidationError(f"`{brief(text)}` can't be the name of a file: take it out")
     if not any(parts) and not mark:
-        raise Wrong(f"`{brief(text)}` is the home page: take it out")
+        raise ValidationError(f"`{brief(text)}` is the home page: take it out")
     return "/".join(parts) + mark + query
 
 
@@ -213,7 +223,7 @@ def folders_of(old: str) -> Iterator[str]:
 def as_link(node: yaml.Node, rules: Rules) -> str:
     value = text_of(node, "https://example.org/the-original/")
     if not is_web_address(value):
-        raise Wrong(
+        raise ValidationError(
             f"`{brief(value)}` is not a full address: write it whole, as in `https://example.org/the-original/`"
         )
     return value

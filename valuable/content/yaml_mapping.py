@@ -25,7 +25,8 @@ def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml
     except (yaml.YAMLError, ValueError) as error:  # the latter at the number of a character that is none
         problem, root = yaml_problem(error), None
     if root is not None and not isinstance(root, yaml.MappingNode):
-        problem = Problem(1, "front matter is made of keys and values: write `date: 2021-03-26`, one key a line", True)
+        message = "front matter is made of keys and values: write `date: 2021-03-26`, one key a line"
+        problem = Problem(1, message, decisive=True)
     if problem is not None:
         problems.append(problem)
         return None
@@ -34,7 +35,8 @@ def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml
         line = key_node.start_mark.line + 2  # YAML counts from 0, and the file has a line of `---` before it
         key = brief(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "a list or mapping"
         if key in pairs:
-            problems.append(Problem(line, f"`{key}` stands twice, first on line {pairs[key][0]}: keep one", True))
+            message = f"`{key}` stands twice, first on line {pairs[key][0]}: keep one"
+            problems.append(Problem(line, message, decisive=True))
         else:
             pairs[key] = (line, value_node)
     return pairs
@@ -46,7 +48,7 @@ def tricks(block: str) -> Problem | None:
         return None
     depth = 0
     for event in yaml.parse(block, Loader=LOADER):
-        line = event.start_mark.line + 2
+        line = event.start_mark.line + 2  # type: ignore[union-attr]  # each event of a text has its place
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor:
             name = f"{'*' if isinstance(event, yaml.AliasEvent) else '&'}{brief(anchor)}"

@@ -1,0 +1,1 @@
+"""What ties pages together: links by name, mentions, maps, related posts and abbreviations."""

@@ -7,7 +7,7 @@ from unicodedata import normalize
 from valuable.base.problems import Problem
 from valuable.base.text_files import brief
 from valuable.base.translations import language_code
-from valuable.content.validators import Wrong
+from valuable.content.validators import ValidationError
 
 REMARK = re.compile("%%|<!--")
 EXAMPLE = "`OKR: objectives and key results`"
@@ -21,13 +21,13 @@ def parse(text: str) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     problems: list[Problem] = []
     places: dict[tuple[str, str], int] = {}
     language = SITE
-    for number, line in enumerate(normalize("NFC", text).split("\n"), start=1):
-        line = " ".join(line.split())
+    for number, typed in enumerate(normalize("NFC", text).split("\n"), start=1):
+        line = " ".join(typed.split())
         if not line or line.startswith("#"):
             continue
         try:
             if REMARK.search(line):
-                raise Wrong(
+                raise ValidationError(
                     "a remark can't stand here, where all is published: write it on a line that begins with `#`"
                 )
             if line.startswith("["):
@@ -37,32 +37,38 @@ def parse(text: str) -> tuple[dict[str, dict[str, str]], list[Problem]]:
             short, meaning = parted(line)
             before = places.setdefault((language, short), number)
             if before != number:
-                raise Wrong(f"`{brief(short)}` stands in line {before} already: keep one of the two")
+                raise ValidationError(f"`{brief(short)}` stands in line {before} already: keep one of the two")
             found.setdefault(language, {})[short] = meaning
-        except Wrong as wrong:
+        except ValidationError as wrong:
             problems.append(Problem(number, str(wrong)))
     return found, problems
 
 
 def language_in(line: str) -> str:
-    """Return the language that a line such as ``[de]`` names, or raise :exc:`Wrong`."""
+    """Return the language that a line such as ``[de]`` names, or raise :exc:`ValidationError`."""
     code = line[1:-1].strip() if line.endswith("]") else ""
     try:
         return language_code(code)
     except ValueError:
-        raise Wrong(f"`{brief(line)}` names no language: write its code, as in `[de]`, `[fr]` or `[pt-BR]`") from None
+        raise ValidationError(
+            f"`{brief(line)}` names no language: write its code, as in `[de]`, `[fr]` or `[pt-BR]`"
+        ) from None
 
 
 def parted(line: str) -> tuple[str, str]:
-    """Return an abbreviation and what it stands for, or raise :exc:`Wrong`."""
+    """Return an abbreviation and what it stands for, or raise :exc:`ValidationError`."""
     short, colon, meaning = (part.strip() for part in line.partition(":"))
     if not colon:
         said = f"`{brief(line)}` has no colon"
-        raise Wrong(f"{said}: write the abbreviation, a colon and what it stands for, as in {EXAMPLE}")
+        raise ValidationError(f"{said}: write the abbreviation, a colon and what it stands for, as in {EXAMPLE}")
     if not short:
-        raise Wrong(f"`{brief(line)}` has nothing before its colon: write the abbreviation there, as in {EXAMPLE}")
+        raise ValidationError(
+            f"`{brief(line)}` has nothing before its colon: write the abbreviation there, as in {EXAMPLE}"
+        )
     if not meaning:
-        raise Wrong(f"`{brief(line)}` does not say what it stands for: write that after the colon, as in {EXAMPLE}")
+        raise ValidationError(
+            f"`{brief(line)}` does not say what it stands for: write that after the colon, as in {EXAMPLE}"
+        )
     return short.replace("’", "'"), meaning
 
 
@@ -72,7 +78,7 @@ def known_in(found: Mapping[str, Meanings], language: str, site: str) -> dict[st
     What stands under ``[de-CH]`` comes before what stands under ``[de]``.
     """
     parts = language.split("-")
-    known = dict(found.get(SITE, {})) if parts[0] == site.split("-")[0] else {}
+    known = dict(found.get(SITE, {})) if parts[0] == site.partition("-")[0] else {}
     for end in range(1, len(parts) + 1):
         known.update(found.get("-".join(parts[:end]), {}))
     return known

@@ -23,7 +23,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.problems import Problem
 from valuable.base.source_paths import ABBREVIATIONS
-from valuable.base.text_files import Unreadable, read
+from valuable.base.text_files import UnreadableFileError, read
 from valuable.base.word_count import SKIPPED, UNSPACED
 from valuable.content.posts import posts_of
 from valuable.knowledge.abbreviation_file import Meanings, known_in, parse
@@ -161,7 +161,7 @@ def explain(doctree: nodes.Element, known: Known) -> None:
         by_text.setdefault(id(place.node), []).append((place, known.meanings[short]))
     for there in by_text.values():
         text = there[0][0].node
-        written: list[nodes.Node] = []
+        written: list[nodes.Text | nodes.abbreviation] = []
         end = 0
         for place, meaning in there:
             written.append(nodes.Text(text[end : place.start]))
@@ -186,7 +186,7 @@ def on_env_get_outdated(
     if lexists(root / ABBREVIATIONS):
         try:
             found, problems = parse(read(root / ABBREVIATIONS, root))
-        except Unreadable as error:
+        except UnreadableFileError as error:
             problems = [Problem(error.line, str(error))]
     for problem in problems:
         place = f"{ABBREVIATIONS}:{problem.line}"

@@ -179,7 +179,7 @@ class Places:
 
 def block_of(node: nodes.Element) -> nodes.Element | None:
     """Return the block of text in which a node stands, if it stands in one."""
-    block = node.parent
+    block: nodes.Element | None = node.parent
     while isinstance(block, nodes.Inline):
         block = block.parent
     return block if block is not None and block.parent is not None else None

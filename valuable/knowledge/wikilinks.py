@@ -1,12 +1,12 @@
-"""``[[common understanding]]``: links to concepts and other pages by their names, as Obsidian writes them.
+r"""``[[common understanding]]``: links to concepts and other pages by their names, as Obsidian writes them.
 
-``[[name|words]]`` shows other words, ``[[name#heading]]`` leads to a heading; in a table the bar is written ``\\|``.
+``[[name|words]]`` shows other words, ``[[name#heading]]`` leads to a heading; in a table the bar is written ``\|``.
 ``![[name]]`` on a line of its own shows a concept's definition in place. In code, and after a backslash, brackets stay
 as they are.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import myst_parser.parsers.sphinx_
@@ -44,7 +44,7 @@ OPENED = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]
 ESCAPE = r"write it in code, or `\[[…]]` for the brackets themselves"
 
 
-class definition(nodes.General, nodes.Element):
+class definition(nodes.General, nodes.Element):  # noqa: N801
     """The place of a concept's definition on another page, until it is filled in."""
 
 
@@ -293,8 +293,8 @@ class WikilinkResolver(SphinxPostTransform):
             found = self.by_words[docname].get(anchor_from(heading), slug(heading))
         if found not in known:
             return None
-        _, anchor, _ = self.env.metadata[docname].get("myst_slugs", {}).get(found, (0, found, ""))
-        return anchor
+        noted: Mapping[str, tuple[int, str, str]] = self.env.metadata[docname].get("myst_slugs", {})
+        return noted[found][1] if found in noted else found
 
     def no_heading(self, target: str, name: str, heading: str) -> str:
         there = [known.words for known in anchors_of(self.env)[target].headings]
@@ -350,18 +350,18 @@ def moved(paragraph: nodes.paragraph, there: str, here: str) -> nodes.paragraph:
     """Return the paragraph of a page as another page can show it: links lead where they led, marks of notes are out."""
     found = paragraph.deepcopy()
     found["ids"], found["names"] = [], []
-    for node in list(found.findall(nodes.footnote_reference)):
-        node.parent.remove(node)
-    for node in found.findall(addnodes.pending_xref):
-        if node["reftype"] == "doc":
-            node["reftarget"] = "/" + docname_join(there, node["reftarget"])
-        elif node["reftype"] == "wikilink" and not node["reftarget"]:
-            node["reftarget"] = there
-        node["refdoc"] = here
-    for node in list(found.findall(nodes.reference)):
-        if "refid" in node:
-            words = nodes.inline("", "", *(child.deepcopy() for child in node.children))
-            node.replace_self(reference(there, node["refid"], here, node, words))
+    for mark in list(found.findall(nodes.footnote_reference)):
+        mark.parent.remove(mark)
+    for pending in found.findall(addnodes.pending_xref):
+        if pending["reftype"] == "doc":
+            pending["reftarget"] = "/" + docname_join(there, pending["reftarget"])
+        elif pending["reftype"] == "wikilink" and not pending["reftarget"]:
+            pending["reftarget"] = there
+        pending["refdoc"] = here
+    for link in list(found.findall(nodes.reference)):
+        if "refid" in link:
+            words = nodes.inline("", "", *(child.deepcopy() for child in link.children))
+            link.replace_self(reference(there, link["refid"], here, link, words))
     return found
 
 

@@ -5,7 +5,7 @@ keeps to himself, such as comments, is gone. Notes are written as ``[^1]``, math
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -106,21 +106,14 @@ class Converter:
 
     def word(self, element: Element, before: str, after: str) -> str:
         """Return an element within a line."""
+        write = WORDS.get(element.tag)
+        if write is not None:
+            return write(self, element)
+        return self.phrase(element, self.inline(element, before, after), before, after)
+
+    def phrase(self, element: Element, words: str, before: str, after: str) -> str:
+        """Return the *words* of an element with the marks that say what they are."""
         tag = element.tag
-        if tag == "br":
-            return BREAK
-        if tag in {"code", "samp"}:
-            return code(text_of(element))
-        if tag == "math":
-            return f"${spaced(element.get('alttext') or text_of(element)).strip()}$"
-        if tag == "img":
-            return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
-        if tag == "svg":
-            alternative, name = self.text(element.get("aria-label")), element.get("data-picture")
-            return f"![{alternative}]({destination(self.picture(name))})" if name else alternative
-        if tag == "a":
-            return self.link(element)
-        words = self.inline(element, before, after)
         if tag in EMPHASIS:
             mark = EMPHASIS[tag]
             if any(EMPHASIS.get(around.tag) == mark or is_strong(around, mark) for around in element.iterancestors()):
@@ -131,6 +124,16 @@ class Converter:
         if tag in {"sub", "sup"}:
             return f"<{tag}>{words}</{tag}>"
         return f"“{words}”" if tag == "q" else words
+
+    def maths(self, element: Element) -> str:
+        return f"${spaced(element.get('alttext') or text_of(element)).strip()}$"
+
+    def image(self, element: Element) -> str:
+        return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+
+    def drawing(self, element: Element) -> str:
+        alternative, name = self.text(element.get("aria-label")), element.get("data-picture")
+        return f"![{alternative}]({destination(self.picture(name))})" if name else alternative
 
     def link(self, element: Element) -> str:
         found, content = classes(element), text_of(element)
@@ -173,39 +176,51 @@ class Converter:
         return found
 
     def block(self, element: Element) -> list[str]:
+        """Return the blocks that an element makes: by its name, else by its classes, else those in it."""
         tag = element.tag
         if tag == "section" or (tag == "p" and element.get("class") is None):
             return self.blocks(element)
-        found = classes(element)
         if self.in_cell:
             return [code(text_of(element))] if tag == "pre" else self.blocks(element)
-        if tag in HEADINGS:
-            return [heading(int(tag[1]), self.inline(element))]
-        if tag in {"ul", "ol"}:
-            return [self.items(element)]
-        if tag == "table":
-            return list(self.table(element))
-        if tag == "hr":
-            return ["***"]
-        if tag == "pre" or "highlight" in found or any(name.startswith("highlight-") for name in found):
+        write = BLOCKS.get(tag)
+        return write(self, element) if write is not None else self.by_class(element)
+
+    def by_class(self, element: Element) -> list[str]:
+        """Return the blocks of an element whose classes say what it is: code, a formula, a note, a box or a title."""
+        found = classes(element)
+        if "highlight" in found or any(name.startswith("highlight-") for name in found):
             return [fenced(element)]
         if "math" in found and (maths := element.find("math")) is not None:
             return [self.display(element, maths)]
         if not NOTES.isdisjoint(found) and len(element) and "label" in classes(element[0]):
             name = text_of(element[0]).strip("[]")
             return [f"[^{name}]: {indented(self.blocks(element), 4)}"]
-        if tag == "blockquote" or not FRAMED.isdisjoint(found):
-            lines = "\n\n".join(self.blocks(element)).split("\n")
-            return ["\n".join(f"> {text}".rstrip() for text in lines)]
-        if is_strong(element):
-            words = self.inline(element).replace(BREAK, " ").strip()
-            return [emphasised(words, "**", "strong", "", "")] if words else []
-        if tag == "dd":
-            return [f"- {indented(self.blocks(element), 2)}".rstrip()]
-        if tag in {"audio", "embed", "iframe", "video"} and (address := loaded(element)):
-            name = element.get("title") or element.get("aria-label") or address
-            return [f"[{self.text(name)}]({self.destination(address)})"]
-        return self.blocks(element)
+        if not FRAMED.isdisjoint(found):
+            return self.quotation(element)
+        return self.strong(element) if not TITLES.isdisjoint(found) else self.blocks(element)
+
+    def heading(self, element: Element) -> list[str]:
+        return [heading(int(element.tag[1]), self.inline(element))]
+
+    def quotation(self, element: Element) -> list[str]:
+        lines = "\n\n".join(self.blocks(element)).split("\n")
+        return ["\n".join(f"> {text}".rstrip() for text in lines)]
+
+    def strong(self, element: Element) -> list[str]:
+        """Return a title as a line in bold type."""
+        words = self.inline(element).replace(BREAK, " ").strip()
+        return [emphasised(words, "**", "strong", "", "")] if words else []
+
+    def description(self, element: Element) -> list[str]:
+        return [f"- {indented(self.blocks(element), 2)}".rstrip()]
+
+    def embedded(self, element: Element) -> list[str]:
+        """Return a link to a film, a sound or a frame."""
+        address = loaded(element)
+        if not address:
+            return self.blocks(element)
+        name = element.get("title") or element.get("aria-label") or address
+        return [f"[{self.text(name)}]({self.destination(address)})"]
 
     def items(self, element: Element) -> str:
         """Return a list; the second of two that follow each other has another mark, or they would be one."""
@@ -253,6 +268,28 @@ class Converter:
         number = next((label.text.strip("()") for label in element.iterchildren("span") if label.text), "")
         tag = rf" \tag{{{number}}}" if number else ""
         return f"$$\n{tex}{tag}\n$$"
+
+
+# How the elements of these names are written.
+WORDS: Mapping[str, Callable[[Converter, Element], str]] = {
+    "a": Converter.link,
+    "br": lambda converter, element: BREAK,
+    "img": Converter.image,
+    "math": Converter.maths,
+    "svg": Converter.drawing,
+    **dict.fromkeys(("code", "samp"), lambda converter, element: code(text_of(element))),
+}
+BLOCKS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
+    "blockquote": Converter.quotation,
+    "dd": Converter.description,
+    "hr": lambda converter, element: ["***"],
+    "pre": lambda converter, element: [fenced(element)],
+    "table": lambda converter, element: list(converter.table(element)),
+    **dict.fromkeys(HEADINGS, Converter.heading),
+    **dict.fromkeys(("ul", "ol"), lambda converter, element: [converter.items(element)]),
+    **dict.fromkeys(("dt", "summary"), Converter.strong),
+    **dict.fromkeys(("audio", "embed", "iframe", "video"), Converter.embedded),
+}
 
 
 def fenced(element: Element) -> str:

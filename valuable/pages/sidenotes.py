@@ -18,11 +18,11 @@ STYLE = "sidenotes.css"
 NOTED, HERE = "noted", "noted-here"
 
 
-def block_of(node: nodes.Node) -> nodes.Element:
-    """Return the block of a section in which *node* stands: a paragraph, a list, a table, a footnote."""
-    while not isinstance(node.parent, (nodes.section, nodes.document)):
-        node = node.parent
-    return node
+def block_of(element: nodes.Element) -> nodes.Element:
+    """Return the block of a section in which *element* stands: a paragraph, a list, a table, a footnote."""
+    while not isinstance(element.parent, (nodes.section, nodes.document)):
+        element = element.parent
+    return element
 
 
 def set_aside(doctree: nodes.document) -> None:

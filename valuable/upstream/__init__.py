@@ -1,0 +1,1 @@
+"""What is changed in Sphinx, docutils, MyST, ABlog and Furo, each change with its reason and its place upstream."""

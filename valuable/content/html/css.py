@@ -4,7 +4,7 @@ Nothing in this module knows Sphinx.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import tinycss2
@@ -46,9 +46,9 @@ WORDS = frozenset(
     | {"text-indent", "text-transform", "text-wrap", "unicode-bidi", "vertical-align", "white-space", "word-break"}
     | {"word-spacing", "word-wrap", "aspect-ratio", "hanging-punctuation", "text-underline-offset", "writing-mode"}
 )
-OVERFLOWS = frozenset({"overflow", "overflow-x", "overflow-y"})
+OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 SHADOWS = frozenset({"box-shadow", "text-shadow"})
-HARMLESS = BOXES | SIZES | WORDS | OVERFLOWS | SHADOWS | {"cursor", "flex-direction", "opacity"}
+HARMLESS = BOXES | SIZES | WORDS | SHADOWS | {*OVERFLOWS} | {"cursor", "flex-direction", "opacity"}
 # What programs write for one browser, or for themselves, and which no other reads.
 PRIVATE = re.compile(r"-[a-z]|mso-", re.IGNORECASE)
 DISPLAYS = frozenset(
@@ -70,6 +70,15 @@ MOST_OF_SIZES = 125.0
 MOST_OF_SHADOWS = 0.75
 FAINTEST = 0.3  # what can't be seen could lie over a link, or hide a text
 CURSORS = frozenset({"auto", "default", "grab", "help", "not-allowed", "pointer", "text", "zoom-in"})
+# Properties that take keywords alone, each with those that are harmless; None stands for all that there are.
+KEYWORDS: Mapping[str, frozenset[str] | None] = {
+    "cursor": CURSORS,
+    "display": DISPLAYS,
+    **dict.fromkeys(OVERFLOWS, frozenset({"auto", "hidden", "scroll"})),
+    **dict.fromkeys(("clear", "float", "vertical-align")),
+}
+ONE_VALUE = frozenset({"display", "opacity"})
+COLOUR_PARTS = frozenset({"whitespace", "ident", "number", "percentage", "dimension", "hash"})
 
 
 def declarations(style: str) -> tuple[str, list[str]]:
@@ -96,47 +105,55 @@ def is_private(declaration: Any) -> bool:
 
 
 def is_harmless(declaration: Any) -> bool:
+    """Return whether a declaration changes how the words or the box of an element look, and nothing else."""
     name = declaration.lower_name
     if name not in HARMLESS or declaration.important:
         return False
     tokens = [token for token in declaration.value if token.type not in {"whitespace", "comment"}]
-    if not tokens or not all(is_plain(token, name) for token in tokens):
+    if not tokens or (name in ONE_VALUE and len(tokens) > 1) or not all(is_plain(token, name) for token in tokens):
         return False
-    if name == "display":
-        return len(tokens) == 1 and tokens[0].type == "ident" and tokens[0].lower_value in DISPLAYS
-    if name == "cursor":
-        return all(token.type == "ident" and token.lower_value in CURSORS for token in tokens)
     if name == "opacity":
-        return len(tokens) == 1 and tokens[0].type == "number" and tokens[0].value >= FAINTEST
-    if name in OVERFLOWS:
-        return all(token.type == "ident" and token.lower_value in {"auto", "hidden", "scroll"} for token in tokens)
-    if name in {"vertical-align", "float", "clear"}:
-        return all(token.type == "ident" for token in tokens)
-    return True
+        return tokens[0].type == "number" and bool(tokens[0].value >= FAINTEST)
+    return name not in KEYWORDS or all(is_keyword(token, KEYWORDS[name]) for token in tokens)
+
+
+def is_keyword(token: Node, allowed: frozenset[str] | None) -> bool:
+    return token.type == "ident" and (allowed is None or token.lower_value in allowed)
 
 
 def is_plain(token: Node, name: str) -> bool:
-    """Return whether a token is a word, a colour, or a length that is neither negative nor huge."""
-    if token.type in {"ident", "hash"} or (token.type == "literal" and token.value in {",", "/"}):
-        return True
-    if token.type == "string":
-        return "font" in name and token.value.isprintable()
+    """Return whether a token is a word, a colour, or a number or length that is neither negative nor huge."""
+    if token.type in {"number", "percentage", "dimension"}:
+        return is_modest(token, name)
     if token.type == "function":
         return token.lower_name in COLOURS and all(
-            argument.type in {"whitespace", "ident", "number", "percentage", "dimension", "hash"}
-            or (argument.type == "literal" and argument.value in {",", "/"})
-            for argument in token.arguments
+            argument.type in COLOUR_PARTS or is_separator(argument) for argument in token.arguments
         )
+    if token.type == "string":
+        return "font" in name and bool(token.value.isprintable())
+    return token.type in {"ident", "hash"} or is_separator(token)
+
+
+def is_separator(token: Node) -> bool:
+    return token.type == "literal" and token.value in {",", "/"}
+
+
+def is_modest(token: Node, name: str) -> bool:
+    """Return whether a number, percentage or length is neither negative nor huge for the property *name*."""
+    value: float = token.value
     if token.type == "percentage":
-        return 0 <= token.value <= (100 if name not in {"font-size", "font", "line-height"} else 100 * MOST)
+        return 0 <= value <= (100 * MOST if name in {"font-size", "font", "line-height"} else 100)
     if token.type == "number":
-        return 0 <= token.value <= (1000 if "weight" in name or name == "font" else MOST)
-    if token.type == "dimension":
-        length = token.value * LENGTHS.get(token.lower_unit, float("inf"))
-        if name in SHADOWS:
-            return abs(length) <= MOST_OF_SHADOWS
-        return 0 <= length <= (MOST_OF_SIZES if name in SIZES else MOST)
-    return False
+        return 0 <= value <= (1000 if "weight" in name or name == "font" else MOST)
+    if name in SHADOWS:
+        return abs(in_ems(token)) <= MOST_OF_SHADOWS
+    return 0 <= in_ems(token) <= (MOST_OF_SIZES if name in SIZES else MOST)
+
+
+def in_ems(length: Node) -> float:
+    """Return about how many ems a length is; infinitely many if its unit is not known."""
+    value: float = length.value
+    return value * LENGTHS.get(length.lower_unit, float("inf"))
 
 
 def is_wide(declaration: Any) -> bool:
@@ -152,7 +169,7 @@ def is_small(lengths: str) -> bool:
         token.type in {"ident", "whitespace"}
         or (token.type == "number" and abs(token.value) <= MOST)
         or (token.type == "percentage" and 0 <= token.value <= 100 * MOST)
-        or (token.type == "dimension" and -1 <= token.value * LENGTHS.get(token.lower_unit, float("inf")) <= MOST)
+        or (token.type == "dimension" and -1 <= in_ems(token) <= MOST)
         for token in tinycss2.parse_component_value_list(lengths, skip_comments=True)
     )
 

@@ -26,12 +26,12 @@ NOWHERE = Place("https://site.invalid/")
 PLAIN = "save it anew as plain SVG"
 
 
-class Refused(ValueError):
+class UnsafeFileError(ValueError):
     """A file may not be published; the text says why, and what to do."""
 
 
 class Judge:
-    """Reads a file from its beginning, and raises :exc:`Refused` at the first thing that may not be in it."""
+    """Reads a file from its beginning, and raises :exc:`UnsafeFileError` at the first thing that may not be in it."""
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -49,23 +49,25 @@ class Judge:
         self.parser.CharacterDataHandler = self.text
 
     def declared(self, *declaration: object) -> NoReturn:
-        raise Refused(f"it declares entities or attributes of its own in its `<!DOCTYPE>`: {PLAIN}")
+        raise UnsafeFileError(f"it declares entities or attributes of its own in its `<!DOCTYPE>`: {PLAIN}")
 
     def instructed(self, target: str, data: str) -> None:
         if target.lower() == "xml-stylesheet":
-            raise Refused(f"it has a style sheet of another file (`<?xml-stylesheet?>`): {PLAIN}")
+            raise UnsafeFileError(f"it has a style sheet of another file (`<?xml-stylesheet?>`): {PLAIN}")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         namespace, _, name = tag.rpartition(" ")
         self.depth += 1
         if self.depth > DEEPEST:
-            raise Refused(f"it has more than {DEEPEST} elements in one another: {PLAIN}")
+            raise UnsafeFileError(f"it has more than {DEEPEST} elements in one another: {PLAIN}")
         if self.depth == 1 and self.root and (name != self.root or namespace != SVG):
-            raise Refused(f"it is no SVG, but begins with `<{brief(name)}>`: {PLAIN}")
+            raise UnsafeFileError(f"it is no SVG, but begins with `<{brief(name)}>`: {PLAIN}")
         if name.lower() in RUNNING:
-            raise Refused(f"it holds `<{brief(name)}>`, which can run a script: take that out, or {PLAIN}")
+            raise UnsafeFileError(f"it holds `<{brief(name)}>`, which can run a script: take that out, or {PLAIN}")
         if namespace == XHTML:
-            raise Refused(f"it holds HTML (`<{brief(name)}>`), which can run a script: take that out, or {PLAIN}")
+            raise UnsafeFileError(
+                f"it holds HTML (`<{brief(name)}>`), which can run a script: take that out, or {PLAIN}"
+            )
         for attribute, value in attributes.items():
             space, _, known = attribute.rpartition(" ")
             self.attribute(name.lower(), space, known.lower(), value)
@@ -74,15 +76,15 @@ class Judge:
 
     def attribute(self, element: str, space: str, name: str, value: str) -> None:
         if name.startswith("on") and not space:
-            raise Refused(f"it holds `{brief(name)}`, which runs a script: take that out, or {PLAIN}")
+            raise UnsafeFileError(f"it holds `{brief(name)}`, which runs a script: take that out, or {PLAIN}")
         if name in {"href", "src", "base"} and space in {"", XLINK, "http://www.w3.org/XML/1998/namespace"}:
             self.address(element, value)
         if element in ANIMATING:
             if name == "attributename" and value.rpartition(":")[2].strip().lower() in {"href", "src"}:
-                raise Refused(f"it changes an address by `<{element}>`: take that out, or {PLAIN}")
+                raise UnsafeFileError(f"it changes an address by `<{element}>`: take that out, or {PLAIN}")
             for part in value.split(";"):
                 if scheme_of(part) in {"javascript", "data", "vbscript"}:
-                    raise Refused(f"it holds the address `{brief(part)}`: take that out, or {PLAIN}")
+                    raise UnsafeFileError(f"it holds the address `{brief(part)}`: take that out, or {PLAIN}")
         if "(" in value or "\\" in value:
             for address in style_loads(value):
                 self.loaded(address)
@@ -90,7 +92,7 @@ class Judge:
     def address(self, element: str, value: str) -> None:
         problem = link_problem(value) if element == "a" else ""
         if problem:
-            raise Refused(f"it holds the address `{brief(value)}`: {problem}")
+            raise UnsafeFileError(f"it holds the address `{brief(value)}`: {problem}")
         if element != "a":
             self.loaded(value)
 
@@ -99,9 +101,9 @@ class Judge:
             return
         problem = load_problem(address, NOWHERE)
         if problem and scheme_of(address) in {"", "http", "https"}:
-            raise Refused(f"it would load {brief(address)} from another host: draw it without")
+            raise UnsafeFileError(f"it would load {brief(address)} from another host: draw it without")
         if problem:
-            raise Refused(f"it holds the address `{brief(stripped(address))}`: take that out, or {PLAIN}")
+            raise UnsafeFileError(f"it holds the address `{brief(stripped(address))}`: take that out, or {PLAIN}")
 
     def text(self, text: str) -> None:
         if self.style is not None:
@@ -116,11 +118,14 @@ class Judge:
 
 
 def judge(data: bytes, root: str = "svg") -> None:
-    """Raise :exc:`Refused` for XML that may not be published; *root* is the name of its outermost element, if known."""
+    """Raise :exc:`UnsafeFileError` for XML that may not be published.
+
+    *root* is the name that its outermost element must have, ``""`` for any.
+    """
     try:
-        Judge(root).parser.Parse(data, True)
+        Judge(root).parser.Parse(data, True)  # noqa: FBT003  # it takes no keywords
     except (expat.ExpatError, ValueError, LookupError) as error:
-        if isinstance(error, Refused):
+        if isinstance(error, UnsafeFileError):
             raise
         what = "SVG" if root else "XML"
-        raise Refused(f"it can't be read as {what} ({error}): save it anew") from None
+        raise UnsafeFileError(f"it can't be read as {what} ({error}): save it anew") from None

@@ -27,6 +27,8 @@ ASCII = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """Text between tags, its character references as they are written."""
+
     start: int
     text: str
 
@@ -42,6 +44,8 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
+    """A start or an end tag; *written* is all of it."""
+
     start: int
     name: str  # in small letters
     attributes: dict[str, str] = field(default_factory=dict)
@@ -113,7 +117,7 @@ class Tokens:
         """Return what begins with the ``<`` at *start*."""
         markup = self.markup
         following = markup[start + 1 : start + 2]
-        if following == "!" or following == "?":
+        if following in {"!", "?"}:
             return self.comment(start)
         closing = following == "/"
         name = NAME.match(markup, start + 1 + closing)

@@ -190,14 +190,14 @@ def item_of(entry: Entry) -> dict[str, Any]:
 # -- Feeds --------------------------------------------------------------------
 
 
-class Namespaces(BaseExtension):
+class Namespaces(BaseExtension):  # type: ignore[misc]
     """Declares in RSS what items use."""
 
     def extend_ns(self) -> dict[str, str]:
         return {"dc": NAMESPACES["dc"]}
 
 
-class History(BaseExtension):
+class History(BaseExtension):  # type: ignore[misc]
     """Says of an Atom document where older ones are, and whether it is one of them (RFC 5005, 4)."""
 
     def __init__(self) -> None:

@@ -47,7 +47,7 @@ class Pagefind:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self.complaints,
-                cwd=os.path.abspath(os.sep),  # where no pagefind.toml is
+                cwd=Path(os.sep).absolute(),  # where no pagefind.toml is
                 env=environment,
             )
         except OSError as error:
