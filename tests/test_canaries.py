@@ -176,7 +176,7 @@ def test_post_that_is_taken_back_leaves_no_trace(aviary: Site, how: str) -> None
     aviary.post("posts/2021/first.md", title="First", date="2021-03-27")
     if how == "excluded":
         with (aviary.folder / "conf.py").open("a") as conf:
-            conf.write('exclude_patterns = ["posts/2021/qzykdr*"]\n')  # settings are kept as they are
+            conf.write('exclude_patterns += ["posts/2021/qzykdr*"]\n')  # settings are kept as they are
     else:
         write(aviary, "qzykdraft", path, **({"draft": "true"} if how == "draft" else {"date": "2999-01-01"}))
     assert leaks(aviary, build(aviary)) == []

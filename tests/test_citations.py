@@ -1,9 +1,8 @@
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
-from conftest import Site, main_of, soup
+from conftest import Site, main_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,14 +142,6 @@ def test_every_post_says_how_to_cite_it(site: Site) -> None:
     key, fields = fields_of(citation.pre.get_text())
     assert (key, fields["year"], fields["month"], fields["day"]) == ("crew2020-other", "2020", "dec", "31")
     assert fields["url"] == "https://lights.example/posts/2021/other/"
-
-
-def test_post_on_citing_shows_what_the_page_offers(real_site: Path) -> None:
-    offered = main_of(soup(real_site, "/posts/2021/what-do-product-managers-do/")).select_one(".citation")
-    shown = main_of(soup(real_site, "/posts/2026/how-to-follow-and-cite/"))
-    sentence = offered.select_one(".citation-text").get_text()
-    assert " ".join(shown.select_one(".highlight-text pre").get_text().split()) == sentence
-    assert shown.select_one(".highlight-bibtex pre").get_text().strip() == offered.pre.get_text()
 
 
 def test_only_posts_are_cited(site: Site) -> None:
