@@ -1,7 +1,6 @@
 """Say where the time of a build goes: ``python benchmarks/stages.py --help``.
 
-Builds this site with made-up posts in one process, on one core, and prints what each stage takes of it. With ``--each``
-it also undoes, one at a time, what `valuable.upstream.speed` changes, and prints what the build takes then.
+Builds this site with made-up posts in one process, on one core, and prints what each stage takes of it.
 """
 
 import argparse
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from report import machine, middle, table
 from sites import Site
-from tools import ROOT, THIS_SITE
+from tools import THIS_SITE
 
 # What a stage is called, and the function that does it. Those that are indented are part of the one above.
 STAGES = (
@@ -42,9 +41,7 @@ import gc, importlib, json, sys, time
 from pathlib import Path
 sys.path.insert(0, ".")
 gc.set_threshold(100_000, 20, 10)
-stages, undone = json.loads(sys.argv[1])
-import valuable.commands.build, valuable.build.builder, valuable.upstream.speed as speed
-speed.REPLACED = tuple(entry for entry in speed.REPLACED if entry[1] != undone)
+import valuable.commands.build, valuable.build.builder
 spent = {}
 def watch(name, place):
     module, _, path = place.partition(":")
@@ -60,22 +57,29 @@ def watch(name, place):
         finally:
             spent[name] = spent.get(name, 0) + time.perf_counter() - started
     setattr(owner, last, timed)
-for owner, name, replacement in speed.REPLACED:
-    setattr(owner, name, replacement)
+stages = json.loads(sys.argv[1])
 for name, place in stages:
-    watch(name, place)
-speed.REPLACED = ()
+    if place.startswith("valuable."):
+        watch(name, place)
+make = valuable.commands.build.application
+def application(*arguments):
+    app = make(*arguments)
+    for name, place in stages:
+        if not place.startswith("valuable."):  # as it is once `valuable.upstream` has changed it
+            watch(name, place)
+    return app
+valuable.commands.build.application = application
 started = time.perf_counter()
 code = valuable.commands.build.build(Path.cwd(), 1)
-print(json.dumps([code, time.perf_counter() - started, time.process_time(), spent]))
+print(json.dumps([code, time.perf_counter() - started, spent]))
 """
 
 
-def build(site: Site, stages: list[tuple[str, str]], undone: str = "") -> tuple[float, float, dict[str, float]]:
-    """Build from nothing in one process; return seconds, seconds of the processor, and those of each stage."""
+def build(site: Site) -> tuple[float, dict[str, float]]:
+    """Build from nothing in one process; return the seconds of all and of each stage."""
     site.clean()
     done = subprocess.run(
-        [str(site.programs / "python"), "-c", CHILD, json.dumps([stages, undone])],
+        [str(site.programs / "python"), "-c", CHILD, json.dumps(STAGES)],
         cwd=site.folder,
         capture_output=True,
         text=True,
@@ -83,37 +87,27 @@ def build(site: Site, stages: list[tuple[str, str]], undone: str = "") -> tuple[
     )
     if done.returncode:
         sys.exit(done.stderr)
-    code, seconds, processor, spent = json.loads(done.stdout.splitlines()[-1])
+    code, seconds, spent = json.loads(done.stdout.splitlines()[-1])
     if code:
         sys.exit(done.stderr)
-    return seconds, processor, spent
+    return seconds, spent
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, default=500, help="how many posts (default: 500)")
     parser.add_argument("--runs", type=int, default=3, help="how often each is measured (default: 3)")
-    parser.add_argument("--each", action="store_true", help="undo each change that saves time, one at a time")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="valuable-bench-") as name:
         site = Site(THIS_SITE, Path(name) / "site", options.posts)
-        runs = [build(site, list(STAGES)) for _ in range(options.runs)]
-        whole = middle([seconds for seconds, _, _ in runs])
+        runs = [build(site) for _ in range(options.runs)]
+        whole = middle([seconds for seconds, _ in runs])
         rows = [("the whole build", 1000 * whole / options.posts, 100.0)]
         for stage, _ in STAGES:
-            spent = middle([found.get(stage, 0.0) for _, _, found in runs])
+            spent = middle([found.get(stage, 0.0) for _, found in runs])
             rows.append((stage, 1000 * spent / options.posts, 100 * spent / whole))
         print(f"{machine()}; {options.posts} posts, one process; medians of {options.runs}\n")
         print(table(("", "ms a post", "% of the whole"), rows))
-        if options.each:
-            sys.path.insert(0, str(ROOT))
-            from valuable.upstream.speed import REPLACED
-
-            print(f"\n{'Without one change':<34}times the build with all, in time of the processor\n")
-            for owner, name, _ in REPLACED:
-                pairs = [(build(site, [])[1], build(site, [], name)[1]) for _ in range(options.runs)]
-                ratio = middle([without / all_of_them for all_of_them, without in pairs])
-                print(f"{getattr(owner, '__name__', owner)}.{name:<24} {ratio:>8.2f}", flush=True)
 
 
 if __name__ == "__main__":

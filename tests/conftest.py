@@ -18,7 +18,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
 import valuable.build.changed_meanwhile
-import valuable.upstream.speed
+import valuable.upstream.sphinx
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,7 +54,7 @@ class Templates(FileSystemBytecodeCache):
 @pytest.fixture(scope="session", autouse=True)
 def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     Templates.run = FileSystemBytecodeCache(str(made_once(tmp_path_factory, "templates", Path.mkdir)))
-    valuable.upstream.speed.FileSystemBytecodeCache = Templates  # type: ignore[misc]
+    valuable.upstream.sphinx.FileSystemBytecodeCache = Templates  # type: ignore[misc]
 
 
 # Nobody else writes the files of tiny sites: nothing is to be waited for.

@@ -70,7 +70,7 @@ def test_preview_ends_with_its_server(site: Site, preview: str) -> None:
 
 def cwd_of(path: Path) -> str:
     try:
-        return os.readlink(path.parent / "cwd") if b"valuable.commands.serve" in path.read_bytes() else ""
+        return os.readlink(path.parent / "cwd") if b"valuable\0serve" in path.read_bytes() else ""
     except OSError:
         return ""
 

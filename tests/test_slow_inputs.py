@@ -21,7 +21,7 @@ import valuable.outputs.feeds
 from valuable.base.messages import Messages
 from valuable.build.builder import SiteBuilder
 from valuable.outputs.feeds.body import feed_body
-from valuable.upstream.speed import MANY
+from valuable.upstream.docutils import MANY
 
 SIZES = (300, 600, 1200)  # bytes
 GROWTH = 2.8  # of what is added: 2 is linear, 4 quadratic

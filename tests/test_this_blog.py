@@ -12,4 +12,5 @@ def test_post_on_citing_shows_what_the_page_offers(real_site: Path) -> None:
     shown = main_of(soup(real_site, "/posts/2026/how-to-follow-and-cite/"))
     sentence = offered.select_one(".citation-text").get_text().replace(BUILT_FOR, OWN)
     assert " ".join(shown.select_one(".highlight-text pre").get_text().split()) == sentence
-    assert shown.select_one(".highlight-bibtex pre").get_text().strip() == offered.pre.get_text().replace(BUILT_FOR, OWN)
+    entry = offered.pre.get_text().replace(BUILT_FOR, OWN)
+    assert shown.select_one(".highlight-bibtex pre").get_text().strip() == entry

@@ -47,7 +47,7 @@ ALWAYS: Mapping[str, Sequence[str]] = {
         *("README.md", "CHANGELOG.md", "_build", ".cache", ".venv", ".git"),
         *("valuable", "guide", "tests", "benchmarks"),
     ),
-    # A blog's pages stand in listings, not in toctrees; `content.source_checks` says more of headings than MyST does.
+    # A blog's pages stand in listings, not in toctrees; `content.headings` says more of headings than MyST does.
     "suppress_warnings": ("toc.not_included", "myst.header"),
     "myst_enable_extensions": ("attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"),
 }

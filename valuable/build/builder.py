@@ -16,7 +16,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import sphinx.builders.html
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
@@ -33,13 +32,13 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.build_errors import FULL, LOG, MADE_BY, build_error, cause_of, directive_error
+from valuable.base.build_errors import LOG, MADE_BY, build_error, cause_of, directive_error
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, begin, changed_in
 from valuable.build.content_security_policy import Settings, preview_sources, secured
 from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, listing, recover
 from valuable.content.source_checks import left_out, sources_of
-from valuable.upstream.fixes import RELOAD
+from valuable.upstream.autobuild import RELOAD
 
 logger = logging.getLogger(__name__)
 
@@ -429,14 +428,6 @@ def machinery(root: Path) -> str:
     return digest.hexdigest()
 
 
-def stop_if_full(record: Any) -> bool:
-    """End the build if the disk is full: Sphinx goes on, and says so of every page (builders/html/__init__.py)."""
-    for value in record.args if isinstance(record.args, tuple) else ():
-        if isinstance(value, OSError) and value.errno in FULL:
-            raise value
-    return True
-
-
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Mend what a crash has left, before Sphinx looks at what the last build knew."""
     recover(stage_of(app), places_of(app))
@@ -483,5 +474,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", on_config_inited, priority=900)
     app.connect("env-get-outdated", on_env_get_outdated, priority=100)
     app.connect("build-finished", on_build_finished, priority=900)
-    sphinx.builders.html.logger.logger.addFilter(stop_if_full)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

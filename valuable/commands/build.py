@@ -25,7 +25,7 @@ from valuable.build.changed_meanwhile import TRIES, ChangedMeanwhileError, chang
 from valuable.build.fork_map import processes
 from valuable.build.last_site import state
 from valuable.build.staging import recover
-from valuable.upstream.speed import load_less
+from valuable.upstream import registry
 
 NEEDED = "valuable"  # half a site would be written over the last good one, or a draft published
 FAILED = "The site was not built: each line above says what to write instead."
@@ -148,7 +148,7 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     shutil.rmtree(out / "linkcheck", ignore_errors=True)
 
     started = time.monotonic()
-    load_less()
+    registry.start()
     well, app = run_sphinx(root, html, out / "doctrees", jobs, then)
     if not well:
         print(f"{FAILED}{state(root, app)}", file=sys.stderr)

@@ -68,9 +68,9 @@ class Preview:
 
 def work(root: Path, url: str) -> None:
     """Build the preview each time that a byte comes in, and send one back."""
-    from valuable.upstream.speed import load_less
+    from valuable.upstream import registry
 
-    load_less()
+    registry.start()
     warm()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, and the end of its pipe is ours
     again = 0
@@ -146,7 +146,7 @@ def main(arguments: Sequence[str]) -> int:
         work(root, arguments[1])
         return 0
     from valuable.commands.listeners import ListenError, is_open, listen, place_of
-    from valuable.upstream.fixes import run_autobuild
+    from valuable.upstream import autobuild
 
     try:
         place = place_of(os.environ.get("HOST", ""), os.environ.get("PORT", ""))
@@ -158,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
         print(OPEN, flush=True)
     preview = Preview(root, place.url)
     try:
-        run_autobuild(root, root / "_build" / "preview" / "html", preview, IGNORED, place.names, sockets)
+        autobuild.run(root, root / "_build" / "preview" / "html", preview, IGNORED, place.names, sockets)
     finally:
         preview.stop()
     return 0

@@ -11,6 +11,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import getLine
 from markdown_it.rules_inline import StateInline
 
+from valuable.upstream.markdown_it import rule_of
+
 DOUBLE = re.compile(r"\$\$(?!\$)((?:[^$\\]|\\[\s\S]|\$(?!\$))+?)\$\$(?!\$)")
 TEXT = re.compile(r"\\(?:text\w*|mbox|mathrm|mathit|mathbf|operatorname\*?|label|tag)\s*\{[^{}]*\}|\\[A-Za-z]+")
 # TeX drops the spaces between words, so nobody writes two of them in a row, or a sentence's end.
@@ -69,6 +71,6 @@ def displayed(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[S
 
 def mathematical(parser: MarkdownIt) -> None:
     """Have *parser* read dollars like this, if it reads them as maths at all."""
-    rule = next((rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == "math_inline"), None)
+    rule = rule_of(parser.inline.ruler, "math_inline")
     if rule is not None:
         parser.inline.ruler.at("math_inline", dollars(rule))

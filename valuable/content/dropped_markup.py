@@ -12,9 +12,9 @@ from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_core import StateCore
 from sphinx.util import logging
 
-from valuable.base.nesting import PLACE
 from valuable.base.text_files import brief
 from valuable.content.verbatim import LOOKED_AT
+from valuable.upstream.nesting import PLACE
 
 logger = logging.getLogger(__name__)
 

@@ -6,18 +6,12 @@ brought together once the page is there.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import chain, count
-from types import SimpleNamespace
 from typing import Any
 
-import markdown_it.helpers
-import myst_parser.parsers.sphinx_
 from docutils import nodes
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -28,6 +22,8 @@ from valuable import __version__
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.headings import NUMBERED, is_anchor, numbered
+from valuable.upstream.markdown_it import INITED
+from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
 
@@ -60,39 +56,9 @@ def render_definition(renderer: Any, token: Any) -> None:
         renderer.render_children(token)
 
 
-def parse_link_label(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803
-    """Return where the words of a link end, or -1. They may hold a note, which markdown-it takes for a link in a link.
-
-    Upstream: markdown_it/helpers/parse_link_label.py.
-    """
-    before, level, end = state.pos, 1, -1
-    state.pos = start + 1
-    while state.pos < state.posMax:
-        sign, place = state.src[state.pos], state.pos
-        level -= sign == "]"
-        if not level:
-            end = state.pos
-            break
-        state.md.inline.skipToken(state)
-        if sign == "[" and state.pos == place + 1:
-            level += 1
-        elif sign == "[" and disableNested and state.src[place + 1] != "^":
-            break
-    state.pos = before
-    return end
-
-
-def taught(make: Callable[..., MarkdownIt], *arguments: Any) -> MarkdownIt:
-    parser = make(*arguments)
-    parser.helpers = SimpleNamespace(  # type: ignore[assignment]
-        **{**vars(markdown_it.helpers), "parseLinkLabel": parse_link_label}
-    )
-    return parser
-
-
-def on_builder_inited(app: Sphinx) -> None:
-    parsers = myst_parser.parsers.sphinx_
-    parsers.create_md_parser = partial(taught, parsers.create_md_parser)
+def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    add_renderer(parser, "footnote_ref", render_reference)
+    add_renderer(parser, "footnote_reference", render_definition)
 
 
 def report(node: nodes.Node, message: str) -> None:
@@ -254,9 +220,7 @@ def undefined(reference: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    DocutilsRenderer.render_footnote_ref = render_reference  # type: ignore[assignment]
-    DocutilsRenderer.render_footnote_reference = render_definition  # type: ignore[assignment]
-    app.setup_extension("valuable.upstream.speed")  # makes the parser
-    app.connect("builder-inited", on_builder_inited, priority=600)
+    app.setup_extension("valuable.upstream.registry")
+    app.connect(INITED, on_markdown_parser_inited)
     app.add_transform(Footnotes)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,12 +4,9 @@ Rules of markdown-it, for every text that a page is made of, what it includes to
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-import myst_parser.parsers.sphinx_
 from docutils import nodes
 from markdown_it import MarkdownIt
-from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from sphinx.application import Sphinx
@@ -23,6 +20,7 @@ from valuable.content.dollar_maths import displayed, mathematical
 from valuable.content.dropped_markup import WRAPPED, report
 from valuable.content.markdown_comments import BLANK, without_remarks
 from valuable.content.template_tags import templated
+from valuable.upstream.markdown_it import INITED, rule_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,23 +54,16 @@ def newline(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
     return read
 
 
-def rule_of(parser: ParserInline, name: str) -> Any:
-    return next(rule.fn for rule in parser.ruler.__rules__ if rule.name == name)
-
-
-def teach(parser: MarkdownIt) -> MarkdownIt:
-    """Have *parser* read like this, if it doesn't yet."""
-    if "remarks" in parser.core.ruler.get_all_rules():
-        return parser
+def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    """Have the parser of all pages read like this."""
     parser.core.ruler.after("normalize", "remarks", prepare)
-    parser.inline.ruler.at("newline", newline(rule_of(parser.inline, "newline")))
+    parser.inline.ruler.at("newline", newline(rule_of(parser.inline.ruler, "newline")))
     for rule in list(parser.block.ruler.__rules__):
         if rule.name in RULES:
             parser.block.ruler.at(rule.name, RULES[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)})
     mathematical(parser)
     normalize = parser.normalizeLink
     parser.normalizeLink = lambda url: normalize(with_ascii_host(url))  # type: ignore[method-assign]
-    return parser
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -85,17 +76,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             logger.warning(message, location=link, type="valuable", subtype="syntax")
 
 
-def on_builder_inited(app: Sphinx) -> None:
-    make = myst_parser.parsers.sphinx_.create_md_parser
-
-    def create(config: Any, renderer: Any) -> MarkdownIt:
-        return teach(make(config, renderer))
-
-    myst_parser.parsers.sphinx_.create_md_parser = create
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.upstream.speed")  # makes the parser
-    app.connect("builder-inited", on_builder_inited, priority=600)
+    app.setup_extension("valuable.upstream.registry")
+    app.connect(INITED, on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,7 +27,7 @@ LONGEST = 300  # characters of a heading, which is an anchor and a line of the c
 def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:
     """Yield the file, the line and what is wrong with the headings of the page that is read from *source*.
 
-    The level of a section is the number of hashes before its heading, which `valuable.upstream.fixes` notes.
+    The level of a section is the number of hashes before its heading, which `valuable.upstream.myst` notes.
     """
 
     def place(section: nodes.section) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from valuable import __version__
 from valuable.base.settings import timezone
 from valuable.content.source_checks import sources_of
 from valuable.content.validators import ValidationError, moment
-from valuable.upstream.ablog import NAIVE, update_nodes
+from valuable.upstream.ablog import update_nodes
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def updates(doctree: nodes.document) -> Iterator[tuple[datetime, nodes.title]]:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Check the dates: a bad one is a traceback in ABlog (post.py, _get_update_dates)."""
+    """Check the dates."""
     source = sources_of(app).get(app.env.docname)
     if source is None or source.kind != "post":
         return
@@ -36,12 +36,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
             node.parent.remove(node)
         else:
-            node["date"] = node["moment"].strftime(NAIVE)
             node.insert(0, nodes.title())
             node["classes"] = ["note", "update"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.upstream.ablog")
+    app.setup_extension("valuable.upstream.registry")
     app.connect("doctree-read", on_doctree_read)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

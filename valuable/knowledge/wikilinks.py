@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import myst_parser.parsers.sphinx_
 from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
-from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -33,6 +31,8 @@ from valuable.content.headings import anchor_from
 from valuable.content.posts import title_words
 from valuable.content.source_checks import PICTURES, sources_of
 from valuable.knowledge.page_names import Named, Names, folded, near
+from valuable.upstream.markdown_it import INITED
+from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
 
@@ -134,16 +134,11 @@ def render_definition(renderer: Any, token: SyntaxTreeNode) -> None:
     renderer.current_node.append(node)
 
 
-def teach(parser: MarkdownIt) -> MarkdownIt:
-    """Have *parser* read these links, if it doesn't yet."""
-    if "wikilink" not in parser.inline.ruler.get_all_rules():
-        parser.inline.ruler.before("link", "wikilink", wikilink)
-    return parser
-
-
-def on_builder_inited(app: Sphinx) -> None:
-    make = myst_parser.parsers.sphinx_.create_md_parser
-    myst_parser.parsers.sphinx_.create_md_parser = lambda config, renderer: teach(make(config, renderer))
+def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    parser.inline.ruler.before("link", "wikilink", wikilink)
+    add_renderer(parser, "wikilink", render_wikilink)
+    add_renderer(parser, "wikilink_definition", render_definition)
+    add_renderer(parser, "wikilink_unread", render_unread)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -367,12 +362,9 @@ def moved(paragraph: nodes.paragraph, there: str, here: str) -> nodes.paragraph:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
-    app.setup_extension("valuable.upstream.speed")  # makes the parser
-    DocutilsRenderer.render_wikilink = render_wikilink  # type: ignore[attr-defined]
-    DocutilsRenderer.render_wikilink_definition = render_definition  # type: ignore[attr-defined]
-    DocutilsRenderer.render_wikilink_unread = render_unread  # type: ignore[attr-defined]
+    app.setup_extension("valuable.upstream.registry")
     app.add_post_transform(WikilinkResolver)
-    app.connect("builder-inited", on_builder_inited, priority=600)
+    app.connect(INITED, on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=350)
     keep(app, "definitions")
     app.connect("env-updated", on_env_updated, priority=540)

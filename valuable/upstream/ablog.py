@@ -1,9 +1,6 @@
-"""What this site changes in ABlog, and the only module that reaches into it.
+"""What is changed in ABlog, and all that the site takes from it: no other module reaches into it."""
 
-Measured on ABlog 0.11.13. Each change names its reason and the place upstream, so that it can go when ABlog changes.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from string import Formatter
@@ -16,18 +13,16 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
-from sphinx.util.typing import ExtensionMetadata
 
-from valuable import __version__
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
+from valuable.upstream.patches import Patch, Target, connect, disconnect, replace
 
 logger = logging.getLogger(__name__)
 
 # The site makes no pages for these of ABlog's catalogs.
 UNUSED = frozenset({"drafts", "language", "location"})
 POSTLIST_KEYS = ("date", "title", "author", "category", "tags", "language", "location")
-NAIVE = "%Y-%m-%dT%H:%M:%S"  # ABlog's dates have no timezone: all are the site's
 
 
 @dataclass(frozen=True)
@@ -61,13 +56,6 @@ def catalog_pages(app: Sphinx) -> Iterator[CatalogPage]:
 
 def docnames(collection: ablog.blog.Collection) -> tuple[str, ...]:
     return tuple(collection._posts)  # in the order in which they were registered: the newest first
-
-
-def disconnect(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
-    """Take one of ABlog's handlers off an event."""
-    for listener in list(app.events.listeners[event]):
-        if listener.handler is handler:
-            app.disconnect(listener.id)
 
 
 def record(post: Any) -> dict[str, Any]:
@@ -113,7 +101,31 @@ def is_format(text: str) -> bool:
         return False
 
 
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+def register(app: Sphinx, posts: Iterable[Any]) -> None:
+    """Register every post, the newest first, before references are resolved.
+
+    ABlog makes a catalog's references while posts are read (post.py, process_posts), in the process that reads them.
+    """
+    blog = ablog.blog.Blog(app)
+    for post in sorted(posts, key=lambda post: post.order, reverse=True):
+        blog.register(post.docname, record(post))
+
+
+def references(app: Sphinx) -> Mapping[str, tuple[str, str]]:
+    """Return the pagename and the text of each name that ABlog resolves, such as ``tag-teams``."""
+    found: Mapping[str, tuple[str, str]] = ablog.blog.Blog(app).references
+    return found
+
+
+def lists_posts(doctree: nodes.document) -> bool:
+    """Return whether a page has a ``{postlist}``."""
+    return next(iter(doctree.findall(ablog.post.PostList)), None) is not None
+
+
+# -- What is changed -------------------------------------------------------------
+
+
+def report_directives(app: Sphinx, doctree: nodes.document) -> None:
     """Take out what ABLog would end the build for, or would read front matter from."""
     for node in list(doctree.findall(ablog.post.PostNode)):
         message = "`{post}`: write date, tags and author in the front matter of a file under posts/"
@@ -127,59 +139,136 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             node.parent.remove(node)
 
 
-def register(app: Sphinx, posts: Iterable[Any]) -> None:
-    """Register every post, the newest first, before references are resolved.
-
-    ABlog makes a catalog's references while posts are read (post.py, process_posts), in the process that reads them.
-    """
-    blog = ablog.blog.Blog(app)
-    for post in sorted(posts, key=lambda post: post.order, reverse=True):
-        blog.register(post.docname, record(post))
-
-
-def references(app: Sphinx) -> Mapping[str, tuple[str, str]]:
-    """Return the pagename and the text of each name that ABlog resolves, such as ``tag-teams``."""
-    return ablog.blog.Blog(app).references
-
-
-def lists_posts(doctree: nodes.document) -> bool:
-    """Return whether a page has a ``{postlist}``."""
-    return next(iter(doctree.findall(ablog.post.PostList)), None) is not None
-
-
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Say once what ABlog would have said twice: the site's address, and that its records can be merged."""
-    config.blog_baseurl = config.html_baseurl
-    config.post_date_format = NAIVE
+def read_in_parallel(app: Sphinx, target: Target) -> None:
     app.extensions["ablog"].parallel_read_safe = True
 
 
-def on_builder_inited(app: Sphinx) -> None:
-    """Start the blog anew (its state is the class's: blog.py, Blog._dict), and give authors their keys as addresses."""
+def start_anew(app: Sphinx) -> None:
     ablog.blog.Blog._dict.clear()
+
+
+def address_authors(app: Sphinx) -> None:
+    """Give authors their keys as addresses."""
     blog = ablog.blog.Blog(app)
     for key, collection in blog.author.collections.items():
         collection._path = f"{blog.author.path}/{key}"
         blog.references[collection.xref] = (collection._path, collection.name)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("ablog")
-    for event, handler in (
-        ("doctree-read", ablog.post.process_posts),
-        ("env-purge-doc", ablog.post.purge_posts),
-        ("html-collect-pages", ablog.post.generate_archive_pages),
-        ("html-collect-pages", ablog.post.generate_atom_feeds),
-        # Gives templates its own objects, and the address of a feed with a `.html` in it.
-        ("html-page-context", ablog.html_page_context),
-    ):
-        disconnect(app, event, handler)
-    # "Tomorrow" follows the machine's timezone and the hour of import (blog.py:TOMORROW); our `drafts` decides.
-    ablog.blog.TOMORROW = datetime.max.replace(tzinfo=UTC)
-    # Tags of other scripts, `c++` and `c#` come out empty or alike (blog.py, slugify).
-    ablog.blog.slugify = lambda text: slug(str(text))
+def name_site(app: Sphinx, config: Config) -> None:
+    config.blog_baseurl = config.html_baseurl
 
-    app.connect("config-inited", on_config_inited, priority=450)
-    app.connect("builder-inited", on_builder_inited, priority=100)
-    app.connect("doctree-read", on_doctree_read)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+PATCHES = (
+    Patch(
+        name="ABlog may read in parallel",
+        target="ablog.setup",
+        reason="It says that it can't, since it registers posts while they are read: here that is done afterwards.",
+        upstream="ablog/__init__.py:setup",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_pages_are_read_in_parallel",
+        apply=read_in_parallel,
+    ),
+    Patch(
+        name="the address stands once",
+        target="ablog.blog.CONFIG",
+        reason="It has a setting of its own for the site's address, which `html_baseurl` is.",
+        upstream="ablog/blog.py:CONFIG",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_reference_to_the_feed_leads_to_the_site",
+        apply=connect("config-inited", name_site, priority=450),
+    ),
+    Patch(
+        name="a blog for each build",
+        target="ablog.blog.Blog._dict",
+        reason="Its state is the class's, so that a second build in one process would begin with the posts of the "
+        "first.",
+        upstream="ablog/blog.py:Blog.__init__",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_second_build_forgets_the_posts_of_the_first",
+        apply=connect("builder-inited", start_anew, priority=99),
+    ),
+    Patch(
+        name="authors have their keys as addresses",
+        target="ablog.blog.Collection.path",
+        reason="It makes the address of an author from the name, which may change.",
+        upstream="ablog/blog.py:Collection",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_address_of_an_author_is_the_key",
+        apply=connect("builder-inited", address_authors, priority=100),
+    ),
+    Patch(
+        name="slugs of every script",
+        target="ablog.blog.slugify",
+        reason="It makes nothing of names in some scripts, and the same of `C`, `C++` and `C#`.",
+        upstream="ablog/blog.py:slugify",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_tags_of_signs_have_addresses_of_their_own",
+        apply=replace(lambda text: slug(str(text))),
+    ),
+    Patch(
+        name="no tomorrow",
+        target="ablog.blog.TOMORROW",
+        reason="It follows the machine's timezone and the hour at which Python was started; `valuable.content.drafts` "
+        "says which posts are due.",
+        upstream="ablog/blog.py:TOMORROW",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_post_of_the_future_is_a_post_in_the_preview",
+        apply=replace(datetime.max.replace(tzinfo=UTC)),
+    ),
+    Patch(
+        name="`{post}` and formats of `{postlist}` are reported",
+        target="ablog.post.process_postlist",
+        reason="It ends the build for a format that it does not know, and takes `{post}` for front matter.",
+        upstream="ablog/post.py:process_postlist",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_format_of_a_postlist_is_reported",
+        apply=connect("doctree-read", report_directives),
+    ),
+    Patch(
+        name="posts are registered from records",
+        target="ablog.post.process_posts",
+        reason="It makes a post of docutils' fields, where tags are split at every comma and a list loses its accents.",
+        upstream="ablog/post.py:process_posts",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_post_directive_is_reported",
+        apply=disconnect("doctree-read"),
+    ),
+    Patch(
+        name="labels are purged by Sphinx alone",
+        target="ablog.post.purge_posts",
+        reason="It forgets the labels that are called as the file of a page that is read again, whosever they are.",
+        upstream="ablog/post.py:purge_posts",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_label_that_is_called_as_another_file_stays",
+        apply=disconnect("env-purge-doc"),
+    ),
+    Patch(
+        name="lists from records",
+        target="ablog.post.generate_archive_pages",
+        reason="It makes pages that the site has no use for, and gives templates its own objects; "
+        "`valuable.pages.listings` makes the lists.",
+        upstream="ablog/post.py:generate_archive_pages",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_templates_get_no_object_of_ablog",
+        apply=disconnect("html-collect-pages"),
+    ),
+    Patch(
+        name="feeds from records",
+        target="ablog.post.generate_atom_feeds",
+        reason="It makes a feed of every post's doctree in every build; `valuable.outputs.feeds` makes the feeds.",
+        upstream="ablog/post.py:generate_atom_feeds",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_feed_is_not_made_twice",
+        apply=disconnect("html-collect-pages"),
+    ),
+    Patch(
+        name="templates get plain values",
+        target="ablog.html_page_context",
+        reason="It gives templates its own objects, and the address of a feed with a `.html` in it.",
+        upstream="ablog/__init__.py:html_page_context",
+        digests={"0.11.13": ""},
+        test="tests/test_upstream.py::test_templates_get_no_object_of_ablog",
+        apply=disconnect("html-page-context"),
+    ),
+)

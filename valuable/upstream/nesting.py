@@ -5,6 +5,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from sphinx.application import Sphinx
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -13,11 +14,10 @@ DEEPEST = 20  # quotes in each other; of lists, which have items, half as many
 PLACE = "valuable_first_line"
 
 
-def watched(parser: MarkdownIt) -> MarkdownIt:
-    """Have *parser* report what it leaves out (markdown_it/parser_block.py, ParserBlock.tokenize)."""
+def report_nesting(app: Sphinx, parser: MarkdownIt) -> None:
+    """Have *parser* report what it leaves out."""
     parser.options["maxNesting"] = DEEPEST + 4  # the most that one list or quote adds
     parser.block.ruler.before("code", "too_deep", too_deep)
-    return parser
 
 
 def too_deep(state: StateBlock, line: int, end: int, silent: bool) -> bool:

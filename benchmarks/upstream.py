@@ -1,0 +1,105 @@
+"""Say what each change in `valuable.upstream` saves that is there to save something: ``python benchmarks/upstream.py``.
+
+Builds a made-up blog in one process with all changes, and with one of them left out, in turn; prints how many times the
+time of the processor and the memory that takes. Changes that together save less than 3 % of both are to go.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from report import machine, middle
+from sites import Site
+from tools import ROOT, THIS_SITE
+
+CHILD = """
+import gc, json, resource, sys, time
+from pathlib import Path
+sys.path.insert(0, ".")
+gc.set_threshold(100_000, 20, 10)
+import valuable.commands.build
+from valuable.upstream import registry
+left_out = json.loads(sys.argv[1])
+for patches in ("AT_START", "IN_BUILDS"):
+    setattr(registry, patches, [patch for patch in getattr(registry, patches) if patch.name not in left_out])
+code = valuable.commands.build.build(Path.cwd(), 1)
+print(json.dumps([code, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a build has taken: seconds of the processor, and memory at its highest."""
+
+    seconds: float
+    memory: float
+
+
+def build(site: Site, left_out: Collection[str] = ()) -> Cost:
+    """Build from nothing in one process, without some changes."""
+    site.clean()
+    done = subprocess.run(
+        [str(site.programs / "python"), "-c", CHILD, json.dumps(list(left_out))],
+        cwd=site.folder,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", **site.tool.environment},
+    )
+    code, seconds, memory = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else (1, 0, 0)
+    if code:
+        sys.exit(f"without {', '.join(left_out) or 'nothing'}: {done.stderr}")
+    return Cost(seconds, memory)
+
+
+def savings() -> Iterator[str]:
+    """Yield the names of the changes that are there to save something."""
+    sys.path.insert(0, str(ROOT))
+    from valuable.upstream.registry import PATCHES
+
+    yield from dict.fromkeys(patch.name for patch in PATCHES if patch.saves)
+
+
+def measure(site: Site, changes: Collection[Collection[str]], runs: int) -> list[tuple[float, float]]:
+    """Return how many times the time and memory of all changes a build takes without each of *changes*.
+
+    Each build without a change stands between two with all: what the machine does meanwhile slows both.
+    """
+    ratios: list[list[tuple[float, float]]] = [[] for _ in changes]
+    build(site)  # so that what is read from the disk is in memory
+    before = build(site)
+    for _ in range(runs):
+        for found, left_out in zip(ratios, changes, strict=True):
+            without, after = build(site, left_out), build(site)
+            found.append(
+                (
+                    2 * without.seconds / (before.seconds + after.seconds),
+                    2 * without.memory / (before.memory + after.memory),
+                )
+            )
+            before = after
+    return [(middle([time for time, _ in found]), middle([memory for _, memory in found])) for found in ratios]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--posts", type=int, default=300, help="how many posts (default: 300)")
+    parser.add_argument("--runs", type=int, default=3, help="how often each is measured (default: 3)")
+    parser.add_argument("--together", nargs="+", metavar="NAME", help="leave out these changes, all at once")
+    options = parser.parse_args()
+    changes = [options.together] if options.together else [[name] for name in savings()]
+    with tempfile.TemporaryDirectory(prefix="valuable-bench-") as folder:
+        site = Site(THIS_SITE, Path(folder) / "site", options.posts)
+        found = measure(site, changes, options.runs)
+    print(f"{machine()}; {options.posts} posts, one process; medians of {options.runs}\n")
+    print(f"{'Without':<48} {'times the time':>14} {'the memory':>12}")
+    for (time, memory), left_out in sorted(zip(found, changes, strict=True)):
+        print(f"{', '.join(left_out):<48} {time:>14.3f} {memory:>12.3f}")
+
+
+if __name__ == "__main__":
+    main()

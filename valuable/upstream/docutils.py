@@ -1,0 +1,305 @@
+"""What is changed in docutils."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from typing import Any
+
+from docutils import nodes
+from docutils.frontend import Values
+from docutils.transforms.references import PropagateTargets
+from docutils.transforms.universal import SmartQuotes
+from docutils.utils import DependencyList, normalize_language_tag, smartquotes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+from valuable.upstream.patches import Patch, connect, replace, wrap
+
+VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
+MANY = 32  # children, which are looked through faster than it takes to ask where to begin
+# The kinds of nodes that this process has made or loaded, which only grow, and what follows from them. The first are
+# those of titles and tables of contents, which come with the environment.
+KINDS: set[type] = {
+    *(nodes.Text, nodes.title, nodes.reference, nodes.literal, nodes.emphasis, nodes.strong, nodes.inline, nodes.image),
+    *(nodes.math, nodes.raw, nodes.bullet_list, nodes.list_item, addnodes.compact_paragraph),
+}
+FOUND: set[type] = set()
+ABSENT: dict[type, int] = {}
+ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
+
+
+def leave_transitions(transform: Any) -> None:
+    """Leave a line between two thoughts where it stands: Markdown has it anywhere."""
+
+
+def drop_second_viewport(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    context["metatags"] = VIEWPORT.sub("", context.get("metatags", ""))
+
+
+# -- Children ---------------------------------------------------------------------
+
+
+def index(element: nodes.Element, item: nodes.Node, start: int = 0, stop: int = sys.maxsize) -> int:
+    """Return the place of a child: of many, it is looked for first where the last one was found."""
+    children = element.children
+    if start or len(children) < MANY or not isinstance(item, nodes.Element):  # texts are found by what they say
+        return children.index(item, start, stop)
+    place: int
+    near: int = element.__dict__.get("_valuable_near", 0)
+    for place in (*range(near, min(near + MANY, len(children))), *range(max(near - MANY, 0), near)):
+        if place < stop and children[place] is item:
+            break
+    else:
+        place = children.index(item, start, stop)
+    element.__dict__["_valuable_near"] = place
+    return place
+
+
+def remove(element: nodes.Element, item: nodes.Node) -> None:
+    """Take out a child, as :func:`index` finds it."""
+    del element.children[element.index(item)]
+
+
+# -- Labels before something ------------------------------------------------------
+
+
+def propagate_targets(transform: PropagateTargets) -> None:
+    """Move the names of labels to what they stand before: those of a row of labels at once."""
+    row: list[nodes.target] = []
+    for target in transform.document.findall(nodes.target):
+        if is_settled(target):
+            continue
+        row.append(target)
+        following: Any = target.next_node(ascend=True)
+        while isinstance(following, nodes.system_message):
+            following = following.next_node(ascend=True, descend=False)
+        if isinstance(following, nodes.target):
+            if not is_settled(following):
+                continue
+        elif following is None or isinstance(following, (nodes.Invisible, nodes.Targetable)):
+            following = row.pop()  # which keeps them
+        hand_on(transform.document, row, following)
+        row = []
+
+
+def is_settled(target: nodes.target) -> bool:
+    return isinstance(target.parent, nodes.TextElement) or any(map(target.hasattr, ("refid", "refuri", "refname")))
+
+
+def hand_on(document: nodes.document, row: Sequence[nodes.target], node: nodes.Element) -> None:
+    """Give *node* the names and ids of a *row* of labels before it."""
+    by_name = node.__dict__.setdefault("expect_referenced_by_name", {})
+    by_id = node.__dict__.setdefault("expect_referenced_by_id", {})
+    for target in reversed(row):
+        node["ids"].extend(target["ids"])
+        node["names"].extend(target["names"])
+        document.ids.update(dict.fromkeys(target["ids"], node))
+        by_id.update(dict.fromkeys(target["ids"], target))
+        by_name.update(dict.fromkeys(target["names"], target))
+    if row and isinstance(row[-1].parent, nodes.figure) and isinstance(node, nodes.caption):
+        row[-1].parent.remove(row[-1])
+        row = row[:-1]
+    for target in row:
+        target["refid"], target["ids"], target["names"] = target["ids"][0], [], []
+        document.note_refid(target)
+
+
+# -- Less work --------------------------------------------------------------------
+
+
+def walkabout(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+    """Visit a node and what stands in it, without two messages a node for docutils' own debugging."""
+    call_depart, stop = True, False
+    try:
+        try:
+            visitor.dispatch_visit(node)
+        except nodes.SkipNode:
+            return stop
+        except nodes.SkipDeparture:
+            call_depart = False
+        try:
+            for child in node.children[:]:
+                if child.walkabout(visitor):
+                    stop = True
+                    break
+        except nodes.SkipSiblings:
+            pass
+    except nodes.SkipChildren:
+        pass
+    except nodes.StopTraversal:
+        stop = True
+    if call_depart:
+        visitor.dispatch_departure(node)
+    return stop
+
+
+def noting_kinds(make: Callable[..., None]) -> Callable[..., None]:
+    def made(element: nodes.Element, rawsource: str = "", *children: Any, **attributes: Any) -> None:
+        KINDS.add(element.__class__)
+        make(element, rawsource, *children, **attributes)
+
+    return made
+
+
+def fast_findall(node: nodes.Node, kind: type = nodes.Node) -> Iterator[nodes.Node]:
+    """Yield the nodes of one *kind*, in order, or none at once for a kind that the site has not."""
+    if kind not in FOUND and isinstance(node, nodes.document):
+        if ABSENT.get(kind) == len(KINDS):
+            return
+        if not any(issubclass(known, kind) for known in (nodes.document, *KINDS)):
+            ABSENT[kind] = len(KINDS)
+            return
+        FOUND.add(kind)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, kind):
+            yield found
+        if found.children:
+            waiting.extend(found.children[::-1])
+
+
+def note_kinds(doctree: nodes.document) -> None:
+    """Note the kinds of the nodes of a doctree that was loaded, for :func:`fast_findall`."""
+    waiting: list[nodes.Node] = [doctree]
+    while waiting:
+        found = waiting.pop()
+        KINDS.add(found.__class__)
+        waiting.extend(found.children)
+
+
+def educate(quotes: SmartQuotes) -> None:
+    """Set typographic quotes in the blocks that have quotes, dashes or dots; the others stay as they are."""
+    if not quotes.document.settings.setdefault("smart_quotes", False):
+        return
+    document = quotes.document
+    language = document.settings.language_code
+    for block in document.findall(nodes.TextElement):
+        if isinstance(block, quotes.nodes_to_skip) or isinstance(block.parent, nodes.TextElement):
+            continue
+        texts = [text for text in block.findall(nodes.Text) if not isinstance(text.parent, nodes.option_string)]
+        if not any(ACTIVE.search(text) for text in texts):
+            continue
+        found = normalize_language_tag(block.get_language_code(language))
+        tag = next((tag for tag in found if tag in smartquotes.smartchars.quotes), "")
+        tokens = quotes.get_tokens(texts)
+        for text, new in zip(texts, smartquotes.educate_tokens(tokens, quotes.smartquotes_action, tag), strict=False):
+            if new != text:
+                text.parent.replace(text, nodes.Text(new))
+
+
+def once(make: Callable[..., Values]) -> Callable[..., Values]:
+    """Make docutils' settings once for each kind of component, and hand out copies."""
+    made: dict[tuple[type, ...], Values] = {}
+
+    def settings(*components: Any, **options: Any) -> Values:
+        kinds = tuple(part if isinstance(part, type) else type(part) for part in components)
+        if kinds not in made:
+            made[kinds] = make(*components, **options)
+        found = copy(made[kinds])
+        found.record_dependencies = DependencyList()
+        return found
+
+    return settings
+
+
+PATCHES = (
+    Patch(
+        name="a line between two thoughts stays",
+        target="docutils.transforms.misc.Transitions.apply",
+        reason="It reports one in a quotation, in a list, beside another, first or last: Markdown has it anywhere.",
+        upstream="docutils/transforms/misc.py:Transitions",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_line_between_two_thoughts_stands_anywhere",
+        apply=replace(leave_transitions),
+    ),
+    Patch(
+        name="one viewport",
+        target="docutils.writers.html5_polyglot.HTMLTranslator",
+        reason="It gives each page a viewport, and so does Furo.",
+        upstream="docutils/writers/html5_polyglot/__init__.py:HTMLTranslator.__init__",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_page_has_one_viewport",
+        apply=connect("html-page-context", drop_second_viewport, priority=700),
+    ),
+    Patch(
+        name="a child is found where the last one was",
+        target="docutils.nodes.Element.index",
+        reason="It looks through all children for each that a transform replaces.",
+        upstream="docutils/nodes.py:Element.index",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_children_are_replaced_from_where_the_last_one_was",
+        apply=replace(index),
+    ),
+    Patch(
+        name="a child is found where the last one was",
+        target="docutils.nodes.Element.remove",
+        reason="It looks through all children for each that a transform removes.",
+        upstream="docutils/nodes.py:Element.remove",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_children_are_removed_from_where_the_last_one_was",
+        apply=replace(remove),
+    ),
+    Patch(
+        name="labels in a row are moved at once",
+        target="docutils.transforms.references.PropagateTargets.apply",
+        reason="It moves all that a row of labels has by then from each to the next.",
+        upstream="docutils/transforms/references.py:PropagateTargets.apply",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_labels_in_a_row_are_moved_at_once",
+        apply=replace(propagate_targets),
+    ),
+    Patch(
+        name="nodes are visited without a word",
+        target="docutils.nodes.Node.walkabout",
+        reason="It makes two messages for its own debugging for each node.",
+        upstream="docutils/nodes.py:Node.walkabout",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_nodes_are_visited_without_a_word",
+        apply=replace(walkabout),
+        saves=True,
+    ),
+    Patch(
+        name="a page is looked through for what it may hold",
+        target="docutils.nodes.Element.__init__",
+        reason="Only a node that was made can be in a page.",
+        upstream="docutils/nodes.py:Element.__init__",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_page_is_not_looked_through_for_what_no_page_holds",
+        apply=wrap(noting_kinds),
+        saves=True,
+    ),
+    Patch(
+        name="a page is looked through for what it may hold",
+        target="docutils.nodes.Node._fast_findall",
+        reason="It makes a generator for each node, and sixty transforms look through each page, most for what "
+        "Markdown does not make.",
+        upstream="docutils/nodes.py:Node._fast_findall",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_page_is_not_looked_through_for_what_no_page_holds",
+        apply=replace(fast_findall),
+        saves=True,
+    ),
+    Patch(
+        name="a page is looked through for what it may hold",
+        target="docutils.nodes.Node._superfast_findall",
+        reason="It makes a generator for each node, and sixty transforms look through each page, most for what "
+        "Markdown does not make.",
+        upstream="docutils/nodes.py:Node._superfast_findall",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_page_is_not_looked_through_for_what_no_page_holds",
+        apply=replace(fast_findall),
+        saves=True,
+    ),
+    Patch(
+        name="quotes are set where there are some",
+        target="docutils.transforms.universal.SmartQuotes.apply",
+        reason="It makes all text of a page anew.",
+        upstream="docutils/transforms/universal.py:SmartQuotes.apply",
+        digests={"0.22.4": "", "0.23": ""},
+        test="tests/test_upstream.py::test_text_without_quotes_is_left_as_it_is",
+        apply=replace(educate),
+        saves=True,
+    ),
+)

@@ -1,0 +1,77 @@
+"""What is changed in Furo, apart from its looks, which `shame.css` undoes where a rule of ours is not enough."""
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from valuable.upstream.patches import Patch, Target, connect, replace
+
+
+class SingleIds(SphinxPostTransform):
+    """Keep one of two equal ids, that of a table or equation: the box around it is for nothing but the looks."""
+
+    default_priority = 510  # after Furo's (500)
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in self.document.findall(nodes.container):
+            if {"table-wrapper", "math-wrapper"} & set(node["classes"]):
+                node["ids"] = []
+                node["classes"] = [name for name in node["classes"] if name.endswith("-wrapper")]
+
+
+def keep_single_ids(app: Sphinx, target: Target) -> None:
+    app.add_post_transform(SingleIds)
+
+
+def drop_extensions_css(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    context["css_files"] = [css for css in context["css_files"] if "furo-extensions" not in str(css.filename)]
+
+
+def hide_toc(context: dict[str, Any], **page: Any) -> bool:
+    """Return whether a page has but one heading, its title."""
+    return str(context.get("toc", "")).count("<ul") < 2
+
+
+PATCHES = (
+    Patch(
+        name="single ids of tables and formulas",
+        target="furo.WrapTableAndMathInAContainerTransform",
+        reason="It copies the ids of a table or formula to the box that it puts around it.",
+        upstream="furo/__init__.py:WrapTableAndMathInAContainerTransform",
+        digests={"2025.12.19": ""},
+        test="tests/test_upstream.py::test_ids_of_tables_and_formulas_are_there_once",
+        apply=keep_single_ids,
+    ),
+    Patch(
+        name="no styles for other extensions",
+        target="furo._builder_inited",
+        reason="It links a style sheet for sphinx-design and others, for which no page has a use.",
+        upstream="furo/__init__.py:_builder_inited",
+        digests={"2025.12.19": ""},
+        test="tests/test_upstream.py::test_pages_link_no_styles_and_scripts_in_vain",
+        apply=connect("html-page-context", drop_extensions_css, priority=700),
+    ),
+    Patch(
+        name="no tree of all pages",
+        target="furo._compute_navigation_tree",
+        reason="It makes a tree of all pages for each page, which is not shown.",
+        upstream="furo/__init__.py:_compute_navigation_tree",
+        digests={"2025.12.19": ""},
+        test="tests/test_upstream.py::test_no_page_is_given_a_tree_of_all_pages",
+        apply=replace(lambda context: ""),
+        saves=True,
+    ),
+    Patch(
+        name="the contents of a page are made once",
+        target="furo._compute_hide_toc",
+        reason="It makes the contents of each page a second time, to see whether there are any.",
+        upstream="furo/__init__.py:_compute_hide_toc",
+        digests={"2025.12.19": ""},
+        test="tests/test_upstream.py::test_contents_of_a_page_are_made_once",
+        apply=replace(hide_toc),
+        saves=True,
+    ),
+)

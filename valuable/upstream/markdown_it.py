@@ -1,0 +1,136 @@
+"""What is changed in markdown-it and its plugins: in the site's own parser, which MyST makes, wherever that is enough.
+
+An extension that adds to the syntax does so on ``markdown-parser-inited``, by markdown-it's own rulers.
+"""
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import markdown_it.helpers
+from markdown_it import MarkdownIt
+from markdown_it.ruler import Ruler
+from markdown_it.rules_inline import StateInline
+from sphinx.application import Sphinx
+
+from valuable.upstream.nesting import report_nesting
+from valuable.upstream.patches import Patch, connect, wrap
+
+INITED = "markdown-parser-inited"  # the event: a parser has been made, which reads all pages; takes the parser
+NOTE = re.compile(r"\[\^[^\] \n]{1,1000}\]")
+FORM_FEED = 0x0C
+
+
+def rule_of(ruler: Ruler[Any], name: str) -> Any:
+    """Return the function of a rule; None if there is no rule of this name."""
+    return next((rule.fn for rule in ruler.__rules__ if rule.name == name), None)
+
+
+def without_form_feed(is_valid: Callable[[int], bool]) -> Callable[[int], bool]:
+    return lambda code: code != FORM_FEED and is_valid(code)
+
+
+def read_every_link(app: Sphinx, parser: MarkdownIt) -> None:
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+
+
+def skip_word_count(app: Sphinx, parser: MarkdownIt) -> None:
+    parser.disable("wordcount")
+
+
+def look_ahead_for_notes(app: Sphinx, parser: MarkdownIt) -> None:
+    """Read ``[^label]`` only where there can be one."""
+    read = rule_of(parser.inline.ruler, "footnote_ref")
+
+    def footnote_ref(state: StateInline, silent: bool) -> bool:
+        return NOTE.match(state.src, state.pos, state.posMax) is not None and bool(read(state, silent))
+
+    parser.inline.ruler.at("footnote_ref", footnote_ref)
+
+
+def take_notes_into_links(app: Sphinx, parser: MarkdownIt) -> None:
+    helpers = {**vars(markdown_it.helpers), "parseLinkLabel": parse_link_label}
+    parser.helpers = SimpleNamespace(**helpers)  # type: ignore[assignment]
+
+
+def parse_link_label(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803
+    """Return where the words of a link end, or -1. They may hold a note, ``[^label]``."""
+    before, level, end = state.pos, 1, -1
+    state.pos = start + 1
+    while state.pos < state.posMax:
+        sign, place = state.src[state.pos], state.pos
+        level -= sign == "]"
+        if not level:
+            end = state.pos
+            break
+        state.md.inline.skipToken(state)
+        if sign == "[" and state.pos == place + 1:
+            level += 1
+        elif sign == "[" and disableNested and state.src[place + 1] != "^":
+            break
+    state.pos = before
+    return end
+
+
+PATCHES = (
+    *(
+        Patch(
+            name="no form feeds by number",
+            target=f"{module}.isValidEntityCode",
+            reason="`&#12;` becomes a character that no feed can hold.",
+            upstream="markdown_it/common/utils.py:isValidEntityCode",
+            digests={"4.3.0": ""},
+            test="tests/test_upstream.py::test_form_feed_is_no_character_of_a_post",
+            apply=wrap(without_form_feed),
+        )
+        for module in ("markdown_it.common.utils", "markdown_it.rules_inline.entity")
+    ),
+    Patch(
+        name="every link is read",
+        target="markdown_it.MarkdownIt.validateLink",
+        reason="It shows `[k](javascript:x)` as text without a word; `valuable.content.link_targets` says what may "
+        "stand.",
+        upstream="markdown_it/common/normalize_url.py:validateLink",
+        digests={"4.3.0": ""},
+        test="tests/test_upstream.py::test_link_that_may_not_stand_is_reported",
+        apply=connect(INITED, read_every_link),
+    ),
+    Patch(
+        name="deep nesting is reported",
+        target="markdown_it.parser_block.ParserBlock.tokenize",
+        reason="What is nested more deeply than `maxNesting` is left out without a word.",
+        upstream="markdown_it/parser_block.py:ParserBlock.tokenize",
+        digests={"4.3.0": ""},
+        test="tests/test_upstream.py::test_deep_nesting_is_reported",
+        apply=connect(INITED, report_nesting),
+    ),
+    Patch(
+        name="notes in the words of links",
+        target="markdown_it.helpers.parseLinkLabel",
+        reason="It takes a note in the words of a link for a link in a link, and reads neither.",
+        upstream="markdown_it/helpers/parse_link_label.py:parseLinkLabel",
+        digests={"4.3.0": ""},
+        test="tests/test_upstream.py::test_words_of_a_link_may_hold_a_note",
+        apply=connect(INITED, take_notes_into_links),
+    ),
+    Patch(
+        name="notes in linear time",
+        target="mdit_py_plugins.footnote.index.footnote_ref",
+        reason="It looks from each `[^` to the end of the text for what closes it.",
+        upstream="mdit_py_plugins/footnote/index.py:footnote_ref",
+        digests={"0.7.0": ""},
+        test="tests/test_upstream.py::test_notes_are_read_in_linear_time",
+        apply=connect(INITED, look_ahead_for_notes),
+    ),
+    Patch(
+        name="no second count of words",
+        target="mdit_py_plugins.wordcount.wordcount_plugin",
+        reason="MyST counts the words of each page; `valuable.base.word_count` counts them as the site shows them.",
+        upstream="mdit_py_plugins/wordcount/__init__.py:wordcount_plugin",
+        digests={"0.7.0": ""},
+        test="tests/test_upstream.py::test_words_are_counted_once",
+        apply=connect(INITED, skip_word_count),
+        saves=True,
+    ),
+)

@@ -1,0 +1,412 @@
+"""What is changed in Sphinx; its tables of contents stand in `contents`, its names in `labels`."""
+
+import importlib
+import pickle
+import re
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from jinja2 import Environment, FileSystemBytecodeCache
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
+from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.util.docutils import LoggingReporter
+
+from valuable.base.build_errors import FULL, damaged
+from valuable.base.source_paths import matching
+from valuable.upstream.docutils import note_kinds, once
+from valuable.upstream.patches import Patch, Target, connect, replace, wrap
+
+ENVIRONMENT = "sphinx/environment/__init__.py"
+TEMPLATES = "templates"  # in the folder of doctrees
+# Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
+SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
+IDLE_EXTENSIONS = frozenset(
+    f"sphinx.builders.{name}"
+    for name in ["changes", "dummy", "epub3", "latex", "linkcheck", "manpage", "singlehtml", "texinfo", "text", "xml"]
+) | frozenset(f"sphinxcontrib.{name}" for name in ["applehelp", "devhelp", "htmlhelp", "qthelp", "serializinghtml"])
+IDLE_TRANSFORMS = frozenset({"sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "sphinx.versioning"})
+NEEDED = "PreserveTranslatableMessages"  # of these: it notes the captions that toctrees are resolved with
+
+
+# -- What is read -------------------------------------------------------------------
+
+
+def outdated_files(env: BuildEnvironment, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
+    """Return what was added and removed: `valuable.pages.invalidation` finds what was changed, by its bytes."""
+    found, known = env.found_docs, env.all_docs.keys()
+    return (set(found) if config_changed else found - known), set(), known - found
+
+
+def discover(project: Project, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+    """Find the sources with one look at each."""
+    project.docnames.clear()
+    project._path_to_docname.clear()
+    project._docname_to_path.clear()
+    for name in matching(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+        path = Path(name)
+        docname = name.removesuffix(".md") if name.isascii() and name.endswith(".md") else project.path2doc(path)
+        if docname is None:
+            continue
+        project.docnames.add(docname)
+        project._path_to_docname[path] = docname
+        project._docname_to_path[docname] = path
+    return project.docnames
+
+
+def check_consistency(env: BuildEnvironment) -> None:
+    env.domains._check_consistency()
+    env.events.emit("env-check-consistency", env)
+
+
+def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
+    """Return a doctree of this build or the last."""
+    try:
+        with Path(env._app.builder.doctreedir, f"{docname}.doctree").open("rb") as file:
+            doctree: nodes.document = pickle.load(file)
+    except FileNotFoundError:
+        with Path(env.doctreedir, f"{docname}.doctree").open("rb") as file, damaged(env.doctreedir, file.name):
+            doctree = pickle.load(file)
+    note_kinds(doctree)
+    doctree.settings.env = env
+    doctree.reporter = LoggingReporter(str(env.doc2path(docname)))
+    return doctree
+
+
+def find_once(find: Callable[..., tuple[str, str]]) -> Callable[..., tuple[str, str]]:
+    """Return the path of a file that a page names, found once for each name: every link is looked for as a file."""
+    known: dict[str, tuple[str, str]] = {}
+    of = ""
+
+    def relfn2path(env: BuildEnvironment, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
+        nonlocal of
+        docname = docname or env.docname
+        if of != docname:
+            of = docname
+            known.clear()
+        name = str(filename)
+        if name not in known:
+            known[name] = find(env, filename, docname)
+        return known[name]
+
+    return relfn2path
+
+
+# -- Labels -------------------------------------------------------------------------
+
+
+def clear_at_once(app: Sphinx, target: Target) -> None:
+    """Forget the labels of all pages that are read again in one walk, rather than in one for each."""
+    cleared: set[str] = set()
+
+    def on_env_get_outdated(
+        app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+    ) -> Iterable[str]:
+        docnames = (added | changed | removed) & env.all_docs.keys()
+        if docnames:
+            clear_labels(env.domains.standard_domain, docnames)
+        cleared.clear()
+        cleared.update(docnames)
+        return ()
+
+    def clear_doc(std: StandardDomain, docname: str) -> None:
+        if docname not in cleared:
+            clear_labels(std, {docname})
+
+    app.connect("env-get-outdated", on_env_get_outdated, priority=900)
+    target.owner.clear_doc = clear_doc
+
+
+def clear_labels(std: StandardDomain, docnames: Collection[str]) -> None:
+    stores: tuple[dict[Any, Any], ...] = (std.progoptions, std.objects, std._terms, std.labels, std.anonlabels)
+    for store in stores:
+        for key in [key for key, entry in store.items() if entry[0] in docnames]:
+            del store[key]
+
+
+def reorder_once(reorder: Callable[[nodes.target], None]) -> Callable[[nodes.target], None]:
+    """Put the entries of an index before the labels beside them, from the first label of a row."""
+
+    def reorder_index_target_nodes(target: nodes.target) -> None:
+        if not isinstance(target.previous_sibling(), nodes.target):
+            reorder(target)
+
+    return reorder_index_target_nodes
+
+
+# -- What is written ----------------------------------------------------------------
+
+
+def set_languages(apply: Callable[[Any], None]) -> Callable[..., None]:
+    """Give blocks of code the site's language, without a visit to all of a page."""
+
+    def apply_languages(transform: Any, **options: Any) -> None:
+        document = transform.document
+        if next(iter(document.findall(addnodes.highlightlang)), None) is not None:
+            apply(transform)
+            return
+        for block in document.findall(nodes.literal_block):
+            block.attributes.setdefault("language", transform.config.highlight_language)
+            block.attributes.setdefault("force", False)
+            block.attributes.setdefault("linenos", False)
+
+    return apply_languages
+
+
+def get_formatter(bridge: Any, **options: Any) -> Any:
+    """Return Pygments' formatter, made once for equal options."""
+    known = bridge.__dict__.setdefault("_valuable_formatters", {})
+    key = repr(sorted(options.items()))
+    if key not in known:
+        known[key] = bridge.formatter(**options, **bridge.formatter_args)
+    return known[key]
+
+
+def keep_templates(app: Sphinx, target: Target) -> None:
+    """Keep the compiled templates in the folder of doctrees, and run them without looking after their files."""
+
+    def init(loader: Any, builder: Any, *arguments: Any, **options: Any) -> None:
+        target.original(loader, builder, *arguments, **options)
+        folder = Path(app.doctreedir, TEMPLATES)
+        folder.mkdir(parents=True, exist_ok=True)
+        environment = loader.environment
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        environment.auto_reload = False
+
+    target.owner.init = init
+
+
+def trust_templates(app: Sphinx, target: Target) -> None:
+    def on_builder_inited(app: Sphinx) -> None:
+        templates = getattr(app.builder, "templates", None)
+        if templates is not None:
+            templates.environment.sandboxed = False
+            templates.environment.__class__ = Environment
+
+    app.connect("builder-inited", on_builder_inited)
+
+
+def forget_checksums(app: Sphinx, target: Target) -> None:
+    app.connect("builder-inited", lambda app: target.original.cache_clear())
+
+
+def drop_in_vain(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Leave out the scripts of Sphinx's search, and the colours of code on a page without code."""
+    context["script_files"] = [
+        script for script in context["script_files"] if not SEARCH_SCRIPTS.search(str(script.filename))
+    ]
+    if "highlight" not in context.get("body", ""):
+        context["css_files"] = [css for css in context["css_files"] if "pygments.css" not in str(css.filename)]
+
+
+def stop_if_full(record: Any) -> bool:
+    """End the build if the disk is full."""
+    for value in record.args if isinstance(record.args, tuple) else ():
+        if isinstance(value, OSError) and value.errno in FULL:
+            raise value
+    return True
+
+
+# -- In every step ------------------------------------------------------------------
+
+
+def log_no_arguments(app: Sphinx, target: Target) -> None:
+    """Have the module's `repr` make nothing: its one use is the log of events."""
+    setattr(importlib.import_module("sphinx.events"), "repr", lambda arguments: "")  # noqa: B010
+
+
+def drop_idle_transforms(app: Sphinx) -> None:
+    if any(Path(app.srcdir, folder).is_dir() for folder in app.config.locale_dirs):
+        return
+    for transforms in (app.registry.transforms, app.registry.post_transforms):
+        transforms[:] = [
+            each for each in transforms if each.__module__ not in IDLE_TRANSFORMS or each.__name__ == NEEDED
+        ]
+
+
+def drop_idle_extensions(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in IDLE_EXTENSIONS)
+
+
+AT_START = (
+    Patch(
+        name="only the extensions that a site needs",
+        target="sphinx.application.builtin_extensions",
+        reason="It loads its other formats and its link checker too, a fifth of its start.",
+        upstream="sphinx/application.py:builtin_extensions",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_other_formats_are_not_loaded",
+        apply=wrap(drop_idle_extensions),
+        saves=True,
+    ),
+)
+
+PATCHES = (
+    Patch(
+        name="what was added and removed",
+        target="sphinx.environment.BuildEnvironment.get_outdated_files",
+        reason="It compares times, which a checkout or a copy changes; `valuable.pages.invalidation` compares bytes.",
+        upstream=f"{ENVIRONMENT}:BuildEnvironment.get_outdated_files",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_page_of_the_same_bytes_is_not_read_again",
+        apply=replace(outdated_files),
+    ),
+    Patch(
+        name="sources are found with one look at each",
+        target="sphinx.project.Project.discover",
+        reason="It looks at each file of the folder several times.",
+        upstream="sphinx/project.py:Project.discover",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_sources_are_found_with_one_look_at_each",
+        apply=replace(discover),
+        saves=True,
+    ),
+    Patch(
+        name="no page has to be in a toctree",
+        target="sphinx.environment.BuildEnvironment.check_consistency",
+        reason="It looks for each page in the toctrees, to report what `suppress_warnings` leaves out.",
+        upstream=f"{ENVIRONMENT}:BuildEnvironment.check_consistency",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_pages_are_not_looked_for_in_toctrees",
+        apply=replace(check_consistency),
+        saves=True,
+    ),
+    Patch(
+        name="doctrees of this build and the last",
+        target="sphinx.environment.BuildEnvironment.get_doctree",
+        reason="It knows one folder of doctrees, and keeps the bytes of all that it has read.",
+        upstream=f"{ENVIRONMENT}:BuildEnvironment.get_doctree",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_doctrees_of_the_last_build_are_found",
+        apply=replace(get_doctree),
+    ),
+    Patch(
+        name="a file is found once for each name",
+        target="sphinx.environment.BuildEnvironment.relfn2path",
+        reason="It asks the system for each folder on the way to what a link may lead to, for every link.",
+        upstream=f"{ENVIRONMENT}:BuildEnvironment.relfn2path",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_a_file_is_looked_for_once",
+        apply=wrap(find_once),
+        saves=True,
+    ),
+    Patch(
+        name="labels are forgotten in one walk",
+        target="sphinx.domains.std.StandardDomain.clear_doc",
+        reason="It walks through the labels of all pages for each page that is read again.",
+        upstream="sphinx/domains/std/__init__.py:StandardDomain.clear_doc",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_labels_are_forgotten_in_one_walk",
+        apply=clear_at_once,
+    ),
+    Patch(
+        name="labels in a row are ordered once",
+        target="sphinx.transforms._reorder_index_target_nodes",
+        reason="It orders a row of labels once for each of them.",
+        upstream="sphinx/transforms/__init__.py:ReorderConsecutiveTargetAndIndexNodes",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_labels_in_a_row_are_ordered_once",
+        apply=wrap(reorder_once),
+    ),
+    Patch(
+        name="languages of code are set where there is code",
+        target="sphinx.transforms.post_transforms.code.HighlightLanguageTransform.apply",
+        reason="It visits all of a page for them.",
+        upstream="sphinx/transforms/post_transforms/code.py:HighlightLanguageTransform.apply",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_pages_without_code_are_not_visited_for_its_language",
+        apply=wrap(set_languages),
+        saves=True,
+    ),
+    Patch(
+        name="a formatter for each kind of code",
+        target="sphinx.highlighting.PygmentsBridge.get_formatter",
+        reason="It makes one for each block of code.",
+        upstream="sphinx/highlighting.py:PygmentsBridge.get_formatter",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_formatter_is_made_once",
+        apply=replace(get_formatter),
+        saves=True,
+    ),
+    Patch(
+        name="templates are compiled once",
+        target="sphinx.jinja2glue.BuiltinTemplateLoader.init",
+        reason="It compiles templates in each build, and looks after the time of each at each use.",
+        upstream="sphinx/jinja2glue.py:BuiltinTemplateLoader.init",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_compiled_templates_are_kept",
+        apply=keep_templates,
+        saves=True,
+    ),
+    Patch(
+        name="templates are trusted",
+        target="sphinx.jinja2glue.SandboxedEnvironment",
+        reason="It runs templates in a sandbox, which those of the site itself do not need.",
+        upstream="sphinx/jinja2glue.py:BuiltinTemplateLoader.init",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_templates_are_run_without_a_sandbox",
+        apply=trust_templates,
+        saves=True,
+    ),
+    Patch(
+        name="checksums of one build",
+        target="sphinx.builders.html._assets._file_checksum_inner",
+        reason="It keeps the checksums of style sheets for as long as Python runs.",
+        upstream="sphinx/builders/html/_assets.py:_file_checksum_inner",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_address_of_a_style_sheet_changes_with_it",
+        apply=forget_checksums,
+    ),
+    Patch(
+        name="no styles and scripts in vain",
+        target="sphinx.builders.html.StandaloneHTMLBuilder.init_js_files",
+        reason="It gives every page the scripts of its search, and the colours of code.",
+        upstream="sphinx/builders/html/__init__.py:StandaloneHTMLBuilder.init_js_files",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_pages_link_no_styles_and_scripts_in_vain",
+        apply=connect("html-page-context", drop_in_vain, priority=700),
+    ),
+    Patch(
+        name="a full disk ends the build",
+        target="sphinx.builders.html.logger",
+        reason="It goes on when a picture can't be copied, and says so of every page.",
+        upstream="sphinx/builders/html/__init__.py:StandaloneHTMLBuilder.copy_image_files",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_full_disk_ends_the_build",
+        apply=lambda app, target: target.original.logger.addFilter(stop_if_full),
+    ),
+    Patch(
+        name="events are not written out",
+        target="sphinx.events.EventManager.emit",
+        reason="It makes a text of all that it passes on, whole pages too, for a log that nobody reads.",
+        upstream="sphinx/events.py:EventManager.emit",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_pages_are_not_written_out_for_a_log",
+        apply=log_no_arguments,
+        saves=True,
+    ),
+    Patch(
+        name="no transforms for translation and LaTeX",
+        target="sphinx.registry.SphinxComponentRegistry.add_transform",
+        reason="They walk through each page in vain, where there are no translations.",
+        upstream="sphinx/transforms/i18n.py:setup",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_pages_are_not_walked_through_for_translations",
+        apply=connect("builder-inited", drop_idle_transforms),
+        saves=True,
+    ),
+    Patch(
+        name="settings of a document are made once",
+        target="sphinx.util.docutils._get_settings",
+        reason="It builds a parser of 150 options of the command line for each page.",
+        upstream="sphinx/util/docutils.py:_get_settings",
+        digests={"9.0.4": "", "9.2.0": ""},
+        test="tests/test_upstream.py::test_settings_of_documents_are_made_once",
+        apply=wrap(once),
+        saves=True,
+    ),
+)
