@@ -16,7 +16,7 @@ from valuable.base.uris import (
 from valuable.content.foreign_syntax import write_ascii_hosts
 
 HERE = page_location(
-    "https://valuable.example/posts/2021/x/", {"img-src": ["https://*.cdn.example", "https://one.example/a/"]}
+    "https://lights.example/posts/2021/x/", {"img-src": ["https://*.cdn.example", "https://one.example/a/"]}
 )
 
 
@@ -81,8 +81,8 @@ def test_link_that_runs_something_or_is_unheard_of_is_refused(address: str) -> N
         "ht\ntps://e.example/a",
         "https:/e.example/a",
         "http:e.example/a",
-        "https://valuable.example@e.example/a",
-        "https://valuable.example:444/a",
+        "https://lights.example@e.example/a",
+        "https://lights.example:444/a",
         "http:///e.example",
         "https://",
         "https://cdn.example/a",
@@ -104,8 +104,8 @@ def test_other_host_is_told_however_it_is_spelled(address: str) -> None:
         "../a.png",
         "#a",
         "?b",
-        "https://valuable.example/a.png",
-        "//valuable.example/",
+        "https://lights.example/a.png",
+        "//lights.example/",
         "data:image/png,x",
         "https://a.cdn.example/x",
         "https://a.b.cdn.example/x",

@@ -76,9 +76,7 @@ def test_twice_as_much_takes_twice_the_work(
     lines = Lines(monkeypatch)
     lines.watch(SiteBuilder, "read_doc", lambda arguments: arguments[1])
     lines.watch(valuable.build.builder, "_write_docname", lambda arguments: arguments[0])
-    lines.watch(
-        valuable.outputs.feeds, "feed_body", lambda arguments: arguments[1].partition(".example/")[2].strip("/")
-    )
+    lines.watch(valuable.outputs.feeds, "feed_body", lambda given: given[1].partition(".example/")[2].strip("/"))
     (site.folder / "_build").mkdir()
     monkeypatch.setattr(sys, "stderr", StringIO())
     valuable.commands.build.run_sphinx(site.folder, site.html, site.doctrees, 1)

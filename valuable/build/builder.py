@@ -30,6 +30,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
 
+import valuable
 from valuable import __version__
 from valuable.base.build_errors import ERROR_LOG, MADE_BY_FILE, build_error, cause_of, directive_error
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, begin, changed_in
@@ -421,7 +422,7 @@ def places_of(app: Sphinx) -> dict[str, Path]:
 def machinery(root: Path) -> str:
     """Return a digest of what makes the site besides Sphinx's own inputs: after a change of it, all is made anew."""
     digest = blake2b(f"{platform.python_version()}\n".encode(), digest_size=12)
-    own = (root / "valuable").rglob("*.*")
+    own = Path(valuable.__file__).parent.rglob("*.*")
     for path in (*sorted(path for path in own if path.suffix in MACHINERY), root / "requirements.txt"):
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()

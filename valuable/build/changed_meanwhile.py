@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from valuable.base.build_errors import BuildError
 from valuable.base.source_paths import ABBREVIATIONS_FILE, LEDGER_FILE
+from valuable.base.theme import STATIC
 from valuable.build.staging import listing
 from valuable.content.source_checks import sources_of
 
@@ -70,8 +71,10 @@ def files_of(app: Sphinx) -> set[str]:
         path for name in ("conf.py", LEDGER_FILE, ABBREVIATIONS_FILE) if os.path.isfile(path := f"{root}/{name}")
     )
     extra = getattr(app, "_valuable_extra_folders", ())
-    for folder in (*app.config.templates_path, *app.config.html_static_path, *extra):
-        place = os.path.join(root, folder)
+    own = [*app.config.templates_path, *app.config.html_static_path, *extra]
+    for place in (os.path.join(root, folder) for folder in own):
+        if place == os.fspath(STATIC):
+            continue
         with contextlib.suppress(OSError):  # a folder that can't be read is reported by those who publish it
             files.update(f"{place}/{name}" for name in listing(Path(place)))
     return files

@@ -21,9 +21,11 @@ from valuable.base.file_access import WELL_KNOWN_NAMES, access_problem, is_debri
 from valuable.base.fingerprints import file_digests
 from valuable.base.source_paths import SOURCE_FOLDERS, file_name_problem
 from valuable.base.text_files import printable
+from valuable.base.theme import STATIC
 from valuable.build.builder import SiteBuilder
 from valuable.build.staging import listing
 from valuable.content.validators import folders_of
+from valuable.features import files_off
 
 logger = logging.getLogger(__name__)
 
@@ -100,9 +102,10 @@ def on_builder_inited(app: Sphinx) -> None:
     app._valuable_static_refused = [  # type: ignore[attr-defined]
         path
         for name in app.config.html_static_path
-        if not os.path.isabs(name)
+        if Path(root, name) != STATIC
         for path in reported(root / name, root) or ()
     ]
+    app._valuable_static_refused += files_off(app.config)  # type: ignore[attr-defined]
 
 
 def reported(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:

@@ -27,8 +27,7 @@ from valuable.build.last_site import state
 from valuable.build.staging import recover
 from valuable.upstream import registry
 
-# Without these, half a site would be written over the last good one, or a draft published.
-NEEDED = {"valuable.build.builder", "valuable.content.source_checks", "valuable.content.drafts"}
+NEEDED = "valuable"  # half a site would be written over the last good one, or a draft published
 FAILED = "The site was not built: each line above says what to write instead."
 LOOK = "python3 -m http.server -d"
 
@@ -109,9 +108,9 @@ def application(root: Path, html: Path, doctrees: Path, messages: WarningStream,
         raise ChangedMeanwhileError(["conf.py"])
     if problem is not None:
         raise build_error(problem, "conf.py", "A setting may be of the wrong kind") from problem
-    missing = NEEDED - app.extensions.keys()
-    if missing:
-        raise BuildError(f"conf.py: `extensions` lacks {', '.join(sorted(missing))}: put it back")
+    if NEEDED not in app.extensions:
+        advice = f'write extensions = ["myst_parser", "ablog", "{NEEDED}"]'
+        raise BuildError(f'conf.py: `extensions` lacks "{NEEDED}": {advice}')
     return app
 
 

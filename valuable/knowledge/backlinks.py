@@ -61,8 +61,9 @@ def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Men
     return found
 
 
-def mentions_digest(env: BuildEnvironment, docname: str) -> Any:
+def on_page_shows(app: Sphinx, docname: str) -> Any:
     """Return what of the pages that link to a document its own page depends on, to be compared."""
+    env = app.env
     if not has_mentions(env, docname):
         return ()
     posts = posts_of(env)
@@ -111,5 +112,6 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
+    app.connect("page-shows", on_page_shows)
     app.connect("html-page-context", on_html_page_context, priority=620)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -132,6 +132,10 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     app._valuable_neighbours = None  # type: ignore[attr-defined]
 
 
+def on_page_shows(app: Sphinx, docname: str) -> Plan | None:
+    return plan_around(app, docname) if docname in concepts_of(app.env) else None
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -144,5 +148,6 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
     app.connect("env-updated", on_env_updated, priority=545)
+    app.connect("page-shows", on_page_shows)
     app.connect("html-page-context", on_html_page_context, priority=620)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -76,9 +76,9 @@ def name_in(env: BuildEnvironment, post: Post, name: str) -> str:
     return max((words for words in ways if words.casefold() == title.casefold()), default=title)
 
 
-def related_digest(env: BuildEnvironment, docname: str) -> list[Any]:
+def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
     """Return what the page of a post shows of its related posts, before it is put into words."""
-    posts = posts_of(env)
+    env, posts = app.env, posts_of(app.env)
     found = []
     for match in matches_of(env).get(docname, ()):
         other = posts[match.docname]
@@ -108,5 +108,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_store(app, "terms")
     app.connect("doctree-read", on_doctree_read)
     app.connect("env-updated", on_env_updated, priority=580)  # before `valuable.pages.invalidation`
+    app.connect("page-shows", on_page_shows)
     app.connect("html-page-context", on_html_page_context, priority=610)
     return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,17 +22,14 @@ from valuable import __version__
 from valuable.base.docname_store import docname_store, register_store
 from valuable.base.fingerprints import file_digests, value_digest
 from valuable.base.source_paths import ABBREVIATIONS_FILE
-from valuable.content.concepts import concepts_of
+from valuable.base.theme import static_folders, template_folders
 from valuable.content.drafts import held_back
-from valuable.content.posts import Post, posts_of
+from valuable.content.posts import posts_of
 from valuable.content.source_checks import sources_of
-from valuable.knowledge.backlinks import mentions_digest
-from valuable.knowledge.maps import plan_around
 from valuable.knowledge.page_names import folded
-from valuable.knowledge.related import related_digest
 from valuable.knowledge.wikilinks import names_of as names_in
 from valuable.knowledge.wikilinks import shown_by
-from valuable.pages.page_context import concept_links, menu, overview
+from valuable.pages.page_context import overview
 from valuable.upstream.ablog import lists_posts, references
 
 ALL_POSTS = "*"  # stands among a page's links for every post
@@ -118,12 +115,10 @@ def on_env_get_outdated(
 
 def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     """Yield each docname with a digest of what its page shows of others."""
-    posts, links, faces = posts_of(env), links_of(env), faces_of(env)
+    links, faces = links_of(env), faces_of(env)
     view = overview(env._app)
     everything = value_digest([faces[post.docname] for post in view.newest])
     names, tree = names_of(env), toctrees(env)
-
-    concepts = concepts_of(env)
 
     def target(link: str) -> Any:
         if link.startswith("[["):
@@ -137,16 +132,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
 
     for docname in sorted(env.all_docs):
         named = [(link, target(link)) for link in sorted(links.get(docname, ()))]
-        around: tuple[Any, ...] = ()
-        if docname in posts:
-            members = view.parts.get(posts[docname].series or "", ())
-            around = (*map(shown, view.neighbours[docname]), *map(shown, members), view.badge(posts[docname]))
-            around = (*around, *related_digest(env, docname))
-        if docname == env.config.root_doc:
-            around = (*around, *concept_links(env))
-        if docname in concepts:
-            around = (*around, plan_around(env._app, docname))
-        around = (*around, mentions_digest(env, docname))
+        around = env.events.emit("page-shows", docname)
         yield docname, value_digest((common, named, around, tree if docname in env.toctree_includes else None))
 
 
@@ -180,11 +166,6 @@ def toctrees(env: BuildEnvironment) -> list[Any]:
     return [(docname, str(env.tocs[docname])) for docname in shown if docname in env.all_docs]
 
 
-def shown(post: Post | None) -> Any:
-    """Return what the page of another post shows of one."""
-    return post and (post.docname, post.title, post.language)
-
-
 def face(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
     """Return a digest of a post's record and cover, or of a page's title, with the document's anchors and *labels*."""
     post = posts_of(env).get(docname)
@@ -205,9 +186,9 @@ def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
 
 def common(env: BuildEnvironment) -> str:
     """Return a digest of what every page shows or is made with: settings, templates, styles, the menu."""
-    view, stamps = overview(env._app), file_digests(env)
+    stamps = file_digests(env)
     files = [(str(path), stamps.digest(path)) for path in sorted(set(shared_files(env)))]
-    return value_digest((plain(env.config), files, view.years, view.ways, menu(env)))
+    return value_digest((plain(env.config), files, env.events.emit("site-shows")))
 
 
 def plain(config: Config) -> list[tuple[str, str]]:
@@ -228,10 +209,10 @@ def plain(config: Config) -> list[tuple[str, str]]:
 def shared_files(env: BuildEnvironment) -> Iterator[Path]:
     """Yield the templates, and the style sheets and scripts: every page names them with a digest of their bytes."""
     yield Path(env.srcdir, ABBREVIATIONS_FILE)
-    for folder in env.config.templates_path:
-        yield from Path(env.srcdir, folder).rglob("*")
-    for folder in env.config.html_static_path:
-        yield from (path for path in Path(env.srcdir, folder).rglob("*.*") if STYLE_OR_SCRIPT.search(path.name))
+    for folder in template_folders(env._app):
+        yield from folder.rglob("*")
+    for folder in static_folders(env._app):
+        yield from (path for path in folder.rglob("*.*") if STYLE_OR_SCRIPT.search(path.name))
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -262,9 +243,6 @@ def generated_from(app: Sphinx, *parts: Any) -> bytes:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    app.setup_extension("valuable.knowledge.backlinks")
-    app.setup_extension("valuable.knowledge.maps")
-    app.setup_extension("valuable.knowledge.related")
     register_store(app, "links")
     register_store(app, "faces")
     register_store(app, "inputs")

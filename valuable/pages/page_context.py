@@ -1,9 +1,9 @@
 """Give templates plain values: the site, the page's language and address, a post as it is shown."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -18,18 +18,13 @@ from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of, listed
 from valuable.content.drafts import now
 from valuable.content.posts import Post, neighbours, newest_first, parts, posts_of, title_words
+from valuable.features import is_on
+from valuable.pages.menu import Link, menu, ways
 
 # The home page shows this many posts.
 NEWEST = 8
 # The phrases that the template of a post prints as they are.
 SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
-
-
-class Link(NamedTuple):
-    """A text and the page that it leads to."""
-
-    text: str
-    pagename: str
 
 
 @dataclass(frozen=True)
@@ -78,26 +73,6 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     )
 
 
-def ways(posts: Collection[Post], blog_path: str) -> list[Link]:
-    """Return the listings that lead to posts besides the list of all, as far as they are made."""
-    there = {
-        "archive": bool(posts),
-        "category": any(post.category for post in posts),
-        "tag": any(post.tags for post in posts),
-        "author": bool(posts),
-    }
-    names = {"archive": "By year", "category": "By category", "tag": "By tag", "author": "By author"}
-    return [Link(names[name], f"{blog_path}/{name}") for name, made in there.items() if made]
-
-
-def menu(env: BuildEnvironment) -> list[Link]:
-    """Return the site's menu: a page that is not there is not in it."""
-    written = [Link("About", "about"), Link("Subscribe", "subscribe")]
-    there = [link for link in written if link.pagename in env.found_docs]
-    concepts = [Link("Concepts", "concepts")] if concepts_of(env) else []
-    return [Link("Posts", env.config.blog_path), *concepts, *there, Link("Search", "search")]
-
-
 def concept_links(env: BuildEnvironment) -> list[Link]:
     """Return the concepts as the home page names them."""
     return [Link(concept.title, concept.docname) for concept in listed(concepts_of(env).values())]
@@ -137,11 +112,12 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "site_tagline": config.site_tagline,
         "site_language": config.language,
         "page_language": config.language,
-        "colophon": colophon(config.project, owner),
+        "colophon": colophon(config, owner),
         "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
         "blog_path": config.blog_path,
         "ways": ways(newest, config.blog_path),
-        "menu": menu(app.env),
+        "menu": menu(app),
+        "has_search": is_on(config, "search"),
         "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
 
@@ -257,6 +233,24 @@ def on_html_page_context(
     return template
 
 
+def shown(post: Post | None) -> Any:
+    """Return what the page of another post shows of one."""
+    return post and (post.docname, post.title, post.language)
+
+
+def on_page_shows(app: Sphinx, docname: str) -> Any:
+    """Return what a post shows of its neighbours and of its series, and the home page of concepts."""
+    post, view = posts_of(app.env).get(docname), overview(app)
+    if post is not None:
+        return (*map(shown, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))), view.badge(post))
+    return concept_links(app.env) if docname == app.config.root_doc else None
+
+
+def on_site_shows(app: Sphinx) -> Any:
+    view = overview(app)
+    return view.years, view.ways, menu(app)
+
+
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     app._valuable_overview = None  # type: ignore[attr-defined]
 
@@ -276,6 +270,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
     app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
+    app.setup_extension("valuable.pages.menu")
+    app.connect("page-shows", on_page_shows)
+    app.connect("site-shows", on_site_shows)
     app.connect("env-updated", on_env_updated, priority=550)
     app.connect("doctree-resolved", on_doctree_resolved, priority=900)
     app.connect("html-page-context", on_html_page_context, priority=600)

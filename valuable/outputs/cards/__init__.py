@@ -1,6 +1,6 @@
 """Draw a card for each post: the picture of 1,200 by 630 that others show with a link to it.
 
-`_templates/card.svg` says how it looks; resvg draws it with the fonts in `valuable/fonts`, and no others. The address
+The template `card.svg` says how it looks; resvg draws it with the fonts in `valuable/fonts`, and no others. The address
 of a card holds a digest of its bytes, so it stays as long as the picture does. Cards are drawn before the pages are
 written and kept in `.cache/cards`, outside `_build`, each under a digest of all that it is drawn from, its recipe: one
 whose recipe has not changed is not drawn again.
@@ -26,6 +26,7 @@ import valuable
 from valuable import __version__
 from valuable.base.build_errors import template_problem
 from valuable.base.source_paths import address_of
+from valuable.base.theme import CUSTOM, static_folders, template_folders
 from valuable.base.translations import long_date, ui_language
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
@@ -117,19 +118,18 @@ def desk_of(app: Sphinx) -> Desk:
 
 
 def templates(app: Sphinx) -> list[Path]:
-    """Return the template of the cards, the first that there is."""
-    folders = [Path(app.confdir, folder) for folder in app.config.templates_path]
-    return [folder / TEMPLATE for folder in folders if (folder / TEMPLATE).is_file()][:1]
+    """Return the template of the cards, and those that it may extend."""
+    return [folder / TEMPLATE for folder in template_folders(app) if (folder / TEMPLATE).is_file()]
 
 
 def palette(app: Sphinx) -> dict[str, str]:
-    """Return the colours of the light scheme, which `tokens.css` names first."""
+    """Return the colours of the light scheme, which `tokens.css` and the author's `custom.css` name first."""
     colours = dict(COLOURS)
-    for folder in app.config.html_static_path:
-        file = Path(app.confdir, folder, "css", "tokens.css")
-        if file.is_file():
-            for name, value in reversed(TOKEN.findall(file.read_text(encoding="utf-8"))):
-                colours[name] = value
+    for folder in reversed(static_folders(app)):
+        for file in (folder / "css" / "tokens.css", folder / CUSTOM):
+            if file.is_file():
+                for name, value in reversed(TOKEN.findall(file.read_text(encoding="utf-8"))):
+                    colours[name] = value
     return colours
 
 

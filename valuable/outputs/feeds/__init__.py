@@ -26,6 +26,7 @@ from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
 from valuable.build.fork_map import share
 from valuable.content.posts import Post, posts_of
+from valuable.features import is_on
 from valuable.outputs.feeds.body import content_of, feed_body
 from valuable.outputs.feeds.formats import (
     TYPES,
@@ -43,7 +44,8 @@ from valuable.outputs.feeds.formats import (
 )
 from valuable.pages.invalidation import SUBSCRIBE, borrowed_of, faces_of, generated_from, inputs_of
 from valuable.pages.listings import DESCRIPTIONS, HEADINGS, TITLES
-from valuable.pages.page_context import Link, overview
+from valuable.pages.menu import Link
+from valuable.pages.page_context import overview
 
 ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory
@@ -79,8 +81,9 @@ def listings_of(app: Sphinx) -> list[Listing]:
 def find_listings(app: Sphinx) -> list[Listing]:
     config, view = app.config, overview(app)
     found: dict[tuple[str, str], list[Post]] = {}
+    tagged = is_on(config, "tag-feeds")
     for post in view.newest:
-        for key in (("category", post.category), *(("tag", tag) for tag in post.tags)):
+        for key in (("category", post.category), *(("tag", tag) for tag in post.tags if tagged)):
             if key[1]:
                 found.setdefault((key[0], key[1]), []).append(post)
         for author in post.authors:
