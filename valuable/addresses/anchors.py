@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
+from valuable.base.docname_store import docname_store, register_store
 from valuable.content.headings import headings_of, is_anchor, is_of_words, words_of
 from valuable.content.source_checks import sources_of
 
@@ -54,11 +54,11 @@ def is_lasting(anchor: str) -> bool:
 
 
 def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
-    return kept(env, "anchors")
+    return docname_store(env, "anchors")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
-    keep(app, "anchors")
+    register_store(app, "anchors")
     app.connect("doctree-read", on_doctree_read)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

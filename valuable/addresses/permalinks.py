@@ -21,8 +21,8 @@ from valuable.addresses.ledger import AUTHORITY, Entry, Ledger, awaits, parse, t
 from valuable.addresses.missing import lost_addresses, lost_anchors, page_of
 from valuable.base.problems import Problem
 from valuable.base.slugs import slug
-from valuable.base.source_paths import LEDGER, address_of
-from valuable.base.text_files import UnreadableFileError, decoded
+from valuable.base.source_paths import LEDGER_FILE, address_of
+from valuable.base.text_files import UnreadableFileError, decode_text
 from valuable.content.drafts import held_back, now
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import generated_by, is_copy, sources_of
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
     """Return what the file at *path* says, and what is wrong with it. There need be none."""
     try:
-        return parse(decoded(path.read_bytes()))
+        return parse(decode_text(path.read_bytes()))
     except FileNotFoundError:
         return Ledger(), []
     except UnreadableFileError as error:
@@ -99,9 +99,9 @@ def equal_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
             continue
         source, other = sources_of(app)[docname], sources_of(app)[owner].path
         known = ledger_of(app).entries.get(page_of(docname))
-        place = f"{LEDGER}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
+        place = f"{LEDGER_FILE}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
         line = Entry(page_of(docname), f"{entry_id}-2")
-        yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER} `{line}`"
+        yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER_FILE} `{line}`"
 
 
 # -- Addresses ------------------------------------------------------------------
@@ -177,12 +177,12 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Read the ledger, before any page is read; a name that pages share from now on has them read again."""
-    ledger, problems = read_ledger(Path(app.srcdir, LEDGER))
+    ledger, problems = read_ledger(Path(app.srcdir, LEDGER_FILE))
     app._valuable_ledger = ledger  # type: ignore[attr-defined]
     app._valuable_entry_ids = app._valuable_leads_on = None  # type: ignore[attr-defined]
     if not app.config.show_drafts:
         for problem in problems:
-            report(f"{LEDGER}:{problem.line}", problem.message)
+            report(f"{LEDGER_FILE}:{problem.line}", problem.message)
     return sorted(share_anchors(app, ledger))
 
 

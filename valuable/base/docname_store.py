@@ -10,21 +10,21 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 
-def kept(env: BuildEnvironment, name: str) -> dict[str, Any]:
+def docname_store(env: BuildEnvironment, name: str) -> dict[str, Any]:
     """Return what is noted under *name*, by docname."""
     found: dict[str, Any] = env.__dict__.setdefault(f"valuable_{name}", {})
     return found
 
 
-def keep(app: Sphinx, name: str) -> None:
+def register_store(app: Sphinx, name: str) -> None:
     """Have the build keep what is noted under *name*. Who notes it says in ``env_version`` when its form changes."""
 
     def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        kept(env, name).pop(docname, None)
+        docname_store(env, name).pop(docname, None)
 
     def join(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        found = kept(other, name)
-        kept(env, name).update({docname: found[docname] for docname in docnames if docname in found})
+        found = docname_store(other, name)
+        docname_store(env, name).update({docname: found[docname] for docname in docnames if docname in found})
 
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", join)

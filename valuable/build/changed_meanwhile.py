@@ -13,7 +13,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from valuable.base.build_errors import BuildError
-from valuable.base.source_paths import ABBREVIATIONS, LEDGER
+from valuable.base.source_paths import ABBREVIATIONS_FILE, LEDGER_FILE
 from valuable.base.theme import STATIC
 from valuable.build.staging import listing
 from valuable.content.source_checks import sources_of
@@ -67,7 +67,9 @@ def files_of(app: Sphinx) -> set[str]:
     if app.env is not None:
         for taken in app.env.dependencies.values():
             files.update(os.path.join(root, path) for path in taken)
-    files.update(path for name in ("conf.py", LEDGER, ABBREVIATIONS) if os.path.isfile(path := f"{root}/{name}"))
+    files.update(
+        path for name in ("conf.py", LEDGER_FILE, ABBREVIATIONS_FILE) if os.path.isfile(path := f"{root}/{name}")
+    )
     extra = getattr(app, "_valuable_extra_folders", ())
     own = [*app.config.templates_path, *app.config.html_static_path, *extra]
     for place in (os.path.join(root, folder) for folder in own):

@@ -17,9 +17,9 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import ASKED_FOR, hidden, is_debris, refusal, resolved
-from valuable.base.fingerprints import stamps_of
-from valuable.base.source_paths import PLACES, unfit
+from valuable.base.file_access import WELL_KNOWN_NAMES, access_problem, is_debris, is_hidden, resolve_in
+from valuable.base.fingerprints import file_digests
+from valuable.base.source_paths import SOURCE_FOLDERS, file_name_problem
 from valuable.base.text_files import printable
 from valuable.base.theme import STATIC
 from valuable.build.builder import SiteBuilder
@@ -29,7 +29,7 @@ from valuable.features import files_off
 
 logger = logging.getLogger(__name__)
 
-TEXTS = tuple(f"{folder}/" for folder in PLACES)
+TEXTS = tuple(f"{folder}/" for folder in SOURCE_FOLDERS)
 
 
 def extra_files(app: Sphinx) -> Mapping[str, Path]:
@@ -62,13 +62,13 @@ def problems_of(folder: Path, root: Path, asked_for: Collection[str] = ()) -> It
             path = os.path.relpath(entry.path, folder)
             if is_debris(path):
                 yield path, ""
-            elif hidden(path, asked_for):
+            elif is_hidden(path, asked_for):
                 yield path, "it is hidden, and nothing hidden is published: take it out of here, or rename it"
-            elif entry.is_symlink() and (os.path.isdir(entry.path) or resolved(entry.path, root) is None):
+            elif entry.is_symlink() and (os.path.isdir(entry.path) or resolve_in(entry.path, root) is None):
                 yield path, "it is a link out of the site, or to a folder: put a copy here"
-            elif entry.is_symlink() and refusal(entry.path, root):
+            elif entry.is_symlink() and access_problem(entry.path, root):
                 yield path, "it is a link to a file that is not published: put a copy here"
-            elif entry.is_symlink() and (resolved(entry.path, root) or "").startswith(TEXTS):
+            elif entry.is_symlink() and (resolve_in(entry.path, root) or "").startswith(TEXTS):
                 yield path, "it is a link to a file among the posts, of which some are drafts: put a copy here"
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
@@ -90,10 +90,10 @@ def on_builder_inited(app: Sphinx) -> None:
     root = Path(app.confdir)
     for name in app._valuable_extra_folders:  # type: ignore[attr-defined]
         folder = root / name
-        problems = reported(folder, root, ASKED_FOR)
+        problems = reported(folder, root, WELL_KNOWN_NAMES)
         if problems is not None:
             found = listing(folder)
-            unfits = {path: message for path in found if (message := unfit(path))}
+            unfits = {path: message for path in found if (message := file_name_problem(path))}
             for path, message in unfits.items():
                 warn(folder / path, message)
             left_out = problems | unfits.keys()
@@ -139,7 +139,7 @@ def on_write_started(app: Sphinx, builder: object) -> None:
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Have the stamps of the files remembered."""
     for file in extra_files(app).values():
-        stamps_of(env).digest(file)
+        file_digests(env).digest(file)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -151,7 +151,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     made = builder.made(listing(outdir))
     folders = {folder for path in made for folder in folders_of(path)}
     for path, file in sorted(files.items()):
-        digest = stamps_of(app.env).digest(file)
+        digest = file_digests(app.env).digest(file)
         message = clash(path, made, folders)
         if not digest:
             message = "it can't be read: mend its permissions, as in `chmod u+r`, or remove it if it is no file"

@@ -10,7 +10,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
+from valuable.base.docname_store import docname_store, register_store
 from valuable.content.posts import first_paragraph, plain, title_words
 from valuable.content.source_checks import sources_of
 
@@ -43,7 +43,7 @@ class Concept:
 
 def concepts_of(env: BuildEnvironment) -> dict[str, Concept]:
     """Return the records of this build by docname."""
-    return kept(env, "concepts")
+    return docname_store(env, "concepts")
 
 
 def listed(concepts: Iterable[Concept]) -> list[Concept]:
@@ -80,5 +80,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
     app.connect("doctree-read", on_doctree_read, priority=600)
-    keep(app, "concepts")
+    register_store(app, "concepts")
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

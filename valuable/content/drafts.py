@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.problems import Problem
-from valuable.base.settings import timezone
+from valuable.base.settings import site_timezone
 from valuable.content.source_checks import Source, sources_of
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ UNREADABLE = "held back until its front matter is mended"
 
 def now(app: Sphinx) -> datetime:
     """Return the moment of this build, in the site's timezone."""
-    return datetime.now(timezone(app.config))
+    return datetime.now(site_timezone(app.config))
 
 
 def reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None:

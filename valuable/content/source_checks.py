@@ -12,13 +12,13 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import refusal
-from valuable.base.fingerprints import hash_of, stamps_of
+from valuable.base.file_access import access_problem
+from valuable.base.fingerprints import file_digests, value_digest
 from valuable.base.problems import Problem
-from valuable.base.settings import timezone
+from valuable.base.settings import site_timezone
 from valuable.base.slugs import slug
-from valuable.base.source_paths import address_of, misplaced
-from valuable.base.text_files import UnreadableFileError, brief, printable, read
+from valuable.base.source_paths import address_of, placement_problems
+from valuable.base.text_files import UnreadableFileError, brief, printable, read_text
 from valuable.content.file_contents import problem as file_problem
 from valuable.content.front_matter import FrontMatter, parse, split
 from valuable.content.validators import Rules, ValidationError, folders_of, is_file, path_of
@@ -61,7 +61,7 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
     kind = kind_of(docname)
     text, front_matter = "", FrontMatter()
     try:
-        text = read(path, root)
+        text = read_text(path, root)
     except UnreadableFileError as error:
         problems = [Problem(error.line, str(error), decisive=True)]
     else:
@@ -89,7 +89,7 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
     if front_matter.cover is None:
         return
     line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
-    if file.suffix.casefold() not in PICTURES or refusal(file, root):
+    if file.suffix.casefold() not in PICTURES or access_problem(file, root):
         yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
     elif not file.is_file():
         yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")
@@ -178,9 +178,9 @@ def on_env_get_outdated(
 ) -> Iterable[str]:
     """Read every source that is not known from the last build, by its bytes."""
     authors = {key: person["name"] for key, person in app.config.people.items()}
-    rules = Rules(authors, timezone(app.config))
-    root, stamps = Path(app.srcdir), stamps_of(env)
-    key = hash_of((rules, sorted(generated_by(app))))
+    rules = Rules(authors, site_timezone(app.config))
+    root, stamps = Path(app.srcdir), file_digests(env)
+    key = value_digest((rules, sorted(generated_by(app))))
     before = getattr(env, "valuable_sources", {})
     sources, digests = {}, {}
     for docname in sorted(env.found_docs):
@@ -216,7 +216,7 @@ def on_env_get_outdated_late(
         if not sure_draft or source.docname in env.found_docs:
             for problem in source.problems:
                 report(source.path, problem)
-    for relative, message in misplaced(Path(app.srcdir)):
+    for relative, message in placement_problems(Path(app.srcdir)):
         report(relative, Problem(1, message))
     for relative, problem in clashes((sources[docname] for docname in env.found_docs), generated_by(app)):
         report(relative, problem)

@@ -22,9 +22,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.problems import Problem
-from valuable.base.source_paths import ABBREVIATIONS
-from valuable.base.text_files import UnreadableFileError, read
-from valuable.base.word_count import SKIPPED, UNSPACED
+from valuable.base.source_paths import ABBREVIATIONS_FILE
+from valuable.base.text_files import UnreadableFileError, read_text
+from valuable.base.word_count import NOT_PROSE, UNSPACED
 from valuable.content.posts import posts_of
 from valuable.knowledge.abbreviation_file import Meanings, known_in, parse
 from valuable.knowledge.page_names import folded
@@ -110,9 +110,9 @@ def blocks(node: nodes.Element, *, prose: bool = True) -> Iterator[tuple[nodes.E
     Headings and the terms of lists are not. Nor are captions: who reads on past a figure would miss the explanation.
     """
     for child in node.children:
-        if isinstance(child, nodes.TextElement) and not isinstance(child, SKIPPED):
+        if isinstance(child, nodes.TextElement) and not isinstance(child, NOT_PROSE):
             yield child, prose and isinstance(child, (nodes.paragraph, nodes.line))
-        elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_PROSE):
             yield from blocks(child, prose=prose and not isinstance(child, nodes.figure))
 
 
@@ -124,7 +124,7 @@ def pieces(node: nodes.Element, *, prose: bool) -> Iterator[tuple[nodes.Text, bo
             yield child, prose and not opened
         elif isinstance(child, nodes.raw):
             opened = max(0, opened + step(child.astext()))
-        elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_PROSE):
             yield from pieces(child, prose=prose and not opened and not isinstance(child, APART))
 
 
@@ -183,13 +183,13 @@ def on_env_get_outdated(
     root = Path(app.srcdir)
     found: Mapping[str, Meanings] = {}
     problems: list[Problem] = []
-    if lexists(root / ABBREVIATIONS):
+    if lexists(root / ABBREVIATIONS_FILE):
         try:
-            found, problems = parse(read(root / ABBREVIATIONS, root))
+            found, problems = parse(read_text(root / ABBREVIATIONS_FILE, root))
         except UnreadableFileError as error:
             problems = [Problem(error.line, str(error))]
     for problem in problems:
-        place = f"{ABBREVIATIONS}:{problem.line}"
+        place = f"{ABBREVIATIONS_FILE}:{problem.line}"
         logger.warning(problem.message, location=place, type="valuable", subtype="abbreviations")
     app._valuable_abbreviations = found  # type: ignore[attr-defined]
     app._valuable_known = {}  # type: ignore[attr-defined]

@@ -9,9 +9,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.base.keywords import said, subject, terms, written
-from valuable.base.translations import phrase, spoken
+from valuable.base.docname_store import docname_store, register_store
+from valuable.base.keywords import encode_terms, key_terms, keyword_prose, subject_name
+from valuable.base.translations import phrase, ui_language
 from valuable.content.posts import Post, posts_of, title_words
 from valuable.content.source_checks import sources_of
 from valuable.knowledge.mentions import Mention, graph_of
@@ -32,11 +32,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     source = sources_of(app).get(app.env.docname)
     if source is not None and source.kind == "post":
         language = source.front_matter.language or app.config.language
-        terms_of(app.env)[source.docname] = written(terms("".join(said(doctree)), language))
+        terms_of(app.env)[source.docname] = encode_terms(key_terms("".join(keyword_prose(doctree)), language))
 
 
 def terms_of(env: BuildEnvironment) -> dict[str, str]:
-    return kept(env, "terms")
+    return docname_store(env, "terms")
 
 
 def traits(post: Post, mentions: Iterable[Mention], found: str) -> Traits:
@@ -54,7 +54,7 @@ def matches_of(env: BuildEnvironment) -> Matches:
 
 def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
     """Return what the page of *post* shows of its related posts."""
-    posts, language = posts_of(env), spoken(post.language, env.config.language)
+    posts, language = posts_of(env), ui_language(post.language, env.config.language)
     found = []
     for match in matches_of(env).get(post.docname, ()):
         other = posts[match.docname]
@@ -67,7 +67,7 @@ def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
 def name_in(env: BuildEnvironment, post: Post, name: str) -> str:
     """Return what a post calls a feature: a concept by its title, in small letters if the post writes it so."""
     if name[0] not in KINDS:
-        return subject(terms_of(env)[post.docname], name)
+        return subject_name(terms_of(env)[post.docname], name)
     if name[0] == TAG:
         return name[1:]
     title = title_words(env.titles[name[1:]])
@@ -105,7 +105,7 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
-    keep(app, "terms")
+    register_store(app, "terms")
     app.connect("doctree-read", on_doctree_read)
     app.connect("env-updated", on_env_updated, priority=580)  # before `valuable.pages.invalidation`
     app.connect("page-shows", on_page_shows)

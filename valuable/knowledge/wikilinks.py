@@ -22,7 +22,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.anchors import anchors_of
-from valuable.base.docname_store import keep, kept
+from valuable.base.docname_store import docname_store, register_store
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.concepts import concepts_of, defining
@@ -238,7 +238,7 @@ def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
 
 def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """Return the names of the concepts whose definitions each page shows, folded."""
-    return kept(env, "definitions")
+    return docname_store(env, "definitions")
 
 
 class WikilinkResolver(SphinxPostTransform):
@@ -366,6 +366,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(WikilinkResolver)
     app.connect(INITED, on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=350)
-    keep(app, "definitions")
+    register_store(app, "definitions")
     app.connect("env-updated", on_env_updated, priority=540)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.people import Person, colophon, people_of
 from valuable.base.slugs import slug
-from valuable.base.translations import When, long_date, phrase, spoken, when, words_from
+from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
 from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of, listed
 from valuable.content.drafts import now
@@ -36,8 +36,8 @@ class Entry:
     language: str
     words_before: str
     words_after: str
-    published: When
-    updated: When | None
+    published: DisplayDate
+    updated: DisplayDate | None
     description: str
     authors: tuple[Link, ...]
     category: Link | None
@@ -53,7 +53,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     def link(catalog: str, name: str, text: str | None = None) -> Link:
         return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
 
-    before, after = words_from(post.words, language)
+    before, after = byline_words(post.words, language)
     badge = view.badge(post)
     return Entry(
         pagename=post.docname,
@@ -61,8 +61,8 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
         language=post.language,
         words_before=before,
         words_after=after,
-        published=when(post.date, language),
-        updated=when(post.updated, language) if post.updated else None,
+        published=display_date(post.date, language),
+        updated=display_date(post.updated, language) if post.updated else None,
         description=post.description,
         authors=tuple(link("author", key, view.people[key].name) for key in post.authors if key in view.people),
         category=link("category", post.category) if post.category else None,
@@ -118,7 +118,7 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "ways": ways(newest, config.blog_path),
         "menu": menu(app),
         "has_search": is_on(config, "search"),
-        "say": {"contents": phrase("contents", spoken(config.language, "en"))},
+        "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
 
 
@@ -145,7 +145,7 @@ def overview(app: Sphinx) -> Overview:
 def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return what the template of a post prints besides its body."""
     view = overview(app)
-    language = spoken(post.language, app.config.language)
+    language = ui_language(post.language, app.config.language)
     older, newer = view.neighbours[post.docname]
     members = view.parts.get(post.series or "", ())
     series = None
@@ -183,7 +183,7 @@ def entry_of(app: Sphinx, post: Post, language: str) -> Entry:
 
 def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
     """Return a function for templates that prints *posts*, each by *template*, given the way to the site's root."""
-    language = spoken(app.config.language, "en")
+    language = ui_language(app.config.language, "en")
     builder: Any = app.builder
 
     def printed(root: str) -> list[str]:

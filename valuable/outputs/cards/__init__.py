@@ -24,10 +24,10 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.build_errors import in_template
+from valuable.base.build_errors import template_problem
 from valuable.base.source_paths import address_of
 from valuable.base.theme import CUSTOM, static_folders, template_folders
-from valuable.base.translations import long_date, spoken
+from valuable.base.translations import long_date, ui_language
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
 from valuable.content.posts import Post, posts_of
@@ -136,7 +136,7 @@ def palette(app: Sphinx) -> dict[str, str]:
 def byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
     """Return the day and the authors, as far as they can be shown in one font."""
     people = overview(app).people
-    day = long_date(post.date, spoken(post.language, app.config.language))
+    day = long_date(post.date, ui_language(post.language, app.config.language))
     names = [people[key].name for key in post.authors if key in people]
     found = shown(SEPARATOR.join([day, *names]), fonts)
     if found is None:
@@ -171,7 +171,7 @@ def svg_of(app: Sphinx, post: Post) -> str:
     except Exception as error:
         wrapped = ThemeError(TEMPLATE)
         wrapped.__cause__ = error
-        raise CardError(f"{in_template(wrapped)}: mend the template of the cards") from error
+        raise CardError(f"{template_problem(wrapped)}: mend the template of the cards") from error
 
 
 def plain(value: Any) -> Any:
