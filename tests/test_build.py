@@ -117,10 +117,10 @@ def test_broken_setting_is_no_traceback(site: Site, break_it: str) -> None:
     elif break_it == "python":
         conf.write_text(conf.read_text() + "\n1 / 0\n")
     elif break_it == "people":
-        conf.write_text(conf.read_text() + "\npeople['cantlin'] = 'Cantlin'\n")
+        conf.write_text(conf.read_text() + "\npeople['ada'] = 'Ada'\n")
     else:
         site.write("templates/post.html", "{{ 1 / 0 }}")
-        conf.write_text(conf.read_text() + "\ntemplates_path.insert(0, 'templates')\n")
+        conf.write_text(conf.read_text() + "\ntemplates_path = ['templates']\n")
     done = run(site)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr + done.stdout

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Site
+from conftest import Site
 from forked import Done, run
 
 import valuable.content.source_checks
+from valuable.base.theme import TEMPLATES
 from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import TRIES, changed_between, tick
 
@@ -108,10 +109,10 @@ def test_whatever_a_build_takes_in_is_taken_whole(
     site: Site, path: str, half: str, whole: str, markup: str, output: str
 ) -> None:
     conf = site.folder / "conf.py"
-    footer = (ROOT / "_templates/page.html").read_text()
+    footer = (TEMPLATES / "page.html").read_text()
     site.write("templates/page.html", footer + '{% include "components/own.html" %}')
     site.write("templates/components/own.html", "")
-    conf.write_text(conf.read_text() + "templates_path.insert(0, 'templates')\nhtml_static_path.append('static')\n")
+    conf.write_text(conf.read_text() + "templates_path = ['templates']\nhtml_static_path.append('static')\n")
     site.write("static/empty.txt", "x")
     take_in(site, markup)
     changed = site.write(path, half)

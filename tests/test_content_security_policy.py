@@ -10,7 +10,7 @@ from conftest import Site
 from valuable.build.content_security_policy import Settings, problems, secured
 
 PAGE = '<!doctype html><html>\n<head>\n<meta charset="utf-8">\n<title>a</title></head><body>{}</body></html>'
-OWN = "https://valuable.example/"
+OWN = "https://lights.example/"
 
 
 def source(text: str) -> str:

@@ -85,7 +85,7 @@ OTHER: dict[str, Callable[[Site], object]] = {
     ),
     "a broken template": lambda site: (
         site.write("templates/post.html", "{{ 1 / 0 }}"),
-        site.write("conf.py", (site.folder / "conf.py").read_text() + "templates_path.insert(0, 'templates')\n"),
+        site.write("conf.py", (site.folder / "conf.py").read_text() + "templates_path = ['templates']\n"),
     ),
 }
 

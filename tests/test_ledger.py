@@ -21,7 +21,7 @@ from valuable.addresses.ledger import (
 from valuable.addresses.rename_guess import nearest, redirect_line, successor, trace_of
 
 TODAY = "2026-11-24"
-TAG = "tag:valuable.example,2021:2021-03-26/hello"
+TAG = "tag:lights.example,2021:2021-03-26/hello"
 
 slugs = st.text("abc-日é", min_size=1, max_size=6).map(lambda text: normalize("NFC", text))
 pages = st.lists(slugs, max_size=3).map(lambda parts: "".join(f"/{part}" for part in parts) + "/")
@@ -58,7 +58,7 @@ def test_lines_say_what_they_are() -> None:
     ("line", "message"),
     [
         ("posts/x/", "is no path from the site's root: write one, as in `/posts/2021/my-post/`"),
-        ("https://valuable.example/x/", "is no path from the site's root"),
+        ("https://lights.example/x/", "is no path from the site's root"),
         ("//x/", "is no path from the site's root"),
         ("/a/../b/", "is no path from the site's root"),
         ("/caf%C3%A9/", "is encoded: write `/café/`"),

@@ -13,7 +13,7 @@ from valuable.addresses.ledger import add, written
 from valuable.addresses.permalinks import entry_ids, ledger_of, today
 from valuable.commands.permalinks import addresses
 
-TAG = "tag:valuable.example,2021:"
+TAG = "tag:lights.example,2021:"
 
 
 def record(site: Site, now: datetime | None = None) -> list[str]:

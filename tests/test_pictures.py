@@ -63,7 +63,7 @@ def test_drawing_in_the_feed_is_a_picture_that_exists(site: Site) -> None:
     for _ in range(2):  # the second build writes no page, and the feed's pictures must not go
         assert site.build() == []
         feed = (site.html / "blog/atom.xml").read_text()
-        (name,) = set(re.findall(r"https://valuable\.example/_images/([\w.-]+)", feed))
+        (name,) = set(re.findall(r"https://lights\.example/_images/([\w.-]+)", feed))
         assert (site.html / "_images" / name).read_text() == DRAWING
         assert "&lt;svg" not in feed
 

@@ -13,7 +13,7 @@ from conftest import made_once
 from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 
 from browser.search_posts import write_posts
-from browser.sites import ROOT, Site, build, copy, machinery, served, sources
+from browser.sites import ROOT, Site, build, copy, served, settings, sources
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # How long something may take before it is said never to come: longer than on the busiest machine.
@@ -50,7 +50,7 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
     def make(folder: Path) -> None:
         copy(sources(), folder)
-        build(folder, "https://valuable.example/")
+        build(folder, "https://lights.example/")
 
     with served(built(tmp_path_factory, "browser-site", make)) as host:
         yield host
@@ -70,12 +70,12 @@ def based_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="package")
 def kitchen_sink(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The machinery of the real site with the content of ``tests/roots/kitchen-sink``."""
+    """The machinery with the content of ``tests/roots/kitchen-sink``."""
 
     def make(folder: Path) -> None:
-        copy(machinery(), folder)
+        settings(folder)
         shutil.copytree(ROOT / "tests" / "roots" / "kitchen-sink", folder, dirs_exist_ok=True)
-        build(folder, "https://valuable.example/")
+        build(folder, "https://lights.example/")
 
     with served(built(tmp_path_factory, "browser-kitchen-sink", make)) as host:
         yield host
@@ -83,10 +83,10 @@ def kitchen_sink(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="package")
 def search_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The machinery of the real site with posts to be searched, under a base path."""
+    """The machinery with posts to be searched, under a base path."""
 
     def make(folder: Path) -> None:
-        copy(machinery(), folder)
+        settings(folder)
         write_posts(folder)
         build(folder, "https://user.example/repo/")
 

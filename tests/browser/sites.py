@@ -13,9 +13,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from conftest import CONF, ROOT
 from playwright.sync_api import Page
-
-ROOT = Path(__file__).parents[2]
 
 # One page of each kind of the real site.
 KINDS = {
@@ -70,10 +69,10 @@ def sources() -> list[str]:
     return [name for name in names if name and (ROOT / name).is_file()]
 
 
-def machinery() -> list[str]:
-    """Return those of them that are the same for every site, whatever it says."""
-    folders = ("valuable/", "_templates/", "_static/")
-    return [name for name in sources() if name == "conf.py" or name.startswith(folders)]
+def settings(folder: Path) -> None:
+    """Give the site in *folder* the settings of the tests, and the address that it is built for."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "conf.py").write_text(f"{CONF}\nimport os\nhtml_baseurl = os.environ['SITE_URL']\n", encoding="utf-8")
 
 
 def copy(names: list[str], folder: Path) -> None:
@@ -89,7 +88,7 @@ def build(folder: Path, url: str) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "valuable", "build"],
         cwd=folder,
-        env={**environment, "SITE_URL": url, "SEARCH": "1"},
+        env={"PYTHONPATH": str(ROOT), **environment, "SITE_URL": url, "SEARCH": "1"},
         capture_output=True,
         text=True,
     )

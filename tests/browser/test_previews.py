@@ -38,7 +38,7 @@ def rest_on(page: Page, name: str) -> None:
 
 
 def test_scripts_are_small() -> None:
-    scripts = [ROOT / "_static/js" / name for name in ("previews.js", "preview-box.js")]
+    scripts = [ROOT / "valuable/theme/static/js" / name for name in ("previews.js", "preview-box.js")]
     assert sum(script.stat().st_size for script in scripts) < 8000  # about 3,000 compressed
 
 

@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.translations import When, phrase, spoken, when
+from valuable.base.translations import DisplayDate, display_date, phrase, ui_language
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of, title_words
 from valuable.knowledge.mentions import Mention, graph_of
@@ -26,7 +26,7 @@ class Mentioning:
     pagename: str
     title: str
     language: str
-    day: When | None
+    day: DisplayDate | None
     places: tuple[Mention, ...]
 
 
@@ -61,8 +61,9 @@ def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Men
     return found
 
 
-def mentions_digest(env: BuildEnvironment, docname: str) -> Any:
+def on_page_shows(app: Sphinx, docname: str) -> Any:
     """Return what of the pages that link to a document its own page depends on, to be compared."""
+    env = app.env
     if not has_mentions(env, docname):
         return ()
     posts = posts_of(env)
@@ -82,7 +83,9 @@ def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], langua
     post = posts_of(env).get(docname)
     if post is None:
         return Mentioning(docname, title_words(env.titles[docname]), env.config.language, None, places)
-    return Mentioning(docname, post.title, post.language, when(post.date, language) if language else None, places)
+    return Mentioning(
+        docname, post.title, post.language, display_date(post.date, language) if language else None, places
+    )
 
 
 def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned | None:
@@ -103,11 +106,12 @@ def on_html_page_context(
 ) -> None:
     if has_mentions(app.env, pagename):
         post = posts_of(app.env).get(pagename)
-        language = spoken(post.language if post else app.config.language, app.config.language if post else "en")
+        language = ui_language(post.language if post else app.config.language, app.config.language if post else "en")
         context["mentioned"] = mentioned(app.env, pagename, language)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
+    app.connect("page-shows", on_page_shows)
     app.connect("html-page-context", on_html_page_context, priority=620)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

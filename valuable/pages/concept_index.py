@@ -13,6 +13,7 @@ from valuable import __version__
 from valuable.build.assets import leave_out
 from valuable.build.builder import Generated
 from valuable.content.concepts import Concept, concepts_of, listed
+from valuable.features import is_on
 from valuable.knowledge.maps import MOST, map_of, plan_of_all
 from valuable.pages.invalidation import generated_from
 
@@ -53,9 +54,9 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:
             "letters": by_letter(concepts),
             "about_map": MAPPED if len(concepts) <= MOST else MOST_MAPPED.format(MOST),
         }
-        plan = plan_of_all(app)
+        plan = plan_of_all(app) if is_on(app.config, "maps") else None
         inputs = generated_from(app, context, plan)
-        yield PAGENAME, Generated(inputs, lambda: {**context, "map": map_of(plan)}), "concepts.html"
+        yield PAGENAME, Generated(inputs, lambda: {**context, "map": plan and map_of(plan)}), "concepts.html"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

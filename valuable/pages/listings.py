@@ -13,7 +13,8 @@ from valuable.base.people import people_of
 from valuable.build.builder import Generated
 from valuable.content.posts import Post, posts_of
 from valuable.pages.invalidation import faces_of, generated_from
-from valuable.pages.page_context import Link, overview, rows
+from valuable.pages.menu import Link
+from valuable.pages.page_context import overview, rows
 from valuable.upstream.ablog import CatalogPage, catalog_pages
 
 PER_PAGE = 20

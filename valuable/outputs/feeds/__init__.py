@@ -20,12 +20,14 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import entry_ids
+from valuable.base.build_state import once_per_build
 from valuable.base.slugs import slug
 from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
 from valuable.build.fork_map import share
 from valuable.content.posts import Post, posts_of
+from valuable.features import is_on
 from valuable.outputs.feeds.body import content_of, feed_body
 from valuable.outputs.feeds.formats import (
     TYPES,
@@ -43,7 +45,8 @@ from valuable.outputs.feeds.formats import (
 )
 from valuable.pages.invalidation import SUBSCRIBE, borrowed_of, faces_of, generated_from, inputs_of
 from valuable.pages.listings import DESCRIPTIONS, HEADINGS, TITLES
-from valuable.pages.page_context import Link, overview
+from valuable.pages.menu import Link
+from valuable.pages.page_context import overview
 
 ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory
@@ -68,19 +71,14 @@ class Listing:
     posts: Sequence[Post]
 
 
+@once_per_build
 def listings_of(app: Sphinx) -> list[Listing]:
     """Return what there is a feed of, found once a build: all posts, then each category, tag and author by name."""
-    found: list[Listing] | None = getattr(app, "_valuable_listings", None)
-    if found is None:
-        found = app._valuable_listings = find_listings(app)  # type: ignore[attr-defined]
-    return found
-
-
-def find_listings(app: Sphinx) -> list[Listing]:
     config, view = app.config, overview(app)
     found: dict[tuple[str, str], list[Post]] = {}
+    tagged = is_on(config, "tag-feeds")
     for post in view.newest:
-        for key in (("category", post.category), *(("tag", tag) for tag in post.tags)):
+        for key in (("category", post.category), *(("tag", tag) for tag in post.tags if tagged)):
             if key[1]:
                 found.setdefault((key[0], key[1]), []).append(post)
         for author in post.authors:
@@ -313,10 +311,6 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
     return found
 
 
-def on_env_updated(app: Sphinx, env: object) -> None:
-    app._valuable_listings = None  # type: ignore[attr-defined]
-
-
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
@@ -332,7 +326,6 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.listings")
     app.setup_extension("valuable.addresses.permalinks")
-    app.connect("env-updated", on_env_updated, priority=560)
     app.connect("html-page-context", on_html_page_context, priority=650)
     app.connect("html-collect-pages", on_html_collect_pages, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
