@@ -6,7 +6,7 @@ Nothing in this module knows Sphinx.
 import re
 from pathlib import Path
 
-from valuable.content.html.svg import UnsafeFileError, judge
+from valuable.content.html.svg import UnsafeFileError, check_xml
 
 RASTERS = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico", ".apng", ".jfif", ".tif", ".tiff"}
@@ -36,9 +36,9 @@ def problem(path: Path) -> str:
         if kind in PROGRAMS:
             return "a host may run it when somebody asks for it: offer it packed, as a `.zip`"
         if kind == ".svg":
-            judge(path.read_bytes())
+            check_xml(path.read_bytes())
         elif suffix in XML:
-            judge(path.read_bytes(), "")
+            check_xml(path.read_bytes(), "")
         elif suffix in RASTERS:
             return raster_problem(path)
     except UnsafeFileError as refused:

@@ -16,10 +16,10 @@ from xml.etree import ElementTree
 import tinycss2
 
 from valuable.base.uris import RASTER_DATA_URI, strip_address
-from valuable.content.html.allowed_foreign import SPILLING, SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
+from valuable.content.html.allowed_foreign import OVERFLOWING_ATTRIBUTES, SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
 from valuable.content.html.attributes import speaks_for_page
-from valuable.content.html.css import style_loads
-from valuable.content.html.svg import SVG, XLINK, UnsafeFileError, judge
+from valuable.content.html.css import style_attribute_loads
+from valuable.content.html.svg import SVG_NAMESPACE, XLINK_NAMESPACE, UnsafeFileError, check_xml
 
 ELEMENTS = frozenset(SVG_ELEMENTS)
 ATTRIBUTES = frozenset(SVG_ATTRIBUTES) - {"style"}
@@ -52,7 +52,7 @@ def drawing(path: Path, modified: int) -> Drawing | None:
     if path.suffix.lower() != ".svg" or b"currentColor" not in (source := path.read_bytes()):
         return None
     try:
-        judge(source)
+        check_xml(source)
         root = ElementTree.fromstring(source)  # noqa: S314  # judged: it declares no entities
         clean(root, f"d{blake2b(source, digest_size=4).hexdigest()}-")
     except (UnsafeFileError, ForeignMarkupError, ElementTree.ParseError):
@@ -64,7 +64,7 @@ def drawing(path: Path, modified: int) -> Drawing | None:
 def clean(element: ElementTree.Element, prefix: str) -> None:
     """Leave in an element what may stand in a page; raise :exc:`ForeignMarkupError` for what changes how it looks."""
     namespace, _, name = str(element.tag).rpartition("}")
-    if namespace != f"{{{SVG}" or name not in ELEMENTS:
+    if namespace != f"{{{SVG_NAMESPACE}" or name not in ELEMENTS:
         raise ForeignMarkupError(name)
     element.tag = name
     attributes = attributes_of(element, prefix)
@@ -74,7 +74,7 @@ def clean(element: ElementTree.Element, prefix: str) -> None:
         raise ForeignMarkupError(name)
     for child in list(element):
         space, _, kind = str(child.tag).rpartition("}")
-        if space != f"{{{SVG}" or kind in DROPPED:
+        if space != f"{{{SVG_NAMESPACE}" or kind in DROPPED:
             remove(element, child)
         else:
             clean(child, prefix)
@@ -94,8 +94,8 @@ def attributes_of(element: ElementTree.Element, prefix: str) -> Mapping[str, str
     """Return the attributes of an element that may stand in a page, those of its style among them."""
     found: dict[str, str] = {}
     for name, value in [*element.attrib.items(), *styled(element.get("style", ""))]:
-        known = "href" if name == f"{{{XLINK}}}href" else name
-        if known.startswith("{") or known in IDLE or (element.tag == "svg" and known in SPILLING):
+        known = "href" if name == f"{{{XLINK_NAMESPACE}}}href" else name
+        if known.startswith("{") or known in IDLE or (element.tag == "svg" and known in OVERFLOWING_ATTRIBUTES):
             continue
         if known not in ATTRIBUTES:
             raise ForeignMarkupError(known)
@@ -107,7 +107,7 @@ def value_of(element: ElementTree.Element, name: str, value: str, prefix: str) -
     """Return the value of an attribute with *prefix* before what names something in the drawing."""
     if name == "href":
         return reference(element, value, prefix)
-    if any(not strip_address(address).startswith("#") for address in style_loads(value)):
+    if any(not strip_address(address).startswith("#") for address in style_attribute_loads(value)):
         raise ForeignMarkupError(value)
     if name == "id":
         return prefix + value

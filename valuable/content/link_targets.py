@@ -13,7 +13,7 @@ from sphinx import addnodes
 
 from valuable.base.text_files import brief
 from valuable.base.uris import LINK_SCHEMES, PageLocation, link_problem, load_problem, scheme_of
-from valuable.content.html.attributes import Rules, relation, target
+from valuable.content.html.attributes import HtmlRules, check_relation, check_target
 
 ADDRESSED = (
     *(nodes.reference, nodes.image, nodes.meta, nodes.target),
@@ -22,7 +22,7 @@ ADDRESSED = (
 # What a post may say of its page to programs; the rest is said by front matter, or is for browsers.
 SAID = frozenset({"keywords", "robots"})
 META = "is taken out: what a page says of itself stands in its front matter, as in `description: …`"
-ANYWHERE = Rules(PageLocation(""))
+ANYWHERE = HtmlRules(PageLocation(""))
 Warn = Callable[[str, Any], None]
 
 
@@ -86,7 +86,7 @@ def listed(tree: addnodes.toctree, warn: Warn) -> None:
 
 def opened(node: nodes.Element, warn: Warn) -> None:
     """Check what else a link may say: where it opens, and what it is to the page."""
-    for name, check_value in (("target", target), ("rel", relation)):
+    for name, check_value in (("target", check_target), ("rel", check_relation)):
         if isinstance(node.get(name), str):
             kept, problem = check_value(node[name], ANYWHERE)
             if problem:

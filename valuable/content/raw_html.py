@@ -22,10 +22,10 @@ from valuable import __version__
 from valuable.base.html_scan import parse_attributes, scan_tags, strip_comments
 from valuable.base.text_files import brief
 from valuable.base.uris import LOAD_ADVICE, PageLocation, page_location
-from valuable.content.html.attributes import Rules
+from valuable.content.html.attributes import HtmlRules
 from valuable.content.html.cleaner import Cleaner
-from valuable.content.html.loads import loads
-from valuable.content.html.sections import lift
+from valuable.content.html.loads import external_loads
+from valuable.content.html.sections import close_in_section
 from valuable.content.link_targets import ADDRESSED, check
 from valuable.content.local_addresses import note
 
@@ -65,8 +65,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         trust(raws, here)
         raws = []  # scripts may make what their links lead to
     elif raws:
-        lift(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
-        rules = Rules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
+        close_in_section(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
+        rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
             clean(parent, rules, said)
         lead_to(rules.ids.difference(doctree.ids), links)
@@ -109,7 +109,7 @@ def lead_to(names: set[str], links: Iterable[nodes.Element]) -> None:
 # -- Safe ---------------------------------------------------------------------------
 
 
-def clean(parent: nodes.Element, rules: Rules, said: Said) -> None:
+def clean(parent: nodes.Element, rules: HtmlRules, said: Said) -> None:
     """Clean what stands in one element of a page, and close what is opened in it."""
 
     def report(message: str, piece: Any, at: int) -> None:
@@ -161,7 +161,7 @@ def trust(raws: Iterable[nodes.raw], here: PageLocation) -> None:
         else:
             raw.parent.remove(raw)
     for raw in kept:
-        for address in dict.fromkeys(loads(raw.astext(), here)):
+        for address in dict.fromkeys(external_loads(raw.astext(), here)):
             report_load(address, raw)
         for name in dict.fromkeys(handlers(raw.astext())):
             message = f"`{name}=` has no effect, since no page lets it run: write a `<script>` with `addEventListener`"
