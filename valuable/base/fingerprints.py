@@ -12,6 +12,8 @@ from typing import Any
 
 from sphinx.environment import BuildEnvironment
 
+from valuable.base.env_store import EnvValue
+
 # A file that was written this short a time ago may be written again without a change of its stamp: coarse clocks.
 SETTLE_NS = 2_000_000_000
 
@@ -66,10 +68,12 @@ def file_digest(name: str, stat: os.stat_result) -> bytes:
     return digest.digest()
 
 
+FILE_DIGESTS = EnvValue[FileDigests]("stamps", FileDigests)
+
+
 def file_digests(env: BuildEnvironment) -> FileDigests:
     """Return the digests of the files that the site is made from."""
-    stamps: FileDigests = env.__dict__.setdefault("valuable_stamps", FileDigests())
-    return stamps
+    return FILE_DIGESTS.of(env)
 
 
 def value_digest(value: Any) -> str:

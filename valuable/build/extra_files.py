@@ -17,12 +17,14 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import BuildValue
 from valuable.base.file_access import WELL_KNOWN_NAMES, access_problem, is_debris, is_hidden, resolve_in
 from valuable.base.fingerprints import file_digests
 from valuable.base.source_paths import SOURCE_FOLDERS, file_name_problem
 from valuable.base.text_files import printable
 from valuable.base.theme import STATIC
 from valuable.build.builder import SiteBuilder
+from valuable.build.changed_meanwhile import EXTRA_FOLDERS
 from valuable.build.staging import listing
 from valuable.content.validators import folders_of
 from valuable.features import files_off
@@ -32,9 +34,13 @@ logger = logging.getLogger(__name__)
 TEXTS = tuple(f"{folder}/" for folder in SOURCE_FOLDERS)
 
 
+EXTRA_FILES = BuildValue[Mapping[str, Path]](dict)
+STATIC_REFUSED = BuildValue[list[str]](list)  # paths in the folders of static files
+
+
 def extra_files(app: Sphinx) -> Mapping[str, Path]:
     """Return the author's own files by their path in the output; those of a later folder win."""
-    return getattr(app, "_valuable_extra_files", {})
+    return EXTRA_FILES.of(app)
 
 
 def clash(path: str, made: set[str], folders: set[str]) -> str | None:
@@ -80,7 +86,7 @@ def warn(path: Path | str, message: str) -> None:
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Take the setting out of Sphinx's hands, which would report a folder that is not there."""
-    app._valuable_extra_folders = list(config.html_extra_path)  # type: ignore[attr-defined]
+    EXTRA_FOLDERS.set(app, list(config.html_extra_path))
     config.html_extra_path = []
 
 
@@ -88,7 +94,7 @@ def on_builder_inited(app: Sphinx) -> None:
     """Find the files, and report those that can't be published."""
     files: dict[str, Path] = {}
     root = Path(app.confdir)
-    for name in app._valuable_extra_folders:  # type: ignore[attr-defined]
+    for name in EXTRA_FOLDERS.of(app):
         folder = root / name
         problems = reported(folder, root, WELL_KNOWN_NAMES)
         if problems is not None:
@@ -98,14 +104,14 @@ def on_builder_inited(app: Sphinx) -> None:
                 warn(folder / path, message)
             left_out = problems | unfits.keys()
             files |= {path: folder / path for path in found if left_out.isdisjoint(around(path))}
-    app._valuable_extra_files = files  # type: ignore[attr-defined]
-    app._valuable_static_refused = [  # type: ignore[attr-defined]
+    EXTRA_FILES.set(app, files)
+    refused = [
         path
         for name in app.config.html_static_path
         if Path(root, name) != STATIC
         for path in reported(root / name, root) or ()
     ]
-    app._valuable_static_refused += files_off(app.config)  # type: ignore[attr-defined]
+    STATIC_REFUSED.set(app, [*refused, *files_off(app.config)])
 
 
 def reported(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:
@@ -131,7 +137,7 @@ def on_write_started(app: Sphinx, builder: object) -> None:
 
     It calls what lies directly in there ``./name`` (sphinx/util/fileutil.py, copy_asset).
     """
-    for path in app._valuable_static_refused:  # type: ignore[attr-defined]
+    for path in STATIC_REFUSED.of(app):
         pattern = re.sub(r"([*?\[])", r"[\1]", path)
         app.config.exclude_patterns.append(pattern if "/" in pattern else f"./{pattern}")
 

@@ -14,7 +14,7 @@ from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import docname_store, register_store
+from valuable.base.env_store import DocnameStore
 from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.uris import scheme_of, srcset_candidates
 
@@ -29,8 +29,11 @@ class Local(NamedTuple):
     location: str
 
 
+LOCAL_ADDRESSES = DocnameStore[tuple[Local, ...]]("local_addresses")
+
+
 def local_addresses(env: BuildEnvironment) -> dict[str, tuple[Local, ...]]:
-    return docname_store(env, "local_addresses")
+    return LOCAL_ADDRESSES.of(env)
 
 
 def note(env: BuildEnvironment, links: Iterable[nodes.Element], raws: Iterable[nodes.raw]) -> None:
@@ -74,5 +77,5 @@ def place_of(node: nodes.Element) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    register_store(app, "local_addresses")
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    LOCAL_ADDRESSES.register(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

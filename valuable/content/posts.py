@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import docname_store, register_store
+from valuable.base.env_store import DocnameStore
 from valuable.base.settings import site_timezone
 from valuable.base.translations import long_date, phrase, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
@@ -71,9 +71,12 @@ class PostLanguage(SphinxTransform):
                 self.document.settings.smart_quotes = False
 
 
+POSTS = DocnameStore[Post]("posts")
+
+
 def posts_of(env: BuildEnvironment) -> dict[str, Post]:
     """Return the records of this build by docname."""
-    return docname_store(env, "posts")
+    return POSTS.of(env)
 
 
 def newest_first(posts: Iterable[Post]) -> list[Post]:
@@ -178,5 +181,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(PostLanguage)
     app.connect("doctree-read", on_doctree_read, priority=600)
     app.connect("env-updated", on_env_updated)
-    register_store(app, "posts")
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    POSTS.register(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

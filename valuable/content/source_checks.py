@@ -12,6 +12,8 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import BuildValue
+from valuable.base.env_store import EnvValue
 from valuable.base.file_access import access_problem
 from valuable.base.fingerprints import file_digests, value_digest
 from valuable.base.problems import Problem
@@ -151,16 +153,21 @@ def is_copy(old: str, addresses: Collection[str]) -> bool:
 
 # -- Sphinx ---------------------------------------------------------------------
 
+SOURCES = BuildValue[dict[str, Source]](dict)
+SOURCE_DIGESTS = BuildValue[dict[str, str]](dict)  # of what each source was checked with, and of its bytes
+LEFT_OUT = BuildValue[set[str]](set)
+# What the last build has found, each with its digest.
+SOURCES_BEFORE = EnvValue[dict[str, tuple[str, Source]]]("sources", dict)
+
 
 def sources_of(app: Sphinx) -> Mapping[str, Source]:
     """Return this build's sources by docname, those held back too."""
-    return getattr(app, "_valuable_sources", {})
+    return SOURCES.of(app)
 
 
 def left_out(app: Sphinx) -> set[str]:
     """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
-    docnames: set[str] = app.__dict__.setdefault("_valuable_left_out", set())
-    return docnames
+    return LEFT_OUT.of(app)
 
 
 def generated_by(app: Sphinx) -> Collection[str]:
@@ -181,7 +188,7 @@ def on_env_get_outdated(
     rules = Rules(authors, site_timezone(app.config))
     root, stamps = Path(app.srcdir), file_digests(env)
     key = value_digest((rules, sorted(generated_by(app))))
-    before = getattr(env, "valuable_sources", {})
+    before = SOURCES_BEFORE.of(env)
     sources, digests = {}, {}
     for docname in sorted(env.found_docs):
         path = f"{root}/{env.project._docname_to_path[docname]}"
@@ -191,19 +198,21 @@ def on_env_get_outdated(
             sources[docname] = known[1]
         else:
             sources[docname] = read_source(docname, root, Path(path), rules, generated_by(app))
-    app._valuable_sources = sources  # type: ignore[attr-defined]
-    app._valuable_source_digests = digests  # type: ignore[attr-defined]
+    SOURCES.set(app, sources)
+    SOURCE_DIGESTS.set(app, digests)
+    LEFT_OUT.set(app, set())
     return ()
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Remember the sources of this build: nothing of what is held back, and nothing that has to be reported again."""
-    digests = app._valuable_source_digests  # type: ignore[attr-defined]
-    env.valuable_sources = {  # type: ignore[attr-defined]
+    digests = SOURCE_DIGESTS.of(app)
+    known = {
         docname: (digests[docname], source)
         for docname, source in sources_of(app).items()
         if docname in env.found_docs and not source.problems
     }
+    SOURCES_BEFORE.set(env, known)
 
 
 def on_env_get_outdated_late(

@@ -21,6 +21,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.problems import Problem
 from valuable.base.source_paths import ABBREVIATIONS_FILE
 from valuable.base.text_files import UnreadableFileError, read_text
@@ -175,6 +176,8 @@ def explain(doctree: nodes.Element, known: Known) -> None:
 
 # -- Sphinx ---------------------------------------------------------------------
 
+ABBREVIATIONS_READ = BuildValue[Mapping[str, Meanings]](dict)
+
 
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
@@ -191,18 +194,23 @@ def on_env_get_outdated(
     for problem in problems:
         place = f"{ABBREVIATIONS_FILE}:{problem.line}"
         logger.warning(problem.message, location=place, type="valuable", subtype="abbreviations")
-    app._valuable_abbreviations = found  # type: ignore[attr-defined]
-    app._valuable_known = {}  # type: ignore[attr-defined]
+    ABBREVIATIONS_READ.set(app, found)
     return ()
 
 
 def known_of(app: Sphinx, language: str) -> Known | None:
     """Return what this build explains in texts in *language*, if it is anything."""
-    known: dict[str, Known | None] = app._valuable_known  # type: ignore[attr-defined]
+    known = known_by_language(app)
     if language not in known:
-        meanings = known_in(app._valuable_abbreviations, language, app.config.language)  # type: ignore[attr-defined]
+        meanings = known_in(ABBREVIATIONS_READ.of(app), language, app.config.language)
         known[language] = Known(meanings, pattern_of(meanings)) if meanings else None
     return known[language]
+
+
+@once_per_build
+def known_by_language(app: Sphinx) -> dict[str, Known | None]:
+    """Return what is explained in each language that a text of this build is in, as far as it was asked for."""
+    return {}
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -22,7 +22,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.anchors import anchors_of
-from valuable.base.docname_store import docname_store, register_store
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore
 from valuable.base.sentences import PLACEHOLDER, sentence_around, sentence_ends
 from valuable.base.slugs import slug
 from valuable.base.word_count import NOT_PROSE, is_line_break
@@ -199,7 +200,7 @@ def read(doctree: nodes.document, docname: str) -> Iterator[Mention]:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the links of each page in ``env.valuable_mentions``, and give their blocks anchors."""
+    """Note the links of each page in :data:`MENTIONS`, and give their blocks anchors."""
     docname = app.env.docname
     shown = [Mention(SHOWN + name, sentence=-1) for name in shown_by(app.env).get(docname, ())]
     found = (*shown, *read(doctree, docname))
@@ -207,9 +208,12 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         mentions_of(app.env)[docname] = found
 
 
+MENTIONS = DocnameStore[tuple[Mention, ...]]("mentions")
+
+
 def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
     """Return the links of each page as they are written: some lead to names."""
-    return docname_store(env, "mentions")
+    return MENTIONS.of(env)
 
 
 # -- Once all is read -----------------------------------------------------------
@@ -245,16 +249,9 @@ def words_of(app: Sphinx, target: str) -> str:
     return references(app)[name][1] if name in references(app) else name
 
 
+@once_per_build
 def graph_of(app: Sphinx) -> Graph:
     """Return who links to whom in this build. Call it once all is read."""
-    found: Graph | None = getattr(app, "_valuable_graph", None)
-    if found is None:
-        found = make_graph(app)
-        app._valuable_graph = found  # type: ignore[attr-defined]
-    return found
-
-
-def make_graph(app: Sphinx) -> Graph:
     env = app.env
     pages: dict[str, str | None] = {}
     titles: dict[str, str] = {}
@@ -286,13 +283,8 @@ def make_graph(app: Sphinx) -> Graph:
     return Graph(out, {target: tuple(found) for target, found in into.items()})
 
 
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    app._valuable_graph = None  # type: ignore[attr-defined]
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.wikilinks")
-    register_store(app, "mentions")
+    MENTIONS.register(app)
     app.connect("doctree-read", on_doctree_read)
-    app.connect("env-updated", on_env_updated, priority=545)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,7 +19,8 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import docname_store, register_store
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore, EnvValue
 from valuable.base.fingerprints import file_digests, value_digest
 from valuable.base.source_paths import ABBREVIATIONS_FILE
 from valuable.base.theme import static_folders, template_folders
@@ -39,7 +40,7 @@ PLAIN = (str, bytes, int, float, bool, type(None), Path)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the documents that each document names, in ``env.valuable_links``."""
+    """Note the documents that each document names, in :data:`LINKS`."""
     links = set()
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == "doc":
@@ -57,23 +58,29 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         links_of(app.env)[app.env.docname] = frozenset(links)
 
 
+LINKS = DocnameStore[frozenset[str]]("links")
+FACES = DocnameStore[str]("faces")
+INPUTS = DocnameStore[str]("inputs")
+BORROWED = EnvValue[dict[str, str]]("borrowed", dict)
+
+
 def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
-    return docname_store(env, "links")
+    return LINKS.of(env)
 
 
 def faces_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of what other pages may show of each document: a post's record, a title, anchors."""
-    return docname_store(env, "faces")
+    return FACES.of(env)
 
 
 def inputs_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of the files that each document was read from."""
-    return docname_store(env, "inputs")
+    return INPUTS.of(env)
 
 
 def borrowed_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of what each document's page showed of others when it was written last."""
-    return getattr(env, "valuable_borrowed", {})
+    return BORROWED.of(env)
 
 
 # -- What is read again ---------------------------------------------------------
@@ -184,8 +191,10 @@ def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
     return found
 
 
-def common(env: BuildEnvironment) -> str:
+@once_per_build
+def common_digest(app: Sphinx) -> str:
     """Return a digest of what every page shows or is made with: settings, templates, styles, the menu."""
+    env = app.env
     stamps = file_digests(env)
     files = [(str(path), stamps.digest(path)) for path in sorted(set(shared_files(env)))]
     return value_digest((plain(env.config), files, env.events.emit("site-shows")))
@@ -222,9 +231,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         faces[docname] = face(env, docname, labels[docname])
         inputs[docname] = digest_of(env, docname)
     before = borrowed_of(env)
-    app._valuable_common = common(env)  # type: ignore[attr-defined]
-    after = dict(borrowed(env, app._valuable_common))  # type: ignore[attr-defined]
-    env.valuable_borrowed = after  # type: ignore[attr-defined]
+    after = dict(borrowed(env, common_digest(app)))
+    BORROWED.set(env, after)
     file_digests(env).settle(but=[f"{env.srcdir}/{sources_of(app)[docname].path}" for docname in held_back(app)])
 
     if not getattr(app.builder, "last", None):
@@ -238,15 +246,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 def generated_from(app: Sphinx, *parts: Any) -> bytes:
     """Return a digest of what a generated page is made from: *parts*, and what every page is made with."""
-    return value_digest((app._valuable_common, *parts)).encode()  # type: ignore[attr-defined]
+    return value_digest((common_digest(app), *parts)).encode()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    register_store(app, "links")
-    register_store(app, "faces")
-    register_store(app, "inputs")
+    LINKS.register(app)
+    FACES.register(app)
+    INPUTS.register(app)
     app.connect("doctree-read", on_doctree_read)
     app.connect("env-get-outdated", on_env_get_outdated, priority=550)
     app.connect("env-updated", on_env_updated, priority=600)
-    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

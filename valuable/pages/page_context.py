@@ -11,6 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, colophon, people_of
 from valuable.base.slugs import slug
 from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
@@ -122,24 +123,21 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
     }
 
 
+@once_per_build
 def overview(app: Sphinx) -> Overview:
     """Return the overview of this build, once all is read."""
-    found: Overview | None = getattr(app, "_valuable_overview", None)
-    if found is None:
-        newest = newest_first(posts_of(app.env).values())
-        found = Overview(
-            newest=newest,
-            neighbours=neighbours(newest),
-            parts=parts(newest),
-            years=years(newest),
-            ways=ways(newest, app.config.blog_path),
-            people=people_of(app.config),
-            covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
-            moment=now(app),
-            frame=frame(app, newest),
-        )
-        app._valuable_overview = found  # type: ignore[attr-defined]
-    return found
+    newest = newest_first(posts_of(app.env).values())
+    return Overview(
+        newest=newest,
+        neighbours=neighbours(newest),
+        parts=parts(newest),
+        years=years(newest),
+        ways=ways(newest, app.config.blog_path),
+        people=people_of(app.config),
+        covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
+        moment=now(app),
+        frame=frame(app, newest),
+    )
 
 
 def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
@@ -251,10 +249,6 @@ def on_site_shows(app: Sphinx) -> Any:
     return view.years, view.ways, menu(app)
 
 
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    app._valuable_overview = None  # type: ignore[attr-defined]
-
-
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Take the title out of a post's or concept's body: the template shows it, with other things around it."""
     if app.builder.format == "html" and (docname in posts_of(app.env) or docname in concepts_of(app.env)):
@@ -273,7 +267,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.menu")
     app.connect("page-shows", on_page_shows)
     app.connect("site-shows", on_site_shows)
-    app.connect("env-updated", on_env_updated, priority=550)
     app.connect("doctree-resolved", on_doctree_resolved, priority=900)
     app.connect("html-page-context", on_html_page_context, priority=600)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
