@@ -16,6 +16,7 @@ from valuable import __version__
 from valuable.base.env_store import DocnameStore
 from valuable.content.headings import headings_of, is_anchor, is_of_words, words_of
 from valuable.content.source_checks import sources_of
+from valuable.phases import DoctreeRead
 
 
 @dataclass(frozen=True)
@@ -63,5 +64,5 @@ def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
     ANCHORS.register(app)
-    app.connect("doctree-read", on_doctree_read)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

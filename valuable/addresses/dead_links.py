@@ -19,6 +19,7 @@ from valuable.build.builder import SiteBuilder
 from valuable.build.extra_files import extra_files
 from valuable.build.staging import listing
 from valuable.content.local_addresses import LINKED, local_addresses
+from valuable.phases import BuildFinished
 
 logger = logging.getLogger(__name__)
 
@@ -72,5 +73,5 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.local_addresses")
-    app.connect("build-finished", on_build_finished, priority=870)  # once all files are there, before they are the site
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.LOOK_UP)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

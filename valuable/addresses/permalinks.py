@@ -12,7 +12,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
@@ -29,6 +28,7 @@ from valuable.content.drafts import held_back, now
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import generated_by, is_copy, sources_of
 from valuable.content.validators import folders_of, is_file
+from valuable.phases import EnvGetOutdated, EnvUpdated
 from valuable.upstream.labels import SHARED_ANCHORS
 
 logger = logging.getLogger(__name__)
@@ -164,13 +164,14 @@ def label_name(label: str) -> str:
 # -- Events ---------------------------------------------------------------------
 
 
-def on_config_inited(app: Sphinx, config: Config) -> None:
+def on_check_settings(app: Sphinx, config: Config) -> list[str]:
     authority = config.feed_id_authority
-    if not isinstance(authority, str) or not AUTHORITY.fullmatch(authority):
-        raise ConfigError(
-            f"conf.py: feed_id_authority is {authority!r}: write a domain or an e-mail address of yours and a year in "
-            "which it was yours, such as 'example.org,2026', and never change it"
-        )
+    if isinstance(authority, str) and AUTHORITY.fullmatch(authority):
+        return []
+    return [
+        f"feed_id_authority is {authority!r}: write a domain or an e-mail address of yours and a year in which it was "
+        "yours, such as 'example.org,2026', and never change it"
+    ]
 
 
 def on_env_get_outdated(
@@ -228,7 +229,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.posts")
     app.setup_extension("valuable.addresses.anchors")
     app.add_config_value("feed_id_authority", "", "", types=frozenset({str}))
-    app.connect("config-inited", on_config_inited, priority=395)
-    app.connect("env-get-outdated", on_env_get_outdated, priority=560)
-    app.connect("env-updated", on_env_updated, priority=700)
+    app.connect("check-settings", on_check_settings)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.RECORDS)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.MISSING)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,6 +38,7 @@ from valuable.build.content_security_policy import Settings, preview_sources, se
 from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, listing, recover
 from valuable.content.source_checks import left_out, sources_of
+from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
 
 logger = logging.getLogger(__name__)
@@ -471,7 +472,7 @@ def on_env_get_outdated(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.build.content_security_policy")
     app.add_builder(SiteBuilder, override=True)
-    app.connect("config-inited", on_config_inited, priority=900)
-    app.connect("env-get-outdated", on_env_get_outdated, priority=100)
-    app.connect("build-finished", on_build_finished, priority=900)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.MEND)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.BEGIN)
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.INTO_PLACE)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

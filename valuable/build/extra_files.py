@@ -28,6 +28,7 @@ from valuable.build.changed_meanwhile import EXTRA_FOLDERS
 from valuable.build.staging import listing
 from valuable.content.validators import folders_of
 from valuable.features import files_off
+from valuable.phases import BuilderInited, BuildFinished, ConfigInited, EnvUpdated
 
 logger = logging.getLogger(__name__)
 
@@ -169,9 +170,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", on_config_inited, priority=700)  # before Sphinx looks for the folders (800)
-    app.connect("builder-inited", on_builder_inited)
-    app.connect("env-updated", on_env_updated)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.EXTRA)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("write-started", on_write_started)
-    app.connect("build-finished", on_build_finished, priority=850)  # after the index of the search
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.EXTRA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from valuable import __version__
 from valuable.base.env_store import DocnameStore
 from valuable.content.posts import first_paragraph, plain, title_words
 from valuable.content.source_checks import sources_of
+from valuable.phases import DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
-    app.connect("doctree-read", on_doctree_read, priority=600)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.RECORD)
     CONCEPTS.register(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

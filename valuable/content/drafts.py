@@ -23,6 +23,7 @@ from valuable.base.build_state import BuildValue
 from valuable.base.problems import Problem
 from valuable.base.settings import site_timezone
 from valuable.content.source_checks import SOURCES, Source, sources_of
+from valuable.phases import EnvGetOutdated
 
 logger = logging.getLogger(__name__)
 
@@ -160,7 +161,7 @@ class HeldBackLinks(SphinxPostTransform):
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
     app.add_config_value("show_drafts", default=False, rebuild="", types=frozenset({bool}))
-    app.connect("env-get-outdated", on_env_get_outdated, priority=500)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.HOLD_BACK)
     app.add_post_transform(HeldBackLinks)
     app.setup_extension("valuable.content.included_files")  # a site without it would let drafts out
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,7 @@ from valuable.content.dollar_maths import displayed, mathematical
 from valuable.content.dropped_markup import WRAPPED, report
 from valuable.content.markdown_comments import BLANK, without_remarks
 from valuable.content.template_tags import templated
+from valuable.phases import DoctreeRead
 from valuable.upstream.markdown_it import INITED, rule_of
 
 logger = logging.getLogger(__name__)
@@ -87,5 +88,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.connect(INITED, on_markdown_parser_inited)
-    app.connect("doctree-read", on_doctree_read)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

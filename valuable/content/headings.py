@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
+from valuable.phases import DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -216,5 +217,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(HeadingIds)
-    app.connect("doctree-read", on_doctree_read, priority=300)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HEADINGS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

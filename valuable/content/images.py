@@ -20,6 +20,7 @@ from valuable import __version__
 from valuable.base.fingerprints import file_digests
 from valuable.base.html_scan import strip_comments
 from valuable.content.inline_svg import Drawing, drawing
+from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
 logger = logging.getLogger(__name__)
 
@@ -96,8 +97,8 @@ def warn(message: str, location: Any) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("doctree-read", on_doctree_read, priority=400)
-    app.connect("env-updated", on_env_updated)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.IMAGES)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("write-started", on_write_started)
-    app.connect("doctree-resolved", on_doctree_resolved)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.BODY)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

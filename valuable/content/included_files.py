@@ -23,6 +23,7 @@ from valuable.base.source_paths import file_name_problem
 from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, brief, code_point, decode_text, printable
 from valuable.content.drafts import held_by, warn_of
 from valuable.content.source_checks import PICTURES, sources_of
+from valuable.phases import DoctreeRead, EnvGetOutdated
 
 logger = logging.getLogger(__name__)
 
@@ -224,10 +225,10 @@ def place_of(root: Path, source: str, path: str) -> str | None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("env-get-outdated", on_env_get_outdated, priority=570)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.SAY_AGAIN)
     app.connect("include-read", on_include_read)
-    app.connect("doctree-read", on_doctree_read_first, priority=200)
-    app.connect("doctree-read", on_doctree_read_early, priority=410)  # before Sphinx looks for pictures (500)
-    app.connect("doctree-read", on_doctree_read, priority=550)
+    app.connect("doctree-read", on_doctree_read_first, priority=DoctreeRead.REFUSE)
+    app.connect("doctree-read", on_doctree_read_early, priority=DoctreeRead.FILES)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.INCLUDED)
     app.setup_extension("valuable.content.insertions")
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

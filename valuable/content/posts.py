@@ -20,6 +20,7 @@ from valuable.base.translations import long_date, phrase, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
 from valuable.content.source_checks import Source, sources_of
 from valuable.content.updates import updates
+from valuable.phases import DoctreeRead, EnvUpdated
 from valuable.upstream.ablog import register
 
 
@@ -179,7 +180,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.updates")
     app.add_transform(PostLanguage)
-    app.connect("doctree-read", on_doctree_read, priority=600)
-    app.connect("env-updated", on_env_updated)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.RECORD)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     POSTS.register(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from valuable.base.text_files import printable
 from valuable.content.file_contents import problem
 from valuable.content.included_files import place_of
 from valuable.content.source_checks import sources_of
+from valuable.phases import DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -36,5 +37,5 @@ def on_doctree_read(app: Sphinx, doctree: object) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.included_files")
-    app.connect("doctree-read", on_doctree_read, priority=560)  # when Sphinx has noted them (500)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.PUBLISHED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,6 +28,7 @@ from valuable.content.html.loads import external_loads
 from valuable.content.html.sections import close_in_section
 from valuable.content.link_targets import ADDRESSED, check
 from valuable.content.local_addresses import note
+from valuable.phases import DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -208,5 +209,5 @@ def warn(message: str, location: Any) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.settings")
     app.setup_extension("valuable.content.reserved_classes")
-    app.connect("doctree-read", on_doctree_read, priority=350)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,6 +24,7 @@ from valuable.base.text_files import UnreadableFileError, brief, printable, read
 from valuable.content.file_contents import problem as file_problem
 from valuable.content.front_matter import FrontMatter, parse, split
 from valuable.content.validators import Rules, ValidationError, folders_of, is_file, path_of
+from valuable.phases import EnvGetOutdated, EnvUpdated, SourceRead
 
 logger = logging.getLogger(__name__)
 
@@ -249,8 +250,8 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.people")
     app.setup_extension("valuable.base.settings")
-    app.connect("env-get-outdated", on_env_get_outdated, priority=400)
-    app.connect("env-get-outdated", on_env_get_outdated_late, priority=600)
-    app.connect("env-updated", on_env_updated)
-    app.connect("source-read", on_source_read, priority=100)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.CHECK)
+    app.connect("env-get-outdated", on_env_get_outdated_late, priority=EnvGetOutdated.REPORT)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
+    app.connect("source-read", on_source_read, priority=SourceRead.FRONT_MATTER)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from valuable import __version__
 from valuable.base.settings import site_timezone
 from valuable.content.source_checks import sources_of
 from valuable.content.validators import ValidationError, moment
+from valuable.phases import DoctreeRead
 from valuable.upstream.ablog import update_nodes
 
 logger = logging.getLogger(__name__)
@@ -42,5 +43,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
-    app.connect("doctree-read", on_doctree_read)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

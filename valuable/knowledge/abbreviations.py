@@ -29,6 +29,7 @@ from valuable.base.word_count import NOT_PROSE, UNSPACED
 from valuable.content.posts import posts_of
 from valuable.knowledge.abbreviation_file import Meanings, known_in, parse
 from valuable.knowledge.page_names import folded
+from valuable.phases import DoctreeResolved, EnvGetOutdated
 
 logger = logging.getLogger(__name__)
 
@@ -224,8 +225,8 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.posts")
-    app.connect("env-get-outdated", on_env_get_outdated)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.RECORDS)
     # Before ABlog fills its lists of posts (500), which are no prose of the page, and while notes still come last: who
     # passes over a note in the margin should miss nothing.
-    app.connect("doctree-resolved", on_doctree_resolved, priority=450)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.ABBREVIATIONS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

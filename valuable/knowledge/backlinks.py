@@ -15,6 +15,7 @@ from valuable.base.translations import DisplayDate, display_date, phrase, ui_lan
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of, title_words
 from valuable.knowledge.mentions import Mention, graph_of
+from valuable.phases import HtmlPageContext
 
 WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
 
@@ -113,5 +114,5 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
     app.connect("page-shows", on_page_shows)
-    app.connect("html-page-context", on_html_page_context, priority=620)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.LINKED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

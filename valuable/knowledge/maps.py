@@ -20,6 +20,7 @@ from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of
 from valuable.knowledge.graph_layout import Kind, Map, Place, draw
 from valuable.knowledge.mentions import Graph, graph_of
+from valuable.phases import HtmlPageContext
 
 STYLE = "map.css"
 MOST = 80  # concepts on the map of all
@@ -142,5 +143,5 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
     app.connect("page-shows", on_page_shows)
-    app.connect("html-page-context", on_html_page_context, priority=620)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.LINKED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -30,6 +30,7 @@ from valuable.base.word_count import NOT_PROSE, is_line_break
 from valuable.content.headings import numbered
 from valuable.content.posts import newest_first, posts_of, title_words
 from valuable.knowledge.wikilinks import page_of, shown_by
+from valuable.phases import DoctreeRead
 from valuable.upstream.ablog import references
 
 # How a target begins that is not known before all is read; an anchor of a page that is known stands after the same "#".
@@ -286,5 +287,5 @@ def graph_of(app: Sphinx) -> Graph:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.wikilinks")
     MENTIONS.register(app)
-    app.connect("doctree-read", on_doctree_read)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from valuable.content.posts import Post, posts_of, title_words
 from valuable.content.source_checks import sources_of
 from valuable.knowledge.mentions import Mention, graph_of
 from valuable.knowledge.similarity import CONCEPT, KINDS, TAG, Matches, Traits, names, update
+from valuable.phases import DoctreeRead, EnvUpdated, HtmlPageContext
 
 TERMS = DocnameStore[str]("terms")
 # What each post was compared by in the last build, and what came of it.
@@ -110,8 +111,8 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
     TERMS.register(app)
-    app.connect("doctree-read", on_doctree_read)
-    app.connect("env-updated", on_env_updated, priority=580)  # before `valuable.pages.invalidation`
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.RELATED)
     app.connect("page-shows", on_page_shows)
-    app.connect("html-page-context", on_html_page_context, priority=610)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.RELATED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,6 +32,7 @@ from valuable.content.headings import anchor_from
 from valuable.content.posts import title_words
 from valuable.content.source_checks import PICTURES, sources_of
 from valuable.knowledge.page_names import Named, Names, folded, near
+from valuable.phases import DoctreeRead, EnvUpdated
 from valuable.upstream.markdown_it import INITED
 from valuable.upstream.myst import add_renderer
 
@@ -365,7 +366,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.add_post_transform(WikilinkResolver)
     app.connect(INITED, on_markdown_parser_inited)
-    app.connect("doctree-read", on_doctree_read, priority=350)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     DEFINITIONS.register(app)
-    app.connect("env-updated", on_env_updated, priority=540)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.NAMES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,7 @@ from valuable.outputs.markdown_copies import copy_of, is_copied
 from valuable.outputs.markdown_text import escaped
 from valuable.pages.invalidation import generated_from
 from valuable.pages.page_context import overview
+from valuable.phases import HtmlCollectPages
 
 FILE = "llms.txt"
 Row = tuple[str, str, str]  # docname, title, description
@@ -63,5 +64,5 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.outputs.markdown_copies")
     app.setup_extension("valuable.build.extra_files")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

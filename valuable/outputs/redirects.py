@@ -18,6 +18,7 @@ from valuable.content.posts import posts_of, title_words
 from valuable.content.validators import is_file, path_of
 from valuable.outputs.not_found import base_path
 from valuable.pages.invalidation import generated_from
+from valuable.phases import HtmlCollectPages
 
 RULES = "_redirects"
 Page = tuple[str, Generated, str]
@@ -82,5 +83,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
     app.setup_extension("valuable.addresses.permalinks")
     app.setup_extension("valuable.build.extra_files")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

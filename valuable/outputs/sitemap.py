@@ -22,6 +22,7 @@ from valuable.content.posts import Post, posts_of
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import PER_PAGE, pagename_of
 from valuable.pages.page_context import NEWEST, overview
+from valuable.phases import HtmlCollectPages
 from valuable.upstream.ablog import catalog_pages
 
 # What one file may hold, in addresses and in bytes.
@@ -137,5 +138,5 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.listings")
     app.setup_extension("valuable.build.extra_files")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,7 @@ from valuable.addresses.permalinks import gone_pages
 from valuable.build.builder import Generated
 from valuable.outputs.redirects import Page, write_files
 from valuable.pages.invalidation import generated_from
+from valuable.phases import HtmlCollectPages
 
 
 def pages(app: Sphinx) -> Iterator[Page]:
@@ -25,5 +26,5 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.outputs.redirects")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from valuable.content.concepts import Concept, concepts_of, listed
 from valuable.features import is_on
 from valuable.knowledge.maps import MOST, map_of, plan_of_all
 from valuable.pages.invalidation import generated_from
+from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 PAGENAME = "concepts"
 STYLE = "concepts.css"
@@ -62,6 +63,6 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.pages.invalidation")
-    app.connect("html-page-context", on_html_page_context, priority=650)
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

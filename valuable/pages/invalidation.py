@@ -31,6 +31,7 @@ from valuable.knowledge.page_names import folded
 from valuable.knowledge.wikilinks import names_of as names_in
 from valuable.knowledge.wikilinks import shown_by
 from valuable.pages.page_context import overview
+from valuable.phases import DoctreeRead, EnvGetOutdated, EnvUpdated
 from valuable.upstream.ablog import lists_posts, references
 
 ALL_POSTS = "*"  # stands among a page's links for every post
@@ -254,7 +255,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     LINKS.register(app)
     FACES.register(app)
     INPUTS.register(app)
-    app.connect("doctree-read", on_doctree_read)
-    app.connect("env-get-outdated", on_env_get_outdated, priority=550)
-    app.connect("env-updated", on_env_updated, priority=600)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.COMPARE)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.INVALIDATE)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

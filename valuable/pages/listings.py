@@ -15,6 +15,7 @@ from valuable.content.posts import Post, posts_of
 from valuable.pages.invalidation import faces_of, generated_from
 from valuable.pages.menu import Link
 from valuable.pages.page_context import overview, rows
+from valuable.phases import HtmlCollectPages
 from valuable.upstream.ablog import CatalogPage, catalog_pages
 
 PER_PAGE = 20
@@ -124,5 +125,5 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from valuable.content.concepts import concepts_of
 from valuable.content.drafts import held_back
 from valuable.content.posts import Post, posts_of
 from valuable.features import is_on
+from valuable.phases import EnvUpdated
 
 logger = logging.getLogger(__name__)
 
@@ -97,5 +98,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.settings")
     app.add_config_value("site_menu", MENU, "html", types=frozenset({list, tuple}))
     app.connect("check-settings", on_check_settings)
-    app.connect("env-updated", on_env_updated, priority=560)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.MENU)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,6 +32,7 @@ from valuable.pages.json_ld import (
     website,
 )
 from valuable.pages.page_context import Entry, overview
+from valuable.phases import HtmlPageContext
 
 LONGEST = 300  # characters of a description in the head; the whole of it stands in the page
 CARD_SIZE = (1200, 630)
@@ -200,5 +201,5 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    app.connect("html-page-context", on_html_page_context, priority=650)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,6 +21,7 @@ from valuable.content.drafts import now
 from valuable.content.posts import Post, neighbours, newest_first, parts, posts_of, title_words
 from valuable.features import is_on
 from valuable.pages.menu import Link, menu, ways
+from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # The home page shows this many posts.
 NEWEST = 8
@@ -267,6 +268,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.menu")
     app.connect("page-shows", on_page_shows)
     app.connect("site-shows", on_site_shows)
-    app.connect("doctree-resolved", on_doctree_resolved, priority=900)
-    app.connect("html-page-context", on_html_page_context, priority=600)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.TITLE)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.VALUES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

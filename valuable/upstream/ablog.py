@@ -16,6 +16,7 @@ from sphinx.util import logging
 
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
+from valuable.phases import BuilderInited, ConfigInited, DoctreeRead
 from valuable.upstream.patches import Patch, Target, connect, disconnect, replace
 
 logger = logging.getLogger(__name__)
@@ -176,7 +177,7 @@ PATCHES = (
         upstream="ablog/blog.py:CONFIG",
         digests={"0.11.13": ""},
         test="tests/test_upstream.py::test_reference_to_the_feed_leads_to_the_site",
-        apply=connect("config-inited", name_site, priority=450),
+        apply=connect("config-inited", name_site, priority=ConfigInited.ADDRESS),
     ),
     Patch(
         name="a blog for each build",
@@ -186,7 +187,7 @@ PATCHES = (
         upstream="ablog/blog.py:Blog.__init__",
         digests={"0.11.13": ""},
         test="tests/test_upstream.py::test_second_build_forgets_the_posts_of_the_first",
-        apply=connect("builder-inited", start_anew, priority=99),
+        apply=connect("builder-inited", start_anew, priority=BuilderInited.EMPTY_BLOG),
     ),
     Patch(
         name="authors have their keys as addresses",
@@ -195,7 +196,7 @@ PATCHES = (
         upstream="ablog/blog.py:Collection",
         digests={"0.11.13": ""},
         test="tests/test_upstream.py::test_address_of_an_author_is_the_key",
-        apply=connect("builder-inited", address_authors, priority=100),
+        apply=connect("builder-inited", address_authors, priority=BuilderInited.AUTHORS),
     ),
     Patch(
         name="slugs of every script",
@@ -223,7 +224,7 @@ PATCHES = (
         upstream="ablog/post.py:process_postlist",
         digests={"0.11.13": ""},
         test="tests/test_upstream.py::test_format_of_a_postlist_is_reported",
-        apply=connect("doctree-read", report_directives),
+        apply=connect("doctree-read", report_directives, priority=DoctreeRead.LINKS),
     ),
     Patch(
         name="posts are registered from records",

@@ -47,6 +47,7 @@ from valuable.pages.invalidation import SUBSCRIBE, borrowed_of, faces_of, genera
 from valuable.pages.listings import DESCRIPTIONS, HEADINGS, TITLES
 from valuable.pages.menu import Link
 from valuable.pages.page_context import overview
+from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory
@@ -326,6 +327,6 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.listings")
     app.setup_extension("valuable.addresses.permalinks")
-    app.connect("html-page-context", on_html_page_context, priority=650)
-    app.connect("html-collect-pages", on_html_collect_pages, priority=700)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.FEEDS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
