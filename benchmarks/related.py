@@ -25,8 +25,8 @@ from words import COMMON, made_up
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from valuable.base.keywords import WORD, base, terms, written
-from valuable.base.keywords import table as weights
+from valuable.base.keywords import WORD, encode_terms, key_terms, singular
+from valuable.base.keywords import english_weights as weights
 from valuable.knowledge.similarity import LEAST, SHOWN, Traits, Vector, alike, compare, names, update
 
 START = datetime(2015, 1, 1)
@@ -142,7 +142,7 @@ def texts(blog: Blog) -> Iterator[Text]:
 
 
 def traits(text: Text) -> Traits:
-    found = written(terms(text.words, "en"))
+    found = encode_terms(key_terms(text.words, "en"))
     return Traits(text.date, text.docname, None, names((), text.tags), found)
 
 
@@ -176,7 +176,9 @@ def best(vectors: Mapping[str, Vector], name: str) -> list[str]:
 
 def by_tf_idf(posts: Sequence[Text]) -> dict[str, list[str]]:
     """Return the related posts by the cosine of all their words and tags, weighed by how few posts have them."""
-    counts = {post.docname: Counter([base(word) for word in WORD.findall(post.words)] + [*post.tags]) for post in posts}
+    counts = {
+        post.docname: Counter([singular(word) for word in WORD.findall(post.words)] + [*post.tags]) for post in posts
+    }
     having = Counter(word for found in counts.values() for word in found)
     lists: dict[str, list[tuple[str, float]]] = defaultdict(list)
     vectors = {}

@@ -22,7 +22,7 @@ from conftest import ROOT, Site, main_of
 from forked import Done, run, without_privileges
 
 import valuable.content.source_checks
-from valuable.base.text_files import LARGEST
+from valuable.base.text_files import MAX_SOURCE_BYTES
 from valuable.build.builder import SiteBuilder
 from valuable.build.staging import JOURNAL
 
@@ -142,7 +142,7 @@ def test_empty_file_is_one_message(good: Site) -> None:
 
 
 def test_source_of_two_megabytes_is_built(good: Site) -> None:
-    x(good, WORDS * ((LARGEST - len(START)) // len(WORDS)))
+    x(good, WORDS * ((MAX_SOURCE_BYTES - len(START)) // len(WORDS)))
     assert run(good).code == 0
     assert len(page(good).select("p")) > 3000
 
@@ -377,14 +377,14 @@ def test_year_is_written_in_plain_digits(good: Site) -> None:
 
 def test_source_that_vanishes_before_it_is_checked_is_one_message(good: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     x(good, "Words.\n")
-    original = valuable.content.source_checks.read
+    original = valuable.content.source_checks.read_text
 
     def vanishing(path: Path, root: Path) -> str:
         if path.name == "x.md":
             path.unlink()
         return original(path, root)
 
-    monkeypatch.setattr(valuable.content.source_checks, "read", vanishing)
+    monkeypatch.setattr(valuable.content.source_checks, "read_text", vanishing)
     assert (done := run(good)).code == 0, done  # without it
     assert not (good.folder / "_build/html/posts/2021/x").exists()
 

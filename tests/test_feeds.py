@@ -212,9 +212,7 @@ def test_dates_are_the_authors_and_in_the_site_s_zone(site: Site) -> None:
 
 def test_cover_authors_and_original_are_told(site: Site) -> None:
     site.write("posts/2021/cover.png", (SINK / "two squares.png").read_bytes())
-    site.post(
-        author="[crew, ada]", cover="cover.png", cover_alt="A dot", canonical_link="https://original.example/x/"
-    )
+    site.post(author="[crew, ada]", cover="cover.png", cover_alt="A dot", canonical_link="https://original.example/x/")
     site.build()
     (entry,) = feedparser.parse((site.html / "blog/atom.xml").read_bytes()).entries
     (picture,) = entry.enclosures

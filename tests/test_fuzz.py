@@ -15,7 +15,7 @@ from forked import Done, run
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from valuable.base.source_paths import unfit
+from valuable.base.source_paths import file_name_problem
 from valuable.content.front_matter import KEYS
 from valuable.content.source_checks import Source, read_source
 from valuable.content.validators import Rules
@@ -95,7 +95,7 @@ def test_any_front_matter_is_read_or_refused(
 @made_up(300)
 @given(name=st.text(st.one_of(st.characters(), st.sampled_from("a/.\n\udcff")), max_size=300))
 def test_any_name_is_fit_or_not(name: str) -> None:
-    reason = unfit(name)
+    reason = file_name_problem(name)
     assert reason is None or reason.isprintable()
 
 

@@ -1,5 +1,6 @@
 """What README and guide say is there is there: links, files, commands; and nothing is said twice."""
 
+import ast
 import re
 from collections import Counter
 from difflib import SequenceMatcher
@@ -9,7 +10,6 @@ from urllib.parse import unquote
 
 import pytest
 
-from valuable import EXTENSIONS
 from valuable.base.theme import STATIC, STYLES, TEMPLATES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,12 +22,7 @@ PATH = re.compile(r"\b(?:benchmarks|guide|tests|valuable|_templates)/[\w./-]*[\w
 ROW = re.compile(r"^\| *((?:`[^`]+`(?:, )?)+) *\|", re.MULTILINE)
 TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
-# Of the machinery, as the guide names them: `content.posts`. A package that is no module is none.
-MODULES = {
-    ".".join(path.relative_to(ROOT / "valuable").with_suffix("").parts).removesuffix(".__init__")
-    for path in (ROOT / "valuable").rglob("*.py")
-    if path.stat().st_size and path.parent != ROOT / "valuable"
-}
+MODULES = sorted(path for path in (ROOT / "valuable").rglob("*.py") if path.stat().st_size)
 ALIKE = 0.7  # of two versions of a paragraph
 
 
@@ -90,14 +85,16 @@ def test_nothing_is_said_twice(page: Path) -> None:
         assert sorted(set(cells)) == sorted(cells)
 
 
-def test_every_module_is_described_and_every_one_described_is_there() -> None:
-    found = named(section("guide/how-it-is-built.md", "Module by module"))
-    assert sorted(found) == sorted(MODULES)
+def test_every_package_is_described_and_every_one_described_is_there() -> None:
+    packages = {f"{path.parent.name}/" for path in (ROOT / "valuable").glob("*/__init__.py")}
+    assert sorted(named(section("guide/how-it-is-built.md", "The layers"))) == sorted(packages)
 
 
-def test_extensions_stand_in_the_order_of_the_settings() -> None:
-    found = [name for name in named(section("guide/how-it-is-built.md", "Module by module")) if name in EXTENSIONS]
-    assert found == [name for name in EXTENSIONS if name in found]
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_first_line_of_a_module_says_what_it_does(path: Path) -> None:
+    first, _, rest = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")
+    assert first.endswith((".", ":")), path
+    assert not rest or rest.startswith("\n"), path
 
 
 def test_every_style_is_described_in_the_order_of_the_settings() -> None:

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from valuable.base.uris import absolute
+from valuable.base.uris import absolute_uri
 from valuable.outputs.markdown_writer import LEFT_OUT_CLASSES, markdown, title
 
 HERE = "https://lights.example/posts/2021/hello/"
@@ -23,7 +23,7 @@ reader_of_maths = (
 
 def converted(html: str) -> str:
     return markdown(
-        html, lambda address: absolute(HERE, address), lambda name: f"https://lights.example/_images/{name}"
+        html, lambda address: absolute_uri(HERE, address), lambda name: f"https://lights.example/_images/{name}"
     )
 
 

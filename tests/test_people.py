@@ -79,8 +79,7 @@ def test_wrong_footer_is_said(footer: object, said: str) -> None:
         ),
         (
             ("profiles", "role"),
-            "Small Lights is the blog of me, Ada Writer, based in London. "
-            "You can email me at ada@lights.example.",
+            "Small Lights is the blog of me, Ada Writer, based in London. You can email me at ada@lights.example.",
         ),
         (("place", "email", "profiles"), "Small Lights is the blog of me, Ada Writer, a lamp keeper."),
         (("role", "place", "email", "profiles"), "Small Lights is the blog of me, Ada Writer."),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from valuable.base.uris import absolute, uri
+from valuable.base.uris import absolute_uri, uri
 from valuable.outputs import sitemap
 from valuable.outputs.sitemap import NAMESPACE, entry, sitemaps
 
@@ -175,4 +175,4 @@ def test_any_name_makes_an_address_that_leads_back_to_it(name: str) -> None:
     ],
 )
 def test_address_on_a_page_is_made_whole(address: str, expected: str) -> None:
-    assert absolute("https://lights.example/a/", address) == expected
+    assert absolute_uri("https://lights.example/a/", address) == expected

@@ -15,6 +15,7 @@ __version__ = "1.0"
 # stands in `valuable.features`.
 EXTENSIONS = (
     "base.events",
+    "base.build_state",
     "base.settings",
     "base.theme",
     "build.builder",

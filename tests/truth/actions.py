@@ -308,9 +308,7 @@ def edit_extra_file(author: Author, post: Post, number: int) -> None:
 def write_ledger(author: Author, post: Post, number: int) -> None:
     """Note the addresses of all that is public; retire another one or the post's, or lose one; or have no ledger."""
     addresses = {other.label: f"/{other.docname.removesuffix('/index')}/" for other in author.public}
-    lines = [
-        f"{address} tag:lights.example,2021:2020-01-0{number + 1}/{label}" for label, address in addresses.items()
-    ]
+    lines = [f"{address} tag:lights.example,2021:2020-01-0{number + 1}/{label}" for label, address in addresses.items()]
     if number == 3 and post.label in addresses:
         lines = [f"gone {line}" if line.startswith(f"{addresses[post.label]} ") else line for line in lines]
     lines.append(("gone /was/here/", "gone /was.html", "/old/covered/", "gone /x/", "/lost/", "")[number])

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
+from valuable.base.env_store import DocnameStore
 from valuable.content.headings import headings_of, is_anchor, is_of_words, words_of
 from valuable.content.source_checks import sources_of
 
@@ -36,7 +36,7 @@ class Anchors:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the anchors of each page in ``env.valuable_anchors``."""
+    """Note the anchors of each page in :data:`ANCHORS`."""
     path = sources_of(app)[app.env.docname].path
     headings = []
     for node in headings_of(doctree):
@@ -53,12 +53,15 @@ def is_lasting(anchor: str) -> bool:
     return is_anchor(anchor) and is_of_words(anchor)
 
 
+ANCHORS = DocnameStore[Anchors]("anchors")
+
+
 def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
-    return kept(env, "anchors")
+    return ANCHORS.of(env)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
-    keep(app, "anchors")
+    ANCHORS.register(app)
     app.connect("doctree-read", on_doctree_read)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

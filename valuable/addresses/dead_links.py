@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.html_scan import attributes, tags
+from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.text_files import brief
 from valuable.build.builder import SiteBuilder
 from valuable.build.extra_files import extra_files
@@ -49,7 +49,9 @@ def has_anchor(builder: Any, file: str, name: str) -> bool:
     page = next((page for page in (Path(builder.outdir, file), Path(builder.site, file)) if page.is_file()), None)
     if page is None:
         return True
-    return any(name == attributes(inside).get("id") for _, inside, _ in tags(page.read_text(encoding="utf-8")))
+    return any(
+        name == parse_attributes(inside).get("id") for _, inside, _ in scan_tags(page.read_text(encoding="utf-8"))
+    )
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from valuable.addresses.anchors import anchors_of
 from valuable.addresses.ledger import Entry, Ledger, awaits, parts_of, tag_of
 from valuable.addresses.rename_guess import Trace, nearest, redirect_line, successor, trace_of
-from valuable.base.source_paths import LEDGER, address_of
+from valuable.base.source_paths import LEDGER_FILE, address_of
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.posts import posts_of
@@ -26,7 +26,7 @@ def page_of(docname: str) -> str:
 
 
 def place_of(entry: Entry) -> str:
-    return f"{LEDGER}:{entry.line}"
+    return f"{LEDGER_FILE}:{entry.line}"
 
 
 def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today: str) -> Iterator[Message]:
@@ -153,5 +153,5 @@ def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[Message]:
                 yield (
                     f"{path}:1",
                     f"`{page}#{anchor}` leads to no heading any more: write `({anchor})=` on a line before the one "
-                    f"that takes its place, or in {LEDGER} `gone {page}#{anchor}`",
+                    f"that takes its place, or in {LEDGER_FILE} `gone {page}#{anchor}`",
                 )

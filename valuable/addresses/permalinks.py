@@ -19,14 +19,17 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.addresses.ledger import AUTHORITY, Entry, Ledger, awaits, parse, tag_of
 from valuable.addresses.missing import lost_addresses, lost_anchors, page_of
+from valuable.base.build_state import BuildValue, once_per_build
+from valuable.base.env_store import EnvValue
 from valuable.base.problems import Problem
 from valuable.base.slugs import slug
-from valuable.base.source_paths import LEDGER, address_of
-from valuable.base.text_files import UnreadableFileError, decoded
+from valuable.base.source_paths import LEDGER_FILE, address_of
+from valuable.base.text_files import UnreadableFileError, decode_text
 from valuable.content.drafts import held_back, now
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import generated_by, is_copy, sources_of
 from valuable.content.validators import folders_of, is_file
+from valuable.upstream.labels import SHARED_ANCHORS
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +37,7 @@ logger = logging.getLogger(__name__)
 def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
     """Return what the file at *path* says, and what is wrong with it. There need be none."""
     try:
-        return parse(decoded(path.read_bytes()))
+        return parse(decode_text(path.read_bytes()))
     except FileNotFoundError:
         return Ledger(), []
     except UnreadableFileError as error:
@@ -43,10 +46,12 @@ def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
         return Ledger(), [Problem(1, f"it can't be read ({error.strerror}): mend its permissions, or what it is")]
 
 
+LEDGER_READ = BuildValue[Ledger](Ledger)
+
+
 def ledger_of(app: Sphinx) -> Ledger:
     """Return the ledger as this build has found it."""
-    ledger: Ledger = app._valuable_ledger  # type: ignore[attr-defined]
-    return ledger
+    return LEDGER_READ.of(app)
 
 
 def report(place: str, message: str) -> None:
@@ -56,17 +61,14 @@ def report(place: str, message: str) -> None:
 # -- Ids ------------------------------------------------------------------------
 
 
+@once_per_build
 def entry_ids(app: Sphinx) -> Mapping[str, str]:
     """Return the id of each public post's entry in feeds, by docname, once all is read.
 
     It is what the ledger has noted for the post's address, or for one of the old addresses in its ``redirect``; else it
     is made from ``feed_id_authority``, the post's date and the name of its file.
     """
-    found: Mapping[str, str] | None = getattr(app, "_valuable_entry_ids", None)
-    if found is None:
-        dates = {docname: post.date.date().isoformat() for docname, post in posts_of(app.env).items()}
-        found = app._valuable_entry_ids = ids_of(app, dates)  # type: ignore[attr-defined]
-    return found
+    return ids_of(app, {docname: post.date.date().isoformat() for docname, post in posts_of(app.env).items()})
 
 
 def ids_of(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> dict[str, str]:
@@ -99,26 +101,20 @@ def equal_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
             continue
         source, other = sources_of(app)[docname], sources_of(app)[owner].path
         known = ledger_of(app).entries.get(page_of(docname))
-        place = f"{LEDGER}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
+        place = f"{LEDGER_FILE}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
         line = Entry(page_of(docname), f"{entry_id}-2")
-        yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER} `{line}`"
+        yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER_FILE} `{line}`"
 
 
 # -- Addresses ------------------------------------------------------------------
 
 
+@once_per_build
 def leads_on(app: Sphinx) -> Mapping[str, str]:
     """Return where each old address leads: a docname for a path without slashes at its ends, as front matter has it.
 
     Addresses of one id in the ledger are of one post: those that nobody names lead on where the others do.
     """
-    found: Mapping[str, str] | None = getattr(app, "_valuable_leads_on", None)
-    if found is None:
-        found = app._valuable_leads_on = old_addresses(app)  # type: ignore[attr-defined]
-    return found
-
-
-def old_addresses(app: Sphinx) -> dict[str, str]:
     there = {address_of(docname): docname for docname in app.env.found_docs}
     generated = generated_by(app)
     found: dict[str, str] = {}
@@ -156,6 +152,10 @@ def today(app: Sphinx) -> str:
 # -- Anchors -------------------------------------------------------------------
 
 
+# The pages that share each name, as the last build has found them.
+SHARED_BEFORE = EnvValue[dict[str, set[str]]]("shared_anchors", dict)
+
+
 def label_name(label: str) -> str:
     """Return a label as docutils notes it."""
     return nodes.fully_normalize_name(label)
@@ -177,12 +177,11 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Read the ledger, before any page is read; a name that pages share from now on has them read again."""
-    ledger, problems = read_ledger(Path(app.srcdir, LEDGER))
-    app._valuable_ledger = ledger  # type: ignore[attr-defined]
-    app._valuable_entry_ids = app._valuable_leads_on = None  # type: ignore[attr-defined]
+    ledger, problems = read_ledger(Path(app.srcdir, LEDGER_FILE))
+    LEDGER_READ.set(app, ledger)
     if not app.config.show_drafts:
         for problem in problems:
-            report(f"{LEDGER}:{problem.line}", problem.message)
+            report(f"{LEDGER_FILE}:{problem.line}", problem.message)
     return sorted(share_anchors(app, ledger))
 
 
@@ -199,7 +198,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
-    """Note in ``app._valuable_shared_anchors`` the names that pages share; return the pages to read again for it."""
+    """Note the names that pages share; return the pages to read again for it."""
     givers: dict[str, set[str]] = defaultdict(set)
     for docname in app.env.found_docs:
         for label in sources_of(app)[docname].labels:
@@ -215,12 +214,12 @@ def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
         for name, docnames in givers.items()
         if len(docnames) > 1 and all(is_old(name, docname) for docname in docnames)
     }
-    before: dict[str, set[str]] = getattr(app.env, "valuable_shared_anchors", {})
+    before = SHARED_BEFORE.of(app.env)
     again: set[str] = set()
     for name in before.keys() ^ shared.keys():
         again |= givers.get(name, set())
-    app.env.valuable_shared_anchors = shared  # type: ignore[attr-defined]
-    app._valuable_shared_anchors = frozenset(shared)  # type: ignore[attr-defined]
+    SHARED_BEFORE.set(app.env, shared)
+    SHARED_ANCHORS.set(app, frozenset(shared))
     return again
 
 

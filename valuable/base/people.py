@@ -15,7 +15,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import refusal
+from valuable.base.file_access import access_problem
 from valuable.base.slugs import slug
 from valuable.base.uris import is_web_address
 
@@ -184,7 +184,7 @@ def people_of(config: Config) -> dict[str, Person]:
 
 def holds(folder: Path, name: str) -> bool:
     """Return whether *folder*, whose files are all published, has a file of this name in it."""
-    return refusal(folder / name, folder) is None and (folder / name).is_file()
+    return access_problem(folder / name, folder) is None and (folder / name).is_file()
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:

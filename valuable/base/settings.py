@@ -12,7 +12,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.text_files import FORBIDDEN
+from valuable.base.text_files import FORBIDDEN_CHARACTER
 from valuable.base.translations import language_code
 from valuable.features import problems as switch_problems
 
@@ -51,7 +51,7 @@ ALWAYS: Mapping[str, Sequence[str]] = {
     "suppress_warnings": ("toc.not_included", "myst.header"),
     "myst_enable_extensions": ("attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"),
 }
-LISTS = (
+LIST_SETTINGS = (
     "include_patterns",
     "exclude_patterns",
     "templates_path",
@@ -59,11 +59,11 @@ LISTS = (
     "html_extra_path",
     "html_css_files",
 )
-RAW_HTML = ("safe", "trusted")
-TEXTS = ("project", "author", "html_title", "blog_title", "site_tagline", "site_rights")
+RAW_HTML_MODES = ("safe", "trusted")
+TEXT_SETTINGS = ("project", "author", "html_title", "blog_title", "site_tagline", "site_rights")
 
 
-def timezone(config: Config) -> ZoneInfo:
+def site_timezone(config: Config) -> ZoneInfo:
     """Return the site's timezone."""
     return ZoneInfo(config.site_timezone)
 
@@ -85,20 +85,20 @@ def settings_problems(zone: Any, language: Any, url: Any) -> Iterator[str]:
 
 def kind_problems(config: Config) -> Iterator[str]:
     """Yield the settings that are no list or no text and should be: of ``"*.md"``, Sphinx would take each letter."""
-    for name in LISTS:
+    for name in LIST_SETTINGS:
         if not isinstance(config[name], (list, tuple)):
             example = config[name] if isinstance(config[name], str) else "a text"
             yield f"{name} is {config[name]!r}: write a list, such as {[example]!r}"
-    for name in TEXTS:
+    for name in TEXT_SETTINGS:
         if name in config and not isinstance(config[name], str):
             yield f"{name} is {config[name]!r}: write a text in quotes"
-        elif name in config and FORBIDDEN.search(config[name]):
+        elif name in config and FORBIDDEN_CHARACTER.search(config[name]):
             yield f"{name} is {config[name]!r}: it holds a character that can't be shown; type it anew"
 
 
 def mode_problems(config: Config) -> Iterator[str]:
     """Yield what is wrong with how far the HTML of posts is trusted."""
-    if config.raw_html not in RAW_HTML:
+    if config.raw_html not in RAW_HTML_MODES:
         yield f"raw_html is {config.raw_html!r}: write 'safe', or 'trusted' to pass on all that posts have in HTML"
 
 

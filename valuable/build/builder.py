@@ -32,7 +32,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.build_errors import LOG, MADE_BY, build_error, cause_of, directive_error
+from valuable.base.build_errors import ERROR_LOG, MADE_BY_FILE, build_error, cause_of, directive_error
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, begin, changed_in
 from valuable.build.content_security_policy import Settings, preview_sources, secured
 from valuable.build.fork_map import share
@@ -164,7 +164,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         fault = build_error(error)
         location, message = directive_error(error) or (docname, str(fault))
         logger.warning(message, location=location, type="valuable", subtype="builder")
-        with Path(self._app.doctreedir).with_name(LOG).open("a", encoding="utf-8") as file:
+        with Path(self._app.doctreedir).with_name(ERROR_LOG).open("a", encoding="utf-8") as file:
             file.write(fault.log)
 
     # -- Writing
@@ -431,7 +431,7 @@ def machinery(root: Path) -> str:
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Mend what a crash has left, before Sphinx looks at what the last build knew."""
     recover(stage_of(app), places_of(app))
-    made_by = Path(app.doctreedir, MADE_BY)
+    made_by = Path(app.doctreedir, MADE_BY_FILE)
     if not made_by.is_file() or made_by.read_bytes() != machinery(Path(app.confdir)).encode():
         discard(Path(app.doctreedir))
         Path(app.doctreedir).mkdir(parents=True)
@@ -455,7 +455,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         "html": builder.settle(),
         "doctrees": [path for path in doctrees if path.removesuffix(".doctree") not in kept],
     }
-    Path(builder.doctreedir, MADE_BY).write_text(machinery(Path(app.confdir)))
+    Path(builder.doctreedir, MADE_BY_FILE).write_text(machinery(Path(app.confdir)))
     commit(stage_of(app), places_of(app), gone)
 
 

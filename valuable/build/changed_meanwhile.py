@@ -13,10 +13,14 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from valuable.base.build_errors import BuildError
-from valuable.base.source_paths import ABBREVIATIONS, LEDGER
+from valuable.base.build_state import BuildValue
+from valuable.base.source_paths import ABBREVIATIONS_FILE, LEDGER_FILE
 from valuable.base.theme import STATIC
 from valuable.build.staging import listing
 from valuable.content.source_checks import sources_of
+
+# The author's folders of files that are put into the site as they are.
+EXTRA_FOLDERS = BuildValue[list[str]](list)
 
 TRIES = 3  # builds of one site, before the author is to wait until it is saved
 MOMENT = 0.5  # seconds after a file was saved in which more of it may come
@@ -67,9 +71,10 @@ def files_of(app: Sphinx) -> set[str]:
     if app.env is not None:
         for taken in app.env.dependencies.values():
             files.update(os.path.join(root, path) for path in taken)
-    files.update(path for name in ("conf.py", LEDGER, ABBREVIATIONS) if os.path.isfile(path := f"{root}/{name}"))
-    extra = getattr(app, "_valuable_extra_folders", ())
-    own = [*app.config.templates_path, *app.config.html_static_path, *extra]
+    files.update(
+        path for name in ("conf.py", LEDGER_FILE, ABBREVIATIONS_FILE) if os.path.isfile(path := f"{root}/{name}")
+    )
+    own = [*app.config.templates_path, *app.config.html_static_path, *EXTRA_FOLDERS.of(app)]
     for place in (os.path.join(root, folder) for folder in own):
         if place == os.fspath(STATIC):
             continue
@@ -78,9 +83,12 @@ def files_of(app: Sphinx) -> set[str]:
     return files
 
 
+BEGAN = BuildValue[int | None](lambda: None)
+
+
 def begin(app: Sphinx) -> None:
     """Note the time at which a build begins to look at its sources."""
-    app._valuable_began = tick(app.builder.outdir)  # type: ignore[attr-defined]
+    BEGAN.set(app, tick(app.builder.outdir))
 
 
 def changed_in(app: Sphinx, *, settle: bool) -> list[str]:
@@ -88,7 +96,7 @@ def changed_in(app: Sphinx, *, settle: bool) -> list[str]:
 
     *settle*: wait for those that may be saved in part.
     """
-    began = getattr(app, "_valuable_began", None)
+    began = BEGAN.of(app)
     if began is None:
         return []
     files = files_of(app)

@@ -20,7 +20,7 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.html_scan import TAG, attributes, tags
+from valuable.base.html_scan import HTML_TAG, parse_attributes, scan_tags
 from valuable.build.style_classes import with_classes
 
 # `data:` is in Furo's style sheet; the search is WebAssembly.
@@ -111,7 +111,7 @@ def secured(page: str, content: Iterable[str], address: str, settings: Settings)
     """
     frames: tuple[str, ...] = ()
     if settings.trusted:
-        scripts, styles = inline(tags(page))
+        scripts, styles = inline(scan_tags(page))
         frames = tuple(dict.fromkeys(framed(page, address)))
     else:
         scripts, styles = inline(tags_of(without(page, content)))
@@ -134,9 +134,9 @@ def without(page: str, content: Iterable[str]) -> str:
 
 
 def tags_of(frame: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the scripts and styles of the templates, as :func:`valuable.base.html_scan.tags` does of any markup."""
+    """Yield the scripts and styles of the templates, in the form of :func:`valuable.base.html_scan.scan_tags`."""
     at = 0
-    while (found := INLINE.search(frame, at)) and (match := TAG.match(frame, found.start())) and match[1]:
+    while (found := INLINE.search(frame, at)) and (match := HTML_TAG.match(frame, found.start())) and match[1]:
         yield match[1].lower(), match[2], match[3]
         at = match.end()
 
@@ -155,14 +155,14 @@ def inline(elements: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, ...], t
 @lru_cache(maxsize=256)
 def runs(inside: str) -> bool:
     """Return whether a script of these attributes is inline, and no data. Those of the frame are on each page."""
-    said = attributes(inside)
+    said = parse_attributes(inside)
     return "src" not in said and said.get("type", "").strip().lower() in RUN
 
 
 def framed(page: str, address: str) -> Iterator[str]:
     """Yield the sources of the frames that a page embeds."""
-    for name, inside, _ in tags(page):
-        source = attributes(inside).get("src", "") if name in {"iframe", "frame"} else ""
+    for name, inside, _ in scan_tags(page):
+        source = parse_attributes(inside).get("src", "") if name in {"iframe", "frame"} else ""
         if source:
             try:
                 origin = URL(source, address).origin

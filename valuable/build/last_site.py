@@ -14,7 +14,7 @@ from valuable.base.source_paths import address_of
 from valuable.base.text_files import printable
 from valuable.build.builder import STAGE
 from valuable.build.staging import JOURNAL, listing
-from valuable.content.drafts import UNREADABLE, reason
+from valuable.content.drafts import HELD_BACK, UNREADABLE, held_back, reason
 from valuable.content.source_checks import MADE, read_source
 from valuable.content.validators import Rules
 
@@ -28,7 +28,7 @@ def state(root: Path, app: Sphinx | None) -> str:
     try:
         if not (out / "html").is_dir() or not any((out / "html").iterdir()):
             return ""
-        shown = still_shown(root, getattr(app, "_valuable_held_back", None))
+        shown = still_shown(root, held_back(app) if app and HELD_BACK.is_set(app) else None)
     except (OSError, MemoryError, RecursionError):
         return " It could not be told whether _build/html shows what is held back by now: do not publish it as it is."
     in_part = (out / STAGE / JOURNAL).exists()

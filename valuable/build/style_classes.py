@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 import tinycss2
 
-from valuable.base.html_scan import rewritten
+from valuable.base.html_scan import rewrite_attributes
 
 # As strong as the attribute was: more than any class, less than `!important`.
 RULE = ".{}:not(#_){{{}}}"
@@ -54,7 +54,7 @@ def with_classes(page: str, *, always: bool = False) -> tuple[str, str]:
             rules[name] = written
             attributes["class"] = f"{attributes.get('class', '')} {name}".lstrip()
 
-    page = rewritten(page, "style", change)
+    page = rewrite_attributes(page, "style", change)
     if not rules:
         return page, ""
     sheet = "".join(RULE.format(name, rules[name]) for name in sorted(rules))
@@ -78,4 +78,4 @@ def with_styles(page: str, part: str) -> str:
             if not kept:
                 del attributes["class"]
 
-    return rewritten(part, "s-", change)
+    return rewrite_attributes(part, "s-", change)

@@ -18,8 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from valuable.base.build_errors import LOG, BuildError, build_error
-from valuable.base.messages import Messages
+from valuable.base.build_errors import ERROR_LOG, BuildError, build_error
+from valuable.base.messages import WarningStream
 from valuable.build.builder import STAGE
 from valuable.build.changed_meanwhile import TRIES, ChangedMeanwhileError, changed_between, tick
 from valuable.build.fork_map import processes
@@ -67,7 +67,7 @@ def run_sphinx(
     What went wrong is said in one message. *then* is called with what has built the site, if all is well. Where sources
     were changed meanwhile, all is thrown away, messages too, and the site is built again.
     """
-    messages = Messages(root)
+    messages = WarningStream(root)
     tried: list[Sphinx] = []
     with reported(root, messages):
         # Before Sphinx would: with settings that can't be read it never comes to that.
@@ -90,7 +90,7 @@ def run_sphinx(
     return False, tried[0] if tried else None
 
 
-def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs: int) -> Sphinx:
+def application(root: Path, html: Path, doctrees: Path, messages: WarningStream, jobs: int) -> Sphinx:
     """Return Sphinx with the settings of ``conf.py``.
 
     Raises :exc:`BuildError` for those that make no site of ours, and :exc:`ChangedMeanwhileError` for those that change
@@ -115,7 +115,7 @@ def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs
 
 
 @contextlib.contextmanager
-def reported(root: Path, messages: Messages | None = None) -> Iterator[None]:
+def reported(root: Path, messages: WarningStream | None = None) -> Iterator[None]:
     """Say the *messages* of what is done, and in one more what has gone wrong; go on after it."""
     if not color_terminal():
         nocolor()
@@ -136,7 +136,7 @@ def say(root: Path, fault: BuildError) -> None:
     print(str(fault).replace(f"{root}{os.sep}", ""), file=sys.stderr)
     if fault.log:
         with contextlib.suppress(OSError):
-            (root / "_build" / LOG).write_text(fault.log, encoding="utf-8", errors="backslashreplace")
+            (root / "_build" / ERROR_LOG).write_text(fault.log, encoding="utf-8", errors="backslashreplace")
 
 
 def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
@@ -144,7 +144,7 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     out = root / "_build"
     html = out / "html"
     # These may name a post that is a draft by now.
-    (out / LOG).unlink(missing_ok=True)
+    (out / ERROR_LOG).unlink(missing_ok=True)
     shutil.rmtree(out / "linkcheck", ignore_errors=True)
 
     started = time.monotonic()

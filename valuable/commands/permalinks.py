@@ -19,7 +19,7 @@ from valuable.addresses.ledger import Entry, Ledger, add, is_of_another_site, lo
 from valuable.addresses.missing import page_of
 from valuable.addresses.permalinks import entry_ids, ids_of, ledger_of, read_ledger, today
 from valuable.addresses.rename_guess import listed
-from valuable.base.source_paths import LEDGER
+from valuable.base.source_paths import LEDGER_FILE
 from valuable.build.fork_map import processes
 from valuable.commands.build import build, locked, reported
 from valuable.content.drafts import UNREADABLE, held_back
@@ -61,9 +61,9 @@ def record(app: Sphinx, path: Path) -> None:
         aside = path.with_suffix(".new")
         aside.write_text(written(ledger), encoding="utf-8", newline="\n")
         aside.replace(path)
-        print(f"{LEDGER} has {len(added)} more now: {listed(added)}. Commit it.")
+        print(f"{LEDGER_FILE} has {len(added)} more now: {listed(added)}. Commit it.")
     else:
-        print(f"{LEDGER} has every address already.")
+        print(f"{LEDGER_FILE} has every address already.")
 
 
 def ledger_in(root: Path, commit: str) -> Ledger | None:
@@ -72,7 +72,7 @@ def ledger_in(root: Path, commit: str) -> Ledger | None:
     found = [*git, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"]
     if subprocess.run(found, capture_output=True, check=False).returncode:
         return None
-    shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER}"], capture_output=True, check=False)
+    shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER_FILE}"], capture_output=True, check=False)
     return parse(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
 
 
@@ -81,15 +81,15 @@ def compare(root: Path, commit: str) -> int:
 
     Without a ledger, or with an empty one, nothing is lost: so begins the copy of a site that becomes another.
     """
-    before, after = ledger_in(root, commit), read_ledger(root / LEDGER)[0]
+    before, after = ledger_in(root, commit), read_ledger(root / LEDGER_FILE)[0]
     if before is None:
-        print(f"git has no commit `{commit}` here, so {LEDGER} was compared with nothing.")
+        print(f"git has no commit `{commit}` here, so {LEDGER_FILE} was compared with nothing.")
         return 0
     if not after.entries or is_of_another_site(before, after):
         return 0
     lost = lost_since(before, after, f"{datetime.now(UTC):%Y-%m-%d}")
     for entry in lost:
-        print(f"{LEDGER}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
+        print(f"{LEDGER_FILE}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
     former = {entry.id for entry in before.entries.values() if entry.id}
     if lost and former and former.isdisjoint(entry.id for entry in after.entries.values()):
         print("Is this another site now? Then set feed_id_authority in conf.py, delete the ledger, and note it anew.")
@@ -101,7 +101,7 @@ def publish(root: Path) -> int:
     built: list[Sphinx] = []
     code = build(root, processes(), then=built.append)
     for app in built:
-        record(app, root / LEDGER)
+        record(app, root / LEDGER_FILE)
     return code
 
 

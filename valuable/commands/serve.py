@@ -97,13 +97,13 @@ def one_build(root: Path, url: str, *, again: int) -> int:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from valuable.base.messages import Messages
+    from valuable.base.messages import WarningStream
     from valuable.build.changed_meanwhile import TRIES, ChangedMeanwhileError
     from valuable.build.fork_map import processes
     from valuable.commands.build import reported
 
     preview, conf = root / "_build" / "preview", root / "conf.py"
-    before, app, messages = stamp(conf), None, Messages(root)
+    before, app, messages = stamp(conf), None, WarningStream(root)
     stream: Any = messages
     with patch_docutils(root), docutils_namespace():
         with reported(root, messages):

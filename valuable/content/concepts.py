@@ -10,7 +10,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
+from valuable.base.env_store import DocnameStore
 from valuable.content.posts import first_paragraph, plain, title_words
 from valuable.content.source_checks import sources_of
 
@@ -41,9 +41,12 @@ class Concept:
         return self.title.casefold(), self.docname
 
 
+CONCEPTS = DocnameStore[Concept]("concepts")
+
+
 def concepts_of(env: BuildEnvironment) -> dict[str, Concept]:
     """Return the records of this build by docname."""
-    return kept(env, "concepts")
+    return CONCEPTS.of(env)
 
 
 def listed(concepts: Iterable[Concept]) -> list[Concept]:
@@ -80,5 +83,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
     app.connect("doctree-read", on_doctree_read, priority=600)
-    keep(app, "concepts")
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    CONCEPTS.register(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,9 +19,10 @@ from sphinx.util import docname_join, logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import BuildValue
 from valuable.base.problems import Problem
-from valuable.base.settings import timezone
-from valuable.content.source_checks import Source, sources_of
+from valuable.base.settings import site_timezone
+from valuable.content.source_checks import SOURCES, Source, sources_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ UNREADABLE = "held back until its front matter is mended"
 
 def now(app: Sphinx) -> datetime:
     """Return the moment of this build, in the site's timezone."""
-    return datetime.now(timezone(app.config))
+    return datetime.now(site_timezone(app.config))
 
 
 def reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None:
@@ -47,9 +48,13 @@ def reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None
     return None
 
 
+HELD_BACK = BuildValue[Mapping[str, str]](dict)
+HELD_BACK_FILES = BuildValue[Mapping[Path, str]](dict)
+
+
 def held_back(app: Sphinx) -> Mapping[str, str]:
     """Return the docnames that this build holds back, each with the reason."""
-    return getattr(app, "_valuable_held_back", {})
+    return HELD_BACK.of(app)
 
 
 def on_env_get_outdated(
@@ -62,7 +67,8 @@ def on_env_get_outdated(
         if why is not None:
             reasons[docname] = why
     paths = {real(app, sources_of(app)[docname].path): docname for docname in reasons}
-    app._valuable_held_back, app._valuable_held_back_files = reasons, paths  # type: ignore[attr-defined]
+    HELD_BACK.set(app, reasons)
+    HELD_BACK_FILES.set(app, paths)
     refuse_covers(app)
     removed.update(reasons.keys() & env.all_docs.keys())
     for docnames in (added, changed, env.project.docnames):
@@ -75,7 +81,7 @@ def on_env_get_outdated(
 
 def refuse_covers(app: Sphinx) -> None:
     """Take away the covers that belong to what is held back; `valuable.content.source_checks` says so."""
-    sources: dict[str, Source] = app._valuable_sources  # type: ignore[attr-defined]
+    sources = SOURCES.of(app)
     for docname, source in sources.items() if files_of(app) else ():
         cover = source.front_matter.cover
         owner = held_by(app, Path(source.path).parent / cover) if cover else None
@@ -109,7 +115,7 @@ def held_by(app: Sphinx, path: str | Path) -> str | None:
 
 def files_of(app: Sphinx) -> Mapping[Path, str]:
     """Return the docname of each held-back file by its path."""
-    return getattr(app, "_valuable_held_back_files", {})
+    return HELD_BACK_FILES.of(app)
 
 
 def real(app: Sphinx, path: str | Path) -> Path:

@@ -54,6 +54,15 @@ def newline(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
     return read
 
 
+def write_ascii_hosts(parser: MarkdownIt) -> None:
+    """Have *parser* write the host of a link as feeds have it: markdown-it knows neither capitals nor ligatures.
+
+    Upstream: markdown_it/_punycode.py.
+    """
+    normalize = parser.normalizeLink
+    parser.normalizeLink = lambda url: normalize(with_ascii_host(url))  # type: ignore[method-assign]
+
+
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     """Have the parser of all pages read like this."""
     parser.core.ruler.after("normalize", "remarks", prepare)
@@ -62,8 +71,7 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
         if rule.name in RULES:
             parser.block.ruler.at(rule.name, RULES[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)})
     mathematical(parser)
-    normalize = parser.normalizeLink
-    parser.normalizeLink = lambda url: normalize(with_ascii_host(url))  # type: ignore[method-assign]
+    write_ascii_hosts(parser)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -80,4 +88,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.connect(INITED, on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

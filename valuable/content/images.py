@@ -17,8 +17,8 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.fingerprints import stamps_of
-from valuable.base.html_scan import without_comments
+from valuable.base.fingerprints import file_digests
+from valuable.base.html_scan import strip_comments
 from valuable.content.inline_svg import Drawing, drawing
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if "://" in uri or uri.startswith("data:"):
             continue
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
-            node["alt"] = without_comments(node["alt"]).strip()
+            node["alt"] = strip_comments(node["alt"]).strip()
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
         if not node.get("alt", "").strip():
             message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
@@ -59,7 +59,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    stamps = stamps_of(env)
+    stamps = file_digests(env)
     for path, (docnames, _) in list(env.images.items()):
         file = app.srcdir / path
         digest = stamps.digest(file)

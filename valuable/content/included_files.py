@@ -18,9 +18,9 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import OUTSIDE, refusal, resolved
-from valuable.base.source_paths import unfit
-from valuable.base.text_files import FORBIDDEN, UnreadableFileError, brief, decoded, named, printable
+from valuable.base.file_access import OUTSIDE_ROOT, access_problem, resolve_in
+from valuable.base.source_paths import file_name_problem
+from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, brief, code_point, decode_text, printable
 from valuable.content.drafts import held_by, warn_of
 from valuable.content.source_checks import PICTURES, sources_of
 
@@ -52,7 +52,7 @@ def admitted(env: BuildEnvironment, name: str, location: Location, folder: Path 
 
 def is_refused(app: Sphinx, path: Path, name: str, location: Location) -> bool:
     """Return whether a page may not have the file at *path*, which it calls *name*, and say why."""
-    message, owner = refusal(path, app.srcdir), held_by(app, path)
+    message, owner = access_problem(path, app.srcdir), held_by(app, path)
     if message:
         warn(f"the page takes in {brief(name)}, {message}", location)
     elif owner:
@@ -89,8 +89,8 @@ def refused_now(env: BuildEnvironment) -> Iterator[str]:
         for path in map(str, env.dependencies[docname]):
             folder = path.rpartition(os.sep)[0]
             if folder not in direct:
-                direct[folder] = folder == root or resolved(folder, root) == folder.removeprefix(root + os.sep)
-            if (not direct[folder] or os.path.islink(path)) and refusal(path, root):
+                direct[folder] = folder == root or resolve_in(folder, root) == folder.removeprefix(root + os.sep)
+            if (not direct[folder] or os.path.islink(path)) and access_problem(path, root):
                 yield docname
                 break
 
@@ -104,11 +104,11 @@ def on_env_get_outdated(
 
 def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) -> None:
     """Take out of the text of ``{include}`` a character that can't be shown."""
-    wrong = FORBIDDEN.search(content[0])
+    wrong = FORBIDDEN_CHARACTER.search(content[0])
     if wrong:
         line = content[0].count("\n", 0, wrong.start()) + 1
-        warn(f"here stands a character that can't be shown ({named(wrong[0])}): take it out", f"{path}:{line}")
-        content[0] = FORBIDDEN.sub("", content[0])
+        warn(f"here stands a character that can't be shown ({code_point(wrong[0])}): take it out", f"{path}:{line}")
+        content[0] = FORBIDDEN_CHARACTER.sub("", content[0])
 
 
 def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
@@ -172,10 +172,10 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
         is_image = isinstance(node, nodes.image)
         name = node["uri"] if is_image else node["reftarget"]
         if name.lstrip().casefold().startswith("file:"):
-            warn(f"the page takes in {brief(name)}, {OUTSIDE}", place)
+            warn(f"the page takes in {brief(name)}, {OUTSIDE_ROOT}", place)
         elif "://" in name or name.startswith("data:"):
             continue
-        elif reason := unfit(name):
+        elif reason := file_name_problem(name):
             what = "picture can be shown" if is_image else "file can be given"
             warn(f"no {what} from {brief(name)}: {reason}", place)
         elif all(admitted(env, found, place) for found in (versions(env, name) if is_image else [name])):
@@ -183,11 +183,13 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
         take_out(node)
     if env.dependencies.get(env.docname):
         for text in list(doctree.findall(nodes.Text)):
-            wrong = FORBIDDEN.search(text)
+            wrong = FORBIDDEN_CHARACTER.search(text)
             if wrong:
-                message = f"a file that is shown here has a character that can't be ({named(wrong[0])}): take it out"
+                message = (
+                    f"a file that is shown here has a character that can't be ({code_point(wrong[0])}): take it out"
+                )
                 warn(message, text.parent)
-                text.parent.replace(text, nodes.Text(FORBIDDEN.sub("", text)))
+                text.parent.replace(text, nodes.Text(FORBIDDEN_CHARACTER.sub("", text)))
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -196,7 +198,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     files = [root / path for path in env.dependencies.get(env.docname, ())]
     named = {os.path.realpath(file): file for file in sorted(files, key=lambda file: (file.is_symlink(), file))}
     for real, file in sorted(named.items()):
-        message = refusal(file, root) or problem(file)
+        message = access_problem(file, root) or problem(file)
         if message:
             path = shown(file, root)
             place = place_of(root, sources_of(app)[env.docname].path, path)
@@ -215,7 +217,7 @@ def place_of(root: Path, source: str, path: str) -> str | None:
     """Return where *source* names a file; None if that can't be told."""
     name = path.rpartition("/")[2]
     try:
-        lines = decoded((root / source).read_bytes()).split("\n")
+        lines = decode_text((root / source).read_bytes()).split("\n")
     except (OSError, UnreadableFileError):
         return None
     return next((f"{source}:{number}" for number, line in enumerate(lines, start=1) if name in line), None)

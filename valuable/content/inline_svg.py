@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import tinycss2
 
-from valuable.base.uris import RASTERS, stripped
+from valuable.base.uris import RASTER_DATA_URI, strip_address
 from valuable.content.html.allowed_foreign import SPILLING, SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
 from valuable.content.html.attributes import speaks_for_page
 from valuable.content.html.css import style_loads
@@ -107,7 +107,7 @@ def value_of(element: ElementTree.Element, name: str, value: str, prefix: str) -
     """Return the value of an attribute with *prefix* before what names something in the drawing."""
     if name == "href":
         return reference(element, value, prefix)
-    if any(not stripped(address).startswith("#") for address in style_loads(value)):
+    if any(not strip_address(address).startswith("#") for address in style_loads(value)):
         raise ForeignMarkupError(value)
     if name == "id":
         return prefix + value
@@ -119,10 +119,10 @@ def value_of(element: ElementTree.Element, name: str, value: str, prefix: str) -
 
 
 def reference(element: ElementTree.Element, value: str, prefix: str) -> str:
-    if stripped(value).startswith("#"):
-        return f"#{prefix}{stripped(value)[1:]}"
-    if element.tag == "image" and RASTERS.match(stripped(value)):
-        return stripped(value)
+    if strip_address(value).startswith("#"):
+        return f"#{prefix}{strip_address(value)[1:]}"
+    if element.tag == "image" and RASTER_DATA_URI.match(strip_address(value)):
+        return strip_address(value)
     raise ForeignMarkupError(value)
 
 

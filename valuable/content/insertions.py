@@ -20,7 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import OUTSIDE
+from valuable.base.file_access import OUTSIDE_ROOT
 from valuable.base.text_files import brief
 from valuable.content.included_files import admitted, warn
 
@@ -110,7 +110,8 @@ def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any]
 
 def misuses(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
     if "url" in options:
-        yield f"the page takes in {brief(options['url'])}, {OUTSIDE}, and write `:file:` with its name, not `:url:`"
+        url = brief(options["url"])
+        yield f"the page takes in {url}, {OUTSIDE_ROOT}, and write `:file:` with its name, not `:url:`"
     if "parser" in options:
         yield "`:parser:` would run any program of that name: leave it out, and put `.md` text into the file"
     if options.get("figwidth") == "image":
@@ -119,7 +120,7 @@ def misuses(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
         yield "`:loading: embed` would write the picture into the page: leave it out, or write `:loading: lazy`"
     for name in names:
         if name.startswith("<") and name.endswith(">"):
-            yield f"the page takes in {brief(name)}, {OUTSIDE}"
+            yield f"the page takes in {brief(name)}, {OUTSIDE_ROOT}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

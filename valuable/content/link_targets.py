@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from valuable.base.text_files import brief
-from valuable.base.uris import LINK_SCHEMES, Place, link_problem, load_problem, scheme_of
+from valuable.base.uris import LINK_SCHEMES, PageLocation, link_problem, load_problem, scheme_of
 from valuable.content.html.attributes import Rules, relation, target
 
 ADDRESSED = (
@@ -22,11 +22,11 @@ ADDRESSED = (
 # What a post may say of its page to programs; the rest is said by front matter, or is for browsers.
 SAID = frozenset({"keywords", "robots"})
 META = "is taken out: what a page says of itself stands in its front matter, as in `description: …`"
-ANYWHERE = Rules(Place(""))
+ANYWHERE = Rules(PageLocation(""))
 Warn = Callable[[str, Any], None]
 
 
-def check(node: nodes.Element, here: Place, warn: Warn) -> None:
+def check(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
     """Take an address out that may not stand, and say why."""
     if isinstance(node, nodes.image):
         # `valuable.content.images` decodes the name of a file.

@@ -14,9 +14,9 @@ from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.base.html_scan import attributes, tags
-from valuable.base.uris import candidates, scheme_of
+from valuable.base.env_store import DocnameStore
+from valuable.base.html_scan import parse_attributes, scan_tags
+from valuable.base.uris import scheme_of, srcset_candidates
 
 LINKED = "reference"  # not HTML, but `:target:` and the like
 
@@ -29,8 +29,11 @@ class Local(NamedTuple):
     location: str
 
 
+LOCAL_ADDRESSES = DocnameStore[tuple[Local, ...]]("local_addresses")
+
+
 def local_addresses(env: BuildEnvironment) -> dict[str, tuple[Local, ...]]:
-    return kept(env, "local_addresses")
+    return LOCAL_ADDRESSES.of(env)
 
 
 def note(env: BuildEnvironment, links: Iterable[nodes.Element], raws: Iterable[nodes.raw]) -> None:
@@ -48,8 +51,8 @@ def addresses_of_links(links: Iterable[nodes.Element]) -> Iterator[Local]:
 
 def addresses_in_html(raws: Iterable[nodes.raw]) -> Iterator[Local]:
     for node in raws:
-        for element, inside, _ in tags(node.astext()):
-            for address in named_in(element, attributes(inside)):
+        for element, inside, _ in scan_tags(node.astext()):
+            for address in named_in(element, parse_attributes(inside)):
                 yield Local(address, element, place_of(node))
 
 
@@ -58,7 +61,7 @@ def named_in(element: str, given: dict[str, str]) -> Iterator[str]:
     for name in ("href", "src", "poster"):
         if is_local(given.get(name, "")) and (name != "href" or element in {"a", "link"}):
             yield given[name]
-    yield from (address for address, _ in candidates(given.get("srcset", "")) if is_local(address))
+    yield from (address for address, _ in srcset_candidates(given.get("srcset", "")) if is_local(address))
 
 
 def is_local(address: str) -> bool:
@@ -74,5 +77,5 @@ def place_of(node: nodes.Element) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    keep(app, "local_addresses")
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    LOCAL_ADDRESSES.register(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,9 +19,9 @@ from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.html_scan import attributes, tags, without_comments
+from valuable.base.html_scan import parse_attributes, scan_tags, strip_comments
 from valuable.base.text_files import brief
-from valuable.base.uris import ADVICE, Place, place
+from valuable.base.uris import LOAD_ADVICE, PageLocation, page_location
 from valuable.content.html.attributes import Rules
 from valuable.content.html.cleaner import Cleaner
 from valuable.content.html.loads import loads
@@ -38,9 +38,9 @@ WATCHED = (nodes.raw, *ADDRESSED)
 SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
 
 
-def place_of(app: Sphinx, docname: str) -> Place:
+def place_of(app: Sphinx, docname: str) -> PageLocation:
     """Return where a document's page stands, and which hosts it may load from."""
-    return place(app.config.html_baseurl + app.builder.get_target_uri(docname), app.config.csp)
+    return page_location(app.config.html_baseurl + app.builder.get_target_uri(docname), app.config.csp)
 
 
 def is_html(raw: nodes.raw) -> bool:
@@ -151,11 +151,11 @@ def write(raw: nodes.raw, markup: str) -> None:
 # -- Trusted ------------------------------------------------------------------------
 
 
-def trust(raws: Iterable[nodes.raw], here: Place) -> None:
+def trust(raws: Iterable[nodes.raw], here: PageLocation) -> None:
     """Leave HTML as it is but for comments, and report what it would load or swallow."""
     kept = []
     for raw in raws:
-        write(raw, without_comments(raw.astext()))
+        write(raw, strip_comments(raw.astext()))
         if raw.astext().strip():
             kept.append(raw)
         else:
@@ -172,12 +172,14 @@ def trust(raws: Iterable[nodes.raw], here: Place) -> None:
 
 def handlers(markup: str) -> Iterator[str]:
     """Yield the attributes that hold a script, which only a policy with 'unsafe-hashes' would allow."""
-    for _, inside, _ in tags(markup):
-        yield from (name for name in attributes(inside) if HANDLER.fullmatch(name))
+    for _, inside, _ in scan_tags(markup):
+        yield from (name for name in parse_attributes(inside) if HANDLER.fullmatch(name))
 
 
 def report_load(address: str, node: nodes.Element) -> None:
-    message = f"the page would load {brief(address)} from another host: {ADVICE}, or add the host to `csp` in conf.py"
+    message = (
+        f"the page would load {brief(address)} from another host: {LOAD_ADVICE}, or add the host to `csp` in conf.py"
+    )
     warn(message, node if node.line else node.parent)
 
 

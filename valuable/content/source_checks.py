@@ -12,13 +12,15 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import refusal
-from valuable.base.fingerprints import hash_of, stamps_of
+from valuable.base.build_state import BuildValue
+from valuable.base.env_store import EnvValue
+from valuable.base.file_access import access_problem
+from valuable.base.fingerprints import file_digests, value_digest
 from valuable.base.problems import Problem
-from valuable.base.settings import timezone
+from valuable.base.settings import site_timezone
 from valuable.base.slugs import slug
-from valuable.base.source_paths import address_of, misplaced
-from valuable.base.text_files import UnreadableFileError, brief, printable, read
+from valuable.base.source_paths import address_of, placement_problems
+from valuable.base.text_files import UnreadableFileError, brief, printable, read_text
 from valuable.content.file_contents import problem as file_problem
 from valuable.content.front_matter import FrontMatter, parse, split
 from valuable.content.validators import Rules, ValidationError, folders_of, is_file, path_of
@@ -61,7 +63,7 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
     kind = kind_of(docname)
     text, front_matter = "", FrontMatter()
     try:
-        text = read(path, root)
+        text = read_text(path, root)
     except UnreadableFileError as error:
         problems = [Problem(error.line, str(error), decisive=True)]
     else:
@@ -89,7 +91,7 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
     if front_matter.cover is None:
         return
     line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
-    if file.suffix.casefold() not in PICTURES or refusal(file, root):
+    if file.suffix.casefold() not in PICTURES or access_problem(file, root):
         yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
     elif not file.is_file():
         yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")
@@ -151,16 +153,21 @@ def is_copy(old: str, addresses: Collection[str]) -> bool:
 
 # -- Sphinx ---------------------------------------------------------------------
 
+SOURCES = BuildValue[dict[str, Source]](dict)
+SOURCE_DIGESTS = BuildValue[dict[str, str]](dict)  # of what each source was checked with, and of its bytes
+LEFT_OUT = BuildValue[set[str]](set)
+# What the last build has found, each with its digest.
+SOURCES_BEFORE = EnvValue[dict[str, tuple[str, Source]]]("sources", dict)
+
 
 def sources_of(app: Sphinx) -> Mapping[str, Source]:
     """Return this build's sources by docname, those held back too."""
-    return getattr(app, "_valuable_sources", {})
+    return SOURCES.of(app)
 
 
 def left_out(app: Sphinx) -> set[str]:
     """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
-    docnames: set[str] = app.__dict__.setdefault("_valuable_left_out", set())
-    return docnames
+    return LEFT_OUT.of(app)
 
 
 def generated_by(app: Sphinx) -> Collection[str]:
@@ -178,10 +185,10 @@ def on_env_get_outdated(
 ) -> Iterable[str]:
     """Read every source that is not known from the last build, by its bytes."""
     authors = {key: person["name"] for key, person in app.config.people.items()}
-    rules = Rules(authors, timezone(app.config))
-    root, stamps = Path(app.srcdir), stamps_of(env)
-    key = hash_of((rules, sorted(generated_by(app))))
-    before = getattr(env, "valuable_sources", {})
+    rules = Rules(authors, site_timezone(app.config))
+    root, stamps = Path(app.srcdir), file_digests(env)
+    key = value_digest((rules, sorted(generated_by(app))))
+    before = SOURCES_BEFORE.of(env)
     sources, digests = {}, {}
     for docname in sorted(env.found_docs):
         path = f"{root}/{env.project._docname_to_path[docname]}"
@@ -191,19 +198,21 @@ def on_env_get_outdated(
             sources[docname] = known[1]
         else:
             sources[docname] = read_source(docname, root, Path(path), rules, generated_by(app))
-    app._valuable_sources = sources  # type: ignore[attr-defined]
-    app._valuable_source_digests = digests  # type: ignore[attr-defined]
+    SOURCES.set(app, sources)
+    SOURCE_DIGESTS.set(app, digests)
+    LEFT_OUT.set(app, set())
     return ()
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Remember the sources of this build: nothing of what is held back, and nothing that has to be reported again."""
-    digests = app._valuable_source_digests  # type: ignore[attr-defined]
-    env.valuable_sources = {  # type: ignore[attr-defined]
+    digests = SOURCE_DIGESTS.of(app)
+    known = {
         docname: (digests[docname], source)
         for docname, source in sources_of(app).items()
         if docname in env.found_docs and not source.problems
     }
+    SOURCES_BEFORE.set(env, known)
 
 
 def on_env_get_outdated_late(
@@ -216,7 +225,7 @@ def on_env_get_outdated_late(
         if not sure_draft or source.docname in env.found_docs:
             for problem in source.problems:
                 report(source.path, problem)
-    for relative, message in misplaced(Path(app.srcdir)):
+    for relative, message in placement_problems(Path(app.srcdir)):
         report(relative, Problem(1, message))
     for relative, problem in clashes((sources[docname] for docname in env.found_docs), generated_by(app)):
         report(relative, problem)

@@ -10,7 +10,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.settings import timezone
+from valuable.base.settings import site_timezone
 from valuable.content.source_checks import sources_of
 from valuable.content.validators import ValidationError, moment
 from valuable.upstream.ablog import update_nodes
@@ -31,7 +31,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         return
     for node in update_nodes(doctree):
         try:
-            node["moment"] = moment(node["date"], timezone(app.config))
+            node["moment"] = moment(node["date"], site_timezone(app.config))
         except ValidationError as wrong:
             logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
             node.parent.remove(node)

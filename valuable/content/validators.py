@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from valuable.base.slugs import slug
-from valuable.base.text_files import FORBIDDEN, brief
+from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
 from valuable.base.translations import language_code
 from valuable.base.uris import is_web_address, scheme_of
 
@@ -46,7 +46,7 @@ def text_of(node: yaml.Node, example: str) -> str:
         found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
         raise ValidationError(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
     value = " ".join(node.value.split())
-    if FORBIDDEN.search(value):
+    if FORBIDDEN_CHARACTER.search(value):
         raise ValidationError("the value holds a character that can't be shown: type it anew")
     if not value:
         raise ValidationError(f"the value is empty; write one, such as `{example}`, or leave the key out")

@@ -21,10 +21,11 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.problems import Problem
-from valuable.base.source_paths import ABBREVIATIONS
-from valuable.base.text_files import UnreadableFileError, read
-from valuable.base.word_count import SKIPPED, UNSPACED
+from valuable.base.source_paths import ABBREVIATIONS_FILE
+from valuable.base.text_files import UnreadableFileError, read_text
+from valuable.base.word_count import NOT_PROSE, UNSPACED
 from valuable.content.posts import posts_of
 from valuable.knowledge.abbreviation_file import Meanings, known_in, parse
 from valuable.knowledge.page_names import folded
@@ -110,9 +111,9 @@ def blocks(node: nodes.Element, *, prose: bool = True) -> Iterator[tuple[nodes.E
     Headings and the terms of lists are not. Nor are captions: who reads on past a figure would miss the explanation.
     """
     for child in node.children:
-        if isinstance(child, nodes.TextElement) and not isinstance(child, SKIPPED):
+        if isinstance(child, nodes.TextElement) and not isinstance(child, NOT_PROSE):
             yield child, prose and isinstance(child, (nodes.paragraph, nodes.line))
-        elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_PROSE):
             yield from blocks(child, prose=prose and not isinstance(child, nodes.figure))
 
 
@@ -124,7 +125,7 @@ def pieces(node: nodes.Element, *, prose: bool) -> Iterator[tuple[nodes.Text, bo
             yield child, prose and not opened
         elif isinstance(child, nodes.raw):
             opened = max(0, opened + step(child.astext()))
-        elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_PROSE):
             yield from pieces(child, prose=prose and not opened and not isinstance(child, APART))
 
 
@@ -175,6 +176,8 @@ def explain(doctree: nodes.Element, known: Known) -> None:
 
 # -- Sphinx ---------------------------------------------------------------------
 
+ABBREVIATIONS_READ = BuildValue[Mapping[str, Meanings]](dict)
+
 
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
@@ -183,26 +186,31 @@ def on_env_get_outdated(
     root = Path(app.srcdir)
     found: Mapping[str, Meanings] = {}
     problems: list[Problem] = []
-    if lexists(root / ABBREVIATIONS):
+    if lexists(root / ABBREVIATIONS_FILE):
         try:
-            found, problems = parse(read(root / ABBREVIATIONS, root))
+            found, problems = parse(read_text(root / ABBREVIATIONS_FILE, root))
         except UnreadableFileError as error:
             problems = [Problem(error.line, str(error))]
     for problem in problems:
-        place = f"{ABBREVIATIONS}:{problem.line}"
+        place = f"{ABBREVIATIONS_FILE}:{problem.line}"
         logger.warning(problem.message, location=place, type="valuable", subtype="abbreviations")
-    app._valuable_abbreviations = found  # type: ignore[attr-defined]
-    app._valuable_known = {}  # type: ignore[attr-defined]
+    ABBREVIATIONS_READ.set(app, found)
     return ()
 
 
 def known_of(app: Sphinx, language: str) -> Known | None:
     """Return what this build explains in texts in *language*, if it is anything."""
-    known: dict[str, Known | None] = app._valuable_known  # type: ignore[attr-defined]
+    known = known_by_language(app)
     if language not in known:
-        meanings = known_in(app._valuable_abbreviations, language, app.config.language)  # type: ignore[attr-defined]
+        meanings = known_in(ABBREVIATIONS_READ.of(app), language, app.config.language)
         known[language] = Known(meanings, pattern_of(meanings)) if meanings else None
     return known[language]
+
+
+@once_per_build
+def known_by_language(app: Sphinx) -> dict[str, Known | None]:
+    """Return what is explained in each language that a text of this build is in, as far as it was asked for."""
+    return {}
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.translations import When, phrase, spoken, when
+from valuable.base.translations import DisplayDate, display_date, phrase, ui_language
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of, title_words
 from valuable.knowledge.mentions import Mention, graph_of
@@ -26,7 +26,7 @@ class Mentioning:
     pagename: str
     title: str
     language: str
-    day: When | None
+    day: DisplayDate | None
     places: tuple[Mention, ...]
 
 
@@ -83,7 +83,9 @@ def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], langua
     post = posts_of(env).get(docname)
     if post is None:
         return Mentioning(docname, title_words(env.titles[docname]), env.config.language, None, places)
-    return Mentioning(docname, post.title, post.language, when(post.date, language) if language else None, places)
+    return Mentioning(
+        docname, post.title, post.language, display_date(post.date, language) if language else None, places
+    )
 
 
 def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned | None:
@@ -104,7 +106,7 @@ def on_html_page_context(
 ) -> None:
     if has_mentions(app.env, pagename):
         post = posts_of(app.env).get(pagename)
-        language = spoken(post.language if post else app.config.language, app.config.language if post else "en")
+        language = ui_language(post.language if post else app.config.language, app.config.language if post else "en")
         context["mentioned"] = mentioned(app.env, pagename, language)
 
 

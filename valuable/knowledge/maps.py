@@ -14,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import once_per_build
 from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of
@@ -59,13 +60,10 @@ def neighbours_in(graph: Graph, concepts: Iterable[str], posts: Iterable[str]) -
     return Neighbours(near, near_posts)
 
 
+@once_per_build
 def neighbours_of(app: Sphinx) -> Neighbours:
     """Return the neighbours in this build. Call it once all is read."""
-    found: Neighbours | None = getattr(app, "_valuable_neighbours", None)
-    if found is None:
-        found = neighbours_in(graph_of(app), sorted(concepts_of(app.env)), posts_of(app.env))
-        app._valuable_neighbours = found  # type: ignore[attr-defined]
-    return found
+    return neighbours_in(graph_of(app), sorted(concepts_of(app.env)), posts_of(app.env))
 
 
 def strongest(counted: Mapping[str, int], number: int) -> list[str]:
@@ -128,10 +126,6 @@ def map_of(plan: Plan) -> Map | None:
     return draw(plan.places, plan.links) if plan.links else None
 
 
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    app._valuable_neighbours = None  # type: ignore[attr-defined]
-
-
 def on_page_shows(app: Sphinx, docname: str) -> Plan | None:
     return plan_around(app, docname) if docname in concepts_of(app.env) else None
 
@@ -147,7 +141,6 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
-    app.connect("env-updated", on_env_updated, priority=545)
     app.connect("page-shows", on_page_shows)
     app.connect("html-page-context", on_html_page_context, priority=620)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,10 +22,11 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.anchors import anchors_of
-from valuable.base.docname_store import keep, kept
-from valuable.base.sentences import HOLE, ends, sentence_around
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore
+from valuable.base.sentences import PLACEHOLDER, sentence_around, sentence_ends
 from valuable.base.slugs import slug
-from valuable.base.word_count import SKIPPED, is_break
+from valuable.base.word_count import NOT_PROSE, is_line_break
 from valuable.content.headings import numbered
 from valuable.content.posts import newest_first, posts_of, title_words
 from valuable.knowledge.wikilinks import page_of, shown_by
@@ -34,8 +35,8 @@ from valuable.upstream.ablog import references
 # How a target begins that is not known before all is read; an anchor of a page that is known stands after the same "#".
 NAME, SHOWN, LABEL = "[[", "![[", "#"
 FILLED_IN = frozenset({"myst", "doc", "ref"})  # references without words that get those of their target
-UNKNOWN = re.compile(f"{HOLE}([^{HOLE}]*){HOLE}")  # words in a sentence that are those of a target
-SPACE = re.compile(f"[ \\t\\n\\r\\f{HOLE}]{{2,}}|[\\t\\n\\r\\f{HOLE}]")  # one space is as it should be
+UNKNOWN = re.compile(f"{PLACEHOLDER}([^{PLACEHOLDER}]*){PLACEHOLDER}")  # words in a sentence that are those of a target
+SPACE = re.compile(f"[ \\t\\n\\r\\f{PLACEHOLDER}]{{2,}}|[\\t\\n\\r\\f{PLACEHOLDER}]")  # one space is as it should be
 
 
 class Mention(NamedTuple):
@@ -83,7 +84,7 @@ def target_of(node: addnodes.pending_xref, docname: str) -> str:
 class Prose:
     """The text of a block with single spaces, read once, and where in it stand the words of its links.
 
-    A :data:`HOLE` stands for words that are not known yet; ``holes`` are the places and targets of these.
+    A :data:`PLACEHOLDER` stands for words that are not known yet; ``holes`` are the places and targets of these.
     """
 
     def __init__(self, block: nodes.Element, docname: str) -> None:
@@ -103,9 +104,9 @@ class Prose:
             self.read_link(node)
         elif linked and isinstance(node, nodes.image):
             self.add(node.get("alt", ""))
-        elif is_break(node):
+        elif is_line_break(node):
             self.add(" ")
-        elif not isinstance(node, SKIPPED):
+        elif not isinstance(node, NOT_PROSE):
             for child in node.children:
                 self.read(child, linked)
 
@@ -125,26 +126,26 @@ class Prose:
         words = "".join(self.pieces[first:])
         if not words.strip():
             self.holes.append((self.length, target))
-            self.pieces.append(HOLE)
+            self.pieces.append(PLACEHOLDER)
             self.length += 1
         start += len(words) - len(words.lstrip())
-        self.links.append((target, start, start + len(words.strip() or HOLE)))
+        self.links.append((target, start, start + len(words.strip() or PLACEHOLDER)))
 
     def mentions(self, language: str) -> Iterator[Mention]:
         """Yield the links to other pages, each with its sentence."""
         text = "".join(self.pieces)
-        stops, places = ends(text, language), [place for place, _ in self.holes]
+        stops, places = sentence_ends(text, language), [place for place, _ in self.holes]
         for target, start, end in self.links:
             if target.partition(LABEL)[0] != self.docname:
                 before, words, after = sentence_around(text, start, end, stops)
                 if places:
-                    numbers = count(bisect_left(places, start) - before.count(HOLE))
+                    numbers = count(bisect_left(places, start) - before.count(PLACEHOLDER))
                     before, words, after = (self.named(piece, numbers) for piece in (before, words, after))
                 yield Mention(target, "", before, words, after, bisect_right(stops, start))
 
     def named(self, piece: str, numbers: Iterator[int]) -> str:
         """Return a piece of the text with the targets of its holes in them, which have these *numbers*."""
-        return re.sub(HOLE, lambda hole: f"{HOLE}{self.holes[next(numbers)][1]}{HOLE}", piece)
+        return re.sub(PLACEHOLDER, lambda hole: f"{PLACEHOLDER}{self.holes[next(numbers)][1]}{PLACEHOLDER}", piece)
 
 
 @lru_cache(maxsize=4096)
@@ -199,7 +200,7 @@ def read(doctree: nodes.document, docname: str) -> Iterator[Mention]:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the links of each page in ``env.valuable_mentions``, and give their blocks anchors."""
+    """Note the links of each page in :data:`MENTIONS`, and give their blocks anchors."""
     docname = app.env.docname
     shown = [Mention(SHOWN + name, sentence=-1) for name in shown_by(app.env).get(docname, ())]
     found = (*shown, *read(doctree, docname))
@@ -207,9 +208,12 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         mentions_of(app.env)[docname] = found
 
 
+MENTIONS = DocnameStore[tuple[Mention, ...]]("mentions")
+
+
 def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
     """Return the links of each page as they are written: some lead to names."""
-    return kept(env, "mentions")
+    return MENTIONS.of(env)
 
 
 # -- Once all is read -----------------------------------------------------------
@@ -245,16 +249,9 @@ def words_of(app: Sphinx, target: str) -> str:
     return references(app)[name][1] if name in references(app) else name
 
 
+@once_per_build
 def graph_of(app: Sphinx) -> Graph:
     """Return who links to whom in this build. Call it once all is read."""
-    found: Graph | None = getattr(app, "_valuable_graph", None)
-    if found is None:
-        found = make_graph(app)
-        app._valuable_graph = found  # type: ignore[attr-defined]
-    return found
-
-
-def make_graph(app: Sphinx) -> Graph:
     env = app.env
     pages: dict[str, str | None] = {}
     titles: dict[str, str] = {}
@@ -277,7 +274,7 @@ def make_graph(app: Sphinx) -> Graph:
                 pages[target] = resolved(app, target)
             page = pages[target]
             if page is not None and page != docname and (page, anchor, number) not in leading:
-                if HOLE in before + words + after:
+                if PLACEHOLDER in before + words + after:
                     before, words, after = (UNKNOWN.sub(fill, piece) for piece in (before, words, after))
                 leading[page, anchor, number] = Mention(page, anchor, before, words, after, number)
         for mention in leading.values():
@@ -286,13 +283,8 @@ def make_graph(app: Sphinx) -> Graph:
     return Graph(out, {target: tuple(found) for target, found in into.items()})
 
 
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    app._valuable_graph = None  # type: ignore[attr-defined]
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.wikilinks")
-    keep(app, "mentions")
+    MENTIONS.register(app)
     app.connect("doctree-read", on_doctree_read)
-    app.connect("env-updated", on_env_updated, priority=545)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ from operator import itemgetter
 from sys import intern
 from typing import NamedTuple
 
-from valuable.base.keywords import NO_SUBJECT, STRENGTHS, base, read
+from valuable.base.keywords import NO_SUBJECT, STRENGTHS, decode_terms, singular
 
 STRONGEST = 16  # features of a post that propose others
 PAIRED = 8  # of which so many do by twos as well, half of them concepts and tags if it has as many
@@ -38,7 +38,7 @@ class Traits(NamedTuple):
     docname: str
     series: str | None
     names: tuple[str, ...]  # concepts and tags
-    terms: str  # as :func:`valuable.base.keywords.written` gives them
+    terms: str  # as :func:`valuable.base.keywords.encode_terms` gives them
 
     @property
     def strongest(self) -> list[str]:
@@ -47,7 +47,7 @@ class Traits(NamedTuple):
 
     @property
     def vector(self) -> "Vector":
-        words, digits, numbers = read(self.terms)
+        words, digits, numbers = decode_terms(self.terms)
         found = {intern(name): KINDS[name[0]] for name in self.names}
         found.update(zip(map(intern, words), map(STRENGTHS.__getitem__, digits), strict=True))
         subjects = [word for word, number in zip(words, numbers, strict=False) if number != NO_SUBJECT]
@@ -183,7 +183,7 @@ def shared(one: Vector, other: Vector) -> tuple[str, ...]:
     found: list[str] = []
     said: set[str] = set()
     for *_, name in sorted(told):
-        words = {base(word) for word in words_of(name).split()}
+        words = {singular(word) for word in words_of(name).split()}
         if not words <= said:
             said |= words
             found.append(name)

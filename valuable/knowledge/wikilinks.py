@@ -22,7 +22,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.anchors import anchors_of
-from valuable.base.docname_store import keep, kept
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.concepts import concepts_of, defining
@@ -170,13 +171,10 @@ def warn(node: nodes.Node, message: str) -> None:
 # -- Names ----------------------------------------------------------------------
 
 
+@once_per_build
 def names_of(app: Sphinx) -> Names:
     """Return what the pages of this build are called, those held back too. Call it once all is read."""
-    found: Names | None = getattr(app, "_valuable_names", None)
-    if found is None:
-        found = Names(called(app.env), lambda: others(app))
-        app._valuable_names = found  # type: ignore[attr-defined]
-    return found
+    return Names(called(app.env), lambda: others(app))
 
 
 def called(env: BuildEnvironment) -> Iterator[Named]:
@@ -199,7 +197,6 @@ def others(app: Sphinx) -> Iterator[Named]:
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Report names that two concepts have."""
-    app._valuable_names = None  # type: ignore[attr-defined]
     for name, docnames in sorted(names_of(app).shared().items()):
         first, *rest = (sources_of(app)[docname] for docname in docnames)
         for source in rest:
@@ -236,9 +233,12 @@ def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
     return {anchor_from(known.words): known.anchors[0] for known in reversed(headings) if known.anchors}
 
 
+DEFINITIONS = DocnameStore[tuple[str, ...]]("definitions")
+
+
 def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """Return the names of the concepts whose definitions each page shows, folded."""
-    return kept(env, "definitions")
+    return DEFINITIONS.of(env)
 
 
 class WikilinkResolver(SphinxPostTransform):
@@ -366,6 +366,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(WikilinkResolver)
     app.connect(INITED, on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=350)
-    keep(app, "definitions")
+    DEFINITIONS.register(app)
     app.connect("env-updated", on_env_updated, priority=540)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.uris import absolute, uri
+from valuable.base.uris import absolute_uri, uri
 from valuable.build.builder import output_of
 from valuable.outputs.markdown_text import escaped, paragraph
 from valuable.outputs.markdown_writer import markdown, title
@@ -45,7 +45,7 @@ def on_html_page_context(
     here = base + app.builder.get_target_uri(pagename)
     body = markdown(
         context["body"],
-        lambda address: absolute(here, address),
+        lambda address: absolute_uri(here, address),
         lambda name: uri(f"{base}_images/{name}"),
     )
     text = "\n\n".join(filter(None, [title(context.get("heading") or context["title"]), byline(context), body]))

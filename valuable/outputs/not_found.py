@@ -14,7 +14,7 @@ from sphinx.builders.html._assets import _JavaScript
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.fingerprints import hash_of
+from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
 from valuable.content.posts import posts_of, title_words
 from valuable.pages.page_context import overview
@@ -66,7 +66,7 @@ def known_pages(app: Sphinx) -> list[tuple[str, str]]:
 def write_addresses(app: Sphinx) -> None:
     builder: Any = app.builder
     lines = "".join(f"{address}\t{title}\n" for address, title in known_pages(app)).encode()
-    if builder.is_new(ADDRESSES, hash_of(lines).encode()):
+    if builder.is_new(ADDRESSES, value_digest(lines).encode()):
         Path(builder.outdir, ADDRESSES).write_bytes(lines)
 
 

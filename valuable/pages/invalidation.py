@@ -19,9 +19,10 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.base.fingerprints import hash_of, stamps_of
-from valuable.base.source_paths import ABBREVIATIONS
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore, EnvValue
+from valuable.base.fingerprints import file_digests, value_digest
+from valuable.base.source_paths import ABBREVIATIONS_FILE
 from valuable.base.theme import static_folders, template_folders
 from valuable.content.drafts import held_back
 from valuable.content.posts import posts_of
@@ -39,7 +40,7 @@ PLAIN = (str, bytes, int, float, bool, type(None), Path)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the documents that each document names, in ``env.valuable_links``."""
+    """Note the documents that each document names, in :data:`LINKS`."""
     links = set()
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == "doc":
@@ -57,23 +58,29 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         links_of(app.env)[app.env.docname] = frozenset(links)
 
 
+LINKS = DocnameStore[frozenset[str]]("links")
+FACES = DocnameStore[str]("faces")
+INPUTS = DocnameStore[str]("inputs")
+BORROWED = EnvValue[dict[str, str]]("borrowed", dict)
+
+
 def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
-    return kept(env, "links")
+    return LINKS.of(env)
 
 
 def faces_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of what other pages may show of each document: a post's record, a title, anchors."""
-    return kept(env, "faces")
+    return FACES.of(env)
 
 
 def inputs_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of the files that each document was read from."""
-    return kept(env, "inputs")
+    return INPUTS.of(env)
 
 
 def borrowed_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of what each document's page showed of others when it was written last."""
-    return getattr(env, "valuable_borrowed", {})
+    return BORROWED.of(env)
 
 
 # -- What is read again ---------------------------------------------------------
@@ -87,7 +94,7 @@ def files_of(env: BuildEnvironment, docname: str) -> Iterator[str]:
 
 
 def digest_of(env: BuildEnvironment, docname: str) -> str:
-    stamps = stamps_of(env)
+    stamps = file_digests(env)
     return b"".join(stamps.digest(path) for path in files_of(env, docname)).hex()
 
 
@@ -117,7 +124,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     """Yield each docname with a digest of what its page shows of others."""
     links, faces = links_of(env), faces_of(env)
     view = overview(env._app)
-    everything = hash_of([faces[post.docname] for post in view.newest])
+    everything = value_digest([faces[post.docname] for post in view.newest])
     names, tree = names_of(env), toctrees(env)
 
     def target(link: str) -> Any:
@@ -133,7 +140,7 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     for docname in sorted(env.all_docs):
         named = [(link, target(link)) for link in sorted(links.get(docname, ()))]
         around = env.events.emit("page-shows", docname)
-        yield docname, hash_of((common, named, around, tree if docname in env.toctree_includes else None))
+        yield docname, value_digest((common, named, around, tree if docname in env.toctree_includes else None))
 
 
 def shown_with(env: BuildEnvironment, docname: str) -> list[Any]:
@@ -171,7 +178,7 @@ def face(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]])
     post = posts_of(env).get(docname)
     cover = env.images[post.cover][1] if post and post.cover else None
     title, anchors = str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")
-    return hash_of((post, cover, title, anchors, sorted(labels)))
+    return value_digest((post, cover, title, anchors, sorted(labels)))
 
 
 def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
@@ -184,11 +191,13 @@ def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
     return found
 
 
-def common(env: BuildEnvironment) -> str:
+@once_per_build
+def common_digest(app: Sphinx) -> str:
     """Return a digest of what every page shows or is made with: settings, templates, styles, the menu."""
-    stamps = stamps_of(env)
+    env = app.env
+    stamps = file_digests(env)
     files = [(str(path), stamps.digest(path)) for path in sorted(set(shared_files(env)))]
-    return hash_of((plain(env.config), files, env.events.emit("site-shows")))
+    return value_digest((plain(env.config), files, env.events.emit("site-shows")))
 
 
 def plain(config: Config) -> list[tuple[str, str]]:
@@ -208,7 +217,7 @@ def plain(config: Config) -> list[tuple[str, str]]:
 
 def shared_files(env: BuildEnvironment) -> Iterator[Path]:
     """Yield the templates, and the style sheets and scripts: every page names them with a digest of their bytes."""
-    yield Path(env.srcdir, ABBREVIATIONS)
+    yield Path(env.srcdir, ABBREVIATIONS_FILE)
     for folder in template_folders(env._app):
         yield from folder.rglob("*")
     for folder in static_folders(env._app):
@@ -222,10 +231,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         faces[docname] = face(env, docname, labels[docname])
         inputs[docname] = digest_of(env, docname)
     before = borrowed_of(env)
-    app._valuable_common = common(env)  # type: ignore[attr-defined]
-    after = dict(borrowed(env, app._valuable_common))  # type: ignore[attr-defined]
-    env.valuable_borrowed = after  # type: ignore[attr-defined]
-    stamps_of(env).settle(but=[f"{env.srcdir}/{sources_of(app)[docname].path}" for docname in held_back(app)])
+    after = dict(borrowed(env, common_digest(app)))
+    BORROWED.set(env, after)
+    file_digests(env).settle(but=[f"{env.srcdir}/{sources_of(app)[docname].path}" for docname in held_back(app)])
 
     if not getattr(app.builder, "last", None):
         return sorted(env.all_docs)
@@ -238,15 +246,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 def generated_from(app: Sphinx, *parts: Any) -> bytes:
     """Return a digest of what a generated page is made from: *parts*, and what every page is made with."""
-    return hash_of((app._valuable_common, *parts)).encode()  # type: ignore[attr-defined]
+    return value_digest((common_digest(app), *parts)).encode()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    keep(app, "links")
-    keep(app, "faces")
-    keep(app, "inputs")
+    LINKS.register(app)
+    FACES.register(app)
+    INPUTS.register(app)
     app.connect("doctree-read", on_doctree_read)
     app.connect("env-get-outdated", on_env_get_outdated, priority=550)
     app.connect("env-updated", on_env_updated, priority=600)
-    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

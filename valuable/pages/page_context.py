@@ -11,9 +11,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, colophon, people_of
 from valuable.base.slugs import slug
-from valuable.base.translations import When, long_date, phrase, spoken, when, words_from
+from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
 from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of, listed
 from valuable.content.drafts import now
@@ -36,8 +37,8 @@ class Entry:
     language: str
     words_before: str
     words_after: str
-    published: When
-    updated: When | None
+    published: DisplayDate
+    updated: DisplayDate | None
     description: str
     authors: tuple[Link, ...]
     category: Link | None
@@ -53,7 +54,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     def link(catalog: str, name: str, text: str | None = None) -> Link:
         return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
 
-    before, after = words_from(post.words, language)
+    before, after = byline_words(post.words, language)
     badge = view.badge(post)
     return Entry(
         pagename=post.docname,
@@ -61,8 +62,8 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
         language=post.language,
         words_before=before,
         words_after=after,
-        published=when(post.date, language),
-        updated=when(post.updated, language) if post.updated else None,
+        published=display_date(post.date, language),
+        updated=display_date(post.updated, language) if post.updated else None,
         description=post.description,
         authors=tuple(link("author", key, view.people[key].name) for key in post.authors if key in view.people),
         category=link("category", post.category) if post.category else None,
@@ -118,34 +119,31 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "ways": ways(newest, config.blog_path),
         "menu": menu(app),
         "has_search": is_on(config, "search"),
-        "say": {"contents": phrase("contents", spoken(config.language, "en"))},
+        "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
 
 
+@once_per_build
 def overview(app: Sphinx) -> Overview:
     """Return the overview of this build, once all is read."""
-    found: Overview | None = getattr(app, "_valuable_overview", None)
-    if found is None:
-        newest = newest_first(posts_of(app.env).values())
-        found = Overview(
-            newest=newest,
-            neighbours=neighbours(newest),
-            parts=parts(newest),
-            years=years(newest),
-            ways=ways(newest, app.config.blog_path),
-            people=people_of(app.config),
-            covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
-            moment=now(app),
-            frame=frame(app, newest),
-        )
-        app._valuable_overview = found  # type: ignore[attr-defined]
-    return found
+    newest = newest_first(posts_of(app.env).values())
+    return Overview(
+        newest=newest,
+        neighbours=neighbours(newest),
+        parts=parts(newest),
+        years=years(newest),
+        ways=ways(newest, app.config.blog_path),
+        people=people_of(app.config),
+        covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
+        moment=now(app),
+        frame=frame(app, newest),
+    )
 
 
 def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return what the template of a post prints besides its body."""
     view = overview(app)
-    language = spoken(post.language, app.config.language)
+    language = ui_language(post.language, app.config.language)
     older, newer = view.neighbours[post.docname]
     members = view.parts.get(post.series or "", ())
     series = None
@@ -183,7 +181,7 @@ def entry_of(app: Sphinx, post: Post, language: str) -> Entry:
 
 def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
     """Return a function for templates that prints *posts*, each by *template*, given the way to the site's root."""
-    language = spoken(app.config.language, "en")
+    language = ui_language(app.config.language, "en")
     builder: Any = app.builder
 
     def printed(root: str) -> list[str]:
@@ -251,10 +249,6 @@ def on_site_shows(app: Sphinx) -> Any:
     return view.years, view.ways, menu(app)
 
 
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    app._valuable_overview = None  # type: ignore[attr-defined]
-
-
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Take the title out of a post's or concept's body: the template shows it, with other things around it."""
     if app.builder.format == "html" and (docname in posts_of(app.env) or docname in concepts_of(app.env)):
@@ -273,7 +267,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.menu")
     app.connect("page-shows", on_page_shows)
     app.connect("site-shows", on_site_shows)
-    app.connect("env-updated", on_env_updated, priority=550)
     app.connect("doctree-resolved", on_doctree_resolved, priority=900)
     app.connect("html-page-context", on_html_page_context, priority=600)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

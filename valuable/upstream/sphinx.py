@@ -16,8 +16,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.docutils import LoggingReporter
 
-from valuable.base.build_errors import FULL, damaged
-from valuable.base.source_paths import matching
+from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
+from valuable.base.source_paths import find_sources
 from valuable.upstream.docutils import note_kinds, once
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
@@ -47,7 +47,7 @@ def discover(project: Project, exclude_paths: Iterable[str] = (), include_paths:
     project.docnames.clear()
     project._path_to_docname.clear()
     project._docname_to_path.clear()
-    for name in matching(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+    for name in find_sources(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
         path = Path(name)
         docname = name.removesuffix(".md") if name.isascii() and name.endswith(".md") else project.path2doc(path)
         if docname is None:
@@ -69,7 +69,10 @@ def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
         with Path(env._app.builder.doctreedir, f"{docname}.doctree").open("rb") as file:
             doctree: nodes.document = pickle.load(file)
     except FileNotFoundError:
-        with Path(env.doctreedir, f"{docname}.doctree").open("rb") as file, damaged(env.doctreedir, file.name):
+        with (
+            Path(env.doctreedir, f"{docname}.doctree").open("rb") as file,
+            rebuild_if_damaged(env.doctreedir, file.name),
+        ):
             doctree = pickle.load(file)
     note_kinds(doctree)
     doctree.settings.env = env
@@ -206,7 +209,7 @@ def drop_in_vain(app: Sphinx, pagename: str, templatename: str, context: dict[st
 def stop_if_full(record: Any) -> bool:
     """End the build if the disk is full."""
     for value in record.args if isinstance(record.args, tuple) else ():
-        if isinstance(value, OSError) and value.errno in FULL:
+        if isinstance(value, OSError) and value.errno in DISK_FULL:
             raise value
     return True
 

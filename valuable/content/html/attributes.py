@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from valuable.base.text_files import FORBIDDEN, brief
-from valuable.base.uris import WOULD_LOAD, Place, candidates, link_problem, load_problem, stripped
+from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
+from valuable.base.uris import WOULD_LOAD, PageLocation, link_problem, load_problem, srcset_candidates, strip_address
 from valuable.content.html.allowed_foreign import ATTRIBUTES as FOREIGN
 from valuable.content.html.allowed_foreign import LENGTHS_OF_MATHS, REACHING, SPILLING
 from valuable.content.html.allowed_html import ATTRIBUTES, GLOBAL, is_silent
@@ -46,7 +46,7 @@ class Rules:
     those that are given.
     """
 
-    here: Place
+    here: PageLocation
     refused_class: Callable[[str], bool] = lambda name: False
     ids: set[str] = field(default_factory=set)
 
@@ -117,25 +117,25 @@ def style(value: str, rules: Rules) -> Checked:
 
 def link(value: str, rules: Rules) -> Checked:
     problem = link_problem(value)
-    return (None, problem) if problem else (stripped(value), "")
+    return (None, problem) if problem else (strip_address(value), "")
 
 
 def loaded(directive: str) -> Callable[[str, Rules], Checked]:
     def check(value: str, rules: Rules) -> Checked:
         problem = load_problem(value, rules.here, directive)
-        return (None, problem.format(brief(value))) if problem else (stripped(value), "")
+        return (None, problem.format(brief(value))) if problem else (strip_address(value), "")
 
     return check
 
 
 def pictures(value: str, rules: Rules) -> Checked:
     kept, problems = [], []
-    for address, size in candidates(value):
+    for address, size in srcset_candidates(value):
         problem = load_problem(address, rules.here).format(brief(address))
         if problem:
             problems.append(problem)
         else:
-            kept.append(f"{stripped(address)} {size}".strip())
+            kept.append(f"{strip_address(address)} {size}".strip())
     return ", ".join(kept) or None, problems[0] if problems else ""
 
 
@@ -263,13 +263,17 @@ def foreign_value(tag: str, name: str, value: str, rules: Rules) -> Checked:
             return link(value, rules)
         if tag == "image":
             return loaded("img-src")(value, rules)
-        inside = stripped(value).startswith("#")
-        return (stripped(value), "") if inside else (None, "a drawing shows what is in it: write `#` and a name in it")
+        inside = strip_address(value).startswith("#")
+        return (
+            (strip_address(value), "")
+            if inside
+            else (None, "a drawing shows what is in it: write `#` and a name in it")
+        )
     if tag == "svg" and name in SPILLING:
         return None, "it could cover the page: write it on a `<g>` in the drawing"
     if name in {"id", "class", "style", "role"} and (name != "id" or tag in {"svg", "math"}):
         return KINDS[GLOBAL[name]](value, rules)
-    if any(not stripped(address).startswith("#") for address in style_loads(value)):
+    if any(not strip_address(address).startswith("#") for address in style_loads(value)):
         return None, "a drawing shows what is in it: write `url(#…)` with a name in it"
     return value, ""
 
@@ -292,6 +296,6 @@ def of_font(given: Mapping[str, str]) -> dict[str, str]:
 def printed(attributes: Mapping[str, str]) -> str:
     """Return attributes as they stand in a tag."""
     return "".join(
-        f' {name}="{escape(FORBIDDEN.sub("", value))}"' if value or name == "alt" else f" {name}"
+        f' {name}="{escape(FORBIDDEN_CHARACTER.sub("", value))}"' if value or name == "alt" else f" {name}"
         for name, value in attributes.items()
     )

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from valuable.base.text_files import FORBIDDEN, brief
-from valuable.base.uris import ADVICE, WOULD_LOAD
+from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
+from valuable.base.uris import LOAD_ADVICE, WOULD_LOAD
 from valuable.content.html.allowed_foreign import ELEMENTS as FOREIGN
 from valuable.content.html.allowed_foreign import TEXT_ONLY
 from valuable.content.html.allowed_html import (
@@ -135,7 +135,7 @@ class Cleaner:
             if tag.name == "style":
                 found += outside(sheet_loads(inner), self.rules.here, "style-src")
         for address in dict.fromkeys(found):
-            instead = LOADING_INSTEAD.get(tag.name, ADVICE)
+            instead = LOADING_INSTEAD.get(tag.name, LOAD_ADVICE)
             self.say(f"{WOULD_LOAD} {brief(address)} from another host: {instead}", tag.start)
         if not found:
             self.say(f"`<{tag.name}>` is taken out: {advice}", tag.start)
@@ -266,4 +266,4 @@ class Cleaner:
 
 def plain(text: str) -> str:
     """Return text as HTML, its own references resolved first."""
-    return escape(FORBIDDEN.sub("", decoded(text)), quote=False)
+    return escape(FORBIDDEN_CHARACTER.sub("", decoded(text)), quote=False)

@@ -5,7 +5,7 @@ Nothing in this module knows Sphinx.
 
 from collections.abc import Iterator
 
-from valuable.base.uris import Place, candidates, elsewhere, stripped
+from valuable.base.uris import PageLocation, loads_from_other_host, srcset_candidates, strip_address
 from valuable.content.html.css import loads as sheet_loads
 from valuable.content.html.css import style_loads
 from valuable.content.html.tokens import Tag, Text, Tokens
@@ -30,7 +30,7 @@ ANIMATED = frozenset({"by", "from", "to", "values"})
 DEEPEST = 3  # `srcdoc` in one another
 
 
-def loads(markup: str, here: Place, depth: int = 0) -> Iterator[str]:
+def loads(markup: str, here: PageLocation, depth: int = 0) -> Iterator[str]:
     """Yield the addresses of other hosts that a page with *markup* in it would ask for."""
     tokens = Tokens(markup)
     in_style = False
@@ -48,21 +48,21 @@ def loads(markup: str, here: Place, depth: int = 0) -> Iterator[str]:
             yield from outside(sheet_loads(tokens.raw_text("style")[0]), here, "style-src")
 
 
-def asked(tag: Tag, here: Place, depth: int = 0) -> Iterator[str]:
+def asked(tag: Tag, here: PageLocation, depth: int = 0) -> Iterator[str]:
     """Yield what a start tag asks other hosts for."""
     directive = SOURCES.get(tag.name, "img-src")
     for name, value in tag.attributes.items():
         if name == "srcdoc" and depth < DEEPEST:
             yield from loads(value, here, depth + 1)
         elif name in SETS:
-            yield from outside((address for address, _ in candidates(value)), here, "img-src")
+            yield from outside((address for address, _ in srcset_candidates(value)), here, "img-src")
         elif name in LOADED and follows(tag, name):
             where = "img-src" if name in {"poster", "background"} else directive
             yield from outside(value.split() if name == "ping" else [value], here, where)
         elif tag.name in {"set", "animate"} and name in ANIMATED:
             yield from outside([*value.split(";"), *style_loads(value)], here, "img-src")
         elif tag.name == "meta" and name == "content" and "http-equiv" in tag.attributes:
-            yield from outside([stripped(value.rpartition("=")[2]).strip("'\"")], here, "frame-src")
+            yield from outside([strip_address(value.rpartition("=")[2]).strip("'\"")], here, "frame-src")
         elif "(" in value:  # `style`, `fill`, `mask` and others
             yield from outside(style_loads(value), here, "img-src")
 
@@ -77,5 +77,5 @@ def follows(tag: Tag, name: str) -> bool:
     return True
 
 
-def outside(addresses: Iterator[str] | list[str], here: Place, directive: str) -> Iterator[str]:
-    return (address for address in addresses if elsewhere(address, here, directive))
+def outside(addresses: Iterator[str] | list[str], here: PageLocation, directive: str) -> Iterator[str]:
+    return (address for address in addresses if loads_from_other_host(address, here, directive))

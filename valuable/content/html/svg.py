@@ -9,7 +9,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from valuable.base.text_files import brief
-from valuable.base.uris import Place, link_problem, load_problem, scheme_of, stripped
+from valuable.base.uris import PageLocation, link_problem, load_problem, scheme_of, strip_address
 from valuable.content.html.css import loads, style_loads
 
 DEEPEST = 200
@@ -22,7 +22,7 @@ ANIMATING = frozenset({"set", "animate", "animatemotion", "animatetransform", "a
 FONT = re.compile(
     r"data:(?:font/[a-z0-9-]+|application/(?:x-)?font-[a-z]+|application/vnd\.ms-fontobject)[;,]", re.IGNORECASE
 )
-NOWHERE = Place("https://site.invalid/")
+NOWHERE = PageLocation("https://site.invalid/")
 PLAIN = "save it anew as plain SVG"
 
 
@@ -97,13 +97,13 @@ class Judge:
             self.loaded(value)
 
     def loaded(self, address: str) -> None:
-        if FONT.match(stripped(address)):  # drawing programs put the letters that they use into the file
+        if FONT.match(strip_address(address)):  # drawing programs put the letters that they use into the file
             return
         problem = load_problem(address, NOWHERE)
         if problem and scheme_of(address) in {"", "http", "https"}:
             raise UnsafeFileError(f"it would load {brief(address)} from another host: draw it without")
         if problem:
-            raise UnsafeFileError(f"it holds the address `{brief(stripped(address))}`: take that out, or {PLAIN}")
+            raise UnsafeFileError(f"it holds the address `{brief(strip_address(address))}`: take that out, or {PLAIN}")
 
     def text(self, text: str) -> None:
         if self.style is not None:

@@ -20,6 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import entry_ids
+from valuable.base.build_state import once_per_build
 from valuable.base.slugs import slug
 from valuable.base.uris import uri
 from valuable.build.assets import leave_out
@@ -70,15 +71,9 @@ class Listing:
     posts: Sequence[Post]
 
 
+@once_per_build
 def listings_of(app: Sphinx) -> list[Listing]:
     """Return what there is a feed of, found once a build: all posts, then each category, tag and author by name."""
-    found: list[Listing] | None = getattr(app, "_valuable_listings", None)
-    if found is None:
-        found = app._valuable_listings = find_listings(app)  # type: ignore[attr-defined]
-    return found
-
-
-def find_listings(app: Sphinx) -> list[Listing]:
     config, view = app.config, overview(app)
     found: dict[tuple[str, str], list[Post]] = {}
     tagged = is_on(config, "tag-feeds")
@@ -316,10 +311,6 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
     return found
 
 
-def on_env_updated(app: Sphinx, env: object) -> None:
-    app._valuable_listings = None  # type: ignore[attr-defined]
-
-
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
@@ -335,7 +326,6 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.listings")
     app.setup_extension("valuable.addresses.permalinks")
-    app.connect("env-updated", on_env_updated, priority=560)
     app.connect("html-page-context", on_html_page_context, priority=650)
     app.connect("html-collect-pages", on_html_collect_pages, priority=700)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

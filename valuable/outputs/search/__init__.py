@@ -14,7 +14,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.fingerprints import hash_of
+from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
 from valuable.build.assets import fetched_later, leave_out
 from valuable.build.builder import SiteBuilder
@@ -70,7 +70,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(builder, SiteBuilder) or not wanted(app):
         return
     made_from = [(docname, inputs_of(env)[docname], borrowed_of(env)[docname]) for docname in sorted(env.found_docs)]
-    if not builder.is_new(f"{FOLDER}/pagefind.js", hash_of(made_from).encode()):
+    if not builder.is_new(f"{FOLDER}/pagefind.js", value_digest(made_from).encode()):
         builder.claimed.update(path for path in builder.last.files if path.startswith(f"{FOLDER}/"))
         return
     pages = pages_of(env.found_docs, Path(builder.outdir))
