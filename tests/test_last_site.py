@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, Site
+from conftest import ROOT, Site, of_host
 from forked import Done, run, without_privileges
 
 from valuable.build.builder import SiteBuilder
@@ -204,7 +203,7 @@ def test_ledger_is_not_touched_by_a_build_that_fails(good: Site) -> None:
 
 
 def test_workflow_publishes_after_a_good_build_only() -> None:
-    jobs = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text())["jobs"]
+    jobs = of_host(".github/workflows/publish.yml")["jobs"]
     steps = jobs["build"]["steps"]
     (build,) = [number for number, step in enumerate(steps) if step.get("run", "").startswith("make html")]
     (upload,) = [number for number, step in enumerate(steps) if "upload-pages" in step.get("uses", "")]
@@ -222,7 +221,7 @@ def test_workflow_publishes_after_a_good_build_only() -> None:
 
 def test_read_the_docs_publishes_after_a_good_build_only(tmp_path: Path) -> None:
     """It runs one command after another, and stops at the first that fails."""
-    commands = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text())["build"]["jobs"]["build"]["html"]
+    commands = of_host(".readthedocs.yaml")["build"]["jobs"]["build"]["html"]
     assert commands[0] == "make html"
     (tmp_path / "_build/html").mkdir(parents=True)
     (tmp_path / "_build/html/index.html").write_text("old")
@@ -237,3 +236,21 @@ def test_read_the_docs_publishes_after_a_good_build_only(tmp_path: Path) -> None
             break
     assert codes == [2]
     assert not (tmp_path / "out").exists()
+
+
+def test_read_the_docs_gets_files_whose_names_begin_with_a_dot() -> None:
+    assert of_host(".readthedocs.yaml")["build"]["jobs"]["build"]["html"] == [
+        "make html",
+        'mkdir -p "$READTHEDOCS_OUTPUT/html"',
+        'cp -R _build/html/. "$READTHEDOCS_OUTPUT/html/"',
+    ]
+
+
+def test_github_gets_files_whose_names_begin_with_a_dot() -> None:
+    workflow = of_host(".github/workflows/publish.yml")
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    (upload,) = [step for step in steps if "upload-pages-artifact" in step.get("uses", "")]
+    assert upload["with"]["include-hidden-files"] is True
+    for step in steps:
+        if "uses" in step:
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step["uses"].split()[0])

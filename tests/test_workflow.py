@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import CONF, ROOT
+from conftest import CONF, ROOT, of_host
 
-WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
+WORKFLOW = of_host(".github/workflows/publish.yml")
 JOBS: dict[str, Any] = WORKFLOW["jobs"]
 NEVER = "0" * 40
 MAIN = {"repository": {"default_branch": "main"}}
