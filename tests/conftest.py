@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
@@ -169,14 +168,6 @@ def main_of(page: BeautifulSoup) -> Any:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     return Site(tmp_path / "site")
-
-
-def of_host(path: str) -> Any:
-    """Return what a file for a host says, or skip the test: a site that stands elsewhere has no such file."""
-    file = ROOT / path
-    if not file.exists():
-        pytest.skip(f"{path} is not there: this site stands elsewhere", allow_module_level=True)
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

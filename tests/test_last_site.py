@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Site, of_host
+import yaml
+from conftest import ROOT, Site
 from forked import Done, run, without_privileges
 
 from valuable.build.builder import SiteBuilder
 
+WORKFLOW = ROOT / ".github/workflows/publish.yml"
 LAST = "Mend the lines above and build again before you publish that folder."
 
 
@@ -202,8 +204,9 @@ def test_ledger_is_not_touched_by_a_build_that_fails(good: Site) -> None:
 # -- Who publishes it --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif(not WORKFLOW.is_file(), reason="this site is published elsewhere")
 def test_workflow_publishes_after_a_good_build_only() -> None:
-    jobs = of_host(".github/workflows/publish.yml")["jobs"]
+    jobs = yaml.safe_load(WORKFLOW.read_text())["jobs"]
     steps = jobs["build"]["steps"]
     (build,) = [number for number, step in enumerate(steps) if step.get("run", "").startswith("make html")]
     (upload,) = [number for number, step in enumerate(steps) if "upload-pages" in step.get("uses", "")]
@@ -221,7 +224,7 @@ def test_workflow_publishes_after_a_good_build_only() -> None:
 
 def test_read_the_docs_publishes_after_a_good_build_only(tmp_path: Path) -> None:
     """It runs one command after another, and stops at the first that fails."""
-    commands = of_host(".readthedocs.yaml")["build"]["jobs"]["build"]["html"]
+    commands = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text())["build"]["jobs"]["build"]["html"]
     assert commands[0] == "make html"
     (tmp_path / "_build/html").mkdir(parents=True)
     (tmp_path / "_build/html/index.html").write_text("old")
@@ -239,16 +242,14 @@ def test_read_the_docs_publishes_after_a_good_build_only(tmp_path: Path) -> None
 
 
 def test_read_the_docs_gets_files_whose_names_begin_with_a_dot() -> None:
-    assert of_host(".readthedocs.yaml")["build"]["jobs"]["build"]["html"] == [
-        "make html",
-        'mkdir -p "$READTHEDOCS_OUTPUT/html"',
-        'cp -R _build/html/. "$READTHEDOCS_OUTPUT/html/"',
-    ]
+    commands = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text())["build"]["jobs"]["build"]["html"]
+    assert commands[1:] == ['mkdir -p "$READTHEDOCS_OUTPUT/html"', 'cp -R _build/html/. "$READTHEDOCS_OUTPUT/html/"']
 
 
+@pytest.mark.skipif(not WORKFLOW.is_file(), reason="this site is published elsewhere")
 def test_github_gets_files_whose_names_begin_with_a_dot() -> None:
-    workflow = of_host(".github/workflows/publish.yml")
-    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    jobs = yaml.safe_load(WORKFLOW.read_text())["jobs"]
+    steps = [step for job in jobs.values() for step in job["steps"]]
     (upload,) = [step for step in steps if "upload-pages-artifact" in step.get("uses", "")]
     assert upload["with"]["include-hidden-files"] is True
     for step in steps:

@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CONF, ROOT, of_host
+import yaml
+from conftest import CONF, ROOT
 
-WORKFLOW = of_host(".github/workflows/publish.yml")
+if not (ROOT / ".github/workflows/publish.yml").is_file():
+    pytest.skip("this site is published elsewhere", allow_module_level=True)
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
 JOBS: dict[str, Any] = WORKFLOW["jobs"]
 NEVER = "0" * 40
 MAIN = {"repository": {"default_branch": "main"}}
