@@ -10,7 +10,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.people import people_of
-from valuable.build.builder import Generated
+from valuable.build.builder import GeneratedPage
 from valuable.content.posts import Post, posts_of
 from valuable.pages.invalidation import faces_of, generated_from
 from valuable.pages.menu import Link
@@ -21,7 +21,7 @@ from valuable.upstream.ablog import CatalogPage, catalog_pages
 PER_PAGE = 20
 # With more posts than these, the archive names years only: a phone would wait for the page.
 ALL_ON_ONE_PAGE = 600
-Page = tuple[str, Generated, str]
+Page = tuple[str, GeneratedPage, str]
 
 TITLES = {
     "blog": "Posts",
@@ -66,7 +66,7 @@ def paged(app: Sphinx, first: str, posts: Sequence[Post], context: dict[str, Any
             found["description"] = f"Page {number} of {total}: {context['description']}"
         inputs = generated_from(app, found, template, [face_of(app, post) for post in shown])
         full = {**found, "rows": rows(app, shown, "components/entry.html", level="h2")}
-        yield pagename_of(first, number), Generated(inputs, partial(dict, full)), template
+        yield pagename_of(first, number), GeneratedPage(inputs, partial(dict, full)), template
 
 
 def face_of(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
@@ -84,7 +84,7 @@ def archive(app: Sphinx, pagename: str, context: dict[str, Any]) -> Page:
     row = "components/archive-row.html"
     context["years"] = [(year, len(posts), rows(app, posts, row) if shown else None) for year, posts in years]
     inputs = generated_from(app, context["title"], context["description"], faces)
-    return pagename, Generated(inputs, partial(dict, context)), "ablog/archive.html"
+    return pagename, GeneratedPage(inputs, partial(dict, context)), "ablog/archive.html"
 
 
 def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iterator[Page]:
@@ -102,7 +102,7 @@ def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iter
             labels.sort(key=lambda row: row[0].text.casefold())
             context["labels"] = labels
             inputs = generated_from(app, context)
-            yield page.pagename, Generated(inputs, partial(dict, context)), "ablog/catalog.html"
+            yield page.pagename, GeneratedPage(inputs, partial(dict, context)), "ablog/catalog.html"
         return
     found = [posts[docname] for docname in page.docnames]  # the newest first
     if page.catalog == "blog":
