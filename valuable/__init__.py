@@ -51,7 +51,7 @@ EXTENSIONS = (
     "outputs.cards",
     "pages.metadata",
     "pages.citations",
-    "pages.listings",
+    "pages.listing_pages",
     "pages.concept_index",
     "outputs.feeds",
     "outputs.redirects",

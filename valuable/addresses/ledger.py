@@ -2,7 +2,7 @@
 
 One line an address, sorted; comments begin with ``#``, on top. An address is a path from the site's root, decoded::
 
-    /posts/2021/slug/ tag:valuable.example,2021:2021-03-26/slug
+    /posts/2021/slug/ tag:example.org,2021:2021-03-26/slug
     /posts/2021/slug/#a-heading
     gone /posts/2020/another/
 

@@ -88,7 +88,13 @@ def work(root: Path, url: str) -> None:
 
 def warm() -> None:
     """Import what a build needs before it is forked."""
-    for name in ("ablog", "furo", "myst_parser.sphinx_ext.main", "valuable.commands.build", "valuable.pages.listings"):
+    for name in (
+        "ablog",
+        "furo",
+        "myst_parser.sphinx_ext.main",
+        "valuable.commands.build",
+        "valuable.pages.listing_pages",
+    ):
         import_module(name)
 
 

@@ -31,6 +31,7 @@ from valuable.pages.json_ld import (
     term_set,
     website,
 )
+from valuable.pages.listings import listing_pagename
 from valuable.pages.page_context import Entry, overview
 from valuable.phases import HtmlPageContext
 
@@ -117,7 +118,7 @@ def address_of(app: Sphinx, pagename: str) -> str:
 
 def author_address(app: Sphinx, key: str) -> str:
     """Return the address of the page of somebody in ``people``."""
-    return address_of(app, f"{app.config.blog_path}/author/{key}")
+    return address_of(app, listing_pagename(app.config.blog_path, "author", key))
 
 
 def picture_of(site: Site, person: Person) -> str | None:

@@ -13,13 +13,13 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, colophon, people_of
-from valuable.base.slugs import slug
 from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
 from valuable.build.assets import leave_out
 from valuable.content.concepts import by_title, concepts_of
 from valuable.content.drafts import build_moment
-from valuable.content.posts import Post, neighbours, newest_first, posts_of, series_parts, title_words
+from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
+from valuable.pages.listings import listing_pagename, listings_of
 from valuable.pages.menu import Link, menu, ways
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
@@ -53,7 +53,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     """Return *post* as a page in *language* shows it."""
 
     def link(catalog: str, name: str, text: str | None = None) -> Link:
-        return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
+        return Link(text or name, listing_pagename(blog_path, catalog, name))
 
     before, after = byline_words(post.words, language)
     badge = view.badge(post)
@@ -117,7 +117,7 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "colophon": colophon(config, owner),
         "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
         "blog_path": config.blog_path,
-        "ways": ways(newest, config.blog_path),
+        "ways": ways(app),
         "menu": menu(app),
         "has_search": is_on(config, "search"),
         "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
@@ -127,13 +127,13 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
 @once_per_build
 def overview(app: Sphinx) -> Overview:
     """Return the overview of this build, once all is read."""
-    newest = newest_first(posts_of(app.env).values())
+    newest = listings_of(app).blog.posts
     return Overview(
         newest=newest,
         neighbours=neighbours(newest),
         parts=series_parts(newest),
         years=years(newest),
-        ways=ways(newest, app.config.blog_path),
+        ways=ways(app),
         people=people_of(app.config),
         covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
         moment=build_moment(app),

@@ -1,7 +1,6 @@
 """What is changed in ABlog, and all that the site takes from it: no other module reaches into it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from string import Formatter
 from typing import Any
@@ -21,42 +20,7 @@ from valuable.upstream.patches import Patch, Target, connect, disconnect, replac
 
 logger = logging.getLogger(__name__)
 
-# The site makes no pages for these of ABlog's catalogs.
-UNUSED = frozenset({"drafts", "language", "location"})
 POSTLIST_KEYS = ("date", "title", "author", "category", "tags", "language", "location")
-
-
-@dataclass(frozen=True)
-class CatalogPage:
-    """A page that ABlog generates: the posts under one label, or the labels of one catalog.
-
-    ``catalog`` is ``blog``, ``archive``, ``tags``, ``category`` or ``author``. ``label`` is None on a catalog's own
-    page, which has ``labels``: label, pagename and docnames of each.
-    """
-
-    pagename: str
-    catalog: str
-    label: str | None = None
-    docnames: tuple[str, ...] = ()
-    labels: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-
-
-def catalog_pages(app: Sphinx) -> Iterator[CatalogPage]:
-    """Yield the pages of ABlog's catalogs; its own objects stay here."""
-    for pagename, context, template in ablog.post.generate_archive_pages(app):
-        if template == "ablog/redirect.html" or (pagename.split("/")[1:2] and pagename.split("/")[1] in UNUSED):
-            continue
-        if "catalog" in context:
-            catalog = context["catalog"]
-            labels = tuple((str(coll.label), coll.docname, docnames(coll)) for coll in catalog if len(coll))
-            yield CatalogPage(pagename, catalog.name, labels=labels)
-        else:
-            collection = context["collection"]
-            yield CatalogPage(pagename, collection.catalog.name, str(collection.label), docnames(collection))
-
-
-def docnames(collection: ablog.blog.Collection) -> tuple[str, ...]:
-    return tuple(collection._posts)  # in the order in which they were registered: the newest first
 
 
 def record(post: Any) -> dict[str, Any]:
@@ -248,7 +212,7 @@ PATCHES = (
         name="lists from records",
         target="ablog.post.generate_archive_pages",
         reason="It makes pages that the site has no use for, and gives templates its own objects; "
-        "`valuable.pages.listings` makes the lists.",
+        "`valuable.pages.listing_pages` makes the lists.",
         upstream="ablog/post.py:generate_archive_pages",
         digests={"0.11.13": ""},
         test="tests/test_upstream.py::test_templates_get_no_object_of_ablog",
