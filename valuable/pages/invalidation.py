@@ -27,9 +27,9 @@ from valuable.base.theme import static_folders, template_folders
 from valuable.content.drafts import held_back
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import sources_of
-from valuable.knowledge.page_names import folded
-from valuable.knowledge.wikilinks import names_of as names_in
-from valuable.knowledge.wikilinks import shown_by
+from valuable.knowledge.page_names import folded_name
+from valuable.knowledge.wikilinks import name_index as names_in
+from valuable.knowledge.wikilinks import shown_definitions
 from valuable.pages.page_context import overview
 from valuable.phases import DoctreeRead, EnvGetOutdated, EnvUpdated
 from valuable.upstream.ablog import lists_posts, references
@@ -47,12 +47,12 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if node.get("refdomain") == "doc":
             links.add(node["reftarget"])
         elif node["reftype"] == "wikilink":
-            links.add("[[" + folded(node["reftarget"]))
+            links.add("[[" + folded_name(node["reftarget"]))
         elif node["reftype"] == "doc":
             links.add(docname_join(app.env.docname, node["reftarget"]))
         else:  # a name, or a document without `{doc}`
             links |= {"#" + node["reftarget"].lower(), docname_join(app.env.docname, node["reftarget"])}
-    links.update("![[" + name for name in shown_by(app.env).get(app.env.docname, ()))
+    links.update("![[" + name for name in shown_definitions(app.env).get(app.env.docname, ()))
     if app.env.docname in {app.config.root_doc, SUBSCRIBE} or lists_posts(doctree):
         links.add(ALL_POSTS)
     if links:
