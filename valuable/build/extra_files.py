@@ -26,7 +26,7 @@ from valuable.base.theme import STATIC
 from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import EXTRA_FOLDERS
 from valuable.build.staging import listing
-from valuable.content.validators import folders_of
+from valuable.content.validators import parent_folders
 from valuable.features import files_off
 from valuable.phases import BuilderInited, BuildFinished, ConfigInited, EnvUpdated
 
@@ -156,7 +156,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     outdir = Path(builder.outdir)
     made = builder.made(listing(outdir))
-    folders = {folder for path in made for folder in folders_of(path)}
+    folders = {folder for path in made for folder in parent_folders(path)}
     for path, file in sorted(files.items()):
         digest = file_digests(app.env).digest(file)
         message = clash(path, made, folders)

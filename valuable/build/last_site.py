@@ -14,9 +14,9 @@ from valuable.base.source_paths import address_of
 from valuable.base.text_files import printable
 from valuable.build.builder import STAGE
 from valuable.build.staging import JOURNAL, listing
-from valuable.content.drafts import HELD_BACK, UNREADABLE, held_back, reason
-from valuable.content.source_checks import MADE, read_source
-from valuable.content.validators import Rules
+from valuable.content.drafts import HELD_BACK, UNREADABLE, held_back, held_back_reason
+from valuable.content.source_checks import GENERATED_ROOTS, read_source
+from valuable.content.validators import FrontMatterRules
 
 MOST = 20  # pages that are named
 UNSURE = "a mistake leaves open whether it may be seen"
@@ -70,11 +70,11 @@ def pages_of(html: Path, doctrees: Path) -> dict[str, str]:
 def held_back_in(root: Path, docnames: Iterable[str]) -> dict[str, str]:
     """Return which of the sources are held back, with the reason, as far as can be told without ``conf.py``."""
     found = {}
-    rules, moment = Rules({}, ZoneInfo("UTC")), datetime.now(UTC)
+    rules, moment = FrontMatterRules({}, ZoneInfo("UTC")), datetime.now(UTC)
     for docname in docnames:
         path = root / f"{docname}.md"
         if path.exists():
-            why = reason(read_source(docname, root, path, rules, MADE), moment, show_drafts=False)
+            why = held_back_reason(read_source(docname, root, path, rules, GENERATED_ROOTS), moment, show_drafts=False)
             if why is not None:
                 found[docname] = why
     return found

@@ -13,13 +13,12 @@ from pathlib import Path
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from valuable.addresses.ledger import Ledger
-from valuable.addresses.ledger import parse as parse_ledger
+from valuable.addresses.ledger import Ledger, parse_ledger
 from valuable.base.slugs import slug
 from valuable.base.source_paths import LEDGER_FILE, MARKDOWN_LIKE, MAX_NAME_BYTES
 from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, read_text
-from valuable.content.front_matter import parse
-from valuable.content.validators import Rules
+from valuable.content.front_matter import parse_front_matter
+from valuable.content.validators import FrontMatterRules
 from valuable.knowledge.page_names import Named
 
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
@@ -116,14 +115,14 @@ def escaped(match: re.Match[str]) -> str:
 
 def concepts(root: Path) -> Iterator[Named]:
     """Yield the concepts that are there, drafts too, with what each is called."""
-    rules = Rules({}, ZoneInfo("UTC"))  # a concept has neither authors nor a date
+    rules = FrontMatterRules({}, ZoneInfo("UTC"))  # a concept has neither authors nor a date
     for path in sorted(root.glob("concepts/*.md")):
         try:
             text = read_text(path, root)
         except UnreadableFileError:
             text = ""
         title = TITLE.search(text)
-        names = ([title[1]] if title else []) + list(parse(text, "concept", rules)[0].aliases)
+        names = ([title[1]] if title else []) + list(parse_front_matter(text, "concept", rules)[0].aliases)
         yield Named(f"concepts/{path.stem}", names)
 
 

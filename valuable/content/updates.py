@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.settings import site_timezone
 from valuable.content.source_checks import sources_of
-from valuable.content.validators import ValidationError, moment
+from valuable.content.validators import ValidationError, parse_moment
 from valuable.phases import DoctreeRead
 from valuable.upstream.ablog import update_nodes
 
@@ -32,7 +32,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         return
     for node in update_nodes(doctree):
         try:
-            node["moment"] = moment(node["date"], site_timezone(app.config))
+            node["moment"] = parse_moment(node["date"], site_timezone(app.config))
         except ValidationError as wrong:
             logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
             node.parent.remove(node)

@@ -27,7 +27,7 @@ from valuable.base.env_store import DocnameStore
 from valuable.base.sentences import PLACEHOLDER, sentence_around, sentence_ends
 from valuable.base.slugs import slug
 from valuable.base.word_count import NOT_PROSE, is_line_break
-from valuable.content.headings import numbered
+from valuable.content.headings import numbered_anchors
 from valuable.content.posts import newest_first, posts_of, title_words
 from valuable.knowledge.wikilinks import page_of, shown_by
 from valuable.phases import DoctreeRead
@@ -172,7 +172,7 @@ class Places:
                 return ""
         if not block["ids"]:
             base = base_of(target)
-            names = self.names.setdefault(base, numbered(base))
+            names = self.names.setdefault(base, numbered_anchors(base))
             block["ids"].append(next(name for name in names if name not in self.taken))
             self.taken.update(block["ids"])
         found: str = block["ids"][0]

@@ -26,13 +26,13 @@ from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
-from valuable.content.concepts import concepts_of, defining
+from valuable.content.concepts import concepts_of, definition_paragraph
 from valuable.content.digests import faces_of, inputs_of
-from valuable.content.drafts import UNREADABLE, held_back, warn_of
+from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
 from valuable.content.headings import anchor_from
 from valuable.content.posts import title_words
 from valuable.content.references import shown_by_references
-from valuable.content.source_checks import PICTURES, sources_of
+from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.knowledge.page_names import Named, Names, folded, near
 from valuable.phases import DoctreeRead, EnvUpdated
 from valuable.upstream.markdown_it import INITED
@@ -158,7 +158,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     shown: list[str] = []
     for node in list(doctree.findall(definition)):
         name, block = node["reftarget"], node.parent
-        if name.casefold().endswith(tuple(PICTURES)):
+        if name.casefold().endswith(tuple(PICTURE_SUFFIXES)):
             warn(node, f"`![[{brief(name)}]]` is no concept: a picture is written `![what it shows]({brief(name)})`")
         elif node["heading"]:
             warn(node, f"`![[{brief(name)}#…]]` shows a whole definition: leave out what stands after the `#`")
@@ -339,7 +339,7 @@ class WikilinkResolver(SphinxPostTransform):
             return []
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:
-                warn_of(app, target, "shows the definition of", place)
+                warn_of_held_back(app, target, "shows the definition of", place)
             return []
         if concept is None:
             path, written = sources_of(app)[target].path, brief(name)
@@ -350,7 +350,7 @@ class WikilinkResolver(SphinxPostTransform):
             warn(place, f"`![[{brief(name)}]]` shows the definition that this page itself begins with: take it out")
             return []
         section = next(iter(self.env.get_doctree(target).findall(nodes.section)))
-        paragraph = defining(section)
+        paragraph = definition_paragraph(section)
         if paragraph is None:
             return []
         title = nodes.inline("", concept.title, classes=["xref", "myst"])

@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.build.assets import leave_out
 from valuable.build.builder import Generated
-from valuable.content.concepts import Concept, concepts_of, listed
+from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.features import is_on
 from valuable.knowledge.maps import MOST, map_of, plan_of_all
 from valuable.pages.invalidation import generated_from
@@ -47,7 +47,7 @@ def on_html_page_context(
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:
-    concepts = listed(concepts_of(app.env).values())
+    concepts = by_title(concepts_of(app.env).values())
     if concepts:
         context: dict[str, Any] = {
             "title": "Concepts",

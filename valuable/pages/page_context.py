@@ -15,10 +15,10 @@ from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, colophon, people_of
 from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
 from valuable.build.assets import leave_out
-from valuable.content.concepts import concepts_of, listed
+from valuable.content.concepts import by_title, concepts_of
 from valuable.content.digests import faces_of
-from valuable.content.drafts import now
-from valuable.content.posts import Post, neighbours, parts, posts_of, title_words
+from valuable.content.drafts import build_moment
+from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
 from valuable.pages.listings import listing_pagename, listings_of
 from valuable.pages.menu import Link, menu, ways
@@ -78,7 +78,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
 
 def concept_links(env: BuildEnvironment) -> list[Link]:
     """Return the concepts as the home page names them."""
-    return [Link(concept.title, concept.docname) for concept in listed(concepts_of(env).values())]
+    return [Link(concept.title, concept.docname) for concept in by_title(concepts_of(env).values())]
 
 
 def years(posts: Iterable[Post]) -> str:
@@ -132,12 +132,12 @@ def overview(app: Sphinx) -> Overview:
     return Overview(
         newest=newest,
         neighbours=neighbours(newest),
-        parts=parts(newest),
+        parts=series_parts(newest),
         years=years(newest),
         ways=ways(app),
         people=people_of(app.config),
         covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
-        moment=now(app),
+        moment=build_moment(app),
         frame=frame(app, newest),
     )
 
