@@ -32,8 +32,9 @@ SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite"
 
 @dataclass(frozen=True)
 class Entry:
-    """A post as one page shows it, in that page's language."""
+    """A post as one page shows it, in that page's language; ``post`` is its record, for what is shown as it is."""
 
+    post: Post
     pagename: str
     title: str
     language: str
@@ -59,6 +60,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     before, after = byline_words(post.words, language)
     badge = view.badge(post)
     return Entry(
+        post=post,
         pagename=post.docname,
         title=post.title,
         language=post.language,

@@ -106,10 +106,8 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
 
     return Entry(
         id=lasting,
-        title=post.title,
+        post=post,
         address=address,
-        published=post.date,
-        updated=post.changed,
         authors=tuple(
             Author(view.people[key].name, address_of(app, listing_pagename(config.blog_path, "author", key)))
             for key in post.authors
@@ -119,8 +117,6 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
             *([term("category", post.category)] if post.category else ()),
             *(term("tag", name) for name in post.tags),
         ),
-        language=post.language,
-        summary=post.description,
         content=feed_body(content_of(page_of(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
         cover=enclosure(app, post),
         original=post.canonical_link and uri(post.canonical_link),
