@@ -60,7 +60,7 @@ def on_env_get_outdated(
 
 
 @once_per_build
-def names_of(app: Sphinx) -> Mapping[str, list[Any]]:
+def reference_targets(app: Sphinx) -> Mapping[str, list[Any]]:
     """Return what stands behind each name that a reference may have: labels, terms, equations, lists of posts."""
     found: dict[str, list[Any]] = defaultdict(list)
     domains = app.env.domains
@@ -89,7 +89,7 @@ def toctrees(app: Sphinx) -> str:
 
 def shown_by_references(app: Sphinx, docname: str) -> list[Any]:
     """Return what the references of a document show: titles, addresses, numbers."""
-    faces, names = faces_of(app.env), names_of(app)
+    faces, names = faces_of(app.env), reference_targets(app)
 
     def target(link: str) -> Any:
         if link.startswith(NAME):
