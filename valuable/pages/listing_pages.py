@@ -8,14 +8,14 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.build.builder import Generated
+from valuable.build.builder import GeneratedPage
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import Catalog, Listing, Listings, listings_of
 from valuable.pages.menu import Link
 from valuable.pages.page_context import row_face, rows
 from valuable.phases import HtmlCollectPages
 
-Page = tuple[str, Generated, str]
+Page = tuple[str, GeneratedPage, str]
 
 
 def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None) -> Iterator[Page]:
@@ -34,7 +34,7 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
             found["description"] = f"Page {page.number} of {page.total}: {listing.description}"
         inputs = generated_from(app, found, template, [row_face(app, post) for post in page.posts])
         full = {**found, "rows": rows(app, page.posts, "components/entry.html", level="h2")}
-        yield page.pagename, Generated(inputs, partial(dict, full)), template
+        yield page.pagename, GeneratedPage(inputs, partial(dict, full)), template
 
 
 def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> Page:
@@ -49,7 +49,7 @@ def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> Page:
     context["years"] = [
         (year.label, len(year.posts), rows(app, year.posts, row) if shown else None) for year in catalog.listings
     ]
-    return catalog.pagename, Generated(inputs, partial(dict, context)), "ablog/archive.html"
+    return catalog.pagename, GeneratedPage(inputs, partial(dict, context)), "ablog/archive.html"
 
 
 def catalog_page(app: Sphinx, catalog: Catalog) -> Page:
@@ -58,7 +58,7 @@ def catalog_page(app: Sphinx, catalog: Catalog) -> Page:
         (Link(listing.label, listing.pagename), len(listing.posts), listing.person) for listing in catalog.listings
     ]
     context: dict[str, Any] = {"title": catalog.title, "description": catalog.description, "labels": labels}
-    return catalog.pagename, Generated(generated_from(app, context), partial(dict, context)), "ablog/catalog.html"
+    return catalog.pagename, GeneratedPage(generated_from(app, context), partial(dict, context)), "ablog/catalog.html"
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
