@@ -58,7 +58,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 # Nobody else writes the files of tiny sites: nothing is to be waited for.
-valuable.build.changed_meanwhile.MOMENT = 0
+valuable.build.changed_meanwhile.SETTLE_SECONDS = 0
 
 # The settings of every site that the tests build, whatever those of the site are that they stand in.
 CONF = f"""

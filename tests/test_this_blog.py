@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, main_of, soup
 
 from valuable.content.front_matter import split_front_matter
-from valuable.knowledge.abbreviation_file import parse
-from valuable.knowledge.abbreviations import Known, found_in, pattern_of
+from valuable.knowledge.abbreviation_file import parse_abbreviations
+from valuable.knowledge.abbreviations import KnownAbbreviations, found_in, pattern_of
 
 FIRST = "/posts/2021/what-do-product-managers-do/"
 OWN, BUILT_FOR = "https://valuable.example/", "https://lights.example/"
@@ -87,7 +87,7 @@ def test_concepts_hang_together(real_site: Path) -> None:
 
 
 def test_abbreviations_are_those_that_the_site_uses(real_site: Path) -> None:
-    meanings, problems = parse((ROOT / "abbreviations.txt").read_text(encoding="utf-8"))
+    meanings, problems = parse_abbreviations((ROOT / "abbreviations.txt").read_text(encoding="utf-8"))
     assert problems == []
     text = " ".join(
         " ".join(main_of(BeautifulSoup(page.read_bytes(), "html.parser")).get_text().split())
@@ -95,7 +95,9 @@ def test_abbreviations_are_those_that_the_site_uses(real_site: Path) -> None:
         if b'role="main"' in page.read_bytes()
     )
     for section in meanings.values():
-        assert {short for short, _ in found_in(text, Known(section, pattern_of(section)))} == section.keys()
+        assert {
+            short for short, _ in found_in(text, KnownAbbreviations(section, pattern_of(section)))
+        } == section.keys()
 
 
 def test_machinery_does_not_name_this_blog() -> None:

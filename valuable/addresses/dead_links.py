@@ -17,7 +17,7 @@ from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.text_files import brief
 from valuable.build.builder import SiteBuilder
 from valuable.build.extra_files import extra_files
-from valuable.build.staging import listing
+from valuable.build.staging import list_files
 from valuable.content.local_addresses import LINK_ELEMENT, local_addresses
 from valuable.phases import BuildFinished
 
@@ -61,7 +61,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     builder, found = app.builder, local_addresses(app.env)
     if exception is not None or not isinstance(builder, SiteBuilder) or not found:
         return
-    known = builder.made(listing(Path(builder.outdir))) | extra_files(app).keys()
+    known = builder.made(list_files(Path(builder.outdir))) | extra_files(app).keys()
     for docname in sorted(found.keys() & app.env.found_docs):
         for address, element, location in found[docname]:
             if element == LINK_ELEMENT and address.endswith(".md"):

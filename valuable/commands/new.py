@@ -19,7 +19,7 @@ from valuable.base.source_paths import LEDGER_FILE, MARKDOWN_LIKE, MAX_NAME_BYTE
 from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, read_text
 from valuable.content.front_matter import parse_front_matter
 from valuable.content.validators import FrontMatterRules
-from valuable.knowledge.page_names import Named
+from valuable.knowledge.page_names import NamedPage
 
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 LONGEST = 300  # characters of a heading (`valuable.content.headings`)
@@ -51,7 +51,7 @@ def start_concept(root: Path, title: str) -> Path:
     title, name = called(title, "concept", 'write make new CONCEPT="Common understanding"')
     path = root / "concepts" / f"{name}.md"
     vacant(root, path, "name")
-    wanted = Named(f"concepts/{name}", [title]).calls
+    wanted = NamedPage(f"concepts/{name}", [title]).calls
     for other in concepts(root):
         if wanted & other.calls:
             raise ValueError(f"{other.docname}.md goes by that name already: open it, or choose another name")
@@ -113,7 +113,7 @@ def escaped(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def concepts(root: Path) -> Iterator[Named]:
+def concepts(root: Path) -> Iterator[NamedPage]:
     """Yield the concepts that are there, drafts too, with what each is called."""
     rules = FrontMatterRules({}, ZoneInfo("UTC"))  # a concept has neither authors nor a date
     for path in sorted(root.glob("concepts/*.md")):
@@ -123,7 +123,7 @@ def concepts(root: Path) -> Iterator[Named]:
             text = ""
         title = TITLE.search(text)
         names = ([title[1]] if title else []) + list(parse_front_matter(text, "concept", rules)[0].aliases)
-        yield Named(f"concepts/{path.stem}", names)
+        yield NamedPage(f"concepts/{path.stem}", names)
 
 
 def written(path: Path, front_matter: str, title: str) -> Path:

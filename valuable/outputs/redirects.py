@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import redirect_targets
-from valuable.build.builder import Generated
+from valuable.build.builder import GeneratedPage
 from valuable.build.extra_files import extra_files
 from valuable.content.posts import posts_of, title_words
 from valuable.content.validators import is_file_address, redirect_path
@@ -21,7 +21,7 @@ from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
 
 RULES = "_redirects"
-Page = tuple[str, Generated, str]
+Page = tuple[str, GeneratedPage, str]
 
 
 def rule(old: str, target: str, base: str) -> str:
@@ -51,7 +51,7 @@ def pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:
             "target": relative_uri(here, target),
             "address": app.config.html_baseurl + target,
         }
-        yield old, Generated(generated_from(app, context), partial(dict, context)), "ablog/redirect.html"
+        yield old, GeneratedPage(generated_from(app, context), partial(dict, context)), "ablog/redirect.html"
 
 
 def write_rules(app: Sphinx, leads: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import gone_pages
-from valuable.build.builder import Generated
+from valuable.build.builder import GeneratedPage
 from valuable.outputs.redirects import Page, write_files
 from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
@@ -17,7 +17,7 @@ from valuable.phases import HtmlCollectPages
 def pages(app: Sphinx) -> Iterator[Page]:
     context = {"title": "This page is gone", "pageurl": None}
     for entry in gone_pages(app):
-        yield entry.address.strip("/"), Generated(generated_from(app, context), partial(dict, context)), "gone.html"
+        yield entry.address.strip("/"), GeneratedPage(generated_from(app, context), partial(dict, context)), "gone.html"
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:

@@ -8,21 +8,14 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.build.builder import Generated
-from valuable.content.posts import Post
-from valuable.pages.invalidation import faces_of, generated_from
+from valuable.build.builder import GeneratedPage
+from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import Catalog, Listing, Listings, listings_of
 from valuable.pages.menu import Link
-from valuable.pages.page_context import overview, rows
+from valuable.pages.page_context import row_face, rows
 from valuable.phases import HtmlCollectPages
 
-Page = tuple[str, Generated, str]
-
-
-def face_of(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
-    """Return what a list shows of a post, in a form that can be compared."""
-    view = overview(app)
-    return faces_of(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
+Page = tuple[str, GeneratedPage, str]
 
 
 def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None) -> Iterator[Page]:
@@ -39,16 +32,16 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
         if page.number > 1:
             found["title"] = f"{listing.title}, page {page.number}"
             found["description"] = f"Page {page.number} of {page.total}: {listing.description}"
-        inputs = generated_from(app, found, template, [face_of(app, post) for post in page.posts])
+        inputs = generated_from(app, found, template, [row_face(app, post) for post in page.posts])
         full = {**found, "rows": rows(app, page.posts, "components/entry.html", level="h2")}
-        yield page.pagename, Generated(inputs, partial(dict, full)), template
+        yield page.pagename, GeneratedPage(inputs, partial(dict, full)), template
 
 
 def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> Page:
     """Return the page of all years: with their posts, as long as these are not too many for one page."""
     shown, row = listings.years_show_posts, "components/archive-row.html"
     faces = [
-        (year.label, [face_of(app, post) for post in year.posts] if shown else len(year.posts))
+        (year.label, [row_face(app, post) for post in year.posts] if shown else len(year.posts))
         for year in catalog.listings
     ]
     context: dict[str, Any] = {"title": catalog.title, "description": catalog.description}
@@ -56,7 +49,7 @@ def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> Page:
     context["years"] = [
         (year.label, len(year.posts), rows(app, year.posts, row) if shown else None) for year in catalog.listings
     ]
-    return catalog.pagename, Generated(inputs, partial(dict, context)), "ablog/archive.html"
+    return catalog.pagename, GeneratedPage(inputs, partial(dict, context)), "ablog/archive.html"
 
 
 def catalog_page(app: Sphinx, catalog: Catalog) -> Page:
@@ -65,7 +58,7 @@ def catalog_page(app: Sphinx, catalog: Catalog) -> Page:
         (Link(listing.label, listing.pagename), len(listing.posts), listing.person) for listing in catalog.listings
     ]
     context: dict[str, Any] = {"title": catalog.title, "description": catalog.description, "labels": labels}
-    return catalog.pagename, Generated(generated_from(app, context), partial(dict, context)), "ablog/catalog.html"
+    return catalog.pagename, GeneratedPage(generated_from(app, context), partial(dict, context)), "ablog/catalog.html"
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
