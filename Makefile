@@ -20,14 +20,21 @@ vnu := $(vnu_folder)/node_modules/vnu-jar/build/dist/vnu.jar
 # A title may hold anything, so make neither reads it nor passes it on as its own: value() is what was typed.
 export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
-unexport TITLE CONCEPT
+export UPDATE_FROM := $(value FROM)
+unexport TITLE CONCEPT FROM
 # Some shells set HOST to the computer's name by themselves. That must not open the preview to the network.
 ifneq ($(origin HOST),command line)
 unexport HOST
 endif
 
+# The same holds for each answer that a new site is begun with. What the shell has by these names is none.
+answers := DEFAULTS NAME TAGLINE AUTHOR EMAIL LANGUAGE TIMEZONE HOST ADDRESS CONCEPTS
+given = $(filter command,$(firstword $(origin $(1))))
+$(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(answer) := $$(value $(answer)))))
+unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
+
 .DEFAULT_GOAL := help
-.PHONY: html serve test test-anywhere new permalinks clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new mine update file-lists permalinks clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html
 	@$(py) -m valuable build
@@ -41,6 +48,12 @@ new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post,
 	  echo 'Or the concept: make new CONCEPT="Common understanding"' >&2; exit 1; fi
 	@[ -z "$$POST_TITLE" ] || $(py) -m valuable new post "$$POST_TITLE"
 	@[ -z "$$CONCEPT_TITLE" ] || $(py) -m valuable new concept "$$CONCEPT_TITLE"
+
+mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
+	@$(py) -m valuable mine
+
+update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a git address, folder or archive
+	@$(py) -m valuable update "$$UPDATE_FROM"
 
 permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
 	@$(py) -m valuable permalinks
@@ -66,6 +79,9 @@ lock: .venv/requirements-dev.txt ## Compile requirements*.txt from requirements*
 	@$(lock) requirements-build.in -o requirements-build.txt
 	@$(lock) requirements.in -o requirements.txt
 	@$(lock) requirements-dev.in -o requirements-dev.txt
+
+file-lists: .venv/requirements.txt ## Write the lists of the files that this comes with
+	@$(py) -m valuable file_lists
 
 clean: ## Remove what was built
 	@rm -rf _build

@@ -6,7 +6,7 @@ import sys
 import pytest
 from conftest import ROOT, Site
 
-from valuable.build.builder import machinery
+from valuable.build.builder import machinery_digest
 from valuable.commands.build import alone
 
 
@@ -102,10 +102,10 @@ def test_post_that_may_be_a_draft_now_fails_the_build_and_is_named_in_its_last_l
 
 def test_change_of_the_machinery_makes_all_anew(site: Site) -> None:
     (site.folder / "valuable").mkdir()
-    before = machinery(site.folder)
+    before = machinery_digest(site.folder)
     site.write("valuable/commands/new.py", "")
     site.write("requirements.txt", "sphinx==9\n")
-    assert machinery(site.folder) != before
+    assert machinery_digest(site.folder) != before
 
 
 @pytest.mark.parametrize("break_it", ["conf", "python", "people", "template"])

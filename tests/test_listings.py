@@ -1,10 +1,14 @@
 import shutil
 import time
+from datetime import UTC, datetime
+from typing import Any
 
 import feedparser
 import pytest
 from conftest import Site, main_of
 
+from valuable.base.people import Person
+from valuable.content.posts import Post
 from valuable.pages import listings
 from valuable.pages.listings import pagename_of
 
@@ -12,6 +16,50 @@ from valuable.pages.listings import pagename_of
 def test_first_page_has_the_listings_own_name() -> None:
     assert pagename_of("blog", 1) == "blog"
     assert pagename_of("blog/tag/x", 3) == "blog/tag/x/page/3"
+
+
+def make(docname: str, year: int, **values: Any) -> Post:
+    given = {"authors": ("ada",), "category": None, "tags": (), "description": "", **values}
+    return Post(docname, docname, datetime(year, 3, 26, tzinfo=UTC), None, words=1, language="en", **given)
+
+
+def lists(*posts: Post, **people: str) -> listings.Listings:
+    known = {key: Person(key, name) for key, name in {"ada": "Ada Writer", **people}.items()}
+    return listings.find_listings(posts, known, "Small Lights", "blog", set())
+
+
+def test_lists_of_a_post_are_those_of_its_year_category_tags_and_authors() -> None:
+    post = make("p", 2021, category="Products", tags=("C#", "été"), authors=("ada", "bo"))
+    assert [(listing.pagename, listing.title) for listing in lists(post, bo="Bo Ek")] == [
+        ("blog", "Posts"),
+        ("blog/2021", "Posts of 2021"),
+        ("blog/category/products", "Posts in “Products”"),
+        ("blog/tag/c-sharp", "Posts tagged “C#”"),
+        ("blog/tag/ete", "Posts tagged “été”"),
+        ("blog/author/ada", "Ada Writer"),
+        ("blog/author/bo", "Bo Ek"),
+    ]
+
+
+def test_site_without_posts_has_the_list_of_all_only() -> None:
+    found = lists()
+    assert [listing.pagename for listing in found] == ["blog"]
+    assert [(page.pagename, page.total) for page in found.blog.pages()] == [("blog", 1)]
+
+
+def test_years_come_from_the_last_one_on_and_labels_by_the_alphabet() -> None:
+    found = lists(make("b", 2022, tags=("b", "A")), make("a", 2021, tags=("a2", "b")))
+    assert [year.label for year in found.catalogs["archive"].listings] == ["2022", "2021"]
+    assert [tag.label for tag in found.catalogs["tag"].listings] == ["A", "a2", "b"]
+
+
+def test_every_list_but_that_of_a_year_has_feeds() -> None:
+    found = lists(make("p", 2021, category="Products", tags=("work",)))
+    assert [listing.pagename for listing in found if not listing.has_feeds] == ["blog/2021"]
+
+
+def test_author_who_is_nobody_has_no_list() -> None:
+    assert "author" not in lists(make("p", 2021, authors=("who",))).catalogs
 
 
 @pytest.fixture

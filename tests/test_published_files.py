@@ -2,7 +2,7 @@ import pytest
 from conftest import Site, main_of
 from hostile import MISLABELLED, PIXEL
 
-from valuable.content.file_contents import problem
+from valuable.content.file_contents import published_file_problem
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 BAD = SVG.replace("<path", "<script>1</script><path")
@@ -97,4 +97,4 @@ def test_cover_with_a_script_is_refused(site: Site) -> None:
 def test_picture_is_told_by_how_it_begins(tmp_path_factory: pytest.TempPathFactory, head: bytes) -> None:
     path = tmp_path_factory.mktemp("picture") / "a.png"
     path.write_bytes(head)
-    assert problem(path) == ""
+    assert published_file_problem(path) == ""

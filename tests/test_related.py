@@ -28,7 +28,7 @@ from valuable.base.keywords import (
     singular,
     subject_name,
 )
-from valuable.knowledge.similarity import Traits, compare, names, shared, update
+from valuable.knowledge.similarity import PostFeatures, find_matches, named_features, shared_features, update_matches
 
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2021, 1, 1)
@@ -69,7 +69,7 @@ def test_first_three_are_of_the_same_theme(blogs: ModuleType, blog: dict[str, An
 
 def test_posts_that_share_little_are_not_related() -> None:
     posts = made({0: (0, "bread oven", "", None), 1: (1, "boats", "", None), 2: (2, "", "a", None)})
-    assert compare(list(posts), posts) == {}
+    assert find_matches(list(posts), posts) == {}
 
 
 # -- The same by any way --------------------------------------------------------
@@ -88,13 +88,13 @@ POSTS = st.dictionaries(
 )
 
 
-def made(found: dict[int, tuple[int, str, str, str | None]]) -> dict[str, Traits]:
+def made(found: dict[int, tuple[int, str, str, str | None]]) -> dict[str, PostFeatures]:
     posts = (
-        Traits(
+        PostFeatures(
             START + timedelta(days=day),
             f"posts/{number}",
             series,
-            names((), tags.split()),
+            named_features((), tags.split()),
             encode_terms([Term(word, 12 + number % 3, SINGULAR_SUBJECT) for word in words.split()]),
         )
         for number, (day, words, tags, series) in found.items()
@@ -105,9 +105,11 @@ def made(found: dict[int, tuple[int, str, str, str | None]]) -> dict[str, Traits
 @pytest.mark.parametrize("short", [2, 6, 20])
 @given(first=POSTS, changes=st.lists(POSTS, max_size=3))
 def test_a_change_gives_what_all_anew_gives(short: int, first: dict, changes: list[dict]) -> None:  # type: ignore[type-arg]
-    with patch.multiple("valuable.knowledge.similarity", SHORT=short, NEAR=min(short, 2), MANY=1):
+    with patch.multiple(
+        "valuable.knowledge.similarity", SHORT_LIST=short, NEAR_IN_LONG_LIST=min(short, 2), ALL_AGAIN_FROM=1
+    ):
         before = made(first)
-        matches = compare(list(before), before)
+        matches = find_matches(list(before), before)
         state = dict(first)
         for change in changes:
             for number, value in list(change.items())[:2]:
@@ -116,16 +118,16 @@ def test_a_change_gives_what_all_anew_gives(short: int, first: dict, changes: li
                 else:
                     state[number] = value
             after = made(state)
-            matches = update(before, matches, after)
-            assert matches == compare(list(after), after)
+            matches = update_matches(before, matches, after)
+            assert matches == find_matches(list(after), after)
             before = after
 
 
 def test_some_are_found_as_among_all(blogs: ModuleType) -> None:
     posts = {text.docname: blogs.traits(text) for text in blogs.texts(blogs.Blog(4, 200, themes=4, tags="noisy"))}
-    every = compare(posts, posts)
+    every = find_matches(posts, posts)
     some = list(posts)[::7]
-    assert compare(some, posts) == {name: every[name] for name in some if name in every}
+    assert find_matches(some, posts) == {name: every[name] for name in some if name in every}
 
 
 # -- Terms and reasons ----------------------------------------------------------
@@ -168,7 +170,7 @@ def test_terms_are_kept_as_one_text() -> None:
     )
     assert text == "caa71-s dough knead oven heat"
     assert [subject_name(text, word) for word in ("dough", "oven")] == ["dough", "ovens"]
-    post = Traits(START, "posts/a", None, names(["concepts/bread"], ["baking"]), text)
+    post = PostFeatures(START, "posts/a", None, named_features(["concepts/bread"], ["baking"]), text)
     found = {"Cconcepts/bread": 16, "Tbaking": 12, "dough": 12, "knead": 10, "oven": 10, "heat": 7}
     assert post.vector.strengths == found
     assert post.vector.subjects == {"Cconcepts/bread", "Tbaking", "dough", "oven"}
@@ -177,13 +179,13 @@ def test_terms_are_kept_as_one_text() -> None:
 
 
 def test_a_reason_names_concepts_first_and_nothing_twice() -> None:
-    def of(concepts: list[str], tags: list[str], found: str) -> Traits:
+    def of(concepts: list[str], tags: list[str], found: str) -> PostFeatures:
         terms = [Term(word, 20, SINGULAR_SUBJECT) for word in found.split()]
-        return Traits(START, "posts/a", None, names(concepts, tags), encode_terms(terms))
+        return PostFeatures(START, "posts/a", None, named_features(concepts, tags), encode_terms(terms))
 
     def reason(concepts: list[str], tags: list[str], found: str) -> tuple[str, ...]:
         vector = of(concepts, tags, found).vector
-        return shared(vector, vector)
+        return shared_features(vector, vector)
 
     assert reason(["concepts/operating-model"], ["operating models"], "model dough") == (
         "Cconcepts/operating-model",

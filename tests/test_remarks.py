@@ -6,7 +6,7 @@ import pytest
 from conftest import Site, main_of
 from hostile import PIXEL
 
-from valuable.content.markdown_comments import BLANK
+from valuable.content.markdown_comments import REMOVED_LINE
 
 PLACES = {
     "a line": "Before %%secret%% after.\n",
@@ -53,7 +53,7 @@ def test_remark_is_in_nothing_that_a_build_leaves(site: Site, place: str) -> Non
         assert [path for path, content in files.items() if b"secret" in content] == []
     words = str(main_of(site.page("/posts/2021/hello/")).select_one(".e-content"))
     assert re.search("Before.*after", words, re.DOTALL)
-    assert BLANK not in words
+    assert REMOVED_LINE not in words
 
 
 def test_title_has_none(site: Site) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import made_once
+from conftest import build_in, laid_out, made_once, write_settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 
 from browser.search_posts import write_posts
-from browser.sites import ROOT, Site, build, copy, served, settings, sources
+from browser.sites import Site, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # How long something may take before it is said never to come: longer than on the busiest machine.
@@ -45,24 +45,18 @@ def built(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obj
 
 
 @pytest.fixture(scope="package")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The real site."""
-
-    def make(folder: Path) -> None:
-        copy(sources(), folder)
-        build(folder, "https://lights.example/")
-
-    with served(built(tmp_path_factory, "browser-site", make)) as host:
+def site(browser: Browser, sample_site: Path) -> Iterator[Site]:
+    """The machinery with the content of ``tests/roots/sample``: a page of each of ``KINDS``."""
+    with served(sample_site) as host:
         yield host
 
 
 @pytest.fixture(scope="package")
 def based_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The real site, as it stands under ``/repo/`` of a host."""
+    """The same, as it stands under ``/repo/`` of a host."""
 
     def make(folder: Path) -> None:
-        copy(sources(), folder)
-        build(folder, "https://user.example/repo/")
+        build_in(laid_out("sample", folder), "https://user.example/repo/")
 
     with served(built(tmp_path_factory, "browser-based-site", make), base="/repo/") as host:
         yield host
@@ -73,9 +67,7 @@ def kitchen_sink(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
     """The machinery with the content of ``tests/roots/kitchen-sink``."""
 
     def make(folder: Path) -> None:
-        settings(folder)
-        shutil.copytree(ROOT / "tests" / "roots" / "kitchen-sink", folder, dirs_exist_ok=True)
-        build(folder, "https://lights.example/")
+        build_in(laid_out("kitchen-sink", folder), "https://lights.example/")
 
     with served(built(tmp_path_factory, "browser-kitchen-sink", make)) as host:
         yield host
@@ -86,9 +78,9 @@ def search_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
     """The machinery with posts to be searched, under a base path."""
 
     def make(folder: Path) -> None:
-        settings(folder)
+        write_settings(folder)
         write_posts(folder)
-        build(folder, "https://user.example/repo/")
+        build_in(folder, "https://user.example/repo/")
 
     with served(built(tmp_path_factory, "browser-search-site", make), base="/repo/") as host:
         yield host

@@ -1,9 +1,5 @@
 """Build the sites that the browser visits, and serve them as a host would."""
 
-import os
-import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,28 +9,28 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from conftest import CONF, ROOT
 from playwright.sync_api import Page
 
-# One page of each kind of the real site.
+# One page of each kind of the site that `roots/sample` is.
 KINDS = {
     "home": "/",
-    "post": "/posts/2021/what-do-product-managers-do/",
-    "German post": "/posts/2026/wer-entscheidet-was/",
-    "post with maths": "/posts/2026/is-it-shared/",
-    "post with a table and notes": "/posts/2026/what-an-operating-model-holds/",
-    "post with code": "/posts/2026/how-this-site-is-made/",
-    "concept": "/concepts/common-understanding/",
-    "concept with a definition of another": "/concepts/product-operations/",
+    "post": "/posts/2021/what-a-keeper-does/",
+    "German post": "/posts/2024/wer-das-licht-sieht/",
+    "post with maths": "/posts/2024/how-high-is-the-water/",
+    "post with a table and notes": "/posts/2024/what-a-log-holds/",
+    "post with code": "/posts/2024/how-the-lamp-is-timed/",
+    "post with abbreviations": "/posts/2024/calling-the-station/",
+    "concept": "/concepts/steady-light/",
+    "concept with a definition of another": "/concepts/handover/",
     "concepts": "/concepts/",
     "posts": "/blog/",
     "archive": "/blog/archive/",
     "tags": "/blog/tag/",
-    "tag": "/blog/tag/operating-models/",
+    "tag": "/blog/tag/night-watches/",
     "categories": "/blog/category/",
-    "category": "/blog/category/product/",
+    "category": "/blog/category/keeping/",
     "authors": "/blog/author/",
-    "author": "/blog/author/cantlin/",
+    "author": "/blog/author/ada/",
     "about": "/about/",
     "subscribe": "/subscribe/",
     "search": "/search/",
@@ -60,40 +56,6 @@ class Site:
             if 'http-equiv="refresh"' not in file.read_text(encoding="utf-8"):
                 found.append("/" + file.relative_to(self.folder).as_posix().removesuffix("index.html"))
         return found
-
-
-def sources() -> list[str]:
-    """Return the files that git keeps or would keep, relative to the project's folder."""
-    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
-    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
-    return [name for name in names if name and (ROOT / name).is_file()]
-
-
-def settings(folder: Path) -> None:
-    """Give the site in *folder* the settings of the tests, and the address that it is built for."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "conf.py").write_text(f"{CONF}\nimport os\nhtml_baseurl = os.environ['SITE_URL']\n", encoding="utf-8")
-
-
-def copy(names: list[str], folder: Path) -> None:
-    for name in names:
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, target)
-
-
-def build(folder: Path, url: str) -> Path:
-    """Build the site in *folder* for the address *url*, and return the folder of its pages."""
-    environment = {name: value for name, value in os.environ.items() if name != "READTHEDOCS_CANONICAL_URL"}
-    done = subprocess.run(
-        [sys.executable, "-m", "valuable", "build"],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), **environment, "SITE_URL": url, "SEARCH": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder / "_build" / "html"
 
 
 class Host(SimpleHTTPRequestHandler):

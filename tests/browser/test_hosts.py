@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(params=["site", "based_site"])
 def host(request: pytest.FixtureRequest) -> Site:
-    """The real site, at the root of its host and under a base path."""
+    """The sample, at the root of its host and under a base path."""
     return request.getfixturevalue(request.param)
 
 
@@ -27,7 +27,7 @@ def test_feeds_are_where_the_pages_say(host: Site, window: Callable[..., Page]) 
         assert answer.ok
         path = urlsplit(address).path
         assert f'{path}"' in answer.text(), "the feed names itself by another path"
-        assert answer.text().count("tag:valuable.example,2021:") > 1
+        assert answer.text().count("tag:lights.example,2021:") > 1
 
 
 @pytest.mark.parametrize("path", ["/a", "/a/b/c/", "/posts/2021/no-such-post/", "/a.html?query=1"])

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from conftest import CONF
 
-from valuable.content.validators import moment
+from valuable.content.validators import parse_moment
 
 LONG_AGO = datetime(2020, 5, 17, tzinfo=UTC).timestamp()
 CONF_HERE = f"""{CONF}
@@ -96,7 +96,7 @@ class Author:
     def is_public(self, post: Post) -> bool:
         zone = ZoneInfo(self.settings.get("site_timezone", "'Europe/London'").strip("'"))
         try:
-            return post.keys.get("draft") is None and moment(post.keys.get("date") or "", zone) <= self.now
+            return post.keys.get("draft") is None and parse_moment(post.keys.get("date") or "", zone) <= self.now
         except ValueError:
             return False
 

@@ -14,8 +14,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
-from valuable.content.headings import headings_of, is_anchor, is_of_words, words_of
+from valuable.content.headings import heading_words, headings_of, is_anchor, is_from_words
 from valuable.content.source_checks import sources_of
+from valuable.phases import DoctreeRead
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,16 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     headings = []
     for node in headings_of(doctree):
         if node.parent is not doctree:
-            ids = tuple(anchor for anchor in node["ids"] if is_lasting(anchor))
+            ids = tuple(anchor for anchor in node["ids"] if is_lasting_anchor(anchor))
             file = node.source if node.source and not node.source.endswith(path) else path
-            headings.append(Heading(ids, words_of(node), f"{file}:{node.line or 1}"))
-    everything = frozenset(filter(is_lasting, doctree.ids)).union(*(heading.anchors for heading in headings))
+            headings.append(Heading(ids, heading_words(node), f"{file}:{node.line or 1}"))
+    everything = frozenset(filter(is_lasting_anchor, doctree.ids)).union(*(heading.anchors for heading in headings))
     anchors_of(app.env)[app.env.docname] = Anchors(tuple(headings), everything)
 
 
-def is_lasting(anchor: str) -> bool:
+def is_lasting_anchor(anchor: str) -> bool:
     """Return whether an anchor comes from words: a number moves with the next footnote."""
-    return is_anchor(anchor) and is_of_words(anchor)
+    return is_anchor(anchor) and is_from_words(anchor)
 
 
 ANCHORS = DocnameStore[Anchors]("anchors")
@@ -63,5 +64,5 @@ def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
     ANCHORS.register(app)
-    app.connect("doctree-read", on_doctree_read)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

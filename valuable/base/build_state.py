@@ -9,6 +9,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.phases import EnvUpdated
 
 T = TypeVar("T")
 ATTRIBUTE = "_valuable_build"  # the one attribute of the application in which all of it is
@@ -67,5 +68,5 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("env-updated", on_env_updated, priority=0)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.FORGET)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from valuable import __version__
 from valuable.base.file_access import access_problem
 from valuable.base.slugs import slug
 from valuable.base.uris import is_web_address
+from valuable.phases import ConfigInited
 
 TYPES = {"profiles": Mapping}
 TEXT = "a text in quotes"
@@ -202,5 +203,5 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("people", {}, "html", types=frozenset({dict}))
     app.add_config_value("site_footer", FOOTER, "html", types=frozenset({list, tuple}))
-    app.connect("config-inited", on_config_inited, priority=400)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.PEOPLE)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

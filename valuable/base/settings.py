@@ -15,6 +15,7 @@ from valuable import __version__
 from valuable.base.text_files import FORBIDDEN_CHARACTER
 from valuable.base.translations import language_code
 from valuable.features import problems as switch_problems
+from valuable.phases import ConfigInited
 
 # What a site is made with unless its ``conf.py`` says otherwise.
 DEFAULTS: Mapping[str, Any] = {
@@ -46,6 +47,7 @@ ALWAYS: Mapping[str, Sequence[str]] = {
     "exclude_patterns": (
         *("README.md", "CHANGELOG.md", "_build", ".cache", ".venv", ".git"),
         *("valuable", "guide", "tests", "benchmarks"),
+        "**/*.new",  # what `make update` puts beside a file that the author has changed
     ),
     # A blog's pages stand in listings, not in toctrees; `content.headings` says more of headings than MyST does.
     "suppress_warnings": ("toc.not_included", "myst.header"),
@@ -134,6 +136,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.events")
     app.add_config_value("raw_html", "safe", "env", types=frozenset({str}))
     app.add_config_value("site_timezone", "UTC", "env", types=frozenset({str}))
-    app.connect("config-inited", on_config_inited_early, priority=10)
-    app.connect("config-inited", on_config_inited, priority=390)
+    app.connect("config-inited", on_config_inited_early, priority=ConfigInited.FILL_IN)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.CHECK)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 import valuable
 from valuable import __version__
 from valuable.features import files_off
+from valuable.phases import BuilderInited, ConfigInited
 
 THEME = Path(valuable.__file__).parent / "theme"
 TEMPLATES, STATIC = THEME / "templates", THEME / "static"
@@ -100,6 +101,6 @@ def shadowed(app: Sphinx) -> Iterator[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", on_config_inited, priority=395)
-    app.connect("builder-inited", on_builder_inited, priority=50)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.THEME)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.TEMPLATES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,13 +25,14 @@ from valuable.base.text_files import printable
 from valuable.base.theme import STATIC
 from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import EXTRA_FOLDERS
-from valuable.build.staging import listing
-from valuable.content.validators import folders_of
+from valuable.build.staging import list_files
+from valuable.content.validators import parent_folders
 from valuable.features import files_off
+from valuable.phases import BuilderInited, BuildFinished, ConfigInited, EnvUpdated
 
 logger = logging.getLogger(__name__)
 
-TEXTS = tuple(f"{folder}/" for folder in SOURCE_FOLDERS)
+SOURCE_PREFIXES = tuple(f"{folder}/" for folder in SOURCE_FOLDERS)
 
 
 EXTRA_FILES = BuildValue[Mapping[str, Path]](dict)
@@ -56,7 +57,7 @@ def clash(path: str, made: set[str], folders: set[str]) -> str | None:
     return None
 
 
-def problems_of(folder: Path, root: Path, asked_for: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+def folder_problems(folder: Path, root: Path, asked_for: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield what must not be published of a folder whose files all are, by its path from there, with the message.
 
     Links lead out of the site, to other folders or to what is not published. What is hidden is meant for nobody,
@@ -74,13 +75,13 @@ def problems_of(folder: Path, root: Path, asked_for: Collection[str] = ()) -> It
                 yield path, "it is a link out of the site, or to a folder: put a copy here"
             elif entry.is_symlink() and access_problem(entry.path, root):
                 yield path, "it is a link to a file that is not published: put a copy here"
-            elif entry.is_symlink() and (resolve_in(entry.path, root) or "").startswith(TEXTS):
+            elif entry.is_symlink() and (resolve_in(entry.path, root) or "").startswith(SOURCE_PREFIXES):
                 yield path, "it is a link to a file among the posts, of which some are drafts: put a copy here"
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
 
 
-def warn(path: Path | str, message: str) -> None:
+def warn_of_extra_file(path: Path | str, message: str) -> None:
     logger.warning(message, location=f"{printable(str(path))}:1", type="valuable", subtype="extra")
 
 
@@ -96,38 +97,40 @@ def on_builder_inited(app: Sphinx) -> None:
     root = Path(app.confdir)
     for name in EXTRA_FOLDERS.of(app):
         folder = root / name
-        problems = reported(folder, root, WELL_KNOWN_NAMES)
+        problems = report_folder_problems(folder, root, WELL_KNOWN_NAMES)
         if problems is not None:
-            found = listing(folder)
+            found = list_files(folder)
             unfits = {path: message for path in found if (message := file_name_problem(path))}
             for path, message in unfits.items():
-                warn(folder / path, message)
+                warn_of_extra_file(folder / path, message)
             left_out = problems | unfits.keys()
-            files |= {path: folder / path for path in found if left_out.isdisjoint(around(path))}
+            files |= {path: folder / path for path in found if left_out.isdisjoint(path_and_parents(path))}
     EXTRA_FILES.set(app, files)
     refused = [
         path
         for name in app.config.html_static_path
         if Path(root, name) != STATIC
-        for path in reported(root / name, root) or ()
+        for path in report_folder_problems(root / name, root) or ()
     ]
     STATIC_REFUSED.set(app, [*refused, *files_off(app.config)])
 
 
-def reported(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:
+def report_folder_problems(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:
     """Report what must not be published of *folder*, and return it; None if the folder can't be read."""
     try:
-        problems = dict(problems_of(folder, root, asked_for))
+        problems = dict(folder_problems(folder, root, asked_for))
     except OSError as error:
-        warn(error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`")
+        warn_of_extra_file(
+            error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`"
+        )
         return None
     for path, message in problems.items():
         if message:
-            warn(folder / path, message)
+            warn_of_extra_file(folder / path, message)
     return set(problems)
 
 
-def around(path: str) -> list[str]:
+def path_and_parents(path: str) -> list[str]:
     """Return a path and those of the folders that it lies in."""
     return [path, *map(str, PurePosixPath(path).parents)]
 
@@ -154,24 +157,24 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(builder, SiteBuilder) or not files:
         return
     outdir = Path(builder.outdir)
-    made = builder.made(listing(outdir))
-    folders = {folder for path in made for folder in folders_of(path)}
+    made = builder.made(list_files(outdir))
+    folders = {folder for path in made for folder in parent_folders(path)}
     for path, file in sorted(files.items()):
         digest = file_digests(app.env).digest(file)
         message = clash(path, made, folders)
         if not digest:
             message = "it can't be read: mend its permissions, as in `chmod u+r`, or remove it if it is no file"
         if message:
-            warn(file, message)
+            warn_of_extra_file(file, message)
         elif builder.is_new(path, digest):
             (outdir / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, outdir / path)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", on_config_inited, priority=700)  # before Sphinx looks for the folders (800)
-    app.connect("builder-inited", on_builder_inited)
-    app.connect("env-updated", on_env_updated)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.EXTRA)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("write-started", on_write_started)
-    app.connect("build-finished", on_build_finished, priority=850)  # after the index of the search
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.EXTRA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

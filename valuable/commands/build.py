@@ -20,10 +20,10 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from valuable.base.build_errors import ERROR_LOG, BuildError, build_error
 from valuable.base.messages import WarningStream
-from valuable.build.builder import STAGE
-from valuable.build.changed_meanwhile import TRIES, ChangedMeanwhileError, changed_between, tick
+from valuable.build.builder import STAGE_FOLDER
+from valuable.build.changed_meanwhile import MAX_TRIES, ChangedMeanwhileError, changed_between, file_system_time
 from valuable.build.fork_map import processes
-from valuable.build.last_site import state
+from valuable.build.last_site import site_state
 from valuable.build.staging import recover
 from valuable.upstream import registry
 
@@ -71,8 +71,8 @@ def run_sphinx(
     tried: list[Sphinx] = []
     with reported(root, messages):
         # Before Sphinx would: with settings that can't be read it never comes to that.
-        recover(html.parent / STAGE, {"html": html, "doctrees": doctrees})
-        for number in range(1, TRIES + 1):
+        recover(html.parent / STAGE_FOLDER, {"html": html, "doctrees": doctrees})
+        for number in range(1, MAX_TRIES + 1):
             try:
                 with patch_docutils(root), docutils_namespace():
                     app = application(root, html, doctrees, messages, jobs)
@@ -81,7 +81,7 @@ def run_sphinx(
                     if then is not None and not app.statuscode:
                         then(app)
             except ChangedMeanwhileError as changed:
-                if number == TRIES:
+                if number == MAX_TRIES:
                     raise
                 messages.forget()
                 print(f"{changed.first} was changed meanwhile: building again.")
@@ -96,7 +96,7 @@ def application(root: Path, html: Path, doctrees: Path, messages: WarningStream,
     Raises :exc:`BuildError` for those that make no site of ours, and :exc:`ChangedMeanwhileError` for those that change
     meanwhile.
     """
-    began, problem = tick(html.parent), None
+    began, problem = file_system_time(html.parent), None
     stream: Any = messages
     try:
         app = Sphinx(
@@ -104,7 +104,7 @@ def application(root: Path, html: Path, doctrees: Path, messages: WarningStream,
         )
     except Exception as error:  # noqa: BLE001  # raised once it is known that conf.py has stayed the same
         problem = error
-    if list(changed_between([f"{root}/conf.py"], began, tick(html.parent))):
+    if list(changed_between([f"{root}/conf.py"], began, file_system_time(html.parent))):
         raise ChangedMeanwhileError(["conf.py"])
     if problem is not None:
         raise build_error(problem, "conf.py", "A setting may be of the wrong kind") from problem
@@ -151,7 +151,7 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     registry.start()
     well, app = run_sphinx(root, html, out / "doctrees", jobs, then)
     if not well:
-        print(f"{FAILED}{state(root, app)}", file=sys.stderr)
+        print(f"{FAILED}{site_state(root, app)}", file=sys.stderr)
         return 1
 
     seconds = time.monotonic() - started
@@ -168,7 +168,7 @@ def locked(root: Path, act: Callable[[], int]) -> int:
         if not free:
             print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
     if code is None:
-        print(f"{FAILED}{state(root, None)}", file=sys.stderr)
+        print(f"{FAILED}{site_state(root, None)}", file=sys.stderr)
     return 1 if code is None else code
 
 

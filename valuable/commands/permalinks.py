@@ -15,10 +15,18 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from valuable.addresses.anchors import anchors_of
-from valuable.addresses.ledger import Entry, Ledger, add, is_of_another_site, lost_since, parse, written
-from valuable.addresses.missing import page_of
-from valuable.addresses.permalinks import entry_ids, ids_of, ledger_of, read_ledger, today
-from valuable.addresses.rename_guess import listed
+from valuable.addresses.ledger import (
+    Ledger,
+    LedgerEntry,
+    add_entries,
+    format_ledger,
+    is_of_another_site,
+    lost_since,
+    parse_ledger,
+)
+from valuable.addresses.missing import page_address
+from valuable.addresses.permalinks import assign_ids, build_day, entry_ids, ledger_of, read_ledger
+from valuable.addresses.rename_guess import list_addresses
 from valuable.base.source_paths import LEDGER_FILE
 from valuable.build.fork_map import processes
 from valuable.commands.build import build, locked, reported
@@ -27,21 +35,21 @@ from valuable.content.source_checks import Source, sources_of
 from valuable.outputs.feeds.formats import TYPES
 
 
-def addresses(app: Sphinx) -> Iterator[Entry]:
+def addresses(app: Sphinx) -> Iterator[LedgerEntry]:
     """Yield what the ledger is to have of a site that has been built: all but drafts."""
     env, sources = app.env, sources_of(app)
     ids = dict(entry_ids(app))
     due = {docname: sources[docname] for docname, why in held_back(app).items() if is_due_later(sources[docname], why)}
-    ids |= ids_of(app, {docname: day_of(source) for docname, source in due.items()}, until=today(app))
+    ids |= assign_ids(app, {docname: day_of(source) for docname, source in due.items()}, until=build_day(app))
     for docname in sorted(env.found_docs | due.keys()):
-        yield Entry(page_of(docname), ids.get(docname))
+        yield LedgerEntry(page_address(docname), ids.get(docname))
         if docname in env.found_docs:
             for heading in anchors_of(env)[docname].headings:
-                yield from (Entry(f"{page_of(docname)}#{anchor}") for anchor in heading.anchors)
+                yield from (LedgerEntry(f"{page_address(docname)}#{anchor}") for anchor in heading.anchors)
     for name in TYPES:
         feed = f"{app.config.blog_path}/{name}"
         if Path(app.outdir, feed).is_file():
-            yield Entry(f"/{feed}")
+            yield LedgerEntry(f"/{feed}")
 
 
 def is_due_later(source: Source, why: str) -> bool:
@@ -56,12 +64,12 @@ def day_of(source: Source) -> str:
 
 def record(app: Sphinx, path: Path) -> None:
     """Bring the ledger at *path* up to date after a build, and say what is new in it."""
-    ledger, added = add(ledger_of(app), addresses(app), today(app))
+    ledger, added = add_entries(ledger_of(app), addresses(app), build_day(app))
     if added:
         aside = path.with_suffix(".new")
-        aside.write_text(written(ledger), encoding="utf-8", newline="\n")
+        aside.write_text(format_ledger(ledger), encoding="utf-8", newline="\n")
         aside.replace(path)
-        print(f"{LEDGER_FILE} has {len(added)} more now: {listed(added)}. Commit it.")
+        print(f"{LEDGER_FILE} has {len(added)} more now: {list_addresses(added)}. Commit it.")
     else:
         print(f"{LEDGER_FILE} has every address already.")
 
@@ -73,7 +81,7 @@ def ledger_in(root: Path, commit: str) -> Ledger | None:
     if subprocess.run(found, capture_output=True, check=False).returncode:
         return None
     shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER_FILE}"], capture_output=True, check=False)
-    return parse(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
+    return parse_ledger(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
 
 
 def compare(root: Path, commit: str) -> int:

@@ -20,6 +20,7 @@ from valuable.base.translations import long_date, phrase, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
 from valuable.content.source_checks import Source, sources_of
 from valuable.content.updates import updates
+from valuable.phases import DoctreeRead, EnvUpdated
 from valuable.upstream.ablog import register
 
 
@@ -89,7 +90,7 @@ def neighbours(posts: Iterable[Post]) -> Mapping[str, tuple[Post | None, Post | 
     return {post.docname: (ordered[i - 1], ordered[i + 1]) for i, post in enumerate(ordered) if post is not None}
 
 
-def parts(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
+def series_parts(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
     """Return the posts of each series, the first part first."""
     found: dict[str, list[Post]] = {}
     for post in sorted(posts, key=lambda post: post.order):
@@ -104,13 +105,13 @@ def first_paragraph(section: nodes.Element) -> str:
         if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
             if any("\\" in maths.astext() for maths in paragraph.findall(nodes.math)):
                 continue  # TeX is no plain text
-            text = plain(paragraph)
+            text = plain_text(paragraph)
             if text:
                 return text
     return ""
 
 
-def plain(node: nodes.Node) -> str:
+def plain_text(node: nodes.Node) -> str:
     """Return the words of a title or paragraph, without marks of footnotes, pictures and HTML."""
     return " ".join("".join(inline_text(node)).split())
 
@@ -120,7 +121,7 @@ def title_words(title: nodes.Node) -> str:
 
     A title that is a picture and nothing else is called by its text alternative.
     """
-    return plain(title) or " ".join(filter(None, (image.get("alt") for image in title.findall(nodes.image))))
+    return plain_text(title) or " ".join(filter(None, (image.get("alt") for image in title.findall(nodes.image))))
 
 
 def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) -> Post | None:
@@ -179,7 +180,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.updates")
     app.add_transform(PostLanguage)
-    app.connect("doctree-read", on_doctree_read, priority=600)
-    app.connect("env-updated", on_env_updated)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.RECORD)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     POSTS.register(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.theme import static_folders, template_folders
 from valuable.content.html.attributes import speaks_for_page
+from valuable.phases import ConfigInited, DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +134,6 @@ def refusal(name: str) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("frame_classes", [], "env", types=frozenset({list}))
-    app.connect("config-inited", on_config_inited, priority=460)
-    app.connect("doctree-read", on_doctree_read, priority=350)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.FRAME)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,8 @@ from valuable import __version__
 from valuable.base.translations import DisplayDate, display_date, phrase, ui_language
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of, title_words
-from valuable.knowledge.mentions import Mention, graph_of
+from valuable.knowledge.mentions import Mention, mention_graph
+from valuable.phases import HtmlPageContext
 
 WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
 
@@ -50,7 +51,7 @@ def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Men
 
     A sentence that a page has twice is shown once.
     """
-    groups = groupby(graph_of(env._app).into.get(docname, ()), key=itemgetter(0))
+    groups = groupby(mention_graph(env._app).into.get(docname, ()), key=itemgetter(0))
     found: list[tuple[str, tuple[Mention, ...]]] = []
     for name, group in groups:
         places: dict[str, Mention] = {}
@@ -78,7 +79,9 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
     ]
 
 
-def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None) -> Mentioning:
+def mentioning_row(
+    env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None
+) -> Mentioning:
     """Return a page that links here as a page in *language* shows it, or without its day."""
     post = posts_of(env).get(docname)
     if post is None:
@@ -95,8 +98,8 @@ def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned |
         return None
     return Mentioned(
         phrase("mentioned", language),
-        tuple(row(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
-        tuple(row(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
+        tuple(mentioning_row(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
+        tuple(mentioning_row(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
         phrase("more", language, n=len(found) - WITH_SENTENCES),
     )
 
@@ -113,5 +116,5 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
     app.connect("page-shows", on_page_shows)
-    app.connect("html-page-context", on_html_page_context, priority=620)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.LINKED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

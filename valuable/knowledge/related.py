@@ -14,12 +14,21 @@ from valuable.base.keywords import encode_terms, key_terms, keyword_prose, subje
 from valuable.base.translations import phrase, ui_language
 from valuable.content.posts import Post, posts_of, title_words
 from valuable.content.source_checks import sources_of
-from valuable.knowledge.mentions import Mention, graph_of
-from valuable.knowledge.similarity import CONCEPT, KINDS, TAG, Matches, Traits, names, update
+from valuable.knowledge.mentions import Mention, mention_graph
+from valuable.knowledge.similarity import (
+    CONCEPT_MARK,
+    STRENGTH_BY_MARK,
+    TAG_MARK,
+    Matches,
+    PostFeatures,
+    named_features,
+    update_matches,
+)
+from valuable.phases import DoctreeRead, EnvUpdated, HtmlPageContext
 
 TERMS = DocnameStore[str]("terms")
 # What each post was compared by in the last build, and what came of it.
-MATCHES = EnvValue[tuple[dict[str, Traits], Matches]]("related", lambda: ({}, {}))
+MATCHES = EnvValue[tuple[dict[str, PostFeatures], Matches]]("related", lambda: ({}, {}))
 
 
 class Related(NamedTuple):
@@ -43,13 +52,13 @@ def terms_of(env: BuildEnvironment) -> dict[str, str]:
     return TERMS.of(env)
 
 
-def traits(post: Post, mentions: Iterable[Mention], found: str) -> Traits:
+def post_features(post: Post, mentions: Iterable[Mention], found: str) -> PostFeatures:
     """Return what a post is compared by, of its record, its links and its terms.
 
     The texts are those that the environment has already: pickle writes them once.
     """
     concepts = {mention.target for mention in mentions if mention.target.startswith("concepts/")}
-    return Traits(post.date, post.docname, post.series, names(concepts, post.tags), found)
+    return PostFeatures(post.date, post.docname, post.series, named_features(concepts, post.tags), found)
 
 
 def matches_of(env: BuildEnvironment) -> Matches:
@@ -62,20 +71,20 @@ def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
     found = []
     for match in matches_of(env).get(post.docname, ()):
         other = posts[match.docname]
-        called = [name_in(env, post, name) for name in match.shared]
+        called = [feature_name(env, post, name) for name in match.shared]
         reason = phrase(("about", "about_both")[len(called) - 1], language, names=called) if called else ""
         found.append(Related(other.title, other.docname, other.language, reason))
     return found
 
 
-def name_in(env: BuildEnvironment, post: Post, name: str) -> str:
+def feature_name(env: BuildEnvironment, post: Post, name: str) -> str:
     """Return what a post calls a feature: a concept by its title, in small letters if the post writes it so."""
-    if name[0] not in KINDS:
+    if name[0] not in STRENGTH_BY_MARK:
         return subject_name(terms_of(env)[post.docname], name)
-    if name[0] == TAG:
+    if name[0] == TAG_MARK:
         return name[1:]
     title = title_words(env.titles[name[1:]])
-    mentions = graph_of(env._app).out.get(post.docname, ())
+    mentions = mention_graph(env._app).out.get(post.docname, ())
     ways = {mention.words for mention in mentions if mention.target == name[1:]}
     return max((words for words in ways if words.casefold() == title.casefold()), default=title)
 
@@ -86,17 +95,19 @@ def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
     found = []
     for match in matches_of(env).get(docname, ()):
         other = posts[match.docname]
-        titles = [title_words(env.titles[name[1:]]) for name in match.shared if name[0] == CONCEPT]
+        titles = [title_words(env.titles[name[1:]]) for name in match.shared if name[0] == CONCEPT_MARK]
         found.append((match, other.title, other.language, titles))
     return found
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     before, matches = MATCHES.of(env)
-    mentions, found = graph_of(app).out, terms_of(env)
+    mentions, found = mention_graph(app).out, terms_of(env)
     posts = sorted(posts_of(env).values(), key=lambda post: post.order)
-    after = {post.docname: traits(post, mentions.get(post.docname, ()), found.get(post.docname, "")) for post in posts}
-    MATCHES.set(env, (after, update(before, matches, after)))
+    after = {
+        post.docname: post_features(post, mentions.get(post.docname, ()), found.get(post.docname, "")) for post in posts
+    }
+    MATCHES.set(env, (after, update_matches(before, matches, after)))
 
 
 def on_html_page_context(
@@ -110,8 +121,8 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
     TERMS.register(app)
-    app.connect("doctree-read", on_doctree_read)
-    app.connect("env-updated", on_env_updated, priority=580)  # before `valuable.pages.invalidation`
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.RELATED)
     app.connect("page-shows", on_page_shows)
-    app.connect("html-page-context", on_html_page_context, priority=610)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.RELATED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ from valuable.base.translations import long_date, phrase
 from valuable.base.uris import uri
 from valuable.content.posts import posts_of
 from valuable.pages.metadata import Fact
+from valuable.phases import HtmlPageContext
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # BibTeX's own names
 # BibTeX counts every brace, one after a backslash too.
@@ -124,5 +125,5 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.metadata")
-    app.connect("html-page-context", on_html_page_context, priority=660)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.CITATION)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

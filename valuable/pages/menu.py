@@ -1,6 +1,6 @@
 """The site's menu, and the lists of posts that its pages lead to."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ from valuable import __version__
 from valuable.base.uris import is_web_address
 from valuable.content.concepts import concepts_of
 from valuable.content.drafts import held_back
-from valuable.content.posts import Post, posts_of
 from valuable.features import is_on
+from valuable.pages.listings import KINDS, catalog_pagename, listings_of
+from valuable.phases import EnvUpdated
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,6 @@ MENU = (
     *(("Posts", "blog"), ("Concepts", "concepts"), ("About", "about")),
     *(("Subscribe", "subscribe"), ("Search", "search")),
 )
-WAYS = {"archive": "By year", "category": "By category", "tag": "By tag", "author": "By author"}
 
 
 class Link(NamedTuple):
@@ -37,15 +37,9 @@ class Link(NamedTuple):
         return is_web_address(self.pagename)
 
 
-def ways(posts: Collection[Post], blog_path: str) -> list[Link]:
-    """Return the listings that lead to posts besides the list of all, as far as they are made."""
-    there = {
-        "archive": bool(posts),
-        "category": any(post.category for post in posts),
-        "tag": any(post.tags for post in posts),
-        "author": bool(posts),
-    }
-    return [Link(WAYS[name], f"{blog_path}/{name}") for name, made in there.items() if made]
+def ways(app: Sphinx) -> list[Link]:
+    """Return the lists that lead to posts besides the list of all."""
+    return [Link(KINDS[name].way, catalog.pagename) for name, catalog in listings_of(app).catalogs.items()]
 
 
 def menu(app: Sphinx) -> list[Link]:
@@ -63,8 +57,8 @@ def links(app: Sphinx) -> Iterator[Link]:
 def lists(app: Sphinx) -> dict[str, bool]:
     """Return the pages that have no source of their own, each with whether it is made."""
     blog = app.config.blog_path
-    made = {way.pagename for way in ways(posts_of(app.env).values(), blog)}
-    catalogs = {name: name in made for name in (f"{blog}/{way}" for way in WAYS)}
+    made = listings_of(app).catalogs
+    catalogs = {catalog_pagename(blog, name): name in made for name in KINDS}
     return {blog: True, "concepts": bool(concepts_of(app.env)), "search": is_on(app.config, "search"), **catalogs}
 
 
@@ -97,5 +91,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.settings")
     app.add_config_value("site_menu", MENU, "html", types=frozenset({list, tuple}))
     app.connect("check-settings", on_check_settings)
-    app.connect("env-updated", on_env_updated, priority=560)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.MENU)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

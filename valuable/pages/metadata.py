@@ -31,7 +31,9 @@ from valuable.pages.json_ld import (
     term_set,
     website,
 )
+from valuable.pages.listings import listing_pagename
 from valuable.pages.page_context import Entry, overview
+from valuable.phases import HtmlPageContext
 
 LONGEST = 300  # characters of a description in the head; the whole of it stands in the page
 CARD_SIZE = (1200, 630)
@@ -116,7 +118,7 @@ def address_of(app: Sphinx, pagename: str) -> str:
 
 def author_address(app: Sphinx, key: str) -> str:
     """Return the address of the page of somebody in ``people``."""
-    return address_of(app, f"{app.config.blog_path}/author/{key}")
+    return address_of(app, listing_pagename(app.config.blog_path, "author", key))
 
 
 def picture_of(site: Site, person: Person) -> str | None:
@@ -200,5 +202,5 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    app.connect("html-page-context", on_html_page_context, priority=650)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

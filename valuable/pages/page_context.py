@@ -13,14 +13,16 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, colophon, people_of
-from valuable.base.slugs import slug
 from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
 from valuable.build.assets import leave_out
-from valuable.content.concepts import concepts_of, listed
-from valuable.content.drafts import now
-from valuable.content.posts import Post, neighbours, newest_first, parts, posts_of, title_words
+from valuable.content.concepts import by_title, concepts_of
+from valuable.content.digests import faces_of
+from valuable.content.drafts import build_moment
+from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
+from valuable.pages.listings import listing_pagename, listings_of
 from valuable.pages.menu import Link, menu, ways
+from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # The home page shows this many posts.
 NEWEST = 8
@@ -30,8 +32,9 @@ SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite"
 
 @dataclass(frozen=True)
 class Entry:
-    """A post as one page shows it, in that page's language."""
+    """A post as one page shows it, in that page's language; ``post`` is its record, for what is shown as it is."""
 
+    post: Post
     pagename: str
     title: str
     language: str
@@ -52,11 +55,12 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     """Return *post* as a page in *language* shows it."""
 
     def link(catalog: str, name: str, text: str | None = None) -> Link:
-        return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
+        return Link(text or name, listing_pagename(blog_path, catalog, name))
 
     before, after = byline_words(post.words, language)
     badge = view.badge(post)
     return Entry(
+        post=post,
         pagename=post.docname,
         title=post.title,
         language=post.language,
@@ -76,7 +80,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
 
 def concept_links(env: BuildEnvironment) -> list[Link]:
     """Return the concepts as the home page names them."""
-    return [Link(concept.title, concept.docname) for concept in listed(concepts_of(env).values())]
+    return [Link(concept.title, concept.docname) for concept in by_title(concepts_of(env).values())]
 
 
 def years(posts: Iterable[Post]) -> str:
@@ -116,7 +120,7 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "colophon": colophon(config, owner),
         "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
         "blog_path": config.blog_path,
-        "ways": ways(newest, config.blog_path),
+        "ways": ways(app),
         "menu": menu(app),
         "has_search": is_on(config, "search"),
         "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
@@ -126,16 +130,16 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
 @once_per_build
 def overview(app: Sphinx) -> Overview:
     """Return the overview of this build, once all is read."""
-    newest = newest_first(posts_of(app.env).values())
+    newest = listings_of(app).blog.posts
     return Overview(
         newest=newest,
         neighbours=neighbours(newest),
-        parts=parts(newest),
+        parts=series_parts(newest),
         years=years(newest),
-        ways=ways(newest, app.config.blog_path),
+        ways=ways(app),
         people=people_of(app.config),
         covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
-        moment=now(app),
+        moment=build_moment(app),
         frame=frame(app, newest),
     )
 
@@ -202,6 +206,12 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
     return printed
 
 
+def row_face(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
+    """Return what a list shows of a post, in a form that can be compared."""
+    view = overview(app)
+    return faces_of(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
@@ -237,11 +247,13 @@ def shown(post: Post | None) -> Any:
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what a post shows of its neighbours and of its series, and the home page of concepts."""
+    """Return what a post shows of its neighbours and of its series, and the home page of posts and concepts."""
     post, view = posts_of(app.env).get(docname), overview(app)
     if post is not None:
         return (*map(shown, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))), view.badge(post))
-    return concept_links(app.env) if docname == app.config.root_doc else None
+    if docname == app.config.root_doc:
+        return [row_face(app, post) for post in view.newest[:NEWEST]], concept_links(app.env)
+    return None
 
 
 def on_site_shows(app: Sphinx) -> Any:
@@ -259,7 +271,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.content.posts")
+    app.setup_extension("valuable.content.digests")
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.content.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
@@ -267,6 +279,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.menu")
     app.connect("page-shows", on_page_shows)
     app.connect("site-shows", on_site_shows)
-    app.connect("doctree-resolved", on_doctree_resolved, priority=900)
-    app.connect("html-page-context", on_html_page_context, priority=600)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.TITLE)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.VALUES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

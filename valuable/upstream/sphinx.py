@@ -18,6 +18,7 @@ from sphinx.util.docutils import LoggingReporter
 
 from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
 from valuable.base.source_paths import find_sources
+from valuable.phases import BuilderInited, EnvGetOutdated, HtmlPageContext
 from valuable.upstream.docutils import note_kinds, once
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
@@ -37,7 +38,7 @@ NEEDED = "PreserveTranslatableMessages"  # of these: it notes the captions that 
 
 
 def outdated_files(env: BuildEnvironment, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
-    """Return what was added and removed: `valuable.pages.invalidation` finds what was changed, by its bytes."""
+    """Return what was added and removed: `valuable.content.digests` finds what was changed, by its bytes."""
     found, known = env.found_docs, env.all_docs.keys()
     return (set(found) if config_changed else found - known), set(), known - found
 
@@ -120,7 +121,7 @@ def clear_at_once(app: Sphinx, target: Target) -> None:
         if docname not in cleared:
             clear_labels(std, {docname})
 
-    app.connect("env-get-outdated", on_env_get_outdated, priority=900)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.LABELS)
     target.owner.clear_doc = clear_doc
 
 
@@ -190,11 +191,11 @@ def trust_templates(app: Sphinx, target: Target) -> None:
             templates.environment.sandboxed = False
             templates.environment.__class__ = Environment
 
-    app.connect("builder-inited", on_builder_inited)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
 
 
 def forget_checksums(app: Sphinx, target: Target) -> None:
-    app.connect("builder-inited", lambda app: target.original.cache_clear())
+    app.connect("builder-inited", lambda app: target.original.cache_clear(), priority=BuilderInited.PREPARE)
 
 
 def drop_in_vain(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -252,7 +253,7 @@ PATCHES = (
     Patch(
         name="what was added and removed",
         target="sphinx.environment.BuildEnvironment.get_outdated_files",
-        reason="It compares times, which a checkout or a copy changes; `valuable.pages.invalidation` compares bytes.",
+        reason="It compares times, which a checkout or a copy changes; `valuable.content.digests` compares bytes.",
         upstream=f"{ENVIRONMENT}:BuildEnvironment.get_outdated_files",
         digests={"9.0.4": "", "9.2.0": ""},
         test="tests/test_upstream.py::test_page_of_the_same_bytes_is_not_read_again",
@@ -371,7 +372,7 @@ PATCHES = (
         upstream="sphinx/builders/html/__init__.py:StandaloneHTMLBuilder.init_js_files",
         digests={"9.0.4": "", "9.2.0": ""},
         test="tests/test_upstream.py::test_pages_link_no_styles_and_scripts_in_vain",
-        apply=connect("html-page-context", drop_in_vain, priority=700),
+        apply=connect("html-page-context", drop_in_vain, priority=HtmlPageContext.IN_VAIN),
     ),
     Patch(
         name="a full disk ends the build",
@@ -399,7 +400,7 @@ PATCHES = (
         upstream="sphinx/transforms/i18n.py:setup",
         digests={"9.0.4": "", "9.2.0": ""},
         test="tests/test_upstream.py::test_pages_are_not_walked_through_for_translations",
-        apply=connect("builder-inited", drop_idle_transforms),
+        apply=connect("builder-inited", drop_idle_transforms, priority=BuilderInited.PREPARE),
         saves=True,
     ),
     Patch(

@@ -32,11 +32,13 @@ from valuable.base.theme import CUSTOM, static_folders, template_folders
 from valuable.base.translations import long_date, ui_language
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
+from valuable.content.digests import faces_of
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.cards import text as card_text
 from valuable.outputs.cards.text import Font, Words, cut, fitted, read_font, shown
-from valuable.pages.invalidation import common_digest, faces_of
+from valuable.pages.invalidation import common_digest
 from valuable.pages.page_context import overview
+from valuable.phases import BuildFinished, EnvUpdated
 
 logger = logging.getLogger(__name__)
 
@@ -348,7 +350,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
     app.setup_extension("valuable.pages.metadata")
     app.connect("share-picture", card_of)
-    app.connect("env-updated", on_env_updated, priority=650)
-    app.connect("build-finished", on_build_finished, priority=700)
-    app.connect("build-finished", on_site_in_place, priority=950)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.CARDS)
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.CARDS)
+    app.connect("build-finished", on_site_in_place, priority=BuildFinished.PRUNE)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

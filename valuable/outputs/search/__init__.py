@@ -18,9 +18,11 @@ from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
 from valuable.build.assets import fetched_later, leave_out
 from valuable.build.builder import SiteBuilder
+from valuable.content.digests import inputs_of
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
-from valuable.pages.invalidation import borrowed_of, inputs_of
+from valuable.pages.invalidation import borrowed_of
+from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, HtmlPageContext
 
 logger = logging.getLogger(__name__)
 
@@ -92,8 +94,8 @@ def wanted(app: Sphinx) -> bool:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
-    app.connect("builder-inited", on_builder_inited)
-    app.connect("html-collect-pages", on_html_collect_pages)
-    app.connect("html-page-context", on_html_page_context, priority=900)
-    app.connect("build-finished", on_build_finished, priority=800)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.SEARCH)
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.SEARCH)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
