@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site
 
-pytestmark = pytest.mark.browser
-
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that another scheme can break
 AXE = Axe().axe_script

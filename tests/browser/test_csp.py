@@ -9,8 +9,6 @@ from playwright.sync_api import Page, Route, expect
 
 from browser.sites import KINDS, Site, choose
 
-pytestmark = pytest.mark.browser
-
 SINK = "/posts/2021/kitchen-sink/"
 OLD = "/2019/old-kitchen/"
 

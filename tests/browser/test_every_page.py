@@ -8,8 +8,6 @@ from playwright.sync_api import Page, Request, Response
 from browser.sites import Site, broken, links_of
 from browser.test_csp import Watch, directives
 
-pytestmark = pytest.mark.browser
-
 # What a page is held to, but for what it asks for and what is stopped.
 LOOK = """() => ({
   first: [document.head.children[0].httpEquiv, document.head.children[1].getAttribute("charset")],

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, Response, expect
 
 from browser.sites import Site, broken, links_of
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(params=["site", "based_site"])
 def host(request: pytest.FixtureRequest) -> Site:

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site
 
-pytestmark = pytest.mark.browser
-
 LIGHT = "rgb(255, 253, 249)"
 DARK = "rgb(21, 23, 26)"
 OUTLINE = """() => {

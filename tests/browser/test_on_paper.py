@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site, choose
 
-pytestmark = pytest.mark.browser
-
 WHITE, BLACK = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
 AFTER = 'link => getComputedStyle(link, "::after").content'
 

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site, choose
 
-pytestmark = pytest.mark.browser
-
 PAPER = {"light": "rgb(255, 253, 249)", "dark": "rgb(21, 23, 26)"}
 INK = {"light": "rgb(31, 29, 26)", "dark": "rgb(232, 228, 220)"}
 ACCENT = {"light": "rgb(10, 92, 83)", "dark": "rgb(124, 207, 192)"}
