@@ -166,7 +166,7 @@ PATCHES = (
         reason="It says that it can't, since it registers posts while they are read: here that is done afterwards.",
         upstream="ablog/__init__.py:setup",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_pages_are_read_in_parallel",
+        test="tests/test_upstream_fixes.py::test_pages_are_read_in_parallel",
         apply=read_in_parallel,
     ),
     Patch(
@@ -175,7 +175,7 @@ PATCHES = (
         reason="It has a setting of its own for the site's address, which `html_baseurl` is.",
         upstream="ablog/blog.py:CONFIG",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_reference_to_the_feed_leads_to_the_site",
+        test="tests/test_upstream_fixes.py::test_reference_to_the_feed_leads_to_the_site",
         apply=connect("config-inited", name_site, priority=450),
     ),
     Patch(
@@ -185,7 +185,7 @@ PATCHES = (
         "first.",
         upstream="ablog/blog.py:Blog.__init__",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_second_build_forgets_the_posts_of_the_first",
+        test="tests/test_upstream_fixes.py::test_second_build_forgets_the_posts_of_the_first",
         apply=connect("builder-inited", start_anew, priority=99),
     ),
     Patch(
@@ -194,7 +194,7 @@ PATCHES = (
         reason="It makes the address of an author from the name, which may change.",
         upstream="ablog/blog.py:Collection",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_address_of_an_author_is_the_key",
+        test="tests/test_upstream_fixes.py::test_address_of_an_author_is_the_key",
         apply=connect("builder-inited", address_authors, priority=100),
     ),
     Patch(
@@ -203,7 +203,7 @@ PATCHES = (
         reason="It makes nothing of names in some scripts, and the same of `C`, `C++` and `C#`.",
         upstream="ablog/blog.py:slugify",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_tags_of_signs_have_addresses_of_their_own",
+        test="tests/test_upstream_fixes.py::test_tags_of_signs_have_addresses_of_their_own",
         apply=replace(lambda text: slug(str(text))),
     ),
     Patch(
@@ -213,7 +213,7 @@ PATCHES = (
         "says which posts are due.",
         upstream="ablog/blog.py:TOMORROW",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_post_of_the_future_is_a_post_in_the_preview",
+        test="tests/test_upstream_fixes.py::test_post_of_the_future_is_listed_in_the_preview",
         apply=replace(datetime.max.replace(tzinfo=UTC)),
     ),
     Patch(
@@ -222,7 +222,7 @@ PATCHES = (
         reason="It ends the build for a format that it does not know, and takes `{post}` for front matter.",
         upstream="ablog/post.py:process_postlist",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_format_of_a_postlist_is_reported",
+        test="tests/test_upstream_fixes.py::test_format_of_a_postlist_is_reported",
         apply=connect("doctree-read", report_directives),
     ),
     Patch(
@@ -231,7 +231,7 @@ PATCHES = (
         reason="It makes a post of docutils' fields, where tags are split at every comma and a list loses its accents.",
         upstream="ablog/post.py:process_posts",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_post_directive_is_reported",
+        test="tests/test_upstream_fixes.py::test_post_directive_is_reported",
         apply=disconnect("doctree-read"),
     ),
     Patch(
@@ -240,7 +240,7 @@ PATCHES = (
         reason="It forgets the labels that are called as the file of a page that is read again, whosever they are.",
         upstream="ablog/post.py:purge_posts",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_label_that_is_called_as_another_file_stays",
+        test="tests/test_upstream_fixes.py::test_label_that_is_called_as_another_file_stays",
         apply=disconnect("env-purge-doc"),
     ),
     Patch(
@@ -250,7 +250,7 @@ PATCHES = (
         "`valuable.pages.listings` makes the lists.",
         upstream="ablog/post.py:generate_archive_pages",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_templates_get_no_object_of_ablog",
+        test="tests/test_upstream_fixes.py::test_site_has_no_lists_that_nobody_reads",
         apply=disconnect("html-collect-pages"),
     ),
     Patch(
@@ -259,7 +259,7 @@ PATCHES = (
         reason="It makes a feed of every post's doctree in every build; `valuable.outputs.feeds` makes the feeds.",
         upstream="ablog/post.py:generate_atom_feeds",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_feed_is_not_made_twice",
+        test="tests/test_upstream_fixes.py::test_feed_is_made_of_pages",
         apply=disconnect("html-collect-pages"),
     ),
     Patch(
@@ -268,7 +268,7 @@ PATCHES = (
         reason="It gives templates its own objects, and the address of a feed with a `.html` in it.",
         upstream="ablog/__init__.py:html_page_context",
         digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_templates_get_no_object_of_ablog",
+        test="tests/test_upstream_fixes.py::test_templates_get_no_object_of_ablog",
         apply=disconnect("html-page-context"),
     ),
 )

@@ -19,7 +19,7 @@ PATCHES = (
         reason="It starts a process for each change, which could not reach the one that is ready to build.",
         upstream="sphinx_autobuild/server.py:RebuildServer.watch",
         digests={"2025.8.25": ""},
-        test="tests/test_upstream.py::test_preview_calls_the_builder_in_its_own_process",
+        test="tests/test_upstream_fixes.py::test_preview_calls_the_builder_in_its_own_process",
         apply=replace(ThreadPoolExecutor),
     ),
     Patch(
@@ -29,7 +29,7 @@ PATCHES = (
         "policy can know such a script.",
         upstream="sphinx_autobuild/middleware.py:web_socket_script",
         digests={"2025.8.25": ""},
-        test="tests/test_upstream.py::test_script_of_the_preview_is_the_one_that_its_policy_knows",
+        test="tests/test_upstream_fixes.py::test_script_of_the_preview_is_the_one_that_its_policy_knows",
         apply=replace(lambda ws_url: f"<script>{RELOAD}</script>\n"),
     ),
     Patch(
@@ -38,7 +38,7 @@ PATCHES = (
         reason="It answers whomever asks, so `run` puts a guard before it.",
         upstream="sphinx_autobuild/__main__.py:_create_app",
         digests={"2025.8.25": ""},
-        test="tests/test_serve.py::test_a_request_by_another_name_is_refused",
+        test="tests/test_serve.py::test_a_request_for_another_host_is_refused",
         apply=use,
     ),
 )

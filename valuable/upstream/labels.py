@@ -81,7 +81,7 @@ PATCHES = (
         reason="It compares only the labels that stand before a heading, a figure or a table.",
         upstream="sphinx/domains/std/__init__.py:StandardDomain.process_doc",
         digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_labels.py::",
+        test="tests/test_upstream_fixes.py::test_label_before_no_heading_is_compared",
         apply=wrap(compare_all),
     ),
     Patch(
@@ -90,7 +90,7 @@ PATCHES = (
         reason="It takes the last of two labels or terms of one name that different processes have read.",
         upstream="sphinx/domains/std/__init__.py:StandardDomain.merge_domaindata",
         digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_labels.py::",
+        test="tests/test_upstream_fixes.py::test_labels_of_two_processes_are_compared",
         apply=compare_merged(("anonlabels", "anonlabels", "label"), ("objects", "objects", "description of")),
     ),
     Patch(
@@ -99,7 +99,7 @@ PATCHES = (
         reason="It takes the last of two equations of one name that different processes have read.",
         upstream="sphinx/domains/math.py:MathDomain.merge_domaindata",
         digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_labels.py::",
+        test="tests/test_upstream_fixes.py::test_equations_of_two_processes_are_compared",
         apply=compare_merged(("equations", "objects", "label of equation")),
     ),
 )

@@ -35,10 +35,6 @@ def read_every_link(app: Sphinx, parser: MarkdownIt) -> None:
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
 
 
-def skip_word_count(app: Sphinx, parser: MarkdownIt) -> None:
-    parser.disable("wordcount")
-
-
 def look_ahead_for_notes(app: Sphinx, parser: MarkdownIt) -> None:
     """Read ``[^label]`` only where there can be one."""
     read = rule_of(parser.inline.ruler, "footnote_ref")
@@ -81,7 +77,7 @@ PATCHES = (
             reason="`&#12;` becomes a character that no feed can hold.",
             upstream="markdown_it/common/utils.py:isValidEntityCode",
             digests={"4.3.0": ""},
-            test="tests/test_upstream.py::test_form_feed_is_no_character_of_a_post",
+            test="tests/test_upstream_fixes.py::test_form_feed_by_number_is_in_no_feed",
             apply=wrap(without_form_feed),
         )
         for module in ("markdown_it.common.utils", "markdown_it.rules_inline.entity")
@@ -93,7 +89,7 @@ PATCHES = (
         "stand.",
         upstream="markdown_it/common/normalize_url.py:validateLink",
         digests={"4.3.0": ""},
-        test="tests/test_upstream.py::test_link_that_may_not_stand_is_reported",
+        test="tests/test_upstream_fixes.py::test_link_that_may_not_stand_is_reported",
         apply=connect(INITED, read_every_link),
     ),
     Patch(
@@ -102,7 +98,7 @@ PATCHES = (
         reason="What is nested more deeply than `maxNesting` is left out without a word.",
         upstream="markdown_it/parser_block.py:ParserBlock.tokenize",
         digests={"4.3.0": ""},
-        test="tests/test_upstream.py::test_deep_nesting_is_reported",
+        test="tests/test_upstream_fixes.py::test_deep_nesting_is_reported",
         apply=connect(INITED, report_nesting),
     ),
     Patch(
@@ -111,7 +107,7 @@ PATCHES = (
         reason="It takes a note in the words of a link for a link in a link, and reads neither.",
         upstream="markdown_it/helpers/parse_link_label.py:parseLinkLabel",
         digests={"4.3.0": ""},
-        test="tests/test_upstream.py::test_words_of_a_link_may_hold_a_note",
+        test="tests/test_upstream_fixes.py::test_words_of_a_link_may_hold_a_note",
         apply=connect(INITED, take_notes_into_links),
     ),
     Patch(
@@ -120,17 +116,7 @@ PATCHES = (
         reason="It looks from each `[^` to the end of the text for what closes it.",
         upstream="mdit_py_plugins/footnote/index.py:footnote_ref",
         digests={"0.7.0": ""},
-        test="tests/test_upstream.py::test_notes_are_read_in_linear_time",
+        test="tests/test_upstream_speed.py::test_notes_are_read_in_linear_time",
         apply=connect(INITED, look_ahead_for_notes),
-    ),
-    Patch(
-        name="no second count of words",
-        target="mdit_py_plugins.wordcount.wordcount_plugin",
-        reason="MyST counts the words of each page; `valuable.base.word_count` counts them as the site shows them.",
-        upstream="mdit_py_plugins/wordcount/__init__.py:wordcount_plugin",
-        digests={"0.7.0": ""},
-        test="tests/test_upstream.py::test_words_are_counted_once",
-        apply=connect(INITED, skip_word_count),
-        saves=True,
     ),
 )
