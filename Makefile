@@ -26,8 +26,14 @@ ifneq ($(origin HOST),command line)
 unexport HOST
 endif
 
+# The same holds for each answer that a new site is begun with. What the shell has by these names is none.
+answers := DEFAULTS NAME TAGLINE AUTHOR EMAIL LANGUAGE TIMEZONE HOST ADDRESS CONCEPTS
+given = $(filter command,$(firstword $(origin $(1))))
+$(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(answer) := $$(value $(answer)))))
+unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
+
 .DEFAULT_GOAL := help
-.PHONY: html serve test test-anywhere new permalinks clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new mine file-lists permalinks clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html
 	@$(py) -m valuable build
@@ -41,6 +47,9 @@ new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post,
 	  echo 'Or the concept: make new CONCEPT="Common understanding"' >&2; exit 1; fi
 	@[ -z "$$POST_TITLE" ] || $(py) -m valuable new post "$$POST_TITLE"
 	@[ -z "$$CONCEPT_TITLE" ] || $(py) -m valuable new concept "$$CONCEPT_TITLE"
+
+mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
+	@$(py) -m valuable mine
 
 permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
 	@$(py) -m valuable permalinks
@@ -66,6 +75,9 @@ lock: .venv/requirements-dev.txt ## Compile requirements*.txt from requirements*
 	@$(lock) requirements-build.in -o requirements-build.txt
 	@$(lock) requirements.in -o requirements.txt
 	@$(lock) requirements-dev.in -o requirements-dev.txt
+
+file-lists: .venv/requirements.txt ## Write the lists of the files that this comes with
+	@$(py) -m valuable file_lists
 
 clean: ## Remove what was built
 	@rm -rf _build

@@ -1,6 +1,6 @@
 """Say what the cards of this site's posts take: ``python benchmarks/cards.py --help``.
 
-Finds the addresses of the cards of made-up posts, and draws each of the first, in one process.
+Finds the recipes of the cards of made-up posts, and draws each of the first, in one process.
 """
 
 import argparse
@@ -25,21 +25,21 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     from valuable.commands.build import application, build
     from valuable.content.posts import posts_of
-    from valuable.outputs.cards import address, draw
+    from valuable.outputs.cards import draw, recipe
 
     with tempfile.TemporaryDirectory(prefix="valuable-bench-") as name:
         folder = Path(name) / "site"
         Site(THIS_SITE, folder, options.posts)
         os.chdir(folder)
         os.environ |= THIS_SITE.environment
-        found: dict[str, list[tuple[float, float]]] = {"address": [], "drawing": []}
+        found: dict[str, list[tuple[float, float]]] = {"recipe": [], "drawing": []}
         sizes = []
 
         def measured() -> None:
             app = application(folder, folder / "_build/html", folder / "_build/doctrees", sys.stderr, 1)
             app.build()
             posts = list(posts_of(app.env).values())
-            for kind, make, some in (("address", address, posts), ("drawing", draw, posts[: options.drawn])):
+            for kind, make, some in (("recipe", recipe, posts), ("drawing", draw, posts[: options.drawn])):
                 for post in some:
                     started, worked = time.perf_counter(), time.process_time()
                     made = make(app, post)

@@ -28,29 +28,25 @@ from tools import THIS_SITE
 from words import name_of
 
 SAMPLED = Path(__file__).with_name("sampled.py")
+TEMPLATES = "valuable/theme/templates"
 # The parts of the layer: the files that are each one's, as far as they are there.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "concepts and their list": (
         "valuable/content/concepts.py",
         "valuable/pages/concept_index.py",
-        "_templates/concepts.html",
+        f"{TEMPLATES}/concepts.html",
     ),
     "names and [[links]]": ("valuable/knowledge/page_names.py", "valuable/knowledge/wikilinks.py"),
     "abbreviations": ("valuable/knowledge/abbr*.py",),
     "mentions": ("valuable/knowledge/mentions.py", "valuable/base/sentences.py"),
-    '"Mentioned in"': ("valuable/knowledge/backlinks.py", "_templates/components/mentioned*.html"),
+    '"Mentioned in"': ("valuable/knowledge/backlinks.py", f"{TEMPLATES}/components/mentioned*.html"),
     "related posts": (
         "valuable/knowledge/related.py",
         "valuable/knowledge/similarity.py",
         "valuable/base/keywords.py",
-        "_templates/components/related*.html",
+        f"{TEMPLATES}/components/related*.html",
     ),
-    "maps": (
-        "valuable/knowledge/maps.py",
-        "valuable/knowledge/graph_layout.py",
-        "_templates/map*",
-        "_templates/components/*map*",
-    ),
+    "maps": ("valuable/knowledge/map*.py", "valuable/knowledge/graph*.py", f"{TEMPLATES}/components/*map*"),
 }
 # What a tenth of the build has to do for: what pages show of others that link to them or are like them.
 SHOWN = ("mentions", '"Mentioned in"', "related posts", "maps")

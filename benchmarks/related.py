@@ -25,9 +25,18 @@ from words import COMMON, made_up
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from valuable.base.keywords import WORD, base, terms, written
-from valuable.base.keywords import table as weights
-from valuable.knowledge.similarity import LEAST, SHOWN, Traits, Vector, alike, compare, names, update
+from valuable.base.keywords import WORD, encode_terms, key_terms, singular
+from valuable.base.keywords import english_weights as weights
+from valuable.knowledge.similarity import (
+    MAX_RELATED,
+    MIN_SCORE,
+    PostFeatures,
+    Vector,
+    cosine_similarities,
+    find_matches,
+    named_features,
+    update_matches,
+)
 
 START = datetime(2015, 1, 1)
 HOURS = 24 * 365 * 10
@@ -141,9 +150,9 @@ def texts(blog: Blog) -> Iterator[Text]:
         yield Text(f"posts/p{number:05}", date, words, tags(blog, random, theme), theme)
 
 
-def traits(text: Text) -> Traits:
-    found = written(terms(text.words, "en"))
-    return Traits(text.date, text.docname, None, names((), text.tags), found)
+def traits(text: Text) -> PostFeatures:
+    found = encode_terms(key_terms(text.words, "en"))
+    return PostFeatures(text.date, text.docname, None, named_features((), text.tags), found)
 
 
 # -- How many are right ---------------------------------------------------------
@@ -153,30 +162,36 @@ def right(posts: Sequence[Text], found: Mapping[str, Sequence[str]]) -> float:
     """Return how many in a hundred of the places for posts of themes have one of the same theme; none is wrong."""
     themes = {post.docname: post.theme for post in posts}
     asked = [post for post in posts if post.theme is not None]
-    places = [(post.theme, themes[name]) for post in asked for name in found.get(post.docname, ())[:SHOWN]]
-    return 100 * sum(one == other for one, other in places) / (SHOWN * len(asked))
+    places = [(post.theme, themes[name]) for post in asked for name in found.get(post.docname, ())[:MAX_RELATED]]
+    return 100 * sum(one == other for one, other in places) / (MAX_RELATED * len(asked))
 
 
-def by_lists(posts: Mapping[str, Traits], asked: Sequence[str]) -> dict[str, list[str]]:
+def by_lists(posts: Mapping[str, PostFeatures], asked: Sequence[str]) -> dict[str, list[str]]:
     """Return the related posts by our search for candidates."""
-    return {name: [match.docname for match in found] for name, found in compare(asked, posts).items()}
+    return {name: [match.docname for match in found] for name, found in find_matches(asked, posts).items()}
 
 
-def exhaustive(posts: Mapping[str, Traits], asked: Sequence[str]) -> dict[str, list[str]]:
+def exhaustive(posts: Mapping[str, PostFeatures], asked: Sequence[str]) -> dict[str, list[str]]:
     """Return the related posts if each is compared with all."""
     vectors = {name: post.vector for name, post in posts.items()}
     return {name: best(vectors, name) for name in asked}
 
 
 def best(vectors: Mapping[str, Vector], name: str) -> list[str]:
-    scores = zip(alike(vectors[name], vectors.values()), vectors, strict=True)
-    found = [other for score, other in sorted(scores, reverse=True)[: SHOWN + 1] if score >= LEAST and other != name]
-    return found[:SHOWN]
+    scores = zip(cosine_similarities(vectors[name], vectors.values()), vectors, strict=True)
+    found = [
+        other
+        for score, other in sorted(scores, reverse=True)[: MAX_RELATED + 1]
+        if score >= MIN_SCORE and other != name
+    ]
+    return found[:MAX_RELATED]
 
 
 def by_tf_idf(posts: Sequence[Text]) -> dict[str, list[str]]:
     """Return the related posts by the cosine of all their words and tags, weighed by how few posts have them."""
-    counts = {post.docname: Counter([base(word) for word in WORD.findall(post.words)] + [*post.tags]) for post in posts}
+    counts = {
+        post.docname: Counter([singular(word) for word in WORD.findall(post.words)] + [*post.tags]) for post in posts
+    }
     having = Counter(word for found in counts.values() for word in found)
     lists: dict[str, list[tuple[str, float]]] = defaultdict(list)
     vectors = {}
@@ -194,7 +209,7 @@ def by_tf_idf(posts: Sequence[Text]) -> dict[str, list[str]]:
                 for name, other in lists[word]:
                     scores[name] += value * other  # type: ignore[assignment]
             del scores[post.docname]
-            result[post.docname] = [name for name, _ in scores.most_common(SHOWN)]
+            result[post.docname] = [name for name, _ in scores.most_common(MAX_RELATED)]
     return result
 
 
@@ -207,13 +222,13 @@ def seconds(blog: Blog, runs: int = 3) -> tuple[float, float, int]:
     full, edit, reached = [], [], 0
     for run in range(runs):
         started = time.perf_counter()
-        matches = compare(posts, posts)
+        matches = find_matches(posts, posts)
         full.append(time.perf_counter() - started)
         name = f"posts/p{run * 37:05}"
         other = posts[f"posts/p{len(posts) - 1 - run:05}"]
         after = {**posts, name: posts[name]._replace(terms=other.terms)}  # it is about something else now
         started = time.perf_counter()
-        changed = update(posts, matches, after)
+        changed = update_matches(posts, matches, after)
         edit.append(time.perf_counter() - started)
         reached = max(reached, sum(changed.get(name) != matches.get(name) for name in posts))
     return min(full), min(edit), reached

@@ -27,7 +27,7 @@ from measure import build
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = [ROOT / "_static" / "js" / name for name in ("search.js", "search-box.js")]
+SCRIPTS = [ROOT / "valuable" / "theme" / "static" / "js" / name for name in ("search.js", "search-box.js")]
 COMPRESSIBLE = frozenset({".html", ".js", ".json"})
 # What is typed: words of the titles of some posts, which every size has.
 ASKED = (3, 17, 29, 41, 58, 66, 74, 83, 91, 99)

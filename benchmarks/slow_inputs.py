@@ -16,7 +16,7 @@ from report import machine, table
 from tools import ROOT
 
 HEAD = "---\ndate: 2021-03-26\n---\n\n# Hello\n\n"
-KEPT = ("conf.py", "valuable", "_templates", "_static")
+KEPT = ("conf.py", "valuable", "_static")
 
 Body = Callable[[int], str]  # of about so many bytes
 

@@ -5,7 +5,7 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from valuable.base.keywords import RAREST, base
+from valuable.base.keywords import UNLISTED_WEIGHT, singular
 
 WORDS = 10_000
 TARGET = Path(__file__).resolve().parent.parent / "valuable" / "data" / "words-en.txt"
@@ -22,12 +22,12 @@ def main(source: str) -> None:
     counts: Counter[str] = Counter()
     for line in Path(source).read_text(encoding="utf-8-sig").splitlines():
         word, count = line.split()
-        counts[base(word)] += int(count)
+        counts[singular(word)] += int(count)
     most = counts["the"]
     by_weight: dict[int, list[str]] = defaultdict(list)
     for word, count in counts.most_common(WORDS):
         if len(word) > 2 and word.isalpha():
-            by_weight[min(RAREST - 1, max(0, round(math.log2(most / count) - 5)))].append(word)
+            by_weight[min(UNLISTED_WEIGHT - 1, max(0, round(math.log2(most / count) - 5)))].append(word)
     lines = []
     for weight, words in sorted(by_weight.items()):
         words.sort()

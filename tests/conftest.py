@@ -58,33 +58,30 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 # Nobody else writes the files of tiny sites: nothing is to be waited for.
-valuable.build.changed_meanwhile.MOMENT = 0
+valuable.build.changed_meanwhile.SETTLE_SECONDS = 0
 
+# The settings of every site that the tests build, whatever those of the site are that they stand in.
 CONF = f"""
-from pathlib import Path
-exec(compile(Path({str(ROOT / "conf.py")!r}).read_text(encoding="utf-8").replace("__file__", {str(ROOT / "conf.py")!r}
-     .__repr__()), "conf.py", "exec"))
-templates_path = [{str(ROOT / "_templates")!r}]
-html_static_path = [{str(ROOT / "_static")!r}]
-html_favicon = None
-# What an author changes in conf.py is fixed here: a test says what it expects.
-project = html_title = blog_title = "Valuable Systems"
-author = "Cantlin Ashrowan"
-site_tagline = "The blog of Cantlin Ashrowan"
+extensions = ["myst_parser", "ablog", "valuable"]
+html_static_path = [{str(ROOT / "tests" / "static")!r}]
+project = "Small Lights"
+author = "Ada Writer"
+site_tagline = "The blog of Ada Writer"
 language = "en-GB"
 site_timezone = "Europe/London"
-html_baseurl = "https://valuable.example/"
-blog_default_author = "cantlin"
+html_baseurl = "https://lights.example/"
+feed_id_authority = "lights.example,2021"
+blog_default_author = "ada"
 people = {{
-    "cantlin": {{
-        "name": "Cantlin Ashrowan",
-        "role": "a product leader",
+    "ada": {{
+        "name": "Ada Writer",
+        "role": "a lamp keeper",
         "place": "London",
-        "email": "cantlin@valuable.example",
-        "picture": "images/cantlin.svg",
-        "profiles": {{"Mastodon": "https://social.example/@cantlin"}},
+        "email": "ada@lights.example",
+        "picture": "images/ada.svg",
+        "profiles": {{"Mastodon": "https://social.example/@ada"}},
     }},
-    "editors": {{"name": "The editors of Valuable Systems"}},
+    "crew": {{"name": "The crew of Small Lights"}},
 }}
 """
 
@@ -186,10 +183,15 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the output of the real site, built as ``make html`` does, in a copy. No test changes it."""
+    """Return the output of the site that the tests stand in, built as ``make html`` does, in a copy, for another host.
+
+    No test changes it.
+    """
 
     def make(folder: Path) -> None:
-        command, environment = [sys.executable, "-m", "valuable", "build"], {**os.environ, "CARDS": "1", "SEARCH": "1"}
+        command = [sys.executable, "-m", "valuable", "build"]
+        environment = {**os.environ, "SITE_URL": "https://lights.example/", "CARDS": "1", "SEARCH": "1"}
+        environment.pop("READTHEDOCS_CANONICAL_URL", None)
         done = subprocess.run(command, cwd=copy_site(folder), capture_output=True, text=True, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_freshness import assert_clean
 
-from valuable.knowledge.abbreviation_file import known_in, parse
-from valuable.knowledge.abbreviations import Known, found_in, is_explained, pattern_of, step
+from valuable.knowledge.abbreviation_file import meanings_for, parse_abbreviations
+from valuable.knowledge.abbreviations import KnownAbbreviations, found_in, is_explained, opened_elements, pattern_of
 
 OKR = "objectives and key results"
 FILE = f"""# What they stand for
@@ -23,8 +23,8 @@ z. B.: zum Beispiel
 """
 
 
-def known(*shorts: str) -> Known:
-    return Known(dict.fromkeys(shorts, "x"), pattern_of(shorts))
+def known(*shorts: str) -> KnownAbbreviations:
+    return KnownAbbreviations(dict.fromkeys(shorts, "x"), pattern_of(shorts))
 
 
 def found(text: str, *shorts: str) -> list[str]:
@@ -35,7 +35,7 @@ def found(text: str, *shorts: str) -> list[str]:
 
 
 def test_file_is_read_by_language() -> None:
-    meanings, problems = parse(FILE)
+    meanings, problems = parse_abbreviations(FILE)
     assert problems == []
     assert meanings == {
         "": {
@@ -49,7 +49,7 @@ def test_file_is_read_by_language() -> None:
 
 
 def test_every_wrong_line_is_told_and_the_others_stand() -> None:
-    meanings, problems = parse(
+    meanings, problems = parse_abbreviations(
         "OKR objectives\n: results\nOKR:\nKPI: a\nKPI: b\n[xx]\nRSS: feed\n[de\n[de-at]\nCEO: c\n"
     )
     assert meanings.pop("de-AT") == {"CEO": "c"}
@@ -68,7 +68,7 @@ def test_every_wrong_line_is_told_and_the_others_stand() -> None:
 
 @given(st.text())
 def test_any_file_is_read_or_told_of(text: str) -> None:
-    meanings, _ = parse(text)
+    meanings, _ = parse_abbreviations(text)
     for short, meaning in ((short, meaning) for section in meanings.values() for short, meaning in section.items()):
         assert short.strip()
         assert meaning.strip()
@@ -80,7 +80,7 @@ def test_any_file_is_read_or_told_of(text: str) -> None:
 )
 def test_language_has_its_own_and_no_other(language: str, expected: str | None) -> None:
     sections = {"": {"A": "s"}, "de": {"A": "d"}, "de-CH": {"A": "c"}}
-    assert known_in(sections, language, "en-GB").get("A") == expected
+    assert meanings_for(sections, language, "en-GB").get("A") == expected
 
 
 # -- The text ------------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_words_elsewhere_explain_nothing(text: str) -> None:
     [("<b>", 1), ("</b>", -1), ("<br>", 0), ("<br/>", 0), ("<!-- x -->", 0), ("<b><i></i>", 1), ('<a title="x">', 1)],
 )
 def test_html_is_counted_by_its_tags(html: str, expected: int) -> None:
-    assert step(html) == expected
+    assert opened_elements(html) == expected
 
 
 def test_work_grows_with_the_length_of_the_text() -> None:
@@ -436,7 +436,7 @@ def test_change_of_the_file_reaches_every_page(
 
 
 def test_real_file_explains_what_the_site_uses(real_site: Site) -> None:
-    meanings, problems = parse((ROOT / "abbreviations.txt").read_text(encoding="utf-8"))
+    meanings, problems = parse_abbreviations((ROOT / "abbreviations.txt").read_text(encoding="utf-8"))
     assert problems == []
     text = " ".join(
         " ".join(main_of(BeautifulSoup(page.read_bytes(), "html.parser")).get_text().split())
@@ -444,4 +444,6 @@ def test_real_file_explains_what_the_site_uses(real_site: Site) -> None:
         if b'role="main"' in page.read_bytes()
     )
     for section in meanings.values():
-        assert {short for short, _ in found_in(text, Known(section, pattern_of(section)))} == section.keys()
+        assert {
+            short for short, _ in found_in(text, KnownAbbreviations(section, pattern_of(section)))
+        } == section.keys()

@@ -3,19 +3,21 @@ from ada_url import URL
 from markdown_it import MarkdownIt
 
 from valuable.base.uris import (
-    absolute,
-    candidates,
-    elsewhere,
+    absolute_uri,
     is_web_address,
     link_problem,
     load_problem,
-    place,
+    loads_from_other_host,
+    page_location,
     scheme_of,
+    srcset_candidates,
     uri,
 )
-from valuable.content.foreign_syntax import teach
+from valuable.content.foreign_syntax import write_ascii_hosts
 
-HERE = place("https://valuable.example/posts/2021/x/", {"img-src": ["https://*.cdn.example", "https://one.example/a/"]})
+HERE = page_location(
+    "https://lights.example/posts/2021/x/", {"img-src": ["https://*.cdn.example", "https://one.example/a/"]}
+)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +81,8 @@ def test_link_that_runs_something_or_is_unheard_of_is_refused(address: str) -> N
         "ht\ntps://e.example/a",
         "https:/e.example/a",
         "http:e.example/a",
-        "https://valuable.example@e.example/a",
-        "https://valuable.example:444/a",
+        "https://lights.example@e.example/a",
+        "https://lights.example:444/a",
         "http:///e.example",
         "https://",
         "https://cdn.example/a",
@@ -91,7 +93,7 @@ def test_link_that_runs_something_or_is_unheard_of_is_refused(address: str) -> N
     ],
 )
 def test_other_host_is_told_however_it_is_spelled(address: str) -> None:
-    assert elsewhere(address, HERE)
+    assert loads_from_other_host(address, HERE)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +104,8 @@ def test_other_host_is_told_however_it_is_spelled(address: str) -> None:
         "../a.png",
         "#a",
         "?b",
-        "https://valuable.example/a.png",
-        "//valuable.example/",
+        "https://lights.example/a.png",
+        "//lights.example/",
         "data:image/png,x",
         "https://a.cdn.example/x",
         "https://a.b.cdn.example/x",
@@ -112,11 +114,11 @@ def test_other_host_is_told_however_it_is_spelled(address: str) -> None:
     ],
 )
 def test_own_files_and_allowed_hosts_are_no_other_hosts(address: str) -> None:
-    assert not elsewhere(address, HERE)
+    assert not loads_from_other_host(address, HERE)
 
 
 def test_host_is_allowed_for_what_the_setting_names_alone() -> None:
-    assert elsewhere("https://a.cdn.example/x", HERE, "media-src")
+    assert loads_from_other_host("https://a.cdn.example/x", HERE, "media-src")
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "gif", "webp", "avif"])
@@ -130,9 +132,9 @@ def test_nothing_else_is_shown(address: str) -> None:
 
 
 def test_srcset_is_cut_as_browsers_cut_it() -> None:
-    assert candidates("a.png 1x, b,c.png 2x") == [("a.png", "1x"), ("b,c.png", "2x")]
-    assert candidates("a.png, //b/c.png,d.png 3w") == [("a.png", ""), ("//b/c.png,d.png", "3w")]
-    assert candidates(" ,, ") == []
+    assert srcset_candidates("a.png 1x, b,c.png 2x") == [("a.png", "1x"), ("b,c.png", "2x")]
+    assert srcset_candidates("a.png, //b/c.png,d.png 3w") == [("a.png", ""), ("//b/c.png,d.png", "3w")]
+    assert srcset_candidates(" ,, ") == []
 
 
 @pytest.mark.parametrize("address", ["https://a.example", "http://a.example/b?c#d", "https://é.example/ü"])
@@ -169,7 +171,9 @@ def test_host_in_other_scripts_is_written_as_browsers_ask_for_it(address: str, w
 
 @pytest.mark.parametrize(("address", "written"), HOSTS)
 def test_link_of_markdown_has_the_host_that_feeds_have(address: str, written: str) -> None:
-    assert teach(MarkdownIt()).render(f"[words]({address})") == f'<p><a href="{written}">words</a></p>\n'
+    parser = MarkdownIt()
+    write_ascii_hosts(parser)
+    assert parser.render(f"[words]({address})") == f'<p><a href="{written}">words</a></p>\n'
 
 
 @pytest.mark.parametrize(
@@ -231,7 +235,7 @@ def test_host_that_no_browser_reads_is_encoded_like_the_rest(address: str, writt
 
 def test_relative_address_is_made_whole_on_its_page() -> None:
     here = "https://xn--bcher-kva.example/posts/"
-    assert absolute(here, "../ü.png") == "https://xn--bcher-kva.example/%C3%BC.png"
-    assert absolute(here, "#ü") == f"{here}#%C3%BC"
-    assert absolute(here, "//BÜCHER.example/") == "https://xn--bcher-kva.example/"
-    assert absolute(here, "https://[") == "https://["
+    assert absolute_uri(here, "../ü.png") == "https://xn--bcher-kva.example/%C3%BC.png"
+    assert absolute_uri(here, "#ü") == f"{here}#%C3%BC"
+    assert absolute_uri(here, "//BÜCHER.example/") == "https://xn--bcher-kva.example/"
+    assert absolute_uri(here, "https://[") == "https://["

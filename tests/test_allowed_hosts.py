@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.base.allowed_hosts import LOOPBACK, AllowedHosts, Authority, authority
+from valuable.base.allowed_hosts import LOOPBACK, AllowedHosts, Authority, parse_authority
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -94,12 +94,12 @@ def test_other_files_are(path: str) -> None:
     ],
 )
 def test_a_host_is_read_as_browsers_write_it(text: str, found: Authority | None) -> None:
-    assert authority(text) == found
+    assert parse_authority(text) == found
 
 
 @given(st.text(alphabet="localhst127.0:[]@/\\#?% \t\u0000,evi", max_size=24))
 def test_nothing_else_is_taken_for_this_computer(text: str) -> None:
-    read = authority(text)
+    read = parse_authority(text)
     if read and read.host in LOOPBACK:
         assert text.lower().startswith(("localhost", "127.0.0.1", "["))
         assert not set(text) & set("@/\\#?% \t\0,evi")

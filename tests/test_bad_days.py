@@ -22,7 +22,7 @@ from conftest import ROOT, Site, main_of
 from forked import Done, run, without_privileges
 
 import valuable.content.source_checks
-from valuable.base.text_files import LARGEST
+from valuable.base.text_files import MAX_SOURCE_BYTES
 from valuable.build.builder import SiteBuilder
 from valuable.build.staging import JOURNAL
 
@@ -142,7 +142,7 @@ def test_empty_file_is_one_message(good: Site) -> None:
 
 
 def test_source_of_two_megabytes_is_built(good: Site) -> None:
-    x(good, WORDS * ((LARGEST - len(START)) // len(WORDS)))
+    x(good, WORDS * ((MAX_SOURCE_BYTES - len(START)) // len(WORDS)))
     assert run(good).code == 0
     assert len(page(good).select("p")) > 3000
 
@@ -377,14 +377,14 @@ def test_year_is_written_in_plain_digits(good: Site) -> None:
 
 def test_source_that_vanishes_before_it_is_checked_is_one_message(good: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     x(good, "Words.\n")
-    original = valuable.content.source_checks.read
+    original = valuable.content.source_checks.read_text
 
     def vanishing(path: Path, root: Path) -> str:
         if path.name == "x.md":
             path.unlink()
         return original(path, root)
 
-    monkeypatch.setattr(valuable.content.source_checks, "read", vanishing)
+    monkeypatch.setattr(valuable.content.source_checks, "read_text", vanishing)
     assert (done := run(good)).code == 0, done  # without it
     assert not (good.folder / "_build/html/posts/2021/x").exists()
 
@@ -760,11 +760,7 @@ def test_lock_of_a_killed_build_does_not_remain(good: Site, made: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (
-            "",
-            "conf.py: `extensions` lacks valuable.build.builder, valuable.content.source_checks, "
-            "valuable.content.drafts: put it back",
-        ),
+        ("", 'conf.py: `extensions` lacks "valuable": write extensions = ["myst_parser", "ablog", "valuable"]'),
         ("x = 1\nx = (\n", "conf.py:2: '(' was never closed"),
         ("x = 1\n\0\n", "conf.py:1: source code "),
         (
@@ -827,5 +823,5 @@ def test_template_that_prints_nothing_is_one_message(good: Site, text: bytes, me
         good.post(f"posts/2021/p{number}.md")
     good.write("templates/post.html", text)
     conf = good.folder / "conf.py"
-    conf.write_text(conf.read_text() + "templates_path.insert(0, 'templates')\n")
+    conf.write_text(conf.read_text() + "templates_path = ['templates']\n")
     one(good, message)

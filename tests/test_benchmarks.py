@@ -319,8 +319,8 @@ def test_knowledge_layer_is_measured_part_by_part(tmp_path: Path, capsys: pytest
     assert list(builds) == ["from nothing", "a post edited", "a concept edited"]
     cold = builds["from nothing"]
     assert 0 < cold.part(knowledge.PARTS["related posts"]) < cold.layer < cold.processor
-    watched = {"valuable/knowledge/mentions.py", "valuable/knowledge/maps.py", "_templates/components/mentioned.html"}
-    assert watched <= set(site.watched)
+    mentioned = "valuable/theme/templates/components/mentioned.html"
+    assert {"valuable/knowledge/mentions.py", "valuable/knowledge/maps.py", mentioned} <= set(site.watched)
     assert cold.noted["mentions"][0] > 1000
     figures = knowledge.told(site, [builds], 5, whole=2 * cold.processor)
     assert next(iter(figures["concepts"].values()))[0] >= 15
@@ -333,7 +333,7 @@ def test_knowledge_layer_is_measured_part_by_part(tmp_path: Path, capsys: pytest
 def test_layer_is_the_sum_of_its_parts_and_of_what_they_note(on_path: None) -> None:
     knowledge = import_module("knowledge")
     spent = {"": 20.0, "valuable/knowledge/mentions.py:read": 1.0, "valuable/base/sentences.py:sentence_around": 0.5}
-    spent |= {"_templates/components/mentioned.html:root": 0.25, "valuable/knowledge/maps.py:near": 2.0}
+    spent |= {"valuable/theme/templates/components/mentioned.html:root": 0.25, "valuable/knowledge/maps.py:near": 2.0}
     build = knowledge.Build(12.0, 23.75, 0, spent, {}, 0.25)
     parts = {title: build.part(patterns) for title, patterns in knowledge.PARTS.items()}
     assert {title: time for title, time in parts.items() if time} == {

@@ -6,7 +6,7 @@ import sys
 import pytest
 from conftest import ROOT, Site
 
-from valuable.build.builder import machinery
+from valuable.build.builder import machinery_digest
 from valuable.commands.build import alone
 
 
@@ -102,10 +102,10 @@ def test_post_that_may_be_a_draft_now_fails_the_build_and_is_named_in_its_last_l
 
 def test_change_of_the_machinery_makes_all_anew(site: Site) -> None:
     (site.folder / "valuable").mkdir()
-    before = machinery(site.folder)
+    before = machinery_digest(site.folder)
     site.write("valuable/commands/new.py", "")
     site.write("requirements.txt", "sphinx==9\n")
-    assert machinery(site.folder) != before
+    assert machinery_digest(site.folder) != before
 
 
 @pytest.mark.parametrize("break_it", ["conf", "python", "people", "template"])
@@ -117,10 +117,10 @@ def test_broken_setting_is_no_traceback(site: Site, break_it: str) -> None:
     elif break_it == "python":
         conf.write_text(conf.read_text() + "\n1 / 0\n")
     elif break_it == "people":
-        conf.write_text(conf.read_text() + "\npeople['cantlin'] = 'Cantlin'\n")
+        conf.write_text(conf.read_text() + "\npeople['ada'] = 'Ada'\n")
     else:
         site.write("templates/post.html", "{{ 1 / 0 }}")
-        conf.write_text(conf.read_text() + "\ntemplates_path.insert(0, 'templates')\n")
+        conf.write_text(conf.read_text() + "\ntemplates_path = ['templates']\n")
     done = run(site)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr + done.stdout

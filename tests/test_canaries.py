@@ -60,7 +60,7 @@ def write(site: Site, name: str, path: str, **keys: str) -> None:
 def aviary(site: Site) -> Site:
     """A site with all canaries in it, and a post whose own must be found."""
     conf = (site.folder / "conf.py").read_text()
-    site.write("conf.py", f'{conf}exclude_patterns += ["posts/2021/left-out.md"]\n')
+    site.write("conf.py", f'{conf}exclude_patterns = ["posts/2021/left-out.md"]\n')
     site.post("posts/2021/first.md", title="First", date="2021-01-01")
     write(site, "qzykpublic", "posts/2021/public.md")
     write(site, "qzykdraft", "posts/2021/qzykdraft.md", draft="true")

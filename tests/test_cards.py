@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sphinx.errors import ExtensionError
 
 import valuable.outputs.cards
+from valuable.base.theme import STATIC, TEMPLATES
 from valuable.content.posts import posts_of
 from valuable.outputs.cards import FONTS, card_of, palette, svg_of, whole
 from valuable.outputs.cards.text import MOST_LINES, SIZES, Block, Font, Words, cut, fitted, read_font, shown, width_of
@@ -151,7 +152,7 @@ def test_any_title_keeps_its_words_within_the_frame(title: str, width: int, heig
 def test_hard_titles_are_drawn_within_the_frame(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CARDS", "1")
     for name, title in HARD.items():
-        site.post(f"posts/2021/{name}.md", title=title, author="[cantlin, editors]")
+        site.post(f"posts/2021/{name}.md", title=title, author="[ada, crew]")
     assert site.build() == []
     assert site.app is not None
     paper = (
@@ -168,7 +169,7 @@ def test_hard_titles_are_drawn_within_the_frame(site: Site, monkeypatch: pytest.
 
 
 def test_colours_are_those_of_the_light_scheme() -> None:
-    app: Any = SimpleNamespace(confdir=ROOT, config=SimpleNamespace(html_static_path=["_static"]))
+    app: Any = SimpleNamespace(confdir=ROOT, config=SimpleNamespace(html_static_path=[STATIC]))
     assert (palette(app)["paper"], palette(app)["accent"]) == ("#fffdf9", "#0a5c53")
 
 
@@ -223,7 +224,7 @@ def test_address_changes_with_what_is_on_the_card(site: Site, drawn: list[str]) 
     site.post(body="Other words, and a [link](#more).\n\n## More\n\nMore.\n", tags="one, two", description="Other.")
     assert address() == before
     found = {before}
-    for keys in ({"title": "Hallo"}, {"date": "2021-03-27"}, {"author": "editors"}, {"language": "de"}):
+    for keys in ({"title": "Hallo"}, {"date": "2021-03-27"}, {"author": "crew"}, {"language": "de"}):
         site.post(**keys)
         found.add(address())
     assert len(found) == 5
@@ -235,12 +236,12 @@ def test_address_changes_with_what_is_on_the_card(site: Site, drawn: list[str]) 
 
 def test_address_changes_with_the_picture_and_not_with_the_words_of_a_template(site: Site, drawn: list[str]) -> None:
     site.post()
-    template = site.write("templates/card.svg", (ROOT / "_templates/card.svg").read_text(encoding="utf-8"))
+    template = site.write("templates/card.svg", (TEMPLATES / "card.svg").read_text(encoding="utf-8"))
     addresses = []
     for text in ("", "<!-- -->", '<path d="M0 0h9v9z"/>'):
         template.write_text(template.read_text(encoding="utf-8").replace("</svg>", f"{text}</svg>"), encoding="utf-8")
         site.write("templates/other.html", text)
-        assert site.build(templates_path=["templates", str(ROOT / "_templates")]) == []
+        assert site.build(templates_path=["templates"]) == []
         assert site.app is not None
         addresses.append(card_of(site.app, posts_of(site.app.env)["posts/2021/hello"]))
         picture = (site.html / addresses[-1]).read_bytes()
@@ -362,7 +363,7 @@ def test_template_that_makes_no_card_is_said_once(site: Site, drawn: list[str], 
     for number in range(3):
         site.post(f"posts/2021/{number}.md", title=f"Post {number}")
     site.write("templates/card.svg", template)
-    warnings = site.build(templates_path=["templates", str(ROOT / "_templates")])
+    warnings = site.build(templates_path=["templates"])
     assert len(warnings) == 1
     assert said in warnings[0]
     assert cards(site.folder) == []

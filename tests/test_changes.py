@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Site
+from conftest import Site
 from forked import Done, run
 
 import valuable.content.source_checks
+from valuable.base.theme import TEMPLATES
 from valuable.build.builder import SiteBuilder
-from valuable.build.changed_meanwhile import TRIES, changed_between, tick
+from valuable.build.changed_meanwhile import MAX_TRIES, changed_between, file_system_time
 
 WHOLE = "---\ndate: 2021-03-26\n---\n\n# Hello\n\nThe first half.\n\nThe second half.\n"
 HALF = WHOLE[: WHOLE.index("\n\nThe second")] + "\n"
@@ -108,10 +109,10 @@ def test_whatever_a_build_takes_in_is_taken_whole(
     site: Site, path: str, half: str, whole: str, markup: str, output: str
 ) -> None:
     conf = site.folder / "conf.py"
-    footer = (ROOT / "_templates/page.html").read_text()
+    footer = (TEMPLATES / "page.html").read_text()
     site.write("templates/page.html", footer + '{% include "components/own.html" %}')
     site.write("templates/components/own.html", "")
-    conf.write_text(conf.read_text() + "templates_path.insert(0, 'templates')\nhtml_static_path.append('static')\n")
+    conf.write_text(conf.read_text() + "templates_path = ['templates']\nhtml_static_path.append('static')\n")
     site.write("static/empty.txt", "x")
     take_in(site, markup)
     changed = site.write(path, half)
@@ -188,12 +189,12 @@ def test_file_that_never_rests_is_one_message_and_leaves_the_last_site(site: Sit
         path.write_text(WHOLE.replace("second", "other"))
 
     save()
-    done: Done = run(site, during("write_documents", save, times=TRIES))
+    done: Done = run(site, during("write_documents", save, times=MAX_TRIES))
     assert done.code == 1
     assert done.lines == [
         "posts/2021/x.md: it was changed while the site was built: build again once it is saved",
     ]
-    assert done.stdout.count("building again") == TRIES - 1
+    assert done.stdout.count("building again") == MAX_TRIES - 1
     assert done.stderr.endswith("_build/html is as it was.\n")
     assert site.files(site.folder / "_build/html") == good
 
@@ -211,12 +212,12 @@ def test_what_lies_beside_the_sources_may_change(site: Site) -> None:
 
 
 def test_times_that_are_no_times_say_nothing(tmp_path: Path) -> None:
-    began = tick(tmp_path)
+    began = file_system_time(tmp_path)
     path = tmp_path / "a"
     path.write_text("x")
-    ended = tick(tmp_path)
+    ended = file_system_time(tmp_path)
     assert list(changed_between([str(path)], began, ended)) == [str(path)]
     later = ended + 10**12
     assert list(changed_between([str(path)], later, later + 1)) == []
     os.utime(path, ns=(0, 0))  # an editor or a copy that sets the time back
-    assert list(changed_between([str(path)], began, tick(tmp_path))) == [str(path)]
+    assert list(changed_between([str(path)], began, file_system_time(tmp_path))) == [str(path)]

@@ -142,7 +142,7 @@ def test_wrong_timezone_is_one_message(site: Site) -> None:
     [
         ("language", "en_GB", "language is 'en_GB': write a code such as"),
         ("language", "EN-gb", "language is 'EN-gb': write 'en-GB'"),
-        ("html_baseurl", "valuable.example", "html_baseurl is 'valuable.example': write the site's whole address"),
+        ("html_baseurl", "lights.example", "html_baseurl is 'lights.example': write the site's whole address"),
         ("html_baseurl", "", "html_baseurl is '': write the site's whole address"),
     ],
 )

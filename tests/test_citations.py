@@ -1,19 +1,18 @@
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
-from conftest import Site, main_of, soup
+from conftest import Site, main_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.base.people import Person
 from valuable.pages.citations import Work, author_of, bibtex, cite, title_of
 
-CANTLIN = Person("cantlin", "Cantlin Ashrowan")
-EDITORS = Person("editors", "The editors of Valuable Systems", kind="group")
-ADDRESS = "https://valuable.example/posts/2021/what-do-product-managers-do/"
-WORK = Work("What do product managers do", [CANTLIN], "Valuable Systems", date(2021, 3, 26), ADDRESS, "what-do-they-do")
+CANTLIN = Person("ada", "Ada Writer")
+EDITORS = Person("crew", "The crew of Small Lights", kind="group")
+ADDRESS = "https://lights.example/posts/2021/what-do-product-managers-do/"
+WORK = Work("What do product managers do", [CANTLIN], "Small Lights", date(2021, 3, 26), ADDRESS, "what-do-they-do")
 
 
 def fields_of(entry: str) -> tuple[str, dict[str, str]]:
@@ -53,11 +52,11 @@ def unescaped(text: str) -> str:
 
 def test_entry_has_what_a_reference_needs() -> None:
     key, fields = fields_of(bibtex(WORK))
-    assert key == "ashrowan2021-what-do-they-do"
+    assert key == "writer2021-what-do-they-do"
     assert fields == {
-        "author": "Cantlin Ashrowan",
+        "author": "Ada Writer",
         "title": "What do product managers do",
-        "howpublished": "Valuable Systems",
+        "howpublished": "Small Lights",
         "year": "2021",
         "month": "mar",
         "day": "26",
@@ -67,8 +66,8 @@ def test_entry_has_what_a_reference_needs() -> None:
 
 def test_every_author_is_named_and_a_group_is_not_divided() -> None:
     key, fields = fields_of(bibtex(WORK._replace(authors=[EDITORS, CANTLIN])))
-    assert fields["author"] == "{The editors of Valuable Systems} and Cantlin Ashrowan"
-    assert key == "editors2021-what-do-they-do"
+    assert fields["author"] == "{The crew of Small Lights} and Ada Writer"
+    assert key == "crew2021-what-do-they-do"
 
 
 @pytest.mark.parametrize("name", ["Sammy Davis, Jr.", "Barnes and Noble", "Marks AND Spencer"])
@@ -102,8 +101,8 @@ def test_any_title_is_a_whole_field(title: str) -> None:
 
 
 def test_address_is_in_ascii() -> None:
-    fields = fields_of(bibtex(WORK._replace(address="https://valuable.example/posts/2021/हि/?a=%20{}")))[1]
-    assert fields["url"] == "https://valuable.example/posts/2021/%E0%A4%B9%E0%A4%BF/?a=%20%7B%7D"
+    fields = fields_of(bibtex(WORK._replace(address="https://lights.example/posts/2021/हि/?a=%20{}")))[1]
+    assert fields["url"] == "https://lights.example/posts/2021/%E0%A4%B9%E0%A4%BF/?a=%20%7B%7D"
 
 
 def test_key_of_a_name_without_letters_is_the_persons() -> None:
@@ -114,9 +113,9 @@ def test_key_of_a_name_without_letters_is_the_persons() -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en-GB", f"Cantlin Ashrowan, “{WORK.title}”, Valuable Systems, 26 March 2021, {ADDRESS}"),
-        ("de", f"Cantlin Ashrowan: „{WORK.title}“, Valuable Systems, 26. März 2021, {ADDRESS}"),
-        ("nl", f"Cantlin Ashrowan, ‘{WORK.title}’, Valuable Systems, 26 maart 2021, {ADDRESS}"),
+        ("en-GB", f"Ada Writer, “{WORK.title}”, Small Lights, 26 March 2021, {ADDRESS}"),
+        ("de", f"Ada Writer: „{WORK.title}“, Small Lights, 26. März 2021, {ADDRESS}"),
+        ("nl", f"Ada Writer, ‘{WORK.title}’, Small Lights, 26 maart 2021, {ADDRESS}"),
     ],
 )
 def test_sentence_is_in_the_language_of_the_post(language: str, sentence: str) -> None:
@@ -125,15 +124,15 @@ def test_sentence_is_in_the_language_of_the_post(language: str, sentence: str) -
 
 
 def test_every_post_says_how_to_cite_it(site: Site) -> None:
-    site.post(title="A `</pre>` & `{}` *title*", author="[cantlin, editors]")
-    site.post("posts/2021/other/index.md", title="日本語", language="ja", author="editors", date="2020-12-31T23:30")
-    people = {"cantlin": {"name": "Cantlin Ashrowan"}, "editors": {"name": EDITORS.name, "kind": "group"}}
+    site.post(title="A `</pre>` & `{}` *title*", author="[ada, crew]")
+    site.post("posts/2021/other/index.md", title="日本語", language="ja", author="crew", date="2020-12-31T23:30")
+    people = {"ada": {"name": "Ada Writer"}, "crew": {"name": EDITORS.name, "kind": "group"}}
     assert site.build(people=people) == []
     citation = main_of(site.page("/posts/2021/hello/")).select_one("details.citation")
     assert citation.summary.get_text() == "Cite this post"
     assert citation.select_one(".citation-text").get_text() == (
-        "Cantlin Ashrowan, The editors of Valuable Systems, “A </pre> & {} title”, Valuable Systems, "
-        "26 March 2021, https://valuable.example/posts/2021/hello/"
+        "Ada Writer, The crew of Small Lights, “A </pre> & {} title”, Small Lights, "
+        "26 March 2021, https://lights.example/posts/2021/hello/"
     )
     _, fields = fields_of(citation.pre.get_text())
     assert unescaped(fields["title"]) == "A </pre> & {} title"
@@ -141,16 +140,8 @@ def test_every_post_says_how_to_cite_it(site: Site) -> None:
     assert citation.select_one(".citation-text bdi")["lang"] == "ja"
     assert citation.select_one(".citation-text")["lang"] == citation.summary["lang"] == "en-GB"
     key, fields = fields_of(citation.pre.get_text())
-    assert (key, fields["year"], fields["month"], fields["day"]) == ("editors2020-other", "2020", "dec", "31")
-    assert fields["url"] == "https://valuable.example/posts/2021/other/"
-
-
-def test_post_on_citing_shows_what_the_page_offers(real_site: Path) -> None:
-    offered = main_of(soup(real_site, "/posts/2021/what-do-product-managers-do/")).select_one(".citation")
-    shown = main_of(soup(real_site, "/posts/2026/how-to-follow-and-cite/"))
-    sentence = offered.select_one(".citation-text").get_text()
-    assert " ".join(shown.select_one(".highlight-text pre").get_text().split()) == sentence
-    assert shown.select_one(".highlight-bibtex pre").get_text().strip() == offered.pre.get_text()
+    assert (key, fields["year"], fields["month"], fields["day"]) == ("crew2020-other", "2020", "dec", "31")
+    assert fields["url"] == "https://lights.example/posts/2021/other/"
 
 
 def test_only_posts_are_cited(site: Site) -> None:

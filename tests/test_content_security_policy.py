@@ -7,10 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Site
 
-from valuable.build.content_security_policy import Settings, problems, secured
+from valuable.build.content_security_policy import PolicySettings, csp_problems, with_policy
 
 PAGE = '<!doctype html><html>\n<head>\n<meta charset="utf-8">\n<title>a</title></head><body>{}</body></html>'
-OWN = "https://valuable.example/"
+OWN = "https://lights.example/"
 
 
 def source(text: str) -> str:
@@ -23,11 +23,11 @@ def directives(page: str) -> dict[str, list[str]]:
 
 
 def said(page: str, content: str = "", **settings: object) -> dict[str, list[str]]:
-    return directives(secured(PAGE.format(page), [content], OWN, Settings(**settings)))  # type: ignore[arg-type]
+    return directives(with_policy(PAGE.format(page), [content], OWN, PolicySettings(**settings)))  # type: ignore[arg-type]
 
 
 def test_it_stands_first_and_the_encoding_after_it() -> None:
-    soup = BeautifulSoup(secured(PAGE.format("x"), [], OWN, Settings()), "html.parser")
+    soup = BeautifulSoup(with_policy(PAGE.format("x"), [], OWN, PolicySettings()), "html.parser")
     first, second = soup.head.find_all(True)[:2]
     assert first["http-equiv"] == "Content-Security-Policy"
     assert second["charset"] == "utf-8"
@@ -35,7 +35,7 @@ def test_it_stands_first_and_the_encoding_after_it() -> None:
 
 def test_encoding_comes_first_where_it_would_stand_too_far_down() -> None:
     frames = "".join(f'<iframe src="https://host-{number}.example/"></iframe>' for number in range(60))
-    page = secured(PAGE.format(frames), [], OWN, Settings(trusted=True))
+    page = with_policy(PAGE.format(frames), [], OWN, PolicySettings(trusted=True))
     assert page.index("charset") < 100
     assert page.index("charset") < page.index("http-equiv") < page.index("<title>")
     assert page.count("charset") == page.count("http-equiv") == 1
@@ -112,14 +112,15 @@ def test_conf_py_adds_hosts() -> None:
     ],
 )
 def test_what_it_can_not_add_is_said(added: object, message: str) -> None:
-    (found,) = problems(added)
+    (found,) = csp_problems(added)
     assert message in found
 
 
 def test_what_it_can_add() -> None:
     hosts = ["https://a.example", "https://*.a.example", "a.example:8443", "wss://a.example/x/", "'self'"]
     assert (
-        list(problems({"img-src": [*hosts, "data:"], "script-src": [*hosts, source("a")], "connect-src": hosts})) == []
+        list(csp_problems({"img-src": [*hosts, "data:"], "script-src": [*hosts, source("a")], "connect-src": hosts}))
+        == []
     )
 
 

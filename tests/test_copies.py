@@ -12,7 +12,7 @@ from test_markdown import read, words
 
 from valuable.outputs.llms import written
 
-BASE = "https://valuable.example/"
+BASE = "https://lights.example/"
 
 
 def page_of(copy: Path) -> lxml.html.HtmlElement:
@@ -61,12 +61,12 @@ def test_copy_of_everything_that_can_be_written(site: Site) -> None:
     head = text.split("\n\n")[:2]
     assert head[0] == "# The `<template>` element & “quotes”"
     assert head[1] == (
-        "26 March 2021 · Updated on 31 December 2022 · Cantlin Ashrowan · The editors of Valuable Systems · "
+        "26 March 2021 · Updated on 31 December 2022 · Ada Writer · The crew of Small Lights · "
         "<https://original.example/2021/kitchen-sink/?a=1&b=2>"
     )
     assert "$a^2 + b^2 = c^2$" in text
     assert re.search(
-        r"!\[A house, drawn in one line.\]\(https://valuable.example/_images/house\.[0-9a-f]{8}\.svg\)", text
+        r"!\[A house, drawn in one line.\]\(https://lights.example/_images/house\.[0-9a-f]{8}\.svg\)", text
     )
 
 
@@ -83,7 +83,7 @@ def test_what_stays_at_home_is_not_in_the_copy(site: Site) -> None:
     text = (site.html / "posts/2021/hello/index.md").read_text(encoding="utf-8")
     other, here = f"{BASE}posts/2021/other/", f"{BASE}posts/2021/hello/"
     assert text == (
-        f"# Hello\n\n26 March 2021 · Cantlin Ashrowan · <{here}>\n\nText.\n\n## Part\n\nAn *included* text.\n\n"
+        f"# Hello\n\n26 March 2021 · Ada Writer · <{here}>\n\nText.\n\n## Part\n\nAn *included* text.\n\n"
         f"[Other]({other}), [Other]({other}), [Part]({here}#label), [A part]({other}#here), [x]({other}#a-part), "
         f"[y]({here}#part)\n\n> **Note**\n>\n> Beware.\n\n```python\nx = 1\n```\n"
     )
@@ -145,7 +145,7 @@ def test_list_has_every_copy(site: Site) -> None:
     assert site.build() == []
     text = (site.html / "llms.txt").read_text(encoding="utf-8")
     assert text == (
-        "# Valuable Systems\n\n> A site.\n"
+        "# Small Lights\n\n> A site.\n"
         "\n## 2023\n\n"
         f"- [Newer]({BASE}posts/2021/newer/index.md): Some words.\n"
         f"- [New]({BASE}posts/2021/new/index.md): Some words.\n"

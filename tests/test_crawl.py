@@ -8,7 +8,7 @@ from conftest import ROOT, Site
 from crawl import crawl, in_sitemap
 from test_footnotes import BLOCKS, LABELS
 
-BASES = ("https://valuable.example/", "https://user.example/repo/")
+BASES = ("https://lights.example/", "https://user.example/repo/")
 
 
 # A note of each kind of label in each kind of block, and links to headings that are alike.
@@ -49,7 +49,7 @@ def test_site_with_everything_is_whole(site: Site, base: str, monkeypatch: pytes
             body,
             title=f"P{number}",
             date=f"202{number % 3}-01-{number % 28 + 1:02}",
-            author="[cantlin, editors]" if number % 2 else "editors",
+            author="[ada, crew]" if number % 2 else "crew",
             tags=f"[common, 'tag {number % 4} é日']",
             category="One & two",
             series="All" if number % 7 == 0 else None,
@@ -75,7 +75,7 @@ def test_what_leads_nowhere_is_found(site: Site) -> None:
     shutil.copytree(site.html / "about", site.html / "lost")
     found = crawl(site.html, BASES[0])
     assert {written for path, written in found.broken if path == "about/index.html"} == {"/nowhere/", "../#nothing"}
-    there = ["https://valuable.example/nowhere/", "https://valuable.example/posts/2021/#nothing"]
+    there = ["https://lights.example/nowhere/", "https://lights.example/posts/2021/#nothing"]
     for feed in ("blog/atom.xml", "blog/rss.xml", "blog/feed.json"):
         assert [written for path, written in found.broken if path == feed] == there
     assert ("about/index.html", "b") in found.doubled

@@ -53,7 +53,7 @@ def test_what_stands_on_the_site_is_found(site: Site) -> None:
 
 def test_other_parts_of_the_host_are_not_known(site: Site) -> None:
     site.post(body='<a href="/wiki/x">x</a> <a href="/blog/nope">y</a>\n')
-    (warning,) = site.build(html_baseurl="https://valuable.example/blog/")
+    (warning,) = site.build(html_baseurl="https://lights.example/blog/")
     assert "nothing stands at /blog/nope on this site" in warning
 
 

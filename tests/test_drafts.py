@@ -8,7 +8,7 @@ from conftest import Site, main_of
 from sphinx.builders import Builder
 
 import valuable.content.drafts
-from valuable.content.drafts import UNREADABLE, reason
+from valuable.content.drafts import UNREADABLE, held_back_reason
 from valuable.content.front_matter import FrontMatter, Problem
 from valuable.content.source_checks import Source
 
@@ -46,20 +46,21 @@ def secret_post(site: Site, **keys: str) -> None:
 
 
 def test_reason_is_given_for_drafts_future_and_doubt() -> None:
-    assert reason(source(date=NOON), NOON, show_drafts=False) is None
-    assert reason(source(date=NOON, draft=True), NOON, show_drafts=False) == "a draft"
+    assert held_back_reason(source(date=NOON), NOON, show_drafts=False) is None
+    assert held_back_reason(source(date=NOON, draft=True), NOON, show_drafts=False) == "a draft"
     assert (
-        reason(source(date=NOON + timedelta(minutes=1)), NOON, show_drafts=False) == "not due before 2026-06-01 12:01"
+        held_back_reason(source(date=NOON + timedelta(minutes=1)), NOON, show_drafts=False)
+        == "not due before 2026-06-01 12:01"
     )
     doubt = (Problem(1, "?", decisive=True),)
-    assert reason(source(doubt, date=NOON), NOON, show_drafts=False) == UNREADABLE
-    assert reason(source((Problem(1, "?"),), date=NOON), NOON, show_drafts=False) is None
+    assert held_back_reason(source(doubt, date=NOON), NOON, show_drafts=False) == UNREADABLE
+    assert held_back_reason(source((Problem(1, "?"),), date=NOON), NOON, show_drafts=False) is None
 
 
 def test_preview_shows_drafts_but_not_what_cannot_be_read() -> None:
-    assert reason(source(draft=True), NOON, show_drafts=True) is None
-    assert reason(source(date=NOON + timedelta(days=1)), NOON, show_drafts=True) is None
-    assert reason(source((Problem(1, "?", decisive=True),)), NOON, show_drafts=True) == UNREADABLE
+    assert held_back_reason(source(draft=True), NOON, show_drafts=True) is None
+    assert held_back_reason(source(date=NOON + timedelta(days=1)), NOON, show_drafts=True) is None
+    assert held_back_reason(source((Problem(1, "?", decisive=True),)), NOON, show_drafts=True) == UNREADABLE
 
 
 @pytest.mark.parametrize("keys", [{"draft": "true"}, {"draft": "true", "date": None}, {"date": "2999-01-01"}])
@@ -136,8 +137,10 @@ def test_post_of_the_future_appears_in_the_first_build_after_it_is_due(
 ) -> None:
     site.post(date="2026-06-01T12:00")
     for minute, there in ((-1, False), (0, True)):
-        monkeypatch.setattr(valuable.content.drafts, "now", lambda app, at=NOON + timedelta(minutes=minute): at)
-        monkeypatch.setattr("valuable.pages.page_context.now", lambda app, at=NOON: at)
+        monkeypatch.setattr(
+            valuable.content.drafts, "build_moment", lambda app, at=NOON + timedelta(minutes=minute): at
+        )
+        monkeypatch.setattr("valuable.pages.page_context.build_moment", lambda app, at=NOON: at)
         assert site.build() == []
         assert (site.html / "posts/2021/hello/index.html").is_file() is there
 
@@ -145,7 +148,7 @@ def test_post_of_the_future_appears_in_the_first_build_after_it_is_due(
 def test_due_date_is_the_sites_own_midnight(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.post(date="2026-06-02")
     before = datetime(2026, 6, 1, 23, 30, tzinfo=ZoneInfo("UTC"))  # half past midnight in London's summer
-    monkeypatch.setattr(valuable.content.drafts, "now", lambda app: before)
+    monkeypatch.setattr(valuable.content.drafts, "build_moment", lambda app: before)
     assert site.build() == []
     assert (site.html / "posts/2021/hello/index.html").is_file()
 

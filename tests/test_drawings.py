@@ -5,7 +5,7 @@ import pytest
 from hostile import DRAWINGS
 
 from valuable.content.html.allowed_foreign import SVG_ATTRIBUTES, SVG_ELEMENTS
-from valuable.content.inline_svg import Drawing, drawing
+from valuable.content.inline_svg import Drawing, inline_drawing
 
 START = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="urn:editor" viewBox="0 0 9 9" stroke="currentColor">'
 
@@ -13,14 +13,14 @@ START = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="urn:editor" viewBox="0
 def made(tmp_path: Path, inside: str) -> Drawing | None:
     path = tmp_path / "drawing.svg"
     path.write_text(f"{START}{inside}</svg>", encoding="utf-8")
-    return drawing(path, path.stat().st_mtime_ns)
+    return inline_drawing(path, path.stat().st_mtime_ns)
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_what_of_a_hostile_picture_stands_in_a_page_is_on_the_list(tmp_path: Path, name: str) -> None:
     path, content = tmp_path / f"{name}.svg", DRAWINGS[name]
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    found = drawing(path, 0)
+    found = inline_drawing(path, 0)
     if found is None:
         return
     assert dict(found.attributes).keys() <= {*SVG_ATTRIBUTES}

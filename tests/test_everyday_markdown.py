@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 MORE = int(os.environ.get("EVERYDAY", "1"))
 POSTS = 30  # of a site
-BASE = "https://valuable.example/"
+BASE = "https://lights.example/"
 
 # Signs that stand for what each place has of its own: a word, a word that nobody may see, a footnote.
 WORD, SECRET, NOTE = "\ue000", "\ue001", "\ue002"

@@ -11,8 +11,8 @@ from lxml import html
 
 from valuable.outputs.feeds.body import CLOSED, OPENED, content_of, feed_body
 
-ADDRESS = "https://valuable.example/posts/2021/hello/"
-PICTURES = "https://valuable.example/_images/"
+ADDRESS = "https://lights.example/posts/2021/hello/"
+PICTURES = "https://lights.example/_images/"
 
 
 def body_of(content: str) -> str:
@@ -25,10 +25,10 @@ def body_of(content: str) -> str:
         ('<p class="a" id="b" style="x">One</p>', "<p>One</p>"),
         (
             '<p><a class="reference" href="../../../">home</a></p>',
-            '<p><a href="https://valuable.example/">home</a></p>',
+            '<p><a href="https://lights.example/">home</a></p>',
         ),
-        ('<p><a href="../two/#x">two</a></p>', '<p><a href="https://valuable.example/posts/2021/two/#x">two</a></p>'),
-        ('<p><a href="/a?b=1&amp;c=ü">q</a></p>', '<p><a href="https://valuable.example/a?b=1&amp;c=%C3%BC">q</a></p>'),
+        ('<p><a href="../two/#x">two</a></p>', '<p><a href="https://lights.example/posts/2021/two/#x">two</a></p>'),
+        ('<p><a href="/a?b=1&amp;c=ü">q</a></p>', '<p><a href="https://lights.example/a?b=1&amp;c=%C3%BC">q</a></p>'),
         ('<p><a href="#gone">x</a></p>', f'<p><a href="{ADDRESS}#gone">x</a></p>'),
         ('<p><a href="mailto:jo@example.org">x</a></p>', '<p><a href="mailto:jo@example.org">x</a></p>'),
         (
@@ -43,7 +43,7 @@ def body_of(content: str) -> str:
         ),
         (
             '<p><img alt="A" src="../../../_images/two%20squares.1f.png" style="width: 20px; color: red"></p>',
-            '<p><img alt="A" src="https://valuable.example/_images/two%20squares.1f.png" width="20"></p>',
+            '<p><img alt="A" src="https://lights.example/_images/two%20squares.1f.png" width="20"></p>',
         ),
         (
             '<img alt="" src="a.png" srcset="a.png 1x, b.png?c=1,2 2x">',
@@ -52,7 +52,7 @@ def body_of(content: str) -> str:
         ('<video poster="p.png" src="v.mp4" controls></video>', None),
         (
             '<p><svg data-picture="a b.1f.svg" aria-label="A house" width="9"><path d="M0 0"/></svg>.</p>',
-            '<p><img src="https://valuable.example/_images/a%20b.1f.svg" alt="A house" width="9">.</p>',
+            '<p><img src="https://lights.example/_images/a%20b.1f.svg" alt="A house" width="9">.</p>',
         ),
         (
             '<div class="highlight-python"><div class="highlight"><pre><span></span><span class="nb">p</span>\n\n  q\n'

@@ -41,7 +41,7 @@ class Author:
     def __init__(self, site: Site, chance: random.Random) -> None:
         self.site, self.chance = site, chance
         self.posts: list[Written] = []
-        self.address = "https://valuable.example/"
+        self.address = "https://lights.example/"
         self.day = FIRST_DAY
 
     def change(self) -> None:

@@ -20,7 +20,7 @@ from lxml import etree, html
 
 from valuable.outputs.feeds.formats import TYPES, Author, Entry, Feed, Term, atom, json_feed, opml, printed, rss
 
-BASE = "https://valuable.example/"
+BASE = "https://lights.example/"
 MANY = 25
 SINK = Path(__file__).parent / "roots" / "kitchen-sink" / "posts" / "2021"
 
@@ -107,7 +107,7 @@ def test_every_feed_keeps_the_rules_of_its_format(blog: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["blog", "blog/tag/even", "blog/category/research-and-development", "blog/author/editors"]
+    "folder", ["blog", "blog/tag/even", "blog/category/research-and-development", "blog/author/crew"]
 )
 def test_three_formats_say_the_same(blog: Site, folder: str) -> None:
     in_atom, in_rss, in_json = as_read(blog.html, folder)
@@ -163,7 +163,7 @@ def test_each_feed_has_an_id_of_its_own(blog: Site) -> None:
         if path.name.startswith("atom")
     ]
     assert len(set(ids)) == len(ids)
-    assert all(found.startswith("tag:valuable.example,2021:feed") for found in ids)
+    assert all(found.startswith("tag:lights.example,2021:feed") for found in ids)
 
 
 # -- What entries say -------------------------------------------------------------------------------------------------
@@ -212,9 +212,7 @@ def test_dates_are_the_authors_and_in_the_site_s_zone(site: Site) -> None:
 
 def test_cover_authors_and_original_are_told(site: Site) -> None:
     site.write("posts/2021/cover.png", (SINK / "two squares.png").read_bytes())
-    site.post(
-        author="[editors, cantlin]", cover="cover.png", cover_alt="A dot", canonical_link="https://original.example/x/"
-    )
+    site.post(author="[crew, ada]", cover="cover.png", cover_alt="A dot", canonical_link="https://original.example/x/")
     site.build()
     (entry,) = feedparser.parse((site.html / "blog/atom.xml").read_bytes()).entries
     (picture,) = entry.enclosures
@@ -222,15 +220,15 @@ def test_cover_authors_and_original_are_told(site: Site) -> None:
     assert int(picture.length) == (SINK / "two squares.png").stat().st_size
     assert (site.html / picture.href.removeprefix(BASE)).is_file()
     assert [(author.name, author.href) for author in entry.authors] == [
-        ("The editors of Valuable Systems", f"{BASE}blog/author/editors/"),
-        ("Cantlin Ashrowan", f"{BASE}blog/author/cantlin/"),
+        ("The crew of Small Lights", f"{BASE}blog/author/crew/"),
+        ("Ada Writer", f"{BASE}blog/author/ada/"),
     ]
     assert entry.link == f"{BASE}posts/2021/hello/"
     (item,) = json.loads((site.html / "blog/feed.json").read_bytes())["items"]
     assert item["external_url"] == "https://original.example/x/"
     assert item["image"] == picture.href
     (item,) = feedparser.parse((site.html / "blog/rss.xml").read_bytes()).entries
-    assert [author.name for author in item.authors] == ["The editors of Valuable Systems", "Cantlin Ashrowan"]
+    assert [author.name for author in item.authors] == ["The crew of Small Lights", "Ada Writer"]
     assert item.enclosures[0].href == picture.href
 
 
@@ -243,7 +241,7 @@ def test_body_is_made_once_however_many_feeds_carry_it(site: Site, monkeypatch: 
 
     monkeypatch.setattr("valuable.outputs.feeds.feed_body", counted)
     for number in range(5):
-        site.post(f"posts/2021/p{number}.md", tags="[a, b, c]", category="D", author="[cantlin, editors]")
+        site.post(f"posts/2021/p{number}.md", tags="[a, b, c]", category="D", author="[ada, crew]")
     site.build(blog_feed_length=2)
     assert len(made) == len(set(made)) == 5
     made.clear()
@@ -262,7 +260,7 @@ def test_feeds_stay_as_they_are_until_something_in_them_changes(site: Site) -> N
     assert {path.parent.relative_to(site.html).as_posix() for path in changed} == {
         "blog",
         "blog/tag/a",
-        "blog/author/cantlin",
+        "blog/author/ada",
     }
 
 
@@ -287,7 +285,7 @@ def test_feeds_under_a_base_path(site: Site) -> None:
     for row in (found[0] for found in as_read(site.html, "blog")):
         assert row["link"] == "https://user.example/repo/posts/2021/hello/"
         assert 'href="https://user.example/repo/"' in row["content"]
-        assert row["id"].startswith("tag:valuable.example,2021:")
+        assert row["id"].startswith("tag:lights.example,2021:")
 
 
 # -- Pages ------------------------------------------------------------------------------------------------------------
@@ -310,7 +308,7 @@ def test_pages_announce_their_feeds(blog: Site) -> None:
     assert announced(blog, "/posts/2021/p1/") == whole
     assert announced(blog, "/blog/") == whole
     assert announced(blog, "/blog/tag/even/") == [f"/blog/tag/even/{name}" for name in TYPES] + whole
-    assert announced(blog, "/blog/author/cantlin/page/2/") == [f"/blog/author/cantlin/{name}" for name in TYPES] + whole
+    assert announced(blog, "/blog/author/ada/page/2/") == [f"/blog/author/ada/{name}" for name in TYPES] + whole
 
 
 def test_page_on_subscribing_lists_every_feed(site: Site) -> None:
@@ -328,7 +326,7 @@ def test_page_on_subscribing_lists_every_feed(site: Site) -> None:
 def test_opml_lists_every_feed(blog: Site) -> None:
     root = etree.parse(blog.html / "blog/feeds.opml").getroot()
     assert root.get("version") == "2.0"
-    assert root.findtext("head/title") == "Valuable Systems"
+    assert root.findtext("head/title") == "Small Lights"
     outlines = root.findall("body/outline")
     assert {outline.get("type") for outline in outlines} == {"rss"}
     files = {outline.get("xmlUrl").removeprefix(BASE) for outline in outlines}
@@ -351,7 +349,7 @@ def made_entries(draw: Any) -> Entry:
     first, second = (draw(dates).replace(tzinfo=ZoneInfo(draw(zones))) for _ in range(2))
     authors = draw(st.lists(texts.map(lambda text: f"A{text}"), min_size=1, max_size=3))
     return Entry(
-        id="tag:valuable.example,2021:2021-03-26/hello",
+        id="tag:lights.example,2021:2021-03-26/hello",
         title=f"T {draw(texts)}",
         address=f"{BASE}posts/2021/hello/",
         published=min(first, second),
@@ -371,7 +369,7 @@ def sayable(text: str) -> str:
 @given(made_entries())
 def test_any_text_comes_out_right_in_all_three(entry: Entry) -> None:
     author = Author("Jo", f"{BASE}blog/author/jo/")
-    feed = Feed("tag:valuable.example,2021:feed", entry.title, entry.summary, f"{BASE}blog/", f"{BASE}blog/", author,
+    feed = Feed("tag:lights.example,2021:feed", entry.title, entry.summary, f"{BASE}blog/", f"{BASE}blog/", author,
                 "en-GB", "© Jo", f"{BASE}icon.png", entry.updated)  # fmt: skip
     made = printed(entry)
     title, content = sayable(entry.title), sayable(entry.content)

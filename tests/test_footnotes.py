@@ -134,7 +134,7 @@ def test_note_of_a_title_is_in_the_heading_and_nowhere_else(site: Site) -> None:
     feed = json.loads((site.html / "blog/feed.json").read_text(encoding="utf-8"))
     (entry,) = (item for item in feed["items"] if item["title"] != "Other")
     assert entry["title"] == "A good title"
-    assert 'href="https://valuable.example/posts/2021/hello/#ref-t"' in entry["content_html"]
+    assert 'href="https://lights.example/posts/2021/hello/#ref-t"' in entry["content_html"]
     assert (site.html / "posts/2021/hello/index.md").read_text().startswith("# A *good*[^1] title\n")
 
 

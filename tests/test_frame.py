@@ -4,21 +4,23 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Site
+from conftest import Site
 
-TEMPLATES = sorted(path for path in (ROOT / "_templates").rglob("*.html"))
-SCRIPTS = sorted((ROOT / "_static" / "js").glob("*.js"))
+from valuable.base.theme import STATIC, TEMPLATES
+
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 IDS = re.compile(r"""\bid(?:=|: | = )["`]([^"`]*)""")
 
 
-@pytest.mark.parametrize("path", [*TEMPLATES, *SCRIPTS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*PAGES, *SCRIPTS], ids=lambda path: path.name)
 def test_ids_of_the_frame_begin_as_no_anchor_of_an_author_does(path: Path) -> None:
     assert [name for name in IDS.findall(path.read_text(encoding="utf-8")) if not name.startswith("Site-")] == []
 
 
 def test_headings_and_labels_may_have_any_words(site: Site) -> None:
     """Every id is there once, on pages whose author uses the words of all of them."""
-    names = {name for path in (*TEMPLATES, *SCRIPTS) for name in IDS.findall(path.read_text(encoding="utf-8"))}
+    names = {name for path in (*PAGES, *SCRIPTS) for name in IDS.findall(path.read_text(encoding="utf-8"))}
     assert {"Site-menu", "Site-mentioned"} < names
     words = sorted({word for name in names for word in (name, name.removeprefix("Site-").replace("-", " "))})
     words += ["Menu", "Contents", "Mentioned in", "Read on", "Feeds", "Furo main content", "Search"]

@@ -7,6 +7,7 @@ import mf2py
 import pytest
 from conftest import ROOT, Site, main_of
 
+from valuable.base.theme import STATIC, TEMPLATES
 from valuable.content.reserved_classes import frame_classes, named_in, placed_by
 
 WAYS = {
@@ -85,11 +86,11 @@ def test_other_classes_stay_and_nothing_is_said(dotted: Site) -> None:
     ],
 )
 def test_frame_has_these_classes(name: str) -> None:
-    assert name in frame_classes([ROOT / "_templates"], [ROOT / "_static"])
+    assert name in frame_classes([TEMPLATES], [STATIC])
 
 
 def test_classes_that_texts_have_are_not_the_frames(tmp_path: Path) -> None:
-    frame = frame_classes([ROOT / "_templates"], [ROOT / "_static"])
+    frame = frame_classes([TEMPLATES], [STATIC])
     assert frame.isdisjoint({
         *("admonition", "align-left", "align-right", "code", "contents", "drawing", "epigraph", "figure", "footnote"),
         *("highlight", "in-line", "label", "literal", "math", "math-wrapper", "note", "noted", "only-dark", "sidebar"),
@@ -125,10 +126,10 @@ def test_text_speaks_not_for_its_post(site: Site, name: str) -> None:
     site.post(body=f'{{.{name}}}\nSpoof\n\n<a class="{name}" href="https://spoof.example/">Spoof</a>\n', tags="[a]")
     assert len([line for line in site.build() if f"class `{name}`" in line]) == 2
     page = (site.html / "posts/2021/hello/index.html").read_text(encoding="utf-8")
-    (entry,) = mf2py.parse(page, url="https://valuable.example/posts/2021/hello/")["items"]
+    (entry,) = mf2py.parse(page, url="https://lights.example/posts/2021/hello/")["items"]
     found = entry["properties"]
     assert found["name"] == ["Hello"]
-    assert found["url"] == ["https://valuable.example/posts/2021/hello/"]
+    assert found["url"] == ["https://lights.example/posts/2021/hello/"]
     assert found["published"] == ["2021-03-26"]
     assert found["category"] == ["a"]
     assert "children" not in entry

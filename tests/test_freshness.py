@@ -90,7 +90,7 @@ def edit_a_setting(site: Site) -> None:
 
 def edit_a_person(site: Site) -> None:
     conf = site.folder / "conf.py"
-    conf.write_text(conf.read_text() + "\npeople['cantlin']['name'] = 'Another'\n")
+    conf.write_text(conf.read_text() + "\npeople['ada']['name'] = 'Another'\n")
 
 
 def edit_a_style(site: Site) -> None:

@@ -15,14 +15,14 @@ from forked import Done, run
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from valuable.base.source_paths import unfit
-from valuable.content.front_matter import KEYS
+from valuable.base.source_paths import file_name_problem
+from valuable.content.front_matter import KEY_VALIDATORS
 from valuable.content.source_checks import Source, read_source
-from valuable.content.validators import Rules
+from valuable.content.validators import FrontMatterRules
 
 MORE = int(os.environ.get("FUZZ", "1"))
 POSTS = 25  # of a site
-RULES = Rules({"jo": "Jo", "al": "Al"}, ZoneInfo("Asia/Tokyo"))
+RULES = FrontMatterRules({"jo": "Jo", "al": "Al"}, ZoneInfo("Asia/Tokyo"))
 
 
 def made_up(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -55,7 +55,9 @@ VALUES = st.one_of(
         ['"\\ud800"', '"\\U00110000"', '"\\x1b"', "'open", "x" * 3000, "- " * 30 + "x", "[" * 30, "0x10", "cover.png"]
     ),
 )
-NAMES = st.one_of(st.sampled_from([*KEYS["post"], "aliases", "title", "Date", "<<", "? [a]", "'draft'"]), TEXT)
+NAMES = st.one_of(
+    st.sampled_from([*KEY_VALIDATORS["post"], "aliases", "title", "Date", "<<", "? [a]", "'draft'"]), TEXT
+)
 LINES = st.one_of(
     st.builds("{}: {}".format, NAMES, VALUES),
     st.builds("{}: [{}, {}]".format, NAMES, VALUES, VALUES),
@@ -95,7 +97,7 @@ def test_any_front_matter_is_read_or_refused(
 @made_up(300)
 @given(name=st.text(st.one_of(st.characters(), st.sampled_from("a/.\n\udcff")), max_size=300))
 def test_any_name_is_fit_or_not(name: str) -> None:
-    reason = unfit(name)
+    reason = file_name_problem(name)
     assert reason is None or reason.isprintable()
 
 

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from conftest import Site
 
-from valuable.base.file_access import OUTSIDE, hidden, is_debris, private, refusal, resolved
+from valuable.base.file_access import (
+    OUTSIDE_ROOT,
+    access_problem,
+    is_debris,
+    is_hidden,
+    private_path_problem,
+    resolve_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +26,7 @@ from valuable.base.file_access import OUTSIDE, hidden, is_debris, private, refus
     ],
 )
 def test_hidden_files_and_the_machinery_are_refused(path: str) -> None:
-    message = private(path)
+    message = private_path_problem(path)
     assert message
     assert "put a copy beside the page, under" in message
 
@@ -29,7 +36,7 @@ def test_hidden_files_and_the_machinery_are_refused(path: str) -> None:
     ["posts/2021/a.png", "a.env", "build/x", "my.conf.py", "posts/2021/…und dann.png", "été.png", "16:9.png", "x~"],
 )
 def test_others_are_not(path: str) -> None:
-    assert private(path) is None
+    assert private_path_problem(path) is None
 
 
 def test_links_are_followed_before_the_folder_above_is_taken(tmp_path: Path) -> None:
@@ -39,14 +46,14 @@ def test_links_are_followed_before_the_folder_above_is_taken(tmp_path: Path) -> 
     (root / "posts/out").symlink_to(outside / "deep")
     (root / "posts/in").symlink_to(root)
     (root / "posts/env").symlink_to("../.env")
-    assert resolved(root / "posts/../posts/a.png", root) == "posts/a.png"
-    assert resolved(f"{root}/posts/out/../secret", root) is None
-    assert resolved(root / "posts/in/a.png", root) == "a.png"
-    assert refusal(root / "posts/out/a.png", root) == OUTSIDE
-    assert refusal(f"{root}/posts/in/../../outside/x", root) == OUTSIDE
-    assert "`.env` begins with a dot" in (refusal(root / "posts/env", root) or "")
-    assert "`.env` begins with a dot" in (refusal(root / "posts/in/.env", root) or "")
-    assert refusal(f"{root}-other/a.png", root) == OUTSIDE
+    assert resolve_in(root / "posts/../posts/a.png", root) == "posts/a.png"
+    assert resolve_in(f"{root}/posts/out/../secret", root) is None
+    assert resolve_in(root / "posts/in/a.png", root) == "a.png"
+    assert access_problem(root / "posts/out/a.png", root) == OUTSIDE_ROOT
+    assert access_problem(f"{root}/posts/in/../../outside/x", root) == OUTSIDE_ROOT
+    assert "`.env` begins with a dot" in (access_problem(root / "posts/env", root) or "")
+    assert "`.env` begins with a dot" in (access_problem(root / "posts/in/.env", root) or "")
+    assert access_problem(f"{root}-other/a.png", root) == OUTSIDE_ROOT
 
 
 def test_site_may_itself_lie_in_a_hidden_folder_or_behind_a_link(tmp_path: Path) -> None:
@@ -54,16 +61,16 @@ def test_site_may_itself_lie_in_a_hidden_folder_or_behind_a_link(tmp_path: Path)
     real.mkdir(parents=True)
     (tmp_path / "site").symlink_to(real)
     for root in (real, tmp_path / "site"):
-        assert refusal(root / "a.png", root) is None
-        assert refusal(root / "../site/a.png", root) is None
+        assert access_problem(root / "a.png", root) is None
+        assert access_problem(root / "../site/a.png", root) is None
 
 
 def test_debris_is_told_from_what_somebody_hides() -> None:
     assert all(map(is_debris, [".DS_Store", "a/.ds_store", "._x", "x~", ".x.swp", "Thumbs.db", "#x#", ".gitkeep"]))
     assert not any(map(is_debris, [".env", ".htaccess", "CNAME", "x.txt"]))
-    assert not hidden(".well-known/x", {".well-known"})
-    assert hidden("a/.well-known/x", {".well-known"})
-    assert hidden(".well-known/.env", {".well-known"})
+    assert not is_hidden(".well-known/x", {".well-known"})
+    assert is_hidden("a/.well-known/x", {".well-known"})
+    assert is_hidden(".well-known/.env", {".well-known"})
 
 
 @pytest.mark.parametrize("target", [".env", "conf.py", "permalinks.txt"])

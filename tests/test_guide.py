@@ -1,5 +1,6 @@
 """What README and guide say is there is there: links, files, commands; and nothing is said twice."""
 
+import ast
 import re
 from collections import Counter
 from difflib import SequenceMatcher
@@ -8,6 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+
+from valuable.base.theme import STATIC, STYLES, TEMPLATES
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "guide").glob("*.md"))]
@@ -19,6 +22,7 @@ PATH = re.compile(r"\b(?:benchmarks|guide|tests|valuable|_templates)/[\w./-]*[\w
 ROW = re.compile(r"^\| *((?:`[^`]+`(?:, )?)+) *\|", re.MULTILINE)
 TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
+MODULES = sorted(path for path in (ROOT / "valuable").rglob("*.py") if path.stat().st_size)
 ALIKE = 0.7  # of two versions of a paragraph
 
 
@@ -81,26 +85,26 @@ def test_nothing_is_said_twice(page: Path) -> None:
         assert sorted(set(cells)) == sorted(cells)
 
 
-def test_every_module_is_described_and_every_one_described_is_there() -> None:
-    modules = {path.stem for path in (ROOT / "valuable").glob("*.py")} - {"__init__"}
-    found = named(section("guide/how-it-is-built.md", "Module by module"))
-    assert sorted(found) == sorted(modules)
+def test_every_package_is_described_and_every_one_described_is_there() -> None:
+    packages = {f"{path.parent.name}/" for path in (ROOT / "valuable").glob("*/__init__.py")}
+    assert sorted(named(section("guide/how-it-is-built.md", "The layers"))) == sorted(packages)
 
 
-def test_extensions_stand_in_the_order_of_the_settings() -> None:
-    settings = re.findall(r'^    "valuable\.(\w+)",$', text("conf.py"), re.MULTILINE)
-    found = [name for name in named(section("guide/how-it-is-built.md", "Module by module")) if name in settings]
-    assert found == settings
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_first_line_of_a_module_says_what_it_does(path: Path) -> None:
+    first, _, rest = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")
+    assert first.endswith((".", ":")), path
+    assert not rest or rest.startswith("\n"), path
 
 
 def test_every_style_is_described_in_the_order_of_the_settings() -> None:
-    settings = re.findall(r'"css/(\S+\.css)"', text("conf.py"))
+    settings = [name.removeprefix("css/") for name in STYLES]
     assert named(section("guide/looks.md", "Change how one thing looks")) == settings
-    assert sorted(settings) == sorted(path.name for path in (ROOT / "_static" / "css").iterdir())
+    assert sorted(settings) == sorted(path.name for path in (STATIC / "css").iterdir())
 
 
 def test_every_template_is_described_and_every_one_described_is_there() -> None:
-    templates = {path.relative_to(ROOT / "_templates").as_posix() for path in (ROOT / "_templates").rglob("*.*")}
+    templates = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*")}
     part = section("guide/looks.md", "Change what stands where")
     row = next(line for line in part.splitlines() if line.startswith("| `components/`"))
     shared = [f"components/{name}" for name in re.findall(r"`(\S+\.html)`", row)]

@@ -8,11 +8,11 @@ from hostile import HTML, RUN
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.base.uris import place
-from valuable.content.html.allowed_foreign import ATTRIBUTES as FOREIGN_ATTRIBUTES
-from valuable.content.html.allowed_foreign import ELEMENTS as FOREIGN
-from valuable.content.html.allowed_html import ATTRIBUTES, ELEMENTS, GLOBAL
-from valuable.content.html.attributes import Rules
+from valuable.base.uris import page_location
+from valuable.content.html.allowed_foreign import FOREIGN_ATTRIBUTES
+from valuable.content.html.allowed_foreign import FOREIGN_ELEMENTS as FOREIGN
+from valuable.content.html.allowed_html import GLOBAL_ATTRIBUTES, HTML_ATTRIBUTES, HTML_ELEMENTS
+from valuable.content.html.attributes import HtmlRules
 from valuable.content.html.cleaner import Cleaner
 
 SVG = "http://www.w3.org/2000/svg"
@@ -21,7 +21,7 @@ SVG = "http://www.w3.org/2000/svg"
 def cleaned(*pieces: str) -> tuple[str, list[str]]:
     """Return pieces of one element as they stand on the page, and the messages."""
     messages: list[str] = []
-    rules = Rules(place("https://valuable.example/posts/2021/x/", {"frame-src": ["https://films.example"]}))
+    rules = HtmlRules(page_location("https://lights.example/posts/2021/x/", {"frame-src": ["https://films.example"]}))
     cleaner = Cleaner(rules, lambda message, mark, at: messages.append(message))
     return "".join([cleaner.clean(piece, None) for piece in pieces]) + cleaner.close(), messages
 
@@ -41,10 +41,10 @@ def assert_harmless(html: str) -> None:
             assert FOREIGN[kind][name.lower()] == name
             allowed = set(FOREIGN_ATTRIBUTES[kind])
         else:
-            assert name in ELEMENTS | {"iframe"}, html
+            assert name in HTML_ELEMENTS | {"iframe"}, html
             allowed = {
-                *GLOBAL,
-                *ATTRIBUTES.get(name, ()),
+                *GLOBAL_ATTRIBUTES,
+                *HTML_ATTRIBUTES.get(name, ()),
                 *(["src", "sandbox", "allowfullscreen", "loading", "width", "height"] if name == "iframe" else []),
             }
         for attribute, value in attributes.items():
@@ -173,7 +173,9 @@ def test_what_is_opened_in_one_piece_is_closed_in_another() -> None:
 
 def test_paragraph_ends_where_a_block_begins() -> None:
     messages: list[str] = []
-    cleaner = Cleaner(Rules(place("https://valuable.example/", {})), lambda message, mark, at: messages.append(message))
+    cleaner = Cleaner(
+        HtmlRules(page_location("https://lights.example/", {})), lambda message, mark, at: messages.append(message)
+    )
     assert cleaner.clean("<p>x", None) + cleaner.block() + cleaner.clean("</p>", None) == "<p>x</p>"
     assert len(messages) == 1
 

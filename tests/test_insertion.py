@@ -271,7 +271,7 @@ def test_nothing_is_fetched_and_no_address_of_a_file_is_followed(guarded: Site, 
         guarded.post(f"posts/2021/{slug}.md", attempts(way, names, rst=rst)[0])
     for index, way in enumerate(ADDRESSED.values()):
         path = f"posts/2021/addressed-{index}.md"
-        body, tried[path] = attempts(way, [*names, "../../.env", "fine.txt", "https://valuable.example/data.csv"])
+        body, tried[path] = attempts(way, [*names, "../../.env", "fine.txt", "https://lights.example/data.csv"])
         guarded.post(path, body)
     warnings = guarded.build()
     assert Counter.asked == []

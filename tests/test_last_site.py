@@ -17,6 +17,7 @@ from forked import Done, run, without_privileges
 
 from valuable.build.builder import SiteBuilder
 
+WORKFLOW = ROOT / ".github/workflows/publish.yml"
 LAST = "Mend the lines above and build again before you publish that folder."
 
 
@@ -85,7 +86,7 @@ OTHER: dict[str, Callable[[Site], object]] = {
     ),
     "a broken template": lambda site: (
         site.write("templates/post.html", "{{ 1 / 0 }}"),
-        site.write("conf.py", (site.folder / "conf.py").read_text() + "templates_path.insert(0, 'templates')\n"),
+        site.write("conf.py", (site.folder / "conf.py").read_text() + "templates_path = ['templates']\n"),
     ),
 }
 
@@ -203,8 +204,9 @@ def test_ledger_is_not_touched_by_a_build_that_fails(good: Site) -> None:
 # -- Who publishes it --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif(not WORKFLOW.is_file(), reason="this site is published elsewhere")
 def test_workflow_publishes_after_a_good_build_only() -> None:
-    jobs = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text())["jobs"]
+    jobs = yaml.safe_load(WORKFLOW.read_text())["jobs"]
     steps = jobs["build"]["steps"]
     (build,) = [number for number, step in enumerate(steps) if step.get("run", "").startswith("make html")]
     (upload,) = [number for number, step in enumerate(steps) if "upload-pages" in step.get("uses", "")]

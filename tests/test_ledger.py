@@ -5,47 +5,47 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.addresses.ledger import (
-    AUTHORITY,
-    ID,
-    Entry,
+    TAG_AUTHORITY,
+    TAG_URI,
     Ledger,
-    add,
-    awaits,
+    LedgerEntry,
+    add_entries,
+    format_ledger,
+    is_due_after,
     line_problem,
     lost_since,
-    parse,
-    parts_of,
-    tag_of,
-    written,
+    parse_ledger,
+    tag_parts,
+    tag_uri,
 )
-from valuable.addresses.rename_guess import nearest, redirect_line, successor, trace_of
+from valuable.addresses.rename_guess import nearest_heading, redirect_line, successor, trace_of
 
 TODAY = "2026-11-24"
-TAG = "tag:valuable.example,2021:2021-03-26/hello"
+TAG = "tag:lights.example,2021:2021-03-26/hello"
 
 slugs = st.text("abc-日é", min_size=1, max_size=6).map(lambda text: normalize("NFC", text))
 pages = st.lists(slugs, max_size=3).map(lambda parts: "".join(f"/{part}" for part in parts) + "/")
-ids = st.builds(tag_of, st.just("a.example,2021"), st.sampled_from(("2021-01-01", "2027-01-01")), slugs)
+ids = st.builds(tag_uri, st.just("a.example,2021"), st.sampled_from(("2021-01-01", "2027-01-01")), slugs)
 entries = (
-    st.builds(Entry, pages, st.none() | ids, st.booleans())
-    | st.builds(lambda page, anchor, gone: Entry(f"{page}#{anchor}", None, gone), pages, slugs, st.booleans())
-    | st.builds(lambda page: Entry(f"{page}feed.xml"), pages)
+    st.builds(LedgerEntry, pages, st.none() | ids, st.booleans())
+    | st.builds(lambda page, anchor, gone: LedgerEntry(f"{page}#{anchor}", None, gone), pages, slugs, st.booleans())
+    | st.builds(lambda page: LedgerEntry(f"{page}feed.xml"), pages)
 )
 ledgers = st.lists(entries).map(lambda found: Ledger({entry.address: entry for entry in found}))
 
 
 def test_lines_say_what_they_are() -> None:
     text = f"# Mine\n\n/posts/2021/hello/ {TAG}\n/posts/2021/hello/#a\ngone /b/\n/blog/atom.xml\n"
-    ledger, problems = parse(text)
+    ledger, problems = parse_ledger(text)
     assert problems == []
     assert list(ledger.entries.values()) == [
-        Entry("/posts/2021/hello/", TAG, line=3),
-        Entry("/posts/2021/hello/#a", line=4),
-        Entry("/b/", gone=True, line=5),
-        Entry("/blog/atom.xml", line=6),
+        LedgerEntry("/posts/2021/hello/", TAG, line=3),
+        LedgerEntry("/posts/2021/hello/#a", line=4),
+        LedgerEntry("/b/", gone=True, line=5),
+        LedgerEntry("/blog/atom.xml", line=6),
     ]
-    assert ledger.anchors() == {"/posts/2021/hello/": {"a": Entry("/posts/2021/hello/#a", line=4)}}
-    assert written(ledger).splitlines() == [
+    assert ledger.anchors() == {"/posts/2021/hello/": {"a": LedgerEntry("/posts/2021/hello/#a", line=4)}}
+    assert format_ledger(ledger).splitlines() == [
         "# Mine",
         "gone /b/",
         "/blog/atom.xml",
@@ -58,7 +58,7 @@ def test_lines_say_what_they_are() -> None:
     ("line", "message"),
     [
         ("posts/x/", "is no path from the site's root: write one, as in `/posts/2021/my-post/`"),
-        ("https://valuable.example/x/", "is no path from the site's root"),
+        ("https://lights.example/x/", "is no path from the site's root"),
         ("//x/", "is no path from the site's root"),
         ("/a/../b/", "is no path from the site's root"),
         ("/caf%C3%A9/", "is encoded: write `/café/`"),
@@ -75,14 +75,14 @@ def test_lines_say_what_they_are() -> None:
     ],
 )
 def test_bad_line_is_one_message(line: str, message: str) -> None:
-    ledger, problems = parse(f"/first/\n{line}\n/last/\n")
+    ledger, problems = parse_ledger(f"/first/\n{line}\n/last/\n")
     assert [problem.line for problem in problems] == [2]
     assert message in problems[0].message
     assert list(ledger.entries) == ["/first/", "/last/"]
 
 
 def test_address_that_stands_twice_is_reported() -> None:
-    _, problems = parse("/a/\ngone /a/\n")
+    _, problems = parse_ledger("/a/\ngone /a/\n")
     assert [(problem.line, problem.message) for problem in problems] == [
         (2, "`/a/` stands in line 1 too: keep one of the two lines")
     ]
@@ -90,68 +90,70 @@ def test_address_that_stands_twice_is_reported() -> None:
 
 @given(ledgers)
 def test_what_is_written_is_read_again(ledger: Ledger) -> None:
-    text = written(ledger)
-    found, problems = parse(text)
+    text = format_ledger(ledger)
+    found, problems = parse_ledger(text)
     assert problems == []
-    assert written(found) == text
+    assert format_ledger(found) == text
     assert {str(entry) for entry in found.entries.values()} == {str(entry) for entry in ledger.entries.values()}
     assert is_normalized("NFC", text)
 
 
 @given(ledgers)
 def test_lines_are_sorted_by_address(ledger: Ledger) -> None:
-    found, _ = parse(written(ledger))
+    found, _ = parse_ledger(format_ledger(ledger))
     assert list(found.entries) == sorted(found.entries)
 
 
 @given(ledgers, st.lists(entries))
-def test_adding_never_loses(ledger: Ledger, found: list[Entry]) -> None:
-    after, added = add(ledger, found, TODAY)
+def test_adding_never_loses(ledger: Ledger, found: list[LedgerEntry]) -> None:
+    after, added = add_entries(ledger, found, TODAY)
     assert lost_since(ledger, after, TODAY) == []
     assert after.entries.keys() == ledger.entries.keys() | {entry.address for entry in found}
     assert [entry.address for entry in ledger.entries.values() if entry.gone != after.entries[entry.address].gone] == []
-    assert add(after, [after.entries[entry.address] for entry in added], TODAY) == (after, [])
+    assert add_entries(after, [after.entries[entry.address] for entry in added], TODAY) == (after, [])
 
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    ledger, _ = parse(text)
-    assert parse(written(ledger))[1] == []
+    ledger, _ = parse_ledger(text)
+    assert parse_ledger(format_ledger(ledger))[1] == []
 
 
 @given(slugs)
 def test_id_is_one_by_the_rules_and_says_what_it_was_made_from(slug: str) -> None:
-    entry_id = tag_of("jo@example.org,2021-03", "2021-03-26", slug)
-    assert ID.fullmatch(entry_id)
-    assert parts_of(entry_id) == ("2021-03-26", slug)
+    entry_id = tag_uri("jo@example.org,2021-03", "2021-03-26", slug)
+    assert TAG_URI.fullmatch(entry_id)
+    assert tag_parts(entry_id) == ("2021-03-26", slug)
     assert line_problem("/x/", [entry_id]) is None
 
 
 @pytest.mark.parametrize("right", ["example.org,2021", "a.b-c.example,2021-12", "jo.w@a.example,2021-12-31", "x,2021"])
 def test_authority_is_a_name_and_a_day(right: str) -> None:
-    assert AUTHORITY.fullmatch(right)
+    assert TAG_AUTHORITY.fullmatch(right)
 
 
 @pytest.mark.parametrize("wrong", ["", "example.org", "a.example,21", "https://a.example,2021", "a b,2021", "é,2021"])
 def test_another_authority_is_none(wrong: str) -> None:
-    assert not AUTHORITY.fullmatch(wrong)
+    assert not TAG_AUTHORITY.fullmatch(wrong)
 
 
 def test_id_of_a_post_to_come_may_change_until_it_is_due() -> None:
-    before = Ledger({"/p/": Entry("/p/", tag_of("a,2021", "2026-12-01", "p"))})
-    later = Entry("/p/", tag_of("a,2021", "2027-01-01", "p"))
-    assert awaits(before.entries["/p/"].id, TODAY)
-    after, added = add(before, [later], TODAY)
+    before = Ledger({"/p/": LedgerEntry("/p/", tag_uri("a,2021", "2026-12-01", "p"))})
+    later = LedgerEntry("/p/", tag_uri("a,2021", "2027-01-01", "p"))
+    assert is_due_after(before.entries["/p/"].id, TODAY)
+    after, added = add_entries(before, [later], TODAY)
     assert after.entries["/p/"].id == later.id
     assert added == [later]
     assert lost_since(before, after, TODAY) == []
-    assert add(before, [later], "2026-12-01")[1] == []
+    assert add_entries(before, [later], "2026-12-01")[1] == []
     assert lost_since(before, after, "2026-12-01") != []
 
 
 def test_what_is_lost_is_told() -> None:
-    before = Ledger({entry.address: entry for entry in (Entry("/a/"), Entry("/b/"), Entry("/c/", TAG))})
-    now = Ledger({entry.address: entry for entry in (Entry("/b/", gone=True), Entry("/c/", f"{TAG}-2"))})
+    before = Ledger(
+        {entry.address: entry for entry in (LedgerEntry("/a/"), LedgerEntry("/b/"), LedgerEntry("/c/", TAG))}
+    )
+    now = Ledger({entry.address: entry for entry in (LedgerEntry("/b/", gone=True), LedgerEntry("/c/", f"{TAG}-2"))})
     assert [entry.address for entry in lost_since(before, now, TODAY)] == ["/a/", "/c/"]
 
 
@@ -159,11 +161,11 @@ def test_what_is_lost_is_told() -> None:
 
 
 def test_renamed_post_is_known_by_its_day_name_or_headings() -> None:
-    lost = trace_of("/posts/2021/old-name/", tag_of("a,2021", "2021-03-26", "old-name"), ["one", "two"])
-    by_day = trace_of("/posts/2021/another/", tag_of("", "2021-03-26", "another"), [])
-    by_name = trace_of("/posts/2022/old-name/", tag_of("", "2022-01-01", "old-name"), [])
-    by_headings = trace_of("/posts/2023/else/", tag_of("", "2023-01-01", "else"), ["one", "two", "three"])
-    other = trace_of("/posts/2024/zzz/", tag_of("", "2024-01-01", "zzz"), ["nothing"])
+    lost = trace_of("/posts/2021/old-name/", tag_uri("a,2021", "2021-03-26", "old-name"), ["one", "two"])
+    by_day = trace_of("/posts/2021/another/", tag_uri("", "2021-03-26", "another"), [])
+    by_name = trace_of("/posts/2022/old-name/", tag_uri("", "2022-01-01", "old-name"), [])
+    by_headings = trace_of("/posts/2023/else/", tag_uri("", "2023-01-01", "else"), ["one", "two", "three"])
+    other = trace_of("/posts/2024/zzz/", tag_uri("", "2024-01-01", "zzz"), ["nothing"])
     for right in (by_day, by_name, by_headings):
         assert successor(lost, [other, right]) == right
     assert successor(lost, [other]) is None
@@ -171,8 +173,8 @@ def test_renamed_post_is_known_by_its_day_name_or_headings() -> None:
 
 
 def test_very_many_new_pages_are_told_apart_too() -> None:
-    new = [trace_of(f"/posts/2022/p{n}/", tag_of("", f"20{n % 90 + 10}-01-01", f"p{n}"), []) for n in range(1000)]
-    lost = trace_of("/posts/2021/p7/", tag_of("a,2021", "2017-01-01", "p7"), [])
+    new = [trace_of(f"/posts/2022/p{n}/", tag_uri("", f"20{n % 90 + 10}-01-01", f"p{n}"), []) for n in range(1000)]
+    lost = trace_of("/posts/2021/p7/", tag_uri("a,2021", "2017-01-01", "p7"), [])
     assert successor(lost, new) == new[7]
 
 
@@ -182,6 +184,6 @@ def test_redirect_line_can_be_pasted() -> None:
 
 
 def test_nearest_heading_is_one_that_is_like_it() -> None:
-    assert nearest("what-we-learned", ["plans", "what-we-have-learned"]) == "what-we-have-learned"
-    assert nearest("what-we-learned", ["zzz"]) is None
-    assert nearest("what-we-learned", []) is None
+    assert nearest_heading("what-we-learned", ["plans", "what-we-have-learned"]) == "what-we-have-learned"
+    assert nearest_heading("what-we-learned", ["zzz"]) is None
+    assert nearest_heading("what-we-learned", []) is None

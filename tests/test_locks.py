@@ -92,6 +92,8 @@ def test_locks_are_made_of_what_can_be_installed_that_way() -> None:
 
 def test_nothing_else_installs_packages() -> None:
     for path in (".readthedocs.yaml", ".ci/run", ".github/workflows/publish.yml"):
+        if not (ROOT / path).is_file():  # GitHub is not where this site is published
+            continue
         assert not re.search(r"pip3? install|uv (pip|sync|add)|pipx|easy_install", (ROOT / path).read_text()), path
 
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valuable.knowledge.graph_layout import LINES, WIDTH, Place, box, broken, draw, letters
+from valuable.knowledge.graph_layout import (
+    LINES_PER_LABEL,
+    MAP_WIDTH,
+    MapNode,
+    draw_map,
+    label_box,
+    label_lines,
+    width_in_letters,
+)
 
 TITLES = [
     "Plan",
@@ -18,10 +26,10 @@ TITLES = [
 ]
 
 
-def made(count: int, links: int, seed: int) -> tuple[list[Place], list[tuple[str, str]]]:
+def made(count: int, links: int, seed: int) -> tuple[list[MapNode], list[tuple[str, str]]]:
     random = Random(seed)
     places = [
-        Place(f"concepts/c{i}", random.choice(TITLES), "en", "concept", random.randint(0, 60)) for i in range(count)
+        MapNode(f"concepts/c{i}", random.choice(TITLES), "en", "concept", random.randint(0, 60)) for i in range(count)
     ]
     names = [place.pagename for place in places]
     pairs = [tuple(random.sample(names, 2)) for _ in range(links)] if count > 1 else []
@@ -30,15 +38,15 @@ def made(count: int, links: int, seed: int) -> tuple[list[Place], list[tuple[str
 
 @pytest.mark.parametrize(("count", "links"), [(1, 0), (2, 0), (2, 1), (5, 0), (16, 30), (19, 42), (80, 10), (80, 400)])
 def test_no_name_covers_another_and_all_are_inside(count: int, links: int) -> None:
-    found = draw(*made(count, links, seed=count + links))
+    found = draw_map(*made(count, links, seed=count + links))
     boxes = []
     for spot in found.spots:
-        half, above, below = box([line for line, _ in spot.lines], spot.radius)
+        half, above, below = label_box([line for line, _ in spot.lines], spot.radius)
         boxes.append((spot.x - half, spot.y - above, spot.x + half, spot.y + below))
     for left, top, right, bottom in boxes:
         assert left >= 0
         assert top >= 0
-        assert right <= found.width == WIDTH
+        assert right <= found.width == MAP_WIDTH
         assert bottom <= found.height
     for i, one in enumerate(boxes):
         for other in boxes[i + 1 :]:
@@ -50,8 +58,8 @@ def test_no_name_covers_another_and_all_are_inside(count: int, links: int) -> No
 @given(st.integers(1, 25), st.integers(0, 40), st.integers(0, 10_000))
 def test_map_is_a_function_of_its_content(count: int, links: int, seed: int) -> None:
     places, pairs = made(count, links, seed)
-    first = draw(places, pairs)
-    again = draw(places, [(b, a) for a, b in reversed(pairs)] + pairs)
+    first = draw_map(places, pairs)
+    again = draw_map(places, [(b, a) for a, b in reversed(pairs)] + pairs)
     assert again == first
     assert len(first.spots) == count
     assert first.height < 10_000
@@ -59,11 +67,11 @@ def test_map_is_a_function_of_its_content(count: int, links: int, seed: int) -> 
 
 def test_list_says_what_the_lines_say() -> None:
     places = [
-        Place("concepts/a", "A", "en", "here", 1),
-        Place("concepts/b", "B", "en", "concept", 1),
-        Place("posts/c", "C", "de", "post", 1),
+        MapNode("concepts/a", "A", "en", "here", 1),
+        MapNode("concepts/b", "B", "en", "concept", 1),
+        MapNode("posts/c", "C", "de", "post", 1),
     ]
-    found = draw(places, [("concepts/a", "concepts/b"), ("concepts/b", "posts/c"), ("posts/c", "concepts/a")])
+    found = draw_map(places, [("concepts/a", "concepts/b"), ("concepts/b", "posts/c"), ("posts/c", "concepts/a")])
     assert [(place.title, [other.title for other in linked]) for place, linked in found.listed] == [
         ("B", ["C"]),
         ("C", ["B"]),
@@ -87,11 +95,11 @@ def test_list_says_what_the_lines_say() -> None:
     ],
 )
 def test_names_are_broken_into_lines(title: str, lines: list[str]) -> None:
-    assert broken(title) == lines
+    assert label_lines(title) == lines
 
 
 @given(st.text(max_size=200))
 def test_any_name_has_few_short_lines(title: str) -> None:
-    lines = broken(title)
-    assert 1 <= len(lines) <= LINES
-    assert all(letters(line) <= 30 for line in lines)
+    lines = label_lines(title)
+    assert 1 <= len(lines) <= LINES_PER_LABEL
+    assert all(width_in_letters(line) <= 30 for line in lines)

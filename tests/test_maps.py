@@ -4,7 +4,7 @@ from collections import Counter
 
 from conftest import Site, main_of
 
-from valuable.knowledge.maps import Neighbours, near, strongest
+from valuable.knowledge.maps import Neighbours, most_linked, nearest_of_concept
 
 
 def write_concepts(site: Site) -> None:
@@ -65,8 +65,8 @@ def test_nearest_are_linked_ones_before_those_that_these_are_linked_with() -> No
     links = {"a": {"b": 2, "c": 1}, "b": {"a": 2, "d": 1}, "c": {"a": 1, "d": 1, "e": 1}, "d": {"b": 1, "c": 1}}
     concepts = {name: Counter(links.get(name, {})) for name in "abcde"}
     posts = {name: Counter({"p": 1, "q": 2} if name == "a" else {}) for name in "abcde"}
-    assert near(Neighbours(concepts, posts), "a") == (["b", "c", "d"], ["q", "p"])
-    assert strongest({"z": 1, "y": 1, "x": 2}, 2) == ["x", "y"]
+    assert nearest_of_concept(Neighbours(concepts, posts), "a") == (["b", "c", "d"], ["q", "p"])
+    assert most_linked({"z": 1, "y": 1, "x": 2}, 2) == ["x", "y"]
 
 
 def test_the_most_linked_are_on_a_map_that_has_no_room_for_all(site: Site) -> None:

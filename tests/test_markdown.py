@@ -11,10 +11,10 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from valuable.base.uris import absolute
+from valuable.base.uris import absolute_uri
 from valuable.outputs.markdown_writer import LEFT_OUT_CLASSES, markdown, title
 
-HERE = "https://valuable.example/posts/2021/hello/"
+HERE = "https://lights.example/posts/2021/hello/"
 reader = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 reader_of_maths = (
     MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin).use(dollarmath_plugin)
@@ -23,7 +23,7 @@ reader_of_maths = (
 
 def converted(html: str) -> str:
     return markdown(
-        html, lambda address: absolute(HERE, address), lambda name: f"https://valuable.example/_images/{name}"
+        html, lambda address: absolute_uri(HERE, address), lambda name: f"https://lights.example/_images/{name}"
     )
 
 
@@ -61,7 +61,7 @@ def words(root: HtmlElement) -> str:
         ("<details><summary>More <b>of</b> it</summary><p>x</p></details>", "**More of it**\n\nx"),
         ("<p><ruby>漢<rt>kan</rt></ruby> <ruby>字<rp>[</rp><rt>ji</rt><rp>]</rp></ruby></p>", "漢(kan) 字\\[ji\\]"),
         ("<p>a<wbr>b <b>c</b></p><p>d</p>", "ab **c**\n\nd"),
-        ('<video><source src="a.mp4">A film.</video>', "[a.mp4](https://valuable.example/posts/2021/hello/a.mp4)"),
+        ('<video><source src="a.mp4">A film.</video>', "[a.mp4](https://lights.example/posts/2021/hello/a.mp4)"),
         ("<p>un<em>believ</em>able</p>", "un*believ*able"),
         ("<p>重要<strong>なこと。</strong>次</p>", "重要<strong>なこと。</strong>次"),
         ("<p>*a* _b_ snake_case &lt;b&gt; `c` [d] \\ ~e~ AT&amp;T &amp;amp; 1. x</p>",
@@ -70,16 +70,16 @@ def words(root: HtmlElement) -> str:
          "\\# no heading\n\n1\\. no list\n\n\\- none\n\n\\> no quotation\n\n\\===\n\n#hashtag -1"),
         ('<p><code>a`b</code> <code>``</code></p>', "``a`b`` ` `` `"),
         ('<p>See <a href="../other/#part">the other</a>, <a href="#here">below</a>.</p>',
-         "See [the other](https://valuable.example/posts/2021/other/#part), "
-         "[below](https://valuable.example/posts/2021/hello/#here)."),
+         "See [the other](https://lights.example/posts/2021/other/#part), "
+         "[below](https://lights.example/posts/2021/hello/#here)."),
         ('<p><a href="https://example.org/">https://example.org/</a></p>', "<https://example.org/>"),
         ('<p><a href="https://example.org/a (b)">x [y]</a></p>', "[x \\[y\\]](https://example.org/a%20%28b%29)"),
-        ('<p>Look!<a href="/">Home</a></p>', "Look\\![Home](https://valuable.example/)"),
-        ('<p>x^<a href="/">^1</a></p>', "x\\^[\\^1](https://valuable.example/)"),
+        ('<p>Look!<a href="/">Home</a></p>', "Look\\![Home](https://lights.example/)"),
+        ('<p>x^<a href="/">^1</a></p>', "x\\^[\\^1](https://lights.example/)"),
         ('<p><img alt="A *star*" src="../../../_images/a b.png"></p>',
-         "![A \\*star\\*](https://valuable.example/_images/a%20b.png)"),
+         "![A \\*star\\*](https://lights.example/_images/a%20b.png)"),
         ('<svg aria-label="A star" data-picture="star.1f.svg"><path d=""></path></svg>',
-         "![A star](https://valuable.example/_images/star.1f.svg)"),
+         "![A star](https://lights.example/_images/star.1f.svg)"),
         ("<p>Costs $5, not <math alttext='x_1 &lt; 2'><mi>x</mi></math>.</p>", "Costs \\$5, not $x_1 < 2$."),
         ("<p>Costs $5.</p>", "Costs $5."),
         ('<div class="math"><math alttext="a\n\nb"></math><span class="eqno">(2)<a class="headerlink"/></span></div>',
@@ -99,7 +99,7 @@ def words(root: HtmlElement) -> str:
         ("<details><summary>More</summary><p>Text.</p></details>", "**More**\n\nText."),
         ("<h1>Title</h1><h2>Part<a class='headerlink' href='#part'>¶</a></h2>", "## Part"),
         ("<!-- secret --><p>a<!-- secret -->b</p><script>secret</script><p hidden>secret</p>", "ab"),
-        ("<video src='a.mp4' title='A film'></video>", "[A film](https://valuable.example/posts/2021/hello/a.mp4)"),
+        ("<video src='a.mp4' title='A film'></video>", "[A film](https://lights.example/posts/2021/hello/a.mp4)"),
         ("<p>a</p></div><p>b", "a\n\nb"),
         ("", ""),
     ],

@@ -6,7 +6,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx import addnodes
 
-from valuable.knowledge.mentions import Mention, read
+from valuable.knowledge.mentions import Mention, read_mentions
 
 MANY = 5_000  # links: a way that is quadratic in them would take minutes
 
@@ -24,7 +24,7 @@ def found_in(*parts: nodes.Node | str) -> tuple[list[Mention], nodes.paragraph]:
     document = new_document("x")
     paragraph = nodes.paragraph("", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts))
     document += nodes.section("", nodes.title("", "Title"), paragraph)
-    return list(read(document, "posts/2021/x")), paragraph
+    return list(read_mentions(document, "posts/2021/x")), paragraph
 
 
 @pytest.mark.parametrize("between", [" and ", " is so. A "])
@@ -46,7 +46,7 @@ def test_many_paragraphs_with_links_to_a_page_get_anchors_at_once() -> None:
     document = new_document("x")
     for _ in range(MANY):
         document += nodes.paragraph("", "", link("concepts/plan", nodes.Text("plan")))
-    found = list(read(document, "x"))
+    found = list(read_mentions(document, "x"))
     assert [mention.anchor for mention in found[:2]] == ["to-plan", "to-plan-2"]
     assert len({mention.anchor for mention in found}) == MANY
 
@@ -57,7 +57,12 @@ def test_anchor_is_unlike_those_of_the_page() -> None:
     document.note_explicit_target(document[0])
     for target in ("plan", "plan-2", "plan", "plan"):
         document += nodes.paragraph("", "", link(target, nodes.Text("plan")))
-    assert [mention.anchor for mention in read(document, "x")] == ["to-plan-2", "to-plan-2-2", "to-plan-3", "to-plan-4"]
+    assert [mention.anchor for mention in read_mentions(document, "x")] == [
+        "to-plan-2",
+        "to-plan-2-2",
+        "to-plan-3",
+        "to-plan-4",
+    ]
 
 
 def test_spaces_around_words_belong_to_the_sentence() -> None:

@@ -6,13 +6,13 @@ import pytest
 from conftest import Site
 from forked import run
 
-from valuable.base.messages import MOST, Messages
+from valuable.base.messages import MAX_PER_FILE, WarningStream
 
 ROOT = Path("/site")
 
 
 def said(capsys: pytest.CaptureFixture[str], *texts: str) -> list[str]:
-    messages = Messages(ROOT)
+    messages = WarningStream(ROOT)
     for text in texts:
         messages.write(f"{text}\n")
     messages.say()
@@ -58,10 +58,10 @@ def test_colours_and_several_lines_stay_as_they_are(capsys: pytest.CaptureFixtur
 
 
 def test_no_file_drowns_the_others(capsys: pytest.CaptureFixture[str]) -> None:
-    texts = [f"a.md:1: WARNING: number {number}" for number in range(MOST + 1900)]
+    texts = [f"a.md:1: WARNING: number {number}" for number in range(MAX_PER_FILE + 1900)]
     lines = said(capsys, *texts, "b.md:1: WARNING: one")
-    assert lines[: MOST + 1] == [*texts[:MOST], "b.md:1: WARNING: one"]
-    assert lines[MOST + 1 :] == ["a.md: and 1,900 other messages about this file: mend those above first"]
+    assert lines[: MAX_PER_FILE + 1] == [*texts[:MAX_PER_FILE], "b.md:1: WARNING: one"]
+    assert lines[MAX_PER_FILE + 1 :] == ["a.md: and 1,900 other messages about this file: mend those above first"]
 
 
 def test_build_counts_its_messages_and_fails(site: Site) -> None:

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Site, soup
+from conftest import Site, soup
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from valuable.base.people import Person
+from valuable.base.theme import TEMPLATES
 from valuable.pages.metadata import LONGEST, Fact, shortened, territorial
 
-BASE = "https://valuable.example/"
-TEMPLATE = Environment(loader=FileSystemLoader(ROOT / "_templates")).get_template("components/metadata.html")
+BASE = "https://lights.example/"
+TEMPLATE = Environment(loader=FileSystemLoader(TEMPLATES)).get_template("components/metadata.html")
 
 
 def told(page: BeautifulSoup) -> dict[str, list[str]]:
@@ -63,7 +64,7 @@ def test_post_is_shown_well_where_it_is_linked(site: Site) -> None:
     site.post(
         body="one two three\n\n```{update} 2021-05-04\nMended.\n```\n",
         date="2021-03-26T09:30",
-        author="[cantlin, editors]",
+        author="[ada, crew]",
         category="Product",
         tags="[teams, 'R & D']",
         description="What it says.",
@@ -77,7 +78,7 @@ def test_post_is_shown_well_where_it_is_linked(site: Site) -> None:
         "og:title": ["Hello"],
         "og:description": ["What it says."],
         "og:url": [f"{BASE}posts/2021/hello/"],
-        "og:site_name": ["Valuable Systems"],
+        "og:site_name": ["Small Lights"],
         "og:locale": ["en_GB"],
         "og:image:type": ["image/png"],
         "og:image:width": ["1200"],
@@ -85,22 +86,22 @@ def test_post_is_shown_well_where_it_is_linked(site: Site) -> None:
         "og:image:alt": ["Hello"],
         "article:published_time": ["2021-03-26T09:30+00:00"],
         "article:modified_time": ["2021-05-04"],
-        "article:author": [f"{BASE}blog/author/cantlin/", f"{BASE}blog/author/editors/"],
+        "article:author": [f"{BASE}blog/author/ada/", f"{BASE}blog/author/crew/"],
         "article:section": ["Product"],
         "article:tag": ["teams", "R & D"],
         "twitter:card": ["summary_large_image"],
-        "fediverse:creator": ["@cantlin@social.example"],
+        "fediverse:creator": ["@ada@social.example"],
     }
     assert found["description"] == ["What it says."]
 
 
 def test_post_is_known_to_those_who_collect_sources(site: Site) -> None:
-    site.post(title='A "title" & more', author="[cantlin, editors]", language="de-AT")
+    site.post(title='A "title" & more', author="[ada, crew]", language="de-AT")
     assert site.build() == []
     found = told(site.page("/posts/2021/hello/"))
     assert {name: values for name, values in found.items() if re.match(r"citation|z:", name)} == {
         "citation_title": ["A „title“ & more"],
-        "citation_author": ["Cantlin Ashrowan", "The editors of Valuable Systems"],
+        "citation_author": ["Ada Writer", "The crew of Small Lights"],
         "citation_publication_date": ["2021/03/26"],
         "citation_public_url": [f"{BASE}posts/2021/hello/"],
         "citation_language": ["de-AT"],
@@ -117,20 +118,20 @@ def test_post_that_was_first_published_elsewhere_is_shown_as_that(site: Site) ->
 
 
 def test_other_pages_are_websites_and_profiles(site: Site) -> None:
-    site.post(author="editors")
+    site.post(author="crew")
     site.post("posts/2021/b.md")
     site.write("about.md", "# About <&>\n\nThe *first* sentence.\n\nAnother.\n")
-    people = {"cantlin": {"name": "Cantlin Ashrowan"}, "editors": {"name": "The editors", "kind": "group"}}
+    people = {"ada": {"name": "Ada Writer"}, "crew": {"name": "The crew", "kind": "group"}}
     assert site.build(people=people) == []
     kinds = {}
-    for address in ("/", "/about/", "/blog/", "/search/", "/blog/author/cantlin/", "/blog/author/editors/"):
+    for address in ("/", "/about/", "/blog/", "/search/", "/blog/author/ada/", "/blog/author/crew/"):
         found = told(site.page(address))
         kinds[address] = found["og:type"][0]
         assert found["og:url"] == [BASE + address[1:]]
         assert found["og:description"] == found["description"]
         assert "citation_title" not in found
-    assert [path for path, kind in kinds.items() if kind == "profile"] == ["/blog/author/cantlin/"]
-    assert told(site.page("/"))["og:title"] == ["Valuable Systems"]
+    assert [path for path, kind in kinds.items() if kind == "profile"] == ["/blog/author/ada/"]
+    assert told(site.page("/"))["og:title"] == ["Small Lights"]
     about = told(site.page("/about/"))
     assert about["og:title"] == ["About <&>"]
     assert about["description"] == ["The first sentence."]
@@ -141,13 +142,13 @@ def test_every_page_describes_itself_in_words_of_its_own(site: Site) -> None:
         site.post(f"posts/2021/p{number}.md", title=f"P{number}", description=f"About {number}.", tags="[x]")
     site.post("posts/2021/empty.md", body="", title="Empty")
     site.write("list.md", "# List\n\n- one\n")
-    people = {"cantlin": {"name": "Cantlin Ashrowan"}}
+    people = {"ada": {"name": "Ada Writer"}}
     assert site.build(people=people) == []
     pages = {path: told(site.page(path))["description"] for path in site.files() if path.endswith(".html")}
     assert all(len(found) == 1 and found[0] for found in pages.values())
     assert len({found[0] for found in pages.values()}) == len(pages)
-    assert pages["blog/page/2/index.html"] == ["Page 2 of 2: All posts of Valuable Systems, the newest first."]
-    assert pages["list/index.html"] == ["List on Valuable Systems."]
+    assert pages["blog/page/2/index.html"] == ["Page 2 of 2: All posts of Small Lights, the newest first."]
+    assert pages["list/index.html"] == ["List on Small Lights."]
 
 
 def test_long_first_paragraph_is_cut_in_the_head_only(site: Site) -> None:
@@ -215,14 +216,14 @@ def test_handle_is_a_profile_in_the_fediverse_and_never_the_email_address(
 
 
 def test_changed_people_are_changed_on_every_page(site: Site) -> None:
-    site.post(author="editors")
+    site.post(author="crew")
     site.post("posts/2021/b.md")
-    people = {"cantlin": {"name": "Cantlin Ashrowan"}, "editors": {"name": "The editors"}}
+    people = {"ada": {"name": "Ada Writer"}, "crew": {"name": "The crew"}}
     assert site.build(people=people) == []
-    people["editors"] |= {"kind": "group", "profiles": {"Mastodon": "https://social.example/@editors"}}
+    people["crew"] |= {"kind": "group", "profiles": {"Mastodon": "https://social.example/@crew"}}
     assert site.build(people=people) == []
     found = site.files()
-    assert told(site.page("/posts/2021/hello/"))["fediverse:creator"] == ["@editors@social.example"]
+    assert told(site.page("/posts/2021/hello/"))["fediverse:creator"] == ["@crew@social.example"]
     site.clean()
     assert site.build(people=people) == []
     assert {path: found[path] == content for path, content in site.files().items()} == dict.fromkeys(found, True)

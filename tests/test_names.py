@@ -2,11 +2,11 @@
 
 import pytest
 
-from valuable.knowledge.page_names import Named, Names, folded, near
+from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
 
-PLAN = Named("concepts/plan", ["Plan", "roadmap"])
-SHARED = Named("concepts/common-understanding", ["Common understanding", "shared picture"])
-POST = Named("posts/2021/plan-b/index", ["The other plan"])
+PLAN = NamedPage("concepts/plan", ["Plan", "roadmap"])
+SHARED = NamedPage("concepts/common-understanding", ["Common understanding", "shared picture"])
+POST = NamedPage("posts/2021/plan-b/index", ["The other plan"])
 
 
 @pytest.mark.parametrize(
@@ -15,45 +15,47 @@ POST = Named("posts/2021/plan-b/index", ["The other plan"])
      "shared picture", "common-understanding.md", "Common\u2011understanding"],
 )  # fmt: skip
 def test_title_alias_slug_and_path_lead_to_a_concept(written: str) -> None:
-    assert Names([PLAN, SHARED], list).find(written) == ("concepts/common-understanding",)
+    assert NameIndex([PLAN, SHARED], list).find(written) == ("concepts/common-understanding",)
 
 
 @pytest.mark.parametrize("written", ["the other plan", "plan-b", "posts/2021/plan-b"])
 def test_posts_have_names_too(written: str) -> None:
-    assert Names([PLAN], lambda: [POST]).find(written) == ("posts/2021/plan-b/index",)
+    assert NameIndex([PLAN], lambda: [POST]).find(written) == ("posts/2021/plan-b/index",)
 
 
 def test_posts_are_asked_for_only_when_no_concept_has_the_name() -> None:
-    def others() -> list[Named]:
+    def others() -> list[NamedPage]:
         raise AssertionError
 
-    assert Names([PLAN], others).find("Plan") == ("concepts/plan",)
+    assert NameIndex([PLAN], others).find("Plan") == ("concepts/plan",)
 
 
 def test_name_of_several_leads_to_all() -> None:
-    other = Named("concepts/map", ["Map", "Roadmap"])
-    names = Names([PLAN, other], list)
+    other = NamedPage("concepts/map", ["Map", "Roadmap"])
+    names = NameIndex([PLAN, other], list)
     assert names.find("roadmap") == ("concepts/map", "concepts/plan")
     assert names.shared() == {"roadmap": ("concepts/map", "concepts/plan")}
 
 
 def test_nearest_names_come_first() -> None:
     known = ["Common understanding", "Plan", "Thesis", "Operating model"]
-    assert near("comon understading", known, 1) == ["Common understanding"]
-    assert near("plans", known)[0] == "Plan"
-    assert len(near("zzz", known)) == 3
+    assert nearest_names("comon understading", known, 1) == ["Common understanding"]
+    assert nearest_names("plans", known)[0] == "Plan"
+    assert len(nearest_names("zzz", known)) == 3
 
 
 def test_pages_without_a_name_are_near_to_none() -> None:
-    assert Names([], lambda: [Named("posts/2021/draft", []), POST]).near("plan") == ["The other plan"]
+    assert NameIndex([], lambda: [NamedPage("posts/2021/draft", []), POST]).near("plan") == ["The other plan"]
 
 
 def test_apostrophes_are_equal() -> None:
-    assert folded("Goodhart’s law") == folded("goodhart's-law")
+    assert folded_name("Goodhart’s law") == folded_name("goodhart's-law")
 
 
 def test_name_is_found_by_the_slug_that_is_made_of_it() -> None:
-    names = Names([Named("concepts/slack-and-time", [])], lambda: [Named("posts/2021/c-plus-plus", ["Why C"])])
+    names = NameIndex(
+        [NamedPage("concepts/slack-and-time", [])], lambda: [NamedPage("posts/2021/c-plus-plus", ["Why C"])]
+    )
     assert names.find("Slack & time") == ("concepts/slack-and-time",)
     assert names.find("C++") == ("posts/2021/c-plus-plus",)
     assert names.find("!?") == ()

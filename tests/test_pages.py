@@ -15,10 +15,10 @@ def test_post_shows_what_the_issue_of_a_reader_is(site: Site) -> None:
     assert site.build() == []
     page = site.page("/posts/2021/hello/")
     main = main_of(page)
-    assert page.title.get_text() == "Hello – Valuable Systems"
+    assert page.title.get_text() == "Hello – Small Lights"
     assert main.select_one(".byline").get_text() == "4 words from 26 March 2021"
     assert main.select_one("time.dt-published")["datetime"] == "2021-03-26"
-    assert page.select_one("link[rel=canonical]")["href"] == "https://valuable.example/posts/2021/hello/"
+    assert page.select_one("link[rel=canonical]")["href"] == "https://lights.example/posts/2021/hello/"
     assert page.select_one("link[rel=alternate][type='application/atom+xml']")["href"] == "../../../blog/atom.xml"
     assert page.select_one("meta[name=description]")["content"] == "A sentence & more."
     assert [link["href"] for link in main.select("a.p-category")] == [
@@ -38,7 +38,7 @@ def test_post_shows_what_the_issue_of_a_reader_is(site: Site) -> None:
         "Lyon, France",
         "हिन्दी",
     ]
-    assert main.select_one("a.p-author").get_text() == "Cantlin Ashrowan"
+    assert main.select_one("a.p-author").get_text() == "Ada Writer"
     for link in main.select("a.p-category, a.p-author"):
         assert (site.html / "posts/2021/hello" / link["href"] / "index.html").is_file()
 
@@ -49,8 +49,8 @@ def test_name_and_tagline_stand_on_every_page(site: Site) -> None:
     for path in site.files():
         if path.endswith(".html"):
             header = site.page(path).select_one(".site-header")
-            assert header.select_one(".site-title").get_text() == "Valuable Systems"
-            assert header.select_one(".site-tagline").get_text() == "The blog of Cantlin Ashrowan"
+            assert header.select_one(".site-title").get_text() == "Small Lights"
+            assert header.select_one(".site-tagline").get_text() == "The blog of Ada Writer"
 
 
 def test_one_word_is_one_word(site: Site) -> None:
@@ -269,13 +269,13 @@ def test_whatever_wants_plain_words_of_a_title_gets_no_markup(site: Site) -> Non
     assert site.build() == []
     for address in ("/posts/2021/hello/", "/about/", "/concepts/press/"):
         page = site.page(address)
-        assert page.title.get_text() == f"{plain} – Valuable Systems"
+        assert page.title.get_text() == f"{plain} – Small Lights"
         assert page.select_one("meta[property='og:title']")["content"] == plain
         assert page.h1.sub.get_text() == "2"
         for script in page.select("script[type='application/ld+json']"):
             named = [thing for thing in json.loads(script.get_text())["@graph"] if "itemListElement" in thing]
             assert [thing["itemListElement"][-1]["name"] for thing in named] == [plain]
-    assert site.page("/old/").title.get_text() == f"{plain} – Valuable Systems"
+    assert site.page("/old/").title.get_text() == f"{plain} – Small Lights"
     listed = (site.html / "addresses.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(line.split("\t")[1] for line in listed if "Esc" in line) == [plain] * 3
     assert "kbd" not in (site.html / "llms.txt").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 import html
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -7,15 +8,15 @@ from bs4 import BeautifulSoup
 from conftest import Site, main_of
 from sphinx.errors import ConfigError
 
-from valuable.base.people import Person, check_people, colophon, hidden_email
+from valuable.base.people import FOOTER, Person, check_people, colophon, footer_problems, hidden_email
 
-ADDRESS = "cantlin@valuable.example"
-CANTLIN = {
-    "name": "Cantlin Ashrowan",
-    "role": "a product leader",
+ADDRESS = "ada@lights.example"
+ADA = {
+    "name": "Ada Writer",
+    "role": "a lamp keeper",
     "place": "London",
     "email": ADDRESS,
-    "profiles": {"Mastodon": "https://social.example/@cantlin"},
+    "profiles": {"Mastodon": "https://social.example/@ada"},
 }
 
 
@@ -27,40 +28,77 @@ def read(markup: str) -> str:
     return soup.get_text()
 
 
+def settings(project: str, *footer: str) -> Any:
+    return SimpleNamespace(project=project, site_footer=footer or FOOTER)
+
+
+@pytest.mark.parametrize(
+    ("footer", "said"),
+    [
+        (("Written by {author}.",), "Written by Ada Writer, a lamp keeper based in London."),
+        (("{site} & friends.", "Write to {email}."), "Small Lights & friends. Write to ada@lights.example."),
+        (("Follow {profiles}.", "No name."), "No name."),
+        (("Two {{braces}} and <b>.",), "Two {braces} and <b>."),
+        ((), ""),
+    ],
+)
+def test_footer_is_what_the_author_writes(footer: tuple[str, ...], said: str) -> None:
+    person = Person("ada", "Ada Writer", role="a lamp keeper", place="London", email=ADDRESS)
+    config: Any = SimpleNamespace(project="Small Lights", site_footer=footer)
+    assert read(colophon(config, person)) == said
+
+
+@pytest.mark.parametrize(
+    ("footer", "said"),
+    [
+        ("Words.", "site_footer is 'Words.': write a list of sentences, such as ['{site} is the blog"),
+        (["By {name}."], "names {name}, and there is nothing of that name: write one of {site}, {author}"),
+        (["By {author"], "has a brace that stands alone: write two of them, or none"),
+        (["By }"], "has a brace that stands alone"),
+        (["By {}"], "names {}, and there is nothing of that name"),
+        (["By {author.name}"], "names {author.name}, and there is nothing of that name"),
+    ],
+)
+def test_wrong_footer_is_said(footer: object, said: str) -> None:
+    (message,) = footer_problems(footer)
+    assert said in message
+
+
 @pytest.mark.parametrize(
     ("unset", "sentence"),
     [
         (
             (),
-            "Valuable Systems is the blog of me, Cantlin Ashrowan, a product leader based in London. "
-            "You can email me at cantlin@valuable.example, or follow me on Mastodon here.",
+            "Small Lights is the blog of me, Ada Writer, a lamp keeper based in London. "
+            "You can email me at ada@lights.example, or follow me on Mastodon here.",
         ),
         (
             ("email",),
-            "Valuable Systems is the blog of me, Cantlin Ashrowan, a product leader based in London. "
+            "Small Lights is the blog of me, Ada Writer, a lamp keeper based in London. "
             "You can follow me on Mastodon here.",
         ),
         (
             ("profiles", "role"),
-            "Valuable Systems is the blog of me, Cantlin Ashrowan, based in London. "
-            "You can email me at cantlin@valuable.example.",
+            "Small Lights is the blog of me, Ada Writer, based in London. You can email me at ada@lights.example.",
         ),
-        (("place", "email", "profiles"), "Valuable Systems is the blog of me, Cantlin Ashrowan, a product leader."),
-        (("role", "place", "email", "profiles"), "Valuable Systems is the blog of me, Cantlin Ashrowan."),
+        (("place", "email", "profiles"), "Small Lights is the blog of me, Ada Writer, a lamp keeper."),
+        (("role", "place", "email", "profiles"), "Small Lights is the blog of me, Ada Writer."),
     ],
 )
 def test_sentence_reads_well_whatever_is_set(unset: tuple[str, ...], sentence: str) -> None:
-    entry: dict[str, Any] = {key: value for key, value in CANTLIN.items() if key not in unset}
-    assert read(colophon("Valuable Systems", Person(key="cantlin", **entry))) == sentence
+    entry: dict[str, Any] = {key: value for key, value in ADA.items() if key not in unset}
+    assert read(colophon(settings("Small Lights"), Person(key="ada", **entry))) == sentence
 
 
 def test_several_profiles_are_listed() -> None:
     person = Person("c", "C", profiles={"A": "https://a.example", "B": "https://b.example", "D": "https://d.example"})
-    assert read(colophon("S", person)) == "S is the blog of me, C. You can follow me on A here, B here or D here."
+    said = read(colophon(settings("S"), person))
+    assert said == "S is the blog of me, C. You can follow me on A here, B here or D here."
 
 
 def test_values_are_escaped() -> None:
-    assert "<b>" not in colophon("<b>", Person("c", "<b>", role="<b>", profiles={"<b>": "https://x.example/?a=<b>"}))
+    person = Person("c", "<b>", role="<b>", profiles={"<b>": "https://x.example/?a=<b>"})
+    assert "<b>" not in colophon(settings("<b>"), person)
 
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -86,7 +124,7 @@ def test_email_stands_in_no_file_of_the_output(site: Site) -> None:
     for path, content in site.files().items():
         text = html.unescape(content.decode("utf-8", "replace"))
         assert ADDRESS not in text, path
-        assert "mailto:cantlin" not in text, path
+        assert "mailto:ada" not in text, path
 
 
 def test_every_page_ends_with_the_sentence(site: Site) -> None:
@@ -95,7 +133,7 @@ def test_every_page_ends_with_the_sentence(site: Site) -> None:
     assert site.build() == []
     for path in site.files():
         if path.endswith(".html"):
-            assert read(str(site.page(path).select_one(".colophon"))).startswith("Valuable Systems is the blog of me")
+            assert read(str(site.page(path).select_one(".colophon"))).startswith("Small Lights is the blog of me")
 
 
 @pytest.mark.parametrize(
@@ -133,14 +171,14 @@ def test_portrait_is_a_file_that_is_published(site: Site, picture: str) -> None:
 
 
 def test_author_page_shows_the_person_and_their_posts(site: Site) -> None:
-    site.post(author="cantlin")
-    site.post("posts/2021/b.md", author="[cantlin, editors]", title="Together")
+    site.post(author="ada")
+    site.post("posts/2021/b.md", author="[ada, crew]", title="Together")
     assert site.build() == []
-    page = main_of(site.page("/blog/author/cantlin/"))
-    assert page.h1.get_text() == "Cantlin Ashrowan"
-    assert page.select_one(".person-picture")["src"] == "../../../_static/images/cantlin.svg"
-    assert page.select_one(".person-role").get_text() == "A product leader based in London"
-    assert [link["href"] for link in page.select("a[rel=me]")] == ["https://social.example/@cantlin"]
+    page = main_of(site.page("/blog/author/ada/"))
+    assert page.h1.get_text() == "Ada Writer"
+    assert page.select_one(".person-picture")["src"] == "../../../_static/images/ada.svg"
+    assert page.select_one(".person-role").get_text() == "A lamp keeper based in London"
+    assert [link["href"] for link in page.select("a[rel=me]")] == ["https://social.example/@ada"]
     assert [title.get_text() for title in page.select(".h-entry .p-name")] == ["Hello", "Together"]
-    rows = main_of(site.page("/blog/author/editors/")).select(".h-entry .p-name")
+    rows = main_of(site.page("/blog/author/crew/")).select(".h-entry .p-name")
     assert [title.get_text() for title in rows] == ["Together"]

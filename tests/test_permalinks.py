@@ -9,19 +9,19 @@ from conftest import ROOT, Site
 from sphinx.errors import ConfigError
 
 from valuable.addresses import permalinks
-from valuable.addresses.ledger import add, written
-from valuable.addresses.permalinks import entry_ids, ledger_of, today
+from valuable.addresses.ledger import add_entries, format_ledger
+from valuable.addresses.permalinks import build_day, entry_ids, ledger_of
 from valuable.commands.permalinks import addresses
 
-TAG = "tag:valuable.example,2021:"
+TAG = "tag:lights.example,2021:"
 
 
 def record(site: Site, now: datetime | None = None) -> list[str]:
     """Build the site, add what is new to its ledger, and return the lines of it without the comments."""
     assert site.build() == []
-    ledger, _ = add(ledger_of(site.app), addresses(site.app), today(site.app))
-    site.write("permalinks.txt", written(ledger))
-    return [line for line in written(ledger).splitlines() if not line.startswith("#")]
+    ledger, _ = add_entries(ledger_of(site.app), addresses(site.app), build_day(site.app))
+    site.write("permalinks.txt", format_ledger(ledger))
+    return [line for line in format_ledger(ledger).splitlines() if not line.startswith("#")]
 
 
 def at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
@@ -30,7 +30,7 @@ def at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     import valuable.pages.page_context
 
     for module in (valuable.content.drafts, valuable.pages.page_context, permalinks):
-        monkeypatch.setattr(module, "now", lambda app: datetime.fromisoformat(f"{day}T12:00+00:00"))
+        monkeypatch.setattr(module, "build_moment", lambda app: datetime.fromisoformat(f"{day}T12:00+00:00"))
 
 
 def test_site_without_a_ledger_checks_nothing(site: Site) -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from valuable.base.translations import TABLE, long_date, phrase, spoken, words_from
+from valuable.base.translations import PHRASES, byline_words, long_date, phrase, ui_language
 
 
 @pytest.mark.parametrize(
@@ -19,18 +19,18 @@ from valuable.base.translations import TABLE, long_date, phrase, spoken, words_f
     ],
 )
 def test_byline_is_said_in_the_language(language: str, words: int, byline: str) -> None:
-    before, after = words_from(words, language)
+    before, after = byline_words(words, language)
     assert before + long_date(date(2021, 3, 6), language) + after == byline
 
 
 def test_every_language_has_every_phrase() -> None:
-    assert {frozenset(phrases) for phrases in TABLE.values()} == {frozenset(TABLE["en"])}
+    assert {frozenset(phrases) for phrases in PHRASES.values()} == {frozenset(PHRASES["en"])}
 
 
 def test_language_without_phrases_is_shown_in_the_sites() -> None:
-    assert spoken("pt-BR", "de") == "de"
-    assert spoken("pt-BR", "sv") == "en"
-    assert spoken("de-AT", "en") == "de-AT"
+    assert ui_language("pt-BR", "de") == "de"
+    assert ui_language("pt-BR", "sv") == "en"
+    assert ui_language("de-AT", "en") == "de-AT"
 
 
 def test_phrase_takes_its_values() -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from conftest import Site, main_of
 
-from valuable.content.images import inlined
-from valuable.content.inline_svg import drawing
+from valuable.content.images import inline_markup
+from valuable.content.inline_svg import inline_drawing
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" stroke="currentColor">'
@@ -63,7 +63,7 @@ def test_drawing_in_the_feed_is_a_picture_that_exists(site: Site) -> None:
     for _ in range(2):  # the second build writes no page, and the feed's pictures must not go
         assert site.build() == []
         feed = (site.html / "blog/atom.xml").read_text()
-        (name,) = set(re.findall(r"https://valuable\.example/_images/([\w.-]+)", feed))
+        (name,) = set(re.findall(r"https://lights\.example/_images/([\w.-]+)", feed))
         assert (site.html / "_images" / name).read_text() == DRAWING
         assert "&lt;svg" not in feed
 
@@ -90,9 +90,9 @@ def shown(tmp_path: Path, markup: str, alternative: str = "A", **options: str) -
     """Return what a page shows of a drawing."""
     path = tmp_path / "drawing.svg"
     path.write_text(markup)
-    picture = drawing(path, path.stat().st_mtime_ns)
+    picture = inline_drawing(path, path.stat().st_mtime_ns)
     assert picture is not None
-    return inlined(picture, alternative, **options)
+    return inline_markup(picture, alternative, **options)
 
 
 def test_attributes_of_the_drawing_itself_are_not_doubled(tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ def test_what_a_build_would_not_make_is_removed(site: Site) -> None:
 def test_extra_files_arrive_and_stay(site: Site) -> None:
     site.post()
     site.write("extra/.well-known/x.txt", "x")
-    site.write("extra/CNAME", "valuable.example")
+    site.write("extra/CNAME", "lights.example")
     for _ in range(2):
         assert site.build(html_extra_path=["extra"]) == []
         assert (site.html / ".well-known/x.txt").read_text() == "x"
-        assert (site.html / "CNAME").read_text() == "valuable.example"
+        assert (site.html / "CNAME").read_text() == "lights.example"

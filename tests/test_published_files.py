@@ -2,7 +2,7 @@ import pytest
 from conftest import Site, main_of
 from hostile import MISLABELLED, PIXEL
 
-from valuable.content.file_contents import problem
+from valuable.content.file_contents import published_file_problem
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 BAD = SVG.replace("<path", "<script>1</script><path")
@@ -30,7 +30,7 @@ def test_file_that_would_run_something_is_not_offered(
     site.post(body=f"[one]({name}) and {{download}}`two <{name}>`\n")
     (warning,) = site.build()
     assert warning.startswith(f"posts/2021/hello.md:7: WARNING: the file posts/2021/{name} is not published: {message}")
-    assert not [path for path in site.files() if path.endswith(name)]
+    assert not [path for path in site.files() if path.endswith(f"/{name}")]
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_cover_with_a_script_is_refused(site: Site) -> None:
 def test_picture_is_told_by_how_it_begins(tmp_path_factory: pytest.TempPathFactory, head: bytes) -> None:
     path = tmp_path_factory.mktemp("picture") / "a.png"
     path.write_bytes(head)
-    assert problem(path) == ""
+    assert published_file_problem(path) == ""

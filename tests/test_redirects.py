@@ -29,7 +29,7 @@ def test_redirect_leads_to_the_post(site: Site) -> None:
     for old, target in (("/2019/old-name/", "../../posts/2021/hello/"), ("/older/", "../posts/2021/hello/")):
         page = site.page(old)
         assert page.select_one("meta[http-equiv=refresh]")["content"] == f"0; url={target}"
-        assert page.select_one("link[rel=canonical]")["href"] == "https://valuable.example/posts/2021/hello/"
+        assert page.select_one("link[rel=canonical]")["href"] == "https://lights.example/posts/2021/hello/"
         assert page.select_one("meta[name=robots]")["content"] == "noindex"
         assert page.a["href"] == target
 
@@ -98,7 +98,7 @@ def test_old_address_that_is_a_folder_of_another_is_reported(site: Site) -> None
 def test_old_addresses_of_one_id_lead_to_the_last(site: Site) -> None:
     """The post has moved from a to b and to c, and names only the last of its old addresses."""
     site.post("posts/2021/c.md", redirect="[/posts/2021/b/]")
-    noted = "tag:valuable.example,2021:2021-03-26/a"
+    noted = "tag:lights.example,2021:2021-03-26/a"
     site.write("permalinks.txt", f"/posts/2021/a/ {noted}\n/posts/2021/a/#part\n/posts/2021/b/ {noted}\n")
     assert site.build() == []
     for old in ("a", "b"):

@@ -16,19 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.base.keywords import (
-    MOST,
+    MAX_TERMS,
     NO_SUBJECT,
-    PLURAL,
-    SINGULAR,
-    TELLING,
+    PLURAL_SUBJECT,
+    SINGULAR_SUBJECT,
+    SUBJECT_STRENGTH,
     Term,
-    base,
+    encode_terms,
+    key_terms,
     plural,
-    subject,
-    terms,
-    written,
+    singular,
+    subject_name,
 )
-from valuable.knowledge.similarity import Traits, compare, names, shared, update
+from valuable.knowledge.similarity import PostFeatures, find_matches, named_features, shared_features, update_matches
 
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2021, 1, 1)
@@ -69,7 +69,7 @@ def test_first_three_are_of_the_same_theme(blogs: ModuleType, blog: dict[str, An
 
 def test_posts_that_share_little_are_not_related() -> None:
     posts = made({0: (0, "bread oven", "", None), 1: (1, "boats", "", None), 2: (2, "", "a", None)})
-    assert compare(list(posts), posts) == {}
+    assert find_matches(list(posts), posts) == {}
 
 
 # -- The same by any way --------------------------------------------------------
@@ -88,14 +88,14 @@ POSTS = st.dictionaries(
 )
 
 
-def made(found: dict[int, tuple[int, str, str, str | None]]) -> dict[str, Traits]:
+def made(found: dict[int, tuple[int, str, str, str | None]]) -> dict[str, PostFeatures]:
     posts = (
-        Traits(
+        PostFeatures(
             START + timedelta(days=day),
             f"posts/{number}",
             series,
-            names((), tags.split()),
-            written([Term(word, 12 + number % 3, SINGULAR) for word in words.split()]),
+            named_features((), tags.split()),
+            encode_terms([Term(word, 12 + number % 3, SINGULAR_SUBJECT) for word in words.split()]),
         )
         for number, (day, words, tags, series) in found.items()
     )
@@ -105,9 +105,11 @@ def made(found: dict[int, tuple[int, str, str, str | None]]) -> dict[str, Traits
 @pytest.mark.parametrize("short", [2, 6, 20])
 @given(first=POSTS, changes=st.lists(POSTS, max_size=3))
 def test_a_change_gives_what_all_anew_gives(short: int, first: dict, changes: list[dict]) -> None:  # type: ignore[type-arg]
-    with patch.multiple("valuable.knowledge.similarity", SHORT=short, NEAR=min(short, 2), MANY=1):
+    with patch.multiple(
+        "valuable.knowledge.similarity", SHORT_LIST=short, NEAR_IN_LONG_LIST=min(short, 2), ALL_AGAIN_FROM=1
+    ):
         before = made(first)
-        matches = compare(list(before), before)
+        matches = find_matches(list(before), before)
         state = dict(first)
         for change in changes:
             for number, value in list(change.items())[:2]:
@@ -116,72 +118,74 @@ def test_a_change_gives_what_all_anew_gives(short: int, first: dict, changes: li
                 else:
                     state[number] = value
             after = made(state)
-            matches = update(before, matches, after)
-            assert matches == compare(list(after), after)
+            matches = update_matches(before, matches, after)
+            assert matches == find_matches(list(after), after)
             before = after
 
 
 def test_some_are_found_as_among_all(blogs: ModuleType) -> None:
     posts = {text.docname: blogs.traits(text) for text in blogs.texts(blogs.Blog(4, 200, themes=4, tags="noisy"))}
-    every = compare(posts, posts)
+    every = find_matches(posts, posts)
     some = list(posts)[::7]
-    assert compare(some, posts) == {name: every[name] for name in some if name in every}
+    assert find_matches(some, posts) == {name: every[name] for name in some if name in every}
 
 
 # -- Terms and reasons ----------------------------------------------------------
 
 
 def words(text: str, language: str = "en") -> list[str]:
-    return [term.word for term in terms(text, language)]
+    return [term.word for term in key_terms(text, language)]
 
 
 def test_terms_are_few_and_tell() -> None:
     found = words("The policies of the team: teams knead dough, somebody said, see https://x.example/dough.")
     assert {"the", "somebody", "said", "example"}.isdisjoint(found)
     assert {"policy", "team", "knead", "dough"} <= set(found)
-    assert len(words(" ".join(f"{a}{b}ough" for a in "bcdfghkl" for b in "lmnprst"))) == MOST
+    assert len(words(" ".join(f"{a}{b}ough" for a in "bcdfghkl" for b in "lmnprst"))) == MAX_TERMS
     assert words("Die Anker und das Boot", "de") == ["anker", "boot"]
 
 
 def test_a_term_is_the_stronger_the_rarer_it_is_and_the_more_often_it_stands_there() -> None:
-    strength = {term.word: term.strength for term in terms("sourdough team sourdough team brine", "en")}
+    strength = {term.word: term.strength for term in key_terms("sourdough team sourdough team brine", "en")}
     assert strength["sourdough"] > strength["brine"] > strength["team"]
-    assert [(term.word, term.strength) for term in terms("anker " * 99, "de")] == [("anker", TELLING - 1)]
+    assert [(term.word, term.strength) for term in key_terms("anker " * 99, "de")] == [("anker", SUBJECT_STRENGTH - 1)]
 
 
 def test_nouns_are_named_as_subjects_in_the_number_in_which_they_stand() -> None:
     text = "The loaves are sour. They knead it, we knead it: knead the dough, it needs two crusts, brittle ones. " * 3
-    assert {term.word: term.number for term in terms(text, "en")} == {
-        "loave": PLURAL,
+    assert {term.word: term.number for term in key_terms(text, "en")} == {
+        "loave": PLURAL_SUBJECT,
         "knead": NO_SUBJECT,
         "sour": NO_SUBJECT,
-        "dough": SINGULAR,
-        "crust": PLURAL,
+        "dough": SINGULAR_SUBJECT,
+        "crust": PLURAL_SUBJECT,
         "brittle": NO_SUBJECT,
         "need": NO_SUBJECT,
     }
 
 
 def test_terms_are_kept_as_one_text() -> None:
-    text = written([Term("dough", 12, SINGULAR), Term("knead", 10), Term("oven", 10, PLURAL), Term("heat", 7)])
+    text = encode_terms(
+        [Term("dough", 12, SINGULAR_SUBJECT), Term("knead", 10), Term("oven", 10, PLURAL_SUBJECT), Term("heat", 7)]
+    )
     assert text == "caa71-s dough knead oven heat"
-    assert [subject(text, word) for word in ("dough", "oven")] == ["dough", "ovens"]
-    post = Traits(START, "posts/a", None, names(["concepts/bread"], ["baking"]), text)
+    assert [subject_name(text, word) for word in ("dough", "oven")] == ["dough", "ovens"]
+    post = PostFeatures(START, "posts/a", None, named_features(["concepts/bread"], ["baking"]), text)
     found = {"Cconcepts/bread": 16, "Tbaking": 12, "dough": 12, "knead": 10, "oven": 10, "heat": 7}
     assert post.vector.strengths == found
     assert post.vector.subjects == {"Cconcepts/bread", "Tbaking", "dough", "oven"}
     assert post.strongest == list(found)
-    assert post._replace(names=(), terms=written([])).strongest == []
+    assert post._replace(names=(), terms=encode_terms([])).strongest == []
 
 
 def test_a_reason_names_concepts_first_and_nothing_twice() -> None:
-    def of(concepts: list[str], tags: list[str], found: str) -> Traits:
-        terms = [Term(word, 20, SINGULAR) for word in found.split()]
-        return Traits(START, "posts/a", None, names(concepts, tags), written(terms))
+    def of(concepts: list[str], tags: list[str], found: str) -> PostFeatures:
+        terms = [Term(word, 20, SINGULAR_SUBJECT) for word in found.split()]
+        return PostFeatures(START, "posts/a", None, named_features(concepts, tags), encode_terms(terms))
 
     def reason(concepts: list[str], tags: list[str], found: str) -> tuple[str, ...]:
         vector = of(concepts, tags, found).vector
-        return shared(vector, vector)
+        return shared_features(vector, vector)
 
     assert reason(["concepts/operating-model"], ["operating models"], "model dough") == (
         "Cconcepts/operating-model",
@@ -192,7 +196,7 @@ def test_a_reason_names_concepts_first_and_nothing_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "singular"),
+    ("word", "expected"),
     [
         ("policies", "policy"),
         ("days", "day"),
@@ -203,9 +207,9 @@ def test_a_reason_names_concepts_first_and_nothing_twice() -> None:
         ("teams", "team"),
     ],
 )
-def test_words_are_compared_in_the_singular(word: str, singular: str) -> None:
-    assert base(word) == singular
-    assert word in {singular, plural(singular)}
+def test_words_are_compared_in_the_singular(word: str, expected: str) -> None:
+    assert singular(word) == expected
+    assert word in {expected, plural(expected)}
 
 
 def test_page_names_related_posts_and_why(site: Site) -> None:

@@ -6,7 +6,7 @@ import pytest
 from conftest import Site, main_of
 from hostile import PIXEL
 
-from valuable.content.markdown_comments import BLANK
+from valuable.content.markdown_comments import REMOVED_LINE
 
 PLACES = {
     "a line": "Before %%secret%% after.\n",
@@ -26,8 +26,8 @@ PLACES = {
     "a definition list": "Before %%secret%%\n: after %%secret%%\n",
     "an alternative": "![Before %%secret%% after](pic.png)\n",
     "a figure": ":::{figure} pic.png\n:alt: Words %%secret%%\n\nBefore %%secret%% after.\n:::\n",
-    "the title of a link": 'Before [after](https://valuable.example/ "words %%secret%%")\n',
-    "words of a link": "Before [after %%secret%%](https://valuable.example/)\n",
+    "the title of a link": 'Before [after](https://lights.example/ "words %%secret%%")\n',
+    "words of a link": "Before [after %%secret%%](https://lights.example/)\n",
     "emphasis": "*Before %%secret%%* **after**\n",
     "HTML": '<p title="%%secret%%">Before %%secret%%</p>\n\n<p>\nafter %%\nsecret\n%%\n</p>\n',
     "a role": "Before {sup}`x%%secret%%` after.\n",
@@ -53,7 +53,7 @@ def test_remark_is_in_nothing_that_a_build_leaves(site: Site, place: str) -> Non
         assert [path for path, content in files.items() if b"secret" in content] == []
     words = str(main_of(site.page("/posts/2021/hello/")).select_one(".e-content"))
     assert re.search("Before.*after", words, re.DOTALL)
-    assert BLANK not in words
+    assert REMOVED_LINE not in words
 
 
 def test_title_has_none(site: Site) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.base.sentences import CUT, ends, sentence_around
+from valuable.base.sentences import ELLIPSIS, sentence_around, sentence_ends
 
 # A bar stands at each end.
 TABLE = {
@@ -168,7 +168,7 @@ WRONG = [
 
 
 def parts(text: str, language: str) -> list[str]:
-    places = [0, *ends(text, language), len(text)]
+    places = [0, *sentence_ends(text, language), len(text)]
     return [text[start:end].strip() for start, end in pairwise(places)]
 
 
@@ -185,7 +185,7 @@ def test_sentences_end_where_a_reader_says(language: str, text: str) -> None:
 
 def around(text: str, words: str) -> str:
     start = text.index(words)
-    return "|".join(sentence_around(text, start, start + len(words), ends(text)))
+    return "|".join(sentence_around(text, start, start + len(words), sentence_ends(text)))
 
 
 @pytest.mark.parametrize(
@@ -223,24 +223,24 @@ def test_long_sentence_is_cut_between_words_far_from_the_link(space: str) -> Non
     start = text.index("LINK")
     before, words, after = sentence_around(text, start, start + 4, [], longest=100)
     assert words == "LINK"
-    assert before.startswith(CUT)
-    assert after.endswith(CUT)
+    assert before.startswith(ELLIPSIS)
+    assert after.endswith(ELLIPSIS)
     assert 80 < len(before + words + after) <= 102
     if space:
-        assert set(before.strip(CUT).split()) == set(after.strip(CUT).split()) == {"word"}
+        assert set(before.strip(ELLIPSIS).split()) == set(after.strip(ELLIPSIS).split()) == {"word"}
 
 
 @pytest.mark.parametrize(
     ("odd", "each"), [(".", 0), (".)", 0), (".\u00a0» ", 0), (". (", 0), ("a. ", 0), ("。」", 0), ("x", 0), ("It. ", 1)]
 )
 def test_long_texts_are_read_at_once(odd: str, each: int) -> None:
-    assert len(ends(odd * 200_000)) == each * 199_999
+    assert len(sentence_ends(odd * 200_000)) == each * 199_999
 
 
 @given(st.text(max_size=400), st.text(min_size=1, max_size=40), st.text(max_size=400))
 def test_words_are_kept_and_the_rest_is_of_the_text(head: str, words: str, tail: str) -> None:
     text = head + words + tail
-    before, found, after = sentence_around(text, len(head), len(head + words), ends(text))
+    before, found, after = sentence_around(text, len(head), len(head + words), sentence_ends(text))
     assert found == words
-    assert head.endswith(before.removeprefix(CUT))
-    assert tail.startswith(after.removesuffix(CUT))
+    assert head.endswith(before.removeprefix(ELLIPSIS))
+    assert tail.startswith(after.removesuffix(ELLIPSIS))

@@ -16,7 +16,7 @@ from conftest import ROOT, Site
 from preview_server import fetch, free_port, preview_of, wait_for
 
 from valuable.build.builder import SiteBuilder
-from valuable.build.changed_meanwhile import TRIES
+from valuable.build.changed_meanwhile import MAX_TRIES
 from valuable.commands.serve import AGAIN, DONE, one_build
 
 
@@ -311,7 +311,7 @@ def test_only_the_command_line_of_make_says_where_to_listen(tmp_path: Path) -> N
     assert subprocess.run(command, **run).stdout == "HOST=192.168.1.5 PORT=8001\n"
 
 
-@pytest.mark.parametrize(("again", "code"), [(1, AGAIN), (TRIES - 1, AGAIN), (TRIES, DONE)])
+@pytest.mark.parametrize(("again", "code"), [(1, AGAIN), (MAX_TRIES - 1, AGAIN), (MAX_TRIES, DONE)])
 def test_preview_of_what_changes_meanwhile_is_built_again(
     site: Site,
     monkeypatch: pytest.MonkeyPatch,

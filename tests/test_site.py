@@ -9,7 +9,7 @@ import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT, main_of, soup
 
-from valuable.content.front_matter import split
+from valuable.content.front_matter import split_front_matter
 
 FIRST = "/posts/2021/what-do-product-managers-do/"
 
@@ -111,5 +111,7 @@ def test_hosts_get_files_whose_names_begin_with_a_dot() -> None:
 
 def test_front_matter_shown_in_the_text_is_the_first_posts_own() -> None:
     shown = (ROOT / "posts/2026/how-this-site-is-made.md").read_text(encoding="utf-8")
-    block, _ = split((ROOT / "posts/2021/what-do-product-managers-do/index.md").read_text(encoding="utf-8"))
+    block, _ = split_front_matter(
+        (ROOT / "posts/2021/what-do-product-managers-do/index.md").read_text(encoding="utf-8")
+    )
     assert f"```yaml\n---\n{block}\n---\n```" in shown

@@ -18,7 +18,7 @@ from docutils import nodes
 import valuable.build.builder
 import valuable.commands.build
 import valuable.outputs.feeds
-from valuable.base.messages import Messages
+from valuable.base.messages import WarningStream
 from valuable.build.builder import SiteBuilder
 from valuable.outputs.feeds.body import feed_body
 from valuable.upstream.docutils import MANY
@@ -76,9 +76,7 @@ def test_twice_as_much_takes_twice_the_work(
     lines = Lines(monkeypatch)
     lines.watch(SiteBuilder, "read_doc", lambda arguments: arguments[1])
     lines.watch(valuable.build.builder, "_write_docname", lambda arguments: arguments[0])
-    lines.watch(
-        valuable.outputs.feeds, "feed_body", lambda arguments: arguments[1].partition(".example/")[2].strip("/")
-    )
+    lines.watch(valuable.outputs.feeds, "feed_body", lambda given: given[1].partition(".example/")[2].strip("/"))
     (site.folder / "_build").mkdir()
     monkeypatch.setattr(sys, "stderr", StringIO())
     valuable.commands.build.run_sphinx(site.folder, site.html, site.doctrees, 1)
@@ -155,7 +153,7 @@ def test_div_with_words_of_its_own_stays(html: str, right: str) -> None:
 
 
 def test_hundred_thousand_messages_are_one(capsys: pytest.CaptureFixture[str]) -> None:
-    messages = Messages(Path("/site"))
+    messages = WarningStream(Path("/site"))
     for line in range(100_000):
         messages.write(f"/site/a.md:{line + 1}: WARNING: one\n")
     messages.say()

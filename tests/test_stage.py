@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from valuable.build.staging import commit, listing, recover
+from valuable.build.staging import commit, list_files, recover
 
 OLD = {"a.txt": "old", "same.txt": "same", "gone/b.txt": "z", "now-a-folder": "file", "was-a-folder/x": "."}
 STAGED = {"a.txt": "new", "d/.hidden": "x", "now-a-folder/x": "y", "was-a-folder": "file"}
@@ -88,6 +88,6 @@ def test_crash_in_between_is_finished_by_the_next_build(
 
 def test_listing_has_every_file(tmp_path: Path) -> None:
     write(tmp_path, OLD)
-    assert listing(tmp_path).keys() == OLD.keys()
-    assert listing(tmp_path)["a.txt"] == (3, (tmp_path / "a.txt").stat().st_mtime_ns)
-    assert listing(tmp_path / "nowhere") == {}
+    assert list_files(tmp_path).keys() == OLD.keys()
+    assert list_files(tmp_path)["a.txt"] == (3, (tmp_path / "a.txt").stat().st_mtime_ns)
+    assert list_files(tmp_path / "nowhere") == {}

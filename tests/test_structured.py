@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from valuable.base.people import Person
 from valuable.pages.json_ld import author, breadcrumbs, profile, script
 
-BASE = "https://valuable.example/"
+BASE = "https://lights.example/"
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -52,7 +52,7 @@ def test_post_is_a_blog_posting(site: Site) -> None:
     site.write("posts/2021/cover.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>')
     site.post(
         body="one two three\n\n```{update} 2021-05-04T09:30\nMended.\n```\n",
-        author="[cantlin, editors]",
+        author="[ada, crew]",
         category="Product",
         tags="[teams, 'R & D']",
         description="What it says.",
@@ -60,8 +60,8 @@ def test_post_is_a_blog_posting(site: Site) -> None:
         cover_alt="A cover",
     )
     people = {
-        "cantlin": {"name": "Cantlin Ashrowan", "profiles": {"Mastodon": "https://social.example/@cantlin"}},
-        "editors": {"name": "The editors", "kind": "group"},
+        "ada": {"name": "Ada Writer", "profiles": {"Mastodon": "https://social.example/@ada"}},
+        "crew": {"name": "The crew", "kind": "group"},
     }
     assert site.build(people=people) == []
     found = things(site, "/posts/2021/hello/")
@@ -78,26 +78,26 @@ def test_post_is_a_blog_posting(site: Site) -> None:
         "author": [
             {
                 "@type": "Person",
-                "@id": f"{BASE}blog/author/cantlin/#author",
-                "name": "Cantlin Ashrowan",
-                "url": f"{BASE}blog/author/cantlin/",
+                "@id": f"{BASE}blog/author/ada/#author",
+                "name": "Ada Writer",
+                "url": f"{BASE}blog/author/ada/",
             },
             {
                 "@type": "Organization",
-                "@id": f"{BASE}blog/author/editors/#author",
-                "name": "The editors",
-                "url": f"{BASE}blog/author/editors/",
+                "@id": f"{BASE}blog/author/crew/#author",
+                "name": "The crew",
+                "url": f"{BASE}blog/author/crew/",
             },
         ],
         "inLanguage": "en-GB",
         "wordCount": 4,
         "articleSection": "Product",
         "keywords": ["teams", "R & D"],
-        "isPartOf": {"@type": "WebSite", "@id": f"{BASE}#site", "name": "Valuable Systems"},
+        "isPartOf": {"@type": "WebSite", "@id": f"{BASE}#site", "name": "Small Lights"},
     }
     steps = found["BreadcrumbList"]["itemListElement"]
     assert [(step["position"], step["name"], step.get("item")) for step in steps] == [
-        (1, "Valuable Systems", BASE),
+        (1, "Small Lights", BASE),
         (2, "Posts", f"{BASE}blog/"),
         (3, "Hello", None),
     ]
@@ -109,7 +109,7 @@ def test_what_is_not_known_is_not_said(site: Site) -> None:
     assert site.build() == []
     posting = things(site, "/posts/2021/hello/")["BlogPosting"]
     assert not {"dateModified", "articleSection", "keywords", "sameAs"} & set(posting)
-    assert posting["description"] == "Hello on Valuable Systems."
+    assert posting["description"] == "Hello on Small Lights."
     assert posting["wordCount"] == 0
 
 
@@ -135,11 +135,11 @@ def test_home_is_the_site_and_its_owner(site: Site) -> None:
     assert found["WebSite"] == {
         "@type": "WebSite",
         "@id": f"{BASE}#site",
-        "name": "Valuable Systems",
+        "name": "Small Lights",
         "url": BASE,
         "description": "Welcome.",
         "inLanguage": "en-GB",
-        "publisher": {"@id": f"{BASE}blog/author/cantlin/#author"},
+        "publisher": {"@id": f"{BASE}blog/author/ada/#author"},
     }
     assert found["Person"]["@id"] == found["WebSite"]["publisher"]["@id"]
 
@@ -147,17 +147,17 @@ def test_home_is_the_site_and_its_owner(site: Site) -> None:
 def test_author_page_says_who_they_are(site: Site) -> None:
     site.post()
     assert site.build() == []
-    found = things(site, "/blog/author/cantlin/")
+    found = things(site, "/blog/author/ada/")
     assert found["Person"] == {
         "@type": "Person",
-        "@id": f"{BASE}blog/author/cantlin/#author",
-        "name": "Cantlin Ashrowan",
-        "url": f"{BASE}blog/author/cantlin/",
-        "image": f"{BASE}_static/images/cantlin.svg",
-        "sameAs": ["https://social.example/@cantlin"],
-        "mainEntityOfPage": f"{BASE}blog/author/cantlin/",
+        "@id": f"{BASE}blog/author/ada/#author",
+        "name": "Ada Writer",
+        "url": f"{BASE}blog/author/ada/",
+        "image": f"{BASE}_static/images/ada.svg",
+        "sameAs": ["https://social.example/@ada"],
+        "mainEntityOfPage": f"{BASE}blog/author/ada/",
     }
-    assert (site.html / "_static/images/cantlin.svg").is_file()
+    assert (site.html / "_static/images/ada.svg").is_file()
 
 
 def test_concept_is_a_term_of_the_set_of_concepts(site: Site) -> None:
@@ -168,7 +168,7 @@ def test_concept_is_a_term_of_the_set_of_concepts(site: Site) -> None:
     )
     site.write("concepts/idea.md", "# Idea\n\nWhat one has.\n")
     assert site.build() == []
-    terms = {"@type": "DefinedTermSet", "@id": f"{BASE}concepts/#terms", "name": "Concepts of Valuable Systems"}
+    terms = {"@type": "DefinedTermSet", "@id": f"{BASE}concepts/#terms", "name": "Concepts of Small Lights"}
     assert things(site, "/concepts/plan/")["DefinedTerm"] == {
         "@type": "DefinedTerm",
         "@id": f"{BASE}concepts/plan/#term",
@@ -188,11 +188,11 @@ def test_list_of_concepts_is_the_set_and_names_none(site: Site) -> None:
     assert things(site, "/concepts/")["DefinedTermSet"] == {
         "@type": "DefinedTermSet",
         "@id": f"{BASE}concepts/#terms",
-        "name": "Concepts of Valuable Systems",
+        "name": "Concepts of Small Lights",
         "url": f"{BASE}concepts/",
-        "description": "The ideas that the posts of Valuable Systems rest on, and what each of them means.",
+        "description": "The ideas that the posts of Small Lights rest on, and what each of them means.",
         "inLanguage": "en-GB",
-        "isPartOf": {"@type": "WebSite", "@id": f"{BASE}#site", "name": "Valuable Systems"},
+        "isPartOf": {"@type": "WebSite", "@id": f"{BASE}#site", "name": "Small Lights"},
     }
     for address in ("/", "/blog/"):
         assert not {"DefinedTerm", "DefinedTermSet"} & things(site, address).keys()
@@ -201,14 +201,14 @@ def test_list_of_concepts_is_the_set_and_names_none(site: Site) -> None:
 @pytest.mark.parametrize(
     ("address", "names"),
     [
-        ("/blog/", ["Valuable Systems", "Posts"]),
-        ("/blog/tag/", ["Valuable Systems", "Posts", "Tags"]),
-        ("/blog/tag/teams/", ["Valuable Systems", "Posts", "Tags", "Posts tagged “teams”"]),
-        ("/blog/tag/teams/page/2/", ["Valuable Systems", "Posts", "Tags", "Posts tagged “teams”, page 2"]),
-        ("/blog/archive/", ["Valuable Systems", "Posts", "Archive"]),
-        ("/blog/2021/", ["Valuable Systems", "Posts", "Archive", "Posts of 2021"]),
-        ("/blog/author/cantlin/", ["Valuable Systems", "Posts", "Authors", "Cantlin Ashrowan"]),
-        ("/concepts/idea/", ["Valuable Systems", "Concepts", "Idea"]),
+        ("/blog/", ["Small Lights", "Posts"]),
+        ("/blog/tag/", ["Small Lights", "Posts", "Tags"]),
+        ("/blog/tag/teams/", ["Small Lights", "Posts", "Tags", "Posts tagged “teams”"]),
+        ("/blog/tag/teams/page/2/", ["Small Lights", "Posts", "Tags", "Posts tagged “teams”, page 2"]),
+        ("/blog/archive/", ["Small Lights", "Posts", "Archive"]),
+        ("/blog/2021/", ["Small Lights", "Posts", "Archive", "Posts of 2021"]),
+        ("/blog/author/ada/", ["Small Lights", "Posts", "Authors", "Ada Writer"]),
+        ("/concepts/idea/", ["Small Lights", "Concepts", "Idea"]),
     ],
 )
 def test_way_to_a_list_is_told(forty: Site, address: str, names: list[str]) -> None:
@@ -237,7 +237,7 @@ def test_site_under_a_path_says_so(site: Site) -> None:
 
 
 def test_group_is_no_person_and_has_what_is_set() -> None:
-    group = Person("editors", "The editors", bio="They edit.", kind="group")
+    group = Person("crew", "The crew", bio="They edit.", kind="group")
     assert author(group, "https://x.example/e/")["@type"] == "Organization"
     assert set(profile(group, "https://x.example/e/", None)) == {
         *("@type", "@id", "name", "url"),

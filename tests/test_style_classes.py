@@ -9,7 +9,7 @@ from conftest import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.build.style_classes import declarations, with_classes, with_styles
+from valuable.build.style_classes import safe_declarations, with_classes, with_styles
 
 PAGE = "<html><head><title>a</title></head><body>{}</body></html>"
 
@@ -103,7 +103,7 @@ def test_styles_come_back() -> None:
 
 
 def test_declarations_are_kept() -> None:
-    assert declarations("width: 50%; height:1em !important;") == "width: 50%;height:1em !important"
+    assert safe_declarations("width: 50%; height:1em !important;") == "width: 50%;height:1em !important"
 
 
 def test_feed_says_the_size_of_a_picture(site: Site) -> None:

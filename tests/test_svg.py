@@ -1,7 +1,7 @@
 import pytest
 from hostile import DRAWINGS
 
-from valuable.content.html.svg import UnsafeFileError, judge
+from valuable.content.html.svg import UnsafeFileError, check_xml
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
 # Of these a part is left out, or they are shown as files, where it does nothing.
@@ -15,7 +15,7 @@ HARMLESS_AS_FILES = frozenset(
 def test_hostile_picture_is_refused(name: str) -> None:
     drawing = DRAWINGS[name]
     with pytest.raises(UnsafeFileError):
-        judge(drawing if isinstance(drawing, bytes) else drawing.encode())
+        check_xml(drawing if isinstance(drawing, bytes) else drawing.encode())
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_hostile_picture_is_refused(name: str) -> None:
     ],
 )
 def test_picture_as_editors_save_it_is_published(inside: str) -> None:
-    judge(f'<?xml version="1.0" encoding="UTF-8"?>{SVG}{inside}</svg>'.encode())
+    check_xml(f'<?xml version="1.0" encoding="UTF-8"?>{SVG}{inside}</svg>'.encode())
 
 
 def test_plain_doctype_is_no_harm() -> None:
     doctype = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
-    judge(f"{doctype}{SVG}</svg>".encode())
+    check_xml(f"{doctype}{SVG}</svg>".encode())
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_plain_doctype_is_no_harm() -> None:
 )
 def test_message_says_what_it_is(picture: str, message: str) -> None:
     with pytest.raises(UnsafeFileError) as refused:
-        judge(picture.encode())
+        check_xml(picture.encode())
     assert message in str(refused.value)

@@ -190,8 +190,8 @@ def test_brackets_that_are_no_link_are_reported_and_shown(concepts: Site, body: 
 @pytest.mark.parametrize(
     "body",
     [
-        "[[1](https://valuable.example/)]",
-        "[[1][one]]\n\n[one]: https://valuable.example/",
+        "[[1](https://lights.example/)]",
+        "[[1][one]]\n\n[one]: https://lights.example/",
         "Words [[^1]].\n\n[^1]: Note.",
         "`a[[i` and \\[[i",
         "```text\n[[i\n```",

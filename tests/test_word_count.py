@@ -1,7 +1,7 @@
 import pytest
 from docutils import nodes
 
-from valuable.base.word_count import count, count_document, prose
+from valuable.base.word_count import count_document_words, count_words, prose_blocks
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from valuable.base.word_count import count, count_document, prose
     ],
 )
 def test_words_are_counted_by_the_rule(text: str, words: int) -> None:
-    assert count(text) == words
+    assert count_words(text) == words
 
 
 def test_only_prose_is_counted() -> None:
@@ -37,10 +37,15 @@ def test_only_prose_is_counted() -> None:
     section += nodes.section("", nodes.title("", "Heading too"))
     section += nodes.footnote("", nodes.label("", "1"), nodes.paragraph("", "Footnotes also count"))
     document = nodes.container("", section)
-    assert list(prose(document))[1:] == ["glued together", "A caption counts", "Heading too", "Footnotes also count"]
-    assert count_document(document) == 10
+    assert list(prose_blocks(document))[1:] == [
+        "glued together",
+        "A caption counts",
+        "Heading too",
+        "Footnotes also count",
+    ]
+    assert count_document_words(document) == 10
 
 
 def test_broken_line_parts_words() -> None:
     lines = nodes.paragraph("", "", nodes.Text("one"), nodes.raw("", "<br />\n", format="html"), nodes.Text("two"))
-    assert list(prose(lines)) == ["one two"]
+    assert list(prose_blocks(lines)) == ["one two"]

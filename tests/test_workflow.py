@@ -15,6 +15,8 @@ import pytest
 import yaml
 from conftest import CONF, ROOT
 
+if not (ROOT / ".github/workflows/publish.yml").is_file():
+    pytest.skip("this site is published elsewhere", allow_module_level=True)
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
 JOBS: dict[str, Any] = WORKFLOW["jobs"]
 NEVER = "0" * 40

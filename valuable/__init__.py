@@ -1,3 +1,77 @@
-"""What this site adds to Sphinx, MyST, ABlog and Furo: one capability a module."""
+"""The machinery of a blog on Sphinx, MyST, ABlog and Furo.
+
+A site's ``conf.py`` names it: ``extensions = ["myst_parser", "ablog", "valuable"]``.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 __version__ = "1.0"
+
+# The extensions in the order in which they are set up, which is that of handlers of one phase. What can be switched off
+# stands in `valuable.features`.
+EXTENSIONS = (
+    "base.events",
+    "base.build_state",
+    "base.settings",
+    "base.theme",
+    "build.builder",
+    "upstream.registry",
+    "base.people",
+    "content.source_checks",
+    "content.drafts",
+    "content.included_files",
+    "build.extra_files",
+    "content.headings",
+    "content.footnotes",
+    "content.posts",
+    "content.concepts",
+    "addresses.anchors",
+    "content.foreign_syntax",
+    "knowledge.wikilinks",
+    "knowledge.mentions",
+    "knowledge.backlinks",
+    "knowledge.maps",
+    "addresses.permalinks",
+    "knowledge.related",
+    "pages.invalidation",
+    "content.images",
+    "content.raw_html",
+    "addresses.dead_links",
+    "content.reserved_classes",
+    "content.published_files",
+    "content.maths",
+    "pages.sidenotes",
+    "knowledge.abbreviations",
+    "pages.page_context",
+    "pages.previews",
+    "outputs.cards",
+    "pages.metadata",
+    "pages.citations",
+    "pages.listing_pages",
+    "pages.concept_index",
+    "outputs.feeds",
+    "outputs.redirects",
+    "outputs.tombstones",
+    "outputs.not_found",
+    "outputs.sitemap",
+    "outputs.markdown_copies",
+    "outputs.llms",
+    "outputs.search",
+)
+
+
+def setup(app: "Sphinx") -> "ExtensionMetadata":
+    from valuable.features import extensions_off
+
+    app.setup_extension("myst_parser")
+    app.setup_extension("ablog")
+    app.add_config_value("switched_off", [], "env", types=frozenset({list, tuple}))
+    off = extensions_off(app.config)
+    for name in EXTENSIONS:
+        if name not in off:
+            app.setup_extension(f"valuable.{name}")
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,8 @@ COMMANDS = {
     "serve": "preview the site, with drafts, while you write",
     "new": "start a post or a concept",
     "permalinks": "build the site and add its new addresses to permalinks.txt",
+    "mine": "make the site yours",
+    "file_lists": "write the lists of the files that this comes with",
 }
 
 

@@ -12,7 +12,7 @@ from conftest import made_once
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.search_posts import write_posts
-from browser.sites import ROOT, Site, build, copy, machinery, served, sources
+from browser.sites import Site, build, laid_out, served, settings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # How long something may take before it is said never to come: longer than on the busiest machine.
@@ -41,11 +41,10 @@ def built(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obj
 
 @pytest.fixture(scope="package")
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The real site."""
+    """The machinery with the content of ``tests/roots/sample``: a page of each of ``KINDS``."""
 
     def make(folder: Path) -> None:
-        copy(sources(), folder)
-        build(folder, "https://valuable.example/")
+        build(laid_out("sample", folder), "https://lights.example/")
 
     with served(built(tmp_path_factory, "browser-site", make)) as host:
         yield host
@@ -53,11 +52,10 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(scope="package")
 def based_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The real site, as it stands under ``/repo/`` of a host."""
+    """The same, as it stands under ``/repo/`` of a host."""
 
     def make(folder: Path) -> None:
-        copy(sources(), folder)
-        build(folder, "https://user.example/repo/")
+        build(laid_out("sample", folder), "https://user.example/repo/")
 
     with served(built(tmp_path_factory, "browser-based-site", make), base="/repo/") as host:
         yield host
@@ -65,12 +63,10 @@ def based_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="package")
 def kitchen_sink(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The machinery of the real site with the content of ``tests/roots/kitchen-sink``."""
+    """The machinery with the content of ``tests/roots/kitchen-sink``."""
 
     def make(folder: Path) -> None:
-        copy(machinery(), folder)
-        shutil.copytree(ROOT / "tests" / "roots" / "kitchen-sink", folder, dirs_exist_ok=True)
-        build(folder, "https://valuable.example/")
+        build(laid_out("kitchen-sink", folder), "https://lights.example/")
 
     with served(built(tmp_path_factory, "browser-kitchen-sink", make)) as host:
         yield host
@@ -78,10 +74,10 @@ def kitchen_sink(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="package")
 def search_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The machinery of the real site with posts to be searched, under a base path."""
+    """The machinery with posts to be searched, under a base path."""
 
     def make(folder: Path) -> None:
-        copy(machinery(), folder)
+        settings(folder)
         write_posts(folder)
         build(folder, "https://user.example/repo/")
 

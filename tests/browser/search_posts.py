@@ -114,7 +114,7 @@ POSTS: dict[str, tuple[str, str] | tuple[str, str, dict[str, str]]] = {
     "year-end": (
         "What we learnt in 2023",
         "Less than we hoped, and other things than we planned.",
-        {"date": "2023-12-30", "author": "editors"},
+        {"date": "2023-12-30", "author": "crew"},
     ),
     # -- Accents
     "resume": (

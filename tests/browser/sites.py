@@ -13,29 +13,29 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from conftest import CONF, ROOT
 from playwright.sync_api import Page
 
-ROOT = Path(__file__).parents[2]
-
-# One page of each kind of the real site.
+# One page of each kind of the site that `roots/sample` is.
 KINDS = {
     "home": "/",
-    "post": "/posts/2021/what-do-product-managers-do/",
-    "German post": "/posts/2026/wer-entscheidet-was/",
-    "post with maths": "/posts/2026/is-it-shared/",
-    "post with a table and notes": "/posts/2026/what-an-operating-model-holds/",
-    "post with code": "/posts/2026/how-this-site-is-made/",
-    "concept": "/concepts/common-understanding/",
-    "concept with a definition of another": "/concepts/product-operations/",
+    "post": "/posts/2021/what-a-keeper-does/",
+    "German post": "/posts/2024/wer-das-licht-sieht/",
+    "post with maths": "/posts/2024/how-high-is-the-water/",
+    "post with a table and notes": "/posts/2024/what-a-log-holds/",
+    "post with code": "/posts/2024/how-the-lamp-is-timed/",
+    "post with abbreviations": "/posts/2024/calling-the-station/",
+    "concept": "/concepts/steady-light/",
+    "concept with a definition of another": "/concepts/handover/",
     "concepts": "/concepts/",
     "posts": "/blog/",
     "archive": "/blog/archive/",
     "tags": "/blog/tag/",
-    "tag": "/blog/tag/operating-models/",
+    "tag": "/blog/tag/night-watches/",
     "categories": "/blog/category/",
-    "category": "/blog/category/product/",
+    "category": "/blog/category/keeping/",
     "authors": "/blog/author/",
-    "author": "/blog/author/cantlin/",
+    "author": "/blog/author/ada/",
     "about": "/about/",
     "subscribe": "/subscribe/",
     "search": "/search/",
@@ -63,24 +63,17 @@ class Site:
         return found
 
 
-def sources() -> list[str]:
-    """Return the files that git keeps or would keep, relative to the project's folder."""
-    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
-    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
-    return [name for name in names if name and (ROOT / name).is_file()]
+def settings(folder: Path) -> None:
+    """Give the site in *folder* the settings of the tests, and the address that it is built for."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "conf.py").write_text(f"{CONF}\nimport os\nhtml_baseurl = os.environ['SITE_URL']\n", encoding="utf-8")
 
 
-def machinery() -> list[str]:
-    """Return those of them that are the same for every site, whatever it says."""
-    folders = ("valuable/", "_templates/", "_static/")
-    return [name for name in sources() if name == "conf.py" or name.startswith(folders)]
-
-
-def copy(names: list[str], folder: Path) -> None:
-    for name in names:
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, target)
+def laid_out(name: str, folder: Path) -> Path:
+    """Put the content of ``tests/roots/<name>`` into *folder*, with the settings of the tests, and return it."""
+    settings(folder)
+    shutil.copytree(ROOT / "tests" / "roots" / name, folder, dirs_exist_ok=True)
+    return folder
 
 
 def build(folder: Path, url: str) -> Path:
@@ -89,7 +82,7 @@ def build(folder: Path, url: str) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "valuable", "build"],
         cwd=folder,
-        env={**environment, "SITE_URL": url, "SEARCH": "1"},
+        env={"PYTHONPATH": str(ROOT), **environment, "SITE_URL": url, "SEARCH": "1"},
         capture_output=True,
         text=True,
     )

@@ -45,7 +45,7 @@ def test_one_click_chooses_the_whole_entry(site: Site, window: Callable[..., Pag
     page.locator(".citation-bibtex").click()
     chosen = page.evaluate("getSelection().toString()").strip()
     assert chosen == page.locator(".citation-bibtex").inner_text()
-    assert chosen.startswith("@misc{ashrowan2021-")
+    assert chosen.startswith("@misc{writer2021-")
 
 
 def test_paper_shows_the_sentence_alone(site: Site, window: Callable[..., Page]) -> None:

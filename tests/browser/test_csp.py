@@ -124,7 +124,7 @@ def test_what_scripts_do_on_a_post_is_not_stopped(host: Site, watch: Watch) -> N
     expect(page.locator(".preview")).to_be_visible()
     page.get_by_text("Cite this post").click()
     page.locator(".citation-bibtex").click()
-    expect(page.locator(".site-footer .email a")).to_have_attribute("href", "mailto:cantlin@valuable.example")
+    expect(page.locator(".site-footer .email a")).to_have_attribute("href", "mailto:ada@lights.example")
     before = page.evaluate("document.body.dataset.theme")
     page.locator(".theme-toggle").click()
     assert page.evaluate("document.body.dataset.theme") != before

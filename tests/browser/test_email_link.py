@@ -9,7 +9,7 @@ from browser.sites import KINDS, Site
 
 pytestmark = pytest.mark.browser
 
-ADDRESS = "cantlin@valuable.example"
+ADDRESS = "ada@lights.example"
 PLACES = [("/", ".site-footer .email"), (KINDS["author"], "[role=main] .email")]
 SELECTED = """shown => {
   getSelection().selectAllChildren(shown);

@@ -12,7 +12,7 @@ import pytest
 from hostile import HOSTILE, Hostile
 from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
-from browser.sites import Site, copy, served, sources
+from browser.sites import Site, served, settings
 
 pytestmark = pytest.mark.browser
 
@@ -26,8 +26,7 @@ BLANK = "<!doctype html><title>Frames</title><body>"
 
 def written(folder: Path, records: Iterable[Hostile], *options: str) -> Path:
     """Build a site of hostile posts whatever is wrong with them, and return the folder of its pages."""
-    machinery = ("valuable/", "_templates/", "_static/")
-    copy([name for name in sources() if name in {"conf.py", "requirements.txt"} or name.startswith(machinery)], folder)
+    settings(folder)
     (folder / "index.md").write_text("# Home\n\nWelcome.\n")
     for record in records:
         for name, content in record.files.items():

@@ -21,7 +21,7 @@ def links_of(page: Page) -> set[str]:
 
 @pytest.fixture(params=["site", "based_site"])
 def host(request: pytest.FixtureRequest) -> Site:
-    """The real site, at the root of its host and under a base path."""
+    """The sample, at the root of its host and under a base path."""
     return request.getfixturevalue(request.param)
 
 
@@ -86,7 +86,7 @@ def test_feeds_are_where_the_pages_say(host: Site, window: Callable[..., Page]) 
         assert answer.ok
         path = urlsplit(address).path
         assert f'{path}"' in answer.text(), "the feed names itself by another path"
-        assert answer.text().count("tag:valuable.example,2021:") > 1
+        assert answer.text().count("tag:lights.example,2021:") > 1
 
 
 @pytest.mark.parametrize("path", ["/a", "/a/b/c/", "/posts/2021/no-such-post/", "/a.html?query=1"])

@@ -134,7 +134,7 @@ def test_contents_open_and_close_by_keyboard(site: Site, window: Callable[..., P
     button.focus()
     page.keyboard.press("Enter")
     expect(contents).to_be_visible()
-    assert tabbed(page, 3) == ["Close", "Why asking the room does not work", "The sorting test"]
+    assert tabbed(page, 3) == ["Close", "Why two lines are enough", "The rule of twelfths"]
     page.keyboard.press("Escape")
     expect(contents).to_be_hidden()
     expect(button).to_be_focused()
@@ -144,8 +144,8 @@ def test_contents_lead_to_their_heading(site: Site, window: Callable[..., Page])
     page = window(width=360, height=740)
     page.goto(site.address(KINDS["post with maths"]))
     page.get_by_role("button", name="Contents", exact=True).press("Enter")
-    page.locator("#Site-contents").get_by_role("link", name="The sorting test").press("Enter")
-    expect(page.get_by_role("heading", name="The sorting test")).to_be_in_viewport()
+    page.locator("#Site-contents").get_by_role("link", name="The rule of twelfths").press("Enter")
+    expect(page.get_by_role("heading", name="The rule of twelfths")).to_be_in_viewport()
     expect(page.locator("#Site-contents")).to_be_hidden()
 
 

@@ -24,7 +24,7 @@ def box(locator: Locator) -> dict[str, float]:
 
 
 def test_title_with_code_and_quotes_is_shown_whole(post: Page) -> None:
-    expect(post).to_have_title("The <template> element & “quotes” – Valuable Systems")
+    expect(post).to_have_title("The <template> element & “quotes” – Small Lights")
     expect(post.get_by_role("heading", level=1)).to_have_text("The <template> element & “quotes”")
 
 
@@ -32,7 +32,7 @@ def test_tag_that_looks_like_markup_is_shown_whole(kitchen_sink: Site, post: Pag
     post.locator(".post-footer").get_by_role("link", name="<b>bold</b>").click()
     expect(post).to_have_url(kitchen_sink.address("/blog/tag/b-bold-b/"))
     expect(post.get_by_role("heading", level=1)).to_have_text("Posts tagged “<b>bold</b>”")
-    expect(post).to_have_title("Posts tagged “<b>bold</b>” – Valuable Systems")
+    expect(post).to_have_title("Posts tagged “<b>bold</b>” – Small Lights")
 
 
 def test_every_tag_leads_to_its_page(kitchen_sink: Site, post: Page) -> None:

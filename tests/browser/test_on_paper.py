@@ -68,7 +68,7 @@ def test_links_in_prose_show_their_address(site: Site, window: Callable[..., Pag
 def test_abbreviations_are_written_out(site: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.emulate_media(media="print")
-    page.goto(site.address("/posts/2026/how-to-follow-and-cite/"))
+    page.goto(site.address(KINDS["post with abbreviations"]))
     short = page.locator(".e-content abbr").first
     assert short.evaluate(AFTER) in {f'" ({short.get_attribute("title")})"', '" (" attr(title) ")"'}
 

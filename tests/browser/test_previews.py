@@ -16,7 +16,7 @@ PASS_OVER = """links => {
     for (const name of ["pointerover", "pointerout"])
       link.dispatchEvent(new PointerEvent(name, { bubbles: true, pointerType: "mouse" }));
 }"""
-MODEL = "A shared mental model is an account of how things work"
+EYES = "Dark adaptation is what eyes do in the half hour after a light goes out"
 
 
 def expect_shown(page: Page) -> None:
@@ -38,17 +38,17 @@ def rest_on(page: Page, name: str) -> None:
 
 
 def test_scripts_are_small() -> None:
-    scripts = [ROOT / "_static/js" / name for name in ("previews.js", "preview-box.js")]
+    scripts = [ROOT / "valuable/theme/static/js" / name for name in ("previews.js", "preview-box.js")]
     assert sum(script.stat().st_size for script in scripts) < 8000  # about 3,000 compressed
 
 
 def test_mouse_shows_a_concept(site: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.goto(site.address(CONCEPT))
-    rest_on(page, "shared mental model")
+    rest_on(page, "dark adaptation")
     preview = page.get_by_role("tooltip")
-    expect(preview.locator(".preview-title")).to_have_text("Shared mental model")
-    expect(preview.locator(".preview-body")).to_contain_text(MODEL)
+    expect(preview.locator(".preview-title")).to_have_text("Dark adaptation")
+    expect(preview.locator(".preview-body")).to_contain_text(EYES)
     page.mouse.move(2, 2)
     expect(preview).to_be_hidden()
 
@@ -58,8 +58,8 @@ def test_mouse_shows_a_post_with_its_byline_and_description(site: Site, window: 
     page.goto(site.address(CONCEPT))
     rest_on(page, "the first post of this site")
     preview = page.get_by_role("tooltip")
-    expect(preview.locator(".preview-title")).to_have_text("What do product managers do")
-    expect(preview.locator(".preview-byline")).to_have_text("392 words from 26 March 2021")
+    expect(preview.locator(".preview-title")).to_have_text("What does a keeper do")
+    expect(preview.locator(".preview-byline")).to_have_text("314 words from 26 March 2021")
     expect(preview.locator(".preview-body")).not_to_be_empty()
 
 
@@ -87,25 +87,25 @@ def test_note_is_shown_where_it_is_not_in_the_margin(site: Site, window: Callabl
 def test_keyboard_shows_it_and_escape_closes_it(site: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.goto(site.address(CONCEPT))
-    link = page.locator(".e-content").get_by_role("link", name="shared mental model")
-    page.locator(".e-content").get_by_role("link", name="half-hour exercise").focus()
+    link = page.locator(".e-content").get_by_role("link", name="dark adaptation")
+    page.locator(".e-content").get_by_role("link", name="a guess at the tide").focus()
     page.keyboard.press("Tab")
     expect(link).to_be_focused()
     preview = page.get_by_role("tooltip")
-    expect(preview.locator(".preview-title")).to_have_text("Shared mental model")
+    expect(preview.locator(".preview-title")).to_have_text("Dark adaptation")
     expect(link).to_have_attribute("aria-describedby", "Site-preview")
     page.keyboard.press("Escape")
     expect(preview).to_be_hidden()
     expect(link).to_be_focused()
     assert link.get_attribute("aria-describedby") is None
     page.keyboard.press("Tab")
-    expect(preview.locator(".preview-title")).to_have_text("Written record")
+    expect(preview.locator(".preview-title")).to_have_text("Logbook")
 
 
 def test_pointer_can_go_to_the_preview_and_it_stays(site: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.goto(site.address(CONCEPT))
-    rest_on(page, "shared mental model")
+    rest_on(page, "dark adaptation")
     preview = page.get_by_role("tooltip")
     expect(preview).to_be_visible()
     preview.hover()
@@ -118,10 +118,10 @@ def test_pointer_can_go_to_the_preview_and_it_stays(site: Site, window: Callable
 def test_screen_reader_is_told_what_is_shown(site: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.goto(site.address(CONCEPT))
-    rest_on(page, "shared mental model")
+    rest_on(page, "dark adaptation")
     expect(page.get_by_role("tooltip")).to_be_visible()
-    link = page.locator(".e-content").get_by_role("link", name="shared mental model")
-    expect(link).to_have_accessible_description("Shared mental model " + page.locator(".preview-body").inner_text())
+    link = page.locator(".e-content").get_by_role("link", name="dark adaptation")
+    expect(link).to_have_accessible_description("Dark adaptation " + page.locator(".preview-body").inner_text())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -131,7 +131,7 @@ def test_open_preview_is_accessible_and_inside_the_window(
 ) -> None:
     page = window(width=width, color_scheme=scheme, reduced_motion="reduce")  # colours that are faded in can't be read
     page.goto(site.address(CONCEPT))
-    rest_on(page, "shared mental model")
+    rest_on(page, "dark adaptation")
     preview = page.get_by_role("tooltip")
     expect(preview).to_be_visible()
     box = preview.bounding_box()
@@ -170,7 +170,7 @@ def test_without_anchors_it_is_placed_by_hand(
     page = window(width=width, height=740)
     page.add_init_script("CSS.supports = () => false")
     page.goto(site.address(CONCEPT))
-    link = page.locator(".e-content").get_by_role("link", name="written record")
+    link = page.locator(".e-content").get_by_role("link", name="logbook")
     link.evaluate("(link, block) => link.scrollIntoView({ block })", block)
     link.hover()
     preview = page.get_by_role("tooltip")
@@ -187,8 +187,8 @@ def test_without_anchors_it_is_placed_by_hand(
 def test_name_on_a_map_has_one(site: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.goto(site.address(CONCEPT))
-    page.locator(".map svg a", has_text="Oracle").locator("text").hover()
-    expect(page.get_by_role("tooltip").locator(".preview-title")).to_have_text("Oracle")
+    page.locator(".map svg a", has_text="Lens").locator("text").hover()
+    expect(page.get_by_role("tooltip").locator(".preview-title")).to_have_text("Lens")
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_no_script_is_fetched_before_the_reader_turns_to_the_text(site: Site, wi
 def test_no_page_is_fetched_before_the_reader_rests_on_a_link(site: Site, window: Callable[..., Page]) -> None:
     page, asked = window(), []
     page.goto(site.address(CONCEPT))
-    rest_on(page, "half-hour exercise")
+    rest_on(page, "a guess at the tide")
     expect_shown(page)
     page.mouse.move(2, 2)
     expect_gone(page)
@@ -235,22 +235,22 @@ def test_no_page_is_fetched_before_the_reader_rests_on_a_link(site: Site, window
     expect_none(page)
     assert asked == []
     for _ in range(2):
-        rest_on(page, "shared mental model")
+        rest_on(page, "dark adaptation")
         expect_shown(page)
         page.mouse.move(2, 2)
         expect_gone(page)
-    assert asked == [site.address("/concepts/shared-mental-model/")]
+    assert asked == [site.address("/concepts/dark-adaptation/")]
 
 
 def test_page_that_can_not_be_had_has_none(site: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.goto(site.address(CONCEPT))
-    page.route("**/concepts/shared-mental-model/", lambda route: route.abort())
-    rest_on(page, "shared mental model")
+    page.route("**/concepts/dark-adaptation/", lambda route: route.abort())
+    rest_on(page, "dark adaptation")
     expect_none(page)
     page.unroute_all()
     page.mouse.move(2, 2)
-    rest_on(page, "shared mental model")
+    rest_on(page, "dark adaptation")
     expect_shown(page)
 
 
@@ -258,7 +258,7 @@ def test_first_tap_shows_and_second_follows(site: Site, window: Callable[..., Pa
     page = window(width=360, has_touch=True)
     page.goto(site.address(CONCEPT))
     turn_to_text(page)
-    link = page.locator(".e-content").get_by_role("link", name="shared mental model")
+    link = page.locator(".e-content").get_by_role("link", name="dark adaptation")
     link.tap()
     preview = page.get_by_role("tooltip")
     expect(preview).to_be_visible()
@@ -267,54 +267,54 @@ def test_first_tap_shows_and_second_follows(site: Site, window: Callable[..., Pa
     link.tap()
     expect(preview).to_be_visible()
     link.tap()
-    page.wait_for_url("**/concepts/shared-mental-model/")
+    page.wait_for_url("**/concepts/dark-adaptation/")
 
 
 def test_tap_on_the_preview_follows(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360, has_touch=True)
     page.goto(site.address(CONCEPT))
     turn_to_text(page)
-    page.locator(".e-content").get_by_role("link", name="shared mental model").tap()
+    page.locator(".e-content").get_by_role("link", name="dark adaptation").tap()
     page.get_by_role("tooltip").tap()
-    page.wait_for_url("**/concepts/shared-mental-model/")
+    page.wait_for_url("**/concepts/dark-adaptation/")
 
 
 def test_tap_follows_at_once_where_there_is_nothing_to_show(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360, has_touch=True)
     page.goto(site.address(CONCEPT))
     turn_to_text(page)
-    page.route("**/concepts/shared-mental-model/", lambda route: route.abort(), times=1)
-    page.locator(".e-content").get_by_role("link", name="shared mental model").tap()
-    page.wait_for_url("**/concepts/shared-mental-model/")
+    page.route("**/concepts/dark-adaptation/", lambda route: route.abort(), times=1)
+    page.locator(".e-content").get_by_role("link", name="dark adaptation").tap()
+    page.wait_for_url("**/concepts/dark-adaptation/")
     page.goto(site.address(CONCEPT))
     turn_to_text(page)
     page.locator(".mentioned-page a").first.tap()
-    page.wait_for_url("**/failure-modes-of-product-work/")
+    page.wait_for_url("**/small-failures/")
 
 
 def test_abbreviation_says_what_it_stands_for(site: Site, window: Callable[..., Page]) -> None:
     page = window()
-    page.goto(site.address("/posts/2026/how-to-follow-and-cite/"))
-    short = page.locator(".e-content abbr", has_text="RSS")
+    page.goto(site.address(KINDS["post with abbreviations"]))
+    short = page.locator(".e-content abbr", has_text="LED")
     short.hover()
-    expect(page.get_by_role("tooltip")).to_have_text("Really Simple Syndication")
+    expect(page.get_by_role("tooltip")).to_have_text("light-emitting diode")
     expect(short).to_have_attribute("title", "")  # a browser would show it as well
     page.keyboard.press("Escape")
-    expect(short).to_have_attribute("title", "Really Simple Syndication")
+    expect(short).to_have_attribute("title", "light-emitting diode")
     page.mouse.move(2, 2)
     page.keyboard.press("Tab")
     short.focus()
-    expect(page.get_by_role("tooltip")).to_have_text("Really Simple Syndication")
+    expect(page.get_by_role("tooltip")).to_have_text("light-emitting diode")
 
 
 def test_tap_on_an_abbreviation_says_what_it_stands_for(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360, has_touch=True)
-    page.goto(site.address("/posts/2026/how-to-follow-and-cite/"))
+    page.goto(site.address(KINDS["post with abbreviations"]))
     turn_to_text(page)
-    page.locator(".e-content abbr", has_text="RSS").tap()
-    expect(page.get_by_role("tooltip")).to_have_text("Really Simple Syndication")
+    page.locator(".e-content abbr", has_text="LED").tap()
+    expect(page.get_by_role("tooltip")).to_have_text("light-emitting diode")
     page.get_by_role("tooltip").tap()
-    assert page.url.endswith("/how-to-follow-and-cite/")
+    assert page.url.endswith(KINDS["post with abbreviations"])
 
 
 @pytest.mark.parametrize(("motion", "seconds"), [("reduce", "0s"), ("no-preference", "0.15s")])
@@ -323,15 +323,15 @@ def test_nothing_moves_for_those_who_want_no_motion(
 ) -> None:
     page = window(reduced_motion=motion)
     page.goto(site.address(CONCEPT))
-    rest_on(page, "shared mental model")
+    rest_on(page, "dark adaptation")
     expect(page.get_by_role("tooltip")).to_have_css("transition-duration", seconds)
 
 
 def test_site_below_a_path_has_previews_of_its_own_pages_only(based_site: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.goto(based_site.address(CONCEPT))
-    rest_on(page, "shared mental model")
-    expect(page.get_by_role("tooltip").locator(".preview-body")).to_contain_text(MODEL)
+    rest_on(page, "dark adaptation")
+    expect(page.get_by_role("tooltip").locator(".preview-body")).to_contain_text(EYES)
     page.mouse.move(2, 2)
     rest_on_outside = page.locator(".e-content a.internal").last
     rest_on_outside.evaluate("link => link.setAttribute('href', '/elsewhere/')")

@@ -5,20 +5,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.sites import Site, build, copy, served, sources
+from browser.sites import Site, build, served, settings
 
 pytestmark = pytest.mark.browser
 
 PARTS = "# A post\n\n## Part\n\nWords.\n\n## 部分\n\nMore.\n"
 POST = f"---\ndate: 2021-03-26\nredirect: [/old/post/, /2021/post.html]\n---\n\n{PARTS}"
-BASES = {"": "https://valuable.example/", "repo/": "https://user.example/repo/"}
+BASES = {"": "https://lights.example/", "repo/": "https://user.example/repo/"}
 
 
 @pytest.fixture(scope="module", params=BASES)
 def moved(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("moved")
-    machinery = ("valuable/", "_templates/", "_static/")
-    copy([name for name in sources() if name == "conf.py" or name.startswith(machinery)], folder)
+    settings(folder)
     (folder / "posts/2021").mkdir(parents=True)
     (folder / "posts/2021/post.md").write_text(POST, encoding="utf-8")
     (folder / "index.md").write_text("# Home\n\nWelcome.\n", encoding="utf-8")

@@ -10,23 +10,24 @@ from browser.sites import KINDS, Site
 pytestmark = pytest.mark.browser
 
 HEADINGS = {
-    "home": "What is important, written down",
-    "post": "What do product managers do",
-    "German post": "Wer entscheidet was?",
-    "post with maths": "Is it shared?",
-    "post with a table and notes": "What an operating model holds",
-    "post with code": "How this site is made",
-    "concept": "Common understanding",
-    "concept with a definition of another": "Product operations",
+    "home": "A light, kept in order",
+    "post": "What does a keeper do",
+    "German post": "Wer das Licht sieht",
+    "post with maths": "How high is the water?",
+    "post with a table and notes": "What a log holds",
+    "post with code": "How the lamp is timed",
+    "post with abbreviations": "Calling the station",
+    "concept": "Steady light",
+    "concept with a definition of another": "Handover",
     "concepts": "Concepts",
     "posts": "Posts",
     "archive": "Archive",
     "tags": "Tags",
-    "tag": "Posts tagged “operating models”",
+    "tag": "Posts tagged “night watches”",
     "categories": "Categories",
-    "category": "Posts in “Product”",
+    "category": "Posts in “Keeping”",
     "authors": "Authors",
-    "author": "Cantlin Ashrowan",
+    "author": "Ada Writer",
     "about": "About",
     "subscribe": "Subscribe",
     "search": "Search",
@@ -79,8 +80,8 @@ def test_contents_open(site: Site, window: Callable[..., Page]) -> None:
     page = window(java_script_enabled=False, width=360, height=740)
     page.goto(site.address(KINDS["post with maths"]))
     page.get_by_role("button", name="Contents", exact=True).click()
-    page.locator("#Site-contents").get_by_role("link", name="The sorting test").click()
-    expect(page.get_by_role("heading", name="The sorting test")).to_be_in_viewport()
+    page.locator("#Site-contents").get_by_role("link", name="The rule of twelfths").click()
+    expect(page.get_by_role("heading", name="The rule of twelfths")).to_be_in_viewport()
 
 
 def test_page_follows_the_scheme_of_the_device(site: Site, window: Callable[..., Page]) -> None:

@@ -20,29 +20,29 @@ KEYS: dict[str, Sequence[str | None]] = {
     "series": ("S", "T", None),
     "language": ("de", "hi", None),
     "description": (None, "A description.", "'Another: <b> & “quotes”.'"),
-    "author": ("editors", "[cantlin, editors]", "guest", None),
+    "author": ("crew", "[ada, crew]", "guest", None),
     "canonical_link": ("https://elsewhere.example/x", None),
 }
 SETTINGS: dict[str, Sequence[str]] = {
     "site_tagline": ("'Another'", "'A third'"),
-    "people['cantlin']['name']": ("'Another Name'", "'Cantlin A.'"),
-    "people['editors']": ("{'name': 'We', 'bio': 'Who <we> are.'}",),
+    "people['ada']['name']": ("'Another Name'", "'Ada A.'"),
+    "people['crew']": ("{'name': 'We', 'bio': 'Who <we> are.'}",),
     "people['guest']": ("{'name': 'A guest'}",),
-    "blog_default_author": ("'editors'",),
+    "blog_default_author": ("'crew'",),
     "site_timezone": ("'Asia/Tokyo'", "'America/New_York'"),
     "language": ("'de'",),
     "blog_path": ("'notes'",),
     "blog_feed_length": ("1", "2"),
     "html_theme_options": ("{'announcement': 'News'}",),
-    "html_css_files": ("['css/tokens.css']", "['own.css', 'css/tokens.css']"),
+    "html_css_files": ("[]", "['other.css', 'own.css']"),
     "html_extra_path": ("[]",),
     "html_static_path": ("html_static_path[::-1]",),
     "myst_heading_anchors": ("1",),
     "project": ("'Another site'",),
     "pygments_style": ("'default'",),
-    "templates_path": ("templates_path[::-1]", "templates_path[1:]"),
-    "exclude_patterns": ("[*exclude_patterns, 'colophon.md']",),
-    "people['cantlin']['picture']": ("'static.png'",),
+    "templates_path": ("[]", "['other', 'templates']"),
+    "exclude_patterns": ("['colophon.md']",),
+    "people['ada']['picture']": ("'static.png'",),
     "nitpick_ignore": ("[('myst', 'nothing')]",),
     "_comment": ("'1'", "'2'"),
 }
@@ -308,9 +308,7 @@ def edit_extra_file(author: Author, post: Post, number: int) -> None:
 def write_ledger(author: Author, post: Post, number: int) -> None:
     """Note the addresses of all that is public; retire another one or the post's, or lose one; or have no ledger."""
     addresses = {other.label: f"/{other.docname.removesuffix('/index')}/" for other in author.public}
-    lines = [
-        f"{address} tag:valuable.example,2021:2020-01-0{number + 1}/{label}" for label, address in addresses.items()
-    ]
+    lines = [f"{address} tag:lights.example,2021:2020-01-0{number + 1}/{label}" for label, address in addresses.items()]
     if number == 3 and post.label in addresses:
         lines = [f"gone {line}" if line.startswith(f"{addresses[post.label]} ") else line for line in lines]
     lines.append(("gone /was/here/", "gone /was.html", "/old/covered/", "gone /x/", "/lost/", "")[number])

@@ -14,18 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from conftest import CONF, ROOT
+from conftest import CONF
 
-from valuable.content.validators import moment
+from valuable.content.validators import parse_moment
 
 LONG_AGO = datetime(2020, 5, 17, tzinfo=UTC).timestamp()
 CONF_HERE = f"""{CONF}
 import os
-html_baseurl = os.environ.get("SITE_URL") or "https://valuable.example/"
-templates_path = ["templates", {str(ROOT / "_templates")!r}]
-html_static_path = [{str(ROOT / "_static")!r}, "assets"]
+html_baseurl = os.environ.get("SITE_URL") or "https://lights.example/"
+templates_path = ["templates"]
+html_static_path = [*html_static_path, "assets"]
 html_extra_path = ["extra"]
-html_css_files = [*html_css_files, "own.css"]
+html_css_files = ["own.css"]
 """
 
 
@@ -96,7 +96,7 @@ class Author:
     def is_public(self, post: Post) -> bool:
         zone = ZoneInfo(self.settings.get("site_timezone", "'Europe/London'").strip("'"))
         try:
-            return post.keys.get("draft") is None and moment(post.keys.get("date") or "", zone) <= self.now
+            return post.keys.get("draft") is None and parse_moment(post.keys.get("date") or "", zone) <= self.now
         except ValueError:
             return False
 
@@ -357,7 +357,7 @@ PAGES: dict[str, Sequence[Callable[[Author], str]]] = {
         lambda author: "# About us\n\nNothing.\n",
         lambda author: f"# About\n\n```{{postlist}} 2\n{FORMAT}\n```\n",
     ),
-    "subscribe.md": (lambda author: "# Subscribe\n\nDo.\n", lambda author: "# Subscribe\n\n{ref}`author-editors`\n"),
+    "subscribe.md": (lambda author: "# Subscribe\n\nDo.\n", lambda author: "# Subscribe\n\n{ref}`author-crew`\n"),
     "colophon.md": (lambda author: "# Colophon\n\nInk.\n", lambda author: f"# Colophon\n\n{tree(author)}"),
     "concepts/idea.md": (
         lambda author: "# Idea\n\nA *thing* to have.\n\n## Why\n\n" + glossary("many"),
@@ -397,7 +397,7 @@ def first_files() -> dict[str, bytes]:
         "assets/own.css": b"body { --paper: black }",
         "assets/static.png": png(2),
         "templates/parts/footer.html": b"<footer>Own</footer>",
-        "extra/CNAME": b"valuable.example\n",
+        "extra/CNAME": b"lights.example\n",
         "extra/robots.txt": b"",
     }
 

@@ -13,9 +13,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.content.headings import headings_of, is_anchor, is_of_words, words_of
+from valuable.base.env_store import DocnameStore
+from valuable.content.headings import heading_words, headings_of, is_anchor, is_from_words
 from valuable.content.source_checks import sources_of
+from valuable.phases import DoctreeRead
 
 
 @dataclass(frozen=True)
@@ -36,29 +37,32 @@ class Anchors:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the anchors of each page in ``env.valuable_anchors``."""
+    """Note the anchors of each page in :data:`ANCHORS`."""
     path = sources_of(app)[app.env.docname].path
     headings = []
     for node in headings_of(doctree):
         if node.parent is not doctree:
-            ids = tuple(anchor for anchor in node["ids"] if is_lasting(anchor))
+            ids = tuple(anchor for anchor in node["ids"] if is_lasting_anchor(anchor))
             file = node.source if node.source and not node.source.endswith(path) else path
-            headings.append(Heading(ids, words_of(node), f"{file}:{node.line or 1}"))
-    everything = frozenset(filter(is_lasting, doctree.ids)).union(*(heading.anchors for heading in headings))
+            headings.append(Heading(ids, heading_words(node), f"{file}:{node.line or 1}"))
+    everything = frozenset(filter(is_lasting_anchor, doctree.ids)).union(*(heading.anchors for heading in headings))
     anchors_of(app.env)[app.env.docname] = Anchors(tuple(headings), everything)
 
 
-def is_lasting(anchor: str) -> bool:
+def is_lasting_anchor(anchor: str) -> bool:
     """Return whether an anchor comes from words: a number moves with the next footnote."""
-    return is_anchor(anchor) and is_of_words(anchor)
+    return is_anchor(anchor) and is_from_words(anchor)
+
+
+ANCHORS = DocnameStore[Anchors]("anchors")
 
 
 def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
-    return kept(env, "anchors")
+    return ANCHORS.of(env)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
-    keep(app, "anchors")
-    app.connect("doctree-read", on_doctree_read)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    ANCHORS.register(app)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

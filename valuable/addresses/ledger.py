@@ -2,7 +2,7 @@
 
 One line an address, sorted; comments begin with ``#``, on top. An address is a path from the site's root, decoded::
 
-    /posts/2021/slug/ tag:valuable.example,2021:2021-03-26/slug
+    /posts/2021/slug/ tag:example.org,2021:2021-03-26/slug
     /posts/2021/slug/#a-heading
     gone /posts/2020/another/
 
@@ -19,21 +19,23 @@ from urllib.parse import quote, unquote
 from valuable.base.problems import Problem
 from valuable.base.text_files import brief
 
-HEADER = ("# Every address of this site that has been published, or is about to be. `make permalinks` adds to it.",)
-EXAMPLE = "`/posts/2021/my-post/`"
+LEDGER_HEADER = (
+    "# Every address of this site that has been published, or is about to be. `make permalinks` adds to it.",
+)
+EXAMPLE_ADDRESS = "`/posts/2021/my-post/`"
 # RFC 4151, 2.1: whose name, and a day on which it was theirs.
-AUTHORITY = re.compile(
+TAG_AUTHORITY = re.compile(
     r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
     r",[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 )
-PATH_OF_ID = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+"
-ID = re.compile(f"tag:{AUTHORITY.pattern}:{PATH_OF_ID}")
+TAG_PATH = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+"
+TAG_URI = re.compile(f"tag:{TAG_AUTHORITY.pattern}:{TAG_PATH}")
 # Most addresses, which need no closer look.
 WELL_FORMED = re.compile(r"(?:/[a-z0-9-]+)*/(?:#[a-z0-9-]+)?")
-DATED = re.compile(r"tag:[^:]*:(\d{4}-\d\d-\d\d)/(.+)")
+DATED_TAG = re.compile(r"tag:[^:]*:(\d{4}-\d\d-\d\d)/(.+)")
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """An address: of a post with the id of its entry in feeds; ``gone`` if it is retired on purpose."""
 
     address: str
@@ -54,12 +56,12 @@ class Entry(NamedTuple):
 class Ledger:
     """What the file says: an entry for each address, and the lines of its comments."""
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    comments: tuple[str, ...] = HEADER
+    entries: Mapping[str, LedgerEntry] = field(default_factory=dict)
+    comments: tuple[str, ...] = LEDGER_HEADER
 
-    def anchors(self) -> dict[str, dict[str, Entry]]:
+    def anchors(self) -> dict[str, dict[str, LedgerEntry]]:
         """Return the anchors of each page, those retired too."""
-        found: dict[str, dict[str, Entry]] = {}
+        found: dict[str, dict[str, LedgerEntry]] = {}
         for entry in self.entries.values():
             page, mark, anchor = entry.address.partition("#")
             if mark:
@@ -67,9 +69,9 @@ class Ledger:
         return found
 
 
-def parse(text: str) -> tuple[Ledger, list[Problem]]:
+def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
     """Return what a ledger says, and what is wrong with its lines. A line that is wrong is left out."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, LedgerEntry] = {}
     comments, problems = [], []
     for number, line in enumerate(text.split("\n"), start=1):
         words = line.split()
@@ -84,14 +86,14 @@ def parse(text: str) -> tuple[Ledger, list[Problem]]:
         if message:
             problems.append(Problem(number, message))
         elif words:
-            entries[address] = Entry(address, rest[0] if rest else None, gone, number)
+            entries[address] = LedgerEntry(address, rest[0] if rest else None, gone, number)
     return Ledger(entries, tuple(comments)), problems
 
 
 def line_problem(address: str, rest: list[str]) -> str | None:
     """Say what is wrong with an address and what follows it on its line; None if nothing is."""
     if WELL_FORMED.fullmatch(address) and (
-        not rest or (address[-1] == "/" and len(rest) == 1 and ID.fullmatch(rest[0]))
+        not rest or (address[-1] == "/" and len(rest) == 1 and TAG_URI.fullmatch(rest[0]))
     ):
         return None
     quoted = brief(address)
@@ -99,18 +101,18 @@ def line_problem(address: str, rest: list[str]) -> str | None:
     if address.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
         return "git could not merge two versions of this file: keep the lines of both, and take out this one"
     if not address:
-        return f"an address is missing: write one, as in `gone /posts/2021/my-post/` or {EXAMPLE}"
+        return f"an address is missing: write one, as in `gone /posts/2021/my-post/` or {EXAMPLE_ADDRESS}"
     if not address.startswith("/") or "//" in path or {".", ".."} & set(path.split("/")):
-        return f"`{quoted}` is no path from the site's root: write one, as in {EXAMPLE}"
+        return f"`{quoted}` is no path from the site's root: write one, as in {EXAMPLE_ADDRESS}"
     if not address.isprintable() or "?" in path or "\\" in path or address.endswith("#") or address.count("#") > 1:
-        return f"`{quoted}` is not the address of a page, a heading or a file: write one, as in {EXAMPLE}"
+        return f"`{quoted}` is not the address of a page, a heading or a file: write one, as in {EXAMPLE_ADDRESS}"
     if "%" in address and unquote(address) != address:
         return f"`{quoted}` is encoded: write `{brief(unquote(address))}`"
     if not is_normalized("NFC", address):
         return f"`{quoted}` is not in the form NFC of Unicode: write `{brief(normalize('NFC', address))}`, typed anew"
     if len(rest) > 1:
         return f"more than an address and an id stand here: write `{quoted}` and its id, with one space between them"
-    if rest and not ID.fullmatch(rest[0]):
+    if rest and not TAG_URI.fullmatch(rest[0]):
         return f"`{brief(rest[0])}` is no id: write one as in `tag:example.org,2026:2026-11-24/my-post`"
     if rest and not path.endswith("/"):
         return f"`{quoted}` is no post, and has no id: take `{brief(rest[0])}` out"
@@ -119,13 +121,13 @@ def line_problem(address: str, rest: list[str]) -> str | None:
     return None
 
 
-def written(ledger: Ledger) -> str:
+def format_ledger(ledger: Ledger) -> str:
     """Return the text of a ledger, its lines sorted."""
     entries = sorted(ledger.entries.values(), key=lambda entry: entry.address)
     return "".join(f"{line}\n" for line in (*ledger.comments, *entries))
 
 
-def add(ledger: Ledger, found: Iterable[Entry], today: str) -> tuple[Ledger, list[Entry]]:
+def add_entries(ledger: Ledger, found: Iterable[LedgerEntry], today: str) -> tuple[Ledger, list[LedgerEntry]]:
     """Return the ledger with the entries that it lacks, and these entries.
 
     What stands there stays. An entry gets its id if it has none, or another one if that of a post that is yet to be
@@ -136,7 +138,9 @@ def add(ledger: Ledger, found: Iterable[Entry], today: str) -> tuple[Ledger, lis
         known = entries.get(entry.address)
         if known is None:
             new = entry._replace(line=0)
-        elif entry.id and entry.id != known.id and not known.gone and (known.id is None or awaits(known.id, today)):
+        elif (
+            entry.id and entry.id != known.id and not known.gone and (known.id is None or is_due_after(known.id, today))
+        ):
             new = known._replace(id=entry.id)
         else:
             continue
@@ -145,11 +149,11 @@ def add(ledger: Ledger, found: Iterable[Entry], today: str) -> tuple[Ledger, lis
     return Ledger(entries, ledger.comments), sorted(added, key=lambda entry: entry.address)
 
 
-def lost_since(before: Ledger, now: Ledger, today: str) -> list[Entry]:
+def lost_since(before: Ledger, now: Ledger, today: str) -> list[LedgerEntry]:
     """Return the entries of *before* that *now* lacks or gives another id; posts not yet published may change."""
 
-    def lost(entry: Entry) -> bool:
-        if awaits(entry.id, today):
+    def lost(entry: LedgerEntry) -> bool:
+        if is_due_after(entry.id, today):
             return False
         known = now.entries.get(entry.address)
         return known is None or bool(entry.id and known.id != entry.id and not known.gone)
@@ -168,17 +172,17 @@ def is_of_another_site(before: Ledger, now: Ledger) -> bool:
 # -- Ids ------------------------------------------------------------------------
 
 
-def tag_of(authority: str, date: str, slug: str) -> str:
+def tag_uri(authority: str, date: str, slug: str) -> str:
     """Return the ``tag:`` URI (RFC 4151) of a post, from its first date and the name of its file at that time."""
     return f"tag:{authority}:{date}/{quote(slug, safe='')}"
 
 
-def parts_of(entry_id: str | None) -> tuple[str, str]:
+def tag_parts(entry_id: str | None) -> tuple[str, str]:
     """Return the date and the slug in an id of ours; of another one, empty texts."""
-    match = DATED.fullmatch(entry_id or "")
+    match = DATED_TAG.fullmatch(entry_id or "")
     return (match[1], unquote(match[2])) if match else ("", "")
 
 
-def awaits(entry_id: str | None, today: str) -> bool:
+def is_due_after(entry_id: str | None, today: str) -> bool:
     """Return whether an id was noted for a post that is not due before *today*, ``2026-11-24``, has gone by."""
-    return parts_of(entry_id)[0] > today
+    return tag_parts(entry_id)[0] > today

@@ -7,36 +7,36 @@ from docutils.nodes import make_id
 from sphinx.application import Sphinx
 
 from valuable.addresses.anchors import anchors_of
-from valuable.addresses.ledger import Entry, Ledger, awaits, parts_of, tag_of
-from valuable.addresses.rename_guess import Trace, nearest, redirect_line, successor, trace_of
-from valuable.base.source_paths import LEDGER, address_of
+from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
+from valuable.addresses.rename_guess import Trace, nearest_heading, redirect_line, successor, trace_of
+from valuable.base.source_paths import LEDGER_FILE, address_of
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import Source, generated_by, left_out, sources_of
-from valuable.content.validators import path_of
+from valuable.content.source_checks import Source, generated_roots, left_out, sources_of
+from valuable.content.validators import redirect_path
 
-Message = tuple[str, str]  # a place, and what to say of it
+LedgerMessage = tuple[str, str]  # a place, and what to say of it
 
 
-def page_of(docname: str) -> str:
+def page_address(docname: str) -> str:
     """Return the address of a document from the site's root: ``/posts/2021/slug/``."""
     address = address_of(docname)
     return f"/{address}/" if address else "/"
 
 
-def place_of(entry: Entry) -> str:
-    return f"{LEDGER}:{entry.line}"
+def ledger_place(entry: LedgerEntry) -> str:
+    return f"{LEDGER_FILE}:{entry.line}"
 
 
-def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today: str) -> Iterator[Message]:
+def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today: str) -> Iterator[LedgerMessage]:
     """Yield a message for each page or file that neither exists nor leads on, and for each that is not gone at all."""
     sources, env = sources_of(app), app.env
     if any("redirect" in source.front_matter.lines and source.problems for source in sources.values()):
         return  # it may come of what has been reported, which is to be mended first
-    there = {page_of(docname): sources[docname].path for docname in env.found_docs}
-    held = {page_of(docname): docname for docname in held_back(app)}
-    pages: dict[str, Entry] = {}
+    there = {page_address(docname): sources[docname].path for docname in env.found_docs}
+    held = {page_address(docname): docname for docname in held_back(app)}
+    pages: dict[str, LedgerEntry] = {}
     for entry in ledger.entries.values():
         if entry.page == entry.address:
             pages[entry.page] = entry
@@ -45,37 +45,46 @@ def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today:
     lost = []
     for page, entry in pages.items():
         old = page.strip("/")
-        made = old.split("/")[0] in generated_by(app)
+        made = old.split("/")[0] in generated_roots(app)
         stands = there.get(page) or ("what the site makes by itself" if made else None)
         if entry.gone and entry.address == page:
             if stands:
-                yield place_of(entry), f"`{page}` is `gone` here, and is there: {stands}; take the one or the other out"
+                yield (
+                    ledger_place(entry),
+                    f"`{page}` is `gone` here, and is there: {stands}; take the one or the other out",
+                )
             elif old in leads:
                 path = sources[leads[old]].path
-                yield place_of(entry), f"`{page}` is `gone` here, and {path} has it as `redirect`: take one of them out"
+                yield (
+                    ledger_place(entry),
+                    f"`{page}` is `gone` here, and {path} has it as `redirect`: take one of them out",
+                )
         elif page in held:
-            yield from withdrawn(entry, sources[held[page]], held_back(app)[held[page]], today)
+            yield from withdrawn_messages(entry, sources[held[page]], held_back(app)[held[page]], today)
         elif not stands and old not in leads:
             lost.append(entry)
-    yield from moved(app, ledger, lost, today)
+    yield from moved_messages(app, ledger, lost, today)
 
 
-def withdrawn(entry: Entry, source: Source, why: str, today: str) -> Iterator[Message]:
+def withdrawn_messages(entry: LedgerEntry, source: Source, why: str, today: str) -> Iterator[LedgerMessage]:
     """Yield a message if a page has been published and is held back now."""
     if why == UNREADABLE:
         return  # reported already
-    day, date = parts_of(entry.id)[0], source.front_matter.date
-    if source.front_matter.draft and awaits(entry.id, today):
-        yield place_of(entry), f"`{entry.page}` has not been published, and {source.path} is a draft: take the line out"
-    elif source.front_matter.draft or not (awaits(entry.id, today) or (date and day == date.date().isoformat())):
+    day, date = tag_parts(entry.id)[0], source.front_matter.date
+    if source.front_matter.draft and is_due_after(entry.id, today):
         yield (
-            place_of(entry),
+            ledger_place(entry),
+            f"`{entry.page}` has not been published, and {source.path} is a draft: take the line out",
+        )
+    elif source.front_matter.draft or not (is_due_after(entry.id, today) or (date and day == date.date().isoformat())):
+        yield (
+            ledger_place(entry),
             f"`{entry.page}` has been published, and {source.path} is held back now ({why}): "
             f"publish it, or write here `gone {entry.page}`",
         )
 
 
-def moved(app: Sphinx, ledger: Ledger, lost: list[Entry], today: str) -> Iterator[Message]:
+def moved_messages(app: Sphinx, ledger: Ledger, lost: list[LedgerEntry], today: str) -> Iterator[LedgerMessage]:
     """Yield a message for each of the *lost* pages, with what has most likely become of it."""
     if not lost:
         return
@@ -85,19 +94,19 @@ def moved(app: Sphinx, ledger: Ledger, lost: list[Entry], today: str) -> Iterato
     olds: dict[str, list[str]] = defaultdict(list)
     for entry in lost:
         trace = successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
-        if trace is not None and not awaits(entry.id, today):
+        if trace is not None and not is_due_after(entry.id, today):
             found[entry.page] = new[trace]
             olds[new[trace]].append(entry.page)
     for entry in lost:
         page = entry.page
-        if awaits(entry.id, today):
+        if is_due_after(entry.id, today):
             yield (
-                place_of(entry),
+                ledger_place(entry),
                 f"`{page}` has not been published, and its post is no longer there: take the line out",
             )
         elif page not in found:
             yield (
-                place_of(entry),
+                ledger_place(entry),
                 f"`{page}` is no longer there, and no new page is like it: bring it back, or write into the front "
                 f"matter of the page that takes its place `{redirect_line([page])}`, or here `gone {page}`",
             )
@@ -105,9 +114,9 @@ def moved(app: Sphinx, ledger: Ledger, lost: list[Entry], today: str) -> Iterato
             source = sources_of(app)[found[page]]
             front_matter = source.front_matter
             where = f"in line {front_matter.lines['redirect']}" if front_matter.redirect else "in the front matter"
-            line = redirect_line([*map(path_of, front_matter.redirect), *olds[source.docname]])
+            line = redirect_line([*map(redirect_path, front_matter.redirect), *olds[source.docname]])
             yield (
-                place_of(entry),
+                ledger_place(entry),
                 f"`{page}` is no longer there: most likely it has become {source.path}; "
                 f"write there, {where}, `{line}`, or here `gone {page}`",
             )
@@ -117,18 +126,18 @@ def traces_of_new(app: Sphinx, ledger: Ledger) -> dict[Trace, str]:
     """Return the docname of each page that the ledger does not know, by its trace."""
     posts, found = posts_of(app.env), {}
     for docname in sorted(app.env.found_docs):
-        page = page_of(docname)
+        page = page_address(docname)
         if page not in ledger.entries:
             date = posts[docname].date.date().isoformat() if docname in posts else None
-            dated = date and tag_of("", date, page.strip("/").rpartition("/")[2])
+            dated = date and tag_uri("", date, page.strip("/").rpartition("/")[2])
             headings = anchors_of(app.env)[docname].headings
             found[trace_of(page, dated, (anchor for heading in headings for anchor in heading.anchors))] = docname
     return found
 
 
-def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[Message]:
+def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[LedgerMessage]:
     """Yield a message for each anchor in the ledger that a page has no more."""
-    docnames = {page_of(docname): docname for docname in app.env.found_docs - left_out(app)}
+    docnames = {page_address(docname): docname for docname in app.env.found_docs - left_out(app)}
     for page, known in ledger.anchors().items():
         if page not in docnames:
             continue
@@ -142,7 +151,7 @@ def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[Message]:
         new = {heading.anchors[0]: heading for heading in fresh}
         path = sources_of(app)[docnames[page]].path
         for anchor in lost:
-            likely = next(iter(new)) if len(lost) == len(new) == 1 else nearest(anchor, list(new))
+            likely = next(iter(new)) if len(lost) == len(new) == 1 else nearest_heading(anchor, list(new))
             if likely:
                 yield (
                     new[likely].place,
@@ -153,5 +162,5 @@ def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[Message]:
                 yield (
                     f"{path}:1",
                     f"`{page}#{anchor}` leads to no heading any more: write `({anchor})=` on a line before the one "
-                    f"that takes its place, or in {LEDGER} `gone {page}#{anchor}`",
+                    f"that takes its place, or in {LEDGER_FILE} `gone {page}#{anchor}`",
                 )

@@ -12,21 +12,24 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.addresses.ledger import AUTHORITY, Entry, Ledger, awaits, parse, tag_of
-from valuable.addresses.missing import lost_addresses, lost_anchors, page_of
+from valuable.addresses.ledger import TAG_AUTHORITY, Ledger, LedgerEntry, is_due_after, parse_ledger, tag_uri
+from valuable.addresses.missing import lost_addresses, lost_anchors, page_address
+from valuable.base.build_state import BuildValue, once_per_build
+from valuable.base.env_store import EnvValue
 from valuable.base.problems import Problem
 from valuable.base.slugs import slug
-from valuable.base.source_paths import LEDGER, address_of
-from valuable.base.text_files import UnreadableFileError, decoded
-from valuable.content.drafts import held_back, now
+from valuable.base.source_paths import LEDGER_FILE, address_of
+from valuable.base.text_files import UnreadableFileError, decode_text
+from valuable.content.drafts import build_moment, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import generated_by, is_copy, sources_of
-from valuable.content.validators import folders_of, is_file
+from valuable.content.source_checks import generated_roots, is_copy, sources_of
+from valuable.content.validators import is_file_address, parent_folders
+from valuable.phases import EnvGetOutdated, EnvUpdated
+from valuable.upstream.labels import SHARED_ANCHORS
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +37,7 @@ logger = logging.getLogger(__name__)
 def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
     """Return what the file at *path* says, and what is wrong with it. There need be none."""
     try:
-        return parse(decoded(path.read_bytes()))
+        return parse_ledger(decode_text(path.read_bytes()))
     except FileNotFoundError:
         return Ledger(), []
     except UnreadableFileError as error:
@@ -43,33 +46,32 @@ def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
         return Ledger(), [Problem(1, f"it can't be read ({error.strerror}): mend its permissions, or what it is")]
 
 
+LEDGER_READ = BuildValue[Ledger](Ledger)
+
+
 def ledger_of(app: Sphinx) -> Ledger:
     """Return the ledger as this build has found it."""
-    ledger: Ledger = app._valuable_ledger  # type: ignore[attr-defined]
-    return ledger
+    return LEDGER_READ.of(app)
 
 
-def report(place: str, message: str) -> None:
+def warn_of_ledger(place: str, message: str) -> None:
     logger.warning(message, location=place, type="valuable", subtype="permalinks")
 
 
 # -- Ids ------------------------------------------------------------------------
 
 
+@once_per_build
 def entry_ids(app: Sphinx) -> Mapping[str, str]:
     """Return the id of each public post's entry in feeds, by docname, once all is read.
 
     It is what the ledger has noted for the post's address, or for one of the old addresses in its ``redirect``; else it
     is made from ``feed_id_authority``, the post's date and the name of its file.
     """
-    found: Mapping[str, str] | None = getattr(app, "_valuable_entry_ids", None)
-    if found is None:
-        dates = {docname: post.date.date().isoformat() for docname, post in posts_of(app.env).items()}
-        found = app._valuable_entry_ids = ids_of(app, dates)  # type: ignore[attr-defined]
-    return found
+    return assign_ids(app, {docname: post.date.date().isoformat() for docname, post in posts_of(app.env).items()})
 
 
-def ids_of(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> dict[str, str]:
+def assign_ids(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> dict[str, str]:
     """Return the ids of the posts in *dates*, which has the day of each: what is noted of an address comes first.
 
     What was noted for a day after *until* does not count.
@@ -77,20 +79,20 @@ def ids_of(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> dict[s
     noted = {
         entry.address.strip("/"): entry.id
         for entry in ledger_of(app).entries.values()
-        if entry.id and not awaits(entry.id, until)
+        if entry.id and not is_due_after(entry.id, until)
     }
     found = {docname: noted[address_of(docname)] for docname in sorted(dates) if address_of(docname) in noted}
     taken = set(found.values())
     for docname in sorted(dates.keys() - found.keys()):
         olds = (noted.get(old) for old in sources_of(app)[docname].front_matter.redirect)
         slug = address_of(docname).rpartition("/")[2]
-        derived = tag_of(app.config.feed_id_authority, dates[docname], slug)
+        derived = tag_uri(app.config.feed_id_authority, dates[docname], slug)
         found[docname] = next((old for old in olds if old and old not in taken), derived)
         taken.add(found[docname])
     return found
 
 
-def equal_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
+def shared_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
     """Yield the place and what is wrong for each post whose id another post has."""
     owners: dict[str, str] = {}
     for docname, entry_id in sorted(entry_ids(app).items()):
@@ -98,37 +100,31 @@ def equal_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
         if owner == docname:
             continue
         source, other = sources_of(app)[docname], sources_of(app)[owner].path
-        known = ledger_of(app).entries.get(page_of(docname))
-        place = f"{LEDGER}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
-        line = Entry(page_of(docname), f"{entry_id}-2")
-        yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER} `{line}`"
+        known = ledger_of(app).entries.get(page_address(docname))
+        place = f"{LEDGER_FILE}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
+        line = LedgerEntry(page_address(docname), f"{entry_id}-2")
+        yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER_FILE} `{line}`"
 
 
 # -- Addresses ------------------------------------------------------------------
 
 
-def leads_on(app: Sphinx) -> Mapping[str, str]:
+@once_per_build
+def redirect_targets(app: Sphinx) -> Mapping[str, str]:
     """Return where each old address leads: a docname for a path without slashes at its ends, as front matter has it.
 
     Addresses of one id in the ledger are of one post: those that nobody names lead on where the others do.
     """
-    found: Mapping[str, str] | None = getattr(app, "_valuable_leads_on", None)
-    if found is None:
-        found = app._valuable_leads_on = old_addresses(app)  # type: ignore[attr-defined]
-    return found
-
-
-def old_addresses(app: Sphinx) -> dict[str, str]:
     there = {address_of(docname): docname for docname in app.env.found_docs}
-    generated = generated_by(app)
+    generated = generated_roots(app)
     found: dict[str, str] = {}
     for docname in sorted(app.env.found_docs):
         for old in sources_of(app)[docname].front_matter.redirect:
             is_free = old not in there and old.split("/")[0] not in generated and not is_copy(old, there)
             if is_free:  # `valuable.content.source_checks` says so
                 found.setdefault(old, docname)
-    folders = {folder for old in found for folder in folders_of(old)}
-    found = {old: docname for old, docname in found.items() if not (is_file(old) and old in folders)}
+    folders = {folder for old in found for folder in parent_folders(old)}
+    found = {old: docname for old, docname in found.items() if not (is_file_address(old) and old in folders)}
     posts = {entry_id: docname for docname, entry_id in entry_ids(app).items()}
     there |= {address_of(docname): docname for docname in held_back(app)}
     for entry in ledger_of(app).entries.values():
@@ -137,23 +133,27 @@ def old_addresses(app: Sphinx) -> dict[str, str]:
     return found
 
 
-def gone_pages(app: Sphinx) -> Iterator[Entry]:
+def gone_pages(app: Sphinx) -> Iterator[LedgerEntry]:
     """Yield the retired pages of the ledger at whose address nothing else stands."""
-    there = {page_of(docname) for docname in app.env.found_docs}
+    there = {page_address(docname) for docname in app.env.found_docs}
     for entry in ledger_of(app).entries.values():
         if not entry.gone or "#" in entry.address or entry.address in there:
             continue
         old = entry.address.strip("/")
-        if old not in leads_on(app) and old.split("/")[0] not in generated_by(app):
+        if old not in redirect_targets(app) and old.split("/")[0] not in generated_roots(app):
             yield entry
 
 
-def today(app: Sphinx) -> str:
+def build_day(app: Sphinx) -> str:
     """Return the day of this build in the site's timezone: ``2026-11-24``."""
-    return now(app).date().isoformat()
+    return build_moment(app).date().isoformat()
 
 
 # -- Anchors -------------------------------------------------------------------
+
+
+# The pages that share each name, as the last build has found them.
+SHARED_BEFORE = EnvValue[dict[str, set[str]]]("shared_anchors", dict)
 
 
 def label_name(label: str) -> str:
@@ -164,25 +164,25 @@ def label_name(label: str) -> str:
 # -- Events ---------------------------------------------------------------------
 
 
-def on_config_inited(app: Sphinx, config: Config) -> None:
+def on_check_settings(app: Sphinx, config: Config) -> list[str]:
     authority = config.feed_id_authority
-    if not isinstance(authority, str) or not AUTHORITY.fullmatch(authority):
-        raise ConfigError(
-            f"conf.py: feed_id_authority is {authority!r}: write a domain or an e-mail address of yours and a year in "
-            "which it was yours, such as 'example.org,2026', and never change it"
-        )
+    if isinstance(authority, str) and TAG_AUTHORITY.fullmatch(authority):
+        return []
+    return [
+        f"feed_id_authority is {authority!r}: write a domain or an e-mail address of yours and a year in which it was "
+        "yours, such as 'example.org,2026', and never change it"
+    ]
 
 
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Read the ledger, before any page is read; a name that pages share from now on has them read again."""
-    ledger, problems = read_ledger(Path(app.srcdir, LEDGER))
-    app._valuable_ledger = ledger  # type: ignore[attr-defined]
-    app._valuable_entry_ids = app._valuable_leads_on = None  # type: ignore[attr-defined]
+    ledger, problems = read_ledger(Path(app.srcdir, LEDGER_FILE))
+    LEDGER_READ.set(app, ledger)
     if not app.config.show_drafts:
         for problem in problems:
-            report(f"{LEDGER}:{problem.line}", problem.message)
+            warn_of_ledger(f"{LEDGER_FILE}:{problem.line}", problem.message)
     return sorted(share_anchors(app, ledger))
 
 
@@ -190,16 +190,19 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Say what has been lost, before anything is written."""
     if app.config.show_drafts:
         return
-    for place, message in equal_ids(app):
-        report(place, message)
+    for place, message in shared_ids(app):
+        warn_of_ledger(place, message)
     if ledger_of(app).entries:
         ledger = ledger_of(app)
-        for place, message in (*lost_addresses(app, ledger, leads_on(app), today(app)), *lost_anchors(app, ledger)):
-            report(place, message)
+        for place, message in (
+            *lost_addresses(app, ledger, redirect_targets(app), build_day(app)),
+            *lost_anchors(app, ledger),
+        ):
+            warn_of_ledger(place, message)
 
 
 def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
-    """Note in ``app._valuable_shared_anchors`` the names that pages share; return the pages to read again for it."""
+    """Note the names that pages share; return the pages to read again for it."""
     givers: dict[str, set[str]] = defaultdict(set)
     for docname in app.env.found_docs:
         for label in sources_of(app)[docname].labels:
@@ -215,12 +218,12 @@ def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
         for name, docnames in givers.items()
         if len(docnames) > 1 and all(is_old(name, docname) for docname in docnames)
     }
-    before: dict[str, set[str]] = getattr(app.env, "valuable_shared_anchors", {})
+    before = SHARED_BEFORE.of(app.env)
     again: set[str] = set()
     for name in before.keys() ^ shared.keys():
         again |= givers.get(name, set())
-    app.env.valuable_shared_anchors = shared  # type: ignore[attr-defined]
-    app._valuable_shared_anchors = frozenset(shared)  # type: ignore[attr-defined]
+    SHARED_BEFORE.set(app.env, shared)
+    SHARED_ANCHORS.set(app, frozenset(shared))
     return again
 
 
@@ -229,7 +232,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.posts")
     app.setup_extension("valuable.addresses.anchors")
     app.add_config_value("feed_id_authority", "", "", types=frozenset({str}))
-    app.connect("config-inited", on_config_inited, priority=395)
-    app.connect("env-get-outdated", on_env_get_outdated, priority=560)
-    app.connect("env-updated", on_env_updated, priority=700)
+    app.connect("check-settings", on_check_settings)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.RECORDS)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.MISSING)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

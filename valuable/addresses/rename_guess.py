@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from valuable.addresses.ledger import Entry, parts_of
+from valuable.addresses.ledger import LedgerEntry, tag_parts
 
-LIKELY = 1.0
-ALIKE = 0.5
-MOST = 200  # pages are compared with each other; beyond these, only with those that share something with them
-PLAIN = re.compile(r"[\w/.~-]+")
+MIN_PAGE_SIMILARITY = 1.0
+MIN_ANCHOR_SIMILARITY = 0.5
+MAX_COMPARED_PAGES = (
+    200  # pages are compared with each other; beyond these, only with those that share something with them
+)
+UNQUOTED_YAML = re.compile(r"[\w/.~-]+")
 
 
 @dataclass(frozen=True)
@@ -33,18 +35,18 @@ class Trace:
 
 def trace_of(address: str, entry_id: str | None, anchors: Iterable[str]) -> Trace:
     """Return the trace of an address: it has had the slug of its id too, if it has one."""
-    day, slug = parts_of(entry_id)
+    day, slug = tag_parts(entry_id)
     slugs = filter(None, [address.strip("/").rpartition("/")[2], slug])
     return Trace(address, tuple(dict.fromkeys(slugs)), day, frozenset(anchors))
 
 
-def alike(one: str, other: str) -> float:
+def text_similarity(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def likeness(lost: Trace, new: Trace) -> float:
+def page_similarity(lost: Trace, new: Trace) -> float:
     """Return how likely *new* is what has become of *lost*: name, day, kind and headings count."""
-    names = max((alike(one, other) for one in lost.slugs for other in new.slugs), default=0)
+    names = max((text_similarity(one, other) for one in lost.slugs for other in new.slugs), default=0)
     found = names + (lost.folder == new.folder) / 2 + bool(lost.day and lost.day == new.day)
     if lost.anchors and new.anchors:
         found += 2 * len(lost.anchors & new.anchors) / len(lost.anchors | new.anchors)
@@ -53,25 +55,27 @@ def likeness(lost: Trace, new: Trace) -> float:
 
 def successor(lost: Trace, new: Sequence[Trace]) -> Trace | None:
     """Return the one of the *new* pages that has most likely been at the address of *lost*; None if none has."""
-    if len(new) > MOST:
+    if len(new) > MAX_COMPARED_PAGES:
         new = [trace for trace in new if {*trace.slugs} & {*lost.slugs} or (lost.day and trace.day == lost.day)]
-    best = max(new, key=lambda trace: (likeness(lost, trace), trace.address), default=None)
-    return best if best and likeness(lost, best) >= LIKELY else None
+    best = max(new, key=lambda trace: (page_similarity(lost, trace), trace.address), default=None)
+    return best if best and page_similarity(lost, best) >= MIN_PAGE_SIMILARITY else None
 
 
-def nearest(anchor: str, headings: Sequence[str]) -> str | None:
+def nearest_heading(anchor: str, headings: Sequence[str]) -> str | None:
     """Return the one of the new *headings* of a page that most likely was *anchor*; None if none is like it."""
-    best = max(headings, key=lambda heading: alike(anchor, heading), default=None)
-    return best if best and alike(anchor, best) >= ALIKE else None
+    best = max(headings, key=lambda heading: text_similarity(anchor, heading), default=None)
+    return best if best and text_similarity(anchor, best) >= MIN_ANCHOR_SIMILARITY else None
 
 
 def redirect_line(addresses: Iterable[str]) -> str:
     """Return the line of front matter that makes *addresses* lead to a page."""
-    quoted = (address if PLAIN.fullmatch(address) else "'" + address.replace("'", "''") + "'" for address in addresses)
+    quoted = (
+        address if UNQUOTED_YAML.fullmatch(address) else "'" + address.replace("'", "''") + "'" for address in addresses
+    )
     return f"redirect: [{', '.join(dict.fromkeys(quoted))}]"
 
 
-def listed(entries: Sequence[Entry], most: int = 5) -> str:
+def list_addresses(entries: Sequence[LedgerEntry], most: int = 5) -> str:
     """Return the addresses of *entries*, or the first of them and how many more there are."""
     shown = ", ".join(entry.address for entry in entries[:most])
     return shown if len(entries) <= most else f"{shown} and {len(entries) - most} more"

@@ -12,22 +12,22 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any, NamedTuple
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+AsgiMessage = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[AsgiMessage]]
+Send = Callable[[AsgiMessage], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Addresses that stand for every address of this computer.
-ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104
+ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
 # RFC 9110, 7.2: a host and a port, nothing else. Names as in RFC 1123, with underscores, which local networks use.
-AUTHORITY = re.compile(
+AUTHORITY_PATTERN = re.compile(
     r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?)(?::([0-9]{0,5}))?", re.IGNORECASE | re.ASCII
 )
 # A segment of a path that names a hidden file, however it is written; what is well known is meant to be asked for.
-HIDDEN = re.compile(r"(?:^|[/\\])\.(?!well-known(?:/|$))")
+HIDDEN_PATH = re.compile(r"(?:^|[/\\])\.(?!well-known(?:/|$))")
 # Drafts are kept by nobody, and shown inside no page of another site: neither as a frame nor as a picture.
-HEADERS = (
+RESPONSE_HEADERS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"SAMEORIGIN"),
@@ -35,7 +35,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"referrer-policy", b"same-origin"),
 )
-REFUSED = "The preview answers to {names} only. For another name: make serve HOST=that-name"
+REFUSED_HOST = "The preview answers to {names} only. For another name: make serve HOST=that-name"
 
 
 class Authority(NamedTuple):
@@ -45,9 +45,9 @@ class Authority(NamedTuple):
     port: int
 
 
-def authority(text: str) -> Authority | None:
+def parse_authority(text: str) -> Authority | None:
     """Return what ``Host`` says; None if that is not a host with at most a port."""
-    match = AUTHORITY.fullmatch(text)
+    match = AUTHORITY_PATTERN.fullmatch(text)
     if match is None:
         return None
     host, port = (match[1] or match[2]).lower(), int(match[3] or 80)
@@ -59,7 +59,7 @@ def authority(text: str) -> Authority | None:
     return Authority(host, port) if port < 1 << 16 else None
 
 
-def is_address(host: str) -> bool:
+def is_ip_address(host: str) -> bool:
     try:
         ip_address(host)
     except ValueError:
@@ -83,50 +83,50 @@ class AllowedHosts:
             return
         refusal = self.refusal(scope)
         if refusal is None:
-            await self.app(scope, receive, guarded(send))
+            await self.app(scope, receive, with_response_headers(send))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
         else:
             status, text = refusal
-            await answer(guarded(send), status, text)
+            await send_text(with_response_headers(send), status, text)
 
     def refusal(self, scope: Scope) -> tuple[int, str] | None:
         """Return why a request is not answered, as a status and a line; None if it is."""
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-        asked = authority(hosts[0]) if len(hosts) == 1 else None
+        asked = parse_authority(hosts[0]) if len(hosts) == 1 else None
         if asked is None or not scope.get("raw_path", b"/").startswith(b"/"):
             return 400, "This is no request for one host and a path on it."
         if not self.answers_to(asked.host):
-            return 403, REFUSED.format(names=", ".join(sorted(self.names)))
-        if scope["type"] == "websocket" and not is_own(scope, asked):
+            return 403, REFUSED_HOST.format(names=", ".join(sorted(self.names)))
+        if scope["type"] == "websocket" and not is_same_origin(scope, asked):
             return 403, "Another site may not listen to the preview."
-        if HIDDEN.search(scope["path"]):
+        if HIDDEN_PATH.search(scope["path"]):
             return 404, "There is no such page."
         return None
 
     def answers_to(self, host: str) -> bool:
-        return host in self.names or bool(self.names & ANY and is_address(host))
+        return host in self.names or bool(self.names & ANY_ADDRESS and is_ip_address(host))
 
 
-def is_own(scope: Scope, asked: Authority) -> bool:
+def is_same_origin(scope: Scope, asked: Authority) -> bool:
     """Return whether a web socket is opened by a page of the preview itself (RFC 6455, 10.2)."""
     origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-    return len(origins) == 1 and origins[0].startswith("http://") and authority(origins[0][7:]) == asked
+    return len(origins) == 1 and origins[0].startswith("http://") and parse_authority(origins[0][7:]) == asked
 
 
-def guarded(send: Send) -> Send:
+def with_response_headers(send: Send) -> Send:
     """Add the headers that keep drafts here to whatever is answered."""
 
-    async def send_guarded(message: Message) -> None:
+    async def send_guarded(message: AsgiMessage) -> None:
         if message["type"] == "http.response.start":
-            kept = [header for header in message.get("headers", ()) if header[0].lower() not in dict(HEADERS)]
-            message = {**message, "headers": [*kept, *HEADERS]}
+            kept = [header for header in message.get("headers", ()) if header[0].lower() not in dict(RESPONSE_HEADERS)]
+            message = {**message, "headers": [*kept, *RESPONSE_HEADERS]}
         await send(message)
 
     return send_guarded
 
 
-async def answer(send: Send, status: int, text: str) -> None:
+async def send_text(send: Send, status: int, text: str) -> None:
     body = f"{text}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})

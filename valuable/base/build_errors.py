@@ -13,15 +13,15 @@ from sphinx.errors import ExtensionError, SphinxError, ThemeError
 
 from valuable.base.text_files import brief
 
-LOG = "error.log"
-MADE_BY = "made-by"  # says, in the folder of doctrees, what has made them
-FULL = {
+ERROR_LOG = "error.log"
+MADE_BY_FILE = "made-by"  # says, in the folder of doctrees, what has made them
+DISK_FULL = {
     errno.ENOSPC: "no space is left on the disk",
     errno.EDQUOT: "no space is left in your share of the disk",
     errno.EFBIG: "the disk takes no file of this size",
 }
-TEMPLATES = (".html", ".svg")
-TAKEN = (FileExistsError, IsADirectoryError, NotADirectoryError)
+TEMPLATE_SUFFIXES = (".html", ".svg")
+WRONG_KIND_OF_FILE = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
 class BuildError(SphinxError):
@@ -53,16 +53,16 @@ def build_error(
     error = cause_of(error)
     if isinstance(error, BuildError):
         return error
-    message = in_template(error) or explanation(error, place)
+    message = template_problem(error) or explain_error(error, place)
     if message is not None:
         return BuildError(message)
     if isinstance(error, SphinxError):
-        message = in_brief(str(error))
+        message = sphinx_problem(str(error))
         named = not place or message.startswith((place, "_build", "index.md"))
         return BuildError(message if named else f"{place}: {message}")
     what = " ".join(f"{type(error).__name__}: {error}".split())
     log = "".join(traceback.format_exception(error))
-    return BuildError(f"{place}{': ' if place else ''}{what}. {whose}: see _build/{LOG}", log)
+    return BuildError(f"{place}{': ' if place else ''}{what}. {whose}: see _build/{ERROR_LOG}", log)
 
 
 def directive_error(error: BaseException) -> tuple[str, str] | None:
@@ -71,14 +71,14 @@ def directive_error(error: BaseException) -> tuple[str, str] | None:
     Those of Sphinx and docutils raise whatever for some of what may be written in them.
     """
     cause = cause_of(error)
-    if explanation(cause, "") is not None or isinstance(cause, SphinxError):
+    if explain_error(cause, "") is not None or isinstance(cause, SphinxError):
         return None
     for frame, _ in reversed(list(traceback.walk_tb(cause.__traceback__))):
         found = frame.f_locals
         if frame.f_code.co_name in {"run_directive", "render_myst_role"} and "name" in found:
             line = found.get("position") or found.get("lineno") or 1
             reason = brief(f"{type(cause).__name__}: {cause}")
-            advice = f"look for a slip in it; _build/{LOG} has the rest"
+            advice = f"look for a slip in it; _build/{ERROR_LOG} has the rest"
             return (
                 f"{found['self'].document['source']}:{line}",
                 f"`{{{found['name']}}}` can't be made of this ({reason}): {advice}",
@@ -87,19 +87,19 @@ def directive_error(error: BaseException) -> tuple[str, str] | None:
 
 
 @contextlib.contextmanager
-def damaged(doctrees: str | os.PathLike[str], name: str) -> Iterator[None]:
+def rebuild_if_damaged(doctrees: str | os.PathLike[str], name: str) -> Iterator[None]:
     """Have the next build make all anew if a file that the last one has left can't be loaded."""
     try:
         yield
     except Exception:  # noqa: BLE001  # a damaged pickle may raise anything
-        Path(doctrees, MADE_BY).unlink(missing_ok=True)
+        Path(doctrees, MADE_BY_FILE).unlink(missing_ok=True)
         raise BuildError(f"{name}: the file is damaged: build again, and all is made anew") from None
 
 
-def explanation(error: BaseException, place: str) -> str | None:
+def explain_error(error: BaseException, place: str) -> str | None:
     """Say what an error means to an author; None if it means nothing to one."""
     if isinstance(error, OSError):
-        return system_problem(error, place)
+        return explain_os_error(error, place)
     about = f"{place}: " if place else ""
     if isinstance(error, RecursionError):
         return f"{about}it is nested too deeply, or takes itself in: write it flatter"
@@ -114,22 +114,22 @@ def explanation(error: BaseException, place: str) -> str | None:
     return None
 
 
-def system_problem(error: OSError, place: str) -> str | None:
+def explain_os_error(error: OSError, place: str) -> str | None:
     file = error.filename2 or error.filename  # the copy, or what is copied
     name = os.fsdecode(file) if isinstance(file, (str, bytes, os.PathLike)) else ""
-    if error.errno in FULL:
-        return f"{FULL[error.errno]}{f' ({name})' if name else ''}: make room, and build again"
+    if error.errno in DISK_FULL:
+        return f"{DISK_FULL[error.errno]}{f' ({name})' if name else ''}: make room, and build again"
     about = f"{name or place}: " if name or place else ""
     if isinstance(error, PermissionError):
         return f"{about}it may not be read or written ({error.strerror}): mend its permissions, or whose it is"
-    if isinstance(error, TAKEN):
+    if isinstance(error, WRONG_KIND_OF_FILE):
         return f"{about}a file stands where a folder is needed, or a folder for a file: remove it"
     if isinstance(error, FileNotFoundError):
         return f"{about}it was there when the build began, and is gone: build again"
     return f"{about}{error.strerror}: see to it, and build again" if error.errno else None
 
 
-def in_template(error: BaseException) -> str | None:
+def template_problem(error: BaseException) -> str | None:
     """Say what is wrong with a template, and where; None if the error is not in one."""
     cause = error.__cause__ if isinstance(error, ThemeError) else error
     if cause is None or not isinstance(error, (ThemeError, TemplateError)):
@@ -139,7 +139,9 @@ def in_template(error: BaseException) -> str | None:
     if isinstance(cause, UnicodeDecodeError):
         names = [frame.f_locals.get("filename") for frame, _ in traceback.walk_tb(cause.__traceback__)]
         return f"{next(filter(None, names), 'a template')}:1: the file is not in UTF-8: save it in that encoding"
-    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if Path(frame.filename).suffix in TEMPLATES]
+    frames = [
+        frame for frame in traceback.extract_tb(cause.__traceback__) if Path(frame.filename).suffix in TEMPLATE_SUFFIXES
+    ]
     where = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
     if isinstance(cause, TemplateNotFound):
         return f"{where}there is no template {str(cause.name).partition(' not found in ')[0]}"
@@ -148,7 +150,7 @@ def in_template(error: BaseException) -> str | None:
     return f"{where}{' '.join(f'{type(cause).__name__}: {cause}'.split())}"
 
 
-def in_brief(message: str) -> str:
+def sphinx_problem(message: str) -> str:
     """Return Sphinx's message about ``conf.py`` or the home page with its place, and without a traceback."""
     if "unable to load the master document" in message:
         return "index.md: the site has no home page without it: write it, or mend it"

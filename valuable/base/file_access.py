@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from fnmatch import fnmatch
 from functools import lru_cache
 
-OUTSIDE = "which lies outside of the site's folder, where nothing is published from: put a copy beside the page"
+OUTSIDE_ROOT = "which lies outside of the site's folder, where nothing is published from: put a copy beside the page"
 # What builds make and what others install; the settings; the ledger of addresses.
-MACHINERY = frozenset({"_build", "__pycache__", "node_modules", "conf.py", "permalinks.txt"})
+UNPUBLISHED_NAMES = frozenset({"_build", "__pycache__", "node_modules", "conf.py", "permalinks.txt"})
 SEPARATORS = re.compile(r"[/\\:]")  # of Windows, too, also before the name of a stream
 # What systems and editors leave behind, and Git's own: nobody means to publish it.
 DEBRIS = (
@@ -22,19 +22,21 @@ DEBRIS = (
     *(".gitignore", ".gitattributes", ".gitkeep", ".keep", ".editorconfig"),
 )
 # Hidden files that hosts and other sites ask for by these names; the second tells GitHub Pages to publish `_static`.
-ASKED_FOR = frozenset({".well-known", ".nojekyll"})
+WELL_KNOWN_NAMES = frozenset({".well-known", ".nojekyll"})
 
 
-def refusal(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:
+def access_problem(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:
     """Say why the file at *path*, by this name or once its links are followed, may not be taken in; None if it may."""
-    found = resolved(path, root)
+    found = resolve_in(path, root)
     if found is None:
-        return OUTSIDE
+        return OUTSIDE_ROOT
     written = os.path.normpath(path).removeprefix(os.path.join(root, ""))
-    return private(found) or (private(written) if written != found and not os.path.isabs(written) else None)
+    return private_path_problem(found) or (
+        private_path_problem(written) if written != found and not os.path.isabs(written) else None
+    )
 
 
-def resolved(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:
+def resolve_in(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:
     """Return where *path* leads once its links are followed, from *root* on; None if that is outside of *root*."""
     base, name = os.fspath(root), os.fspath(path)
     if f"{os.sep}.." not in name:  # what is above a link is told by the disk, not by the name
@@ -48,16 +50,16 @@ def resolved(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str 
     return real.removeprefix(top) if real.startswith(top) else None
 
 
-def private(relative: str) -> str | None:
+def private_path_problem(relative: str) -> str | None:
     """Say why nothing of this name may be taken in; *relative* is a path from the site's folder on."""
     for part in SEPARATORS.split(relative):
-        name = plain(part)
+        name = fold_file_name(part)
         if name.startswith("."):
             return (
                 f"which is hidden (`{part}` begins with a dot), and nothing hidden is published: "
                 "put a copy beside the page, under a name without the dot"
             )
-        if name in MACHINERY:
+        if name in UNPUBLISHED_NAMES:
             return (
                 f"and `{part}` is what the site is made with, which is not published: "
                 "put a copy beside the page, under another name"
@@ -66,7 +68,7 @@ def private(relative: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def plain(part: str) -> str:
+def fold_file_name(part: str) -> str:
     """Return a name as a file system may take it: some fold case and accents, or pass over what has no width."""
     if not part.isascii():
         kept = (char for char in part if unicodedata.category(char) != "Cf")
@@ -76,10 +78,10 @@ def plain(part: str) -> str:
 
 def is_debris(relative: str) -> bool:
     """Return whether a file in a folder whose files are all published has been left there by a system or an editor."""
-    return any(fnmatch(plain(part), pattern) for part in relative.split("/") for pattern in DEBRIS)
+    return any(fnmatch(fold_file_name(part), pattern) for part in relative.split("/") for pattern in DEBRIS)
 
 
-def hidden(relative: str, asked_for: Iterable[str] = ()) -> bool:
+def is_hidden(relative: str, asked_for: Iterable[str] = ()) -> bool:
     """Return whether a part of a path begins with a dot, its first part not being in *asked_for*."""
     first, *others = relative.split("/")
     return (first.startswith(".") and first not in asked_for) or any(part.startswith(".") for part in others)

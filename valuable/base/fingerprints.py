@@ -12,15 +12,17 @@ from typing import Any
 
 from sphinx.environment import BuildEnvironment
 
-# A file that was written this short a time ago may be written again without a change of its stamp: coarse clocks.
-SETTLED = 2_000_000_000
+from valuable.base.env_store import EnvValue
 
-PIECE = 1 << 20  # bytes
+# A file that was written this short a time ago may be written again without a change of its stamp: coarse clocks.
+SETTLE_NS = 2_000_000_000
+
+READ_BYTES = 1 << 20  # bytes
 
 Stamp = tuple[int, int, int, int]
 
 
-class Stamps:
+class FileDigests:
     """The digests of files, each with the stamp under which it was taken."""
 
     def __init__(self) -> None:
@@ -39,9 +41,9 @@ class Stamps:
             if before is not None and before[0] == stamp:
                 found = before[1]
             else:
-                found = digest_of(name, stat)
+                found = file_digest(name, stat)
                 self.known.pop(name, None)
-                if time.time_ns() - stat.st_mtime_ns > SETTLED:
+                if time.time_ns() - stat.st_mtime_ns > SETTLE_NS:
                     self.known[name] = stamp, found
         except (OSError, ValueError):
             found = b""
@@ -55,23 +57,25 @@ class Stamps:
         self.seen = {}
 
 
-def digest_of(name: str, stat: os.stat_result) -> bytes:
+def file_digest(name: str, stat: os.stat_result) -> bytes:
     """Return the digest of a file, read piece by piece; ``b""`` for a pipe and the like, which may never end."""
     if not S_ISREG(stat.st_mode):
         return b""
     digest = blake2b(digest_size=8)
     with open(name, "rb") as file:
-        while piece := file.read(PIECE):
+        while piece := file.read(READ_BYTES):
             digest.update(piece)
     return digest.digest()
 
 
-def stamps_of(env: BuildEnvironment) -> Stamps:
+FILE_DIGESTS = EnvValue[FileDigests]("stamps", FileDigests)
+
+
+def file_digests(env: BuildEnvironment) -> FileDigests:
     """Return the digests of the files that the site is made from."""
-    stamps: Stamps = env.__dict__.setdefault("valuable_stamps", Stamps())
-    return stamps
+    return FILE_DIGESTS.of(env)
 
 
-def hash_of(value: Any) -> str:
+def value_digest(value: Any) -> str:
     """Return a digest of a value made of tuples, texts and records."""
     return blake2b(repr(value).encode(), digest_size=12).hexdigest()

@@ -5,36 +5,36 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 
 # What stands between a tag's name and its end. A quotation mark counts only after `=` (HTML, 13.2.5.32 to 13.2.5.38).
-INSIDE = r"""(?>[^>=]+|=\s*"[^"]*"|=\s*'[^']*'|=)*+"""
+TAG_INSIDE = r"""(?>[^>=]+|=\s*"[^"]*"|=\s*'[^']*'|=)*+"""
 # Each start tag, with what is no markup, as in a script, and no element of its own.
-TAG = re.compile(
-    rf"<!--.*?--\s*>|<(?i:(script|style|textarea|title|xmp|iframe|noembed|noframes)\b)({INSIDE})>(.*?)</(?i:\1)\b"
-    rf"|<([a-zA-Z][^\s/>]*)({INSIDE})>",
+HTML_TAG = re.compile(
+    rf"<!--.*?--\s*>|<(?i:(script|style|textarea|title|xmp|iframe|noembed|noframes)\b)({TAG_INSIDE})>(.*?)</(?i:\1)\b"
+    rf"|<([a-zA-Z][^\s/>]*)({TAG_INSIDE})>",
     re.DOTALL,
 )
-ATTRIBUTE = re.compile(r"""([^\s"'>/=][^\s>/=]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
+HTML_ATTRIBUTE = re.compile(r"""([^\s"'>/=][^\s>/=]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 
 
-def attributes(inside: str) -> dict[str, str]:
+def parse_attributes(inside: str) -> dict[str, str]:
     """Return the attributes of a tag: of two that have one name, the first, as in a browser."""
     found: dict[str, str] = {}
-    for name, value in ATTRIBUTE.findall(inside):
-        found.setdefault(name.lower(), unquoted(value))
+    for name, value in HTML_ATTRIBUTE.findall(inside):
+        found.setdefault(name.lower(), unquote_value(value))
     return found
 
 
-def unquoted(value: str) -> str:
+def unquote_value(value: str) -> str:
     return unescape(value[1:-1] if value[:1] in {'"', "'"} else value)
 
 
-def tags(markup: str) -> Iterator[tuple[str, str, str]]:
+def scan_tags(markup: str) -> Iterator[tuple[str, str, str]]:
     """Yield the name of each element, what stands in its start tag, and its text if that is no markup."""
-    for raw, inside, text, name, other in TAG.findall(markup):
+    for raw, inside, text, name, other in HTML_TAG.findall(markup):
         if raw or name:
             yield (raw or name).lower(), inside or other, text
 
 
-def rewritten(markup: str, word: str, change: Callable[[dict[str, str]], None]) -> str:
+def rewrite_attributes(markup: str, word: str, change: Callable[[dict[str, str]], None]) -> str:
     """Return *markup* with the attributes changed of each start tag in which *word* stands, in any case."""
 
     def tag(match: re.Match[str]) -> str:
@@ -42,7 +42,7 @@ def rewritten(markup: str, word: str, change: Callable[[dict[str, str]], None]) 
         inside = match[group]
         if not inside or word not in inside.lower():
             return match[0]
-        found = attributes(inside)
+        found = parse_attributes(inside)
         before = dict(found)
         change(found)
         if found == before:
@@ -52,10 +52,10 @@ def rewritten(markup: str, word: str, change: Callable[[dict[str, str]], None]) 
         start = match.start(group) - match.start()
         return match[0][:start] + written + match[0][start + len(inside) :]
 
-    return TAG.sub(tag, markup)
+    return HTML_TAG.sub(tag, markup)
 
 
-def without_comments(markup: str) -> str:
+def strip_comments(markup: str) -> str:
     """Return a text without its comments; one that is never closed stays."""
     kept, at = [], 0
     while (start := markup.find("<!--", at)) >= 0 and (end := markup.find("-->", start + 4)) >= 0:

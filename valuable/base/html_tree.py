@@ -5,21 +5,21 @@ from typing import Any
 from lxml import etree
 
 Element = Any  # of lxml, whose own class of them for HTML takes time and brings nothing needed here
-VOID = ("source", "track", "wbr")  # elements that hold nothing, which the parser does not know of
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-FRAMED = frozenset({"admonition", "topic", "sidebar"})
+UNKNOWN_VOID = ("source", "track", "wbr")  # elements that hold nothing, which the parser does not know of
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BOX_CLASSES = frozenset({"admonition", "topic", "sidebar"})
 
 
-def parsed(html: str) -> Element:
+def parse_html(html: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     body = etree.fromstring(f"<html><body>{html}</body></html>".encode(), parser).find("body")
-    if any(f"<{name}" in html for name in VOID):
-        for element in body.iter(*VOID):
-            empty(element)
+    if any(f"<{name}" in html for name in UNKNOWN_VOID):
+        for element in body.iter(*UNKNOWN_VOID):
+            unnest_void(element)
     return body
 
 
-def empty(element: Element) -> None:
+def unnest_void(element: Element) -> None:
     """Put what stands in an element behind it: the parser does not know that nothing can (libxml2, HTMLparser.c)."""
     if len(element):
         element[-1].tail = (element[-1].tail or "") + (element.tail or "")
@@ -33,11 +33,11 @@ def empty(element: Element) -> None:
     element.text = None
 
 
-def text_of(element: Element) -> str:
+def text_content(element: Element) -> str:
     return "".join(element.itertext())
 
 
-def remove(element: Element | None) -> None:
+def remove_element(element: Element | None) -> None:
     """Take an element out, and leave what comes after it."""
     if element is None:
         return

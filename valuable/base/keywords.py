@@ -13,17 +13,19 @@ from typing import NamedTuple
 
 from docutils import nodes
 
-from valuable.base.word_count import SKIPPED, UNSPACED
+from valuable.base.word_count import NOT_PROSE, UNSPACED
 
-MOST = 30  # terms a text
-RAREST = 9  # the weight of an English word that the table lacks
-ELSEWHERE = 5  # the weight of a word in a language without a table, unless it is a stop word
-TELLING = 10  # the strength from which a term is named as a reason; no term of a language without a table has it
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-STRENGTHS = {digit: strength for strength, digit in enumerate(DIGITS)}
-NO_SUBJECT, SINGULAR, PLURAL = "-", "1", "s"
+MAX_TERMS = 30  # terms a text
+UNLISTED_WEIGHT = 9  # the weight of an English word that the table lacks
+UNKNOWN_LANGUAGE_WEIGHT = 5  # the weight of a word in a language without a table, unless it is a stop word
+SUBJECT_STRENGTH = (
+    10  # the strength from which a term is named as a reason; no term of a language without a table has it
+)
+STRENGTH_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+STRENGTHS = {digit: strength for strength, digit in enumerate(STRENGTH_DIGITS)}
+NO_SUBJECT, SINGULAR_SUBJECT, PLURAL_SUBJECT = "-", "1", "s"
 # What a text is about is none of these, however rare some are.
-UNTELLING = """
+UNINFORMATIVE_WORDS = """
 able above across actually again ago ahead almost alone along already although always among anybody anyone anything
 anyway anywhere apart around aside ask asked asking away became become becomes behind below beneath beside besides
 better beyond both bring brought came cannot carry choose come could despite did does doing done during each eight
@@ -49,15 +51,15 @@ AFTER_NOUNS = frozenset(
     when if it should would does do""".split()  # noqa: SIM905
 )
 NOUN = re.compile(r"([^\W\d_]{3,})([.,;:!?)]|$)")
-ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
-UNSAID = (*SKIPPED, nodes.literal, nodes.math)
+ADDRESS_SIGNS = re.compile(r"://|@|www\.", re.IGNORECASE)
+NO_KEYWORDS = (*NOT_PROSE, nodes.literal, nodes.math)
 # A word of three letters or more; `don't` and its like are none, `team's` is `team`.
 WORD = re.compile(r"(?<!\w)(?<!\w['’])[^\W\d_]{3,}(?!\w|['’](?:t|ll|re|d|ve|m)\b)")
-AROUND = punctuation.replace("_", "") + "“”‘’„«»…–—"
+WORD_PUNCTUATION = punctuation.replace("_", "") + "“”‘’„«»…–—"
 
 
 @lru_cache(maxsize=1 << 14)
-def base(word: str) -> str:
+def singular(word: str) -> str:
     """Return an English word in the singular, as far as its last letters tell: ``policies`` is ``policy``."""
     if not word.endswith("s") or len(word) < 4 or word.endswith(("ss", "us", "is")):
         return word
@@ -67,13 +69,13 @@ def base(word: str) -> str:
 
 
 def plural(word: str) -> str:
-    """Return an English word in the plural, the other way round from :func:`base`."""
+    """Return an English word in the plural, the other way round from :func:`singular`."""
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("ss", "sh", "ch", "x")) else "s")
 
 
-def is_address(word: str) -> bool:
+def looks_like_address(word: str) -> bool:
     return "://" in word or "@" in word or word.startswith("www.")
 
 
@@ -86,12 +88,12 @@ class Term(NamedTuple):
 
 
 @cache
-def table() -> dict[str, int]:
+def english_weights() -> dict[str, int]:
     """Return the weights of common English words, 0 to 8; the rarer, the heavier, but for those that tell nothing."""
     text = files("valuable").joinpath("data/words-en.txt").read_text(encoding="utf-8")
     lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
     weights = {word: int(weight) for weight, *words in lines for word in words}
-    return weights | dict.fromkeys(map(base, UNTELLING.split()), 0)
+    return weights | dict.fromkeys(map(singular, UNINFORMATIVE_WORDS.split()), 0)
 
 
 @cache
@@ -105,7 +107,7 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(word for words in lists for word in words)
 
 
-def terms(text: str, language: str) -> list[Term]:
+def key_terms(text: str, language: str) -> list[Term]:
     """Return at most thirty terms of *text*, the strongest first.
 
     A term is the stronger, the rarer it is in the language and the more often it stands here; each counts the less, the
@@ -114,40 +116,43 @@ def terms(text: str, language: str) -> list[Term]:
     if not text.isascii():
         text = UNSPACED.sub(" ", text)
     words = text.lower().split()
-    if ADDRESS.search(text):
-        words = [word for word in words if not is_address(word)]
+    if ADDRESS_SIGNS.search(text):
+        words = [word for word in words if not looks_like_address(word)]
     code = language.partition("-")[0].lower()
-    found = counted(words)
-    known: Mapping[str, int] = table() if code == "en" else dict.fromkeys(stop_words(code), 0)
-    others, numbers, most = ELSEWHERE, dict[str, str](), TELLING - 1
+    found = word_counts(words)
+    known: Mapping[str, int] = english_weights() if code == "en" else dict.fromkeys(stop_words(code), 0)
+    others, numbers, most = UNKNOWN_LANGUAGE_WEIGHT, dict[str, str](), SUBJECT_STRENGTH - 1
     if code == "en":
         alone = {noun: found.get(noun, 0) for noun in nouns_in(words)}
-        for word in [word for word in found if word[-1] == "s" and base(word) != word]:
-            found[base(word)] = found.get(base(word), 0) + found.pop(word)
-        numbers = {noun: PLURAL if found.get(noun, 0) > 2 * times else SINGULAR for noun, times in alone.items()}
-        others, most = RAREST, len(DIGITS) - 1
-    ranked: list[list[str]] = [[] for _ in DIGITS]  # words by their strength
+        for word in [word for word in found if word[-1] == "s" and singular(word) != word]:
+            found[singular(word)] = found.get(singular(word), 0) + found.pop(word)
+        numbers = {
+            noun: PLURAL_SUBJECT if found.get(noun, 0) > 2 * times else SINGULAR_SUBJECT
+            for noun, times in alone.items()
+        }
+        others, most = UNLISTED_WEIGHT, len(STRENGTH_DIGITS) - 1
+    ranked: list[list[str]] = [[] for _ in STRENGTH_DIGITS]  # words by their strength
     for word, times in found.items():
         ranked[min(most, strength(times, known.get(word, others)))].append(word)
     return [
-        Term(word, number, numbers.get(word, NO_SUBJECT) if number >= TELLING else NO_SUBJECT)
-        for word, number in islice(strongest(ranked), MOST)
+        Term(word, number, numbers.get(word, NO_SUBJECT) if number >= SUBJECT_STRENGTH else NO_SUBJECT)
+        for word, number in islice(by_strength(ranked), MAX_TERMS)
     ]
 
 
-def strongest(ranked: Sequence[list[str]]) -> Iterator[tuple[str, int]]:
+def by_strength(ranked: Sequence[list[str]]) -> Iterator[tuple[str, int]]:
     """Yield words that are ranked by their strengths, each with its own; none that has none."""
     for number in range(len(ranked) - 1, 0, -1):
         for word in sorted(ranked[number]):
             yield word, number
 
 
-def counted(pieces: Iterable[str]) -> dict[str, int]:
+def word_counts(pieces: Iterable[str]) -> dict[str, int]:
     """Return how often each word of three letters or more stands in a text that is parted at white space."""
     found: dict[str, int] = {}
     other = []
     for piece, times in Counter(pieces).items():
-        word = piece if piece.isalpha() else piece.strip(AROUND)
+        word = piece if piece.isalpha() else piece.strip(WORD_PUNCTUATION)
         if not word.isalpha():  # `decision-making`, `don't`, `3.11`
             other += [piece] * times
         elif len(word) > 2:
@@ -163,8 +168,8 @@ def nouns_in(pieces: Sequence[str]) -> set[str]:
     for before, piece, after in zip(pieces, pieces[1:], [*pieces[2:], ""], strict=False):
         if before in BEFORE_NOUNS:
             noun = NOUN.match(piece)
-            if noun and (noun[2] or after.rstrip(AROUND) in AFTER_NOUNS):
-                found.add(base(noun[1]))
+            if noun and (noun[2] or after.rstrip(WORD_PUNCTUATION) in AFTER_NOUNS):
+                found.add(singular(noun[1]))
     return found
 
 
@@ -173,31 +178,31 @@ def strength(times: int, weight: int) -> int:
     return round(2 * sqrt(weight) * log2(1 + times))
 
 
-def written(found: Sequence[Term]) -> str:
+def encode_terms(found: Sequence[Term]) -> str:
     """Return terms as one text: a digit each for their strengths, then their numbers, then the words."""
-    strengths = "".join(DIGITS[term.strength] for term in found)
+    strengths = "".join(STRENGTH_DIGITS[term.strength] for term in found)
     numbers = "".join(term.number for term in found).rstrip(NO_SUBJECT)
     return " ".join([strengths + numbers, *(term.word for term in found)])
 
 
-def read(text: str) -> tuple[list[str], str, str]:
+def decode_terms(text: str) -> tuple[list[str], str, str]:
     """Return the words of terms, the digits of their strengths, and the numbers of the strongest."""
     digits, *words = text.split(" ")
     return words, digits[: len(words)], digits[len(words) :]
 
 
-def subject(text: str, word: str) -> str:
+def subject_name(text: str, word: str) -> str:
     """Return a word of terms as it is named: in the plural if that is how the text mostly says it."""
-    words, _, numbers = read(text)
-    return plural(word) if (word, PLURAL) in zip(words, numbers, strict=False) else word
+    words, _, numbers = decode_terms(text)
+    return plural(word) if (word, PLURAL_SUBJECT) in zip(words, numbers, strict=False) else word
 
 
-def said(node: nodes.Node) -> Iterator[str]:
+def keyword_prose(node: nodes.Node) -> Iterator[str]:
     """Yield the prose under *node* in pieces, to be joined without spaces: no code and no maths."""
     for child in node.children:
         if isinstance(child, nodes.Text):
             yield str(child)
-        elif not isinstance(child, UNSAID):
-            yield from said(child)
+        elif not isinstance(child, NO_KEYWORDS):
+            yield from keyword_prose(child)
     if not isinstance(node, nodes.Inline):
         yield "\n"

@@ -7,14 +7,14 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-MOST = 100  # different messages about one file
-NAMED = 8  # lines that are named of those alike
+MAX_PER_FILE = 100  # different messages about one file
+MAX_LINES_NAMED = 8  # lines that are named of those alike
 # `posts/2021/x.md:7: WARNING: what is wrong`, which may be in colour.
 MESSAGE = re.compile(r"((?:\x1b\[[\d;]*m)*)(.+?)(?::(\d+))?: ((?:WARNING|ERROR|CRITICAL|SEVERE): .*)", re.DOTALL)
-END = re.compile(r"((?:\s|\x1b\[[\d;]*m)*)\Z")
+MESSAGE_END = re.compile(r"((?:\s|\x1b\[[\d;]*m)*)\Z")
 
 
-class Messages(io.TextIOBase):
+class WarningStream(io.TextIOBase):
     """A stream for Sphinx's warnings, which keeps them until they are to be said: each comes in one piece."""
 
     def __init__(self, root: Path) -> None:
@@ -34,13 +34,13 @@ class Messages(io.TextIOBase):
         for (start, file, message), found in self.lines.items():
             lines = sorted(found)  # whichever process has come first
             counted[file] += 1
-            if counted[file] <= MOST or not file:
+            if counted[file] <= MAX_PER_FILE or not file:
                 first = f"{start}:{lines[0]}: " if lines[0] else f"{start}: " if start else ""
                 sys.stderr.write(first + with_more(message, lines, " in this file" if file else ""))
         for file, count in counted.items():
-            if file and count > MOST:
+            if file and count > MAX_PER_FILE:
                 sys.stderr.write(
-                    f"{file}: and {count - MOST:,} other messages about this file: mend those above first\n"
+                    f"{file}: and {count - MAX_PER_FILE:,} other messages about this file: mend those above first\n"
                 )
         self.forget()
 
@@ -53,7 +53,7 @@ def with_more(message: str, lines: list[int], where: str) -> str:
     if len(lines) == 1:
         return message
     others = sorted({line for line in lines[1:] if line != lines[0]})
-    named = ", ".join(map(str, others[:NAMED])) + (", …" if len(others) > NAMED else "")
+    named = ", ".join(map(str, others[:MAX_LINES_NAMED])) + (", …" if len(others) > MAX_LINES_NAMED else "")
     places = f": line{'s' if len(others) > 1 else ''} {named}" if others else ""
     more = f" (and {len(lines) - 1:,} more like it{where}{places})"
-    return END.sub(lambda end: more + end[1], message, count=1)
+    return MESSAGE_END.sub(lambda end: more + end[1], message, count=1)

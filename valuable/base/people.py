@@ -1,10 +1,11 @@
 """The people of the site: one block in ``conf.py`` for authors, their pages and the sentence at each page's end."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -14,15 +15,19 @@ from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import refusal
+from valuable.base.file_access import access_problem
 from valuable.base.slugs import slug
 from valuable.base.uris import is_web_address
+from valuable.phases import ConfigInited
 
 TYPES = {"profiles": Mapping}
 TEXT = "a text in quotes"
 EXAMPLES = {"profiles": "{'Mastodon': 'https://social.example/@jo'}"}
 KINDS = ("person", "group")
 FEDIVERSE = {"mastodon", "fediverse"}
+# The end of every page, sentence by sentence, and what its sentences may name: `contact` is how to reach the author.
+FOOTER = ("{site} is the blog of me, {author}.", "You can {contact}.")
+IN_FOOTER = ("site", "author", "contact", "email", "profiles")
 DECOY = Markup('<span class="decoy">{}</span>')
 
 
@@ -121,24 +126,49 @@ def hidden_email(address: str) -> Markup:
     return Markup('<span class="email">{}</span>').format(Markup().join(pieces))
 
 
-def colophon(project: str, person: Person, *, me: bool = True) -> Markup:
-    """Return the sentence at the end of every page; a part that is not set drops out of it.
+def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
+    """Return the words at the end of every page: those sentences of ``site_footer`` of which all that they name is set.
 
     *me* is False on the page of somebody else, whose profiles these are not.
     """
-    who = Markup("{} is the blog of me, {}").format(project, person.name)
-    if person.description:
-        who += Markup(", {}").format(person.description)
-    ways = []
+    ways, profiles = [], Markup()
     if person.email:
         ways.append(Markup("email me at {}").format(person.email_html))
     if person.profiles:
         link = Markup('<a rel="me" href="{}">{} here</a>' if me else '<a href="{}">{} here</a>')
-        profiles = [link.format(address, name) for name, address in person.profiles.items()]
-        ways.append(Markup("follow me on {}").format(listed(profiles)))
-    if not ways:
-        return who + "."
-    return who + Markup(". You can {}.").format(Markup(", or ").join(ways))
+        profiles = listed([link.format(address, name) for name, address in person.profiles.items()])
+        ways.append(Markup("follow me on {}").format(profiles))
+    author = ", ".join(filter(None, [person.name, person.description]))
+    values = {
+        "site": escape(config.project),
+        "author": escape(author),
+        "contact": Markup(", or ").join(ways),
+        "email": person.email_html,
+        "profiles": profiles,
+    }
+    sentences = [sentence for sentence in config.site_footer if all(values[name] for name in named_in(sentence))]
+    return Markup(" ").join(Markup(escape(sentence)).format(**values) for sentence in sentences)
+
+
+def named_in(sentence: str) -> list[str]:
+    """Return what a sentence of the footer names. Raises :exc:`ValueError` for braces that name nothing."""
+    return [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
+
+
+def footer_problems(footer: Any) -> Iterator[str]:
+    """Yield what is wrong with ``site_footer``."""
+    if not isinstance(footer, (list, tuple)) or not all(isinstance(sentence, str) for sentence in footer):
+        yield f"site_footer is {footer!r}: write a list of sentences, such as {list(FOOTER[:1])!r}"
+        return
+    for sentence in footer:
+        try:
+            unknown = [name for name in named_in(sentence) if name not in IN_FOOTER]
+        except ValueError:
+            yield f"site_footer: {sentence!r} has a brace that stands alone: write two of them, or none"
+            continue
+        for name in unknown:
+            known = ", ".join(f"{{{each}}}" for each in IN_FOOTER)
+            yield f"site_footer: {sentence!r} names {{{name}}}, and there is nothing of that name: write one of {known}"
 
 
 def listed(items: Sequence[Markup]) -> Markup:
@@ -155,12 +185,12 @@ def people_of(config: Config) -> dict[str, Person]:
 
 def holds(folder: Path, name: str) -> bool:
     """Return whether *folder*, whose files are all published, has a file of this name in it."""
-    return refusal(folder / name, folder) is None and (folder / name).is_file()
+    return access_problem(folder / name, folder) is None and (folder / name).is_file()
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Check ``people`` and give ABlog its authors."""
-    messages = check_people(config.people, config.blog_default_author)
+    messages = [*check_people(config.people, config.blog_default_author), *footer_problems(config.site_footer)]
     for key, entry in config.people.items() if isinstance(config.people, Mapping) else ():
         picture = entry.get("picture") if isinstance(entry, Mapping) else None
         if picture and not any(holds(Path(app.confdir, folder), picture) for folder in config.html_static_path):
@@ -172,5 +202,6 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("people", {}, "html", types=frozenset({dict}))
-    app.connect("config-inited", on_config_inited, priority=400)
+    app.add_config_value("site_footer", FOOTER, "html", types=frozenset({list, tuple}))
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.PEOPLE)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,69 +11,69 @@ from collections.abc import Sequence
 
 from valuable.base.keywords import stop_words
 
-HOLE = "\0"  # stands for words that are not known yet; a sentence may begin with it
+PLACEHOLDER = "\0"  # stands for words that are not known yet; a sentence may begin with it
 # A run of marks. Chinese and Japanese ones end a sentence by themselves, but not before what goes on after a quotation:
 # 「…。」と. Others do with closing quotes and brackets, white space, and a word behind it.
-MARKS = ".?!…؟۔।。！？"
-MARK = re.compile(
-    rf"(?P<marks>[{MARKS}](?<![{MARKS}]{{2}})[{MARKS}]*+)"
+END_MARKS = ".?!…؟۔।。！？"
+END_MARK = re.compile(
+    rf"(?P<marks>[{END_MARKS}](?<![{END_MARKS}]{{2}})[{END_MARKS}]*+)"
     r"(?:(?<=[。！？])(?:[」』）]+(?![とのはがをに、。」』）])|(?![」』）]))"
     r"|[\"'”’»“«)\]]*(?:\s»)?\s+(?=(?:[\"'“‘«„(\[¿¡]\s?|»(?!\s))*"
-    rf"(?P<word>[^\W_]\w{{0,30}}|{HOLE})(?P<stop>\.?)))"
+    rf"(?P<word>[^\W_]\w{{0,30}}|{PLACEHOLDER})(?P<stop>\.?)))"
 )
-OPENING = "\"'“”‘’«»„([¿¡"
-LONGEST = 24  # characters before a mark: no abbreviation has more
+OPENING_SIGNS = "\"'“”‘’«»„([¿¡"
+MAX_ABBREVIATION = 24  # characters before a mark: no abbreviation has more
 
 # Something follows these.
-BEFORE = frozenset(
+ALWAYS_FOLLOWED = frozenset(
     """dr mr mrs ms messrs prof rev hon gen gov capt sgt lt col st mt e.g i.e cf vs viz approx
     z.b d.h vgl sog bzw ca hr hrn mm mme mlle p.ex c.-à-d env sra srta dra dña p.ej ee""".split()  # noqa: SIM905
 )
 # A number, or a letter for one, follows these; else they are words.
-BEFORE_NUMBERS = frozenset(
+FOLLOWED_BY_NUMBERS = frozenset(
     """no nos nr núm fig figs abb tab pp pg pág págs vol vols bd ch chap kap cap sec art eq op
     jan feb mar apr jun jul aug sep sept oct okt nov dec dez janv févr avr juil déc ene abr ago dic""".split()  # noqa: SIM905
 )
 # These stand before something or at the end.
-ANYWHERE = frozenset("etc usw al inc ltd co corp bros jr sr ed eds u.a dgl evtl ggf av ud uds vd éd".split())  # noqa: SIM905
+FOLLOWED_OR_LAST = frozenset("etc usw al inc ltd co corp bros jr sr ed eds u.a dgl evtl ggf av ud uds vd éd".split())  # noqa: SIM905
 DOTTED = re.compile(r"[^\W\d_]{1,2}(?:\.-?[^\W\d_]{1,2})+")  # U.S, p.m, J.-C
 ROMAN = re.compile(r"[IVXLC]+")
-CUT = "…"
+ELLIPSIS = "…"
 
 
-def ends(text: str, language: str = "en") -> list[int]:
+def sentence_ends(text: str, language: str = "en") -> list[int]:
     """Return where the sentences of *text* end, each with the white space after it; not the end of the text."""
     language = language.partition("-")[0].lower()
     found, last = [], 0
-    for mark in MARK.finditer(text):
+    for mark in END_MARK.finditer(text):
         if mark.end() == len(text):
             break
-        if mark["word"] is None or (not mark["word"].islower() and is_end(text, last, mark, language)):
+        if mark["word"] is None or (not mark["word"].islower() and is_sentence_end(text, last, mark, language)):
             last = mark.end()
             found.append(last)
     return found
 
 
-def is_end(text: str, last: int, mark: re.Match[str], language: str) -> bool:
+def is_sentence_end(text: str, last: int, mark: re.Match[str], language: str) -> bool:
     """Return whether *mark* ends the sentence of *text* that begins at *last*."""
     if mark["marks"] != ".":
         return True
-    start = max(last, mark.start() - LONGEST)
+    start = max(last, mark.start() - MAX_ABBREVIATION)
     *earlier, word = text[start : mark.start()].split() or [""]
-    word = word.lstrip(OPENING)
+    word = word.lstrip(OPENING_SIGNS)
     following, single = mark["word"], len(word) == 1 and word.isalpha()
     if not earlier and start == last and (single or (word.isdecimal() and len(word) < 3)):
         return False  # the number of a point
     name = word.lower()
-    whole = earlier[-1].lstrip(OPENING).lower() + name if earlier and earlier[-1].endswith(".") else name  # z. B.
-    if name in BEFORE or whole in BEFORE:
+    whole = earlier[-1].lstrip(OPENING_SIGNS).lower() + name if earlier and earlier[-1].endswith(".") else name  # z. B.
+    if name in ALWAYS_FOLLOWED or whole in ALWAYS_FOLLOWED:
         return False
     begins = following.lower() in stop_words(language) and not (len(following) == 1 and mark["stop"])  # J. A. Smith
     is_number = following[0].isdecimal() or len(following) == 1 or ROMAN.fullmatch(following)
-    if name in BEFORE_NUMBERS and is_number and not begins:
+    if name in FOLLOWED_BY_NUMBERS and is_number and not begins:
         return False
     ordinal = language == "de" and (ROMAN.fullmatch(word) or (word.isdecimal() and len(word) < 4))
-    return begins or not (single or ordinal or name in ANYWHERE or DOTTED.fullmatch(whole))
+    return begins or not (single or ordinal or name in FOLLOWED_OR_LAST or DOTTED.fullmatch(whole))
 
 
 def sentence_around(
@@ -81,8 +81,8 @@ def sentence_around(
 ) -> tuple[str, str, str]:
     """Return the sentence of *text* in which ``text[start:end]`` stands, parted there: before, the words, after.
 
-    *stops* are the :func:`ends` of the text. The words are whole, whatever they hold. Of a sentence with more than
-    *longest* characters, what is far from them is cut off, between words if there are spaces.
+    *stops* are the :func:`sentence_ends` of the text. The words are whole, whatever they hold. Of a sentence of more
+    than *longest* characters, what is far from them is cut off, between words if there are spaces.
     """
     at, following = bisect_right(stops, start), bisect_left(stops, end)
     first = stops[at - 1] if at else 0
@@ -92,6 +92,6 @@ def sentence_around(
     tail = min(last - end, room - head)
     before, after = text[start - head : start], text[end : end + tail]
     if head < start - first:
-        before = CUT + before[max(before.find(" "), 0) :]
-    after = after.rstrip() if tail == last - end else after[: after.rfind(" ") + 1 or None] + CUT
+        before = ELLIPSIS + before[max(before.find(" "), 0) :]
+    after = after.rstrip() if tail == last - end else after[: after.rfind(" ") + 1 or None] + ELLIPSIS
     return before, text[start:end], after

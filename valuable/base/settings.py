@@ -1,7 +1,8 @@
 """Check the settings that every page depends on, before anything is made with them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,10 +12,47 @@ from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.text_files import FORBIDDEN
+from valuable.base.text_files import FORBIDDEN_CHARACTER
 from valuable.base.translations import language_code
+from valuable.features import problems as switch_problems
+from valuable.phases import ConfigInited
 
-LISTS = (
+# What a site is made with unless its ``conf.py`` says otherwise.
+DEFAULTS: Mapping[str, Any] = {
+    "include_patterns": ["*.md", "posts/*/*.md", "posts/*/*/index.md", "concepts/*.md"],
+    "templates_path": ["_templates"],
+    "nitpicky": True,
+    "highlight_language": "none",
+    "pygments_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+    # A price is no formula: "$5 and $6".
+    "myst_dmath_allow_space": False,
+    "myst_dmath_allow_digits": False,
+    "myst_footnote_transition": False,
+    "blog_feed_fulltext": True,
+    "blog_feed_length": 20,
+    "skip_injecting_base_ablog_templates": True,
+    "html_theme": "furo",
+    "html_copy_source": False,
+    "html_show_sourcelink": False,
+    "html_use_index": False,
+    "html_domain_indices": False,
+    "html_math_renderer": "mathml",
+    "html_scaled_image_link": False,
+    "html_static_path": ["_static"],
+    "html_extra_path": ["_extra"],
+}
+# What these have in conf.py comes on top.
+ALWAYS: Mapping[str, Sequence[str]] = {
+    "exclude_patterns": (
+        *("README.md", "CHANGELOG.md", "_build", ".cache", ".venv", ".git"),
+        *("valuable", "guide", "tests", "benchmarks"),
+    ),
+    # A blog's pages stand in listings, not in toctrees; `content.headings` says more of headings than MyST does.
+    "suppress_warnings": ("toc.not_included", "myst.header"),
+    "myst_enable_extensions": ("attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"),
+}
+LIST_SETTINGS = (
     "include_patterns",
     "exclude_patterns",
     "templates_path",
@@ -22,11 +60,11 @@ LISTS = (
     "html_extra_path",
     "html_css_files",
 )
-RAW_HTML = ("safe", "trusted")
-TEXTS = ("project", "author", "html_title", "blog_title", "site_tagline", "site_rights")
+RAW_HTML_MODES = ("safe", "trusted")
+TEXT_SETTINGS = ("project", "author", "html_title", "blog_title", "site_tagline", "site_rights")
 
 
-def timezone(config: Config) -> ZoneInfo:
+def site_timezone(config: Config) -> ZoneInfo:
     """Return the site's timezone."""
     return ZoneInfo(config.site_timezone)
 
@@ -48,27 +86,45 @@ def settings_problems(zone: Any, language: Any, url: Any) -> Iterator[str]:
 
 def kind_problems(config: Config) -> Iterator[str]:
     """Yield the settings that are no list or no text and should be: of ``"*.md"``, Sphinx would take each letter."""
-    for name in LISTS:
+    for name in LIST_SETTINGS:
         if not isinstance(config[name], (list, tuple)):
             example = config[name] if isinstance(config[name], str) else "a text"
             yield f"{name} is {config[name]!r}: write a list, such as {[example]!r}"
-    for name in TEXTS:
+    for name in TEXT_SETTINGS:
         if name in config and not isinstance(config[name], str):
             yield f"{name} is {config[name]!r}: write a text in quotes"
-        elif name in config and FORBIDDEN.search(config[name]):
+        elif name in config and FORBIDDEN_CHARACTER.search(config[name]):
             yield f"{name} is {config[name]!r}: it holds a character that can't be shown; type it anew"
 
 
 def mode_problems(config: Config) -> Iterator[str]:
     """Yield what is wrong with how far the HTML of posts is trusted."""
-    if config.raw_html not in RAW_HTML:
+    if config.raw_html not in RAW_HTML_MODES:
         yield f"raw_html is {config.raw_html!r}: write 'safe', or 'trusted' to pass on all that posts have in HTML"
+
+
+def is_set(config: Config, name: str) -> bool:
+    """Return whether ``conf.py`` or the command line has a setting."""
+    return name in config._raw_config or name in config._overrides
+
+
+def on_config_inited_early(app: Sphinx, config: Config) -> None:
+    """Fill in what ``conf.py`` leaves out."""
+    named = {"blog_title": config.project, "html_title": config.project}
+    for name, value in {**DEFAULTS, **named}.items():
+        if not is_set(config, name):
+            there = not name.endswith("static_path") or any(Path(app.confdir, folder).is_dir() for folder in value)
+            setattr(config, name, value if there else [])
+    for name, values in ALWAYS.items():
+        if isinstance(config[name], (list, tuple, set)):
+            setattr(config, name, [*values, *(value for value in config[name] if value not in values)])
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     messages = list(settings_problems(config.site_timezone, config.language, config.html_baseurl))
     messages += kind_problems(config)
     messages += mode_problems(config)
+    messages += switch_problems(config.switched_off)
     messages += [message for found in app.emit("check-settings", config) for message in found]
     if messages:
         raise ConfigError("\n".join(f"conf.py: {message}" for message in messages))
@@ -76,8 +132,9 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.base.events")
     app.add_config_value("raw_html", "safe", "env", types=frozenset({str}))
     app.add_config_value("site_timezone", "UTC", "env", types=frozenset({str}))
-    app.add_event("check-settings")  # each handler returns what is wrong with a setting of its own
-    app.connect("config-inited", on_config_inited, priority=390)
+    app.connect("config-inited", on_config_inited_early, priority=ConfigInited.FILL_IN)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.CHECK)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

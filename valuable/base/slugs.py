@@ -8,7 +8,7 @@ from functools import lru_cache
 from unicodedata import category, name, normalize
 
 SPELLED = {"+": "plus", "#": "sharp", "&": "and"}
-NEITHER = re.compile("[^a-z0-9]+")
+NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
 
 
 @lru_cache(maxsize=4096)
@@ -21,7 +21,7 @@ def slug(text: str) -> str:
     if text.isascii():  # as most are: no letter has a script or a mark to be told
         for sign, word in SPELLED.items():
             text = text.replace(sign, f"-{word}-")
-        return NEITHER.sub("-", text.lower()).strip("-")
+        return NOT_IN_SLUGS.sub("-", text.lower()).strip("-")
     parts: list[str] = []
     kept = ""  # the script of the letter that a mark would belong to
     for char in normalize("NFD", normalize("NFC", text).casefold()):

@@ -10,7 +10,7 @@ from sphinx.util.matching import compile_matchers
 
 from valuable.base.slugs import slug
 
-PLACES = {
+SOURCE_FOLDERS = {
     "posts": (re.compile(r"posts/[0-9]{4}/(?!index\.md)[^/]+(/index)?\.md"), "`posts/2021/my-post.md`"),
     "concepts": (re.compile(r"concepts/(?!index\.md)[^/]+\.md"), "`concepts/my-concept.md`"),
 }
@@ -18,12 +18,12 @@ PLACES = {
 WELL_PLACED = re.compile(r"(?:posts/[0-9]{4}|concepts)/(?!index\.md)[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 # What an author may take for a post, though Sphinx would pass over it without a word.
 MARKDOWN_LIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst"})
-NO_PAGES = frozenset({"README.md", "CHANGELOG.md"})
-LINKED = "it is a link to a folder, and no page is made from what is behind one: put the folder itself here"
-LONGEST_NAME = 200  # bytes: a file's name has 255, and what is made from a source adds to it
+NOT_PAGES = frozenset({"README.md", "CHANGELOG.md"})
+LINKED_FOLDER = "it is a link to a folder, and no page is made from what is behind one: put the folder itself here"
+MAX_NAME_BYTES = 200  # bytes: a file's name has 255, and what is made from a source adds to it
 
 
-def matching(root: Path, included: Iterable[str], excluded: Iterable[str]) -> Iterator[str]:
+def find_sources(root: Path, included: Iterable[str], excluded: Iterable[str]) -> Iterator[str]:
     """Yield the files under *root* whose path from there matches, as Sphinx does (sphinx/util/matching.py).
 
     Sphinx follows links to folders, though, which may go round in circles or lead to the whole disk.
@@ -44,7 +44,7 @@ def matching(root: Path, included: Iterable[str], excluded: Iterable[str]) -> It
                 continue
             if not any(matches(path) for matches in wanted) or any(matches(path) for matches in unwanted):
                 continue
-            if not unfit(path) and not is_link_to_folder(entry):
+            if not file_name_problem(path) and not is_link_to_folder(entry):
                 yield path
 
 
@@ -52,26 +52,31 @@ def is_link_to_folder(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink() and os.path.isdir(entry.path)
 
 
-def unfit(path: str) -> str | None:
+def file_name_problem(path: str) -> str | None:
     """Say why nothing can be made from a file of this name; None if something can."""
     if not path.isprintable():
         return "its name holds a character that can't be shown: rename it"
-    if len(path) > LONGEST_NAME // 4:  # bytes of a character
+    if len(path) > MAX_NAME_BYTES // 4:  # bytes of a character
         longest = max(len(os.fsencode(name)) for name in path.split("/"))
-        if longest > LONGEST_NAME:
-            return f"its name is {longest} bytes long, and {LONGEST_NAME} are the most: choose a shorter one"
+        if longest > MAX_NAME_BYTES:
+            return f"its name is {longest} bytes long, and {MAX_NAME_BYTES} are the most: choose a shorter one"
     return None
 
 
-def misplaced(root: Path) -> list[tuple[str, str]]:
+def placement_problems(root: Path) -> list[tuple[str, str]]:
     """Return each file whose place or name would make no page, or an address that does not last, with what to do."""
-    return sorted([*chain.from_iterable(misplaced_under(root, folder) for folder in PLACES), *misnamed_pages(root)])
+    return sorted(
+        [
+            *chain.from_iterable(placement_problems_in(root, folder) for folder in SOURCE_FOLDERS),
+            *page_name_problems(root),
+        ]
+    )
 
 
-def misplaced_under(root: Path, top: str) -> Iterator[tuple[str, str]]:
+def placement_problems_in(root: Path, top: str) -> Iterator[tuple[str, str]]:
     waiting = [top]
     if os.path.islink(root / top):
-        yield waiting.pop(), LINKED
+        yield waiting.pop(), LINKED_FOLDER
     while waiting:
         folder = waiting.pop()
         try:
@@ -90,9 +95,9 @@ def misplaced_under(root: Path, top: str) -> Iterator[tuple[str, str]]:
                     waiting.append(path)
             elif is_link_to_folder(entry):
                 if path.count("/") == 1 or is_markdown_like(path) or os.path.lexists(f"{entry.path}/index.md"):
-                    yield path, LINKED
-            elif (len(path) > LONGEST_NAME or not WELL_PLACED.fullmatch(path)) and is_markdown_like(path):
-                message = name_problem(path, top)
+                    yield path, LINKED_FOLDER
+            elif (len(path) > MAX_NAME_BYTES or not WELL_PLACED.fullmatch(path)) and is_markdown_like(path):
+                message = source_name_problem(path, top)
                 if message:
                     yield path, message
 
@@ -101,33 +106,33 @@ def is_markdown_like(path: str) -> bool:
     return os.path.splitext(path)[1].casefold() in MARKDOWN_LIKE
 
 
-def name_problem(path: str, top: str) -> str | None:
+def source_name_problem(path: str, top: str) -> str | None:
     """Say what is wrong with the place or the name of a file that an author may take for a post or a concept."""
-    place, example = PLACES[top]
+    place, example = SOURCE_FOLDERS[top]
     if not place.fullmatch(path):
         return f"no page is made from a file in this place: name it as in {example}"
     parts = path.removesuffix(".md").split("/")
     stem = parts[2] if top == "posts" else parts[-1]
-    return unfit(path) or (slug(stem) != stem and unlasting(stem, slug(stem) or "my-post")) or None
+    return file_name_problem(path) or (slug(stem) != stem and slug_advice(stem, slug(stem) or "my-post")) or None
 
 
-def misnamed_pages(root: Path) -> Iterator[tuple[str, str]]:
+def page_name_problems(root: Path) -> Iterator[tuple[str, str]]:
     for entry in os.scandir(root):
         stem, suffix = os.path.splitext(entry.name)
-        if suffix == ".md" and entry.name not in NO_PAGES:
+        if suffix == ".md" and entry.name not in NOT_PAGES:
             if entry.is_dir():
                 yield entry.name, "it is a folder, and its name is one of a page: rename it"
-            elif message := unfit(entry.name):
+            elif message := file_name_problem(entry.name):
                 yield entry.name, message
             elif slug(stem) != stem:
-                yield entry.name, unlasting(stem, f"{slug(stem) or 'my-page'}.md")
+                yield entry.name, slug_advice(stem, f"{slug(stem) or 'my-page'}.md")
 
 
-def unlasting(stem: str, right: str) -> str:
+def slug_advice(stem: str, right: str) -> str:
     return f"`{stem}` would stand in the page's address for ever: name it `{right}`"
 
 
-ABBREVIATIONS, LEDGER = "abbreviations.txt", "permalinks.txt"
+ABBREVIATIONS_FILE, LEDGER_FILE = "abbreviations.txt", "permalinks.txt"
 
 
 def address_of(docname: str) -> str:

@@ -5,12 +5,12 @@ import re
 import stat
 from pathlib import Path
 
-from valuable.base.file_access import private, resolved
+from valuable.base.file_access import private_path_problem, resolve_in
 
-LARGEST = 2_000_000  # bytes of one source: War and Peace has three million
-LONGEST_QUOTE = 80
+MAX_SOURCE_BYTES = 2_000_000  # bytes of one source: War and Peace has three million
+MAX_QUOTE = 80
 # What no HTML page and no feed may hold (XML 1.0, 2.2; HTML, 13.2.3.5): control characters and what is no character.
-FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+FORBIDDEN_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
 HINTS = (b"\xc2", b"\xef\xb7", b"\xef\xbf")  # with which the others begin in UTF-8
 
@@ -23,34 +23,34 @@ class UnreadableFileError(Exception):
         self.line = line
 
 
-def read(path: Path, root: Path) -> str:
+def read_text(path: Path, root: Path) -> str:
     """Return the text of the file at *path*, which lies under *root*: every line ends in a line feed.
 
     Raises :exc:`UnreadableFileError`.
     """
-    there = resolved(path, root)
+    there = resolve_in(path, root)
     if there is None:
         raise UnreadableFileError(
             "it is a link to a file outside of the site's folder, which is not published: put a copy here"
         )
-    if private(there) and path.is_symlink():
+    if private_path_problem(there) and path.is_symlink():
         raise UnreadableFileError(f"it is a link to {printable(there)}, which is not published: put a copy here")
     try:
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableFileError("it is no file with a text in it: remove it, or give it another name")
-        if found.st_size > LARGEST:
+        if found.st_size > MAX_SOURCE_BYTES:
             size = f"{found.st_size / 1_000_000:.1f} MB"
             raise UnreadableFileError(
-                f"it holds {size} of text, and {LARGEST // 1_000_000} MB are the most: split it into parts"
+                f"it holds {size} of text, and {MAX_SOURCE_BYTES // 1_000_000} MB are the most: split it into parts"
             )
         with open(path, "rb") as file:
-            return decoded(file.read())
+            return decode_text(file.read())
     except OSError as error:
-        raise UnreadableFileError(advice(path, error)) from None
+        raise UnreadableFileError(read_error_advice(path, error)) from None
 
 
-def decoded(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """Return *data* as text without a byte order mark, every line ended by a line feed.
 
     Raises :exc:`UnreadableFileError` for what is not in UTF-8, and for a character that no page may hold.
@@ -65,18 +65,18 @@ def decoded(data: bytes) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     # A text without any of these holds nothing forbidden, which is told faster than by a search.
     if len(data.translate(None, CONTROLS)) < len(data) or any(hint in data for hint in HINTS):
-        wrong = FORBIDDEN.search(text)
+        wrong = FORBIDDEN_CHARACTER.search(text)
         if wrong:
-            message = f"here stands a character that can't be shown ({named(wrong[0])}): take it out"
+            message = f"here stands a character that can't be shown ({code_point(wrong[0])}): take it out"
             raise UnreadableFileError(message, text.count("\n", 0, wrong.start()) + 1)
     return text
 
 
-def named(char: str) -> str:
+def code_point(char: str) -> str:
     return f"U+{ord(char):04X}"
 
 
-def advice(path: Path, error: OSError) -> str:
+def read_error_advice(path: Path, error: OSError) -> str:
     """Say what to do about a file that the system does not give."""
     if os.path.islink(path):
         return f"it is a link that leads nowhere ({os.readlink(path)}): put the file itself here"
@@ -95,4 +95,4 @@ def printable(name: str) -> str:
 def brief(text: str) -> str:
     """Return *text* as a message quotes it: on one line, and not longer than one."""
     words = printable(" ".join(text.split()))
-    return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1]}…"
+    return words if len(words) <= MAX_QUOTE else f"{words[: MAX_QUOTE - 1]}…"

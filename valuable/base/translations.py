@@ -12,7 +12,7 @@ from babel.dates import format_date
 LOCALES = {"en": "en_GB"}
 
 # `word` and `words` are chosen by the language’s own rule for one and many.
-TABLE: Mapping[str, Mapping[str, str]] = {
+PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "word": "{n} word from {date}",
         "words": "{n} words from {date}",
@@ -154,17 +154,17 @@ def locale(language: str) -> Locale:
     return Locale.parse(LOCALES.get(language, language), sep="_" if language in LOCALES else "-")
 
 
-def spoken(language: str, default: str) -> str:
+def ui_language(language: str, default: str) -> str:
     """Return the language whose phrases are shown: *language* if the table has it, else *default*, else English."""
     for code in (language, default):
-        if code.split("-")[0] in TABLE:
+        if code.split("-")[0] in PHRASES:
             return code
     return "en"
 
 
 def phrase(name: str, language: str, **values: object) -> str:
-    """Return a phrase of the table in *language*, which :func:`spoken` has chosen."""
-    return TABLE[language.partition("-")[0]][name].format(**values)
+    """Return a phrase of the table in *language*, which :func:`ui_language` has chosen."""
+    return PHRASES[language.partition("-")[0]][name].format(**values)
 
 
 @lru_cache(maxsize=4096)
@@ -174,7 +174,7 @@ def long_date(day: date, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def words_from(words: int, language: str) -> tuple[str, str]:
+def byline_words(words: int, language: str) -> tuple[str, str]:
     """Return what stands before and after the date in a byline: ``("392 words from ", "")``."""
     name = "word" if locale(language).plural_form(words) == "one" else "words"
     before, after = phrase(name, language, n=words, date="\0").split("\0")
@@ -190,16 +190,16 @@ def language_code(text: str) -> str:
     return str(found).replace("_", "-")
 
 
-class When(NamedTuple):
+class DisplayDate(NamedTuple):
     """A day in words and as ``<time datetime>`` has it."""
 
     text: str
     iso: str
 
 
-def when(moment: datetime, language: str) -> When:
+def display_date(moment: datetime, language: str) -> DisplayDate:
     """Return a moment for people and machines."""
-    return When(long_date(moment, language), iso(moment))
+    return DisplayDate(long_date(moment, language), iso(moment))
 
 
 def iso(moment: datetime) -> str:

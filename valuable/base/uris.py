@@ -18,25 +18,25 @@ LINK_SCHEMES = frozenset(
     | {"skype", "whatsapp", "tg", "viber", "threema", "facetime", "facetime-audio", "ipfs", "ipns", "nostr", "acct"}
     | {"ethereum", "lightning", "litecoin", "monero"}
 )
-RASTERS = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
-WHOLE = re.compile(r"""https?://[^\s/\\@"<>^`{|}][^\s\\"<>^`{|}]*""").fullmatch
+RASTER_DATA_URI = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
+WHOLE_ADDRESS = re.compile(r"""https?://[^\s/\\@"<>^`{|}][^\s\\"<>^`{|}]*""").fullmatch
 # Before the first of these a colon ends a scheme, and after it no more.
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-IGNORED = re.compile("[\t\n\r]")  # by a browser, anywhere in an address
-LEADING = "".join(map(chr, range(33)))
-CANDIDATE = re.compile(r"[\t\n\f\r ,]*([^\t\n\f\r ]*)([^,]*)")
+IGNORED_SIGNS = re.compile("[\t\n\r]")  # by a browser, anywhere in an address
+STRIPPED_SIGNS = "".join(map(chr, range(33)))
+SRCSET_CANDIDATE = re.compile(r"[\t\n\f\r ,]*([^\t\n\f\r ]*)([^,]*)")
 WOULD_LOAD = "the page would load"
-ADVICE = "put a copy beside the post, or write a link to it"
+LOAD_ADVICE = "put a copy beside the post, or write a link to it"
 # What a URI may hold besides letters and digits, `%` of what is encoded already among it (RFC 3986, 2.2 and 2.3).
-SAFE = "%/:?#[]@!$&'()*+,;=-._~"
-PLAIN = re.compile(r"[A-Za-z0-9/:?#@!$&'()*+,;=.~_-]+").fullmatch
+URI_SAFE = "%/:?#[]@!$&'()*+,;=-._~"
+PLAIN_URI = re.compile(r"[A-Za-z0-9/:?#@!$&'()*+,;=.~_-]+").fullmatch
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What stands before the host of an address, and the host; not an IPv6 address, which needs no encoding (RFC 3986, 3.2).
-HOST = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#\\]*@)?)([^/?#\\@:\[\]]+)")
+URI_HOST = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#\\]*@)?)([^/?#\\@:\[\]]+)")
 
 
 @dataclass(frozen=True)
-class Place:
+class PageLocation:
     """Where addresses stand: the whole address of a page, and the hosts that ``csp`` in ``conf.py`` lets it load from.
 
     ``allowed`` has the sources by directive.
@@ -47,26 +47,28 @@ class Place:
 
     def permits(self, url: URL, directive: str) -> bool:
         """Return whether ``csp`` allows the page to load this."""
-        return any(matches(url, source) for name, sources in self.allowed if name == directive for source in sources)
+        return any(
+            source_matches(url, source) for name, sources in self.allowed if name == directive for source in sources
+        )
 
     def allows(self, address: str, directive: str) -> bool:
         """Return whether an address is of another host that ``csp`` allows the page to load from."""
-        url = resolved(address, self.page)
+        url = resolve_url(address, self.page)
         return url is not None and url.protocol in {"http:", "https:"} and self.permits(url, directive)
 
 
-def place(page: str, allowed: Mapping[str, Sequence[str]]) -> Place:
-    return Place(page, tuple((directive, tuple(sources)) for directive, sources in allowed.items()))
+def page_location(page: str, allowed: Mapping[str, Sequence[str]]) -> PageLocation:
+    return PageLocation(page, tuple((directive, tuple(sources)) for directive, sources in allowed.items()))
 
 
-def stripped(address: str) -> str:
+def strip_address(address: str) -> str:
     """Return an address without what a browser leaves out before it reads it."""
-    return IGNORED.sub("", address.strip(LEADING))
+    return IGNORED_SIGNS.sub("", address.strip(STRIPPED_SIGNS))
 
 
 def scheme_of(address: str) -> str:
     """Return the scheme that a browser sees, in small letters, or ``""`` for an address relative to the page."""
-    found = SCHEME.match(stripped(address))
+    found = SCHEME.match(strip_address(address))
     return found[0][:-1].lower() if found else ""
 
 
@@ -81,40 +83,42 @@ def link_problem(address: str) -> str:
     return f"`{scheme}:` is no address that a link may have: write one with `https:`, `mailto:` or `tel:`, or a file's"
 
 
-def load_problem(address: str, here: Place, directive: str = "img-src") -> str:
+def load_problem(address: str, here: PageLocation, directive: str = "img-src") -> str:
     """Say what is wrong with the address of something that a page shows at once, or nothing.
 
     ``{}`` stands for the address in what is said.
     """
-    if directive == "img-src" and RASTERS.match(stripped(address)):
+    if directive == "img-src" and RASTER_DATA_URI.match(strip_address(address)):
         return ""
     scheme = scheme_of(address)
     if scheme not in {"", "http", "https"}:
         what = "a picture in the text itself" if scheme == "data" else f"`{scheme}:`"
         return f"{what} can't be shown: put the file beside the post, and write its name"
-    return f"{WOULD_LOAD} {{}} from another host: {ADVICE}" if elsewhere(address, here, directive) else ""
+    return (
+        f"{WOULD_LOAD} {{}} from another host: {LOAD_ADVICE}" if loads_from_other_host(address, here, directive) else ""
+    )
 
 
 def is_web_address(text: str) -> bool:
     """Return whether a text is the whole address of a page, and one that a browser reads as it is written."""
-    url = resolved(text, "") if WHOLE(text) else None
+    url = resolve_url(text, "") if WHOLE_ADDRESS(text) else None
     return url is not None and bool(url.hostname) and not url.username
 
 
-def elsewhere(address: str, here: Place, directive: str = "img-src") -> bool:
+def loads_from_other_host(address: str, here: PageLocation, directive: str = "img-src") -> bool:
     """Return whether a page would ask another host for what is at *address*, and one that is not allowed.
 
     ``https:/host`` is a path of the site where it has that scheme, and another host where it has not, as in a preview.
     """
-    has_scheme = SCHEME.match(stripped(address))
-    if not has_scheme and not stripped(address).replace("\\", "/").startswith("//"):
+    has_scheme = SCHEME.match(strip_address(address))
+    if not has_scheme and not strip_address(address).replace("\\", "/").startswith("//"):
         return False
-    own, bases = resolved(here.page, here.page), [here.page]
+    own, bases = resolve_url(here.page, here.page), [here.page]
     if has_scheme:
         scheme, _, rest = here.page.partition(":")
         bases.append(f"{'http' if scheme == 'https' else 'https'}:{rest}")
     for base in bases:
-        url = resolved(address, base)
+        url = resolve_url(address, base)
         if url is None:
             return True
         if url.protocol not in {"http:", "https:", "ftp:", "ws:", "wss:"}:
@@ -125,7 +129,7 @@ def elsewhere(address: str, here: Place, directive: str = "img-src") -> bool:
 
 
 @lru_cache(maxsize=1024)
-def resolved(address: str, base: str) -> URL | None:
+def resolve_url(address: str, base: str) -> URL | None:
     """Return an address as it is followed from the page at *base*; None if no browser can."""
     try:
         return URL(address, base) if base else URL(address)
@@ -133,7 +137,7 @@ def resolved(address: str, base: str) -> URL | None:
         return None
 
 
-def matches(url: URL, source: str) -> bool:
+def source_matches(url: URL, source: str) -> bool:
     """Return whether a source of a Content-Security-Policy allows an address (CSP, 6.7.2.8)."""
     scheme, found, host = source.rpartition("://")
     if found and f"{scheme.lower()}:" != url.protocol:
@@ -147,11 +151,11 @@ def matches(url: URL, source: str) -> bool:
     return not path or url.pathname == f"/{path}" or (path.endswith("/") and url.pathname.startswith(f"/{path}"))
 
 
-def candidates(srcset: str) -> list[tuple[str, str]]:
+def srcset_candidates(srcset: str) -> list[tuple[str, str]]:
     """Return the pictures of a ``srcset``, each with its width or density (HTML, 4.8.4.2.1)."""
     found, at = [], 0
     while at < len(srcset):
-        match = CANDIDATE.match(srcset, at)
+        match = SRCSET_CANDIDATE.match(srcset, at)
         if match is None or not match[1]:
             break
         address, size = match[1], match[2]
@@ -164,9 +168,9 @@ def candidates(srcset: str) -> list[tuple[str, str]]:
 
 def uri(address: str) -> str:
     """Return *address* with other scripts, spaces and the like percent-encoded, and a host's name in Punycode."""
-    if PLAIN(address):
+    if PLAIN_URI(address):
         return address
-    return LONE_PERCENT.sub("%25", quote(with_ascii_host(address), safe=SAFE))
+    return LONE_PERCENT.sub("%25", quote(with_ascii_host(address), safe=URI_SAFE))
 
 
 def with_ascii_host(address: str) -> str:
@@ -174,14 +178,14 @@ def with_ascii_host(address: str) -> str:
 
     A host in ASCII stays as it is written, and so does one of which no browser can make anything.
     """
-    found = HOST.match(address)
+    found = URI_HOST.match(address)
     if found is None or found[2].isascii():
         return address
-    url = resolved(f"https://{found[2]}", "")
+    url = resolve_url(f"https://{found[2]}", "")
     return f"{found[1]}{url.hostname}{address[found.end() :]}" if url is not None else address
 
 
-def absolute(here: str, address: str) -> str:
+def absolute_uri(here: str, address: str) -> str:
     """Return *address* as it stands on the page at *here*, a whole address, as a whole one; what is none stays."""
     if address.startswith("#"):
         return uri(here + address)

@@ -11,7 +11,7 @@ UNSPACED = re.compile(
     r"\U00020000-\U0003ffff]+"
 )
 
-SKIPPED = (
+NOT_PROSE = (
     nodes.comment,
     nodes.doctest_block,
     nodes.footnote_reference,
@@ -24,7 +24,7 @@ SKIPPED = (
 )
 
 
-def count(text: str) -> int:
+def count_words(text: str) -> int:
     """Return the number of words of *text*.
 
     A word is a run of characters between white space, as ``wc -w`` counts. A run of Chinese, Japanese or Thai
@@ -41,35 +41,35 @@ def count(text: str) -> int:
     return words
 
 
-def prose(node: nodes.Node) -> Iterator[str]:
+def prose_blocks(node: nodes.Node) -> Iterator[str]:
     """Yield the text of each block under *node* that a reader sees as prose, titles of sections included."""
-    if isinstance(node, SKIPPED):
+    if isinstance(node, NOT_PROSE):
         return
     if isinstance(node, nodes.TextElement):
-        yield "".join(inline(node))
+        yield "".join(inline_text(node))
     else:
         for child in node.children:
-            yield from prose(child)
+            yield from prose_blocks(child)
 
 
-def inline(node: nodes.Node) -> Iterator[str]:
+def inline_text(node: nodes.Node) -> Iterator[str]:
     """Yield the pieces of text inside one block, to be joined without spaces."""
     if isinstance(node, nodes.Text):
         yield node.astext()
-    elif is_break(node):
+    elif is_line_break(node):
         yield " "
-    elif not isinstance(node, SKIPPED):
+    elif not isinstance(node, NOT_PROSE):
         for child in node.children:
-            yield from inline(child)
+            yield from inline_text(child)
 
 
-def is_break(node: nodes.Node) -> bool:
+def is_line_break(node: nodes.Node) -> bool:
     """Return whether a node breaks a line: MyST makes HTML of a backslash or two spaces at a line's end."""
     return isinstance(node, nodes.raw) and node.astext().startswith("<br")
 
 
-def count_document(document: nodes.Element) -> int:
+def count_document_words(document: nodes.Element) -> int:
     """Return the number of words of a post's doctree: all of its prose but the title."""
     title = next(iter(document.findall(nodes.title)), None)
-    words = sum(count(text) for text in prose(document))
-    return words - count("".join(inline(title))) if title is not None else words
+    words = sum(count_words(text) for text in prose_blocks(document))
+    return words - count_words("".join(inline_text(title))) if title is not None else words

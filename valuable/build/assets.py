@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 # In the tag of a script: the address is the theme's, with a checksum.
-SRC = re.compile(r'src="([^"]*)"')
+SRC_ATTRIBUTE = re.compile(r'src="([^"]*)"')
 
 
-def name_of(file: Any) -> str:
+def asset_name(file: Any) -> str:
     """Return the last part of the name of a script or style sheet."""
     return str(file.filename).rpartition("/")[2]
 
@@ -15,11 +15,11 @@ def name_of(file: Any) -> str:
 def leave_out(context: dict[str, Any], *names: str) -> None:
     """Have a page do without these scripts and style sheets."""
     for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context[kind] if name_of(file) not in names]
+        context[kind] = [file for file in context[kind] if asset_name(file) not in names]
 
 
 def fetched_later(context: dict[str, Any], name: str) -> str:
     """Have a page do without a script, and return its address, escaped, for another script that fetches it."""
-    found = [context["js_tag"](file) for file in context["script_files"] if name_of(file) == name]
+    found = [context["js_tag"](file) for file in context["script_files"] if asset_name(file) == name]
     leave_out(context, name)
-    return "".join(SRC.findall("".join(found)))
+    return "".join(SRC_ATTRIBUTE.findall("".join(found)))

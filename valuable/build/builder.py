@@ -30,28 +30,30 @@ from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
 
+import valuable
 from valuable import __version__
-from valuable.base.build_errors import LOG, MADE_BY, build_error, cause_of, directive_error
-from valuable.build.changed_meanwhile import ChangedMeanwhileError, begin, changed_in
-from valuable.build.content_security_policy import Settings, preview_sources, secured
+from valuable.base.build_errors import ERROR_LOG, MADE_BY_FILE, build_error, cause_of, directive_error
+from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_since_begin, note_begin
+from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
-from valuable.build.staging import abandon, commit, discard, listing, recover
+from valuable.build.staging import abandon, commit, discard, list_files, recover
 from valuable.content.source_checks import left_out, sources_of
+from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
 
 logger = logging.getLogger(__name__)
 
 REPORTER = LoggingReporter("<partial node>")
-ROOT = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
-STAGE = "work"
-OUTPUTS = "outputs.pickle"
+ROOT_MARK = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
+STAGE_FOLDER = "work"
+OUTPUTS_FILE = "outputs.pickle"
 # What the templates print of authors' texts as it is.
-CONTENT = ("body", "title", "toc")
-MACHINERY = (".py", ".ttf", ".otf", ".txt")
+AUTHOR_CONTEXT = ("body", "title", "toc")
+MACHINERY_SUFFIXES = (".py", ".ttf", ".otf", ".txt")
 
 
 @dataclass(frozen=True)
-class Generated:
+class GeneratedPage:
     """What a generated page is made from: its digest, and the template's context once it is wanted."""
 
     inputs: bytes
@@ -81,7 +83,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         super().__init__(app, env)
-        stage = stage_of(app)
+        stage = stage_folder(app)
         self.outdir = stage / "html"
         self.doctreedir = stage / "doctrees"
         self._static_dir = self.outdir / "_static"
@@ -91,20 +93,20 @@ class SiteBuilder(DirectoryHTMLBuilder):
         for folder in (self.outdir, self.doctreedir):
             folder.mkdir(parents=True, exist_ok=True)
         self.site = Path(app.outdir)
-        self.before = listing(self.site)
-        self.doctrees = listing(Path(app.doctreedir))
+        self.before = list_files(self.site)
+        self.doctrees = list_files(Path(app.doctreedir))
         self.last = self.outputs()
         # What this build makes or leaves as it is: paths in the output, and the inputs of what is generated.
         self.claimed: set[str] = set()
         self.tags_made: dict[tuple[str, Any], str] = {}
         self.fragments: dict[tuple[str, Any], str] = {}
         self.generated: dict[str, bytes] = {}
-        self.csp = csp_of(app.config)
+        self.csp = policy_settings(app.config)
 
     def outputs(self) -> Outputs:
         """Return what the last build has left, or nothing if the site is no longer as it was left."""
         try:
-            with Path(self._app.doctreedir, OUTPUTS).open("rb") as file:
+            with Path(self._app.doctreedir, OUTPUTS_FILE).open("rb") as file:
                 outputs: Outputs = pickle.load(file)
         except Exception:  # noqa: BLE001  # a damaged pickle may raise anything
             return Outputs({}, {})
@@ -163,7 +165,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         fault = build_error(error)
         location, message = directive_error(error) or (docname, str(fault))
         logger.warning(message, location=location, type="valuable", subtype="builder")
-        with Path(self._app.doctreedir).with_name(LOG).open("a", encoding="utf-8") as file:
+        with Path(self._app.doctreedir).with_name(ERROR_LOG).open("a", encoding="utf-8") as file:
             file.write(fault.log)
 
     # -- Writing
@@ -190,7 +192,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             for pagename, context, template in pages:
                 path = output_of(pagename)
                 self.claimed.add(path)
-                if not isinstance(context, Generated):
+                if not isinstance(context, GeneratedPage):
                     wanted.append((pagename, context, template))
                 elif self.is_new(path, context.inputs):
                     wanted.append((pagename, context.context, template))
@@ -278,8 +280,8 @@ class SiteBuilder(DirectoryHTMLBuilder):
             output = self.templates.render(templatename, context)
         except Exception as error:
             raise ThemeError(f"An error happened in rendering the page {pagename}.\nReason: {error!r}") from error
-        content = (context.get(name) or "" for name in CONTENT)
-        output = secured(output, content, f"{self.config.html_baseurl}{here}", self.csp)
+        content = (context.get(name) or "" for name in AUTHOR_CONTEXT)
+        output = with_policy(output, content, f"{self.config.html_baseurl}{here}", self.csp)
         path = Path(outfilename or f"{self.outdir}/{output_of(pagename)}")
         page = output.encode(errors="xmlcharrefreplace")
         try:
@@ -294,10 +296,10 @@ class SiteBuilder(DirectoryHTMLBuilder):
         if known not in self.fragments:
 
             def pathto(target: str, resource: bool = False) -> str:
-                return ROOT + (target if resource else self.get_target_uri(target))
+                return ROOT_MARK + (target if resource else self.get_target_uri(target))
 
             self.fragments[known] = self.templates.render(template, {**context(), "pathto": pathto})
-        return self.fragments[known].replace(ROOT, root)
+        return self.fragments[known].replace(ROOT_MARK, root)
 
     def tag(self, root: str, asset: Any) -> str:
         """Return the tag of a style sheet or script for a page whose way to the site's root is *root*."""
@@ -380,7 +382,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def settle(self) -> list[str]:
         """Take out of the stage what the site has already; return the files of the site that nothing stands for."""
-        staged = listing(Path(self.outdir))
+        staged = list_files(Path(self.outdir))
         files, old = dict(self.last.files), self.before
         for path, (size, _) in staged.items():
             source, target = self.outdir / path, self.site / path
@@ -390,7 +392,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             files[path] = old[path] if same else staged[path]
         keep = self.made(staged)
         files = {path: stamp for path, stamp in files.items() if path in keep}
-        with Path(self.doctreedir, OUTPUTS).open("wb") as file:
+        with Path(self.doctreedir, OUTPUTS_FILE).open("wb") as file:
             pickle.dump(Outputs(files, self.generated), file, pickle.HIGHEST_PROTOCOL)
         return [path for path in old if path not in files]
 
@@ -400,38 +402,38 @@ def output_of(pagename: str) -> str:
     return f"{pagename}.html" if pagename.rsplit("/", maxsplit=1)[-1] == "index" else f"{pagename}/index.html"
 
 
-def csp_of(config: Config) -> Settings:
+def policy_settings(config: Config) -> PolicySettings:
     """Return what the policies of the pages depend on."""
     added = {name: tuple(sources) for name, sources in config.csp.items()}
     scripts: tuple[str, ...] = ()
     if config.show_drafts:  # the preview loads its pages anew
         added["connect-src"] = (*added.get("connect-src", ()), *preview_sources(config.html_baseurl))
         scripts = (RELOAD,)
-    return Settings(tuple(added.items()), config.raw_html == "trusted", scripts)
+    return PolicySettings(tuple(added.items()), config.raw_html == "trusted", scripts)
 
 
-def stage_of(app: Sphinx) -> Path:
-    return Path(app.doctreedir).parent / STAGE
+def stage_folder(app: Sphinx) -> Path:
+    return Path(app.doctreedir).parent / STAGE_FOLDER
 
 
-def places_of(app: Sphinx) -> dict[str, Path]:
+def output_folders(app: Sphinx) -> dict[str, Path]:
     return {"html": Path(app.outdir), "doctrees": Path(app.doctreedir)}
 
 
-def machinery(root: Path) -> str:
+def machinery_digest(root: Path) -> str:
     """Return a digest of what makes the site besides Sphinx's own inputs: after a change of it, all is made anew."""
     digest = blake2b(f"{platform.python_version()}\n".encode(), digest_size=12)
-    own = (root / "valuable").rglob("*.*")
-    for path in (*sorted(path for path in own if path.suffix in MACHINERY), root / "requirements.txt"):
+    own = Path(valuable.__file__).parent.rglob("*.*")
+    for path in (*sorted(path for path in own if path.suffix in MACHINERY_SUFFIXES), root / "requirements.txt"):
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Mend what a crash has left, before Sphinx looks at what the last build knew."""
-    recover(stage_of(app), places_of(app))
-    made_by = Path(app.doctreedir, MADE_BY)
-    if not made_by.is_file() or made_by.read_bytes() != machinery(Path(app.confdir)).encode():
+    recover(stage_folder(app), output_folders(app))
+    made_by = Path(app.doctreedir, MADE_BY_FILE)
+    if not made_by.is_file() or made_by.read_bytes() != machinery_digest(Path(app.confdir)).encode():
         discard(Path(app.doctreedir))
         Path(app.doctreedir).mkdir(parents=True)
 
@@ -442,9 +444,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if not isinstance(builder, SiteBuilder):
         return
     failed = exception is not None or (app._fail_on_warnings and app._warncount > 0)
-    changed = changed_in(app, settle=not failed and not app.config.show_drafts)
+    changed = changed_since_begin(app, settle=not failed and not app.config.show_drafts)
     if failed or changed:
-        abandon(stage_of(app))
+        abandon(stage_folder(app))
         if changed:
             raise ChangedMeanwhileError(changed)
         return
@@ -454,8 +456,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         "html": builder.settle(),
         "doctrees": [path for path in doctrees if path.removesuffix(".doctree") not in kept],
     }
-    Path(builder.doctreedir, MADE_BY).write_text(machinery(Path(app.confdir)))
-    commit(stage_of(app), places_of(app), gone)
+    Path(builder.doctreedir, MADE_BY_FILE).write_text(machinery_digest(Path(app.confdir)))
+    commit(stage_folder(app), output_folders(app), gone)
 
 
 def on_env_get_outdated(
@@ -463,14 +465,14 @@ def on_env_get_outdated(
 ) -> Iterable[str]:
     """Note when the first source is looked at."""
     if isinstance(app.builder, SiteBuilder):
-        begin(app)
+        note_begin(app)
     return ()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.build.content_security_policy")
     app.add_builder(SiteBuilder, override=True)
-    app.connect("config-inited", on_config_inited, priority=900)
-    app.connect("env-get-outdated", on_env_get_outdated, priority=100)
-    app.connect("build-finished", on_build_finished, priority=900)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.MEND)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.BEGIN)
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.INTO_PLACE)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

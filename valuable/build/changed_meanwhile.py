@@ -13,12 +13,17 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from valuable.base.build_errors import BuildError
-from valuable.base.source_paths import ABBREVIATIONS, LEDGER
-from valuable.build.staging import listing
+from valuable.base.build_state import BuildValue
+from valuable.base.source_paths import ABBREVIATIONS_FILE, LEDGER_FILE
+from valuable.base.theme import STATIC
+from valuable.build.staging import list_files
 from valuable.content.source_checks import sources_of
 
-TRIES = 3  # builds of one site, before the author is to wait until it is saved
-MOMENT = 0.5  # seconds after a file was saved in which more of it may come
+# The author's folders of files that are put into the site as they are.
+EXTRA_FOLDERS = BuildValue[list[str]](list)
+
+MAX_TRIES = 3  # builds of one site, before the author is to wait until it is saved
+SETTLE_SECONDS = 0.5  # seconds after a file was saved in which more of it may come
 
 
 class ChangedMeanwhileError(BuildError):
@@ -30,7 +35,7 @@ class ChangedMeanwhileError(BuildError):
         super().__init__(f"{self.first}: it was changed while the site was built{others}: build again once it is saved")
 
 
-def tick(folder: str | os.PathLike[str]) -> int:
+def file_system_time(folder: str | os.PathLike[str]) -> int:
     """Return the present time in nanoseconds, by the clock of the disk that *folder* is on, which may be coarse."""
     try:
         os.utime(folder)
@@ -40,17 +45,17 @@ def tick(folder: str | os.PathLike[str]) -> int:
 
 
 def changed_between(paths: Iterable[str], began: int, ended: int) -> Iterator[str]:
-    """Yield those of *paths* that were written, put in place or taken away between two times of :func:`tick`.
+    """Yield those of *paths* that were written, put in place or taken away between *began* and *ended*.
 
-    A time after that comes of a clock that goes wrong.
+    Both are times of :func:`file_system_time`; one of a file that is later comes of a clock that goes wrong.
     """
     for path in paths:
-        stat = stat_of(path)
+        stat = stat_of_nearest(path)
         if began <= stat.st_mtime_ns <= ended or began <= stat.st_ctime_ns <= ended:
             yield path
 
 
-def stat_of(path: str) -> os.stat_result:
+def stat_of_nearest(path: str) -> os.stat_result:
     """Return what the system knows of a file, or of the folder that it would be in: it changes when a file goes."""
     while True:
         try:
@@ -59,48 +64,54 @@ def stat_of(path: str) -> os.stat_result:
             path = os.path.dirname(path) or "/"
 
 
-def files_of(app: Sphinx) -> set[str]:
+def input_files(app: Sphinx) -> set[str]:
     """Return the files of the author's that a build takes in."""
     root = str(app.srcdir)
     files = {f"{root}/{source.path}" for source in sources_of(app).values()}
     if app.env is not None:
         for taken in app.env.dependencies.values():
             files.update(os.path.join(root, path) for path in taken)
-    files.update(path for name in ("conf.py", LEDGER, ABBREVIATIONS) if os.path.isfile(path := f"{root}/{name}"))
-    extra = getattr(app, "_valuable_extra_folders", ())
-    for folder in (*app.config.templates_path, *app.config.html_static_path, *extra):
-        place = os.path.join(root, folder)
+    files.update(
+        path for name in ("conf.py", LEDGER_FILE, ABBREVIATIONS_FILE) if os.path.isfile(path := f"{root}/{name}")
+    )
+    own = [*app.config.templates_path, *app.config.html_static_path, *EXTRA_FOLDERS.of(app)]
+    for place in (os.path.join(root, folder) for folder in own):
+        if place == os.fspath(STATIC):
+            continue
         with contextlib.suppress(OSError):  # a folder that can't be read is reported by those who publish it
-            files.update(f"{place}/{name}" for name in listing(Path(place)))
+            files.update(f"{place}/{name}" for name in list_files(Path(place)))
     return files
 
 
-def begin(app: Sphinx) -> None:
+BEGAN = BuildValue[int | None](lambda: None)
+
+
+def note_begin(app: Sphinx) -> None:
     """Note the time at which a build begins to look at its sources."""
-    app._valuable_began = tick(app.builder.outdir)  # type: ignore[attr-defined]
+    BEGAN.set(app, file_system_time(app.builder.outdir))
 
 
-def changed_in(app: Sphinx, *, settle: bool) -> list[str]:
-    """Return the files that have changed since :func:`begin`, by their paths in the site.
+def changed_since_begin(app: Sphinx, *, settle: bool) -> list[str]:
+    """Return the files that have changed since :func:`note_begin`, by their paths in the site.
 
     *settle*: wait for those that may be saved in part.
     """
-    began = getattr(app, "_valuable_began", None)
+    began = BEGAN.of(app)
     if began is None:
         return []
-    files = files_of(app)
+    files = input_files(app)
     if settle:
-        wait_for(files)
-    changed = changed_between(files, began, tick(app.builder.outdir))
+        wait_until_settled(files)
+    changed = changed_between(files, began, file_system_time(app.builder.outdir))
     return [path.removeprefix(f"{app.srcdir}{os.sep}") for path in changed]
 
 
-def wait_for(files: Iterable[str]) -> None:
+def wait_until_settled(files: Iterable[str]) -> None:
     """Wait until the youngest file has been left alone for a moment."""
     youngest = 0
     for path in files:
         with contextlib.suppress(OSError, ValueError):
             youngest = max(youngest, os.stat(path).st_mtime_ns)
-    left = youngest / 1e9 + MOMENT - time.time()
-    if 0 < left <= MOMENT:
+    left = youngest / 1e9 + SETTLE_SECONDS - time.time()
+    if 0 < left <= SETTLE_SECONDS:
         time.sleep(left)

@@ -20,11 +20,11 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.html_scan import TAG, attributes, tags
+from valuable.base.html_scan import HTML_TAG, parse_attributes, scan_tags
 from valuable.build.style_classes import with_classes
 
 # `data:` is in Furo's style sheet; the search is WebAssembly.
-BASE: Mapping[str, tuple[str, ...]] = {
+BASE_POLICY: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
     "script-src": ("'self'", "'wasm-unsafe-eval'"),
     "style-src": ("'self'",),
@@ -39,18 +39,20 @@ DIRECTIVES = (
     *("connect-src", "font-src", "form-action", "frame-src", "img-src", "manifest-src", "media-src", "object-src"),
     *("script-src", "style-src", "worker-src"),
 )
-HOST = re.compile(r"((https?|wss?)://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*\.?(:(\d+|\*))?(/[^\s;,'\"?#]*)?", re.IGNORECASE)
-HASH = re.compile(r"'sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}'")
-SCHEMES = {"img-src": ("data:", "blob:"), "media-src": ("data:", "blob:"), "font-src": ("data:",)}
-WORDS = frozenset({"self", "none", "strict-dynamic", "report-sample"})
-RUN = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
-INLINE = re.compile(r"<s(?:cript|tyle)\b")  # in small letters, as templates have it: others get no hash
+HOST_SOURCE = re.compile(
+    r"((https?|wss?)://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*\.?(:(\d+|\*))?(/[^\s;,'\"?#]*)?", re.IGNORECASE
+)
+HASH_SOURCE = re.compile(r"'sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}'")
+SCHEME_SOURCES = {"img-src": ("data:", "blob:"), "media-src": ("data:", "blob:"), "font-src": ("data:",)}
+CSP_KEYWORDS = frozenset({"self", "none", "strict-dynamic", "report-sample"})
+SCRIPT_TYPES = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
+INLINE_TAG = re.compile(r"<s(?:cript|tyle)\b")  # in small letters, as templates have it: others get no hash
 CHARSET = re.compile(r'\s*<meta charset="utf-8">')
-NEAR = 1024  # bytes of a page in which its encoding has to stand (HTML, 4.2.5.4)
+ENCODING_WITHIN = 1024  # bytes of a page in which its encoding has to stand (HTML, 4.2.5.4)
 
 
 @dataclass(frozen=True)
-class Settings:
+class PolicySettings:
     """What of ``conf.py`` and of the kind of build a policy depends on.
 
     ``added`` has sources by directive, ``scripts`` the text of what a server adds to each page.
@@ -61,7 +63,7 @@ class Settings:
     scripts: tuple[str, ...] = ()
 
 
-def problems(added: Any) -> Iterator[str]:
+def csp_problems(added: Any) -> Iterator[str]:
     """Yield what is wrong with ``csp`` in ``conf.py``."""
     if not isinstance(added, Mapping):
         yield f"csp is {added!r}: write a block, such as {{'img-src': ['https://img.example']}}"
@@ -74,95 +76,99 @@ def problems(added: Any) -> Iterator[str]:
         elif not isinstance(sources, (list, tuple)):
             yield f"csp has {directive!r}: {sources!r}: write a list, such as ['https://img.example']"
         else:
-            yield from (f"csp, {directive}: {problem}" for source in sources if (problem := wrong(directive, source)))
+            yield from (
+                f"csp, {directive}: {problem}"
+                for source in sources
+                if (problem := csp_source_problem(directive, source))
+            )
 
 
-def wrong(directive: str, source: Any) -> str:
+def csp_source_problem(directive: str, source: Any) -> str:
     """Return what is wrong with a source, or nothing."""
     if not isinstance(source, str):
         return f"{source!r} is no text: write it in quotes"
     word = source.strip("'").lower()
     if word.startswith("unsafe-"):
         return f"{source!r} would let any script or style run, also one that got in by mistake: name what may run"
-    if word in WORDS and source != "'self'":
+    if word in CSP_KEYWORDS and source != "'self'":
         return f"{source!r} is not needed: leave it out, and name the hosts only"
-    if source == "'self'" or source in SCHEMES.get(directive, ()):
+    if source == "'self'" or source in SCHEME_SOURCES.get(directive, ()):
         return ""
-    if HASH.fullmatch(source) and directive in {"script-src", "style-src"}:
+    if HASH_SOURCE.fullmatch(source) and directive in {"script-src", "style-src"}:
         return ""
     if re.fullmatch(r"\*|[a-z][a-z0-9+.-]*:", source, re.IGNORECASE):
         return f"{source!r} is no host, but all of them: name each, such as 'https://img.example'"
-    if not HOST.fullmatch(source):
+    if not HOST_SOURCE.fullmatch(source):
         return f"{source!r} is no host: write it such as 'https://img.example'"
     return ""
 
 
 @lru_cache(maxsize=1024)
-def hash_of(text: str) -> str:
+def csp_hash(text: str) -> str:
     """Return the source that allows a script or style of this text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"'sha256-{b64encode(sha256(text.encode(errors='replace')).digest()).decode()}'"
 
 
-def secured(page: str, content: Iterable[str], address: str, settings: Settings) -> str:
+def with_policy(page: str, content: Iterable[str], address: str, settings: PolicySettings) -> str:
     """Return a finished page with its policy, first in its head, and without ``style`` attributes.
 
     *content* is what in it comes of authors' texts, *address* its own.
     """
     frames: tuple[str, ...] = ()
     if settings.trusted:
-        scripts, styles = inline(tags(page))
-        frames = tuple(dict.fromkeys(framed(page, address)))
+        scripts, styles = inline_texts(scan_tags(page))
+        frames = tuple(dict.fromkeys(frame_sources(page, address)))
     else:
-        scripts, styles = inline(tags_of(without(page, content)))
+        scripts, styles = inline_texts(inline_tags(without_unsafe_parts(page, content)))
     page, sheet = with_classes(page, always=settings.trusted)
     if sheet:
         styles = (*styles, sheet)
     written = policy(settings, scripts, styles, frames, "<form" in page)
-    return placed(page, f'<meta http-equiv="Content-Security-Policy" content="{escape(written, quote=False)}">')
+    return with_meta(page, f'<meta http-equiv="Content-Security-Policy" content="{escape(written, quote=False)}">')
 
 
-def without(page: str, content: Iterable[str]) -> str:
+def without_unsafe_parts(page: str, content: Iterable[str]) -> str:
     """Return a page without the parts of it in which a script or style stands.
 
     It has got past those who should have taken it out, and is not to run.
     """
     for part in content:
-        if INLINE.search(part):
+        if INLINE_TAG.search(part):
             page = page.replace(part, "")
     return page
 
 
-def tags_of(frame: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the scripts and styles of the templates, as :func:`valuable.base.html_scan.tags` does of any markup."""
+def inline_tags(frame: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the scripts and styles of the templates, in the form of :func:`valuable.base.html_scan.scan_tags`."""
     at = 0
-    while (found := INLINE.search(frame, at)) and (match := TAG.match(frame, found.start())) and match[1]:
+    while (found := INLINE_TAG.search(frame, at)) and (match := HTML_TAG.match(frame, found.start())) and match[1]:
         yield match[1].lower(), match[2], match[3]
         at = match.end()
 
 
-def inline(elements: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def inline_texts(elements: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the texts of the inline scripts that run, and of the styles."""
     scripts, styles = [], []
     for name, inside, text in elements:
         if name == "style":
             styles.append(text)
-        elif name == "script" and runs(inside) and text.strip():
+        elif name == "script" and is_inline_script(inside) and text.strip():
             scripts.append(text)
     return tuple(dict.fromkeys(scripts)), tuple(dict.fromkeys(styles))
 
 
 @lru_cache(maxsize=256)
-def runs(inside: str) -> bool:
+def is_inline_script(inside: str) -> bool:
     """Return whether a script of these attributes is inline, and no data. Those of the frame are on each page."""
-    said = attributes(inside)
-    return "src" not in said and said.get("type", "").strip().lower() in RUN
+    said = parse_attributes(inside)
+    return "src" not in said and said.get("type", "").strip().lower() in SCRIPT_TYPES
 
 
-def framed(page: str, address: str) -> Iterator[str]:
+def frame_sources(page: str, address: str) -> Iterator[str]:
     """Yield the sources of the frames that a page embeds."""
-    for name, inside, _ in tags(page):
-        source = attributes(inside).get("src", "") if name in {"iframe", "frame"} else ""
+    for name, inside, _ in scan_tags(page):
+        source = parse_attributes(inside).get("src", "") if name in {"iframe", "frame"} else ""
         if source:
             try:
                 origin = URL(source, address).origin
@@ -177,29 +183,29 @@ def framed(page: str, address: str) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def policy(
-    settings: Settings, scripts: Sequence[str], styles: Sequence[str], frames: Sequence[str], has_form: bool
+    settings: PolicySettings, scripts: Sequence[str], styles: Sequence[str], frames: Sequence[str], has_form: bool
 ) -> str:
     """Return a policy as it stands in a header or in a page."""
-    directives = dict(BASE)
-    directives["script-src"] += tuple(map(hash_of, (*scripts, *settings.scripts)))
-    directives["style-src"] += tuple(map(hash_of, styles))
+    directives = dict(BASE_POLICY)
+    directives["script-src"] += tuple(map(csp_hash, (*scripts, *settings.scripts)))
+    directives["style-src"] += tuple(map(csp_hash, styles))
     directives["frame-src"] = tuple(frames)
     if has_form:
         directives["form-action"] = ("'self'",)
     for directive, sources in settings.added:
         # What a directive does not say falls back to `default-src`.
-        directives[directive] = (*directives.get(directive, BASE["default-src"]), *sources)
+        directives[directive] = (*directives.get(directive, BASE_POLICY["default-src"]), *sources)
     return "; ".join(
         f"{directive} {' '.join(dict.fromkeys(sources)) or chr(39) + 'none' + chr(39)}"
         for directive, sources in directives.items()
     )
 
 
-def placed(page: str, element: str) -> str:
+def with_meta(page: str, element: str) -> str:
     """Put an element first into the head of a page, if its encoding still stands near enough to its beginning."""
     before, tag, after = page.partition("<head>")
     charset = CHARSET.match(after)
-    if charset is None or len(f"{before}{tag}\n    {element}{charset[0]}".encode()) <= NEAR:
+    if charset is None or len(f"{before}{tag}\n    {element}{charset[0]}".encode()) <= ENCODING_WITHIN:
         return f"{before}{tag}\n    {element}{after}"
     return f"{before}{tag}{charset[0]}\n    {element}{after[charset.end() :]}"
 
@@ -211,7 +217,7 @@ def preview_sources(url: str) -> tuple[str, str]:
 
 
 def on_check_settings(app: Sphinx, config: Config) -> list[str]:
-    return list(problems(config.csp))
+    return list(csp_problems(config.csp))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

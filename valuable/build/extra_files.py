@@ -17,22 +17,31 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import ASKED_FOR, hidden, is_debris, refusal, resolved
-from valuable.base.fingerprints import stamps_of
-from valuable.base.source_paths import PLACES, unfit
+from valuable.base.build_state import BuildValue
+from valuable.base.file_access import WELL_KNOWN_NAMES, access_problem, is_debris, is_hidden, resolve_in
+from valuable.base.fingerprints import file_digests
+from valuable.base.source_paths import SOURCE_FOLDERS, file_name_problem
 from valuable.base.text_files import printable
+from valuable.base.theme import STATIC
 from valuable.build.builder import SiteBuilder
-from valuable.build.staging import listing
-from valuable.content.validators import folders_of
+from valuable.build.changed_meanwhile import EXTRA_FOLDERS
+from valuable.build.staging import list_files
+from valuable.content.validators import parent_folders
+from valuable.features import files_off
+from valuable.phases import BuilderInited, BuildFinished, ConfigInited, EnvUpdated
 
 logger = logging.getLogger(__name__)
 
-TEXTS = tuple(f"{folder}/" for folder in PLACES)
+SOURCE_PREFIXES = tuple(f"{folder}/" for folder in SOURCE_FOLDERS)
+
+
+EXTRA_FILES = BuildValue[Mapping[str, Path]](dict)
+STATIC_REFUSED = BuildValue[list[str]](list)  # paths in the folders of static files
 
 
 def extra_files(app: Sphinx) -> Mapping[str, Path]:
     """Return the author's own files by their path in the output; those of a later folder win."""
-    return getattr(app, "_valuable_extra_files", {})
+    return EXTRA_FILES.of(app)
 
 
 def clash(path: str, made: set[str], folders: set[str]) -> str | None:
@@ -48,7 +57,7 @@ def clash(path: str, made: set[str], folders: set[str]) -> str | None:
     return None
 
 
-def problems_of(folder: Path, root: Path, asked_for: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+def folder_problems(folder: Path, root: Path, asked_for: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield what must not be published of a folder whose files all are, by its path from there, with the message.
 
     Links lead out of the site, to other folders or to what is not published. What is hidden is meant for nobody,
@@ -60,25 +69,25 @@ def problems_of(folder: Path, root: Path, asked_for: Collection[str] = ()) -> It
             path = os.path.relpath(entry.path, folder)
             if is_debris(path):
                 yield path, ""
-            elif hidden(path, asked_for):
+            elif is_hidden(path, asked_for):
                 yield path, "it is hidden, and nothing hidden is published: take it out of here, or rename it"
-            elif entry.is_symlink() and (os.path.isdir(entry.path) or resolved(entry.path, root) is None):
+            elif entry.is_symlink() and (os.path.isdir(entry.path) or resolve_in(entry.path, root) is None):
                 yield path, "it is a link out of the site, or to a folder: put a copy here"
-            elif entry.is_symlink() and refusal(entry.path, root):
+            elif entry.is_symlink() and access_problem(entry.path, root):
                 yield path, "it is a link to a file that is not published: put a copy here"
-            elif entry.is_symlink() and (resolved(entry.path, root) or "").startswith(TEXTS):
+            elif entry.is_symlink() and (resolve_in(entry.path, root) or "").startswith(SOURCE_PREFIXES):
                 yield path, "it is a link to a file among the posts, of which some are drafts: put a copy here"
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
 
 
-def warn(path: Path | str, message: str) -> None:
+def warn_of_extra_file(path: Path | str, message: str) -> None:
     logger.warning(message, location=f"{printable(str(path))}:1", type="valuable", subtype="extra")
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Take the setting out of Sphinx's hands, which would report a folder that is not there."""
-    app._valuable_extra_folders = list(config.html_extra_path)  # type: ignore[attr-defined]
+    EXTRA_FOLDERS.set(app, list(config.html_extra_path))
     config.html_extra_path = []
 
 
@@ -86,39 +95,42 @@ def on_builder_inited(app: Sphinx) -> None:
     """Find the files, and report those that can't be published."""
     files: dict[str, Path] = {}
     root = Path(app.confdir)
-    for name in app._valuable_extra_folders:  # type: ignore[attr-defined]
+    for name in EXTRA_FOLDERS.of(app):
         folder = root / name
-        problems = reported(folder, root, ASKED_FOR)
+        problems = report_folder_problems(folder, root, WELL_KNOWN_NAMES)
         if problems is not None:
-            found = listing(folder)
-            unfits = {path: message for path in found if (message := unfit(path))}
+            found = list_files(folder)
+            unfits = {path: message for path in found if (message := file_name_problem(path))}
             for path, message in unfits.items():
-                warn(folder / path, message)
+                warn_of_extra_file(folder / path, message)
             left_out = problems | unfits.keys()
-            files |= {path: folder / path for path in found if left_out.isdisjoint(around(path))}
-    app._valuable_extra_files = files  # type: ignore[attr-defined]
-    app._valuable_static_refused = [  # type: ignore[attr-defined]
+            files |= {path: folder / path for path in found if left_out.isdisjoint(path_and_parents(path))}
+    EXTRA_FILES.set(app, files)
+    refused = [
         path
         for name in app.config.html_static_path
-        if not os.path.isabs(name)
-        for path in reported(root / name, root) or ()
+        if Path(root, name) != STATIC
+        for path in report_folder_problems(root / name, root) or ()
     ]
+    STATIC_REFUSED.set(app, [*refused, *files_off(app.config)])
 
 
-def reported(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:
+def report_folder_problems(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:
     """Report what must not be published of *folder*, and return it; None if the folder can't be read."""
     try:
-        problems = dict(problems_of(folder, root, asked_for))
+        problems = dict(folder_problems(folder, root, asked_for))
     except OSError as error:
-        warn(error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`")
+        warn_of_extra_file(
+            error.filename, f"the folder can't be read ({error.strerror}): mend its permissions, as in `chmod u+rx`"
+        )
         return None
     for path, message in problems.items():
         if message:
-            warn(folder / path, message)
+            warn_of_extra_file(folder / path, message)
     return set(problems)
 
 
-def around(path: str) -> list[str]:
+def path_and_parents(path: str) -> list[str]:
     """Return a path and those of the folders that it lies in."""
     return [path, *map(str, PurePosixPath(path).parents)]
 
@@ -128,7 +140,7 @@ def on_write_started(app: Sphinx, builder: object) -> None:
 
     It calls what lies directly in there ``./name`` (sphinx/util/fileutil.py, copy_asset).
     """
-    for path in app._valuable_static_refused:  # type: ignore[attr-defined]
+    for path in STATIC_REFUSED.of(app):
         pattern = re.sub(r"([*?\[])", r"[\1]", path)
         app.config.exclude_patterns.append(pattern if "/" in pattern else f"./{pattern}")
 
@@ -136,7 +148,7 @@ def on_write_started(app: Sphinx, builder: object) -> None:
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Have the stamps of the files remembered."""
     for file in extra_files(app).values():
-        stamps_of(env).digest(file)
+        file_digests(env).digest(file)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -145,24 +157,24 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(builder, SiteBuilder) or not files:
         return
     outdir = Path(builder.outdir)
-    made = builder.made(listing(outdir))
-    folders = {folder for path in made for folder in folders_of(path)}
+    made = builder.made(list_files(outdir))
+    folders = {folder for path in made for folder in parent_folders(path)}
     for path, file in sorted(files.items()):
-        digest = stamps_of(app.env).digest(file)
+        digest = file_digests(app.env).digest(file)
         message = clash(path, made, folders)
         if not digest:
             message = "it can't be read: mend its permissions, as in `chmod u+r`, or remove it if it is no file"
         if message:
-            warn(file, message)
+            warn_of_extra_file(file, message)
         elif builder.is_new(path, digest):
             (outdir / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, outdir / path)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", on_config_inited, priority=700)  # before Sphinx looks for the folders (800)
-    app.connect("builder-inited", on_builder_inited)
-    app.connect("env-updated", on_env_updated)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.EXTRA)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("write-started", on_write_started)
-    app.connect("build-finished", on_build_finished, priority=850)  # after the index of the search
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.EXTRA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -50,7 +50,7 @@ def share(
     try:
         for part in shares[1:]:
             receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=run, args=(sender, part, work, result), daemon=True)
+            process = context.Process(target=run_share, args=(sender, part, work, result), daemon=True)
             process.start()
             sender.close()
             running.append((process, receiver, part))
@@ -81,7 +81,7 @@ def share(
                 process.join()
 
 
-def run(sender: Any, part: Sequence[Item], work: Callable[..., None], result: Callable[..., Any]) -> None:
+def run_share(sender: Any, part: Sequence[Item], work: Callable[..., None], result: Callable[..., Any]) -> None:
     """Do one share in a process of its own and send back an error or none, what was logged, and the result."""
     collector = logging.LogCollector()
     fault, answer = None, None

@@ -12,56 +12,56 @@ from sphinx.application import Sphinx
 
 from valuable.base.source_paths import address_of
 from valuable.base.text_files import printable
-from valuable.build.builder import STAGE
-from valuable.build.staging import JOURNAL, listing
-from valuable.content.drafts import UNREADABLE, reason
-from valuable.content.source_checks import MADE, read_source
-from valuable.content.validators import Rules
+from valuable.build.builder import STAGE_FOLDER
+from valuable.build.staging import JOURNAL, list_files
+from valuable.content.drafts import HELD_BACK, UNREADABLE, held_back, held_back_reason
+from valuable.content.source_checks import GENERATED_ROOTS, read_source
+from valuable.content.validators import FrontMatterRules
 
-MOST = 20  # pages that are named
+MAX_PAGES_NAMED = 20  # pages that are named
 UNSURE = "a mistake leaves open whether it may be seen"
 
 
-def state(root: Path, app: Sphinx | None) -> str:
+def site_state(root: Path, app: Sphinx | None) -> str:
     """Say what has become of ``_build/html``; *app* is what has tried to build the site, if it came so far."""
     out = root / "_build"
     try:
         if not (out / "html").is_dir() or not any((out / "html").iterdir()):
             return ""
-        shown = still_shown(root, getattr(app, "_valuable_held_back", None))
+        shown = still_shown(root, held_back(app) if app and HELD_BACK.is_set(app) else None)
     except (OSError, MemoryError, RecursionError):
         return " It could not be told whether _build/html shows what is held back by now: do not publish it as it is."
-    in_part = (out / STAGE / JOURNAL).exists()
+    in_part = (out / STAGE_FOLDER / JOURNAL).exists()
     begun = "is brought up to date in part: the next build goes on with it" if in_part else "is as it was"
     if not shown:
         return f" _build/html {begun}."
-    more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
+    more = f" and {len(shown) - MAX_PAGES_NAMED} more" if len(shown) > MAX_PAGES_NAMED else ""
     return (
-        f" _build/html {begun}, and still shows what is held back by now: {', '.join(shown[:MOST])}{more}."
+        f" _build/html {begun}, and still shows what is held back by now: {', '.join(shown[:MAX_PAGES_NAMED])}{more}."
         " Mend the lines above and build again before you publish that folder."
     )
 
 
 def still_shown(root: Path, held: Mapping[str, str] | None) -> list[str]:
     """Name the pages in ``_build/html`` of what is *held* back: docnames with the reasons, if a build came so far."""
-    pages = pages_of(root / "_build/html", root / "_build/doctrees")
+    pages = source_pages(root / "_build/html", root / "_build/doctrees")
     if held is None:
         held = held_back_in(root, pages)
-    return [told(docname, pages[docname], held[docname]) for docname in sorted(held.keys() & pages.keys())]
+    return [held_back_page(docname, pages[docname], held[docname]) for docname in sorted(held.keys() & pages.keys())]
 
 
-def told(docname: str, address: str, why: str) -> str:
+def held_back_page(docname: str, address: str, why: str) -> str:
     return f"{printable(docname)}.md at {address} ({UNSURE if why == UNREADABLE else why})"
 
 
-def pages_of(html: Path, doctrees: Path) -> dict[str, str]:
+def source_pages(html: Path, doctrees: Path) -> dict[str, str]:
     """Return the address of each page in *html* that is made from a source, by its docname.
 
     What the last good build has read is known from its doctrees; without them, every folder with a page in it counts.
     """
-    names = [path.removesuffix(".doctree") for path in listing(doctrees) if path.endswith(".doctree")]
+    names = [path.removesuffix(".doctree") for path in list_files(doctrees) if path.endswith(".doctree")]
     if not names:
-        found = [path.removesuffix("index.html").strip("/") for path in listing(html) if path.endswith("index.html")]
+        found = [path.removesuffix("index.html").strip("/") for path in list_files(html) if path.endswith("index.html")]
         names = [name for folder in found for name in ((folder, f"{folder}/index") if folder else ("index",))]
     addresses = {name: f"/{address_of(name)}/".replace("//", "/") for name in names}
     return {name: address for name, address in addresses.items() if (html / address[1:] / "index.html").is_file()}
@@ -70,11 +70,11 @@ def pages_of(html: Path, doctrees: Path) -> dict[str, str]:
 def held_back_in(root: Path, docnames: Iterable[str]) -> dict[str, str]:
     """Return which of the sources are held back, with the reason, as far as can be told without ``conf.py``."""
     found = {}
-    rules, moment = Rules({}, ZoneInfo("UTC")), datetime.now(UTC)
+    rules, moment = FrontMatterRules({}, ZoneInfo("UTC")), datetime.now(UTC)
     for docname in docnames:
         path = root / f"{docname}.md"
         if path.exists():
-            why = reason(read_source(docname, root, path, rules, MADE), moment, show_drafts=False)
+            why = held_back_reason(read_source(docname, root, path, rules, GENERATED_ROOTS), moment, show_drafts=False)
             if why is not None:
                 found[docname] = why
     return found

@@ -25,7 +25,7 @@ def commit(stage: Path, places: Mapping[str, Path], gone: Mapping[str, Iterable[
     """
     stage.mkdir(parents=True, exist_ok=True)
     for name, place in places.items():
-        check(place, {os.path.dirname(path) for path in (*listing(stage / name), *gone.get(name, ()))})
+        check_writable(place, {os.path.dirname(path) for path in (*list_files(stage / name), *gone.get(name, ()))})
     draft = stage / f"{JOURNAL}.new"
     with draft.open("w", encoding="utf-8") as file:
         json.dump({name: sorted(paths) for name, paths in gone.items()}, file)
@@ -71,14 +71,14 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def check(place: Path, folders: Iterable[str]) -> None:
+def check_writable(place: Path, folders: Iterable[str]) -> None:
     """Raise :exc:`PermissionError` if one of *folders*, or the nearest that there is above it, can't be written to."""
-    for folder in {nearest(place, folder) for folder in folders}:
+    for folder in {nearest_folder(place, folder) for folder in folders}:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
-def nearest(place: Path, folder: str) -> Path:
+def nearest_folder(place: Path, folder: str) -> Path:
     path = place / folder
     return next((path for path in (path, *path.parents) if path.is_dir()), path)
 
@@ -88,13 +88,13 @@ def finish(stage: Path, places: Mapping[str, Path]) -> None:
     gone = json.loads((stage / JOURNAL).read_text(encoding="utf-8"))
     for name, place in places.items():
         for path in gone.get(name, ()):
-            remove(place, path)
+            remove_file(place, path)
         if (stage / name).is_dir():
-            move(stage / name, place)
+            move_tree(stage / name, place)
     shutil.rmtree(stage)
 
 
-def remove(place: Path, path: str) -> None:
+def remove_file(place: Path, path: str) -> None:
     """Remove a file of *place*, and the folders that are empty then."""
     file = place / path
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
@@ -108,7 +108,7 @@ def remove(place: Path, path: str) -> None:
             break
 
 
-def move(source: Path, target: Path) -> None:
+def move_tree(source: Path, target: Path) -> None:
     """Move what lies in the folder *source* into *target*, each file in one step."""
     if not target.is_dir():
         with contextlib.suppress(FileNotFoundError):
@@ -119,7 +119,7 @@ def move(source: Path, target: Path) -> None:
     for entry in sorted(os.scandir(source), key=lambda entry: entry.name):
         there = target / entry.name
         if entry.is_dir(follow_symlinks=False):
-            move(Path(entry.path), there)
+            move_tree(Path(entry.path), there)
         else:
             if there.is_dir() and not there.is_symlink():
                 shutil.rmtree(there)
@@ -127,7 +127,7 @@ def move(source: Path, target: Path) -> None:
     source.rmdir()
 
 
-def listing(folder: Path) -> dict[str, tuple[int, int]]:
+def list_files(folder: Path) -> dict[str, tuple[int, int]]:
     """Return the size and the time of change, in nanoseconds, of every file under *folder* by its path from there."""
     found: dict[str, tuple[int, int]] = {}
     waiting = [("", os.fspath(folder))]

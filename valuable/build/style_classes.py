@@ -9,16 +9,16 @@ from hashlib import blake2b
 
 import tinycss2
 
-from valuable.base.html_scan import rewritten
+from valuable.base.html_scan import rewrite_attributes
 
 # As strong as the attribute was: more than any class, less than `!important`.
-RULE = ".{}:not(#_){{{}}}"
-RULES = re.compile(r"\.(s-[0-9a-f]{8}):not\(#_\)\{([^}]*)\}")
-SHEET = re.compile(r"<style>((?:\.s-[0-9a-f]{8}:not\(#_\)\{[^}]*\})+)</style>\n")
+CLASS_RULE = ".{}:not(#_){{{}}}"
+CLASS_RULES = re.compile(r"\.(s-[0-9a-f]{8}):not\(#_\)\{([^}]*)\}")
+STYLE_SHEET = re.compile(r"<style>((?:\.s-[0-9a-f]{8}:not\(#_\)\{[^}]*\})+)</style>\n")
 
 
 @lru_cache(maxsize=1024)
-def declarations(style: str) -> str:
+def safe_declarations(style: str) -> str:
     """Return the declarations of a ``style`` attribute, so written that none ends its rule or the style sheet."""
     found = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
     parts = (part.serialize().replace("<", r"\3c ") for part in found if part.type == "declaration")
@@ -34,7 +34,7 @@ def stands_alone(declaration: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def class_of(written: str) -> str:
+def style_class(written: str) -> str:
     return f"s-{blake2b(written.encode(), digest_size=4).hexdigest()}"
 
 
@@ -48,26 +48,26 @@ def with_classes(page: str, *, always: bool = False) -> tuple[str, str]:
     rules: dict[str, str] = {}
 
     def change(attributes: dict[str, str]) -> None:
-        written = declarations(attributes.pop("style", ""))
+        written = safe_declarations(attributes.pop("style", ""))
         if written:
-            name = class_of(written)
+            name = style_class(written)
             rules[name] = written
             attributes["class"] = f"{attributes.get('class', '')} {name}".lstrip()
 
-    page = rewritten(page, "style", change)
+    page = rewrite_attributes(page, "style", change)
     if not rules:
         return page, ""
-    sheet = "".join(RULE.format(name, rules[name]) for name in sorted(rules))
+    sheet = "".join(CLASS_RULE.format(name, rules[name]) for name in sorted(rules))
     head, end, rest = page.partition("</head>")
     return f"{head}<style>{sheet}</style>\n{end}{rest}", sheet
 
 
 def with_styles(page: str, part: str) -> str:
     """Return a *part* of a page with the ``style`` attributes that it had before :func:`with_classes`."""
-    sheet = SHEET.search(page)
+    sheet = STYLE_SHEET.search(page)
     if not sheet:
         return part
-    rules = dict(RULES.findall(sheet[1]))
+    rules = dict(CLASS_RULES.findall(sheet[1]))
 
     def change(attributes: dict[str, str]) -> None:
         names = attributes.get("class", "").split()
@@ -78,4 +78,4 @@ def with_styles(page: str, part: str) -> str:
             if not kept:
                 del attributes["class"]
 
-    return rewritten(part, "s-", change)
+    return rewrite_attributes(part, "s-", change)

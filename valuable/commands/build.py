@@ -18,17 +18,16 @@ from sphinx.application import Sphinx
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from valuable.base.build_errors import LOG, BuildError, build_error
-from valuable.base.messages import Messages
-from valuable.build.builder import STAGE
-from valuable.build.changed_meanwhile import TRIES, ChangedMeanwhileError, changed_between, tick
+from valuable.base.build_errors import ERROR_LOG, BuildError, build_error
+from valuable.base.messages import WarningStream
+from valuable.build.builder import STAGE_FOLDER
+from valuable.build.changed_meanwhile import MAX_TRIES, ChangedMeanwhileError, changed_between, file_system_time
 from valuable.build.fork_map import processes
-from valuable.build.last_site import state
+from valuable.build.last_site import site_state
 from valuable.build.staging import recover
 from valuable.upstream import registry
 
-# Without these, half a site would be written over the last good one, or a draft published.
-NEEDED = {"valuable.build.builder", "valuable.content.source_checks", "valuable.content.drafts"}
+NEEDED = "valuable"  # half a site would be written over the last good one, or a draft published
 FAILED = "The site was not built: each line above says what to write instead."
 LOOK = "python3 -m http.server -d"
 
@@ -68,12 +67,12 @@ def run_sphinx(
     What went wrong is said in one message. *then* is called with what has built the site, if all is well. Where sources
     were changed meanwhile, all is thrown away, messages too, and the site is built again.
     """
-    messages = Messages(root)
+    messages = WarningStream(root)
     tried: list[Sphinx] = []
     with reported(root, messages):
         # Before Sphinx would: with settings that can't be read it never comes to that.
-        recover(html.parent / STAGE, {"html": html, "doctrees": doctrees})
-        for number in range(1, TRIES + 1):
+        recover(html.parent / STAGE_FOLDER, {"html": html, "doctrees": doctrees})
+        for number in range(1, MAX_TRIES + 1):
             try:
                 with patch_docutils(root), docutils_namespace():
                     app = application(root, html, doctrees, messages, jobs)
@@ -82,7 +81,7 @@ def run_sphinx(
                     if then is not None and not app.statuscode:
                         then(app)
             except ChangedMeanwhileError as changed:
-                if number == TRIES:
+                if number == MAX_TRIES:
                     raise
                 messages.forget()
                 print(f"{changed.first} was changed meanwhile: building again.")
@@ -91,13 +90,13 @@ def run_sphinx(
     return False, tried[0] if tried else None
 
 
-def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs: int) -> Sphinx:
+def application(root: Path, html: Path, doctrees: Path, messages: WarningStream, jobs: int) -> Sphinx:
     """Return Sphinx with the settings of ``conf.py``.
 
     Raises :exc:`BuildError` for those that make no site of ours, and :exc:`ChangedMeanwhileError` for those that change
     meanwhile.
     """
-    began, problem = tick(html.parent), None
+    began, problem = file_system_time(html.parent), None
     stream: Any = messages
     try:
         app = Sphinx(
@@ -105,18 +104,18 @@ def application(root: Path, html: Path, doctrees: Path, messages: Messages, jobs
         )
     except Exception as error:  # noqa: BLE001  # raised once it is known that conf.py has stayed the same
         problem = error
-    if list(changed_between([f"{root}/conf.py"], began, tick(html.parent))):
+    if list(changed_between([f"{root}/conf.py"], began, file_system_time(html.parent))):
         raise ChangedMeanwhileError(["conf.py"])
     if problem is not None:
         raise build_error(problem, "conf.py", "A setting may be of the wrong kind") from problem
-    missing = NEEDED - app.extensions.keys()
-    if missing:
-        raise BuildError(f"conf.py: `extensions` lacks {', '.join(sorted(missing))}: put it back")
+    if NEEDED not in app.extensions:
+        advice = f'write extensions = ["myst_parser", "ablog", "{NEEDED}"]'
+        raise BuildError(f'conf.py: `extensions` lacks "{NEEDED}": {advice}')
     return app
 
 
 @contextlib.contextmanager
-def reported(root: Path, messages: Messages | None = None) -> Iterator[None]:
+def reported(root: Path, messages: WarningStream | None = None) -> Iterator[None]:
     """Say the *messages* of what is done, and in one more what has gone wrong; go on after it."""
     if not color_terminal():
         nocolor()
@@ -137,7 +136,7 @@ def say(root: Path, fault: BuildError) -> None:
     print(str(fault).replace(f"{root}{os.sep}", ""), file=sys.stderr)
     if fault.log:
         with contextlib.suppress(OSError):
-            (root / "_build" / LOG).write_text(fault.log, encoding="utf-8", errors="backslashreplace")
+            (root / "_build" / ERROR_LOG).write_text(fault.log, encoding="utf-8", errors="backslashreplace")
 
 
 def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
@@ -145,14 +144,14 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     out = root / "_build"
     html = out / "html"
     # These may name a post that is a draft by now.
-    (out / LOG).unlink(missing_ok=True)
+    (out / ERROR_LOG).unlink(missing_ok=True)
     shutil.rmtree(out / "linkcheck", ignore_errors=True)
 
     started = time.monotonic()
     registry.start()
     well, app = run_sphinx(root, html, out / "doctrees", jobs, then)
     if not well:
-        print(f"{FAILED}{state(root, app)}", file=sys.stderr)
+        print(f"{FAILED}{site_state(root, app)}", file=sys.stderr)
         return 1
 
     seconds = time.monotonic() - started
@@ -169,7 +168,7 @@ def locked(root: Path, act: Callable[[], int]) -> int:
         if not free:
             print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
     if code is None:
-        print(f"{FAILED}{state(root, None)}", file=sys.stderr)
+        print(f"{FAILED}{site_state(root, None)}", file=sys.stderr)
     return 1 if code is None else code
 
 

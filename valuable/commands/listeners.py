@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from valuable.base.allowed_hosts import ANY, LOOPBACK, authority
+from valuable.base.allowed_hosts import ANY_ADDRESS, LOOPBACK, parse_authority
 
 HERE = "127.0.0.1"
 PORT = 8000
@@ -35,7 +35,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        host = self.host if self.host and self.host not in ANY else HERE
+        host = self.host if self.host and self.host not in ANY_ADDRESS else HERE
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
@@ -47,7 +47,7 @@ def place_of(host: str, port: str) -> Place:
     if not host:
         return Place(int(port))
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    named = authority(f"[{bare}]" if ":" in bare else bare)
+    named = parse_authority(f"[{bare}]" if ":" in bare else bare)
     if named is None:
         raise ListenError(
             f"HOST={host} is no name and no address: write one of this computer, as in make serve HOST=192.168.1.5"
@@ -61,7 +61,7 @@ def listen(place: Place) -> list[socket.socket]:
     Raises :exc:`ListenError` if a port is taken, or an address is another computer's.
     """
     wanted = [address for address in addresses_of(place) if not is_loopback(address)]
-    if not any(address in ANY for _, address in wanted):
+    if not any(address in ANY_ADDRESS for _, address in wanted):
         wanted.insert(0, (socket.AF_INET, HERE))
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(bound(*address, place)) for address in wanted]

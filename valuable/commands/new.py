@@ -13,14 +13,13 @@ from pathlib import Path
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from valuable.addresses.ledger import Ledger
-from valuable.addresses.ledger import parse as parse_ledger
+from valuable.addresses.ledger import Ledger, parse_ledger
 from valuable.base.slugs import slug
-from valuable.base.source_paths import LEDGER, LONGEST_NAME, MARKDOWN_LIKE
-from valuable.base.text_files import FORBIDDEN, UnreadableFileError, read
-from valuable.content.front_matter import parse
-from valuable.content.validators import Rules
-from valuable.knowledge.page_names import Named
+from valuable.base.source_paths import LEDGER_FILE, MARKDOWN_LIKE, MAX_NAME_BYTES
+from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, read_text
+from valuable.content.front_matter import parse_front_matter
+from valuable.content.validators import FrontMatterRules
+from valuable.knowledge.page_names import NamedPage
 
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 LONGEST = 300  # characters of a heading (`valuable.content.headings`)
@@ -52,7 +51,7 @@ def start_concept(root: Path, title: str) -> Path:
     title, name = called(title, "concept", 'write make new CONCEPT="Common understanding"')
     path = root / "concepts" / f"{name}.md"
     vacant(root, path, "name")
-    wanted = Named(f"concepts/{name}", [title]).calls
+    wanted = NamedPage(f"concepts/{name}", [title]).calls
     for other in concepts(root):
         if wanted & other.calls:
             raise ValueError(f"{other.docname}.md goes by that name already: open it, or choose another name")
@@ -65,9 +64,9 @@ def called(title: str, kind: str, example: str) -> tuple[str, str]:
     name, what = slug(title), "title" if kind == "post" else "name"
     if not name:
         raise ValueError(f"a {kind} needs a {what} with a letter in it: {example}")
-    if FORBIDDEN.search(title) or any("\ud800" <= char <= "\udfff" for char in title):
+    if FORBIDDEN_CHARACTER.search(title) or any("\ud800" <= char <= "\udfff" for char in title):
         raise ValueError(f"the {what} holds a character that can't be shown: type it anew")
-    if len(os.fsencode(f"{name}.md")) > LONGEST_NAME:
+    if len(os.fsencode(f"{name}.md")) > MAX_NAME_BYTES:
         raise ValueError("that is too long for the name of a file: begin with a shorter one, and lengthen the heading")
     if len(title) > LONGEST:
         raise ValueError(f"that has {len(title):,} characters, and {LONGEST} are the most of a heading: shorten it")
@@ -90,13 +89,13 @@ def vacant(root: Path, path: Path, what: str) -> None:
     entry = read_ledger(root).entries.get(address)
     if entry:
         raise ValueError(
-            f"{address} was published once ({LEDGER}:{entry.line}), and stays what it was: another {what}, please"
+            f"{address} was published once ({LEDGER_FILE}:{entry.line}), and stays what it was: another {what}, please"
         )
 
 
 def read_ledger(root: Path) -> Ledger:
     try:
-        return parse_ledger(read(root / LEDGER, root))[0]
+        return parse_ledger(read_text(root / LEDGER_FILE, root))[0]
     except UnreadableFileError:
         return Ledger()
 
@@ -114,17 +113,17 @@ def escaped(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def concepts(root: Path) -> Iterator[Named]:
+def concepts(root: Path) -> Iterator[NamedPage]:
     """Yield the concepts that are there, drafts too, with what each is called."""
-    rules = Rules({}, ZoneInfo("UTC"))  # a concept has neither authors nor a date
+    rules = FrontMatterRules({}, ZoneInfo("UTC"))  # a concept has neither authors nor a date
     for path in sorted(root.glob("concepts/*.md")):
         try:
-            text = read(path, root)
+            text = read_text(path, root)
         except UnreadableFileError:
             text = ""
         title = TITLE.search(text)
-        names = ([title[1]] if title else []) + list(parse(text, "concept", rules)[0].aliases)
-        yield Named(f"concepts/{path.stem}", names)
+        names = ([title[1]] if title else []) + list(parse_front_matter(text, "concept", rules)[0].aliases)
+        yield NamedPage(f"concepts/{path.stem}", names)
 
 
 def written(path: Path, front_matter: str, title: str) -> Path:

@@ -15,11 +15,19 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from valuable.addresses.anchors import anchors_of
-from valuable.addresses.ledger import Entry, Ledger, add, is_of_another_site, lost_since, parse, written
-from valuable.addresses.missing import page_of
-from valuable.addresses.permalinks import entry_ids, ids_of, ledger_of, read_ledger, today
-from valuable.addresses.rename_guess import listed
-from valuable.base.source_paths import LEDGER
+from valuable.addresses.ledger import (
+    Ledger,
+    LedgerEntry,
+    add_entries,
+    format_ledger,
+    is_of_another_site,
+    lost_since,
+    parse_ledger,
+)
+from valuable.addresses.missing import page_address
+from valuable.addresses.permalinks import assign_ids, build_day, entry_ids, ledger_of, read_ledger
+from valuable.addresses.rename_guess import list_addresses
+from valuable.base.source_paths import LEDGER_FILE
 from valuable.build.fork_map import processes
 from valuable.commands.build import build, locked, reported
 from valuable.content.drafts import UNREADABLE, held_back
@@ -27,21 +35,21 @@ from valuable.content.source_checks import Source, sources_of
 from valuable.outputs.feeds.formats import TYPES
 
 
-def addresses(app: Sphinx) -> Iterator[Entry]:
+def addresses(app: Sphinx) -> Iterator[LedgerEntry]:
     """Yield what the ledger is to have of a site that has been built: all but drafts."""
     env, sources = app.env, sources_of(app)
     ids = dict(entry_ids(app))
     due = {docname: sources[docname] for docname, why in held_back(app).items() if is_due_later(sources[docname], why)}
-    ids |= ids_of(app, {docname: day_of(source) for docname, source in due.items()}, until=today(app))
+    ids |= assign_ids(app, {docname: day_of(source) for docname, source in due.items()}, until=build_day(app))
     for docname in sorted(env.found_docs | due.keys()):
-        yield Entry(page_of(docname), ids.get(docname))
+        yield LedgerEntry(page_address(docname), ids.get(docname))
         if docname in env.found_docs:
             for heading in anchors_of(env)[docname].headings:
-                yield from (Entry(f"{page_of(docname)}#{anchor}") for anchor in heading.anchors)
+                yield from (LedgerEntry(f"{page_address(docname)}#{anchor}") for anchor in heading.anchors)
     for name in TYPES:
         feed = f"{app.config.blog_path}/{name}"
         if Path(app.outdir, feed).is_file():
-            yield Entry(f"/{feed}")
+            yield LedgerEntry(f"/{feed}")
 
 
 def is_due_later(source: Source, why: str) -> bool:
@@ -56,14 +64,14 @@ def day_of(source: Source) -> str:
 
 def record(app: Sphinx, path: Path) -> None:
     """Bring the ledger at *path* up to date after a build, and say what is new in it."""
-    ledger, added = add(ledger_of(app), addresses(app), today(app))
+    ledger, added = add_entries(ledger_of(app), addresses(app), build_day(app))
     if added:
         aside = path.with_suffix(".new")
-        aside.write_text(written(ledger), encoding="utf-8", newline="\n")
+        aside.write_text(format_ledger(ledger), encoding="utf-8", newline="\n")
         aside.replace(path)
-        print(f"{LEDGER} has {len(added)} more now: {listed(added)}. Commit it.")
+        print(f"{LEDGER_FILE} has {len(added)} more now: {list_addresses(added)}. Commit it.")
     else:
-        print(f"{LEDGER} has every address already.")
+        print(f"{LEDGER_FILE} has every address already.")
 
 
 def ledger_in(root: Path, commit: str) -> Ledger | None:
@@ -72,8 +80,8 @@ def ledger_in(root: Path, commit: str) -> Ledger | None:
     found = [*git, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"]
     if subprocess.run(found, capture_output=True, check=False).returncode:
         return None
-    shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER}"], capture_output=True, check=False)
-    return parse(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
+    shown = subprocess.run([*git, "show", f"{commit}:./{LEDGER_FILE}"], capture_output=True, check=False)
+    return parse_ledger(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
 
 
 def compare(root: Path, commit: str) -> int:
@@ -81,15 +89,15 @@ def compare(root: Path, commit: str) -> int:
 
     Without a ledger, or with an empty one, nothing is lost: so begins the copy of a site that becomes another.
     """
-    before, after = ledger_in(root, commit), read_ledger(root / LEDGER)[0]
+    before, after = ledger_in(root, commit), read_ledger(root / LEDGER_FILE)[0]
     if before is None:
-        print(f"git has no commit `{commit}` here, so {LEDGER} was compared with nothing.")
+        print(f"git has no commit `{commit}` here, so {LEDGER_FILE} was compared with nothing.")
         return 0
     if not after.entries or is_of_another_site(before, after):
         return 0
     lost = lost_since(before, after, f"{datetime.now(UTC):%Y-%m-%d}")
     for entry in lost:
-        print(f"{LEDGER}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
+        print(f"{LEDGER_FILE}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
     former = {entry.id for entry in before.entries.values() if entry.id}
     if lost and former and former.isdisjoint(entry.id for entry in after.entries.values()):
         print("Is this another site now? Then set feed_id_authority in conf.py, delete the ledger, and note it anew.")
@@ -101,7 +109,7 @@ def publish(root: Path) -> int:
     built: list[Sphinx] = []
     code = build(root, processes(), then=built.append)
     for app in built:
-        record(app, root / LEDGER)
+        record(app, root / LEDGER_FILE)
     return code
 
 

@@ -32,9 +32,9 @@ class Preview:
         self.made_by = ""
 
     def __call__(self, *, changed_paths: Sequence[Path]) -> None:
-        from valuable.build.builder import machinery
+        from valuable.build.builder import machinery_digest
 
-        made_by = machinery(self.root)
+        made_by = machinery_digest(self.root)
         if self.worker is not None and (self.worker.poll() is not None or made_by != self.made_by):
             self.stop()
         if self.worker is None:
@@ -88,7 +88,13 @@ def work(root: Path, url: str) -> None:
 
 def warm() -> None:
     """Import what a build needs before it is forked."""
-    for name in ("ablog", "furo", "myst_parser.sphinx_ext.main", "valuable.commands.build", "valuable.pages.listings"):
+    for name in (
+        "ablog",
+        "furo",
+        "myst_parser.sphinx_ext.main",
+        "valuable.commands.build",
+        "valuable.pages.listing_pages",
+    ):
         import_module(name)
 
 
@@ -97,13 +103,13 @@ def one_build(root: Path, url: str, *, again: int) -> int:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from valuable.base.messages import Messages
-    from valuable.build.changed_meanwhile import TRIES, ChangedMeanwhileError
+    from valuable.base.messages import WarningStream
+    from valuable.build.changed_meanwhile import MAX_TRIES, ChangedMeanwhileError
     from valuable.build.fork_map import processes
     from valuable.commands.build import reported
 
     preview, conf = root / "_build" / "preview", root / "conf.py"
-    before, app, messages = stamp(conf), None, Messages(root)
+    before, app, messages = stamp(conf), None, WarningStream(root)
     stream: Any = messages
     with patch_docutils(root), docutils_namespace():
         with reported(root, messages):
@@ -124,7 +130,7 @@ def one_build(root: Path, url: str, *, again: int) -> int:
                 try:
                     app.build()
                 except ChangedMeanwhileError:
-                    if again >= TRIES:
+                    if again >= MAX_TRIES:
                         raise
                     messages.forget()
                     return AGAIN

@@ -10,9 +10,10 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.content.posts import first_paragraph, plain, title_words
+from valuable.base.env_store import DocnameStore
+from valuable.content.posts import first_paragraph, plain_text, title_words
 from valuable.content.source_checks import sources_of
+from valuable.phases import DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -41,19 +42,22 @@ class Concept:
         return self.title.casefold(), self.docname
 
 
+CONCEPTS = DocnameStore[Concept]("concepts")
+
+
 def concepts_of(env: BuildEnvironment) -> dict[str, Concept]:
     """Return the records of this build by docname."""
-    return kept(env, "concepts")
+    return CONCEPTS.of(env)
 
 
-def listed(concepts: Iterable[Concept]) -> list[Concept]:
+def by_title(concepts: Iterable[Concept]) -> list[Concept]:
     """Return concepts in the order of their titles."""
     return sorted(concepts, key=lambda concept: concept.order)
 
 
-def defining(section: nodes.Element) -> nodes.paragraph | None:
+def definition_paragraph(section: nodes.Element) -> nodes.paragraph | None:
     """Return the paragraph that defines the concept of a page: its first, which stands by itself."""
-    return next((child for child in section.children if isinstance(child, nodes.paragraph) and plain(child)), None)
+    return next((child for child in section.children if isinstance(child, nodes.paragraph) and plain_text(child)), None)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -61,7 +65,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     section = next(iter(doctree.findall(nodes.section)), None)
     if source.kind != "concept" or section is None:
         return
-    paragraph = defining(section)
+    paragraph = definition_paragraph(section)
     values = source.front_matter
     begun = values.draft and len(section) == 1  # as `make new` leaves it, nothing but the title
     if paragraph is None and not begun:
@@ -71,7 +75,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         docname=source.docname,
         title=title_words(section[0]),
         aliases=values.aliases,
-        definition=plain(paragraph) if paragraph is not None else "",
+        definition=plain_text(paragraph) if paragraph is not None else "",
         description=values.description or first_paragraph(section),
         draft=values.draft,
     )
@@ -79,6 +83,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
-    app.connect("doctree-read", on_doctree_read, priority=600)
-    keep(app, "concepts")
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.RECORD)
+    CONCEPTS.register(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,15 +17,15 @@ DOUBLE = re.compile(r"\$\$(?!\$)((?:[^$\\]|\\[\s\S]|\$(?!\$))+?)\$\$(?!\$)")
 TEXT = re.compile(r"\\(?:text\w*|mbox|mathrm|mathit|mathbf|operatorname\*?|label|tag)\s*\{[^{}]*\}|\\[A-Za-z]+")
 # TeX drops the spaces between words, so nobody writes two of them in a row, or a sentence's end.
 PROSE = re.compile(r"(?<![\w^{\\])[^\W\d_]{2,}[,;:.!?]?\s+[^\W\d_]{2,}(?![\w^}])|[^\W\d_]{2,}[.!?]\s+[^\W\d_]")
-SIGNS = re.compile(r"[\\^_{}=<>+]")
+TEX_SIGNS = re.compile(r"[\\^_{}=<>+]")
 
 
 def is_prose(tex: str) -> bool:
     """Return whether what stands between two dollars is words, as in ``$HOME and $PATH. It costs 5$``."""
-    return not SIGNS.search(tex) and PROSE.search(tex) is not None
+    return not TEX_SIGNS.search(tex) and PROSE.search(tex) is not None
 
 
-def dollars(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+def read_dollars(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
     """Wrap MyST's rule for a line: formulas between two dollars too, and none that is plainly words."""
 
     def read(state: StateInline, silent: bool) -> bool:
@@ -51,7 +51,7 @@ def dollars(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
     return read
 
 
-def displayed(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
+def read_displayed(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
     """Wrap MyST's rule for a block: a formula that has its lines for itself may stand in a paragraph."""
 
     def read(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -69,8 +69,8 @@ def displayed(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[S
     return read
 
 
-def mathematical(parser: MarkdownIt) -> None:
+def use_dollar_rules(parser: MarkdownIt) -> None:
     """Have *parser* read dollars like this, if it reads them as maths at all."""
     rule = rule_of(parser.inline.ruler, "math_inline")
     if rule is not None:
-        parser.inline.ruler.at("math_inline", dollars(rule))
+        parser.inline.ruler.at("math_inline", read_dollars(rule))

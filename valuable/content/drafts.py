@@ -19,21 +19,23 @@ from sphinx.util import docname_join, logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import BuildValue
 from valuable.base.problems import Problem
-from valuable.base.settings import timezone
-from valuable.content.source_checks import Source, sources_of
+from valuable.base.settings import site_timezone
+from valuable.content.source_checks import SOURCES, Source, sources_of
+from valuable.phases import EnvGetOutdated
 
 logger = logging.getLogger(__name__)
 
 UNREADABLE = "held back until its front matter is mended"
 
 
-def now(app: Sphinx) -> datetime:
+def build_moment(app: Sphinx) -> datetime:
     """Return the moment of this build, in the site's timezone."""
-    return datetime.now(timezone(app.config))
+    return datetime.now(site_timezone(app.config))
 
 
-def reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None:
+def held_back_reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None:
     """Say why *source* is held back at *moment*; None if it may be published."""
     front_matter = source.front_matter
     if any(problem.decisive for problem in source.problems):
@@ -47,22 +49,27 @@ def reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None
     return None
 
 
+HELD_BACK = BuildValue[Mapping[str, str]](dict)
+HELD_BACK_FILES = BuildValue[Mapping[Path, str]](dict)
+
+
 def held_back(app: Sphinx) -> Mapping[str, str]:
     """Return the docnames that this build holds back, each with the reason."""
-    return getattr(app, "_valuable_held_back", {})
+    return HELD_BACK.of(app)
 
 
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    moment = now(app)
+    moment = build_moment(app)
     reasons = {}
     for docname, source in sources_of(app).items():
-        why = reason(source, moment, show_drafts=app.config.show_drafts)
+        why = held_back_reason(source, moment, show_drafts=app.config.show_drafts)
         if why is not None:
             reasons[docname] = why
-    paths = {real(app, sources_of(app)[docname].path): docname for docname in reasons}
-    app._valuable_held_back, app._valuable_held_back_files = reasons, paths  # type: ignore[attr-defined]
+    paths = {real_path(app, sources_of(app)[docname].path): docname for docname in reasons}
+    HELD_BACK.set(app, reasons)
+    HELD_BACK_FILES.set(app, paths)
     refuse_covers(app)
     removed.update(reasons.keys() & env.all_docs.keys())
     for docnames in (added, changed, env.project.docnames):
@@ -70,17 +77,17 @@ def on_env_get_outdated(
     project = env.project  # its maps of names and paths are saved with the environment
     for docname in reasons:
         project._path_to_docname.pop(project._docname_to_path.pop(docname))
-    return sorted(takers(env, paths))
+    return sorted(pages_taking(env, paths))
 
 
 def refuse_covers(app: Sphinx) -> None:
     """Take away the covers that belong to what is held back; `valuable.content.source_checks` says so."""
-    sources: dict[str, Source] = app._valuable_sources  # type: ignore[attr-defined]
-    for docname, source in sources.items() if files_of(app) else ():
+    sources = SOURCES.of(app)
+    for docname, source in sources.items() if held_back_files(app) else ():
         cover = source.front_matter.cover
-        owner = held_by(app, Path(source.path).parent / cover) if cover else None
+        owner = held_back_owner(app, Path(source.path).parent / cover) if cover else None
         if owner and docname not in held_back(app):
-            problem = Problem(source.front_matter.lines["cover"], message_of(app, owner, "takes something from"))
+            problem = Problem(source.front_matter.lines["cover"], held_back_message(app, owner, "takes something from"))
             sources[docname] = replace(
                 source,
                 front_matter=replace(source.front_matter, cover=None),
@@ -88,7 +95,7 @@ def refuse_covers(app: Sphinx) -> None:
             )
 
 
-def takers(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
+def pages_taking(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
     """Yield the pages that were read with one of the files in *held*, or with another file of its folder."""
     files = {str(path) for path in held}
     folders = tuple(f"{path.parent}{os.sep}" for path in held if path.name == "index.md")
@@ -98,32 +105,32 @@ def takers(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
             yield docname
 
 
-def held_by(app: Sphinx, path: str | Path) -> str | None:
+def held_back_owner(app: Sphinx, path: str | Path) -> str | None:
     """Return the docname of what is held back and owns the file at *path*: its text, or whatever is in its folder."""
-    files = files_of(app)
+    files = held_back_files(app)
     if not files:
         return None
-    file = real(app, path)
+    file = real_path(app, path)
     return files.get(file) or next((files[up / "index.md"] for up in file.parents if up / "index.md" in files), None)
 
 
-def files_of(app: Sphinx) -> Mapping[Path, str]:
+def held_back_files(app: Sphinx) -> Mapping[Path, str]:
     """Return the docname of each held-back file by its path."""
-    return getattr(app, "_valuable_held_back_files", {})
+    return HELD_BACK_FILES.of(app)
 
 
-def real(app: Sphinx, path: str | Path) -> Path:
+def real_path(app: Sphinx, path: str | Path) -> Path:
     """Return the file that a path stands for, once its links are followed: even those that go round in circles."""
     return Path(os.path.realpath(Path(app.srcdir, path)))
 
 
-def message_of(app: Sphinx, docname: str, verb: str) -> str:
+def held_back_message(app: Sphinx, docname: str, verb: str) -> str:
     source, why = sources_of(app)[docname], held_back(app)[docname]
     return f"the page {verb} {source.path}, which is {why}: publish that one first, or take this out"
 
 
-def warn_of(app: Sphinx, docname: str, verb: str, location: Any) -> None:
-    logger.warning(message_of(app, docname, verb), location=location, type="valuable", subtype="drafts")
+def warn_of_held_back(app: Sphinx, docname: str, verb: str, location: Any) -> None:
+    logger.warning(held_back_message(app, docname, verb), location=location, type="valuable", subtype="drafts")
 
 
 class HeldBackLinks(SphinxPostTransform):
@@ -147,14 +154,14 @@ class HeldBackLinks(SphinxPostTransform):
             if target is not None:
                 # What can't be read has been reported already; its own message is the one to act on.
                 if reasons[target] != UNREADABLE:
-                    warn_of(app, target, "links to", node)
+                    warn_of_held_back(app, target, "links to", node)
                 node.replace_self(node[0].deepcopy())
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.source_checks")
     app.add_config_value("show_drafts", default=False, rebuild="", types=frozenset({bool}))
-    app.connect("env-get-outdated", on_env_get_outdated, priority=500)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.HOLD_BACK)
     app.add_post_transform(HeldBackLinks)
     app.setup_extension("valuable.content.included_files")  # a site without it would let drafts out
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,25 +13,25 @@ from markdown_it.rules_core import StateCore
 from sphinx.util import logging
 
 from valuable.base.text_files import brief
-from valuable.content.verbatim import LOOKED_AT
+from valuable.content.verbatim import LOOKING
 from valuable.upstream.nesting import PLACE
 
 logger = logging.getLogger(__name__)
 
-SAID = "valuable_said"
+REPORTED = "valuable_said"
 PERCENT = re.compile(r"%\d")
-ADDRESS = re.compile(r"[/.#:@?\\]")
-ENDS = (".", "!", ":", ";", ",", "。", "！")
+ADDRESS_LIKE = re.compile(r"[/.#:@?\\]")
+SENTENCE_MARKS = (".", "!", ":", ";", ",", "。", "！")
 
 
-def report(state: StateBlock | StateCore, line: int, message: str) -> None:
+def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> None:
     """Say what is wrong on a line of the text, counted from 0, unless a parser only looks at it.
 
     Once: what stands in a directive is read with the text around it, and again by itself.
     """
     place = f"{state.md.options['document']['source']}:{state.env.get(PLACE, 0) + line + 1}"
-    said = state.env.setdefault(SAID, set())
-    if LOOKED_AT not in state.env and (place, message) not in said:
+    said = state.env.setdefault(REPORTED, set())
+    if LOOKING not in state.env and (place, message) not in said:
         said.add((place, message))
         logger.warning(message, location=place, type="valuable", subtype="syntax")
 
@@ -42,7 +42,7 @@ def line_comment(comment: Callable[..., bool]) -> Callable[..., bool]:
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         if not state.src.startswith("%", state.bMarks[line] + state.tShift[line]):
             return False
-        in_text = not silent and goes_on(state, line)
+        in_text = not silent and continues_paragraph(state, line)
         if not comment(state, line, end, silent):
             return False
         if not silent:
@@ -51,16 +51,18 @@ def line_comment(comment: Callable[..., bool]) -> Callable[..., bool]:
                     "a line that begins with `%` is a comment, and this one stands in the middle of a text: put a "
                     r"blank line before it; or, if it is text, write `\%`"
                 )
-                report(state, line, message)
+                report_syntax(state, line, message)
             for number in range(line, state.line):
                 if PERCENT.match(getLine(state, number)):
-                    report(state, number, r"a line that begins with `%` is a comment: if this is text, write `\%`")
+                    report_syntax(
+                        state, number, r"a line that begins with `%` is a comment: if this is text, write `\%`"
+                    )
         return True
 
     return reported
 
 
-def goes_on(state: StateBlock, line: int) -> bool:
+def continues_paragraph(state: StateBlock, line: int) -> bool:
     """Return whether the line before is the last of a paragraph."""
     for place in range(len(state.tokens) - 1, 0, -1):
         token = state.tokens[place]
@@ -78,7 +80,9 @@ def block_break(rule: Callable[..., bool]) -> Callable[..., bool]:
         if not rule(state, line, end, silent):
             return False
         if not silent and state.tokens[-1].content and not is_object(state.tokens[-1].content):
-            report(state, line, r"what stands after `+++` is not shown: write it on a line of its own, or `\+++`")
+            report_syntax(
+                state, line, r"what stands after `+++` is not shown: write it on a line of its own, or `\+++`"
+            )
         return True
 
     return reported
@@ -99,22 +103,22 @@ def table(rule: Callable[..., bool]) -> Callable[..., bool]:
         if not rule(state, line, end, silent):
             return False
         if not silent:
-            columns = len(cells(getLine(state, line)))
+            columns = len(table_cells(getLine(state, line)))
             for number in range(line + 2, state.line):
                 row = getLine(state, number)
-                extra = [] if row.count("|") < columns else [cell.strip() for cell in cells(row)[columns:]]
+                extra = [] if row.count("|") < columns else [cell.strip() for cell in table_cells(row)[columns:]]
                 if any(extra):
                     message = (
                         f"the row has a cell more than the table's head, `{brief(' | '.join(extra))}`, which would be "
                         "lost: write one more into the head and the line below it; a bar that parts no cells is `\\|`"
                     )
-                    report(state, number, message)
+                    report_syntax(state, number, message)
         return True
 
     return reported
 
 
-def cells(row: str) -> list[str]:
+def table_cells(row: str) -> list[str]:
     """Return the cells of a row as GitHub's tables have them (markdown_it/rules_block/table.py)."""
     found = escapedSplit(row.strip())
     if found and found[0] == "":
@@ -140,10 +144,10 @@ def definition(rule: Callable[..., bool]) -> Callable[..., bool]:
         if len(state.env["references"]) > known:
             name, found = next(reversed(state.env["references"].items()))
             written = f"[{name.casefold()}]"
-            if found["href"] and not ADDRESS.search(found["href"]) and state.src.casefold().count(written) == 1:
+            if found["href"] and not ADDRESS_LIKE.search(found["href"]) and state.src.casefold().count(written) == 1:
                 shown = f"{brief(written)}: {brief(found['href'])}"
                 message = rf"`{shown}` says where a link leads, and is not shown: if it is text, write `\[`"
-                report(state, line, message)
+                report_syntax(state, line, message)
         return True
 
     return reported
@@ -161,7 +165,7 @@ def box(rule: Callable[..., bool]) -> Callable[..., bool]:
                 f"`{brief(words)}` stands after `:::` and is not shown: a box begins as in `:::{{note}}`, "
                 "and the colons that close it have their line for themselves"
             )
-            report(state, line, message)
+            report_syntax(state, line, message)
         return True
 
     return reported
@@ -173,18 +177,18 @@ def underlined(rule: Callable[..., bool]) -> Callable[..., bool]:
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         if not rule(state, line, end, silent):
             return False
-        if not silent and state.tokens[-1].markup == "-" and state.tokens[-2].content.endswith(ENDS):
+        if not silent and state.tokens[-1].markup == "-" and state.tokens[-2].content.endswith(SENTENCE_MARKS):
             message = (
                 "the hyphens right below this paragraph make a heading of it: put a blank line before them, "
                 "or, if it is a heading, write `## ` before it"
             )
-            report(state, state.line - 1, message)
+            report_syntax(state, state.line - 1, message)
         return True
 
     return reported
 
 
-WRAPPED: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {
+REPORTING_RULES: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {
     "myst_line_comment": line_comment,
     "myst_block_break": block_break,
     "table": table,

@@ -21,14 +21,14 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
-from valuable.content.headings import NUMBERED, is_anchor, numbered
+from valuable.content.headings import NUMBERED_ID, is_anchor, numbered_anchors
 from valuable.upstream.markdown_it import INITED
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
 
-LONGEST = 60  # characters of a label in an anchor
-LINKS = (nodes.reference, addnodes.pending_xref)
+MAX_LABEL = 60  # characters of a label in an anchor
+LINK_NODES = (nodes.reference, addnodes.pending_xref)
 
 
 class footnote_reference(nodes.footnote_reference):  # noqa: N801
@@ -48,7 +48,7 @@ def render_reference(renderer: Any, token: Any) -> None:
     renderer.current_node.append(node)
 
 
-def render_definition(renderer: Any, token: Any) -> None:
+def render_note(renderer: Any, token: Any) -> None:
     """Make a note of ``[^label]: …``."""
     node = nodes.footnote("", label=token.meta["label"])
     renderer.add_line_and_source_path(node, token)
@@ -58,10 +58,10 @@ def render_definition(renderer: Any, token: Any) -> None:
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     add_renderer(parser, "footnote_ref", render_reference)
-    add_renderer(parser, "footnote_reference", render_definition)
+    add_renderer(parser, "footnote_reference", render_note)
 
 
-def report(node: nodes.Node, message: str) -> None:
+def warn_of_footnote(node: nodes.Node, message: str) -> None:
     logger.warning(message, location=node, type="valuable", subtype="footnotes")
 
 
@@ -75,18 +75,18 @@ class Footnotes(SphinxTransform):
         references: list[nodes.Element] = list(document.findall(nodes.footnote_reference))
         notes: list[nodes.Element] = list(document.findall(nodes.footnote))
         if references or notes:
-            references = adopted(references, notes)
+            references = labelled_references(references, notes)
             take_out_of_links(references)
             self.alike: dict[str, Iterator[str]] = {}
-            for number, (note, referring) in enumerate(cited(references, notes).items(), 1):
+            for number, (note, referring) in enumerate(cited_notes(references, notes).items(), 1):
                 self.join(note, referring, str(number))
-            take_out(notes)
-            notes.sort(key=number_of)
+            take_out_notes(notes)
+            notes.sort(key=note_number)
             document.extend(notes)
 
     def join(self, note: nodes.Element, references: Iterable[nodes.Element], number: str) -> None:
         """Have a note and what refers to it lead to each other."""
-        base = base_of(note["label"])
+        base = note_anchor_base(note["label"])
         note["ids"], note["backrefs"] = [self.free("note" if base.isdigit() else "", base, note)], []
         note.insert(0, nodes.label("", number))
         for reference in references:
@@ -98,13 +98,13 @@ class Footnotes(SphinxTransform):
         """Return an anchor that the page has not yet, and have it be that of *node*."""
         plain = [] if kind else [base]
         kind = kind or "note"
-        names = self.alike.setdefault(f"{kind} {base}", chain(plain, numbered(f"{kind}-{base}")))
+        names = self.alike.setdefault(f"{kind} {base}", chain(plain, numbered_anchors(f"{kind}-{base}")))
         anchor = next(name for name in names if name not in self.document.ids)
         self.document.ids[anchor] = node
         return anchor
 
 
-def adopted(references: list[nodes.Element], notes: list[nodes.Element]) -> list[nodes.Element]:
+def labelled_references(references: list[nodes.Element], notes: list[nodes.Element]) -> list[nodes.Element]:
     """Return the references, and give those and the notes of reStructuredText labels too, which may have none."""
     found: list[nodes.Element] = []
     counts: dict[tuple[type, Any], Iterator[int]] = defaultdict(count)
@@ -116,11 +116,11 @@ def adopted(references: list[nodes.Element], notes: list[nodes.Element]) -> list
             node["names"] = []
             node.children = [child for child in node if isinstance(node, nodes.footnote) and not is_label(child)]
         if isinstance(node, nodes.footnote_reference):
-            found.append(node if isinstance(node, footnote_reference) else wordless(node))
+            found.append(node if isinstance(node, footnote_reference) else as_wordless(node))
     return found
 
 
-def wordless(reference: nodes.footnote_reference) -> footnote_reference:
+def as_wordless(reference: nodes.footnote_reference) -> footnote_reference:
     """Put one of ours in the place of docutils' own reference, and return it."""
     found = footnote_reference(reference.rawsource, label=reference["label"])
     found.source, found.line = reference.source, reference.line
@@ -132,13 +132,13 @@ def is_label(node: nodes.Node) -> bool:
     return isinstance(node, nodes.label)
 
 
-def base_of(label: str) -> str:
+def note_anchor_base(label: str) -> str:
     """Return what the anchors of a note are made from."""
-    found = (slug(label) or (label if is_anchor(label) else ""))[:LONGEST].strip("-")
-    return f"note-{found}" if NUMBERED.fullmatch(found) else found or "sign"
+    found = (slug(label) or (label if is_anchor(label) else ""))[:MAX_LABEL].strip("-")
+    return f"note-{found}" if NUMBERED_ID.fullmatch(found) else found or "sign"
 
 
-def number_of(note: nodes.Element) -> int:
+def note_number(note: nodes.Element) -> int:
     return int(note[0].astext())
 
 
@@ -146,7 +146,7 @@ def take_out_of_links(references: Iterable[nodes.Element]) -> None:
     """Put each reference in the words of a link behind it: a link holds no other."""
     for reference in reversed(list(references)):
         around = list(iterate_parents(reference))
-        link = next((node for node in reversed(around) if isinstance(node, LINKS)), None)
+        link = next((node for node in reversed(around) if isinstance(node, LINK_NODES)), None)
         if link is not None:
             reference.parent.remove(reference)
             link.parent.insert(link.parent.index(link) + 1, reference)
@@ -158,7 +158,7 @@ def iterate_parents(node: nodes.Node) -> Iterator[nodes.Element]:
         yield node
 
 
-def take_out(notes: Iterable[nodes.Element]) -> None:
+def take_out_notes(notes: Iterable[nodes.Element]) -> None:
     """Take the notes from where they are written, and the quotations that have held nothing else."""
     for parent in dict.fromkeys(note.parent for note in notes):
         parent.children = [child for child in parent if not isinstance(child, nodes.footnote)]
@@ -169,7 +169,7 @@ def take_out(notes: Iterable[nodes.Element]) -> None:
 # -- Who refers to what ----------------------------------------------------------
 
 
-def cited(
+def cited_notes(
     references: Iterable[nodes.Element], notes: Iterable[nodes.Element]
 ) -> dict[nodes.Element, list[nodes.Element]]:
     """Return the notes with what refers to each, in the order of their numbers, and report what does not fit.
@@ -180,7 +180,9 @@ def cited(
     for note in notes:
         first = known.setdefault(note["label"], note)
         if first is not note:
-            report(note, f"`[^{brief(note['label'])}]` has a text in line {first.line} already: call one otherwise")
+            warn_of_footnote(
+                note, f"`[^{brief(note['label'])}]` has a text in line {first.line} already: call one otherwise"
+            )
     folded = {label.casefold(): note for label, note in reversed(known.items())}
     inside: dict[nodes.Element | None, list[nodes.Element]] = defaultdict(list)
     for reference in references:
@@ -194,14 +196,16 @@ def cited(
             found[start] = []
             if known[start["label"]] is start:
                 label = brief(start["label"])
-                report(start, f"nothing refers to this note: write `[^{label}]` where it belongs, or take it out")
+                warn_of_footnote(
+                    start, f"nothing refers to this note: write `[^{label}]` where it belongs, or take it out"
+                )
         waiting = [start]
         for holder in waiting:
             for reference in inside[holder]:
                 label = reference["label"]
                 target = known.get(label) or folded.get(label.casefold())
                 if target is None:
-                    undefined(reference)
+                    report_undefined(reference)
                     continue
                 if target not in found:
                     waiting.append(target)
@@ -209,10 +213,10 @@ def cited(
     return found
 
 
-def undefined(reference: nodes.Element) -> None:
+def report_undefined(reference: nodes.Element) -> None:
     """Report a reference to no note, and leave what is written."""
     written = brief(f"[^{reference['label']}]")
-    report(
+    warn_of_footnote(
         reference,
         f"`{written}` has no text: write `{written}: …` on a line of its own, or `\\{written}` if no note is meant",
     )

@@ -16,36 +16,40 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.text_files import brief
 from valuable.base.uris import with_ascii_host
-from valuable.content.dollar_maths import displayed, mathematical
-from valuable.content.dropped_markup import WRAPPED, report
-from valuable.content.markdown_comments import BLANK, without_remarks
-from valuable.content.template_tags import templated
+from valuable.content.dollar_maths import read_displayed, use_dollar_rules
+from valuable.content.dropped_markup import REPORTING_RULES, report_syntax
+from valuable.content.markdown_comments import REMOVED_LINE, strip_remarks
+from valuable.content.template_tags import template_problems
+from valuable.phases import DoctreeRead
 from valuable.upstream.markdown_it import INITED, rule_of
 
 logger = logging.getLogger(__name__)
 
-TEMPLATES = ("{%", "{{")
-RULES: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {**WRAPPED, "math_block": displayed}
+TEMPLATE_SIGNS = ("{%", "{{")
+WRAPPED_RULES: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {
+    **REPORTING_RULES,
+    "math_block": read_displayed,
+}
 INTERRUPTS = {"math_block": ["paragraph", "reference", "blockquote", "list"]}
 
 
-def prepare(state: StateCore) -> None:
+def prepare_text(state: StateCore) -> None:
     """Take out remarks, and report templates, before the text is read."""
-    if not state.inlineMode and any(sign in state.src for sign in TEMPLATES):
-        for line, message in templated(state.md, state.src):
-            report(state, line, message)
+    if not state.inlineMode and any(sign in state.src for sign in TEMPLATE_SIGNS):
+        for line, message in template_problems(state.md, state.src):
+            report_syntax(state, line, message)
     if "%%" in state.src:
-        state.src, doubts = without_remarks(state.md, state.src)
+        state.src, doubts = strip_remarks(state.md, state.src)
         for line, message in sorted(doubts.items()):
-            report(state, line, message)
+            report_syntax(state, line, message)
 
 
-def newline(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+def skip_removed_lines(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
     """Wrap the rule for a line's end: pass over the lines of a paragraph that remarks have left."""
 
     def read(state: StateInline, silent: bool) -> bool:
         found = rule(state, silent)
-        while found and state.src.startswith(BLANK, state.pos):
+        while found and state.src.startswith(REMOVED_LINE, state.pos):
             state.pos += 1
             while state.pos < state.posMax and state.src[state.pos] in " \t\n":
                 state.pos += 1
@@ -54,16 +58,26 @@ def newline(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
     return read
 
 
-def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
-    """Have the parser of all pages read like this."""
-    parser.core.ruler.after("normalize", "remarks", prepare)
-    parser.inline.ruler.at("newline", newline(rule_of(parser.inline.ruler, "newline")))
-    for rule in list(parser.block.ruler.__rules__):
-        if rule.name in RULES:
-            parser.block.ruler.at(rule.name, RULES[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)})
-    mathematical(parser)
+def write_ascii_hosts(parser: MarkdownIt) -> None:
+    """Have *parser* write the host of a link as feeds have it: markdown-it knows neither capitals nor ligatures.
+
+    Upstream: markdown_it/_punycode.py.
+    """
     normalize = parser.normalizeLink
     parser.normalizeLink = lambda url: normalize(with_ascii_host(url))  # type: ignore[method-assign]
+
+
+def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    """Have the parser of all pages read like this."""
+    parser.core.ruler.after("normalize", "remarks", prepare_text)
+    parser.inline.ruler.at("newline", skip_removed_lines(rule_of(parser.inline.ruler, "newline")))
+    for rule in list(parser.block.ruler.__rules__):
+        if rule.name in WRAPPED_RULES:
+            parser.block.ruler.at(
+                rule.name, WRAPPED_RULES[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)}
+            )
+    use_dollar_rules(parser)
+    write_ascii_hosts(parser)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -79,5 +93,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.connect(INITED, on_markdown_parser_inited)
-    app.connect("doctree-read", on_doctree_read)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,7 +15,7 @@ import yaml
 
 from valuable.base.problems import Problem
 from valuable.content.validators import (
-    Rules,
+    FrontMatterRules,
     ValidationError,
     as_authors,
     as_date,
@@ -30,15 +30,15 @@ from valuable.content.validators import (
 from valuable.content.yaml_mapping import read_pairs
 
 FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
-LONGEST = 20_000  # characters: beyond these something has gone wrong
+MAX_FRONT_MATTER = 20_000  # characters: beyond these something has gone wrong
 # What becomes of a post that has a problem under one of these can't be known, so it is held back.
 DECISIVE = frozenset({"date", "draft"})
 # What is shown of the front matter as it is written. A remark belongs into the text.
-SHOWN = frozenset({"aliases", "category", "cover_alt", "description", "series", "tags"})
+PRINTED_KEYS = frozenset({"aliases", "category", "cover_alt", "description", "series", "tags"})
 REMARKS = re.compile(r"%%[\s\S]*?(?:%%|$)|<!--[\s\S]*?-->")
-REMARK = "a remark can't stand here, where all is published: put it into the text, or behind a `#`"
+REMARK_PROBLEM = "a remark can't stand here, where all is published: put it into the text, or behind a `#`"
 # Keys that an author may bring along from elsewhere.
-HABITS = {
+FOREIGN_KEYS = {
     "title": "the title is the one heading of the text, `# The title`",
     "blogpost": "every file under posts/ is a post; take the line out",
     "slug": "the address comes from the file's name",
@@ -67,7 +67,7 @@ class FrontMatter:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-def split(text: str) -> tuple[str, str]:
+def split_front_matter(text: str) -> tuple[str, str]:
     """Return the front matter of *text* and the rest, which keeps its line numbers by blank lines.
 
     Raises :exc:`ValidationError` for front matter that is opened and never closed.
@@ -77,28 +77,27 @@ def split(text: str) -> tuple[str, str]:
         return "", text
     for number, line in enumerate(lines[1:], start=1):
         if FENCE.match(line):
-            if sum(map(len, lines[1:number])) > LONGEST:
-                raise ValidationError(
-                    f"the front matter has more than {LONGEST:,} characters: put the text after the second `---`"
-                )
+            if sum(map(len, lines[1:number])) > MAX_FRONT_MATTER:
+                most = f"more than {MAX_FRONT_MATTER:,} characters"
+                raise ValidationError(f"the front matter has {most}: put the text after the second `---`")
             return "\n".join(lines[1:number]), "\n" * (number + 1) + "\n".join(lines[number + 1 :])
     raise ValidationError(
         "the front matter is opened with `---` and never closed: write `---` on a line after its last key"
     )
 
 
-def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem]]:
+def parse_front_matter(text: str, kind: str, rules: FrontMatterRules) -> tuple[FrontMatter, list[Problem]]:
     """Parse and check the front matter of a source of *kind*: ``post``, ``concept`` or ``page``."""
     problems: list[Problem] = []
     try:
-        block, _ = split(text)
+        block, _ = split_front_matter(text)
     except ValidationError as wrong:
         return FrontMatter(), [Problem(1, str(wrong), decisive=True)]
     pairs = read_pairs(block, problems)
     if pairs is None:
         return FrontMatter(), problems
 
-    checks = KEYS[kind]
+    checks = KEY_VALIDATORS[kind]
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     for key, (line, node) in pairs.items():
@@ -119,29 +118,29 @@ def parse(text: str, kind: str, rules: Rules) -> tuple[FrontMatter, list[Problem
         problems.append(Problem(lines["cover_alt"], "`cover_alt` without a `cover`: write `cover: cover.png`"))
     if "cover" in lines and "cover_alt" not in lines:
         problems.append(Problem(lines["cover"], "`cover` needs its text alternative: write `cover_alt: what it shows`"))
-    for key in SHOWN & values.keys():
+    for key in PRINTED_KEYS & values.keys():
         value = values[key]
-        values[key] = without_remarks(value) if isinstance(value, str) else tuple(map(without_remarks, value))
+        values[key] = strip_value_remarks(value) if isinstance(value, str) else tuple(map(strip_value_remarks, value))
         if values[key] != value:
-            problems.append(Problem(lines[key], f"`{key}`: {REMARK}"))
+            problems.append(Problem(lines[key], f"`{key}`: {REMARK_PROBLEM}"))
     return FrontMatter(**values, lines=lines), problems
 
 
-def without_remarks(text: str) -> str:
+def strip_value_remarks(text: str) -> str:
     return REMARKS.sub("", text)
 
 
 def unknown_key(key: str, known: Collection[str]) -> str:
     """Name the known key that is nearest to *key*, or all of them."""
-    if key.casefold() in HABITS:
-        return f"there is no key `{key}`: {HABITS[key.casefold()]}"
+    if key.casefold() in FOREIGN_KEYS:
+        return f"there is no key `{key}`: {FOREIGN_KEYS[key.casefold()]}"
     nearest = get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
     if nearest:
         return f"there is no key `{key}`: did you mean `{nearest[0]}`?"
     return f"there is no key `{key}`: the keys are {', '.join(f'`{name}`' for name in known)}"
 
 
-KEYS: Mapping[str, Mapping[str, Callable[[yaml.Node, Rules], Any]]] = {
+KEY_VALIDATORS: Mapping[str, Mapping[str, Callable[[yaml.Node, FrontMatterRules], Any]]] = {
     "post": {
         "date": as_date,
         "draft": as_draft,

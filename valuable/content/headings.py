@@ -16,12 +16,13 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
+from valuable.phases import DoctreeRead
 
 logger = logging.getLogger(__name__)
 
-NUMBERED = re.compile(r"id\d+")
-WORDLESS = "heading"  # the anchor of a heading that has neither words nor signs for one
-LONGEST = 300  # characters of a heading, which is an anchor and a line of the contents too
+NUMBERED_ID = re.compile(r"id\d+")
+FALLBACK_ANCHOR = "heading"  # the anchor of a heading that has neither words nor signs for one
+MAX_HEADING = 300  # characters of a heading, which is an anchor and a line of the contents too
 
 
 def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:
@@ -41,8 +42,11 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
     for section in doctree.findall(nodes.section):
         parent = section.parent
         title = section[0].astext()
-        if len(title) > LONGEST:
-            yield *place(section), f"the heading has {len(title):,} characters, and {LONGEST} are the most: shorten it"
+        if len(title) > MAX_HEADING:
+            yield (
+                *place(section),
+                f"the heading has {len(title):,} characters, and {MAX_HEADING} are the most: shorten it",
+            )
         above = parent.get("level", 1) if isinstance(parent, nodes.section) else 0
         level = section.get("level", above + 1)
         if section is not top[0] and level == 1:
@@ -53,7 +57,7 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
             yield *place(section), f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
 
 
-def numbered(words: str) -> Iterator[str]:
+def numbered_anchors(words: str) -> Iterator[str]:
     """Yield the anchors that headings of the same words may have: ``words``, ``words-2``, ``words-3`` and so on."""
     yield words
     for number in count(2):
@@ -65,16 +69,16 @@ def is_anchor(text: str) -> bool:
     return text.isprintable() and not set(text) & set(' #%?\\"<>')
 
 
-def is_of_words(anchor: str) -> bool:
+def is_from_words(anchor: str) -> bool:
     """Return whether docutils has made an anchor from words: its numbers move with the next footnote."""
-    return not NUMBERED.fullmatch(anchor)
+    return not NUMBERED_ID.fullmatch(anchor)
 
 
 def anchor_from(words: str) -> str:
     """Return the slug of a heading; one of signs alone has these."""
     signs = "-".join(words.split())
     found = slug(words) or (signs if is_anchor(signs) else "")
-    return f"{WORDLESS}-{found}" if NUMBERED.fullmatch(found) else found or WORDLESS
+    return f"{FALLBACK_ANCHOR}-{found}" if NUMBERED_ID.fullmatch(found) else found or FALLBACK_ANCHOR
 
 
 def github_anchors(words: Iterable[str]) -> Iterator[str]:
@@ -105,7 +109,7 @@ def headings_of(document: nodes.document) -> list[nodes.Element]:
     return found
 
 
-def words_of(heading: nodes.Element) -> str:
+def heading_words(heading: nodes.Element) -> str:
     """Return the words of a section's title, or of a rubric, without pictures and HTML."""
     title = heading.children[0] if isinstance(heading, nodes.section) else heading
     if isinstance(title, nodes.Element) and any(isinstance(part, nodes.Element) for part in title.children):
@@ -129,12 +133,12 @@ class HeadingIds(SphinxTransform):
         document = self.document
         headings = headings_of(document)
         labels = {found: name for name, found in document.nameids.items() if found and document.nametypes.get(name)}
-        words = [words_of(heading) for heading in headings]
+        words = [heading_words(heading) for heading in headings]
         slugs = [anchor_from(text) for text in words]
         before = [[old for old in heading["ids"] if old not in labels] for heading in headings]
         for old in chain.from_iterable(before):
             document.ids.pop(old, None)
-        firsts = [next(filter(is_of_words, olds), text) for olds, text in zip(before, slugs, strict=True)]
+        firsts = [next(filter(is_from_words, olds), text) for olds, text in zip(before, slugs, strict=True)]
         anchors = list(self.distinct(headings, firsts, slugs))
         renamed: dict[str, str] = {}
         for heading, anchor, olds in zip(headings, anchors, before, strict=True):
@@ -157,7 +161,7 @@ class HeadingIds(SphinxTransform):
         for heading, anchor in zip(headings, wanted, strict=True):
             if taken.get(anchor, heading) is heading:
                 owners.setdefault(anchor, heading)
-        alike = {name: numbered(name) for name in slugs}
+        alike = {name: numbered_anchors(name) for name in slugs}
         for heading, anchor, name in zip(headings, wanted, slugs, strict=True):
             found = anchor
             if owners.get(anchor) is not heading:
@@ -178,7 +182,7 @@ class HeadingIds(SphinxTransform):
         """
         ids, renamed = self.document.ids, {}
         for old, name in labels.items():
-            if NUMBERED.fullmatch(old) and slug(name) and ids.get(slug(name), ids[old]) is ids[old]:
+            if NUMBERED_ID.fullmatch(old) and slug(name) and ids.get(slug(name), ids[old]) is ids[old]:
                 node = ids[slug(name)] = ids.pop(old)
                 node["ids"] = list(dict.fromkeys(slug(name) if known == old else known for known in node["ids"]))
                 renamed[old] = slug(name)
@@ -216,5 +220,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(HeadingIds)
-    app.connect("doctree-read", on_doctree_read, priority=300)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HEADINGS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,19 +17,22 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.fingerprints import stamps_of
-from valuable.base.html_scan import without_comments
-from valuable.content.inline_svg import Drawing, drawing
+from valuable.base.fingerprints import file_digests
+from valuable.base.html_scan import strip_comments
+from valuable.content.inline_svg import Drawing, inline_drawing
+from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
 logger = logging.getLogger(__name__)
 
 
-def lasting_name(path: Path, digest: bytes) -> str:
+def picture_name(path: Path, digest: bytes) -> str:
     """Return ``<stem>.<digest>.<ext>`` for the picture at *path*."""
     return f"{path.stem}.{digest[:4].hex()}{path.suffix}"
 
 
-def inlined(picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "") -> str:
+def inline_markup(
+    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = ""
+) -> str:
     """Return a drawing as markup with its text alternative; *width* takes the place of its own.
 
     *name* is that of its file under ``_images``, for those who get the page in another form.
@@ -51,20 +54,20 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if "://" in uri or uri.startswith("data:"):
             continue
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
-            node["alt"] = without_comments(node["alt"]).strip()
+            node["alt"] = strip_comments(node["alt"]).strip()
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
         if not node.get("alt", "").strip():
             message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
-            warn(message, node if node.line else node.parent)
+            warn_of_picture(message, node if node.line else node.parent)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    stamps = stamps_of(env)
+    stamps = file_digests(env)
     for path, (docnames, _) in list(env.images.items()):
         file = app.srcdir / path
         digest = stamps.digest(file)
         if digest:
-            env.images[path] = (docnames, lasting_name(file, digest))
+            env.images[path] = (docnames, picture_name(file, digest))
     env.images._existing.clear()  # Sphinx's numbering is not needed, and would remember pictures that are gone
 
 
@@ -84,20 +87,20 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         if isinstance(around, nodes.TextElement) and next(iter(around.findall(nodes.Text)), None) is not None:
             node["classes"].append("in-line")
         path = Path(app.srcdir, node["uri"])
-        picture = drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
+        picture = inline_drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
         if picture is not None and node["uri"] in app.env.images:
             name = app.env.images[node["uri"]][1]
-            markup = inlined(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
+            markup = inline_markup(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
             node.replace_self(nodes.raw("", markup, format="html"))
 
 
-def warn(message: str, location: Any) -> None:
+def warn_of_picture(message: str, location: Any) -> None:
     logger.warning(message, location=location, type="valuable", subtype="pictures")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("doctree-read", on_doctree_read, priority=400)
-    app.connect("env-updated", on_env_updated)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.IMAGES)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("write-started", on_write_started)
-    app.connect("doctree-resolved", on_doctree_resolved)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.BODY)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,16 +18,17 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import OUTSIDE, refusal, resolved
-from valuable.base.source_paths import unfit
-from valuable.base.text_files import FORBIDDEN, UnreadableFileError, brief, decoded, named, printable
-from valuable.content.drafts import held_by, warn_of
-from valuable.content.source_checks import PICTURES, sources_of
+from valuable.base.file_access import OUTSIDE_ROOT, access_problem, resolve_in
+from valuable.base.source_paths import file_name_problem
+from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, brief, code_point, decode_text, printable
+from valuable.content.drafts import held_back_owner, warn_of_held_back
+from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
+from valuable.phases import DoctreeRead, EnvGetOutdated
 
 logger = logging.getLogger(__name__)
 
 Location = str | nodes.Node | None  # as a logger of Sphinx takes it
-LARGEST_FILE = 50_000_000  # bytes
+MAX_FILE_BYTES = 50_000_000  # bytes
 
 
 def admitted(env: BuildEnvironment, name: str, location: Location, folder: Path | None = None) -> Path | None:
@@ -52,17 +53,17 @@ def admitted(env: BuildEnvironment, name: str, location: Location, folder: Path 
 
 def is_refused(app: Sphinx, path: Path, name: str, location: Location) -> bool:
     """Return whether a page may not have the file at *path*, which it calls *name*, and say why."""
-    message, owner = refusal(path, app.srcdir), held_by(app, path)
+    message, owner = access_problem(path, app.srcdir), held_back_owner(app, path)
     if message:
-        warn(f"the page takes in {brief(name)}, {message}", location)
+        warn_of_file(f"the page takes in {brief(name)}, {message}", location)
     elif owner:
-        warn_of(app, owner, "takes something from", location)
-    elif message := problem(path):
-        warn(f"the page takes in {printable(shown(path, Path(app.srcdir)))}, {message}", location)
+        warn_of_held_back(app, owner, "takes something from", location)
+    elif message := included_file_problem(path):
+        warn_of_file(f"the page takes in {printable(relative_name(path, Path(app.srcdir)))}, {message}", location)
     return bool(message or owner)
 
 
-def problem(path: Path) -> str | None:
+def included_file_problem(path: Path) -> str | None:
     """Say why a reader can't load the file at *path*; None if one can, or if Sphinx says so itself."""
     try:
         found = os.stat(path)
@@ -70,27 +71,27 @@ def problem(path: Path) -> str | None:
         return None
     if not S_ISREG(found.st_mode):
         return "which is no file: name one"
-    if found.st_size > LARGEST_FILE:
-        size, most = found.st_size // 1_000_000, LARGEST_FILE // 1_000_000
+    if found.st_size > MAX_FILE_BYTES:
+        size, most = found.st_size // 1_000_000, MAX_FILE_BYTES // 1_000_000
         return f"which has {size} MB, and {most} MB are the most that a reader can be expected to load: make it smaller"
-    if not found.st_size and path.suffix.casefold() in PICTURES:
+    if not found.st_size and path.suffix.casefold() in PICTURE_SUFFIXES:
         return "which is empty: save it anew"
     return None
 
 
-def warn(message: str, location: Location) -> None:
+def warn_of_file(message: str, location: Location) -> None:
     logger.warning(message, location=location, type="valuable", subtype="taken")
 
 
-def refused_now(env: BuildEnvironment) -> Iterator[str]:
+def pages_refused_now(env: BuildEnvironment) -> Iterator[str]:
     """Yield the pages that took in a file which they may not have any more: its name leads elsewhere by now."""
     root, direct = str(env.srcdir), {}
     for docname in env.found_docs & env.dependencies.keys():
         for path in map(str, env.dependencies[docname]):
             folder = path.rpartition(os.sep)[0]
             if folder not in direct:
-                direct[folder] = folder == root or resolved(folder, root) == folder.removeprefix(root + os.sep)
-            if (not direct[folder] or os.path.islink(path)) and refusal(path, root):
+                direct[folder] = folder == root or resolve_in(folder, root) == folder.removeprefix(root + os.sep)
+            if (not direct[folder] or os.path.islink(path)) and access_problem(path, root):
                 yield docname
                 break
 
@@ -99,16 +100,18 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Have pages read again of which something is to be said again."""
-    return sorted({*refused_now(env), *env.reread_always & env.found_docs})
+    return sorted({*pages_refused_now(env), *env.reread_always & env.found_docs})
 
 
 def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) -> None:
     """Take out of the text of ``{include}`` a character that can't be shown."""
-    wrong = FORBIDDEN.search(content[0])
+    wrong = FORBIDDEN_CHARACTER.search(content[0])
     if wrong:
         line = content[0].count("\n", 0, wrong.start()) + 1
-        warn(f"here stands a character that can't be shown ({named(wrong[0])}): take it out", f"{path}:{line}")
-        content[0] = FORBIDDEN.sub("", content[0])
+        warn_of_file(
+            f"here stands a character that can't be shown ({code_point(wrong[0])}): take it out", f"{path}:{line}"
+        )
+        content[0] = FORBIDDEN_CHARACTER.sub("", content[0])
 
 
 def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
@@ -119,7 +122,7 @@ def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
     noted = doctree.settings.record_dependencies
     files = {root / path for path in env.dependencies.get(env.docname, ())}
     files |= {Path(os.path.abspath(path)) for path in noted.list if noted}
-    refused = [file for file in sorted(files) if refuses(app, root, file)]
+    refused = [file for file in sorted(files) if is_refused_here(app, root, file)]
     if refused:
         env.note_reread()
         env.dependencies.pop(env.docname, None)
@@ -133,20 +136,22 @@ def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
             del section[1:]
 
 
-def refuses(app: Sphinx, root: Path, file: Path) -> bool:
-    path = shown(file, root)
-    return is_refused(app, file, path, place_of(root, sources_of(app)[app.env.docname].path, path) or app.env.docname)
+def is_refused_here(app: Sphinx, root: Path, file: Path) -> bool:
+    path = relative_name(file, root)
+    return is_refused(
+        app, file, path, line_naming(root, sources_of(app)[app.env.docname].path, path) or app.env.docname
+    )
 
 
-def versions(env: BuildEnvironment, name: str) -> list[str]:
+def picture_versions(env: BuildEnvironment, name: str) -> list[str]:
     """Return the names of the pictures of which Sphinx chooses one for ``name.*``; of any other name, itself."""
     if not name.endswith(".*"):
         return [name]
     root = Path(env.srcdir)
-    return [name, *(f"/{shown(Path(found), root)}" for found in sorted(glob(env.relfn2path(name)[1])))]
+    return [name, *(f"/{relative_name(Path(found), root)}" for found in sorted(glob(env.relfn2path(name)[1])))]
 
 
-def take_out(node: nodes.Element) -> None:
+def remove_file_node(node: nodes.Element) -> None:
     """Remove a picture or the link around the words of a download, and what still names its file."""
     around: nodes.Element | None = node.parent
     if isinstance(node, nodes.image):
@@ -172,22 +177,24 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
         is_image = isinstance(node, nodes.image)
         name = node["uri"] if is_image else node["reftarget"]
         if name.lstrip().casefold().startswith("file:"):
-            warn(f"the page takes in {brief(name)}, {OUTSIDE}", place)
+            warn_of_file(f"the page takes in {brief(name)}, {OUTSIDE_ROOT}", place)
         elif "://" in name or name.startswith("data:"):
             continue
-        elif reason := unfit(name):
+        elif reason := file_name_problem(name):
             what = "picture can be shown" if is_image else "file can be given"
-            warn(f"no {what} from {brief(name)}: {reason}", place)
-        elif all(admitted(env, found, place) for found in (versions(env, name) if is_image else [name])):
+            warn_of_file(f"no {what} from {brief(name)}: {reason}", place)
+        elif all(admitted(env, found, place) for found in (picture_versions(env, name) if is_image else [name])):
             continue
-        take_out(node)
+        remove_file_node(node)
     if env.dependencies.get(env.docname):
         for text in list(doctree.findall(nodes.Text)):
-            wrong = FORBIDDEN.search(text)
+            wrong = FORBIDDEN_CHARACTER.search(text)
             if wrong:
-                message = f"a file that is shown here has a character that can't be ({named(wrong[0])}): take it out"
-                warn(message, text.parent)
-                text.parent.replace(text, nodes.Text(FORBIDDEN.sub("", text)))
+                message = (
+                    f"a file that is shown here has a character that can't be ({code_point(wrong[0])}): take it out"
+                )
+                warn_of_file(message, text.parent)
+                text.parent.replace(text, nodes.Text(FORBIDDEN_CHARACTER.sub("", text)))
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -196,36 +203,36 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     files = [root / path for path in env.dependencies.get(env.docname, ())]
     named = {os.path.realpath(file): file for file in sorted(files, key=lambda file: (file.is_symlink(), file))}
     for real, file in sorted(named.items()):
-        message = refusal(file, root) or problem(file)
+        message = access_problem(file, root) or included_file_problem(file)
         if message:
-            path = shown(file, root)
-            place = place_of(root, sources_of(app)[env.docname].path, path)
-            warn(f"the page takes in {printable(path)}, {message}", place or env.docname)
+            path = relative_name(file, root)
+            place = line_naming(root, sources_of(app)[env.docname].path, path)
+            warn_of_file(f"the page takes in {printable(path)}, {message}", place or env.docname)
             for noted in (env.images, env.dlfiles):
                 noted.pop(path, None)  # type: ignore[call-overload]
-                noted.pop(shown(Path(real), root), None)  # type: ignore[call-overload]
+                noted.pop(relative_name(Path(real), root), None)  # type: ignore[call-overload]
 
 
-def shown(file: Path, root: Path) -> str:
+def relative_name(file: Path, root: Path) -> str:
     """Return the name of a file as messages say it: from the site's folder on."""
     return os.path.relpath(file, root).replace(os.sep, "/")
 
 
-def place_of(root: Path, source: str, path: str) -> str | None:
+def line_naming(root: Path, source: str, path: str) -> str | None:
     """Return where *source* names a file; None if that can't be told."""
     name = path.rpartition("/")[2]
     try:
-        lines = decoded((root / source).read_bytes()).split("\n")
+        lines = decode_text((root / source).read_bytes()).split("\n")
     except (OSError, UnreadableFileError):
         return None
     return next((f"{source}:{number}" for number, line in enumerate(lines, start=1) if name in line), None)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("env-get-outdated", on_env_get_outdated, priority=570)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.SAY_AGAIN)
     app.connect("include-read", on_include_read)
-    app.connect("doctree-read", on_doctree_read_first, priority=200)
-    app.connect("doctree-read", on_doctree_read_early, priority=410)  # before Sphinx looks for pictures (500)
-    app.connect("doctree-read", on_doctree_read, priority=550)
+    app.connect("doctree-read", on_doctree_read_first, priority=DoctreeRead.REFUSE)
+    app.connect("doctree-read", on_doctree_read_early, priority=DoctreeRead.FILES)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.INCLUDED)
     app.setup_extension("valuable.content.insertions")
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,19 +15,21 @@ from xml.etree import ElementTree
 
 import tinycss2
 
-from valuable.base.uris import RASTERS, stripped
-from valuable.content.html.allowed_foreign import SPILLING, SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
+from valuable.base.uris import RASTER_DATA_URI, strip_address
+from valuable.content.html.allowed_foreign import OVERFLOWING_ATTRIBUTES, SVG_ATTRIBUTES, SVG_ELEMENTS, TEXT_ONLY
 from valuable.content.html.attributes import speaks_for_page
-from valuable.content.html.css import style_loads
-from valuable.content.html.svg import SVG, XLINK, UnsafeFileError, judge
+from valuable.content.html.css import style_attribute_loads
+from valuable.content.html.svg import SVG_NAMESPACE, XLINK_NAMESPACE, UnsafeFileError, check_xml
 
-ELEMENTS = frozenset(SVG_ELEMENTS)
-ATTRIBUTES = frozenset(SVG_ATTRIBUTES) - {"style"}
+INLINE_SVG_ELEMENTS = frozenset(SVG_ELEMENTS)
+INLINE_SVG_ATTRIBUTES = frozenset(SVG_ATTRIBUTES) - {"style"}
 # Elements that an editor leaves behind, and what is of no use in a page.
-DROPPED = frozenset({"metadata", "style"})
-IDLE = frozenset({"version", "baseProfile", "enable-background", "contentScriptType", "contentStyleType", "style"})
-NAMING = frozenset({"aria-labelledby", "aria-describedby"})
-INSIDE = re.compile(r"(url\(\s*[\"']?#)")
+DROPPED_SVG_ELEMENTS = frozenset({"metadata", "style"})
+IDLE_SVG_ATTRIBUTES = frozenset(
+    {"version", "baseProfile", "enable-background", "contentScriptType", "contentStyleType", "style"}
+)
+ARIA_REFERENCES = frozenset({"aria-labelledby", "aria-describedby"})
+LOCAL_URL = re.compile(r"(url\(\s*[\"']?#)")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class ForeignMarkupError(ValueError):
 
 
 @lru_cache(maxsize=256)
-def drawing(path: Path, modified: int) -> Drawing | None:
+def inline_drawing(path: Path, modified: int) -> Drawing | None:
     """Return the drawing at *path* without its own style, or None for any other picture.
 
     Its ids get a prefix, so that two drawings on a page don't share one. *modified* is the file's time in nanoseconds:
@@ -52,35 +54,35 @@ def drawing(path: Path, modified: int) -> Drawing | None:
     if path.suffix.lower() != ".svg" or b"currentColor" not in (source := path.read_bytes()):
         return None
     try:
-        judge(source)
+        check_xml(source)
         root = ElementTree.fromstring(source)  # noqa: S314  # judged: it declares no entities
-        clean(root, f"d{blake2b(source, digest_size=4).hexdigest()}-")
+        clean_drawing(root, f"d{blake2b(source, digest_size=4).hexdigest()}-")
     except (UnsafeFileError, ForeignMarkupError, ElementTree.ParseError):
         return None
     content = escape(root.text or "") + "".join(ElementTree.tostring(child, encoding="unicode") for child in root)
     return Drawing(tuple(root.attrib.items()), content.strip())
 
 
-def clean(element: ElementTree.Element, prefix: str) -> None:
+def clean_drawing(element: ElementTree.Element, prefix: str) -> None:
     """Leave in an element what may stand in a page; raise :exc:`ForeignMarkupError` for what changes how it looks."""
     namespace, _, name = str(element.tag).rpartition("}")
-    if namespace != f"{{{SVG}" or name not in ELEMENTS:
+    if namespace != f"{{{SVG_NAMESPACE}" or name not in INLINE_SVG_ELEMENTS:
         raise ForeignMarkupError(name)
     element.tag = name
-    attributes = attributes_of(element, prefix)
+    attributes = drawing_attributes(element, prefix)
     element.attrib.clear()
     element.attrib.update(attributes)
     if name in TEXT_ONLY and len(element):
         raise ForeignMarkupError(name)
     for child in list(element):
         space, _, kind = str(child.tag).rpartition("}")
-        if space != f"{{{SVG}" or kind in DROPPED:
-            remove(element, child)
+        if space != f"{{{SVG_NAMESPACE}" or kind in DROPPED_SVG_ELEMENTS:
+            remove_child(element, child)
         else:
-            clean(child, prefix)
+            clean_drawing(child, prefix)
 
 
-def remove(element: ElementTree.Element, child: ElementTree.Element) -> None:
+def remove_child(element: ElementTree.Element, child: ElementTree.Element) -> None:
     """Take a child out, and leave what comes after it."""
     at = list(element).index(child)
     if child.tail and at:
@@ -90,43 +92,47 @@ def remove(element: ElementTree.Element, child: ElementTree.Element) -> None:
     element.remove(child)
 
 
-def attributes_of(element: ElementTree.Element, prefix: str) -> Mapping[str, str]:
+def drawing_attributes(element: ElementTree.Element, prefix: str) -> Mapping[str, str]:
     """Return the attributes of an element that may stand in a page, those of its style among them."""
     found: dict[str, str] = {}
-    for name, value in [*element.attrib.items(), *styled(element.get("style", ""))]:
-        known = "href" if name == f"{{{XLINK}}}href" else name
-        if known.startswith("{") or known in IDLE or (element.tag == "svg" and known in SPILLING):
+    for name, value in [*element.attrib.items(), *style_as_attributes(element.get("style", ""))]:
+        known = "href" if name == f"{{{XLINK_NAMESPACE}}}href" else name
+        if (
+            known.startswith("{")
+            or known in IDLE_SVG_ATTRIBUTES
+            or (element.tag == "svg" and known in OVERFLOWING_ATTRIBUTES)
+        ):
             continue
-        if known not in ATTRIBUTES:
+        if known not in INLINE_SVG_ATTRIBUTES:
             raise ForeignMarkupError(known)
-        found[known] = INSIDE.sub(rf"\1{prefix}", value_of(element, known, value, prefix))
+        found[known] = LOCAL_URL.sub(rf"\1{prefix}", prefixed_value(element, known, value, prefix))
     return found
 
 
-def value_of(element: ElementTree.Element, name: str, value: str, prefix: str) -> str:
+def prefixed_value(element: ElementTree.Element, name: str, value: str, prefix: str) -> str:
     """Return the value of an attribute with *prefix* before what names something in the drawing."""
     if name == "href":
-        return reference(element, value, prefix)
-    if any(not stripped(address).startswith("#") for address in style_loads(value)):
+        return local_reference(element, value, prefix)
+    if any(not strip_address(address).startswith("#") for address in style_attribute_loads(value)):
         raise ForeignMarkupError(value)
     if name == "id":
         return prefix + value
-    if name in NAMING:
+    if name in ARIA_REFERENCES:
         return " ".join(prefix + part for part in value.split())
     if name == "class":
         return " ".join(part for part in value.split() if not speaks_for_page(part))
     return value
 
 
-def reference(element: ElementTree.Element, value: str, prefix: str) -> str:
-    if stripped(value).startswith("#"):
-        return f"#{prefix}{stripped(value)[1:]}"
-    if element.tag == "image" and RASTERS.match(stripped(value)):
-        return stripped(value)
+def local_reference(element: ElementTree.Element, value: str, prefix: str) -> str:
+    if strip_address(value).startswith("#"):
+        return f"#{prefix}{strip_address(value)[1:]}"
+    if element.tag == "image" and RASTER_DATA_URI.match(strip_address(value)):
+        return strip_address(value)
     raise ForeignMarkupError(value)
 
 
-def styled(style: str) -> list[tuple[str, str]]:
+def style_as_attributes(style: str) -> list[tuple[str, str]]:
     """Return the properties of a ``style`` attribute that are attributes too."""
     if not style:
         return []
@@ -134,5 +140,6 @@ def styled(style: str) -> list[tuple[str, str]]:
     return [
         (declaration.lower_name, tinycss2.serialize(declaration.value).strip())
         for declaration in found
-        if declaration.type == "declaration" and declaration.lower_name in ATTRIBUTES - {"class", "href", "id"}
+        if declaration.type == "declaration"
+        and declaration.lower_name in INLINE_SVG_ATTRIBUTES - {"class", "href", "id"}
     ]

@@ -20,14 +20,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import OUTSIDE
+from valuable.base.file_access import OUTSIDE_ROOT
 from valuable.base.text_files import brief
-from valuable.content.included_files import admitted, warn
+from valuable.content.included_files import admitted, warn_of_file
 
 RUN_INCLUDE = MockIncludeDirective.run
 
 
-class Opening:
+class FileOpening:
     """Mixed into a directive that opens the file of its argument, of the option ``diff`` or of the option ``file``."""
 
     arguments: list[str]
@@ -44,7 +44,7 @@ class Opening:
         return found
 
 
-class Include(Opening, other.Include):
+class Include(FileOpening, other.Include):
     """Sphinx's, for reStructuredText; MyST runs :func:`run_include` in its place."""
 
     opens_argument = True
@@ -52,29 +52,29 @@ class Include(Opening, other.Include):
     option_spec = {**(other.Include.option_spec or {}), "parser": directives.unchanged}
 
 
-class LiteralInclude(Opening, code.LiteralInclude):
+class LiteralInclude(FileOpening, code.LiteralInclude):
     """Sphinx's, which opens its argument and ``:diff:``."""
 
     opens_argument = True
 
 
-class Raw(Opening, misc.Raw):
+class Raw(FileOpening, misc.Raw):
     """docutils' own, which opens ``:file:``."""
 
     option_spec = {**(misc.Raw.option_spec or {}), "url": directives.unchanged}
 
 
-class CSVTable(Opening, tables.CSVTable):  # type: ignore[misc]
+class CSVTable(FileOpening, tables.CSVTable):  # type: ignore[misc]
     """docutils' own: what Sphinx adds to it looks for ``/x.csv`` at the root of the disk first."""
 
     option_spec = {**tables.CSVTable.option_spec, "url": directives.unchanged}
 
 
-class Image(Opening, images.Image):
+class Image(FileOpening, images.Image):
     """docutils' own, which opens a picture for ``:loading: embed``."""
 
 
-class Figure(Opening, patches.Figure):
+class Figure(FileOpening, patches.Figure):
     """Sphinx's, which opens a picture for ``:figwidth: image``."""
 
 
@@ -94,9 +94,9 @@ def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any]
     """
     source, line = place
     where = f"{source}:{line}"
-    refused = list(misuses(names, options))
+    refused = list(option_problems(names, options))
     for message in refused:
-        warn(message, where)
+        warn_of_file(message, where)
     if refused:
         env.note_reread()
         return False
@@ -108,9 +108,10 @@ def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any]
     return None not in paths
 
 
-def misuses(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
+def option_problems(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
     if "url" in options:
-        yield f"the page takes in {brief(options['url'])}, {OUTSIDE}, and write `:file:` with its name, not `:url:`"
+        url = brief(options["url"])
+        yield f"the page takes in {url}, {OUTSIDE_ROOT}, and write `:file:` with its name, not `:url:`"
     if "parser" in options:
         yield "`:parser:` would run any program of that name: leave it out, and put `.md` text into the file"
     if options.get("figwidth") == "image":
@@ -119,7 +120,7 @@ def misuses(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
         yield "`:loading: embed` would write the picture into the page: leave it out, or write `:loading: lazy`"
     for name in names:
         if name.startswith("<") and name.endswith(">"):
-            yield f"the page takes in {brief(name)}, {OUTSIDE}"
+            yield f"the page takes in {brief(name)}, {OUTSIDE_ROOT}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -12,59 +12,68 @@ from docutils import nodes
 from sphinx import addnodes
 
 from valuable.base.text_files import brief
-from valuable.base.uris import LINK_SCHEMES, Place, link_problem, load_problem, scheme_of
-from valuable.content.html.attributes import Rules, relation, target
+from valuable.base.uris import LINK_SCHEMES, PageLocation, link_problem, load_problem, scheme_of
+from valuable.content.html.attributes import HtmlRules, check_relation, check_target
 
 ADDRESSED = (
     *(nodes.reference, nodes.image, nodes.meta, nodes.target),
     *(addnodes.download_reference, addnodes.pending_xref, addnodes.toctree),
 )
 # What a post may say of its page to programs; the rest is said by front matter, or is for browsers.
-SAID = frozenset({"keywords", "robots"})
+META_NAMES = frozenset({"keywords", "robots"})
 META = "is taken out: what a page says of itself stands in its front matter, as in `description: …`"
-ANYWHERE = Rules(Place(""))
+NO_RULES = HtmlRules(PageLocation(""))
 Warn = Callable[[str, Any], None]
 
 
-def check(node: nodes.Element, here: Place, warn: Warn) -> None:
+def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
     """Take an address out that may not stand, and say why."""
     if isinstance(node, nodes.image):
         # `valuable.content.images` decodes the name of a file.
         problem = load_problem(node["uri"], here) or load_problem(unquote(node["uri"]), here)
         if problem:
-            warn(problem.format(brief(node["uri"])) if "{}" in problem else named(node["uri"], problem), place_of(node))
-            replace(node, [nodes.Text(node.get("alt", ""))])
+            warn(
+                problem.format(brief(node["uri"])) if "{}" in problem else address_message(node["uri"], problem),
+                located_node(node),
+            )
+            replace_with_words(node, [nodes.Text(node.get("alt", ""))])
     elif isinstance(node, nodes.meta):
-        if node.get("name", "").lower() not in SAID or set(node.non_default_attributes()) - {"name", "content", "lang"}:
-            warn(f"`{brief(' '.join(f'{key}={value}' for key, value in said(node)))}` {META}", place_of(node))
+        if node.get("name", "").lower() not in META_NAMES or set(node.non_default_attributes()) - {
+            "name",
+            "content",
+            "lang",
+        }:
+            warn(
+                f"`{brief(' '.join(f'{key}={value}' for key, value in meta_values(node)))}` {META}", located_node(node)
+            )
             node.parent.remove(node)
     elif isinstance(node, addnodes.download_reference):
-        refuse(node, "reftarget", warn)
+        check_scheme(node, "reftarget", warn)
     elif isinstance(node, addnodes.toctree):
-        listed(node, warn)
+        check_toctree(node, warn)
     elif isinstance(node, addnodes.pending_xref):
         if node["reftype"] == "myst" and scheme_of(node["reftarget"]):
-            follow(node, warn)
+            follow_scheme(node, warn)
     else:
-        refuse(node, "refuri", warn)
-        opened(node, warn)
+        check_scheme(node, "refuri", warn)
+        check_link_attributes(node, warn)
 
 
-def refuse(node: nodes.Element, name: str, warn: Warn) -> None:
+def check_scheme(node: nodes.Element, name: str, warn: Warn) -> None:
     address = node.get(name)
     # The commonest are told at a glance: 1,000 posts have 10,000 links.
     if not address or address.startswith(("https://", "http://", "#")):
         return
     problem = link_problem(address)
     if problem:
-        warn(named(address, problem), place_of(node))
+        warn(address_message(address, problem), located_node(node))
         if isinstance(node, nodes.target):
             del node[name]
         else:
-            replace(node, list(node.children))
+            replace_with_words(node, list(node.children))
 
 
-def follow(node: addnodes.pending_xref, warn: Warn) -> None:
+def follow_scheme(node: addnodes.pending_xref, warn: Warn) -> None:
     """Make a plain link of what MyST takes for a page's name, as it takes ``tel:…`` and ``javascript:…``."""
     address = node["reftarget"]
     if scheme_of(address) in LINK_SCHEMES:
@@ -72,40 +81,40 @@ def follow(node: addnodes.pending_xref, warn: Warn) -> None:
         link.source, link.line = node.source, node.line
         node.replace_self(link)
     else:
-        refuse(node, "reftarget", warn)
+        check_scheme(node, "reftarget", warn)
 
 
-def listed(tree: addnodes.toctree, warn: Warn) -> None:
+def check_toctree(tree: addnodes.toctree, warn: Warn) -> None:
     """Take addresses out of a ``{toctree}``, which becomes a list of links once all pages are read."""
     for entry in list(tree["entries"]):
         problem = link_problem(entry[1]) if entry[1] and ":" in entry[1] else ""
         if problem:
-            warn(named(entry[1], problem), place_of(tree))
+            warn(address_message(entry[1], problem), located_node(tree))
             tree["entries"].remove(entry)
 
 
-def opened(node: nodes.Element, warn: Warn) -> None:
+def check_link_attributes(node: nodes.Element, warn: Warn) -> None:
     """Check what else a link may say: where it opens, and what it is to the page."""
-    for name, check_value in (("target", target), ("rel", relation)):
+    for name, check_value in (("target", check_target), ("rel", check_relation)):
         if isinstance(node.get(name), str):
-            kept, problem = check_value(node[name], ANYWHERE)
+            kept, problem = check_value(node[name], NO_RULES)
             if problem:
-                warn(f"`{name}={brief(node[name])}` is taken out: {problem}", place_of(node))
+                warn(f"`{name}={brief(node[name])}` is taken out: {problem}", located_node(node))
             if kept:
                 node[name] = kept
             else:
                 del node[name]
 
 
-def said(node: nodes.meta) -> list[tuple[str, Any]]:
+def meta_values(node: nodes.meta) -> list[tuple[str, Any]]:
     return sorted(node.non_default_attributes().items())
 
 
-def named(address: str, problem: str) -> str:
+def address_message(address: str, problem: str) -> str:
     return f"the address {brief(address)} can't stand here: {problem}" if scheme_of(address) else problem
 
 
-def place_of(node: nodes.Element) -> nodes.Element:
+def located_node(node: nodes.Element) -> nodes.Element:
     """Return the nearest node of which it is known where it stands."""
     found: nodes.Element | None = node
     while found is not None and not found.line:
@@ -113,7 +122,7 @@ def place_of(node: nodes.Element) -> nodes.Element:
     return found or node
 
 
-def replace(node: nodes.Element, children: list[nodes.Node]) -> None:
+def replace_with_words(node: nodes.Element, children: list[nodes.Node]) -> None:
     """Put words in a node's place."""
     words = nodes.inline("", "", *children)
     is_text = isinstance(node.parent, (nodes.TextElement, nodes.Inline))

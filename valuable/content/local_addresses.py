@@ -14,14 +14,14 @@ from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.base.html_scan import attributes, tags
-from valuable.base.uris import candidates, scheme_of
+from valuable.base.env_store import DocnameStore
+from valuable.base.html_scan import parse_attributes, scan_tags
+from valuable.base.uris import scheme_of, srcset_candidates
 
-LINKED = "reference"  # not HTML, but `:target:` and the like
+LINK_ELEMENT = "reference"  # not HTML, but `:target:` and the like
 
 
-class Local(NamedTuple):
+class LocalAddress(NamedTuple):
     """An address that stands on a page, in which element, and where the author has written it."""
 
     address: str
@@ -29,36 +29,39 @@ class Local(NamedTuple):
     location: str
 
 
-def local_addresses(env: BuildEnvironment) -> dict[str, tuple[Local, ...]]:
-    return kept(env, "local_addresses")
+LOCAL_ADDRESSES = DocnameStore[tuple[LocalAddress, ...]]("local_addresses")
 
 
-def note(env: BuildEnvironment, links: Iterable[nodes.Element], raws: Iterable[nodes.raw]) -> None:
+def local_addresses(env: BuildEnvironment) -> dict[str, tuple[LocalAddress, ...]]:
+    return LOCAL_ADDRESSES.of(env)
+
+
+def note_local_addresses(env: BuildEnvironment, links: Iterable[nodes.Element], raws: Iterable[nodes.raw]) -> None:
     """Keep the addresses that the page being read has in *links*, and in *raws*, its HTML."""
     found = tuple(dict.fromkeys([*addresses_of_links(links), *addresses_in_html(raws)]))
     if found:
         local_addresses(env)[env.docname] = found
 
 
-def addresses_of_links(links: Iterable[nodes.Element]) -> Iterator[Local]:
+def addresses_of_links(links: Iterable[nodes.Element]) -> Iterator[LocalAddress]:
     for node in links:
         if isinstance(node, nodes.reference) and not node.get("internal") and is_local(node.get("refuri", "")):
-            yield Local(node["refuri"], LINKED, place_of(node))
+            yield LocalAddress(node["refuri"], LINK_ELEMENT, place_of(node))
 
 
-def addresses_in_html(raws: Iterable[nodes.raw]) -> Iterator[Local]:
+def addresses_in_html(raws: Iterable[nodes.raw]) -> Iterator[LocalAddress]:
     for node in raws:
-        for element, inside, _ in tags(node.astext()):
-            for address in named_in(element, attributes(inside)):
-                yield Local(address, element, place_of(node))
+        for element, inside, _ in scan_tags(node.astext()):
+            for address in local_addresses_of(element, parse_attributes(inside)):
+                yield LocalAddress(address, element, place_of(node))
 
 
-def named_in(element: str, given: dict[str, str]) -> Iterator[str]:
+def local_addresses_of(element: str, given: dict[str, str]) -> Iterator[str]:
     """Yield the addresses within the site that an element has; those in a drawing lead to its own parts."""
     for name in ("href", "src", "poster"):
         if is_local(given.get(name, "")) and (name != "href" or element in {"a", "link"}):
             yield given[name]
-    yield from (address for address, _ in candidates(given.get("srcset", "")) if is_local(address))
+    yield from (address for address, _ in srcset_candidates(given.get("srcset", "")) if is_local(address))
 
 
 def is_local(address: str) -> bool:
@@ -74,5 +77,5 @@ def place_of(node: nodes.Element) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    keep(app, "local_addresses")
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    LOCAL_ADDRESSES.register(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

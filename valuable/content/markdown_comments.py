@@ -12,26 +12,26 @@ from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 
-from valuable.content.verbatim import CODE, MATHS, Layout, Lines, Span, layout, verbatim
+from valuable.content.verbatim import CODE_SPAN, MATHS_SPAN, BlockLayout, LineIndex, Span, block_layout, verbatim_spans
 
-SIGNS = re.compile(r"\\[\s\S]|%{2,}")
-LETTERS = "\ufdd0"  # stands for a sign while the blocks are looked at, where `%` would begin a comment
-BLANK = "\ufdd1"  # a line that is taken out of a paragraph, which goes on: see `nothing`
-PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*")
-END = re.compile(r"[ \t]*$", re.MULTILINE)
-CLOSE = re.compile(r"[ \t.,;:!?)]|$", re.MULTILINE)  # before these stands no space that was before a remark
-ITEM = re.compile(r"[ \t]*(?:>[ \t]?)*(?P<mark>(?:[-+*]|\d{1,9}[.)])[ \t]+)")
+REMARK_SIGNS = re.compile(r"\\[\s\S]|%{2,}")
+SIGN_PLACEHOLDER = "\ufdd0"  # stands for a sign while the blocks are looked at, where `%` would begin a comment
+REMOVED_LINE = "\ufdd1"  # a line that is taken out of a paragraph, which goes on: see `nothing`
+QUOTE_PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*")
+LINE_END = re.compile(r"[ \t]*$", re.MULTILINE)
+NO_SPACE_BEFORE = re.compile(r"[ \t.,;:!?)]|$", re.MULTILINE)  # before these stands no space that was before a remark
+LIST_ITEM = re.compile(r"[ \t]*(?:>[ \t]?)*(?P<mark>(?:[-+*]|\d{1,9}[.)])[ \t]+)")
 DIVIDER = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*%{3,}[ \t]*")
-AS_SIGNS = r"for the signs themselves write `\%\%`"
-UNCLOSED = f"the remark that `%%` opens here is never closed: write `%%` where it ends; {AS_SIGNS}"
-IN_DOUBT = f"`%%` opens or closes a remark here, which is not published: set it apart by a space; {AS_SIGNS}"
+PERCENT_ADVICE = r"for the signs themselves write `\%\%`"
+UNCLOSED = f"the remark that `%%` opens here is never closed: write `%%` where it ends; {PERCENT_ADVICE}"
+IN_DOUBT = f"`%%` opens or closes a remark here, which is not published: set it apart by a space; {PERCENT_ADVICE}"
 IN_CODE = "a remark holds code with `%%` in it, so it is not clear where it ends: take that out of the remark"
 ACROSS = "the remark that `%%` opens here ends outside the block in which it begins: close it in there with `%%`"
-MANY = f"a row of `%` is no sign of a remark: write two; {AS_SIGNS}"
+ROW_OF_SIGNS = f"a row of `%` is no sign of a remark: write two; {PERCENT_ADVICE}"
 
 
 @dataclass
-class Reading:
+class FoundRemarks:
     """What is found in a text: the parts that are remarks, and the lines on which something is in doubt."""
 
     remarks: list[tuple[int, int]] = field(default_factory=list)
@@ -43,64 +43,64 @@ class Reading:
         self.since = opened.start() if self.since is None else self.since
 
 
-def without_remarks(parser: MarkdownIt, text: str) -> tuple[str, dict[int, str]]:
+def strip_remarks(parser: MarkdownIt, text: str) -> tuple[str, dict[int, str]]:
     """Return *text* without its remarks, on the same lines, and what is in doubt by the line, from 0."""
-    made_up = layout(parser, text.replace("%%", LETTERS * 2))
-    found = read(text, made_up, verbatim(text, made_up))
-    return (cut(text, found.remarks, made_up.segments) if found.remarks else text), found.doubts
+    made_up = block_layout(parser, text.replace("%%", SIGN_PLACEHOLDER * 2))
+    found = find_remarks(text, made_up, verbatim_spans(text, made_up))
+    return (cut_remarks(text, found.remarks, made_up.segments) if found.remarks else text), found.doubts
 
 
-def read(text: str, made_up: Layout, spans: Sequence[Span]) -> Reading:
+def find_remarks(text: str, made_up: BlockLayout, spans: Sequence[Span]) -> FoundRemarks:
     """Return the remarks of *text*: each goes from one sign to the next that is no code.
 
     From the first sign that is in doubt on, all is taken for one: which signs open and which close is not known.
     """
-    lines, found = Lines(text), Reading()
+    lines, found = LineIndex(text), FoundRemarks()
     opened: re.Match[str] | None = None
     first = 0  # the line on which that stands
-    for sign, span in marks(text, spans):
+    for sign, span in remark_signs(text, spans):
         number, is_long = lines.at(sign.start()), len(sign[0]) > 2
         if opened is None:
-            if span and span.kind != MATHS:
+            if span and span.kind != MATHS_SPAN:
                 continue
             if len(sign[0]) == 4:  # an empty one
                 found.remarks.append(sign.span())
             elif not is_divider(text, lines, number):
                 opened, first = sign, number
                 if is_long or is_doubtful(text, sign):
-                    found.doubt(number, MANY if is_long else IN_DOUBT, opened)
-        elif span and span.kind == CODE:
+                    found.doubt(number, ROW_OF_SIGNS if is_long else IN_DOUBT, opened)
+        elif span and span.kind == CODE_SPAN:
             found.doubt(number, IN_CODE, opened)
         else:
             found.remarks.append((opened.start(), sign.end()))
             if made_up.within.get(first) != made_up.within.get(number):
                 found.doubt(first, ACROSS, opened)
             elif is_long or is_doubtful(text, sign, closing=True):
-                found.doubt(number, MANY if is_long else IN_DOUBT, opened)
+                found.doubt(number, ROW_OF_SIGNS if is_long else IN_DOUBT, opened)
             opened = None
     if opened is not None:
         found.doubts[first] = UNCLOSED
-        found.remarks.append((opened.start(), end_of(made_up, lines, first)))
+        found.remarks.append((opened.start(), block_end(made_up, lines, first)))
     if found.since is not None:
         whole = (found.since, found.remarks[-1][1])
         found.remarks = [*(remark for remark in found.remarks if remark[1] <= found.since), whole]
     return found
 
 
-def marks(text: str, spans: Sequence[Span]) -> Iterator[tuple[re.Match[str], Span | None]]:
+def remark_signs(text: str, spans: Sequence[Span]) -> Iterator[tuple[re.Match[str], Span | None]]:
     """Yield each sign that no backslash takes its meaning, with the part of the text that it stands in."""
     starts = [span.start for span in spans]
-    for sign in SIGNS.finditer(text):
+    for sign in REMARK_SIGNS.finditer(text):
         if sign[0][0] == "%":
             at = bisect_right(starts, sign.start()) - 1
             yield sign, (spans[at] if at >= 0 and sign.start() < spans[at].end else None)
 
 
-def is_divider(text: str, lines: Lines, number: int) -> bool:
+def is_divider(text: str, lines: LineIndex, number: int) -> bool:
     return DIVIDER.fullmatch(text, lines.starts[number], lines.ends[number]) is not None
 
 
-def end_of(made_up: Layout, lines: Lines, number: int) -> int:
+def block_end(made_up: BlockLayout, lines: LineIndex, number: int) -> int:
     """Return the end of the directive, or the text, in which a line stands."""
     within = made_up.within.get(number)
     while number + 1 < len(lines.starts) and made_up.within.get(number + 1) == within:
@@ -116,30 +116,32 @@ def is_doubtful(text: str, sign: re.Match[str], closing: bool = False) -> bool:
     return before.isdigit() or (before.isalnum() and (not after or after.isspace()))
 
 
-def cut(text: str, remarks: Sequence[tuple[int, int]], segments: Sequence[tuple[int, int]]) -> str:
+def cut_remarks(text: str, remarks: Sequence[tuple[int, int]], segments: Sequence[tuple[int, int]]) -> str:
     """Take *remarks* out of *text*, which keeps its lines and the marks of quotations before them."""
-    lines, place, is_begun = Lines(text), 0, False  # whether something is to be seen on the line so far
+    lines, place, is_begun = LineIndex(text), 0, False  # whether something is to be seen on the line so far
     pieces: list[str] = []
     touched: set[int] = set()
     for start, end in remarks:
         head, feed, line = text[place:start].rpartition("\n")
         is_begun = bool(line.strip(" \t>")) or (is_begun and not feed)
-        pieces += (head, feed, line.rstrip(" \t") if is_begun and CLOSE.match(text, end) else line)
+        pieces += (head, feed, line.rstrip(" \t") if is_begun and NO_SPACE_BEFORE.match(text, end) else line)
         first, last = lines.at(start), lines.at(end)
         touched.update(range(first, last + 1))
         if first < last:
-            pieces += (f"\n{prefix(text, lines, number)}" for number in range(first + 1, last + 1))
-            if not END.match(text, end) and ITEM.match(text, lines.starts[first]):  # from one item of a list to another
-                item = ITEM.match(text, lines.starts[last], end)
+            pieces += (f"\n{line_prefix(text, lines, number)}" for number in range(first + 1, last + 1))
+            if not LINE_END.match(text, end) and LIST_ITEM.match(
+                text, lines.starts[first]
+            ):  # from one item of a list to another
+                item = LIST_ITEM.match(text, lines.starts[last], end)
                 pieces.append(item["mark"] if item else "")
             is_begun = False
-        place = end if is_begun and not END.match(text, end) else after_space(text, end)
+        place = end if is_begun and not LINE_END.match(text, end) else after_space(text, end)
     found = "".join([*pieces, text[place:]]).split("\n")
     for first, last in set(segments):
         shown = [number for number in range(first, min(last, len(found))) if found[number].strip(" \t>")]
         for number in range(*(shown[0], shown[-1]) if shown else (0, 0)):
             if number in touched and not found[number].strip(" \t>"):
-                found[number] += BLANK
+                found[number] += REMOVED_LINE
     return "\n".join(found)
 
 
@@ -149,7 +151,7 @@ def after_space(text: str, place: int) -> int:
     return place
 
 
-def prefix(text: str, lines: Lines, number: int) -> str:
+def line_prefix(text: str, lines: LineIndex, number: int) -> str:
     """Return how a line begins that is indented or stands in a quotation."""
-    found = PREFIX.match(text, lines.starts[number], lines.ends[number])
+    found = QUOTE_PREFIX.match(text, lines.starts[number], lines.ends[number])
     return found[0] if found else ""

@@ -15,14 +15,14 @@ from sphinx.writers.html5 import HTML5Translator
 from valuable import __version__
 from valuable.base.text_files import brief
 
-COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
+TEX_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 
 logger = logging.getLogger(__name__)
 
 
 def mathml(node: nodes.Element, *, block: bool) -> str:
     """Return the MathML of a node's TeX; what can't be read is reported and shown as it was written."""
-    tex = COMMENT.sub(r"\1", node.astext()).strip()  # it is in `alttext` too
+    tex = TEX_COMMENT.sub(r"\1", node.astext()).strip()  # it is in `alttext` too
     try:
         # Valid MathML, but the Nu checker does not know it on this element.
         found = re.sub(r'(<mo\b[^>]*) scriptlevel="[^"]*"', r"\1", tex2mathml(tex, as_block=block))

@@ -14,12 +14,13 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.base.settings import timezone
-from valuable.base.translations import long_date, phrase, spoken
-from valuable.base.word_count import count, count_document, inline
+from valuable.base.env_store import DocnameStore
+from valuable.base.settings import site_timezone
+from valuable.base.translations import long_date, phrase, ui_language
+from valuable.base.word_count import count_document_words, count_words, inline_text
 from valuable.content.source_checks import Source, sources_of
 from valuable.content.updates import updates
+from valuable.phases import DoctreeRead, EnvUpdated
 from valuable.upstream.ablog import register
 
 
@@ -71,9 +72,12 @@ class PostLanguage(SphinxTransform):
                 self.document.settings.smart_quotes = False
 
 
+POSTS = DocnameStore[Post]("posts")
+
+
 def posts_of(env: BuildEnvironment) -> dict[str, Post]:
     """Return the records of this build by docname."""
-    return kept(env, "posts")
+    return POSTS.of(env)
 
 
 def newest_first(posts: Iterable[Post]) -> list[Post]:
@@ -86,7 +90,7 @@ def neighbours(posts: Iterable[Post]) -> Mapping[str, tuple[Post | None, Post | 
     return {post.docname: (ordered[i - 1], ordered[i + 1]) for i, post in enumerate(ordered) if post is not None}
 
 
-def parts(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
+def series_parts(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
     """Return the posts of each series, the first part first."""
     found: dict[str, list[Post]] = {}
     for post in sorted(posts, key=lambda post: post.order):
@@ -101,15 +105,15 @@ def first_paragraph(section: nodes.Element) -> str:
         if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
             if any("\\" in maths.astext() for maths in paragraph.findall(nodes.math)):
                 continue  # TeX is no plain text
-            text = plain(paragraph)
+            text = plain_text(paragraph)
             if text:
                 return text
     return ""
 
 
-def plain(node: nodes.Node) -> str:
+def plain_text(node: nodes.Node) -> str:
     """Return the words of a title or paragraph, without marks of footnotes, pictures and HTML."""
-    return " ".join("".join(inline(node)).split())
+    return " ".join("".join(inline_text(node)).split())
 
 
 def title_words(title: nodes.Node) -> str:
@@ -117,7 +121,7 @@ def title_words(title: nodes.Node) -> str:
 
     A title that is a picture and nothing else is called by its text alternative.
     """
-    return plain(title) or " ".join(filter(None, (image.get("alt") for image in title.findall(nodes.image))))
+    return plain_text(title) or " ".join(filter(None, (image.get("alt") for image in title.findall(nodes.image))))
 
 
 def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) -> Post | None:
@@ -126,7 +130,7 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
     if section is None:
         return None
     values, config = source.front_matter, env.config
-    zone = timezone(config)
+    zone = site_timezone(config)
     notes = list(updates(doctree))
     cover = values.cover and f"{source.path.rpartition('/')[0]}/{values.cover}"
     return Post(
@@ -138,7 +142,7 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
         category=values.category,
         tags=values.tags,
         description=values.description or first_paragraph(section),
-        words=count_document(doctree) - sum(count(title.astext()) for _, title in notes),
+        words=count_document_words(doctree) - sum(count_words(title.astext()) for _, title in notes),
         language=values.language or config.language,
         series=values.series,
         cover=cover,
@@ -160,7 +164,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             if post.cover:
                 env.note_dependency(post.cover)
                 env.images.add_file(source.docname, post.cover)
-            language = spoken(post.language, app.config.language)
+            language = ui_language(post.language, app.config.language)
             for when, title in updates(doctree):
                 title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
     else:
@@ -176,7 +180,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.updates")
     app.add_transform(PostLanguage)
-    app.connect("doctree-read", on_doctree_read, priority=600)
-    app.connect("env-updated", on_env_updated)
-    keep(app, "posts")
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.RECORD)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
+    POSTS.register(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

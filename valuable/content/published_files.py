@@ -13,9 +13,10 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.text_files import printable
-from valuable.content.file_contents import problem
-from valuable.content.included_files import place_of
+from valuable.content.file_contents import published_file_problem
+from valuable.content.included_files import line_naming
 from valuable.content.source_checks import sources_of
+from valuable.phases import DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +26,9 @@ def on_doctree_read(app: Sphinx, doctree: object) -> None:
     for file in sorted({root / path for path in env.dependencies.get(env.docname, ())}):
         path = os.path.relpath(file, root).replace(os.sep, "/")
         what = "picture" if path in env.images else "file" if Path(path) in env.dlfiles else ""
-        message = problem(file) if what else ""
+        message = published_file_problem(file) if what else ""
         if message:
-            place = place_of(root, sources_of(app)[env.docname].path, path)
+            place = line_naming(root, sources_of(app)[env.docname].path, path)
             message = f"the {what} {printable(path)} is not published: {message}"
             logger.warning(message, location=place or env.docname, type="valuable", subtype="pictures")
             env.images.pop(path, None)
@@ -36,5 +37,5 @@ def on_doctree_read(app: Sphinx, doctree: object) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.included_files")
-    app.connect("doctree-read", on_doctree_read, priority=560)  # when Sphinx has noted them (500)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.PUBLISHED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,15 +19,16 @@ from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.html_scan import attributes, tags, without_comments
+from valuable.base.html_scan import parse_attributes, scan_tags, strip_comments
 from valuable.base.text_files import brief
-from valuable.base.uris import ADVICE, Place, place
-from valuable.content.html.attributes import Rules
+from valuable.base.uris import LOAD_ADVICE, PageLocation, page_location
+from valuable.content.html.attributes import HtmlRules
 from valuable.content.html.cleaner import Cleaner
-from valuable.content.html.loads import loads
-from valuable.content.html.sections import lift
-from valuable.content.link_targets import ADDRESSED, check
-from valuable.content.local_addresses import note
+from valuable.content.html.loads import external_loads
+from valuable.content.html.sections import close_in_section
+from valuable.content.link_targets import ADDRESSED, check_address
+from valuable.content.local_addresses import note_local_addresses
+from valuable.phases import DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +39,9 @@ WATCHED = (nodes.raw, *ADDRESSED)
 SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
 
 
-def place_of(app: Sphinx, docname: str) -> Place:
+def location_of_page(app: Sphinx, docname: str) -> PageLocation:
     """Return where a document's page stands, and which hosts it may load from."""
-    return place(app.config.html_baseurl + app.builder.get_target_uri(docname), app.config.csp)
+    return page_location(app.config.html_baseurl + app.builder.get_target_uri(docname), app.config.csp)
 
 
 def is_html(raw: nodes.raw) -> bool:
@@ -58,33 +59,33 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     links = [node for node in found if not isinstance(node, nodes.raw)]
     if not raws and not links:
         return
-    here, said = place_of(app, app.env.docname), Said()
+    here, said = location_of_page(app, app.env.docname), ReportedOnce()
     for link in links:
-        check(link, here, said.warn)
+        check_address(link, here, said.warn)
     if app.config.raw_html == "trusted":
-        trust(raws, here)
+        pass_on(raws, here)
         raws = []  # scripts may make what their links lead to
     elif raws:
-        lift(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
-        rules = Rules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
+        close_in_section(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
+        rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
         for parent in dict.fromkeys(raw.parent for raw in raws):
-            clean(parent, rules, said)
-        lead_to(rules.ids.difference(doctree.ids), links)
-    note(app.env, links, raws)
+            clean_element(parent, rules, said)
+        resolve_local_links(rules.ids.difference(doctree.ids), links)
+    note_local_addresses(app.env, links, raws)
 
 
-class Said(set[tuple[str, str]]):
+class ReportedOnce(set[tuple[str, str]]):
     """What has been said of a page, and where: each is said once."""
 
     def warn(self, message: str, location: Any) -> None:
         place = get_node_location(location) if isinstance(location, nodes.Node) else location
         if (message, str(place)) not in self:
             self.add((message, str(place)))
-            warn(message, location)
+            warn_of_html(message, location)
 
 
 @dataclass(frozen=True)
-class Piece:
+class HtmlPiece:
     """A node of HTML, with what the author wrote in it."""
 
     raw: nodes.raw
@@ -97,7 +98,7 @@ class Piece:
         return self.raw.parent
 
 
-def lead_to(names: set[str], links: Iterable[nodes.Element]) -> None:
+def resolve_local_links(names: set[str], links: Iterable[nodes.Element]) -> None:
     """Make links of those to anchors that an author has written as HTML, of which MyST does not know."""
     for node in links:
         if isinstance(node, addnodes.pending_xref) and node["reftype"] == "myst" and node["reftarget"] in names:
@@ -109,7 +110,7 @@ def lead_to(names: set[str], links: Iterable[nodes.Element]) -> None:
 # -- Safe ---------------------------------------------------------------------------
 
 
-def clean(parent: nodes.Element, rules: Rules, said: Said) -> None:
+def clean_element(parent: nodes.Element, rules: HtmlRules, said: ReportedOnce) -> None:
     """Clean what stands in one element of a page, and close what is opened in it."""
 
     def report(message: str, piece: Any, at: int) -> None:
@@ -121,14 +122,14 @@ def clean(parent: nodes.Element, rules: Rules, said: Said) -> None:
     for child in list(parent.children):
         if not isinstance(child, nodes.raw):
             if last is not None and not isinstance(child, (nodes.Inline, nodes.Text)):
-                write(last, last.astext() + cleaner.block())
+                set_markup(last, last.astext() + cleaner.block())
         elif is_html(child):
             # A wrapper stands around each that has classes, so it must be whole by itself.
             alone = Cleaner(rules, report, in_link=in_link) if child["classes"] else cleaner
-            markup = alone.clean(child.astext(), Piece(child, child.astext())) + (
+            markup = alone.clean(child.astext(), HtmlPiece(child, child.astext())) + (
                 alone.close() if alone is not cleaner else ""
             )
-            write(child, markup)
+            set_markup(child, markup)
             last = child if alone is cleaner else last
     rest = cleaner.close()
     if rest:
@@ -142,7 +143,7 @@ def ancestors(node: nodes.Element | None) -> Iterator[nodes.Element]:
         node = node.parent
 
 
-def write(raw: nodes.raw, markup: str) -> None:
+def set_markup(raw: nodes.raw, markup: str) -> None:
     raw.children = [nodes.Text(markup)]
     raw.rawsource = markup
     raw["format"] = "html"
@@ -151,34 +152,36 @@ def write(raw: nodes.raw, markup: str) -> None:
 # -- Trusted ------------------------------------------------------------------------
 
 
-def trust(raws: Iterable[nodes.raw], here: Place) -> None:
+def pass_on(raws: Iterable[nodes.raw], here: PageLocation) -> None:
     """Leave HTML as it is but for comments, and report what it would load or swallow."""
     kept = []
     for raw in raws:
-        write(raw, without_comments(raw.astext()))
+        set_markup(raw, strip_comments(raw.astext()))
         if raw.astext().strip():
             kept.append(raw)
         else:
             raw.parent.remove(raw)
     for raw in kept:
-        for address in dict.fromkeys(loads(raw.astext(), here)):
+        for address in dict.fromkeys(external_loads(raw.astext(), here)):
             report_load(address, raw)
-        for name in dict.fromkeys(handlers(raw.astext())):
+        for name in dict.fromkeys(event_handlers(raw.astext())):
             message = f"`{name}=` has no effect, since no page lets it run: write a `<script>` with `addEventListener`"
-            warn(message, raw if raw.line else raw.parent)
+            warn_of_html(message, raw if raw.line else raw.parent)
     for message, raw in unclosed(kept):
-        warn(message, raw if raw.line else raw.parent)
+        warn_of_html(message, raw if raw.line else raw.parent)
 
 
-def handlers(markup: str) -> Iterator[str]:
+def event_handlers(markup: str) -> Iterator[str]:
     """Yield the attributes that hold a script, which only a policy with 'unsafe-hashes' would allow."""
-    for _, inside, _ in tags(markup):
-        yield from (name for name in attributes(inside) if HANDLER.fullmatch(name))
+    for _, inside, _ in scan_tags(markup):
+        yield from (name for name in parse_attributes(inside) if HANDLER.fullmatch(name))
 
 
 def report_load(address: str, node: nodes.Element) -> None:
-    message = f"the page would load {brief(address)} from another host: {ADVICE}, or add the host to `csp` in conf.py"
-    warn(message, node if node.line else node.parent)
+    message = (
+        f"the page would load {brief(address)} from another host: {LOAD_ADVICE}, or add the host to `csp` in conf.py"
+    )
+    warn_of_html(message, node if node.line else node.parent)
 
 
 def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
@@ -199,12 +202,12 @@ def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
         yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", raw
 
 
-def warn(message: str, location: Any) -> None:
+def warn_of_html(message: str, location: Any) -> None:
     logger.warning(message, location=location, type="valuable", subtype="raw_html")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.settings")
     app.setup_extension("valuable.content.reserved_classes")
-    app.connect("doctree-read", on_doctree_read, priority=350)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

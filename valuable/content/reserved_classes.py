@@ -16,7 +16,9 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.theme import static_folders, template_folders
 from valuable.content.html.attributes import speaks_for_page
+from valuable.phases import ConfigInited, DoctreeRead
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +28,7 @@ FURO_STYLE = FURO / "static" / "styles" / "furo.css"
 FRAME = ("base.html", "page.html", "components/*.html", "sidebar/*.html")
 # Furo has them for pictures in a text (docs/reference/images.md).
 FOR_AUTHORS = frozenset({"only-dark", "only-light"})
-# Everyday words: `_static/css/shame.css` takes back in texts what the frame does with them.
+# Everyday words: `shame.css` takes back in texts what the frame does with them.
 FOR_AUTHORS |= {"page", "main", "content"}
 VALUE = re.compile(r"{{.*?}}", re.DOTALL)
 STATEMENT = re.compile(r"{#.*?#}|{%.*?%}", re.DOTALL)
@@ -98,9 +100,7 @@ def frame_classes(templates: Iterable[Path], static: Iterable[Path]) -> set[str]
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Note them as a setting, so that all is read again when a template or a style sheet brings another."""
-    templates, static = config.templates_path, config.html_static_path
-    folders = [[Path(app.confdir, name) for name in names] for names in (templates, static)]
-    config.frame_classes = sorted(frame_classes(*folders))
+    config.frame_classes = sorted(frame_classes(template_folders(app), static_folders(app)))
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -134,6 +134,6 @@ def refusal(name: str) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("frame_classes", [], "env", types=frozenset({list}))
-    app.connect("config-inited", on_config_inited, priority=460)
-    app.connect("doctree-read", on_doctree_read, priority=350)
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.FRAME)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,26 +12,35 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.file_access import refusal
-from valuable.base.fingerprints import hash_of, stamps_of
+from valuable.base.build_state import BuildValue
+from valuable.base.env_store import EnvValue
+from valuable.base.file_access import access_problem
+from valuable.base.fingerprints import file_digests, value_digest
 from valuable.base.problems import Problem
-from valuable.base.settings import timezone
+from valuable.base.settings import site_timezone
 from valuable.base.slugs import slug
-from valuable.base.source_paths import address_of, misplaced
-from valuable.base.text_files import UnreadableFileError, brief, printable, read
-from valuable.content.file_contents import problem as file_problem
-from valuable.content.front_matter import FrontMatter, parse, split
-from valuable.content.validators import Rules, ValidationError, folders_of, is_file, path_of
+from valuable.base.source_paths import address_of, placement_problems
+from valuable.base.text_files import UnreadableFileError, brief, printable, read_text
+from valuable.content.file_contents import published_file_problem
+from valuable.content.front_matter import FrontMatter, parse_front_matter, split_front_matter
+from valuable.content.validators import (
+    FrontMatterRules,
+    ValidationError,
+    is_file_address,
+    parent_folders,
+    redirect_path,
+)
+from valuable.phases import EnvGetOutdated, EnvUpdated, SourceRead
 
 logger = logging.getLogger(__name__)
 
-LABEL = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
-MADE = frozenset(
+LABEL_LINE = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
+GENERATED_ROOTS = frozenset(
     {"search", "404", "404.html", "genindex", "objects.inv", "pagefind", "_redirects", "addresses.txt"}
     | {"_static", "_images", "_downloads", "_sources", "sitemap.xml", "robots.txt", "llms.txt"}
 )
-COPY = "index.md"  # beside each page, see `valuable.outputs.markdown_copies`
-PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+COPY_NAME = "index.md"  # beside each page, see `valuable.outputs.markdown_copies`
+PICTURE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ def kind_of(docname: str) -> str:
     return {"posts": "post", "concepts": "concept"}.get(folder, "page")
 
 
-def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: Collection[str]) -> Source:
+def read_source(docname: str, root: Path, path: Path, rules: FrontMatterRules, generated: Collection[str]) -> Source:
     """Read and check one file under *root*, whatever state it is in.
 
     *generated* holds the first parts of addresses that the site makes by itself, such as ``blog``.
@@ -61,11 +70,11 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
     kind = kind_of(docname)
     text, front_matter = "", FrontMatter()
     try:
-        text = read(path, root)
+        text = read_text(path, root)
     except UnreadableFileError as error:
         problems = [Problem(error.line, str(error), decisive=True)]
     else:
-        front_matter, problems = parse(text, kind, rules)
+        front_matter, problems = parse_front_matter(text, kind, rules)
         refused = list(cover_problems(front_matter, path.parent, root))
         if refused:
             problems += refused
@@ -74,7 +83,7 @@ def read_source(docname: str, root: Path, path: Path, rules: Rules, generated: C
     if address.split("/")[0].casefold() in generated or docname == "concepts":
         message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
         problems.append(Problem(1, message, decisive=True))
-    labels = tuple(LABEL.findall(text))
+    labels = tuple(LABEL_LINE.findall(text))
     return Source(
         docname, path.relative_to(root).as_posix(), kind, front_matter, tuple(problems), labels, checksum(text)
     )
@@ -89,17 +98,17 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
     if front_matter.cover is None:
         return
     line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
-    if file.suffix.casefold() not in PICTURES or refusal(file, root):
+    if file.suffix.casefold() not in PICTURE_SUFFIXES or access_problem(file, root):
         yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
     elif not file.is_file():
         yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")
     elif not file.stat().st_size:
         yield Problem(line, f"`cover`: the picture `{name}` is empty: save it anew")
-    elif refused := file_problem(file):
+    elif refused := published_file_problem(file):
         yield Problem(line, f"`cover`: the picture `{name}` is not published: {refused}")
 
 
-def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
+def source_clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
     """Yield what is wrong between sources: two of one address, two names of one slug, a redirect onto a page."""
     addresses: dict[str, str] = {}
     names: dict[tuple[str, str], tuple[str, str]] = {}
@@ -126,15 +135,15 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
     if any(source.kind == "concept" for source in ordered):
         taken["concepts"] = "the list of concepts"
     olds = [old.casefold() for source in ordered for old in source.front_matter.redirect]
-    folders = {folder for old in olds for folder in folders_of(old)}
+    folders = {folder for old in olds for folder in parent_folders(old)}
     for source in ordered:
         for old in source.front_matter.redirect:
             line, folded = source.front_matter.lines["redirect"], old.casefold()
             if folded in taken or folded.split("/")[0] in generated or is_copy(folded, taken):
                 where = taken.get(folded, "what the site makes by itself")
-                message = f"`redirect`: `{brief(path_of(old))}` is the address of {where}: take it out"
+                message = f"`redirect`: `{brief(redirect_path(old))}` is the address of {where}: take it out"
                 yield source.path, Problem(line, message)
-            elif is_file(old) and folded in folders:
+            elif is_file_address(old) and folded in folders:
                 message = f"`redirect`: `/{brief(old)}` is a folder, in which another address stands: take it out"
                 yield source.path, Problem(line, message)
             else:
@@ -143,32 +152,39 @@ def clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[t
 
 def is_copy(old: str, addresses: Collection[str]) -> bool:
     """Return whether an old address is that of the copy beside one of these pages, or would stand in it."""
-    if COPY not in old:
+    if COPY_NAME not in old:
         return False
-    paths = (f"/{path}" for path in (old, *folders_of(old)))
-    return any(path.endswith(f"/{COPY}") and path.removesuffix(f"/{COPY}").lstrip("/") in addresses for path in paths)
+    paths = (f"/{path}" for path in (old, *parent_folders(old)))
+    return any(
+        path.endswith(f"/{COPY_NAME}") and path.removesuffix(f"/{COPY_NAME}").lstrip("/") in addresses for path in paths
+    )
 
 
 # -- Sphinx ---------------------------------------------------------------------
 
+SOURCES = BuildValue[dict[str, Source]](dict)
+SOURCE_DIGESTS = BuildValue[dict[str, str]](dict)  # of what each source was checked with, and of its bytes
+LEFT_OUT = BuildValue[set[str]](set)
+# What the last build has found, each with its digest.
+SOURCES_BEFORE = EnvValue[dict[str, tuple[str, Source]]]("sources", dict)
+
 
 def sources_of(app: Sphinx) -> Mapping[str, Source]:
     """Return this build's sources by docname, those held back too."""
-    return getattr(app, "_valuable_sources", {})
+    return SOURCES.of(app)
 
 
 def left_out(app: Sphinx) -> set[str]:
     """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
-    docnames: set[str] = app.__dict__.setdefault("_valuable_left_out", set())
-    return docnames
+    return LEFT_OUT.of(app)
 
 
-def generated_by(app: Sphinx) -> Collection[str]:
+def generated_roots(app: Sphinx) -> Collection[str]:
     """Return the first parts of the addresses that the site makes by itself."""
-    return MADE | {app.config.blog_path}
+    return GENERATED_ROOTS | {app.config.blog_path}
 
 
-def report(path: str, problem: Problem) -> None:
+def report_source(path: str, problem: Problem) -> None:
     location = f"{printable(path)}:{problem.line}"
     logger.warning(problem.message, location=location, type="valuable", subtype="front_matter")
 
@@ -178,10 +194,10 @@ def on_env_get_outdated(
 ) -> Iterable[str]:
     """Read every source that is not known from the last build, by its bytes."""
     authors = {key: person["name"] for key, person in app.config.people.items()}
-    rules = Rules(authors, timezone(app.config))
-    root, stamps = Path(app.srcdir), stamps_of(env)
-    key = hash_of((rules, sorted(generated_by(app))))
-    before = getattr(env, "valuable_sources", {})
+    rules = FrontMatterRules(authors, site_timezone(app.config))
+    root, stamps = Path(app.srcdir), file_digests(env)
+    key = value_digest((rules, sorted(generated_roots(app))))
+    before = SOURCES_BEFORE.of(env)
     sources, digests = {}, {}
     for docname in sorted(env.found_docs):
         path = f"{root}/{env.project._docname_to_path[docname]}"
@@ -190,20 +206,22 @@ def on_env_get_outdated(
         if known is not None and known[0] == digest and not known[1].front_matter.cover:
             sources[docname] = known[1]
         else:
-            sources[docname] = read_source(docname, root, Path(path), rules, generated_by(app))
-    app._valuable_sources = sources  # type: ignore[attr-defined]
-    app._valuable_source_digests = digests  # type: ignore[attr-defined]
+            sources[docname] = read_source(docname, root, Path(path), rules, generated_roots(app))
+    SOURCES.set(app, sources)
+    SOURCE_DIGESTS.set(app, digests)
+    LEFT_OUT.set(app, set())
     return ()
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Remember the sources of this build: nothing of what is held back, and nothing that has to be reported again."""
-    digests = app._valuable_source_digests  # type: ignore[attr-defined]
-    env.valuable_sources = {  # type: ignore[attr-defined]
+    digests = SOURCE_DIGESTS.of(app)
+    known = {
         docname: (digests[docname], source)
         for docname, source in sources_of(app).items()
         if docname in env.found_docs and not source.problems
     }
+    SOURCES_BEFORE.set(env, known)
 
 
 def on_env_get_outdated_late(
@@ -215,11 +233,11 @@ def on_env_get_outdated_late(
         sure_draft = source.front_matter.draft and not any(problem.decisive for problem in source.problems)
         if not sure_draft or source.docname in env.found_docs:
             for problem in source.problems:
-                report(source.path, problem)
-    for relative, message in misplaced(Path(app.srcdir)):
-        report(relative, Problem(1, message))
-    for relative, problem in clashes((sources[docname] for docname in env.found_docs), generated_by(app)):
-        report(relative, problem)
+                report_source(source.path, problem)
+    for relative, message in placement_problems(Path(app.srcdir)):
+        report_source(relative, Problem(1, message))
+    for relative, problem in source_clashes((sources[docname] for docname in env.found_docs), generated_roots(app)):
+        report_source(relative, problem)
     return ()
 
 
@@ -228,11 +246,11 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     text, source = content[0].removeprefix("\ufeff"), sources_of(app)[docname]
     if docname in left_out(app) or checksum(text) != source.checksum:
         if docname not in left_out(app):  # it may say now that it is a draft
-            report(source.path, Problem(1, "it was changed while the site was built: build again"))
+            report_source(source.path, Problem(1, "it was changed while the site was built: build again"))
         content[0] = "# …\n"
         return
     try:
-        content[0] = split(text)[1]
+        content[0] = split_front_matter(text)[1]
     except ValidationError:
         content[0] = ""
 
@@ -240,8 +258,8 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.people")
     app.setup_extension("valuable.base.settings")
-    app.connect("env-get-outdated", on_env_get_outdated, priority=400)
-    app.connect("env-get-outdated", on_env_get_outdated_late, priority=600)
-    app.connect("env-updated", on_env_updated)
-    app.connect("source-read", on_source_read, priority=100)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.CHECK)
+    app.connect("env-get-outdated", on_env_get_outdated_late, priority=EnvGetOutdated.REPORT)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
+    app.connect("source-read", on_source_read, priority=SourceRead.FRONT_MATTER)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 
 from valuable.base.text_files import brief
-from valuable.content.verbatim import Lines, layout, verbatim
+from valuable.content.verbatim import LineIndex, block_layout, verbatim_spans
 
-TAG = re.compile(r"\\[\s\S]|\{%[-+]?\s*(?P<tag>\w*)(?:[^%\n]|%(?!\}))*(?:%\})?|\{\{(?!\{)[^{}]*\}\}|\{\{[<%].*")
-INSTEAD = {
+TEMPLATE_TAG = re.compile(
+    r"\\[\s\S]|\{%[-+]?\s*(?P<tag>\w*)(?:[^%\n]|%(?!\}))*(?:%\})?|\{\{(?!\{)[^{}]*\}\}|\{\{[<%].*"
+)
+TAG_ADVICE = {
     "highlight": "write the code between lines of three backticks, ```` ```python ````",
     "include": "write the text itself, or `{include}` with a file of this repository",
     "include_relative": "write the text itself, or `{include}` with a file of this repository",
@@ -22,26 +24,26 @@ INSTEAD = {
     "comment": "write `<!--` and `-->` around what is not to be published",
     "raw": "take it out; what stands between it and `{% endraw %}` belongs in code",
 }
-INSTEAD |= dict.fromkeys(("figure", "image", "img", "picture"), "write `![what it shows](picture.png)`")
-INSTEAD |= dict.fromkeys(("gist", "tweet", "video", "vimeo", "youtube"), "write a link to it")
-ANY = "write the text itself"
-END = "take it out with what it ends"
-AS_SIGNS = "To show the signs, write them in code, or a backslash before"
+TAG_ADVICE |= dict.fromkeys(("figure", "image", "img", "picture"), "write `![what it shows](picture.png)`")
+TAG_ADVICE |= dict.fromkeys(("gist", "tweet", "video", "vimeo", "youtube"), "write a link to it")
+ANY_TAG_ADVICE = "write the text itself"
+END_TAG_ADVICE = "take it out with what it ends"
+SHOW_SIGNS = "To show the signs, write them in code, or a backslash before"
 
 
-def templated(parser: MarkdownIt, text: str) -> Iterator[tuple[int, str]]:
+def template_problems(parser: MarkdownIt, text: str) -> Iterator[tuple[int, str]]:
     """Yield the line, from 0, of each tag of a template that is no code or formula, and what to write instead."""
-    spans = verbatim(text, layout(parser, text))
-    lines, starts = Lines(text), [span.start for span in spans]
-    for found in TAG.finditer(text):
+    spans = verbatim_spans(text, block_layout(parser, text))
+    lines, starts = LineIndex(text), [span.start for span in spans]
+    for found in TEMPLATE_TAG.finditer(text):
         at = bisect_right(starts, found.start()) - 1
         if found[0][0] == "\\" or (at >= 0 and found.start() < spans[at].end):
             continue
         written = brief(" ".join(found[0].split()))
         tag = found["tag"] or ""
-        instead = INSTEAD.get(tag, END if tag.startswith("end") else ANY)
+        instead = TAG_ADVICE.get(tag, END_TAG_ADVICE if tag.startswith("end") else ANY_TAG_ADVICE)
         yield (
             lines.at(found.start()),
             f"`{written}` is of another system's templates (Liquid, Jinja, Hugo), and nothing is filled in here: "
-            f"{instead}. {AS_SIGNS} `{found[0][:2]}`",
+            f"{instead}. {SHOW_SIGNS} `{found[0][:2]}`",
         )

@@ -10,9 +10,10 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.settings import timezone
+from valuable.base.settings import site_timezone
 from valuable.content.source_checks import sources_of
-from valuable.content.validators import ValidationError, moment
+from valuable.content.validators import ValidationError, parse_moment
+from valuable.phases import DoctreeRead
 from valuable.upstream.ablog import update_nodes
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         return
     for node in update_nodes(doctree):
         try:
-            node["moment"] = moment(node["date"], timezone(app.config))
+            node["moment"] = parse_moment(node["date"], site_timezone(app.config))
         except ValidationError as wrong:
             logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
             node.parent.remove(node)
@@ -42,5 +43,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
-    app.connect("doctree-read", on_doctree_read)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

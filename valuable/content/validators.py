@@ -15,20 +15,20 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from valuable.base.slugs import slug
-from valuable.base.text_files import FORBIDDEN, brief
+from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
 from valuable.base.translations import language_code
 from valuable.base.uris import is_web_address, scheme_of
 
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII)
-EARLIEST = 1000  # the year: one of less digits is a slip
-LONGEST_SLUG = 80
-LONGEST_PART = 200  # bytes of a part of an old address, which is a folder
+EARLIEST_YEAR = 1000  # the year: one of less digits is a slip
+MAX_SLUG = 80
+MAX_PART_BYTES = 200  # bytes of a part of an old address, which is a folder
 SUFFIX = re.compile(r"[^/]\.[A-Za-z0-9]{2,5}$")
 QUERY = re.compile(r"[\w.~%+-]+=[\w.~%+-]*(?:&[\w.~%+-]+=[\w.~%+-]*)*", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Rules:
+class FrontMatterRules:
     """What values are checked against. ``authors`` maps each author's key to the name shown."""
 
     authors: Mapping[str, str]
@@ -39,39 +39,39 @@ class ValidationError(ValueError):
     """A value can't stand; the text says what to write instead."""
 
 
-def text_of(node: yaml.Node, example: str) -> str:
+def scalar_text(node: yaml.Node, example: str) -> str:
     """Return a scalar as it was written, or raise :exc:`ValidationError` with the *example* to follow."""
     if not isinstance(node, yaml.ScalarNode) or (not node.style and node.value in {"", "~", "null"}):
         kinds = ((yaml.SequenceNode, "a list"), (yaml.MappingNode, "keys and values"))
         found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
         raise ValidationError(f"here stands {found}; write one value, such as `{example}`, or leave the key out")
     value = " ".join(node.value.split())
-    if FORBIDDEN.search(value):
+    if FORBIDDEN_CHARACTER.search(value):
         raise ValidationError("the value holds a character that can't be shown: type it anew")
     if not value:
         raise ValidationError(f"the value is empty; write one, such as `{example}`, or leave the key out")
     return str(value)
 
 
-def names_of(node: yaml.Node, example: str) -> tuple[str, ...]:
+def name_list(node: yaml.Node, example: str) -> tuple[str, ...]:
     """Return the names of a YAML list, or of a text with commas between them."""
     if isinstance(node, yaml.SequenceNode):
-        names = [text_of(item, example) for item in node.value]
+        names = [scalar_text(item, example) for item in node.value]
         if not names:
             raise ValidationError(f"the list is empty; write `{example}`, or leave the key out")
     else:
-        names = [name.strip() for name in text_of(node, example).split(",")]
+        names = [name.strip() for name in scalar_text(node, example).split(",")]
     if not all(names):
         raise ValidationError(f"one of the names is empty; write `{example}`")
     return tuple(names)
 
 
-def as_text(example: str) -> Callable[[yaml.Node, Rules], str]:
-    return lambda node, rules: text_of(node, example)
+def as_text(example: str) -> Callable[[yaml.Node, FrontMatterRules], str]:
+    return lambda node, rules: scalar_text(node, example)
 
 
-def as_draft(node: yaml.Node, rules: Rules) -> bool:
-    value = text_of(node, "true")
+def as_draft(node: yaml.Node, rules: FrontMatterRules) -> bool:
+    value = scalar_text(node, "true")
     if value not in {"true", "false"}:
         raise ValidationError(
             f"`{brief(value)}` is neither `true` nor `false`: write `draft: true` to hold the post back"
@@ -79,11 +79,11 @@ def as_draft(node: yaml.Node, rules: Rules) -> bool:
     return value == "true"
 
 
-def as_date(node: yaml.Node, rules: Rules) -> datetime:
-    return moment(text_of(node, "2021-03-26"), rules.timezone)
+def as_date(node: yaml.Node, rules: FrontMatterRules) -> datetime:
+    return parse_moment(scalar_text(node, "2021-03-26"), rules.timezone)
 
 
-def moment(text: str, timezone: ZoneInfo) -> datetime:
+def parse_moment(text: str, timezone: ZoneInfo) -> datetime:
     """Return the moment that an ISO 8601 date names, in *timezone*; a date alone is its midnight there.
 
     Raises :exc:`ValidationError` for a text that is not such a date, and for a day or time that does not exist.
@@ -97,7 +97,7 @@ def moment(text: str, timezone: ZoneInfo) -> datetime:
         found = datetime.fromisoformat(re.sub(r" (?=[+-Z])", "", text.upper().replace(" ", "T", 1)))
         found = found.replace(tzinfo=timezone) if found.tzinfo is None else found.astimezone(timezone)
         found.astimezone(UTC)  # as feeds have it
-        if found.year < EARLIEST:
+        if found.year < EARLIEST_YEAR:
             raise ValueError
     except (ValueError, OverflowError):
         example = "`2021-03-26` or `2021-03-26T09:30`"
@@ -105,8 +105,8 @@ def moment(text: str, timezone: ZoneInfo) -> datetime:
     return found
 
 
-def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
-    keys = names_of(node, next(iter(rules.authors), "jo"))
+def as_authors(node: yaml.Node, rules: FrontMatterRules) -> tuple[str, ...]:
+    keys = name_list(node, next(iter(rules.authors), "jo"))
     for key in keys:
         if key in rules.authors:
             continue
@@ -120,12 +120,12 @@ def as_authors(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
     return keys
 
 
-def as_names(example: str) -> Callable[[yaml.Node, Rules], tuple[str, ...]]:
-    def check(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
-        names = names_of(node, example)
+def as_names(example: str) -> Callable[[yaml.Node, FrontMatterRules], tuple[str, ...]]:
+    def check(node: yaml.Node, rules: FrontMatterRules) -> tuple[str, ...]:
+        names = name_list(node, example)
         slugs: dict[str, str] = {}
         for name in names:
-            address = sluggable(name)
+            address = checked_slug(name)
             if address in slugs:
                 raise ValidationError(
                     f"`{brief(slugs[address])}` and `{brief(name)}` are the same (`{address}`): keep one"
@@ -136,29 +136,29 @@ def as_names(example: str) -> Callable[[yaml.Node, Rules], tuple[str, ...]]:
     return check
 
 
-def as_name(example: str) -> Callable[[yaml.Node, Rules], str]:
-    def check(node: yaml.Node, rules: Rules) -> str:
-        name = text_of(node, example)
-        sluggable(name)
+def as_name(example: str) -> Callable[[yaml.Node, FrontMatterRules], str]:
+    def check(node: yaml.Node, rules: FrontMatterRules) -> str:
+        name = scalar_text(node, example)
+        checked_slug(name)
         return name
 
     return check
 
 
-def sluggable(name: str) -> str:
+def checked_slug(name: str) -> str:
     """Return the slug of *name*; raise :exc:`ValidationError` if it comes out empty."""
     address = slug(name)
     if not address:
         raise ValidationError(f"`{brief(name)}` has no letter or digit to make an address from: add a word to it")
-    if len(address) > LONGEST_SLUG:
+    if len(address) > MAX_SLUG:
         raise ValidationError(
-            f"`{name[:40]}…` makes an address of {len(address)} characters: write a name of {LONGEST_SLUG} at most"
+            f"`{name[:40]}…` makes an address of {len(address)} characters: write a name of {MAX_SLUG} at most"
         )
     return address
 
 
-def as_language(node: yaml.Node, rules: Rules) -> str:
-    value = text_of(node, "de")
+def as_language(node: yaml.Node, rules: FrontMatterRules) -> str:
+    value = scalar_text(node, "de")
     try:
         return language_code(value)
     except ValueError:
@@ -167,13 +167,13 @@ def as_language(node: yaml.Node, rules: Rules) -> str:
         ) from None
 
 
-def as_redirect(node: yaml.Node, rules: Rules) -> tuple[str, ...]:
+def as_redirect(node: yaml.Node, rules: FrontMatterRules) -> tuple[str, ...]:
     if not isinstance(node, yaml.SequenceNode):
         raise ValidationError("old addresses come as a list: write `redirect: [/old/address/]`")
-    return tuple(old_address(address) for address in names_of(node, "[/old/address/]"))
+    return tuple(parse_redirect(address) for address in name_list(node, "[/old/address/]"))
 
 
-def old_address(text: str) -> str:
+def parse_redirect(text: str) -> str:
     """Return an old address of this site as its path, without slashes at its ends and without ``index.html``.
 
     A query stays as it is written: ``?p=12``, ``archive.php?year=2019``.
@@ -194,19 +194,19 @@ def old_address(text: str) -> str:
         )
     if parts[-1] in {"index", "index.html"}:
         parts.pop()
-    if not path.isprintable() or max(map(len, map(str.encode, parts)), default=0) > LONGEST_PART:
+    if not path.isprintable() or max(map(len, map(str.encode, parts)), default=0) > MAX_PART_BYTES:
         raise ValidationError(f"`{brief(text)}` can't be the name of a file: take it out")
     if not any(parts) and not mark:
         raise ValidationError(f"`{brief(text)}` is the home page: take it out")
     return "/".join(parts) + mark + query
 
 
-def path_of(old: str) -> str:
-    """Return what :func:`old_address` has returned as a path from the site's root: ``/2019/old-name/``, ``/a.html``."""
+def redirect_path(old: str) -> str:
+    """Return what :func:`parse_redirect` has returned as a path from the root: ``/2019/old-name/``, ``/a.html``."""
     return f"/{old}" if "?" in old or SUFFIX.search(old) else f"/{old}/"
 
 
-def is_file(old: str) -> bool:
+def is_file_address(old: str) -> bool:
     """Return whether an old address is that of a file, ``2021/03/slug.html``, rather than of a folder.
 
     Of other files, ``page.php``, a host would not say that they are pages: a folder of that name holds the page.
@@ -214,14 +214,14 @@ def is_file(old: str) -> bool:
     return old.endswith((".html", ".htm"))
 
 
-def folders_of(old: str) -> Iterator[str]:
+def parent_folders(old: str) -> Iterator[str]:
     """Yield the folders that an old address stands in: of ``a/b/c``, these are ``a`` and ``a/b``."""
     parts = old.split("/")
     return ("/".join(parts[:number]) for number in range(1, len(parts)))
 
 
-def as_link(node: yaml.Node, rules: Rules) -> str:
-    value = text_of(node, "https://example.org/the-original/")
+def as_link(node: yaml.Node, rules: FrontMatterRules) -> str:
+    value = scalar_text(node, "https://example.org/the-original/")
     if not is_web_address(value):
         raise ValidationError(
             f"`{brief(value)}` is not a full address: write it whole, as in `https://example.org/the-original/`"

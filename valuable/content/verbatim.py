@@ -14,21 +14,21 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-CODE, COMMENT, MATHS = "code", "comment", "maths"
+CODE_SPAN, COMMENT_SPAN, MATHS_SPAN = "code", "comment", "maths"
 # What a directive of these holds is no Markdown.
 CODE_DIRECTIVES = frozenset({
     "code", "code-block", "code-cell", "doctest", "highlight", "literalinclude", "math", "parsed-literal",
     "productionlist", "prompt", "sourcecode",
 })  # fmt: skip
 CODE_ROLES = ("code", "kbd", "literal", "math", "samp")
-LOOKED_AT = "valuable_looked_at"  # in the state of a parser that only looks: nothing is to be reported
+LOOKING = "valuable_looked_at"  # in the state of a parser that only looks: nothing is to be reported
 DIRECTIVE = re.compile(r"\{([^}\s]+)\}")
-SIGN = re.compile(
+OPENING_SIGN = re.compile(
     r"\\[\s\S]|(?P<ticks>`+)|(?P<comment><!--)|<(?P<tag>code|kbd|pre|samp|script|style)\b[^<>]*>"
     r"|(?P<maths>(?<![\d$])\$\$?(?=[^\s$]))",
     re.IGNORECASE,
 )
-CLOSING = {"$": re.compile(r"(?<![\\s\\])\$(?!\d)"), "$$": re.compile(r"(?<!\\)\$\$")}
+MATHS_END = {"$": re.compile(r"(?<![\\s\\])\$(?!\d)"), "$$": re.compile(r"(?<!\\)\$\$")}
 TICKS = re.compile("`+")
 LINE_COMMENT = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*%(?!%)", re.MULTILINE)
 ROLE = re.compile(r"\{([^{}\s]+)\}$")
@@ -43,7 +43,7 @@ class Span(NamedTuple):
 
 
 @dataclass
-class Layout:
+class BlockLayout:
     """How a text is made up, by its lines: ``segments`` are those of one paragraph, heading or row each."""
 
     code: set[int] = field(default_factory=set)
@@ -52,17 +52,17 @@ class Layout:
     within: dict[int, int] = field(default_factory=dict)  # the directive in which a line stands
 
 
-def layout(parser: MarkdownIt, text: str) -> Layout:
+def block_layout(parser: MarkdownIt, text: str) -> BlockLayout:
     """Return how *text* is made up."""
-    found = Layout()
-    look(parser, text, 0, 0, found)
+    found = BlockLayout()
+    note_blocks(parser, text, 0, 0, found)
     return found
 
 
-def look(parser: MarkdownIt, text: str, first: int, within: int, found: Layout) -> None:
+def note_blocks(parser: MarkdownIt, text: str, first: int, within: int, found: BlockLayout) -> None:
     """Note the blocks of *text*, which begins on the line *first* and stands in the directive *within*."""
     tokens: list[Token] = []
-    parser.block.parse(text, parser, {LOOKED_AT: True}, tokens)
+    parser.block.parse(text, parser, {LOOKING: True}, tokens)
     for token in tokens:
         if token.map is None:
             continue
@@ -74,7 +74,7 @@ def look(parser: MarkdownIt, text: str, first: int, within: int, found: Layout) 
         elif token.type in {"fence", "colon_fence"} and is_markdown(token):
             for line in range(start + 1, start + 1 + token.content.count("\n")):
                 found.within[line] = start + 1
-            look(parser, token.content, start + 1, start + 1, found)
+            note_blocks(parser, token.content, start + 1, start + 1, found)
         elif token.type in {"fence", "code_block", "colon_fence"} or token.type.startswith(("math_block", "amsmath")):
             found.code.update(range(start, end))
 
@@ -85,7 +85,7 @@ def is_markdown(fence: Token) -> bool:
     return directive[1] not in CODE_DIRECTIVES if directive else fence.type == "colon_fence"
 
 
-class Lines:
+class LineIndex:
     """Where the lines of a text begin."""
 
     def __init__(self, text: str) -> None:
@@ -97,7 +97,7 @@ class Lines:
         return bisect_right(self.starts, place) - 1
 
 
-class Closings:
+class ClosingMarks:
     """Where what is opened in a text is closed. Each is looked for once to the end of the text in vain, not again."""
 
     def __init__(self, text: str) -> None:
@@ -122,14 +122,14 @@ class Closings:
         return starts[place] + length if place < len(starts) and starts[place] < end else None
 
 
-def verbatim(text: str, made_up: Layout) -> list[Span]:
+def verbatim_spans(text: str, made_up: BlockLayout) -> list[Span]:
     """Return the parts of *text* in which signs stay as they are typed, in order."""
-    lines, closings, found, place = Lines(text), Closings(text), list[Span](), 0
+    lines, closings, found, place = LineIndex(text), ClosingMarks(text), list[Span](), 0
     segments = dict(segment for segment in made_up.segments)  # those of one row are equal
     ends = {line: end for start, end in segments.items() for line in range(start, end)}
-    blocks = merged(made_up.code, lines)
+    blocks = code_blocks(made_up.code, lines)
     starts = [block.start for block in blocks]
-    while (sign := SIGN.search(text, place)) is not None:
+    while (sign := OPENING_SIGN.search(text, place)) is not None:
         at = bisect_right(starts, sign.start()) - 1
         if at >= 0 and sign.start() < blocks[at].end:
             place = blocks[at].end
@@ -141,7 +141,8 @@ def verbatim(text: str, made_up: Layout) -> list[Span]:
             found.append(span)
             place = span.end
     comments = [
-        Span(match.start(), lines.ends[lines.at(match.end() - 1)], COMMENT) for match in LINE_COMMENT.finditer(text)
+        Span(match.start(), lines.ends[lines.at(match.end() - 1)], COMMENT_SPAN)
+        for match in LINE_COMMENT.finditer(text)
     ]
     apart: list[Span] = []
     for span in sorted([*blocks, *found, *comments]):
@@ -152,7 +153,7 @@ def verbatim(text: str, made_up: Layout) -> list[Span]:
     return apart
 
 
-def merged(numbers: set[int], lines: Lines) -> list[Span]:
+def code_blocks(numbers: set[int], lines: LineIndex) -> list[Span]:
     """Return the parts of a text that are code, by the numbers of their lines."""
     found: list[Span] = []
     for number in sorted(numbers):
@@ -160,26 +161,26 @@ def merged(numbers: set[int], lines: Lines) -> list[Span]:
             break
         start, end = lines.starts[number], lines.ends[number]
         if found and found[-1].end + 1 == start:
-            found[-1] = Span(found[-1].start, end, CODE)
+            found[-1] = Span(found[-1].start, end, CODE_SPAN)
         else:
-            found.append(Span(start, end, CODE))
+            found.append(Span(start, end, CODE_SPAN))
     return found
 
 
-def span_of(text: str, sign: re.Match[str], last: int, closings: Closings, in_html: bool) -> Span | None:
+def span_of(text: str, sign: re.Match[str], last: int, closings: ClosingMarks, in_html: bool) -> Span | None:
     """Return what a *sign* opens, if it is closed: in its paragraph, which ends at *last*, unless it is HTML."""
     start = sign.start()
     if sign["ticks"]:
         role = ROLE.search(text, max(0, start - 40), start)
         is_code = not in_html and (role is None or role[1].endswith(CODE_ROLES))
         end = closings.of_ticks(sign, last) if is_code else None
-        return Span(start, end, CODE) if end is not None else None
+        return Span(start, end, CODE_SPAN) if end is not None else None
     if sign["comment"]:
-        closing, kind = closings.after("-->", sign.end()), COMMENT
+        closing, kind = closings.after("-->", sign.end()), COMMENT_SPAN
     elif sign["tag"]:
-        closing, kind = closings.after(f"</{sign['tag'].lower()}", sign.end()), CODE
+        closing, kind = closings.after(f"</{sign['tag'].lower()}", sign.end()), CODE_SPAN
     elif sign["maths"]:
-        closing, kind = CLOSING[sign["maths"]].search(text, sign.end(), last), MATHS
+        closing, kind = MATHS_END[sign["maths"]].search(text, sign.end(), last), MATHS_SPAN
     else:
         return None
     return Span(start, closing.end(), kind) if closing is not None else None

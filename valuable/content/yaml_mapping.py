@@ -8,9 +8,9 @@ from valuable.base.problems import Problem
 from valuable.base.text_files import brief
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-DEEPEST = 10  # lists in each other
+MAX_YAML_DEPTH = 10  # lists in each other
 # With these begin the names of values, references to them and types, and lists in lists: all else is looked at once.
-TRICKS = re.compile(r"[&*!]")
+YAML_TRICKS = re.compile(r"[&*!]")
 OPENERS = re.compile(r"[\[{]|[-?][ \t]")
 
 
@@ -20,7 +20,7 @@ def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml
     What is wrong is added to *problems*: duplicates are problems too.
     """
     try:
-        problem = tricks(block)
+        problem = forbidden_yaml(block)
         root = yaml.compose(block, Loader=LOADER) if problem is None else None
     except (yaml.YAMLError, ValueError) as error:  # the latter at the number of a character that is none
         problem, root = yaml_problem(error), None
@@ -42,9 +42,9 @@ def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml
     return pairs
 
 
-def tricks(block: str) -> Problem | None:
+def forbidden_yaml(block: str) -> Problem | None:
     """Find what YAML can do beyond keys and values, before it does it: a short text may stand for a gigabyte."""
-    if not TRICKS.search(block) and len(OPENERS.findall(block)) <= DEEPEST:
+    if not YAML_TRICKS.search(block) and len(OPENERS.findall(block)) <= MAX_YAML_DEPTH:
         return None
     depth = 0
     for event in yaml.parse(block, Loader=LOADER):
@@ -58,7 +58,7 @@ def tricks(block: str) -> Problem | None:
             message = "a text that begins with `!` needs quotes around it: `description: '! stands for not'`"
             return Problem(line, message, decisive=True)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
+        if depth > MAX_YAML_DEPTH:
             return Problem(line, "here stand lists in lists in lists: write one list, `[teams, plans]`", decisive=True)
     return None
 

@@ -9,24 +9,24 @@ from valuable.base.text_files import brief
 from valuable.base.translations import language_code
 from valuable.content.validators import ValidationError
 
-REMARK = re.compile("%%|<!--")
-EXAMPLE = "`OKR: objectives and key results`"
-SITE = ""  # the language of what stands before any `[…]`: the site's own
+REMARK_MARK = re.compile("%%|<!--")
+EXAMPLE_LINE = "`OKR: objectives and key results`"
+SITE_LANGUAGE = ""  # the language of what stands before any `[…]`: the site's own
 Meanings = Mapping[str, str]
 
 
-def parse(text: str) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+def parse_abbreviations(text: str) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     """Return what each abbreviation stands for, by language, and what is wrong with the lines of the file."""
     found: dict[str, dict[str, str]] = {}
     problems: list[Problem] = []
     places: dict[tuple[str, str], int] = {}
-    language = SITE
+    language = SITE_LANGUAGE
     for number, typed in enumerate(normalize("NFC", text).split("\n"), start=1):
         line = " ".join(typed.split())
         if not line or line.startswith("#"):
             continue
         try:
-            if REMARK.search(line):
+            if REMARK_MARK.search(line):
                 raise ValidationError(
                     "a remark can't stand here, where all is published: write it on a line that begins with `#`"
                 )
@@ -34,7 +34,7 @@ def parse(text: str) -> tuple[dict[str, dict[str, str]], list[Problem]]:
                 language = line  # if it is none, what follows is of no language
                 language = language_in(line)
                 continue
-            short, meaning = parted(line)
+            short, meaning = split_line(line)
             before = places.setdefault((language, short), number)
             if before != number:
                 raise ValidationError(f"`{brief(short)}` stands in line {before} already: keep one of the two")
@@ -55,30 +55,30 @@ def language_in(line: str) -> str:
         ) from None
 
 
-def parted(line: str) -> tuple[str, str]:
+def split_line(line: str) -> tuple[str, str]:
     """Return an abbreviation and what it stands for, or raise :exc:`ValidationError`."""
     short, colon, meaning = (part.strip() for part in line.partition(":"))
     if not colon:
         said = f"`{brief(line)}` has no colon"
-        raise ValidationError(f"{said}: write the abbreviation, a colon and what it stands for, as in {EXAMPLE}")
+        raise ValidationError(f"{said}: write the abbreviation, a colon and what it stands for, as in {EXAMPLE_LINE}")
     if not short:
         raise ValidationError(
-            f"`{brief(line)}` has nothing before its colon: write the abbreviation there, as in {EXAMPLE}"
+            f"`{brief(line)}` has nothing before its colon: write the abbreviation there, as in {EXAMPLE_LINE}"
         )
     if not meaning:
         raise ValidationError(
-            f"`{brief(line)}` does not say what it stands for: write that after the colon, as in {EXAMPLE}"
+            f"`{brief(line)}` does not say what it stands for: write that after the colon, as in {EXAMPLE_LINE}"
         )
     return short.replace("’", "'"), meaning
 
 
-def known_in(found: Mapping[str, Meanings], language: str, site: str) -> dict[str, str]:
+def meanings_for(found: Mapping[str, Meanings], language: str, site: str) -> dict[str, str]:
     """Return what is explained to readers of *language*, on a site in the language *site*.
 
     What stands under ``[de-CH]`` comes before what stands under ``[de]``.
     """
     parts = language.split("-")
-    known = dict(found.get(SITE, {})) if parts[0] == site.partition("-")[0] else {}
+    known = dict(found.get(SITE_LANGUAGE, {})) if parts[0] == site.partition("-")[0] else {}
     for end in range(1, len(parts) + 1):
         known.update(found.get("-".join(parts[:end]), {}))
     return known

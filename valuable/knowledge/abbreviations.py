@@ -21,13 +21,15 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.problems import Problem
-from valuable.base.source_paths import ABBREVIATIONS
-from valuable.base.text_files import UnreadableFileError, read
-from valuable.base.word_count import SKIPPED, UNSPACED
+from valuable.base.source_paths import ABBREVIATIONS_FILE
+from valuable.base.text_files import UnreadableFileError, read_text
+from valuable.base.word_count import NOT_PROSE, UNSPACED
 from valuable.content.posts import posts_of
-from valuable.knowledge.abbreviation_file import Meanings, known_in, parse
-from valuable.knowledge.page_names import folded
+from valuable.knowledge.abbreviation_file import Meanings, meanings_for, parse_abbreviations
+from valuable.knowledge.page_names import folded_name
+from valuable.phases import DoctreeResolved, EnvGetOutdated
 
 logger = logging.getLogger(__name__)
 
@@ -35,29 +37,29 @@ logger = logging.getLogger(__name__)
 SPACELESS = UNSPACED.pattern.removesuffix("+")
 JOINED_BEFORE = r"[\w&@.\-\u2010\u2011]"
 JOINED_AFTER = r"(?:[\w&@\-\u2010\u2011]|\.\w)"
-PLURAL = r"(?:['’]?s)?"
+PLURAL_ENDING = r"(?:['’]?s)?"
 
 # What shows words of another kind: a link says by itself what it is about, and code means what is written.
-APART = (
+NOT_EXPLAINED_IN = (
     *(nodes.reference, nodes.literal, nodes.math, nodes.abbreviation),
     *(addnodes.literal_emphasis, addnodes.literal_strong, addnodes.manpage),
 )
 BRACKET = re.compile(r"[(\[（［]")
-TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>")
-VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+RAW_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>")
+RAW_VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
 # -- The text -------------------------------------------------------------------
 
 
-class Known(NamedTuple):
+class KnownAbbreviations(NamedTuple):
     """What is explained in one language, and the pattern that finds it."""
 
     meanings: Meanings
     pattern: re.Pattern[str]
 
 
-class Place(NamedTuple):
+class TextRange(NamedTuple):
     """A part of a text on a page."""
 
     node: nodes.Text
@@ -76,11 +78,11 @@ def pattern_of(shorts: Iterable[str]) -> re.Pattern[str]:
     # The look ahead saves two thirds of the time: most letters begin no abbreviation.
     return re.compile(
         rf"(?={first})(?:(?<={SPACELESS})|(?<!{JOINED_BEFORE}))(?:{any_of})"
-        rf"(?={PLURAL}(?:{SPACELESS}|(?!{JOINED_AFTER})))"
+        rf"(?={PLURAL_ENDING}(?:{SPACELESS}|(?!{JOINED_AFTER})))"
     )
 
 
-def found_in(text: str, known: Known) -> Iterator[tuple[str, re.Match[str]]]:
+def found_in(text: str, known: KnownAbbreviations) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield each abbreviation in *text* with where it stands."""
     for match in known.pattern.finditer(text):
         following = text[match.end() : match.end() + 1]
@@ -96,50 +98,50 @@ def is_explained(text: str, start: int, end: int, meaning: str) -> bool:
     room = 2 * len(meaning) + 40
     if not BRACKET.search(text, max(0, start - room), end + room):
         return False
-    wanted = rf"{re.escape(folded(meaning))}(?:e?s)?"
-    before, after = folded(text[max(0, start - room) : start]), folded(text[end : end + room])
+    wanted = rf"{re.escape(folded_name(meaning))}(?:e?s)?"
+    before, after = folded_name(text[max(0, start - room) : start]), folded_name(text[end : end + room])
     if re.search(rf"{wanted}\W*[(\[][^()\[\]]*$", before):
         return True
-    bracket = re.match(rf"{PLURAL}[^\w(\[]*[(\[]([^()\[\]]*)", after)
+    bracket = re.match(rf"{PLURAL_ENDING}[^\w(\[]*[(\[]([^()\[\]]*)", after)
     return bracket is not None and re.search(rf"{wanted}(?!\w)", bracket[1]) is not None
 
 
-def blocks(node: nodes.Element, *, prose: bool = True) -> Iterator[tuple[nodes.Element, bool]]:
+def text_blocks(node: nodes.Element, *, prose: bool = True) -> Iterator[tuple[nodes.Element, bool]]:
     """Yield each block of text, and whether it is prose in which abbreviations are explained.
 
     Headings and the terms of lists are not. Nor are captions: who reads on past a figure would miss the explanation.
     """
     for child in node.children:
-        if isinstance(child, nodes.TextElement) and not isinstance(child, SKIPPED):
+        if isinstance(child, nodes.TextElement) and not isinstance(child, NOT_PROSE):
             yield child, prose and isinstance(child, (nodes.paragraph, nodes.line))
-        elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
-            yield from blocks(child, prose=prose and not isinstance(child, nodes.figure))
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_PROSE):
+            yield from text_blocks(child, prose=prose and not isinstance(child, nodes.figure))
 
 
-def pieces(node: nodes.Element, *, prose: bool) -> Iterator[tuple[nodes.Text, bool]]:
+def text_pieces(node: nodes.Element, *, prose: bool) -> Iterator[tuple[nodes.Text, bool]]:
     """Yield the pieces of text in a block, and whether an abbreviation in each may be explained."""
     opened = 0  # tags of HTML that the author has written, and not closed yet
     for child in node.children:
         if isinstance(child, nodes.Text):
             yield child, prose and not opened
         elif isinstance(child, nodes.raw):
-            opened = max(0, opened + step(child.astext()))
-        elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
-            yield from pieces(child, prose=prose and not opened and not isinstance(child, APART))
+            opened = max(0, opened + opened_elements(child.astext()))
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_PROSE):
+            yield from text_pieces(child, prose=prose and not opened and not isinstance(child, NOT_EXPLAINED_IN))
 
 
-def step(html: str) -> int:
+def opened_elements(html: str) -> int:
     """Return how many more elements are open after *html* than before."""
-    tags = [match.groups() for match in TAG.finditer(html)]
-    return sum(-1 if end else 1 for end, name, closed in tags if not closed and name.lower() not in VOID)
+    tags = [match.groups() for match in RAW_TAG.finditer(html)]
+    return sum(-1 if end else 1 for end, name, closed in tags if not closed and name.lower() not in RAW_VOID)
 
 
-def first_places(doctree: nodes.Element, known: Known) -> dict[str, Place]:
+def first_places(doctree: nodes.Element, known: KnownAbbreviations) -> dict[str, TextRange]:
     """Return where each abbreviation stands first, of those that the page itself does not explain."""
-    places: dict[str, Place] = {}
+    places: dict[str, TextRange] = {}
     explained: set[str] = set()
-    for block, prose in blocks(doctree):
-        parts = list(pieces(block, prose=prose))
+    for block, prose in text_blocks(doctree):
+        parts = list(text_pieces(block, prose=prose))
         starts = list(accumulate((len(part) for part, _ in parts), initial=0))
         text = "".join(part for part, _ in parts)
         for short, match in found_in(text, known):
@@ -150,13 +152,13 @@ def first_places(doctree: nodes.Element, known: Known) -> dict[str, Place]:
             if isinstance(part.parent, nodes.abbreviation) or is_explained(text, *match.span(), known.meanings[short]):
                 explained.add(short)
             elif may and match.end() <= starts[number + 1]:
-                places.setdefault(short, Place(part, match.start() - starts[number], match.end() - starts[number]))
+                places.setdefault(short, TextRange(part, match.start() - starts[number], match.end() - starts[number]))
     return {short: place for short, place in places.items() if short not in explained}
 
 
-def explain(doctree: nodes.Element, known: Known) -> None:
+def explain_abbreviations(doctree: nodes.Element, known: KnownAbbreviations) -> None:
     """Explain each abbreviation of *known* where it stands first."""
-    by_text: dict[int, list[tuple[Place, str]]] = {}
+    by_text: dict[int, list[tuple[TextRange, str]]] = {}
     for short, place in first_places(doctree, known).items():
         by_text.setdefault(id(place.node), []).append((place, known.meanings[short]))
     for there in by_text.values():
@@ -175,6 +177,8 @@ def explain(doctree: nodes.Element, known: Known) -> None:
 
 # -- Sphinx ---------------------------------------------------------------------
 
+ABBREVIATIONS_READ = BuildValue[Mapping[str, Meanings]](dict)
+
 
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
@@ -183,41 +187,46 @@ def on_env_get_outdated(
     root = Path(app.srcdir)
     found: Mapping[str, Meanings] = {}
     problems: list[Problem] = []
-    if lexists(root / ABBREVIATIONS):
+    if lexists(root / ABBREVIATIONS_FILE):
         try:
-            found, problems = parse(read(root / ABBREVIATIONS, root))
+            found, problems = parse_abbreviations(read_text(root / ABBREVIATIONS_FILE, root))
         except UnreadableFileError as error:
             problems = [Problem(error.line, str(error))]
     for problem in problems:
-        place = f"{ABBREVIATIONS}:{problem.line}"
+        place = f"{ABBREVIATIONS_FILE}:{problem.line}"
         logger.warning(problem.message, location=place, type="valuable", subtype="abbreviations")
-    app._valuable_abbreviations = found  # type: ignore[attr-defined]
-    app._valuable_known = {}  # type: ignore[attr-defined]
+    ABBREVIATIONS_READ.set(app, found)
     return ()
 
 
-def known_of(app: Sphinx, language: str) -> Known | None:
+def known_abbreviations(app: Sphinx, language: str) -> KnownAbbreviations | None:
     """Return what this build explains in texts in *language*, if it is anything."""
-    known: dict[str, Known | None] = app._valuable_known  # type: ignore[attr-defined]
+    known = known_by_language(app)
     if language not in known:
-        meanings = known_in(app._valuable_abbreviations, language, app.config.language)  # type: ignore[attr-defined]
-        known[language] = Known(meanings, pattern_of(meanings)) if meanings else None
+        meanings = meanings_for(ABBREVIATIONS_READ.of(app), language, app.config.language)
+        known[language] = KnownAbbreviations(meanings, pattern_of(meanings)) if meanings else None
     return known[language]
+
+
+@once_per_build
+def known_by_language(app: Sphinx) -> dict[str, KnownAbbreviations | None]:
+    """Return what is explained in each language that a text of this build is in, as far as it was asked for."""
+    return {}
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format != "html":
         return
     post = posts_of(app.env).get(docname)
-    known = known_of(app, post.language if post else app.config.language)
+    known = known_abbreviations(app, post.language if post else app.config.language)
     if known is not None:
-        explain(doctree, known)
+        explain_abbreviations(doctree, known)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.posts")
-    app.connect("env-get-outdated", on_env_get_outdated)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.RECORDS)
     # Before ABlog fills its lists of posts (500), which are no prose of the page, and while notes still come last: who
     # passes over a note in the margin should miss nothing.
-    app.connect("doctree-resolved", on_doctree_resolved, priority=450)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.ABBREVIATIONS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

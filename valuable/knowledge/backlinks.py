@@ -11,10 +11,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.translations import When, phrase, spoken, when
+from valuable.base.translations import DisplayDate, display_date, phrase, ui_language
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of, title_words
-from valuable.knowledge.mentions import Mention, graph_of
+from valuable.knowledge.mentions import Mention, mention_graph
+from valuable.phases import HtmlPageContext
 
 WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
 
@@ -26,7 +27,7 @@ class Mentioning:
     pagename: str
     title: str
     language: str
-    day: When | None
+    day: DisplayDate | None
     places: tuple[Mention, ...]
 
 
@@ -50,7 +51,7 @@ def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Men
 
     A sentence that a page has twice is shown once.
     """
-    groups = groupby(graph_of(env._app).into.get(docname, ()), key=itemgetter(0))
+    groups = groupby(mention_graph(env._app).into.get(docname, ()), key=itemgetter(0))
     found: list[tuple[str, tuple[Mention, ...]]] = []
     for name, group in groups:
         places: dict[str, Mention] = {}
@@ -61,8 +62,9 @@ def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Men
     return found
 
 
-def mentions_digest(env: BuildEnvironment, docname: str) -> Any:
+def on_page_shows(app: Sphinx, docname: str) -> Any:
     """Return what of the pages that link to a document its own page depends on, to be compared."""
+    env = app.env
     if not has_mentions(env, docname):
         return ()
     posts = posts_of(env)
@@ -77,12 +79,16 @@ def mentions_digest(env: BuildEnvironment, docname: str) -> Any:
     ]
 
 
-def row(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None) -> Mentioning:
+def mentioning_row(
+    env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None
+) -> Mentioning:
     """Return a page that links here as a page in *language* shows it, or without its day."""
     post = posts_of(env).get(docname)
     if post is None:
         return Mentioning(docname, title_words(env.titles[docname]), env.config.language, None, places)
-    return Mentioning(docname, post.title, post.language, when(post.date, language) if language else None, places)
+    return Mentioning(
+        docname, post.title, post.language, display_date(post.date, language) if language else None, places
+    )
 
 
 def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned | None:
@@ -92,8 +98,8 @@ def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned |
         return None
     return Mentioned(
         phrase("mentioned", language),
-        tuple(row(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
-        tuple(row(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
+        tuple(mentioning_row(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
+        tuple(mentioning_row(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
         phrase("more", language, n=len(found) - WITH_SENTENCES),
     )
 
@@ -103,11 +109,12 @@ def on_html_page_context(
 ) -> None:
     if has_mentions(app.env, pagename):
         post = posts_of(app.env).get(pagename)
-        language = spoken(post.language if post else app.config.language, app.config.language if post else "en")
+        language = ui_language(post.language if post else app.config.language, app.config.language if post else "en")
         context["mentioned"] = mentioned(app.env, pagename, language)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
-    app.connect("html-page-context", on_html_page_context, priority=620)
+    app.connect("page-shows", on_page_shows)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.LINKED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,9 +10,9 @@ from math import cos, pi, sin, sqrt
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
-WIDTH = 656  # units; of an article of full width, so that a unit is a pixel
-FONT, LINE = 13, 16
-LETTERS, LINES = 17, 3  # of a line; of a name
+MAP_WIDTH = 656  # units; of an article of full width, so that a unit is a pixel
+LABEL_SIZE, LABEL_LINE_HEIGHT = 13, 16
+LETTERS_PER_LINE, LINES_PER_LABEL = 17, 3  # of a line; of a name
 GAP = 6
 MARGIN = 4
 ROUNDS = 150
@@ -20,7 +20,7 @@ Point = tuple[float, float]
 Kind = Literal["here", "concept", "post"]
 
 
-class Place(NamedTuple):
+class MapNode(NamedTuple):
     """A page that is to be on a map. ``weight`` says how large its dot is."""
 
     pagename: str
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 class Spot:
     """A page on a map: its dot, the lines of its name with the place of each, and the lines to other dots as a path."""
 
-    place: Place
+    place: MapNode
     x: int
     y: int
     radius: float
@@ -50,17 +50,17 @@ class Map:
     height: int
     spots: tuple[Spot, ...]
     path: str
-    listed: tuple[tuple[Place, tuple[Place, ...]], ...]
+    listed: tuple[tuple[MapNode, tuple[MapNode, ...]], ...]
 
 
-def draw(places: Sequence[Place], links: Collection[tuple[str, str]]) -> Map:
+def draw_map(places: Sequence[MapNode], links: Collection[tuple[str, str]]) -> Map:
     """Return the map of *places*; *links* are pairs of their pagenames."""
     number = {place.pagename: i for i, place in enumerate(places)}
     edges = sorted({(min(pair), max(pair)) for pair in ((number[a], number[b]) for a, b in links)})
-    names = [broken(place.title) for place in places]
-    radii = [radius(place) for place in places]
-    boxes = [box(lines, dot) for lines, dot in zip(names, radii, strict=True)]
-    height, dots = arranged(layout(len(places), edges), boxes)
+    names = [label_lines(place.title) for place in places]
+    radii = [dot_radius(place) for place in places]
+    boxes = [label_box(lines, dot) for lines, dot in zip(names, radii, strict=True)]
+    height, dots = arrange_boxes(spring_layout(len(places), edges), boxes)
     joined: dict[int, list[int]] = {i: [] for i in range(len(places))}
     for a, b in edges:
         joined[a].append(b)
@@ -71,50 +71,50 @@ def draw(places: Sequence[Place], links: Collection[tuple[str, str]]) -> Map:
 
     spots = []
     for i, place in enumerate(places):
-        top = dots[i][1] + round(radii[i]) + FONT
-        lines = tuple((line, top + LINE * n) for n, line in enumerate(names[i]))
+        top = dots[i][1] + round(radii[i]) + LABEL_SIZE
+        lines = tuple((line, top + LABEL_LINE_HEIGHT * n) for n, line in enumerate(names[i]))
         spots.append(Spot(place, *dots[i], radii[i], lines, path([(i, other) for other in joined[i]])))
     here = {i for i, place in enumerate(places) if place.kind == "here"}
     listed = [(places[i], tuple(places[j] for j in joined[i] if j not in here)) for i in number.values()]
-    return Map(WIDTH, height, tuple(spots), path(edges), tuple(row for row in listed if row[0].kind != "here"))
+    return Map(MAP_WIDTH, height, tuple(spots), path(edges), tuple(row for row in listed if row[0].kind != "here"))
 
 
 # -- Names ----------------------------------------------------------------------
 
 
-def letters(text: str) -> float:
+def width_in_letters(text: str) -> float:
     """Return how wide a text is, in letters of an ordinary font; those of Chinese and Japanese count for two."""
     return sum(1.75 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def broken(title: str) -> list[str]:
+def label_lines(title: str) -> list[str]:
     """Return a title in lines; what is too long ends in an ellipsis."""
     lines = [""]
-    for word in words(title):
+    for word in label_words(title):
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and letters(longer) > LETTERS:
+        if lines[-1] and width_in_letters(longer) > LETTERS_PER_LINE:
             lines.append(word)
         else:
             lines[-1] = longer
-    if len(lines) > LINES:
-        lines = [*lines[: LINES - 1], f"{lines[LINES - 1]} …"]
+    if len(lines) > LINES_PER_LABEL:
+        lines = [*lines[: LINES_PER_LABEL - 1], f"{lines[LINES_PER_LABEL - 1]} …"]
     return lines
 
 
-def words(title: str) -> Iterator[str]:
+def label_words(title: str) -> Iterator[str]:
     """Yield the words of a title, none longer than a line and a half."""
-    longest = LETTERS * 3 // 2
+    longest = LETTERS_PER_LINE * 3 // 2
     for word in title.split():
         piece = ""
         for char in word:
-            if letters(piece + char) > longest:
+            if width_in_letters(piece + char) > longest:
                 yield piece
                 piece = ""
             piece += char
         yield piece
 
 
-def radius(place: Place) -> float:
+def dot_radius(place: MapNode) -> float:
     """Return how large the dot of a page is."""
     return round(2.5 + sqrt(min(place.weight, 49)), 2)
 
@@ -127,15 +127,15 @@ class Box(NamedTuple):
     below: float
 
 
-def box(lines: Sequence[str], dot: float) -> Box:
-    half = max(letters(line) for line in lines) * FONT * 0.61 / 2 + GAP / 2
-    return Box(half, dot + GAP / 2, dot + LINE * len(lines) + GAP)
+def label_box(lines: Sequence[str], dot: float) -> Box:
+    half = max(width_in_letters(line) for line in lines) * LABEL_SIZE * 0.61 / 2 + GAP / 2
+    return Box(half, dot + GAP / 2, dot + LABEL_LINE_HEIGHT * len(lines) + GAP)
 
 
 # -- Places ---------------------------------------------------------------------
 
 
-def layout(count: int, edges: Sequence[tuple[int, int]]) -> list[Point]:
+def spring_layout(count: int, edges: Sequence[tuple[int, int]]) -> list[Point]:
     """Return a place for each of *count* nodes, between 0 and 1 in both directions."""
     import igraph  # only once a map is drawn
 
@@ -160,31 +160,33 @@ def spread(values: Sequence[float]) -> list[float]:
     return [(near[i] + rank[i]) / 2 for i in range(count)]
 
 
-def arranged(points: Sequence[Point], boxes: Sequence[Box]) -> tuple[int, list[tuple[int, int]]]:
+def arrange_boxes(points: Sequence[Point], boxes: Sequence[Box]) -> tuple[int, list[tuple[int, int]]]:
     """Return the height of the map, and where each dot is, so that no box covers another."""
     area = sum((2 * box.half) * (box.above + box.below) for box in boxes)
-    height = max(160, round(3 * area / WIDTH))
+    height = max(160, round(3 * area / MAP_WIDTH))
     while True:
-        found = placed(points, boxes, height)
+        found = place_boxes(points, boxes, height)
         if found is not None:
             return height, found
         height += height // 8
 
 
-def placed(points: Sequence[Point], boxes: Sequence[Box], height: int) -> list[tuple[int, int]] | None:
+def place_boxes(points: Sequence[Point], boxes: Sequence[Box], height: int) -> list[tuple[int, int]] | None:
     """Return the dots on a map of this height, or None if there is not enough room."""
-    xs = [MARGIN + box.half + x * (WIDTH - 2 * (MARGIN + box.half)) for (x, _), box in zip(points, boxes, strict=True)]
+    xs = [
+        MARGIN + box.half + x * (MAP_WIDTH - 2 * (MARGIN + box.half)) for (x, _), box in zip(points, boxes, strict=True)
+    ]
     ys = [
         MARGIN + box.above + y * (height - 2 * MARGIN - box.above - box.below)
         for (_, y), box in zip(points, boxes, strict=True)
     ]
     for _ in range(ROUNDS):
-        if not apart(xs, ys, boxes, height):
+        if not resolve_overlaps(xs, ys, boxes, height):
             return [(round(x), round(y)) for x, y in zip(xs, ys, strict=True)]
     return None
 
 
-def apart(xs: list[float], ys: list[float], boxes: Sequence[Box], height: int) -> bool:
+def resolve_overlaps(xs: list[float], ys: list[float], boxes: Sequence[Box], height: int) -> bool:
     """Move each two boxes that cover each other apart, the shorter way; return whether there were any."""
     moved = False
     order = sorted(range(len(boxes)), key=lambda i: (xs[i] - boxes[i].half, i))
@@ -198,7 +200,7 @@ def apart(xs: list[float], ys: list[float], boxes: Sequence[Box], height: int) -
             if across <= 0 or down <= 0:
                 continue
             moved = True
-            if across < down and inside(xs, i, j, across, boxes):
+            if across < down and move_sideways(xs, i, j, across, boxes):
                 continue
             ys[upper] -= down / 2 + 0.5
             ys[lower] += down / 2 + 0.5
@@ -207,11 +209,11 @@ def apart(xs: list[float], ys: list[float], boxes: Sequence[Box], height: int) -
     return moved
 
 
-def inside(xs: list[float], i: int, j: int, across: float, boxes: Sequence[Box]) -> bool:
+def move_sideways(xs: list[float], i: int, j: int, across: float, boxes: Sequence[Box]) -> bool:
     """Move two boxes apart to the sides, if there is room for it."""
     left, right = (i, j) if xs[i] < xs[j] or (xs[i] == xs[j] and i < j) else (j, i)
     to = [(left, xs[left] - across / 2 - 0.5), (right, xs[right] + across / 2 + 0.5)]
-    if any(not MARGIN + boxes[k].half <= x <= WIDTH - MARGIN - boxes[k].half for k, x in to):
+    if any(not MARGIN + boxes[k].half <= x <= MAP_WIDTH - MARGIN - boxes[k].half for k, x in to):
         return False
     for k, x in to:
         xs[k] = x

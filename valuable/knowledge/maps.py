@@ -1,6 +1,7 @@
 """Show how concepts and posts hang together: a map of all concepts, and one around each concept.
 
-What is on a map is a function of who links to whom (`valuable.knowledge.mentions.graph_of`); `graph_layout` draws it.
+What is on a map is a function of who links to whom (`valuable.knowledge.mentions.mention_graph`);
+`valuable.knowledge.graph_layout` draws it.
 """
 
 from collections import Counter
@@ -14,21 +15,23 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import once_per_build
 from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of
-from valuable.knowledge.graph_layout import Kind, Map, Place, draw
-from valuable.knowledge.mentions import Graph, graph_of
+from valuable.knowledge.graph_layout import Kind, Map, MapNode, draw_map
+from valuable.knowledge.mentions import MentionGraph, mention_graph
+from valuable.phases import HtmlPageContext
 
-STYLE = "map.css"
-MOST = 80  # concepts on the map of all
+MAP_STYLE = "map.css"
+MAX_CONCEPTS = 80  # concepts on the map of all
 NEAR_CONCEPTS, NEAR_POSTS = 10, 5  # on the map around one
 
 
 class Plan(NamedTuple):
     """What is to be on a map: its places and the links between them, in an order that is always the same."""
 
-    places: tuple[Place, ...]
+    places: tuple[MapNode, ...]
     links: tuple[tuple[str, str], ...]
 
 
@@ -44,7 +47,7 @@ class Neighbours:
         return len(self.concepts[docname]) + len(self.posts[docname])
 
 
-def neighbours_in(graph: Graph, concepts: Iterable[str], posts: Iterable[str]) -> Neighbours:
+def neighbours_in(graph: MentionGraph, concepts: Iterable[str], posts: Iterable[str]) -> Neighbours:
     """Return the neighbours of each concept and, of each post, the concepts that are."""
     known = set(posts)
     near: dict[str, Counter[str]] = {name: Counter() for name in concepts}
@@ -59,34 +62,31 @@ def neighbours_in(graph: Graph, concepts: Iterable[str], posts: Iterable[str]) -
     return Neighbours(near, near_posts)
 
 
+@once_per_build
 def neighbours_of(app: Sphinx) -> Neighbours:
     """Return the neighbours in this build. Call it once all is read."""
-    found: Neighbours | None = getattr(app, "_valuable_neighbours", None)
-    if found is None:
-        found = neighbours_in(graph_of(app), sorted(concepts_of(app.env)), posts_of(app.env))
-        app._valuable_neighbours = found  # type: ignore[attr-defined]
-    return found
+    return neighbours_in(mention_graph(app), sorted(concepts_of(app.env)), posts_of(app.env))
 
 
-def strongest(counted: Mapping[str, int], number: int) -> list[str]:
+def most_linked(counted: Mapping[str, int], number: int) -> list[str]:
     """Return the names that are counted most; of equals the first in the alphabet."""
     return sorted(counted, key=lambda name: (-counted[name], name))[:number]
 
 
-def near(neighbours: Neighbours, docname: str) -> tuple[list[str], list[str]]:
+def nearest_of_concept(neighbours: Neighbours, docname: str) -> tuple[list[str], list[str]]:
     """Return the concepts and the posts that are nearest to a concept.
 
     Concepts that it is linked with come first, then those that most of these are linked with.
     """
     direct = neighbours.concepts[docname]
-    found = strongest(direct, NEAR_CONCEPTS)
+    found = most_linked(direct, NEAR_CONCEPTS)
     if len(found) < NEAR_CONCEPTS:
         second = Counter(other for name in direct for other in neighbours.concepts[name])
         further = {
             name: times for name, times in second.items() if name not in direct and name != docname and times > 1
         }
-        found += strongest(further, NEAR_CONCEPTS - len(found))
-    return found, strongest(neighbours.posts[docname], NEAR_POSTS)
+        found += most_linked(further, NEAR_CONCEPTS - len(found))
+    return found, most_linked(neighbours.posts[docname], NEAR_POSTS)
 
 
 def links_among(neighbours: Neighbours, concepts: Iterable[str], posts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -98,51 +98,51 @@ def links_among(neighbours: Neighbours, concepts: Iterable[str], posts: Iterable
         yield from ((name, post) for post in sorted(wanted & neighbours.posts[name].keys()))
 
 
-def place(env: BuildEnvironment, neighbours: Neighbours, docname: str, here: str = "") -> Place:
+def map_node(env: BuildEnvironment, neighbours: Neighbours, docname: str, here: str = "") -> MapNode:
     concept = concepts_of(env).get(docname)
     if concept is None:
         post = posts_of(env)[docname]
-        return Place(docname, post.title, post.language, "post", 1)
+        return MapNode(docname, post.title, post.language, "post", 1)
     kind: Kind = "here" if docname == here else "concept"
-    return Place(docname, concept.title, env.config.language, kind, neighbours.number(docname))
+    return MapNode(docname, concept.title, env.config.language, kind, neighbours.number(docname))
 
 
 def plan_of_all(app: Sphinx) -> Plan:
     """Return what is on the map of all concepts: those that most others and posts are linked with."""
     env, found = app.env, neighbours_of(app)
-    shown = sorted(strongest({name: found.number(name) for name in found.concepts}, MOST))
-    places = tuple(place(env, found, docname) for docname in shown)
+    shown = sorted(most_linked({name: found.number(name) for name in found.concepts}, MAX_CONCEPTS))
+    places = tuple(map_node(env, found, docname) for docname in shown)
     return Plan(places, tuple(links_among(found, shown, ())))
 
 
 def plan_around(app: Sphinx, docname: str) -> Plan:
     """Return what is on the map around a concept."""
     env, found = app.env, neighbours_of(app)
-    concepts, posts = near(found, docname)
-    places = tuple(place(env, found, name, docname) for name in (docname, *sorted(concepts), *sorted(posts)))
+    concepts, posts = nearest_of_concept(found, docname)
+    places = tuple(map_node(env, found, name, docname) for name in (docname, *sorted(concepts), *sorted(posts)))
     return Plan(places, tuple(links_among(found, (docname, *concepts), posts)))
 
 
-def map_of(plan: Plan) -> Map | None:
+def make_map(plan: Plan) -> Map | None:
     """Return a map, or None if there is nothing to be seen on it."""
-    return draw(plan.places, plan.links) if plan.links else None
+    return draw_map(plan.places, plan.links) if plan.links else None
 
 
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    app._valuable_neighbours = None  # type: ignore[attr-defined]
+def on_page_shows(app: Sphinx, docname: str) -> Plan | None:
+    return plan_around(app, docname) if docname in concepts_of(app.env) else None
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     if pagename in concepts_of(app.env):
-        context["map"] = map_of(plan_around(app, pagename))
+        context["map"] = make_map(plan_around(app, pagename))
     if not context.get("map"):
-        leave_out(context, STYLE)
+        leave_out(context, MAP_STYLE)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
-    app.connect("env-updated", on_env_updated, priority=545)
-    app.connect("html-page-context", on_html_page_context, priority=620)
+    app.connect("page-shows", on_page_shows)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.LINKED)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """Know which page links to which, with the sentence that does so: the index behind "Mentioned in".
 
 Links in the prose of posts, concepts and pages count; lists and menus don't. What else wants to know who mentions what
-asks :func:`graph_of`, and :func:`valuable.knowledge.wikilinks.names_of` for the names that a page is called by.
+asks :func:`mention_graph`, and :func:`valuable.knowledge.wikilinks.name_index` for the names that a page is called by.
 """
 
 import re
@@ -22,27 +22,33 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.anchors import anchors_of
-from valuable.base.docname_store import keep, kept
-from valuable.base.sentences import HOLE, ends, sentence_around
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore
+from valuable.base.sentences import PLACEHOLDER, sentence_around, sentence_ends
 from valuable.base.slugs import slug
-from valuable.base.word_count import SKIPPED, is_break
-from valuable.content.headings import numbered
+from valuable.base.word_count import NOT_PROSE, is_line_break
+from valuable.content.headings import numbered_anchors
 from valuable.content.posts import newest_first, posts_of, title_words
-from valuable.knowledge.wikilinks import page_of, shown_by
+from valuable.knowledge.wikilinks import named_page, shown_definitions
+from valuable.phases import DoctreeRead
 from valuable.upstream.ablog import references
 
 # How a target begins that is not known before all is read; an anchor of a page that is known stands after the same "#".
-NAME, SHOWN, LABEL = "[[", "![[", "#"
+NAME_TARGET, SHOWN_TARGET, LABEL_TARGET = "[[", "![[", "#"
 FILLED_IN = frozenset({"myst", "doc", "ref"})  # references without words that get those of their target
-UNKNOWN = re.compile(f"{HOLE}([^{HOLE}]*){HOLE}")  # words in a sentence that are those of a target
-SPACE = re.compile(f"[ \\t\\n\\r\\f{HOLE}]{{2,}}|[\\t\\n\\r\\f{HOLE}]")  # one space is as it should be
+UNKNOWN_WORDS = re.compile(
+    f"{PLACEHOLDER}([^{PLACEHOLDER}]*){PLACEHOLDER}"
+)  # words in a sentence that are those of a target
+UNEVEN_SPACE = re.compile(
+    f"[ \\t\\n\\r\\f{PLACEHOLDER}]{{2,}}|[\\t\\n\\r\\f{PLACEHOLDER}]"
+)  # one space is as it should be
 
 
 class Mention(NamedTuple):
     """A link to another page: the sentence in which it stands, in plain text, parted at the link's words.
 
-    ``target`` is a docname, once :func:`graph_of` gives it; ``anchor`` that of the paragraph; ``sentence`` the number
-    of the sentence in it. Of a definition that is shown in place, there is no sentence.
+    ``target`` is a docname, once :func:`mention_graph` gives it; ``anchor`` that of the paragraph; ``sentence`` the
+    number of the sentence in it. Of a definition that is shown in place, there is no sentence.
     """
 
     target: str
@@ -54,7 +60,7 @@ class Mention(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Graph:
+class MentionGraph:
     """Who links to whom.
 
     ``out`` has the mentions by the page in which they stand; ``into``, by the page that they lead to, each with the
@@ -72,18 +78,18 @@ def target_of(node: addnodes.pending_xref, docname: str) -> str:
     """Return where a reference leads, as far as its own page tells."""
     target: str = node["reftarget"]
     if node.get("refdomain") == "doc":
-        return f"{target}{LABEL}{node['reftargetid']}" if node.get("reftargetid") else target
+        return f"{target}{LABEL_TARGET}{node['reftargetid']}" if node.get("reftargetid") else target
     if node["reftype"] == "wikilink":
-        return NAME + target if target else docname
+        return NAME_TARGET + target if target else docname
     if node["reftype"] == "doc":
         return docname_join(docname, target)
-    return LABEL + target.lower()
+    return LABEL_TARGET + target.lower()
 
 
-class Prose:
+class ProseLinks:
     """The text of a block with single spaces, read once, and where in it stand the words of its links.
 
-    A :data:`HOLE` stands for words that are not known yet; ``holes`` are the places and targets of these.
+    A :data:`PLACEHOLDER` stands for words that are not known yet; ``holes`` are the places and targets of these.
     """
 
     def __init__(self, block: nodes.Element, docname: str) -> None:
@@ -103,14 +109,14 @@ class Prose:
             self.read_link(node)
         elif linked and isinstance(node, nodes.image):
             self.add(node.get("alt", ""))
-        elif is_break(node):
+        elif is_line_break(node):
             self.add(" ")
-        elif not isinstance(node, SKIPPED):
+        elif not isinstance(node, NOT_PROSE):
             for child in node.children:
                 self.read(child, linked)
 
     def add(self, text: str) -> None:
-        text = SPACE.sub(" ", text)
+        text = UNEVEN_SPACE.sub(" ", text)
         if text.startswith(" ") and (not self.pieces or self.pieces[-1].endswith(" ")):
             text = text[1:]
         if text:
@@ -125,36 +131,36 @@ class Prose:
         words = "".join(self.pieces[first:])
         if not words.strip():
             self.holes.append((self.length, target))
-            self.pieces.append(HOLE)
+            self.pieces.append(PLACEHOLDER)
             self.length += 1
         start += len(words) - len(words.lstrip())
-        self.links.append((target, start, start + len(words.strip() or HOLE)))
+        self.links.append((target, start, start + len(words.strip() or PLACEHOLDER)))
 
     def mentions(self, language: str) -> Iterator[Mention]:
         """Yield the links to other pages, each with its sentence."""
         text = "".join(self.pieces)
-        stops, places = ends(text, language), [place for place, _ in self.holes]
+        stops, places = sentence_ends(text, language), [place for place, _ in self.holes]
         for target, start, end in self.links:
-            if target.partition(LABEL)[0] != self.docname:
+            if target.partition(LABEL_TARGET)[0] != self.docname:
                 before, words, after = sentence_around(text, start, end, stops)
                 if places:
-                    numbers = count(bisect_left(places, start) - before.count(HOLE))
+                    numbers = count(bisect_left(places, start) - before.count(PLACEHOLDER))
                     before, words, after = (self.named(piece, numbers) for piece in (before, words, after))
                 yield Mention(target, "", before, words, after, bisect_right(stops, start))
 
     def named(self, piece: str, numbers: Iterator[int]) -> str:
         """Return a piece of the text with the targets of its holes in them, which have these *numbers*."""
-        return re.sub(HOLE, lambda hole: f"{HOLE}{self.holes[next(numbers)][1]}{HOLE}", piece)
+        return re.sub(PLACEHOLDER, lambda hole: f"{PLACEHOLDER}{self.holes[next(numbers)][1]}{PLACEHOLDER}", piece)
 
 
 @lru_cache(maxsize=4096)
-def base_of(target: str) -> str:
+def block_anchor_base(target: str) -> str:
     """Return what the anchor of a block with a link to *target* begins with."""
-    page, _, name = target.partition(LABEL)
+    page, _, name = target.partition(LABEL_TARGET)
     return "to-" + (slug((page or name).removesuffix("/index").rpartition("/")[2]) or "page")
 
 
-class Places:
+class BlockAnchors:
     """Gives anchors to blocks of a page, each unlike any that the page has."""
 
     def __init__(self, doctree: nodes.document) -> None:
@@ -169,15 +175,15 @@ class Places:
             if isinstance(block, nodes.section) and block.parent is self.doctree:
                 return ""
         if not block["ids"]:
-            base = base_of(target)
-            names = self.names.setdefault(base, numbered(base))
+            base = block_anchor_base(target)
+            names = self.names.setdefault(base, numbered_anchors(base))
             block["ids"].append(next(name for name in names if name not in self.taken))
             self.taken.update(block["ids"])
         found: str = block["ids"][0]
         return found
 
 
-def block_of(node: nodes.Element) -> nodes.Element | None:
+def text_block_of(node: nodes.Element) -> nodes.Element | None:
     """Return the block of text in which a node stands, if it stands in one."""
     block: nodes.Element | None = node.parent
     while isinstance(block, nodes.Inline):
@@ -185,56 +191,59 @@ def block_of(node: nodes.Element) -> nodes.Element | None:
     return block if block is not None and block.parent is not None else None
 
 
-def read(doctree: nodes.document, docname: str) -> Iterator[Mention]:
+def read_mentions(doctree: nodes.document, docname: str) -> Iterator[Mention]:
     """Yield the links of a page to others, and give the blocks in which they stand anchors."""
-    places, last = Places(doctree), None
+    places, last = BlockAnchors(doctree), None
     for node in doctree.findall(addnodes.pending_xref):
-        block = block_of(node)
+        block = text_block_of(node)
         if block is not None and block is not last:
             last = block
-            found = list(Prose(block, docname).mentions(doctree.settings.language_code))
+            found = list(ProseLinks(block, docname).mentions(doctree.settings.language_code))
             anchor = places.anchor(block, found[0].target) if found else ""
             for mention in found:
                 yield mention._replace(anchor=anchor)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the links of each page in ``env.valuable_mentions``, and give their blocks anchors."""
+    """Note the links of each page in :data:`MENTIONS`, and give their blocks anchors."""
     docname = app.env.docname
-    shown = [Mention(SHOWN + name, sentence=-1) for name in shown_by(app.env).get(docname, ())]
-    found = (*shown, *read(doctree, docname))
+    shown = [Mention(SHOWN_TARGET + name, sentence=-1) for name in shown_definitions(app.env).get(docname, ())]
+    found = (*shown, *read_mentions(doctree, docname))
     if found:
         mentions_of(app.env)[docname] = found
 
 
+MENTIONS = DocnameStore[tuple[Mention, ...]]("mentions")
+
+
 def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
     """Return the links of each page as they are written: some lead to names."""
-    return kept(env, "mentions")
+    return MENTIONS.of(env)
 
 
 # -- Once all is read -----------------------------------------------------------
 
 
-def resolved(app: Sphinx, target: str) -> str | None:
+def target_page(app: Sphinx, target: str) -> str | None:
     """Return the page that a target is, if there is one."""
     env = app.env
-    if target.startswith((NAME, SHOWN)):
-        found = page_of(app, target.partition(NAME)[2])
-    elif target.startswith(LABEL):
+    if target.startswith((NAME_TARGET, SHOWN_TARGET)):
+        found = named_page(app, target.partition(NAME_TARGET)[2])
+    elif target.startswith(LABEL_TARGET):
         labels = env.domains.standard_domain
         entry = labels.labels.get(target[1:]) or labels.anonlabels.get(target[1:])
         found = entry[0] if entry else None
     else:
-        found = target.partition(LABEL)[0]
+        found = target.partition(LABEL_TARGET)[0]
     return found if found in env.found_docs else None
 
 
-def words_of(app: Sphinx, target: str) -> str:
+def target_words(app: Sphinx, target: str) -> str:
     """Return the words of a link that has none of its own: the title of its page or heading, else what is written."""
     env = app.env
-    page, _, name = target.partition(LABEL)
+    page, _, name = target.partition(LABEL_TARGET)
     if not name:
-        title = env.titles.get(resolved(app, target) or "")
+        title = env.titles.get(target_page(app, target) or "")
         return title_words(title) if title is not None else page
     docname, _, words = env.domains.standard_domain.labels.get(name, (None, "", ""))
     if docname is not None and page in {"", docname}:
@@ -245,16 +254,9 @@ def words_of(app: Sphinx, target: str) -> str:
     return references(app)[name][1] if name in references(app) else name
 
 
-def graph_of(app: Sphinx) -> Graph:
+@once_per_build
+def mention_graph(app: Sphinx) -> MentionGraph:
     """Return who links to whom in this build. Call it once all is read."""
-    found: Graph | None = getattr(app, "_valuable_graph", None)
-    if found is None:
-        found = make_graph(app)
-        app._valuable_graph = found  # type: ignore[attr-defined]
-    return found
-
-
-def make_graph(app: Sphinx) -> Graph:
     env = app.env
     pages: dict[str, str | None] = {}
     titles: dict[str, str] = {}
@@ -264,7 +266,7 @@ def make_graph(app: Sphinx) -> Graph:
 
     def fill(hole: re.Match[str]) -> str:
         if hole[1] not in titles:
-            titles[hole[1]] = words_of(app, hole[1])
+            titles[hole[1]] = target_words(app, hole[1])
         return titles[hole[1]]
 
     posts = newest_first(posts_of(env)[name] for name in mentions if name in posts_of(env))
@@ -274,25 +276,20 @@ def make_graph(app: Sphinx) -> Graph:
         for mention in mentions[docname]:
             target, anchor, before, words, after, number = mention
             if target not in pages:
-                pages[target] = resolved(app, target)
+                pages[target] = target_page(app, target)
             page = pages[target]
             if page is not None and page != docname and (page, anchor, number) not in leading:
-                if HOLE in before + words + after:
-                    before, words, after = (UNKNOWN.sub(fill, piece) for piece in (before, words, after))
+                if PLACEHOLDER in before + words + after:
+                    before, words, after = (UNKNOWN_WORDS.sub(fill, piece) for piece in (before, words, after))
                 leading[page, anchor, number] = Mention(page, anchor, before, words, after, number)
         for mention in leading.values():
             into[mention.target].append((docname, mention))
         out[docname] = tuple(leading.values())
-    return Graph(out, {target: tuple(found) for target, found in into.items()})
-
-
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    app._valuable_graph = None  # type: ignore[attr-defined]
+    return MentionGraph(out, {target: tuple(found) for target, found in into.items()})
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.wikilinks")
-    keep(app, "mentions")
-    app.connect("doctree-read", on_doctree_read)
-    app.connect("env-updated", on_env_updated, priority=545)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    MENTIONS.register(app)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

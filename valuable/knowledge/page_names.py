@@ -14,28 +14,30 @@ from unicodedata import normalize
 
 from valuable.base.slugs import slug
 
-APART = re.compile(r"[\s_\-\u2010\u2011]+")
-LONGEST = 200  # characters of a name that near ones are looked for of
+WORD_SEPARATORS = re.compile(r"[\s_\-\u2010\u2011]+")
+MAX_NAME_COMPARED = 200  # characters of a name that near ones are looked for of
 
 
-def folded(name: str) -> str:
+def folded_name(name: str) -> str:
     """Return *name* as names are compared: ``Common-Understanding`` and ``common understanding`` are one."""
-    return APART.sub(" ", normalize("NFKC", name).casefold().replace("\u2019", "'")).strip().removesuffix(".md")
+    return (
+        WORD_SEPARATORS.sub(" ", normalize("NFKC", name).casefold().replace("\u2019", "'")).strip().removesuffix(".md")
+    )
 
 
-def near(name: str, known: Iterable[str], number: int = 3) -> list[str]:
+def nearest_names(name: str, known: Iterable[str], number: int = 3) -> list[str]:
     """Return the *number* names of *known* that are nearest to *name*, the nearest first."""
-    wanted = SequenceMatcher(b=folded(name[:LONGEST]), autojunk=False)
+    wanted = SequenceMatcher(b=folded_name(name[:MAX_NAME_COMPARED]), autojunk=False)
 
     def likeness(other: str) -> tuple[float, str]:
-        wanted.set_seq1(folded(other))
+        wanted.set_seq1(folded_name(other))
         return wanted.ratio(), other
 
     return nlargest(number, sorted(set(known)), key=likeness)
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPage:
     """A page and what it is called: the first name is its title."""
 
     docname: str
@@ -45,27 +47,27 @@ class Named:
     def calls(self) -> set[str]:
         """Return what the page answers to, folded."""
         path = self.docname.removesuffix("/index")
-        return {folded(name) for name in (*self.names, path, path.rpartition("/")[2])} - {""}
+        return {folded_name(name) for name in (*self.names, path, path.rpartition("/")[2])} - {""}
 
 
-class Names:
+class NameIndex:
     """What leads where. *concepts* come before *others*, who are asked for only when a name is none of a concept's."""
 
-    def __init__(self, concepts: Iterable[Named], others: Callable[[], Iterable[Named]]) -> None:
+    def __init__(self, concepts: Iterable[NamedPage], others: Callable[[], Iterable[NamedPage]]) -> None:
         self.concepts = tuple(concepts)
         self.others = others
-        self.of_concepts = by_name(self.concepts)
+        self.of_concepts = pages_by_name(self.concepts)
 
     @cached_property
     def of_others(self) -> Mapping[str, tuple[str, ...]]:
-        return by_name(self.others())
+        return pages_by_name(self.others())
 
     def find(self, name: str) -> tuple[str, ...]:
         """Return the docnames of the pages called *name*: none, one, or several that share it.
 
         What is no name may be one that a slug was made of: of what is held back, nothing else is known.
         """
-        for wanted in (folded(name), folded(slug(name))):
+        for wanted in (folded_name(name), folded_name(slug(name))):
             found = self.of_concepts.get(wanted) or self.of_others.get(wanted)
             if found:
                 return found
@@ -74,14 +76,14 @@ class Names:
     def near(self, name: str) -> list[str]:
         """Return the three names that are nearest to one that leads nowhere."""
         known = [named for page in self.concepts for named in page.names]
-        return near(name, known or [called for page in self.others() for called in page.names[:1]])
+        return nearest_names(name, known or [called for page in self.others() for called in page.names[:1]])
 
     def shared(self) -> Mapping[str, tuple[str, ...]]:
         """Return the names that several concepts have, with their docnames."""
         return {name: docnames for name, docnames in self.of_concepts.items() if len(docnames) > 1}
 
 
-def by_name(pages: Iterable[Named]) -> Mapping[str, tuple[str, ...]]:
+def pages_by_name(pages: Iterable[NamedPage]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for page in sorted(pages, key=lambda page: page.docname):
         for name in page.calls:

@@ -9,13 +9,26 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.base.keywords import said, subject, terms, written
-from valuable.base.translations import phrase, spoken
+from valuable.base.env_store import DocnameStore, EnvValue
+from valuable.base.keywords import encode_terms, key_terms, keyword_prose, subject_name
+from valuable.base.translations import phrase, ui_language
 from valuable.content.posts import Post, posts_of, title_words
 from valuable.content.source_checks import sources_of
-from valuable.knowledge.mentions import Mention, graph_of
-from valuable.knowledge.similarity import CONCEPT, KINDS, TAG, Matches, Traits, names, update
+from valuable.knowledge.mentions import Mention, mention_graph
+from valuable.knowledge.similarity import (
+    CONCEPT_MARK,
+    STRENGTH_BY_MARK,
+    TAG_MARK,
+    Matches,
+    PostFeatures,
+    named_features,
+    update_matches,
+)
+from valuable.phases import DoctreeRead, EnvUpdated, HtmlPageContext
+
+TERMS = DocnameStore[str]("terms")
+# What each post was compared by in the last build, and what came of it.
+MATCHES = EnvValue[tuple[dict[str, PostFeatures], Matches]]("related", lambda: ({}, {}))
 
 
 class Related(NamedTuple):
@@ -28,71 +41,73 @@ class Related(NamedTuple):
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the terms of each post in ``env.valuable_terms``."""
+    """Note the terms of each post in :data:`TERMS`."""
     source = sources_of(app).get(app.env.docname)
     if source is not None and source.kind == "post":
         language = source.front_matter.language or app.config.language
-        terms_of(app.env)[source.docname] = written(terms("".join(said(doctree)), language))
+        terms_of(app.env)[source.docname] = encode_terms(key_terms("".join(keyword_prose(doctree)), language))
 
 
 def terms_of(env: BuildEnvironment) -> dict[str, str]:
-    return kept(env, "terms")
+    return TERMS.of(env)
 
 
-def traits(post: Post, mentions: Iterable[Mention], found: str) -> Traits:
+def post_features(post: Post, mentions: Iterable[Mention], found: str) -> PostFeatures:
     """Return what a post is compared by, of its record, its links and its terms.
 
     The texts are those that the environment has already: pickle writes them once.
     """
     concepts = {mention.target for mention in mentions if mention.target.startswith("concepts/")}
-    return Traits(post.date, post.docname, post.series, names(concepts, post.tags), found)
+    return PostFeatures(post.date, post.docname, post.series, named_features(concepts, post.tags), found)
 
 
 def matches_of(env: BuildEnvironment) -> Matches:
-    return getattr(env, "valuable_related", ({}, {}))[1]
+    return MATCHES.of(env)[1]
 
 
 def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
     """Return what the page of *post* shows of its related posts."""
-    posts, language = posts_of(env), spoken(post.language, env.config.language)
+    posts, language = posts_of(env), ui_language(post.language, env.config.language)
     found = []
     for match in matches_of(env).get(post.docname, ()):
         other = posts[match.docname]
-        called = [name_in(env, post, name) for name in match.shared]
+        called = [feature_name(env, post, name) for name in match.shared]
         reason = phrase(("about", "about_both")[len(called) - 1], language, names=called) if called else ""
         found.append(Related(other.title, other.docname, other.language, reason))
     return found
 
 
-def name_in(env: BuildEnvironment, post: Post, name: str) -> str:
+def feature_name(env: BuildEnvironment, post: Post, name: str) -> str:
     """Return what a post calls a feature: a concept by its title, in small letters if the post writes it so."""
-    if name[0] not in KINDS:
-        return subject(terms_of(env)[post.docname], name)
-    if name[0] == TAG:
+    if name[0] not in STRENGTH_BY_MARK:
+        return subject_name(terms_of(env)[post.docname], name)
+    if name[0] == TAG_MARK:
         return name[1:]
     title = title_words(env.titles[name[1:]])
-    mentions = graph_of(env._app).out.get(post.docname, ())
+    mentions = mention_graph(env._app).out.get(post.docname, ())
     ways = {mention.words for mention in mentions if mention.target == name[1:]}
     return max((words for words in ways if words.casefold() == title.casefold()), default=title)
 
 
-def related_digest(env: BuildEnvironment, docname: str) -> list[Any]:
+def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
     """Return what the page of a post shows of its related posts, before it is put into words."""
-    posts = posts_of(env)
+    env, posts = app.env, posts_of(app.env)
     found = []
     for match in matches_of(env).get(docname, ()):
         other = posts[match.docname]
-        titles = [title_words(env.titles[name[1:]]) for name in match.shared if name[0] == CONCEPT]
+        titles = [title_words(env.titles[name[1:]]) for name in match.shared if name[0] == CONCEPT_MARK]
         found.append((match, other.title, other.language, titles))
     return found
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    before, matches = getattr(env, "valuable_related", ({}, {}))
-    mentions, found = graph_of(app).out, terms_of(env)
+    before, matches = MATCHES.of(env)
+    mentions, found = mention_graph(app).out, terms_of(env)
     posts = sorted(posts_of(env).values(), key=lambda post: post.order)
-    after = {post.docname: traits(post, mentions.get(post.docname, ()), found.get(post.docname, "")) for post in posts}
-    env.valuable_related = (after, update(before, matches, after))  # type: ignore[attr-defined]
+    after = {
+        post.docname: post_features(post, mentions.get(post.docname, ()), found.get(post.docname, "")) for post in posts
+    }
+    MATCHES.set(env, (after, update_matches(before, matches, after)))
 
 
 def on_html_page_context(
@@ -105,8 +120,9 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.knowledge.mentions")
-    keep(app, "terms")
-    app.connect("doctree-read", on_doctree_read)
-    app.connect("env-updated", on_env_updated, priority=580)  # before `valuable.pages.invalidation`
-    app.connect("html-page-context", on_html_page_context, priority=610)
-    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    TERMS.register(app)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.RELATED)
+    app.connect("page-shows", on_page_shows)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.RELATED)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,44 +14,44 @@ from operator import itemgetter
 from sys import intern
 from typing import NamedTuple
 
-from valuable.base.keywords import NO_SUBJECT, STRENGTHS, base, read
+from valuable.base.keywords import NO_SUBJECT, STRENGTHS, decode_terms, singular
 
-STRONGEST = 16  # features of a post that propose others
-PAIRED = 8  # of which so many do by twos as well, half of them concepts and tags if it has as many
-SHORT = 32  # posts in a list that proposes all of them;
-NEAR = 3  # a longer one proposes so many on either side
-SHOWN = 3
-MANY = 20  # if more than one post in so many has changed, all are compared again
-LEAST = 0.09  # the score below which nothing is shown
-LITTLE = 400  # counted in with what a post holds, so that two posts of few words are not alike by one of them
-CONCEPT, TAG = "C", "T"  # what the name of a concept or tag begins with; a term is in small letters
-KINDS = {CONCEPT: 16, TAG: 12}  # strengths; a rare word said three times has 12
-MOMENT = itemgetter(0, 1)
+MAX_FEATURES = 16  # features of a post that propose others
+MAX_PAIRED = 8  # of which so many do by twos as well, half of them concepts and tags if it has as many
+SHORT_LIST = 32  # posts in a list that proposes all of them;
+NEAR_IN_LONG_LIST = 3  # a longer one proposes so many on either side
+MAX_RELATED = 3
+ALL_AGAIN_FROM = 20  # if more than one post in so many has changed, all are compared again
+MIN_SCORE = 0.09  # the score below which nothing is shown
+NORM_SMOOTHING = 400  # counted in with what a post holds, so that two posts of few words are not alike by one of them
+CONCEPT_MARK, TAG_MARK = "C", "T"  # what the name of a concept or tag begins with; a term is in small letters
+STRENGTH_BY_MARK = {CONCEPT_MARK: 16, TAG_MARK: 12}  # strengths; a rare word said three times has 12
+BY_DATE = itemgetter(0, 1)
 
 Key = str | tuple[str, str]  # a feature, or two that stand together
 
 
-class Traits(NamedTuple):
+class PostFeatures(NamedTuple):
     """What a post is compared by. Sorts by date."""
 
     date: datetime
     docname: str
     series: str | None
     names: tuple[str, ...]  # concepts and tags
-    terms: str  # as :func:`valuable.base.keywords.written` gives them
+    terms: str  # as :func:`valuable.base.keywords.encode_terms` gives them
 
     @property
     def strongest(self) -> list[str]:
-        words = self.terms.split(" ", PAIRED + 1)[1 : PAIRED + 1]
-        return [*self.names[: PAIRED // 2], *words, *self.names[PAIRED // 2 :]][:STRONGEST]
+        words = self.terms.split(" ", MAX_PAIRED + 1)[1 : MAX_PAIRED + 1]
+        return [*self.names[: MAX_PAIRED // 2], *words, *self.names[MAX_PAIRED // 2 :]][:MAX_FEATURES]
 
     @property
     def vector(self) -> "Vector":
-        words, digits, numbers = read(self.terms)
-        found = {intern(name): KINDS[name[0]] for name in self.names}
+        words, digits, numbers = decode_terms(self.terms)
+        found = {intern(name): STRENGTH_BY_MARK[name[0]] for name in self.names}
         found.update(zip(map(intern, words), map(STRENGTHS.__getitem__, digits), strict=True))
         subjects = [word for word, number in zip(words, numbers, strict=False) if number != NO_SUBJECT]
-        size = LITTLE + sum([strength * strength for strength in found.values()])
+        size = NORM_SMOOTHING + sum([strength * strength for strength in found.values()])
         return Vector(found, frozenset(found), size, frozenset([*self.names, *subjects]))
 
 
@@ -67,7 +67,7 @@ class Vector(NamedTuple):
 class Vectors(dict[int, Vector]):
     """The vectors of posts by their places, each made when it is first asked for."""
 
-    def __init__(self, order: Sequence[Traits]) -> None:
+    def __init__(self, order: Sequence[PostFeatures]) -> None:
         self.order = order
 
     def __missing__(self, place: int) -> Vector:
@@ -85,13 +85,13 @@ class Match(NamedTuple):
 Matches = dict[str, tuple[Match, ...]]
 
 
-def names(concepts: Iterable[str], tags: Iterable[str]) -> tuple[str, ...]:
+def named_features(concepts: Iterable[str], tags: Iterable[str]) -> tuple[str, ...]:
     """Return concepts and tags as features, by turns."""
-    both = zip_longest((CONCEPT + name for name in sorted(concepts)), (TAG + tag for tag in sorted(tags)))
+    both = zip_longest((CONCEPT_MARK + name for name in sorted(concepts)), (TAG_MARK + tag for tag in sorted(tags)))
     return tuple(intern(name) for pair in both for name in pair if name is not None)
 
 
-def alike(one: Vector, others: Iterable[Vector]) -> list[float]:
+def cosine_similarities(one: Vector, others: Iterable[Vector]) -> list[float]:
     """Return how much a post shares with each of others, 0 to 1: the cosine of the angle between the vectors.
 
     Between posts that hold little, it is less.
@@ -103,7 +103,7 @@ def alike(one: Vector, others: Iterable[Vector]) -> list[float]:
     ]
 
 
-def postings(order: Sequence[Traits], wanted: Set[str]) -> dict[Key, list[int]]:
+def postings(order: Sequence[PostFeatures], wanted: Set[str]) -> dict[Key, list[int]]:
     """Return the places of the posts that have each feature among their strongest, and each pair of features.
 
     No pairs are made of a short list: all in it are near each other already.
@@ -114,54 +114,56 @@ def postings(order: Sequence[Traits], wanted: Set[str]) -> dict[Key, list[int]]:
         strongest.append([name for name in post.strongest if name in wanted])
         for name in strongest[-1]:
             found[name].append(place)
-    long = {name for name, members in found.items() if len(members) > SHORT}
+    long = {name for name, members in found.items() if len(members) > SHORT_LIST}
     for place, own in enumerate(strongest):
-        for one, other in combinations(sorted(name for name in own[:PAIRED] if name in long), 2):
+        for one, other in combinations(sorted(name for name in own[:MAX_PAIRED] if name in long), 2):
             found[one, other].append(place)
     return found
 
 
-def near(place: int, members: list[int], earlier: bool = True) -> list[int]:
+def list_neighbours(place: int, members: list[int], earlier: bool = True) -> list[int]:
     """Return the places around *place* in a list that has it, or only those after it."""
     at = bisect_left(members, place)
-    most = NEAR if len(members) > SHORT else SHORT
+    most = NEAR_IN_LONG_LIST if len(members) > SHORT_LIST else SHORT_LIST
     after = members[at + 1 : at + 1 + most]
     return members[max(0, at - most) : at] + after if earlier else after
 
 
-def candidates(place: int, strongest: Sequence[str], lists: Mapping[Key, list[int]], earlier: bool) -> set[int]:
+def candidate_places(place: int, strongest: Sequence[str], lists: Mapping[Key, list[int]], earlier: bool) -> set[int]:
     """Return the places of the posts that the lists propose for the one at *place*, or only those after it."""
-    keys: list[Key] = [*strongest, *combinations(sorted(strongest[:PAIRED]), 2)]
+    keys: list[Key] = [*strongest, *combinations(sorted(strongest[:MAX_PAIRED]), 2)]
     found: set[int] = set()
     for key in keys:
         if key in lists:
-            found.update(near(place, lists[key], earlier))
+            found.update(list_neighbours(place, lists[key], earlier))
     return found
 
 
-def compare(wanted: Collection[str], posts: Mapping[str, Traits]) -> Matches:
+def find_matches(wanted: Collection[str], posts: Mapping[str, PostFeatures]) -> Matches:
     """Return the related posts of each of *wanted*, the nearest first; of equals the newer."""
-    order = sorted(posts.values(), key=MOMENT)
+    order = sorted(posts.values(), key=BY_DATE)
     best: dict[int, list[tuple[float, int]]] = {place: [] for place, post in enumerate(order) if post.docname in wanted}
     strongest = {place: order[place].strongest for place in best}
     lists = postings(order, {name for own in strongest.values() for name in own})
-    vectors, least, everything = Vectors(order), dict.fromkeys(best, LEAST), len(best) == len(order)
+    vectors, least, everything = Vectors(order), dict.fromkeys(best, MIN_SCORE), len(best) == len(order)
     for place, found in best.items():
         series = order[place].series
         # Two that are both wanted are compared once.
         others = [
             other
-            for other in candidates(place, strongest[place], lists, earlier=not everything)
+            for other in candidate_places(place, strongest[place], lists, earlier=not everything)
             if (other > place or other not in best) and not (series and order[other].series == series)
         ]
-        for other, score in zip(others, alike(vectors[place], [vectors[other] for other in others]), strict=True):
+        for other, score in zip(
+            others, cosine_similarities(vectors[place], [vectors[other] for other in others]), strict=True
+        ):
             if score >= least[place]:
                 least[place] = keep_best(found, (score, other))
             if other in best and score >= least[other]:
                 least[other] = keep_best(best[other], (score, place))
     return {
         order[place].docname: tuple(
-            Match(order[other].docname, shared(vectors[place], vectors[other])) for _, other in found
+            Match(order[other].docname, shared_features(vectors[place], vectors[other])) for _, other in found
         )
         for place, found in best.items()
         if found
@@ -172,18 +174,20 @@ def keep_best(found: list[tuple[float, int]], one: tuple[float, int]) -> float:
     """Put *one* among the best found so far, the best first, and return what another must have at least."""
     found.append(one)
     found.sort(reverse=True)
-    del found[SHOWN:]
-    return found[-1][0] if len(found) == SHOWN else LEAST
+    del found[MAX_RELATED:]
+    return found[-1][0] if len(found) == MAX_RELATED else MIN_SCORE
 
 
-def shared(one: Vector, other: Vector) -> tuple[str, ...]:
+def shared_features(one: Vector, other: Vector) -> tuple[str, ...]:
     """Return the features to name as the reason: concepts before tags before terms, the strongest first."""
     mine, others = one.strengths, other.strengths
-    told = [(name[0] not in KINDS, -mine[name] * others[name], name) for name in one.subjects & other.subjects]
+    told = [
+        (name[0] not in STRENGTH_BY_MARK, -mine[name] * others[name], name) for name in one.subjects & other.subjects
+    ]
     found: list[str] = []
     said: set[str] = set()
     for *_, name in sorted(told):
-        words = {base(word) for word in words_of(name).split()}
+        words = {singular(word) for word in feature_words(name).split()}
         if not words <= said:
             said |= words
             found.append(name)
@@ -192,14 +196,14 @@ def shared(one: Vector, other: Vector) -> tuple[str, ...]:
     return tuple(found)
 
 
-def words_of(name: str) -> str:
+def feature_words(name: str) -> str:
     """Return what a feature is called: a concept by its address."""
-    if name[0] in KINDS:
+    if name[0] in STRENGTH_BY_MARK:
         name = name[1:].rpartition("/")[2].replace("-", " ").casefold()
     return name
 
 
-def update(before: Mapping[str, Traits], matches: Matches, after: Mapping[str, Traits]) -> Matches:
+def update_matches(before: Mapping[str, PostFeatures], matches: Matches, after: Mapping[str, PostFeatures]) -> Matches:
     """Return the related posts of all of *after*, given those of *before*: what ``compare(after, after)`` gives.
 
     Besides the changed posts, only those are compared again that a changed post moves in a list, if it was or could be
@@ -208,29 +212,31 @@ def update(before: Mapping[str, Traits], matches: Matches, after: Mapping[str, T
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     if not changed:
         return matches
-    if len(changed) * MANY > len(after):
-        return compare(after, after)
+    if len(changed) * ALL_AGAIN_FROM > len(after):
+        return find_matches(after, after)
     again = changed & after.keys()
-    for name, others in moved(before, after, changed).items():
+    for name, others in moved_posts(before, after, changed).items():
         mine = matches.get(name, ())
         if any(match.docname in others for match in mine):
             again.add(name)
         else:
-            near_by = [after[match.docname] for match in mine[-1:] if len(mine) == SHOWN]
+            near_by = [after[match.docname] for match in mine[-1:] if len(mine) == MAX_RELATED]
             near_by += [after[other] for other in others if other in after]
-            scores = alike(after[name].vector, [post.vector for post in near_by])
-            least = scores.pop(0) if len(mine) == SHOWN else LEAST
+            scores = cosine_similarities(after[name].vector, [post.vector for post in near_by])
+            least = scores.pop(0) if len(mine) == MAX_RELATED else MIN_SCORE
             if max(scores, default=0) >= least:
                 again.add(name)
     kept = {name: found for name, found in matches.items() if name in after and name not in again}
-    return kept | compare(again, after)
+    return kept | find_matches(again, after)
 
 
-def moved(before: Mapping[str, Traits], after: Mapping[str, Traits], changed: Set[str]) -> Mapping[str, set[str]]:
+def moved_posts(
+    before: Mapping[str, PostFeatures], after: Mapping[str, PostFeatures], changed: Set[str]
+) -> Mapping[str, set[str]]:
     """Return for each unchanged post those that have come near it in a list or gone; a changed one has done both."""
     old, new = ([posts[name] for name in changed if name in posts] for posts in (before, after))
     rest = [post for name, post in after.items() if name not in changed]
-    order = sorted([*rest, *old, *new], key=MOMENT)
+    order = sorted([*rest, *old, *new], key=BY_DATE)
     lists = postings(order, {name for post in (*old, *new) for name in post.strongest})
     places = {id(post): place for place, post in enumerate(order)}
     gone, come = ({places[id(post)] for post in posts} for posts in (old, new))
@@ -241,9 +247,11 @@ def moved(before: Mapping[str, Traits], after: Mapping[str, Traits], changed: Se
             continue
         sides = [[place for place in members if place not in left_out] for left_out in (come, gone)]
         around = set(members)
-        if min(map(len, sides)) > SHORT:
-            around = {other for side in sides for mark in marks.intersection(side) for other in near(mark, side)}
+        if min(map(len, sides)) > SHORT_LIST:
+            around = {
+                other for side in sides for mark in marks.intersection(side) for other in list_neighbours(mark, side)
+            }
         for place in around - marks:
-            was, now = (set(near(place, side)) for side in sides)
+            was, now = (set(list_neighbours(place, side)) for side in sides)
             found[order[place].docname] |= {order[other].docname for other in was ^ now}
     return found

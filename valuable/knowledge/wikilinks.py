@@ -22,46 +22,48 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.anchors import anchors_of
-from valuable.base.docname_store import keep, kept
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
-from valuable.content.concepts import concepts_of, defining
-from valuable.content.drafts import UNREADABLE, held_back, warn_of
+from valuable.content.concepts import concepts_of, definition_paragraph
+from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
 from valuable.content.headings import anchor_from
 from valuable.content.posts import title_words
-from valuable.content.source_checks import PICTURES, sources_of
-from valuable.knowledge.page_names import Named, Names, folded, near
+from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
+from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
+from valuable.phases import DoctreeRead, EnvUpdated
 from valuable.upstream.markdown_it import INITED
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
 
-COMPARED = 50_000  # headings that those which links of one page do not find are compared with
-LOOKED_FOR = 100  # names of one page that lead nowhere for which those near to them are looked for
+MAX_COMPARED = 50_000  # headings that those which links of one page do not find are compared with
+MAX_SUGGESTED = 100  # names of one page that lead nowhere for which those near to them are looked for
 
-WRITTEN = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
-OPENED = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]\]|\]?\Z|\[(?!\^))")
-ESCAPE = r"write it in code, or `\[[…]]` for the brackets themselves"
+WIKILINK = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
+UNCLOSED_WIKILINK = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]\]|\]?\Z|\[(?!\^))")
+ESCAPE_ADVICE = r"write it in code, or `\[[…]]` for the brackets themselves"
 
 
-class definition(nodes.General, nodes.Element):  # noqa: N801
+class shown_definition(nodes.General, nodes.Element):  # noqa: N801
     """The place of a concept's definition on another page, until it is filled in."""
 
 
 # -- Reading --------------------------------------------------------------------
 
 
-def wikilink(state: StateInline, silent: bool) -> bool:
+def read_wikilink(state: StateInline, silent: bool) -> bool:
     """Read ``[[name|words]]`` or ``![[name]]`` at the state's place; a rule of markdown-it."""
     if not state.src.startswith(("[[", "![["), state.pos):
         return False
-    found = WRITTEN.match(state.src, state.pos, state.posMax)
+    found = WIKILINK.match(state.src, state.pos, state.posMax)
     if found is None or state.linkLevel:
-        return not_written(state, silent)
+        return read_stray_brackets(state, silent)
     name, bar, words = found[2].partition("|")
     name, _, heading = (" ".join(part.split()) for part in name.removesuffix("\\").partition("#"))
     if not name + heading:
-        return not_written(state, silent)
+        return read_stray_brackets(state, silent)
     target = {"reftarget": name, "heading": heading}
     if not silent and found[1]:
         token = state.push("wikilink_definition", "", 0)
@@ -84,12 +86,12 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def not_written(state: StateInline, silent: bool) -> bool:
+def read_stray_brackets(state: StateInline, silent: bool) -> bool:
     """Read two brackets that are no link as text, and have it reported if one is likely meant.
 
     ``[[1](https://…)]`` is a link of Markdown's in brackets, ``[[^1]]`` a footnote, and ``[[]]`` an empty list.
     """
-    found = OPENED.match(state.src, state.pos, state.posMax)
+    found = UNCLOSED_WIKILINK.match(state.src, state.pos, state.posMax)
     if found is None or silent or not found["words"].strip():
         return False
     token = state.push("wikilink_unread", "", 0)
@@ -100,7 +102,7 @@ def not_written(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def render_unread(renderer: Any, token: SyntaxTreeNode) -> None:
+def render_stray_brackets(renderer: Any, token: SyntaxTreeNode) -> None:
     """Show what may be meant for a link as it is typed, and say so."""
     node = nodes.Text(token.content)
     place = nodes.inline()
@@ -113,7 +115,7 @@ def render_unread(renderer: Any, token: SyntaxTreeNode) -> None:
         said = f"`{written}` names no page: write one as in `[[common understanding]]`"
     else:
         said = f"`{written}` is never closed, so it is no link: write `]]` behind the name, which has no brackets in it"
-    warn(place, f"{said}. If no link is meant, {ESCAPE}")
+    warn_of_wikilink(place, f"{said}. If no link is meant, {ESCAPE_ADVICE}")
 
 
 def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
@@ -128,79 +130,79 @@ def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
         renderer.render_children(token)
 
 
-def render_definition(renderer: Any, token: SyntaxTreeNode) -> None:
-    node = definition("", **token.meta)
+def render_shown_definition(renderer: Any, token: SyntaxTreeNode) -> None:
+    node = shown_definition("", **token.meta)
     renderer.add_line_and_source_path(node, token)
     renderer.current_node.append(node)
 
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
-    parser.inline.ruler.before("link", "wikilink", wikilink)
+    parser.inline.ruler.before("link", "wikilink", read_wikilink)
     add_renderer(parser, "wikilink", render_wikilink)
-    add_renderer(parser, "wikilink_definition", render_definition)
-    add_renderer(parser, "wikilink_unread", render_unread)
+    add_renderer(parser, "wikilink_definition", render_shown_definition)
+    add_renderer(parser, "wikilink_unread", render_stray_brackets)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Put definitions in the places of their paragraphs, or say why that can't be."""
     shown: list[str] = []
-    for node in list(doctree.findall(definition)):
+    for node in list(doctree.findall(shown_definition)):
         name, block = node["reftarget"], node.parent
-        if name.casefold().endswith(tuple(PICTURES)):
-            warn(node, f"`![[{brief(name)}]]` is no concept: a picture is written `![what it shows]({brief(name)})`")
+        if name.casefold().endswith(tuple(PICTURE_SUFFIXES)):
+            warn_of_wikilink(
+                node, f"`![[{brief(name)}]]` is no concept: a picture is written `![what it shows]({brief(name)})`"
+            )
         elif node["heading"]:
-            warn(node, f"`![[{brief(name)}#…]]` shows a whole definition: leave out what stands after the `#`")
+            warn_of_wikilink(
+                node, f"`![[{brief(name)}#…]]` shows a whole definition: leave out what stands after the `#`"
+            )
         elif isinstance(block, nodes.paragraph) and len(block) == 1:
             block.replace_self(node)
-            shown.append(folded(name))
+            shown.append(folded_name(name))
             continue
         else:
-            warn(
+            warn_of_wikilink(
                 node, f"`![[{brief(name)}]]` shows a paragraph: write it on a line of its own, with blank lines around"
             )
         block.remove(node)
     if shown:
-        shown_by(app.env)[app.env.docname] = tuple(shown)
+        shown_definitions(app.env)[app.env.docname] = tuple(shown)
 
 
-def warn(node: nodes.Node, message: str) -> None:
+def warn_of_wikilink(node: nodes.Node, message: str) -> None:
     logger.warning(message, location=node, type="valuable", subtype="wikilinks")
 
 
 # -- Names ----------------------------------------------------------------------
 
 
-def names_of(app: Sphinx) -> Names:
+@once_per_build
+def name_index(app: Sphinx) -> NameIndex:
     """Return what the pages of this build are called, those held back too. Call it once all is read."""
-    found: Names | None = getattr(app, "_valuable_names", None)
-    if found is None:
-        found = Names(called(app.env), lambda: others(app))
-        app._valuable_names = found  # type: ignore[attr-defined]
-    return found
+    return NameIndex(concept_names(app.env), lambda: other_names(app))
 
 
-def called(env: BuildEnvironment) -> Iterator[Named]:
+def concept_names(env: BuildEnvironment) -> Iterator[NamedPage]:
     """Yield what the concepts are called. The title of one that is held back is not known: its slug stands for it."""
     for docname, concept in concepts_of(env).items():
-        yield Named(docname, concept.names)
+        yield NamedPage(docname, concept.names)
     for docname in held_back(env._app):
         source = sources_of(env._app)[docname]
         if source.kind == "concept":
-            yield Named(docname, source.front_matter.aliases)
+            yield NamedPage(docname, source.front_matter.aliases)
 
 
-def others(app: Sphinx) -> Iterator[Named]:
+def other_names(app: Sphinx) -> Iterator[NamedPage]:
     """Yield what posts and pages are called."""
     for docname in app.env.found_docs | held_back(app).keys():
         if sources_of(app)[docname].kind != "concept":
             title = app.env.titles.get(docname)
-            yield Named(docname, [title_words(title)] if title is not None else [])
+            yield NamedPage(docname, [title_words(title)] if title is not None else [])
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Report names that two concepts have."""
-    app._valuable_names = None  # type: ignore[attr-defined]
-    for name, docnames in sorted(names_of(app).shared().items()):
+    for name, docnames in sorted(name_index(app).shared().items()):
         first, *rest = (sources_of(app)[docname] for docname in docnames)
         for source in rest:
             line = source.front_matter.lines.get("aliases", 1)
@@ -213,21 +215,21 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 # -- Resolving ------------------------------------------------------------------
 
 
-def page_of(app: Sphinx, name: str) -> str | None:
+def named_page(app: Sphinx, name: str) -> str | None:
     """Return the page that *name* leads to, if it is one."""
-    found = names_of(app).find(name)
+    found = name_index(app).find(name)
     return found[0] if len(found) == 1 else None
 
 
-def trouble(app: Sphinx, name: str, *, look: bool = True) -> str:
+def wikilink_problem(app: Sphinx, name: str, *, look: bool = True) -> str:
     """Say why a name leads to no page, and what to write; *look*: what is near to it."""
-    written, found = brief(name), names_of(app).find(name)
+    written, found = brief(name), name_index(app).find(name)
     if found:
         paths = ", ".join(f"`[[{docname.removesuffix('/index')}]]`" for docname in found)
         return f"`[[{written}]]` is the name of several pages: write one of {paths}"
-    nearest = ", ".join(f"`[[{known}]]`" for known in names_of(app).near(name)) if look else ""
+    nearest = ", ".join(f"`[[{known}]]`" for known in name_index(app).near(name)) if look else ""
     there = f": nearest are {nearest}" if nearest else ": there is no concept yet" if look else ""
-    return f"`[[{written}]]` leads nowhere{there}. If no link is meant, {ESCAPE}"
+    return f"`[[{written}]]` leads nowhere{there}. If no link is meant, {ESCAPE_ADVICE}"
 
 
 def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
@@ -236,9 +238,12 @@ def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
     return {anchor_from(known.words): known.anchors[0] for known in reversed(headings) if known.anchors}
 
 
-def shown_by(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
+DEFINITIONS = DocnameStore[tuple[str, ...]]("definitions")
+
+
+def shown_definitions(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """Return the names of the concepts whose definitions each page shows, folded."""
-    return kept(env, "definitions")
+    return DEFINITIONS.of(env)
 
 
 class WikilinkResolver(SphinxPostTransform):
@@ -252,7 +257,7 @@ class WikilinkResolver(SphinxPostTransform):
         self.said: dict[str, str] = {}
         self.compared = 0
         self.by_words: dict[str, dict[str, str]] = {}
-        for place in list(self.document.findall(definition)):
+        for place in list(self.document.findall(shown_definition)):
             place.parent.replace(place, self.filled(app, place, here))
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node["reftype"] == "wikilink":
@@ -261,22 +266,22 @@ class WikilinkResolver(SphinxPostTransform):
     def trouble(self, app: Sphinx, name: str) -> str:
         """Say why a name leads to no page, once for each name: to look for those near to it takes its time."""
         if name not in self.said:
-            self.said[name] = trouble(app, name, look=len(self.said) < LOOKED_FOR)
+            self.said[name] = wikilink_problem(app, name, look=len(self.said) < MAX_SUGGESTED)
         return self.said[name]
 
     def resolved(self, app: Sphinx, node: addnodes.pending_xref, here: str) -> list[nodes.Node]:
         name, heading = node["reftarget"], node["heading"]
-        target = page_of(app, name) if name else here
+        target = named_page(app, name) if name else here
         if target is None:
-            warn(node, self.trouble(app, name))
+            warn_of_wikilink(node, self.trouble(app, name))
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
             anchor = self.anchor_of(target, heading)
             if anchor is None:
-                warn(node, self.no_heading(target, name, heading))
+                warn_of_wikilink(node, self.no_heading(target, name, heading))
                 return list(node[0].children)
-        return [reference(target, anchor, here, node)]
+        return [document_reference(target, anchor, here, node)]
 
     def anchor_of(self, docname: str, heading: str) -> str | None:
         """Return the anchor of a heading on a page, by one of its anchors or its words."""
@@ -294,42 +299,44 @@ class WikilinkResolver(SphinxPostTransform):
     def no_heading(self, target: str, name: str, heading: str) -> str:
         there = [known.words for known in anchors_of(self.env)[target].headings]
         written, self.compared = f"`[[{brief(name)}#{brief(heading)}]]`", self.compared + len(there)
-        if self.compared > COMPARED:
+        if self.compared > MAX_COMPARED:
             return f"{written} leads to no heading"
-        nearest = ", ".join(f"`[[{name}#{words}]]`" for words in near(heading, there))
+        nearest = ", ".join(f"`[[{name}#{words}]]`" for words in nearest_names(heading, there))
         advice = f"nearest are {nearest}" if nearest else "the page has no headings, so leave out the `#` and the rest"
         return f"{written} leads to no heading: {advice}"
 
     def filled(self, app: Sphinx, place: nodes.Element, here: str) -> list[nodes.Node]:
         """Return a concept's definition as a quotation with its source."""
         name = place["reftarget"]
-        target = page_of(app, name)
+        target = named_page(app, name)
         concept = concepts_of(self.env).get(target or "")
         if target is None:
-            warn(place, self.trouble(app, name).replace("[[", "![[", 1))
+            warn_of_wikilink(place, self.trouble(app, name).replace("[[", "![[", 1))
             return []
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:
-                warn_of(app, target, "shows the definition of", place)
+                warn_of_held_back(app, target, "shows the definition of", place)
             return []
         if concept is None:
             path, written = sources_of(app)[target].path, brief(name)
             said = f"`![[{written}]]` shows a concept's definition, and {path} is no concept"
-            warn(place, f"{said}: write a link, `[[{written}]]`")
+            warn_of_wikilink(place, f"{said}: write a link, `[[{written}]]`")
             return []
         if target == here:
-            warn(place, f"`![[{brief(name)}]]` shows the definition that this page itself begins with: take it out")
+            warn_of_wikilink(
+                place, f"`![[{brief(name)}]]` shows the definition that this page itself begins with: take it out"
+            )
             return []
         section = next(iter(self.env.get_doctree(target).findall(nodes.section)))
-        paragraph = defining(section)
+        paragraph = definition_paragraph(section)
         if paragraph is None:
             return []
         title = nodes.inline("", concept.title, classes=["xref", "myst"])
-        source = nodes.attribution("", "", reference(target, None, here, place, title))
-        return [nodes.block_quote("", moved(paragraph, target, here), source, classes=["definition"])]
+        source = nodes.attribution("", "", document_reference(target, None, here, place, title))
+        return [nodes.block_quote("", adapted_paragraph(paragraph, target, here), source, classes=["definition"])]
 
 
-def reference(
+def document_reference(
     target: str, anchor: str | None, here: str, place: nodes.Element, words: nodes.Element | None = None
 ) -> addnodes.pending_xref:
     """Return a reference to a document as MyST makes it of a link to a file (mdit_to_docutils/sphinx_.py)."""
@@ -341,7 +348,7 @@ def reference(
     return node
 
 
-def moved(paragraph: nodes.paragraph, there: str, here: str) -> nodes.paragraph:
+def adapted_paragraph(paragraph: nodes.paragraph, there: str, here: str) -> nodes.paragraph:
     """Return the paragraph of a page as another page can show it: links lead where they led, marks of notes are out."""
     found = paragraph.deepcopy()
     found["ids"], found["names"] = [], []
@@ -356,7 +363,7 @@ def moved(paragraph: nodes.paragraph, there: str, here: str) -> nodes.paragraph:
     for link in list(found.findall(nodes.reference)):
         if "refid" in link:
             words = nodes.inline("", "", *(child.deepcopy() for child in link.children))
-            link.replace_self(reference(there, link["refid"], here, link, words))
+            link.replace_self(document_reference(there, link["refid"], here, link, words))
     return found
 
 
@@ -365,7 +372,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.add_post_transform(WikilinkResolver)
     app.connect(INITED, on_markdown_parser_inited)
-    app.connect("doctree-read", on_doctree_read, priority=350)
-    keep(app, "definitions")
-    app.connect("env-updated", on_env_updated, priority=540)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
+    DEFINITIONS.register(app)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.NAMES)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

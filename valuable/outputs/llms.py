@@ -4,7 +4,6 @@ It lists the Markdown copies (`markdown_copies`): posts by year, the newest firs
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,8 @@ from valuable.content.source_checks import kind_of
 from valuable.outputs.markdown_copies import copy_of, is_copied
 from valuable.outputs.markdown_text import escaped
 from valuable.pages.invalidation import generated_from
-from valuable.pages.page_context import overview
+from valuable.pages.listings import listings_of
+from valuable.phases import HtmlCollectPages
 
 FILE = "llms.txt"
 Row = tuple[str, str, str]  # docname, title, description
@@ -28,8 +28,9 @@ Row = tuple[str, str, str]  # docname, title, description
 def sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
     """Yield each heading with what stands under it."""
     env = app.env
-    for year, posts in groupby(overview(app).newest, lambda post: post.date.year):
-        yield str(year), [(post.docname, post.title, post.description) for post in posts]
+    archive = listings_of(app).catalogs.get("archive")
+    for year in archive.listings if archive else ():
+        yield year.label, [(post.docname, post.title, post.description) for post in year.posts]
     for heading, kind in (("Pages", "page"), ("Concepts", "concept")):
         found = sorted(name for name in env.found_docs if kind_of(name) == kind and is_copied(app, name))
         rows = [(name, title_words(env.titles[name]), env.metadata[name].get("description", "")) for name in found]
@@ -63,5 +64,5 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.outputs.markdown_copies")
     app.setup_extension("valuable.build.extra_files")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

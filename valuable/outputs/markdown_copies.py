@@ -8,10 +8,11 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.uris import absolute, uri
+from valuable.base.uris import absolute_uri, uri
 from valuable.build.builder import output_of
 from valuable.outputs.markdown_text import escaped, paragraph
 from valuable.outputs.markdown_writer import markdown, title
+from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 
 def copy_of(pagename: str) -> str:
@@ -45,7 +46,7 @@ def on_html_page_context(
     here = base + app.builder.get_target_uri(pagename)
     body = markdown(
         context["body"],
-        lambda address: absolute(here, address),
+        lambda address: absolute_uri(here, address),
         lambda name: uri(f"{base}_images/{name}"),
     )
     text = "\n\n".join(filter(None, [title(context.get("heading") or context["title"]), byline(context), body]))
@@ -66,6 +67,6 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    app.connect("html-page-context", on_html_page_context, priority=850)  # when the page's own values are there
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.COPY)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

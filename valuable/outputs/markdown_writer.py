@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from valuable.base.html_tree import FRAMED, HEADINGS, Element, parsed, remove, text_of
+from valuable.base.html_tree import BOX_CLASSES, HEADING_TAGS, Element, parse_html, remove_element, text_content
 from valuable.outputs.markdown_text import (
     BREAK,
     code,
@@ -44,15 +44,15 @@ def markdown(body: str, address: Callable[[str], str], picture: Callable[[str], 
 
     *address* makes a whole address of one on the page, *picture* of the name of a drawing's file.
     """
-    root = parsed(body)
-    remove(next(root.iter("h1"), None))
+    root = parse_html(body)
+    remove_element(next(root.iter("h1"), None))
     return "\n\n".join(Converter(address, picture, "<math" in body).blocks(root))
 
 
 def title(html: str) -> str:
     """Return a page's title, as HTML, as a heading in Markdown."""
     return heading(
-        1, Converter(str, str, dollars=False).inline(parsed(html)) if "<" in html else escaped(unescape(html))
+        1, Converter(str, str, dollars=False).inline(parse_html(html)) if "<" in html else escaped(unescape(html))
     )
 
 
@@ -126,7 +126,7 @@ class Converter:
         return f"“{words}”" if tag == "q" else words
 
     def maths(self, element: Element) -> str:
-        return f"${spaced(element.get('alttext') or text_of(element)).strip()}$"
+        return f"${spaced(element.get('alttext') or text_content(element)).strip()}$"
 
     def image(self, element: Element) -> str:
         return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
@@ -136,7 +136,7 @@ class Converter:
         return f"![{alternative}]({destination(self.picture(name))})" if name else alternative
 
     def link(self, element: Element) -> str:
-        found, content = classes(element), text_of(element)
+        found, content = classes(element), text_content(element)
         if not REFERENCES.isdisjoint(found):
             return f"[^{content.strip('[]')}]"
         words, target = self.inline(element).strip(), element.get("href")
@@ -181,7 +181,7 @@ class Converter:
         if tag == "section" or (tag == "p" and element.get("class") is None):
             return self.blocks(element)
         if self.in_cell:
-            return [code(text_of(element))] if tag == "pre" else self.blocks(element)
+            return [code(text_content(element))] if tag == "pre" else self.blocks(element)
         write = BLOCKS.get(tag)
         return write(self, element) if write is not None else self.by_class(element)
 
@@ -193,9 +193,9 @@ class Converter:
         if "math" in found and (maths := element.find("math")) is not None:
             return [self.display(element, maths)]
         if not NOTES.isdisjoint(found) and len(element) and "label" in classes(element[0]):
-            name = text_of(element[0]).strip("[]")
+            name = text_content(element[0]).strip("[]")
             return [f"[^{name}]: {indented(self.blocks(element), 4)}"]
-        if not FRAMED.isdisjoint(found):
+        if not BOX_CLASSES.isdisjoint(found):
             return self.quotation(element)
         return self.strong(element) if not TITLES.isdisjoint(found) else self.blocks(element)
 
@@ -264,7 +264,7 @@ class Converter:
 
     def display(self, element: Element, maths: Element) -> str:
         """Return a displayed formula, with its number."""
-        tex = re.sub(r"\n\s*\n", "\n", (maths.get("alttext") or text_of(maths)).strip())
+        tex = re.sub(r"\n\s*\n", "\n", (maths.get("alttext") or text_content(maths)).strip())
         number = next((label.text.strip("()") for label in element.iterchildren("span") if label.text), "")
         tag = rf" \tag{{{number}}}" if number else ""
         return f"$$\n{tex}{tag}\n$$"
@@ -277,7 +277,7 @@ WORDS: Mapping[str, Callable[[Converter, Element], str]] = {
     "img": Converter.image,
     "math": Converter.maths,
     "svg": Converter.drawing,
-    **dict.fromkeys(("code", "samp"), lambda converter, element: code(text_of(element))),
+    **dict.fromkeys(("code", "samp"), lambda converter, element: code(text_content(element))),
 }
 BLOCKS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
     "blockquote": Converter.quotation,
@@ -285,7 +285,7 @@ BLOCKS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
     "hr": lambda converter, element: ["***"],
     "pre": lambda converter, element: [fenced(element)],
     "table": lambda converter, element: list(converter.table(element)),
-    **dict.fromkeys(HEADINGS, Converter.heading),
+    **dict.fromkeys(HEADING_TAGS, Converter.heading),
     **dict.fromkeys(("ul", "ol"), lambda converter, element: [converter.items(element)]),
     **dict.fromkeys(("dt", "summary"), Converter.strong),
     **dict.fromkeys(("audio", "embed", "iframe", "video"), Converter.embedded),
@@ -297,9 +297,9 @@ def fenced(element: Element) -> str:
     names = (name.removeprefix("highlight-") for name in classes(element) if name.startswith("highlight-"))
     language = next((name for name in names if name not in PLAIN_CODE), "")
     for number in [span for span in element.iter("span") if span.get("class") == "linenos"]:
-        remove(number)
+        remove_element(number)
     pre: Any = element if element.tag == "pre" else next(element.iter("pre"), element)
-    text = text_of(pre).rstrip("\n")
+    text = text_content(pre).rstrip("\n")
     longest = max((len(run) for run in re.findall(r"^ *(`{3,})", text, re.MULTILINE)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{text}\n{fence}"

@@ -14,10 +14,11 @@ from sphinx.builders.html._assets import _JavaScript
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.fingerprints import hash_of
+from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
 from valuable.content.posts import posts_of, title_words
 from valuable.pages.page_context import overview
+from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 PAGENAME = "404"
 ADDRESSES = "addresses.txt"
@@ -66,7 +67,7 @@ def known_pages(app: Sphinx) -> list[tuple[str, str]]:
 def write_addresses(app: Sphinx) -> None:
     builder: Any = app.builder
     lines = "".join(f"{address}\t{title}\n" for address, title in known_pages(app)).encode()
-    if builder.is_new(ADDRESSES, hash_of(lines).encode()):
+    if builder.is_new(ADDRESSES, value_digest(lines).encode()):
         Path(builder.outdir, ADDRESSES).write_bytes(lines)
 
 
@@ -79,6 +80,6 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("html-page-context", on_html_page_context, priority=800)
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.NOT_FOUND)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,16 +11,17 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.addresses.permalinks import leads_on
-from valuable.build.builder import Generated
+from valuable.addresses.permalinks import redirect_targets
+from valuable.build.builder import GeneratedPage
 from valuable.build.extra_files import extra_files
 from valuable.content.posts import posts_of, title_words
-from valuable.content.validators import is_file, path_of
+from valuable.content.validators import is_file_address, redirect_path
 from valuable.outputs.not_found import base_path
 from valuable.pages.invalidation import generated_from
+from valuable.phases import HtmlCollectPages
 
 RULES = "_redirects"
-Page = tuple[str, Generated, str]
+Page = tuple[str, GeneratedPage, str]
 
 
 def rule(old: str, target: str, base: str) -> str:
@@ -29,7 +30,7 @@ def rule(old: str, target: str, base: str) -> str:
     Conditions on a query stand between the two: Netlify reads them, and Cloudflare passes over such a line. Something
     stands at the address without the query, so the rule has to be forced.
     """
-    path, mark, query = path_of(old).partition("?")
+    path, mark, query = redirect_path(old).partition("?")
     words = [base + quote(path.lstrip("/")), *query.split("&")] if mark else [base + quote(path.lstrip("/"))]
     return "  ".join([*words, base + quote(target), "301!" if mark else "301"])
 
@@ -44,13 +45,13 @@ def pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:
     for old, docname in leads.items():
         if "?" in old:
             continue
-        here, target = old if is_file(old) else f"{old}/", app.builder.get_target_uri(docname)
+        here, target = old if is_file_address(old) else f"{old}/", app.builder.get_target_uri(docname)
         context = {
             "title": title_of(app, docname),
             "target": relative_uri(here, target),
             "address": app.config.html_baseurl + target,
         }
-        yield old, Generated(generated_from(app, context), partial(dict, context)), "ablog/redirect.html"
+        yield old, GeneratedPage(generated_from(app, context), partial(dict, context)), "ablog/redirect.html"
 
 
 def write_rules(app: Sphinx, leads: Mapping[str, str]) -> None:
@@ -65,14 +66,14 @@ def write_files(app: Sphinx, found: Iterator[Page]) -> Iterator[Page]:
     """Write the pages whose addresses are those of files, and yield the others for the builder to write."""
     builder: Any = app.builder
     for old, made, template in found:
-        if not is_file(old):
+        if not is_file_address(old):
             yield old, made, template
         elif builder.is_new(old, made.inputs):
             builder.handle_page(old, made.context(), template, outfilename=Path(builder.outdir, old))
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
-    leads = leads_on(app)
+    leads = redirect_targets(app)
     yield from write_files(app, pages(app, leads))
     if leads and RULES not in extra_files(app):
         write_rules(app, leads)
@@ -82,5 +83,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
     app.setup_extension("valuable.addresses.permalinks")
     app.setup_extension("valuable.build.extra_files")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

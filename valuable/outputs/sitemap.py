@@ -20,9 +20,9 @@ from valuable.build.extra_files import extra_files
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import Post, posts_of
 from valuable.pages.invalidation import generated_from
-from valuable.pages.listings import PER_PAGE, pagename_of
+from valuable.pages.listings import listings_of
 from valuable.pages.page_context import NEWEST, overview
-from valuable.upstream.ablog import catalog_pages
+from valuable.phases import HtmlCollectPages
 
 # What one file may hold, in addresses and in bytes.
 MOST = 50_000
@@ -46,14 +46,12 @@ def newest(posts: Iterable[Post]) -> datetime | None:
 
 def listed(app: Sphinx) -> Dated:
     """Yield the name of each page of a list, with the time of the newest post on it."""
-    posts = posts_of(app.env)
-    for page in catalog_pages(app):
-        if page.label is None and page.catalog != "blog":
-            yield page.pagename, newest(posts[docname] for _, _, docnames in page.labels for docname in docnames)
-            continue
-        found = [posts[docname] for docname in page.docnames]
-        for start in range(0, len(found) or 1, PER_PAGE):
-            yield pagename_of(page.pagename, start // PER_PAGE + 1), newest(found[start : start + PER_PAGE])
+    listings = listings_of(app)
+    for catalog in listings.catalogs.values():
+        yield catalog.pagename, newest(post for listing in catalog.listings for post in listing.posts)
+    for listing in listings:
+        for page in listing.pages():
+            yield page.pagename, newest(page.posts)
 
 
 def indexed(app: Sphinx) -> Dated:
@@ -135,7 +133,7 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.pages.listings")
+    app.setup_extension("valuable.pages.invalidation")
     app.setup_extension("valuable.build.extra_files")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,15 +8,16 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import gone_pages
-from valuable.build.builder import Generated
+from valuable.build.builder import GeneratedPage
 from valuable.outputs.redirects import Page, write_files
 from valuable.pages.invalidation import generated_from
+from valuable.phases import HtmlCollectPages
 
 
 def pages(app: Sphinx) -> Iterator[Page]:
     context = {"title": "This page is gone", "pageurl": None}
     for entry in gone_pages(app):
-        yield entry.address.strip("/"), Generated(generated_from(app, context), partial(dict, context)), "gone.html"
+        yield entry.address.strip("/"), GeneratedPage(generated_from(app, context), partial(dict, context)), "gone.html"
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
@@ -25,5 +26,5 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.outputs.redirects")
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,13 +1,21 @@
-"""How a post is cited: in a sentence for people, and as an entry for BibTeX and biber."""
+"""How a post is cited: in a sentence for people, as an entry for BibTeX and biber, and in tags for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from valuable.base.people import Person
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.people import Person, people_of
 from valuable.base.slugs import slug
 from valuable.base.translations import long_date, phrase
 from valuable.base.uris import uri
+from valuable.content.posts import posts_of
+from valuable.pages.metadata import Fact
+from valuable.phases import HtmlPageContext
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # BibTeX's own names
 # BibTeX counts every brace, one after a backslash too.
@@ -89,3 +97,33 @@ def key_of(work: Work) -> str:
     first = work.authors[0]
     family = "" if first.kind == "group" else slug(first.name.split()[-1])
     return f"{family or first.key}{work.day.year}-{work.name}"
+
+
+def citation_tags(work: Work, language: str) -> Iterator[Fact]:
+    """Yield what programs that collect sources read (Highwire's tags, as Google Scholar and Zotero know them)."""
+    yield Fact("name", "citation_title", work.title)
+    yield from (Fact("name", "citation_author", person.name) for person in work.authors)
+    yield Fact("name", "citation_publication_date", f"{work.day:%Y/%m/%d}")
+    yield Fact("name", "citation_public_url", work.address)
+    yield Fact("name", "citation_language", language)
+    # Zotero takes what has a `citation_title` for an article in a journal, unless it is told (Embedded Metadata.js).
+    yield Fact("name", "z:itemType", "blogPost")
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    post = posts_of(app.env).get(pagename)
+    if post is not None:
+        people = people_of(app.config)
+        authors = [people[key] for key in post.authors if key in people]
+        name = post.docname.split("/")[2]
+        work = Work(post.title, authors, app.config.project, post.date.date(), context["permalink"], name)
+        context["citation"] = cite(work, context["say_language"])
+        context["facts"] += citation_tags(work, post.language)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.pages.metadata")
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.CITATION)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,10 +11,12 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.build.assets import leave_out
-from valuable.build.builder import Generated
-from valuable.content.concepts import Concept, concepts_of, listed
-from valuable.knowledge.maps import MOST, map_of, plan_of_all
+from valuable.build.builder import GeneratedPage
+from valuable.content.concepts import Concept, by_title, concepts_of
+from valuable.features import is_on
+from valuable.knowledge.maps import MAX_CONCEPTS, make_map, plan_of_all
 from valuable.pages.invalidation import generated_from
+from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 PAGENAME = "concepts"
 STYLE = "concepts.css"
@@ -44,23 +46,23 @@ def on_html_page_context(
         leave_out(context, STYLE)
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, Generated, str]]:
-    concepts = listed(concepts_of(app.env).values())
+def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, GeneratedPage, str]]:
+    concepts = by_title(concepts_of(app.env).values())
     if concepts:
         context: dict[str, Any] = {
             "title": "Concepts",
             "description": ABOUT.format(app.config.project),
             "letters": by_letter(concepts),
-            "about_map": MAPPED if len(concepts) <= MOST else MOST_MAPPED.format(MOST),
+            "about_map": MAPPED if len(concepts) <= MAX_CONCEPTS else MOST_MAPPED.format(MAX_CONCEPTS),
         }
-        plan = plan_of_all(app)
+        plan = plan_of_all(app) if is_on(app.config, "maps") else None
         inputs = generated_from(app, context, plan)
-        yield PAGENAME, Generated(inputs, lambda: {**context, "map": map_of(plan)}), "concepts.html"
+        yield PAGENAME, GeneratedPage(inputs, lambda: {**context, "map": plan and make_map(plan)}), "concepts.html"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.pages.invalidation")
-    app.connect("html-page-context", on_html_page_context, priority=650)
-    app.connect("html-collect-pages", on_html_collect_pages)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

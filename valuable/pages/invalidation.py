@@ -19,20 +19,19 @@ from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.docname_store import keep, kept
-from valuable.base.fingerprints import hash_of, stamps_of
-from valuable.base.source_paths import ABBREVIATIONS
-from valuable.content.concepts import concepts_of
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore, EnvValue
+from valuable.base.fingerprints import file_digests, value_digest
+from valuable.base.source_paths import ABBREVIATIONS_FILE
+from valuable.base.theme import static_folders, template_folders
 from valuable.content.drafts import held_back
-from valuable.content.posts import Post, posts_of
+from valuable.content.posts import posts_of
 from valuable.content.source_checks import sources_of
-from valuable.knowledge.backlinks import mentions_digest
-from valuable.knowledge.maps import plan_around
-from valuable.knowledge.page_names import folded
-from valuable.knowledge.related import related_digest
-from valuable.knowledge.wikilinks import names_of as names_in
-from valuable.knowledge.wikilinks import shown_by
-from valuable.pages.page_context import concept_links, menu, overview
+from valuable.knowledge.page_names import folded_name
+from valuable.knowledge.wikilinks import name_index as names_in
+from valuable.knowledge.wikilinks import shown_definitions
+from valuable.pages.page_context import overview
+from valuable.phases import DoctreeRead, EnvGetOutdated, EnvUpdated
 from valuable.upstream.ablog import lists_posts, references
 
 ALL_POSTS = "*"  # stands among a page's links for every post
@@ -42,41 +41,47 @@ PLAIN = (str, bytes, int, float, bool, type(None), Path)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the documents that each document names, in ``env.valuable_links``."""
+    """Note the documents that each document names, in :data:`LINKS`."""
     links = set()
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == "doc":
             links.add(node["reftarget"])
         elif node["reftype"] == "wikilink":
-            links.add("[[" + folded(node["reftarget"]))
+            links.add("[[" + folded_name(node["reftarget"]))
         elif node["reftype"] == "doc":
             links.add(docname_join(app.env.docname, node["reftarget"]))
         else:  # a name, or a document without `{doc}`
             links |= {"#" + node["reftarget"].lower(), docname_join(app.env.docname, node["reftarget"])}
-    links.update("![[" + name for name in shown_by(app.env).get(app.env.docname, ()))
+    links.update("![[" + name for name in shown_definitions(app.env).get(app.env.docname, ()))
     if app.env.docname in {app.config.root_doc, SUBSCRIBE} or lists_posts(doctree):
         links.add(ALL_POSTS)
     if links:
         links_of(app.env)[app.env.docname] = frozenset(links)
 
 
+LINKS = DocnameStore[frozenset[str]]("links")
+FACES = DocnameStore[str]("faces")
+INPUTS = DocnameStore[str]("inputs")
+BORROWED = EnvValue[dict[str, str]]("borrowed", dict)
+
+
 def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
-    return kept(env, "links")
+    return LINKS.of(env)
 
 
 def faces_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of what other pages may show of each document: a post's record, a title, anchors."""
-    return kept(env, "faces")
+    return FACES.of(env)
 
 
 def inputs_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of the files that each document was read from."""
-    return kept(env, "inputs")
+    return INPUTS.of(env)
 
 
 def borrowed_of(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of what each document's page showed of others when it was written last."""
-    return getattr(env, "valuable_borrowed", {})
+    return BORROWED.of(env)
 
 
 # -- What is read again ---------------------------------------------------------
@@ -90,7 +95,7 @@ def files_of(env: BuildEnvironment, docname: str) -> Iterator[str]:
 
 
 def digest_of(env: BuildEnvironment, docname: str) -> str:
-    stamps = stamps_of(env)
+    stamps = file_digests(env)
     return b"".join(stamps.digest(path) for path in files_of(env, docname)).hex()
 
 
@@ -118,12 +123,10 @@ def on_env_get_outdated(
 
 def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
     """Yield each docname with a digest of what its page shows of others."""
-    posts, links, faces = posts_of(env), links_of(env), faces_of(env)
+    links, faces = links_of(env), faces_of(env)
     view = overview(env._app)
-    everything = hash_of([faces[post.docname] for post in view.newest])
+    everything = value_digest([faces[post.docname] for post in view.newest])
     names, tree = names_of(env), toctrees(env)
-
-    concepts = concepts_of(env)
 
     def target(link: str) -> Any:
         if link.startswith("[["):
@@ -137,17 +140,8 @@ def borrowed(env: BuildEnvironment, common: str) -> Iterator[tuple[str, str]]:
 
     for docname in sorted(env.all_docs):
         named = [(link, target(link)) for link in sorted(links.get(docname, ()))]
-        around: tuple[Any, ...] = ()
-        if docname in posts:
-            members = view.parts.get(posts[docname].series or "", ())
-            around = (*map(shown, view.neighbours[docname]), *map(shown, members), view.badge(posts[docname]))
-            around = (*around, *related_digest(env, docname))
-        if docname == env.config.root_doc:
-            around = (*around, *concept_links(env))
-        if docname in concepts:
-            around = (*around, plan_around(env._app, docname))
-        around = (*around, mentions_digest(env, docname))
-        yield docname, hash_of((common, named, around, tree if docname in env.toctree_includes else None))
+        around = env.events.emit("page-shows", docname)
+        yield docname, value_digest((common, named, around, tree if docname in env.toctree_includes else None))
 
 
 def shown_with(env: BuildEnvironment, docname: str) -> list[Any]:
@@ -180,17 +174,12 @@ def toctrees(env: BuildEnvironment) -> list[Any]:
     return [(docname, str(env.tocs[docname])) for docname in shown if docname in env.all_docs]
 
 
-def shown(post: Post | None) -> Any:
-    """Return what the page of another post shows of one."""
-    return post and (post.docname, post.title, post.language)
-
-
 def face(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
     """Return a digest of a post's record and cover, or of a page's title, with the document's anchors and *labels*."""
     post = posts_of(env).get(docname)
     cover = env.images[post.cover][1] if post and post.cover else None
     title, anchors = str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")
-    return hash_of((post, cover, title, anchors, sorted(labels)))
+    return value_digest((post, cover, title, anchors, sorted(labels)))
 
 
 def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
@@ -203,11 +192,13 @@ def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
     return found
 
 
-def common(env: BuildEnvironment) -> str:
+@once_per_build
+def common_digest(app: Sphinx) -> str:
     """Return a digest of what every page shows or is made with: settings, templates, styles, the menu."""
-    view, stamps = overview(env._app), stamps_of(env)
+    env = app.env
+    stamps = file_digests(env)
     files = [(str(path), stamps.digest(path)) for path in sorted(set(shared_files(env)))]
-    return hash_of((plain(env.config), files, view.years, view.ways, menu(env)))
+    return value_digest((plain(env.config), files, env.events.emit("site-shows")))
 
 
 def plain(config: Config) -> list[tuple[str, str]]:
@@ -227,11 +218,11 @@ def plain(config: Config) -> list[tuple[str, str]]:
 
 def shared_files(env: BuildEnvironment) -> Iterator[Path]:
     """Yield the templates, and the style sheets and scripts: every page names them with a digest of their bytes."""
-    yield Path(env.srcdir, ABBREVIATIONS)
-    for folder in env.config.templates_path:
-        yield from Path(env.srcdir, folder).rglob("*")
-    for folder in env.config.html_static_path:
-        yield from (path for path in Path(env.srcdir, folder).rglob("*.*") if STYLE_OR_SCRIPT.search(path.name))
+    yield Path(env.srcdir, ABBREVIATIONS_FILE)
+    for folder in template_folders(env._app):
+        yield from folder.rglob("*")
+    for folder in static_folders(env._app):
+        yield from (path for path in folder.rglob("*.*") if STYLE_OR_SCRIPT.search(path.name))
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -241,10 +232,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         faces[docname] = face(env, docname, labels[docname])
         inputs[docname] = digest_of(env, docname)
     before = borrowed_of(env)
-    app._valuable_common = common(env)  # type: ignore[attr-defined]
-    after = dict(borrowed(env, app._valuable_common))  # type: ignore[attr-defined]
-    env.valuable_borrowed = after  # type: ignore[attr-defined]
-    stamps_of(env).settle(but=[f"{env.srcdir}/{sources_of(app)[docname].path}" for docname in held_back(app)])
+    after = dict(borrowed(env, common_digest(app)))
+    BORROWED.set(env, after)
+    file_digests(env).settle(but=[f"{env.srcdir}/{sources_of(app)[docname].path}" for docname in held_back(app)])
 
     if not getattr(app.builder, "last", None):
         return sorted(env.all_docs)
@@ -257,18 +247,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 def generated_from(app: Sphinx, *parts: Any) -> bytes:
     """Return a digest of what a generated page is made from: *parts*, and what every page is made with."""
-    return hash_of((app._valuable_common, *parts)).encode()  # type: ignore[attr-defined]
+    return value_digest((common_digest(app), *parts)).encode()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    app.setup_extension("valuable.knowledge.backlinks")
-    app.setup_extension("valuable.knowledge.maps")
-    app.setup_extension("valuable.knowledge.related")
-    keep(app, "links")
-    keep(app, "faces")
-    keep(app, "inputs")
-    app.connect("doctree-read", on_doctree_read)
-    app.connect("env-get-outdated", on_env_get_outdated, priority=550)
-    app.connect("env-updated", on_env_updated, priority=600)
-    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}
+    LINKS.register(app)
+    FACES.register(app)
+    INPUTS.register(app)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.COMPARE)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.INVALIDATE)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,127 +1,182 @@
-"""Print the pages of ABlog's catalogs from post records, twenty posts a page."""
+"""Which lists of posts the site has, what is on each, and how it is cut into pages.
 
-from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import groupby
-from typing import Any
+Pages, feeds, the sitemap and the menu all ask :func:`listings_of`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
 
-from valuable import __version__
-from valuable.base.people import people_of
-from valuable.build.builder import Generated
-from valuable.content.posts import Post, posts_of
-from valuable.pages.invalidation import faces_of, generated_from
-from valuable.pages.page_context import Link, overview, rows
-from valuable.upstream.ablog import CatalogPage, catalog_pages
+from valuable.base.build_state import once_per_build
+from valuable.base.people import Person, people_of
+from valuable.base.slugs import slug
+from valuable.content.posts import Post, newest_first, posts_of
+from valuable.features import is_on
 
 PER_PAGE = 20
 # With more posts than these, the archive names years only: a phone would wait for the page.
 ALL_ON_ONE_PAGE = 600
-Page = tuple[str, Generated, str]
 
-TITLES = {
-    "blog": "Posts",
-    "archive": "Archive",
-    "tags": "Tags",
-    "category": "Categories",
-    "author": "Authors",
+
+class Kind(NamedTuple):
+    """The words of a catalog: of its own page, of links to it, and of the lists in it."""
+
+    title: str
+    description: str  # with a place for the site's name
+    way: str
+    heading: str  # with a place for the label
+    has_feeds: bool = True
+
+
+# The catalogs, in the order in which pages name them.
+KINDS = {
+    "archive": Kind("Archive", "All posts of {} by year.", "By year", "Posts of {}", has_feeds=False),
+    "category": Kind("Categories", "The categories of {}.", "By category", "Posts in “{}”"),
+    "tag": Kind("Tags", "What the posts of {} are about.", "By tag", "Posts tagged “{}”"),
+    "author": Kind("Authors", "Who writes in {}.", "By author", "{}"),
 }
-HEADINGS = {
-    "archive": "Posts of {}",
-    "tags": "Posts tagged “{}”",
-    "category": "Posts in “{}”",
-}
-DESCRIPTIONS = {
-    "blog": "All posts of {}, the newest first.",
-    "archive": "All posts of {} by year.",
-    "tags": "What the posts of {} are about.",
-    "category": "The categories of {}.",
-    "author": "Who writes in {}.",
-}
+
+
+class ListingPage(NamedTuple):
+    """One page of a list; ``newer`` and ``older`` are the pagenames of those beside it."""
+
+    pagename: str
+    number: int
+    total: int
+    posts: Sequence[Post]
+    newer: str | None
+    older: str | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of posts, the newest first.
+
+    ``catalog`` is ``blog`` for the list of all, else one of :data:`KINDS`. ``label`` is a year, a category, a tag or
+    the key of an author, who is the ``person``. ``pagename`` is that of the first page.
+    """
+
+    catalog: str
+    label: str
+    pagename: str
+    title: str
+    description: str
+    posts: Sequence[Post]
+    has_feeds: bool
+    person: Person | None = None
+
+    @property
+    def name(self) -> str:
+        return self.person.name if self.person else self.label
+
+    def pages(self) -> Iterator[ListingPage]:
+        """Yield the pages; one that is empty, if there are no posts."""
+        total = max(1, -(-len(self.posts) // PER_PAGE))
+        for number in range(1, total + 1):
+            yield ListingPage(
+                pagename=pagename_of(self.pagename, number),
+                number=number,
+                total=total,
+                posts=self.posts[(number - 1) * PER_PAGE : number * PER_PAGE],
+                newer=pagename_of(self.pagename, number - 1) if number > 1 else None,
+                older=pagename_of(self.pagename, number + 1) if number < total else None,
+            )
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The lists of one kind, by label: years from the last one on, others in alphabetical order."""
+
+    name: str
+    pagename: str
+    title: str
+    description: str
+    listings: Sequence[Listing]
+
+
+@dataclass(frozen=True)
+class Listings:
+    """All lists of the site: that of all posts, and the catalogs in which there are any, by name."""
+
+    blog: Listing
+    catalogs: Mapping[str, Catalog]
+
+    def __iter__(self) -> Iterator[Listing]:
+        yield self.blog
+        for catalog in self.catalogs.values():
+            yield from catalog.listings
+
+    @property
+    def years_show_posts(self) -> bool:
+        """Whether the page of all years has their posts on it."""
+        return len(self.blog.posts) <= ALL_ON_ONE_PAGE
 
 
 def pagename_of(first: str, number: int) -> str:
-    """Return the name of page *number* of a listing: ``blog``, ``blog/page/2``."""
+    """Return the name of page *number* of a list: ``blog``, ``blog/page/2``."""
     return first if number == 1 else f"{first}/page/{number}"
 
 
-def paged(app: Sphinx, first: str, posts: Sequence[Post], context: dict[str, Any], template: str) -> Iterator[Page]:
-    """Yield the pages of one listing."""
-    total = max(1, -(-len(posts) // PER_PAGE))
-    for number in range(1, total + 1):
-        shown = posts[(number - 1) * PER_PAGE : number * PER_PAGE]
-        title = context["title"] if number == 1 else f"{context['title']}, page {number}"
-        pages = {
-            "number": number,
-            "total": total,
-            "newer": pagename_of(first, number - 1) if number > 1 else None,
-            "older": pagename_of(first, number + 1) if number < total else None,
-        }
-        found = {**context, "title": title, "pages": pages}
-        if number > 1:
-            found["description"] = f"Page {number} of {total}: {context['description']}"
-        inputs = generated_from(app, found, template, [face_of(app, post) for post in shown])
-        full = {**found, "rows": rows(app, shown, "components/entry.html", level="h2")}
-        yield pagename_of(first, number), Generated(inputs, partial(dict, full)), template
+def catalog_pagename(blog_path: str, catalog: str) -> str:
+    return f"{blog_path}/{catalog}"
 
 
-def face_of(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
-    """Return what a listing shows of a post, in a form that can be compared."""
-    view = overview(app)
-    return faces_of(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
+def listing_pagename(blog_path: str, catalog: str, label: str) -> str:
+    """Return the name of the first page of a list: ``blog/tag/c-sharp``, ``blog/2021``."""
+    return f"{blog_path}/{label}" if catalog == "archive" else f"{blog_path}/{catalog}/{slug(label)}"
 
 
-def archive(app: Sphinx, pagename: str, context: dict[str, Any]) -> Page:
-    """Return the page of all years: with their posts, as long as these are not too many for one page."""
-    newest = overview(app).newest
-    years = [(str(year), list(posts)) for year, posts in groupby(newest, lambda post: post.date.year)]
-    shown = len(newest) <= ALL_ON_ONE_PAGE
-    faces = [(year, [face_of(app, post) for post in posts] if shown else len(posts)) for year, posts in years]
-    row = "components/archive-row.html"
-    context["years"] = [(year, len(posts), rows(app, posts, row) if shown else None) for year, posts in years]
-    inputs = generated_from(app, context["title"], context["description"], faces)
-    return pagename, Generated(inputs, partial(dict, context)), "ablog/archive.html"
+def labels_of(post: Post) -> Iterator[tuple[str, str]]:
+    """Yield the catalogs that a post is in, each with its label there."""
+    yield "archive", str(post.date.year)
+    if post.category:
+        yield "category", post.category
+    yield from (("tag", tag) for tag in post.tags)
+    yield from (("author", key) for key in post.authors)
 
 
-def catalog_page(app: Sphinx, page: CatalogPage, posts: dict[str, Post]) -> Iterator[Page]:
-    """Yield one page of a catalog, or the pages of a listing under one label."""
+@once_per_build
+def listings_of(app: Sphinx) -> Listings:
+    """Return the lists of this build. Call it once all is read."""
     config = app.config
-    name = TITLES[page.catalog]
-    index = Link(name, f"{config.blog_path}/{ {'tags': 'tag'}.get(page.catalog, page.catalog) }")
-    if page.label is None:
-        people = people_of(config)
-        labels = [(Link(label, pagename), len(found), people.get(label)) for label, pagename, found in page.labels]
-        context: dict[str, Any] = {"title": name, "description": DESCRIPTIONS[page.catalog].format(config.project)}
-        if page.catalog == "archive":
-            yield archive(app, page.pagename, context)
-        else:
-            labels.sort(key=lambda row: row[0].text.casefold())
-            context["labels"] = labels
-            inputs = generated_from(app, context)
-            yield page.pagename, Generated(inputs, partial(dict, context)), "ablog/catalog.html"
-        return
-    found = [posts[docname] for docname in page.docnames]  # the newest first
-    if page.catalog == "blog":
-        context = {"title": name, "description": DESCRIPTIONS["blog"].format(config.project)}
-    elif page.catalog == "author":
-        person = people_of(config)[page.label]
-        context = {"title": person.name, "person": person, "index": index}
-        context["description"] = person.bio or f"The posts of {person.name} on {config.project}."
-    else:
-        heading = HEADINGS[page.catalog].format(page.label)
-        context = {"title": heading, "index": index, "description": f"{heading} of {config.project}."}
-    yield from paged(app, page.pagename, found, context, "ablog/collection.html")
+    without_feeds = set() if is_on(config, "tag-feeds") else {"tag"}
+    posts = newest_first(posts_of(app.env).values())
+    return find_listings(posts, people_of(config), config.project, config.blog_path, without_feeds)
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
-    posts = posts_of(app.env)
-    for page in catalog_pages(app):
-        yield from catalog_page(app, page, posts)
+def find_listings(
+    posts: Sequence[Post], people: Mapping[str, Person], project: str, blog_path: str, without_feeds: set[str]
+) -> Listings:
+    """Return the lists of *posts*, which come with the newest first. *without_feeds* are catalogs."""
+    found: dict[str, dict[str, list[Post]]] = {name: {} for name in KINDS}
+    for post in posts:
+        for name, label in labels_of(post):
+            if name != "author" or label in people:
+                found[name].setdefault(label, []).append(post)
 
+    def listing(catalog: str, label: str) -> Listing:
+        kind, person = KINDS[catalog], people[label] if catalog == "author" else None
+        title = person.name if person else kind.heading.format(label)
+        about = person.bio or f"The posts of {title} on {project}." if person else f"{title} of {project}."
+        return Listing(
+            catalog=catalog,
+            label=label,
+            pagename=listing_pagename(blog_path, catalog, label),
+            title=title,
+            description=about,
+            posts=found[catalog][label],
+            has_feeds=kind.has_feeds and catalog not in without_feeds,
+            person=person,
+        )
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.pages.invalidation")
-    app.connect("html-collect-pages", on_html_collect_pages)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    def catalog(name: str) -> Catalog:
+        kind, labels = KINDS[name], list(found[name])
+        if name != "archive":  # the years are in their order
+            labels.sort(key=lambda label: (label.casefold(), label))
+        listings = [listing(name, label) for label in labels]
+        return Catalog(name, catalog_pagename(blog_path, name), kind.title, kind.description.format(project), listings)
+
+    blog = Listing("blog", "", blog_path, "Posts", f"All posts of {project}, the newest first.", posts, has_feeds=True)
+    return Listings(blog, {name: catalog(name) for name in KINDS if found[name]})

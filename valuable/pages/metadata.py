@@ -17,7 +17,6 @@ from valuable import __version__
 from valuable.base.people import Person, colophon
 from valuable.base.translations import locale
 from valuable.content.posts import Post, posts_of
-from valuable.pages.citations import Work, cite
 from valuable.pages.json_ld import (
     Site,
     Step,
@@ -32,7 +31,9 @@ from valuable.pages.json_ld import (
     term_set,
     website,
 )
+from valuable.pages.listings import listing_pagename
 from valuable.pages.page_context import Entry, overview
+from valuable.phases import HtmlPageContext
 
 LONGEST = 300  # characters of a description in the head; the whole of it stands in the page
 CARD_SIZE = (1200, 630)
@@ -99,17 +100,6 @@ def post_graph(post: Post, entry: Entry, *, authors: Mapping[str, Person], pictu
         yield Fact("name", "fediverse:creator", handle)
 
 
-def citation_tags(work: Work, language: str) -> Iterator[Fact]:
-    """Yield what programs that collect sources read (Highwire's tags, as Google Scholar and Zotero know them)."""
-    yield Fact("name", "citation_title", work.title)
-    yield from (Fact("name", "citation_author", person.name) for person in work.authors)
-    yield Fact("name", "citation_publication_date", f"{work.day:%Y/%m/%d}")
-    yield Fact("name", "citation_public_url", work.address)
-    yield Fact("name", "citation_language", language)
-    # Zotero takes what has a `citation_title` for an article in a journal, unless it is told (Embedded Metadata.js).
-    yield Fact("name", "z:itemType", "blogPost")
-
-
 def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[Step]:
     """Return the way to a page: home, the part of the site as the menu names it, the catalog, the page."""
     within = f"{app.config.blog_path}/{pagename}" if pagename.startswith("posts/") else pagename
@@ -128,7 +118,7 @@ def address_of(app: Sphinx, pagename: str) -> str:
 
 def author_address(app: Sphinx, key: str) -> str:
     """Return the address of the page of somebody in ``people``."""
-    return address_of(app, f"{app.config.blog_path}/author/{key}")
+    return address_of(app, listing_pagename(app.config.blog_path, "author", key))
 
 
 def picture_of(site: Site, person: Person) -> str | None:
@@ -143,15 +133,11 @@ def picture_of_post(app: Sphinx, site: Site, post: Post) -> str | None:
 
 
 def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) -> tuple[list[Fact], list[Thing]]:
-    """Return what a post says of itself, and put its citation into *context*."""
+    """Return what a post says of itself."""
     people, entry = overview(app).people, context["entry"]
     authors = {author_address(app, key): people[key] for key in post.authors if key in people}
     address, picture = context["permalink"], picture_of_post(app, site, post)
-    work = Work(
-        post.title, list(authors.values()), site.name, post.date.date(), address, name=post.docname.split("/")[2]
-    )
-    context["citation"] = cite(work, context["say_language"])
-    facts = [*post_graph(post, entry, authors=authors, picture=picture), *citation_tags(work, post.language)]
+    facts = list(post_graph(post, entry, authors=authors, picture=picture))
     posting = blog_posting(
         post,
         address,
@@ -201,7 +187,7 @@ def on_html_page_context(
         things = list(page_things(app, site, pagename, context))
     if person and person.key != config.blog_default_author:
         owner = overview(app).people[config.blog_default_author]
-        context["colophon"] = colophon(config.project, owner, me=False)
+        context["colophon"] = colophon(config, owner, me=False)
     graph = open_graph(
         kind,
         title=title,
@@ -216,6 +202,5 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    app.add_event("share-picture")  # returns the path of a post's picture in the output, or None
-    app.connect("html-page-context", on_html_page_context, priority=650)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,9 +1,9 @@
 """Give templates plain values: the site, the page's language and address, a post as it is shown."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -11,25 +11,22 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, colophon, people_of
-from valuable.base.slugs import slug
-from valuable.base.translations import When, long_date, phrase, spoken, when, words_from
+from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
 from valuable.build.assets import leave_out
-from valuable.content.concepts import concepts_of, listed
-from valuable.content.drafts import now
-from valuable.content.posts import Post, neighbours, newest_first, parts, posts_of, title_words
+from valuable.content.concepts import by_title, concepts_of
+from valuable.content.drafts import build_moment
+from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
+from valuable.features import is_on
+from valuable.pages.listings import listing_pagename, listings_of
+from valuable.pages.menu import Link, menu, ways
+from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # The home page shows this many posts.
 NEWEST = 8
 # The phrases that the template of a post prints as they are.
 SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
-
-
-class Link(NamedTuple):
-    """A text and the page that it leads to."""
-
-    text: str
-    pagename: str
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,8 @@ class Entry:
     language: str
     words_before: str
     words_after: str
-    published: When
-    updated: When | None
+    published: DisplayDate
+    updated: DisplayDate | None
     description: str
     authors: tuple[Link, ...]
     category: Link | None
@@ -56,9 +53,9 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     """Return *post* as a page in *language* shows it."""
 
     def link(catalog: str, name: str, text: str | None = None) -> Link:
-        return Link(text or name, f"{blog_path}/{catalog}/{slug(name)}")
+        return Link(text or name, listing_pagename(blog_path, catalog, name))
 
-    before, after = words_from(post.words, language)
+    before, after = byline_words(post.words, language)
     badge = view.badge(post)
     return Entry(
         pagename=post.docname,
@@ -66,8 +63,8 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
         language=post.language,
         words_before=before,
         words_after=after,
-        published=when(post.date, language),
-        updated=when(post.updated, language) if post.updated else None,
+        published=display_date(post.date, language),
+        updated=display_date(post.updated, language) if post.updated else None,
         description=post.description,
         authors=tuple(link("author", key, view.people[key].name) for key in post.authors if key in view.people),
         category=link("category", post.category) if post.category else None,
@@ -78,29 +75,9 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     )
 
 
-def ways(posts: Collection[Post], blog_path: str) -> list[Link]:
-    """Return the listings that lead to posts besides the list of all, as far as they are made."""
-    there = {
-        "archive": bool(posts),
-        "category": any(post.category for post in posts),
-        "tag": any(post.tags for post in posts),
-        "author": bool(posts),
-    }
-    names = {"archive": "By year", "category": "By category", "tag": "By tag", "author": "By author"}
-    return [Link(names[name], f"{blog_path}/{name}") for name, made in there.items() if made]
-
-
-def menu(env: BuildEnvironment) -> list[Link]:
-    """Return the site's menu: a page that is not there is not in it."""
-    written = [Link("About", "about"), Link("Subscribe", "subscribe")]
-    there = [link for link in written if link.pagename in env.found_docs]
-    concepts = [Link("Concepts", "concepts")] if concepts_of(env) else []
-    return [Link("Posts", env.config.blog_path), *concepts, *there, Link("Search", "search")]
-
-
 def concept_links(env: BuildEnvironment) -> list[Link]:
     """Return the concepts as the home page names them."""
-    return [Link(concept.title, concept.docname) for concept in listed(concepts_of(env).values())]
+    return [Link(concept.title, concept.docname) for concept in by_title(concepts_of(env).values())]
 
 
 def years(posts: Iterable[Post]) -> str:
@@ -137,39 +114,37 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "site_tagline": config.site_tagline,
         "site_language": config.language,
         "page_language": config.language,
-        "colophon": colophon(config.project, owner),
+        "colophon": colophon(config, owner),
         "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
         "blog_path": config.blog_path,
-        "ways": ways(newest, config.blog_path),
-        "menu": menu(app.env),
-        "say": {"contents": phrase("contents", spoken(config.language, "en"))},
+        "ways": ways(app),
+        "menu": menu(app),
+        "has_search": is_on(config, "search"),
+        "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
 
 
+@once_per_build
 def overview(app: Sphinx) -> Overview:
     """Return the overview of this build, once all is read."""
-    found: Overview | None = getattr(app, "_valuable_overview", None)
-    if found is None:
-        newest = newest_first(posts_of(app.env).values())
-        found = Overview(
-            newest=newest,
-            neighbours=neighbours(newest),
-            parts=parts(newest),
-            years=years(newest),
-            ways=ways(newest, app.config.blog_path),
-            people=people_of(app.config),
-            covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
-            moment=now(app),
-            frame=frame(app, newest),
-        )
-        app._valuable_overview = found  # type: ignore[attr-defined]
-    return found
+    newest = listings_of(app).blog.posts
+    return Overview(
+        newest=newest,
+        neighbours=neighbours(newest),
+        parts=series_parts(newest),
+        years=years(newest),
+        ways=ways(app),
+        people=people_of(app.config),
+        covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
+        moment=build_moment(app),
+        frame=frame(app, newest),
+    )
 
 
 def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return what the template of a post prints besides its body."""
     view = overview(app)
-    language = spoken(post.language, app.config.language)
+    language = ui_language(post.language, app.config.language)
     older, newer = view.neighbours[post.docname]
     members = view.parts.get(post.series or "", ())
     series = None
@@ -207,7 +182,7 @@ def entry_of(app: Sphinx, post: Post, language: str) -> Entry:
 
 def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
     """Return a function for templates that prints *posts*, each by *template*, given the way to the site's root."""
-    language = spoken(app.config.language, "en")
+    language = ui_language(app.config.language, "en")
     builder: Any = app.builder
 
     def printed(root: str) -> list[str]:
@@ -257,8 +232,22 @@ def on_html_page_context(
     return template
 
 
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    app._valuable_overview = None  # type: ignore[attr-defined]
+def shown(post: Post | None) -> Any:
+    """Return what the page of another post shows of one."""
+    return post and (post.docname, post.title, post.language)
+
+
+def on_page_shows(app: Sphinx, docname: str) -> Any:
+    """Return what a post shows of its neighbours and of its series, and the home page of concepts."""
+    post, view = posts_of(app.env).get(docname), overview(app)
+    if post is not None:
+        return (*map(shown, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))), view.badge(post))
+    return concept_links(app.env) if docname == app.config.root_doc else None
+
+
+def on_site_shows(app: Sphinx) -> Any:
+    view = overview(app)
+    return view.years, view.ways, menu(app)
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -276,7 +265,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
     app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
-    app.connect("env-updated", on_env_updated, priority=550)
-    app.connect("doctree-resolved", on_doctree_resolved, priority=900)
-    app.connect("html-page-context", on_html_page_context, priority=600)
+    app.setup_extension("valuable.pages.menu")
+    app.connect("page-shows", on_page_shows)
+    app.connect("site-shows", on_site_shows)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.TITLE)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.VALUES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.build.assets import fetched_later
+from valuable.phases import HtmlPageContext
 
 SCRIPT = "preview-box.js"
 
@@ -23,5 +24,5 @@ def on_html_page_context(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
-    app.connect("html-page-context", on_html_page_context)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.build.assets import leave_out
+from valuable.phases import DoctreeResolved, HtmlPageContext
 
 STYLE = "sidenotes.css"
 NOTED, HERE = "noted", "noted-here"
@@ -90,6 +91,6 @@ def on_html_page_context(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("doctree-resolved", on_doctree_resolved)
-    app.connect("html-page-context", on_html_page_context, priority=650)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.BODY)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,6 @@
 """What is changed in ABlog, and all that the site takes from it: no other module reaches into it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from string import Formatter
 from typing import Any
@@ -16,46 +15,12 @@ from sphinx.util import logging
 
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
+from valuable.phases import BuilderInited, ConfigInited, DoctreeRead
 from valuable.upstream.patches import Patch, Target, connect, disconnect, replace
 
 logger = logging.getLogger(__name__)
 
-# The site makes no pages for these of ABlog's catalogs.
-UNUSED = frozenset({"drafts", "language", "location"})
 POSTLIST_KEYS = ("date", "title", "author", "category", "tags", "language", "location")
-
-
-@dataclass(frozen=True)
-class CatalogPage:
-    """A page that ABlog generates: the posts under one label, or the labels of one catalog.
-
-    ``catalog`` is ``blog``, ``archive``, ``tags``, ``category`` or ``author``. ``label`` is None on a catalog's own
-    page, which has ``labels``: label, pagename and docnames of each.
-    """
-
-    pagename: str
-    catalog: str
-    label: str | None = None
-    docnames: tuple[str, ...] = ()
-    labels: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-
-
-def catalog_pages(app: Sphinx) -> Iterator[CatalogPage]:
-    """Yield the pages of ABlog's catalogs; its own objects stay here."""
-    for pagename, context, template in ablog.post.generate_archive_pages(app):
-        if template == "ablog/redirect.html" or (pagename.split("/")[1:2] and pagename.split("/")[1] in UNUSED):
-            continue
-        if "catalog" in context:
-            catalog = context["catalog"]
-            labels = tuple((str(coll.label), coll.docname, docnames(coll)) for coll in catalog if len(coll))
-            yield CatalogPage(pagename, catalog.name, labels=labels)
-        else:
-            collection = context["collection"]
-            yield CatalogPage(pagename, collection.catalog.name, str(collection.label), docnames(collection))
-
-
-def docnames(collection: ablog.blog.Collection) -> tuple[str, ...]:
-    return tuple(collection._posts)  # in the order in which they were registered: the newest first
 
 
 def record(post: Any) -> dict[str, Any]:
@@ -176,7 +141,7 @@ PATCHES = (
         upstream="ablog/blog.py:CONFIG",
         digests={"0.11.13": ""},
         test="tests/test_upstream_fixes.py::test_reference_to_the_feed_leads_to_the_site",
-        apply=connect("config-inited", name_site, priority=450),
+        apply=connect("config-inited", name_site, priority=ConfigInited.ADDRESS),
     ),
     Patch(
         name="a blog for each build",
@@ -186,7 +151,7 @@ PATCHES = (
         upstream="ablog/blog.py:Blog.__init__",
         digests={"0.11.13": ""},
         test="tests/test_upstream_fixes.py::test_second_build_forgets_the_posts_of_the_first",
-        apply=connect("builder-inited", start_anew, priority=99),
+        apply=connect("builder-inited", start_anew, priority=BuilderInited.EMPTY_BLOG),
     ),
     Patch(
         name="authors have their keys as addresses",
@@ -195,7 +160,7 @@ PATCHES = (
         upstream="ablog/blog.py:Collection",
         digests={"0.11.13": ""},
         test="tests/test_upstream_fixes.py::test_address_of_an_author_is_the_key",
-        apply=connect("builder-inited", address_authors, priority=100),
+        apply=connect("builder-inited", address_authors, priority=BuilderInited.AUTHORS),
     ),
     Patch(
         name="slugs of every script",
@@ -223,7 +188,7 @@ PATCHES = (
         upstream="ablog/post.py:process_postlist",
         digests={"0.11.13": ""},
         test="tests/test_upstream_fixes.py::test_format_of_a_postlist_is_reported",
-        apply=connect("doctree-read", report_directives),
+        apply=connect("doctree-read", report_directives, priority=DoctreeRead.LINKS),
     ),
     Patch(
         name="posts are registered from records",
@@ -247,7 +212,7 @@ PATCHES = (
         name="lists from records",
         target="ablog.post.generate_archive_pages",
         reason="It makes pages that the site has no use for, and gives templates its own objects; "
-        "`valuable.pages.listings` makes the lists.",
+        "`valuable.pages.listing_pages` makes the lists.",
         upstream="ablog/post.py:generate_archive_pages",
         digests={"0.11.13": ""},
         test="tests/test_upstream_fixes.py::test_site_has_no_lists_that_nobody_reads",

@@ -12,6 +12,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from valuable.phases import BuilderInited
 from valuable.upstream.patches import Patch, Target, replace_handler
 
 COLLECTOR = "sphinx.environment.collectors.toctree.TocTreeCollector"
@@ -59,7 +60,7 @@ def keep_none(app: Sphinx, target: Target) -> None:
         app.env.tocs = Tocs(app.env.tocs, app.env, process)
 
     process = replace_handler(app, target, process_doc)
-    app.connect("builder-inited", on_builder_inited)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
 
 
 def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:

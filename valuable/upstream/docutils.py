@@ -14,6 +14,7 @@ from docutils.utils import DependencyList, normalize_language_tag, smartquotes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+from valuable.phases import HtmlPageContext
 from valuable.upstream.patches import Patch, connect, replace, wrap
 
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
@@ -221,7 +222,7 @@ PATCHES = (
         upstream="docutils/writers/html5_polyglot/__init__.py:HTMLTranslator.__init__",
         digests={"0.22.4": "", "0.23": ""},
         test="tests/test_upstream_fixes.py::test_page_has_one_viewport",
-        apply=connect("html-page-context", drop_second_viewport, priority=700),
+        apply=connect("html-page-context", drop_second_viewport, priority=HtmlPageContext.IN_VAIN),
     ),
     Patch(
         name="a child is found where the last one was",

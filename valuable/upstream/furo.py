@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from valuable.phases import HtmlPageContext
 from valuable.upstream.patches import Patch, Target, connect, replace
 
 
@@ -52,7 +53,7 @@ PATCHES = (
         upstream="furo/__init__.py:_builder_inited",
         digests={"2025.12.19": ""},
         test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
-        apply=connect("html-page-context", drop_extensions_css, priority=700),
+        apply=connect("html-page-context", drop_extensions_css, priority=HtmlPageContext.IN_VAIN),
     ),
     Patch(
         name="the contents of a page are made once",

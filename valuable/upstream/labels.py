@@ -14,9 +14,13 @@ from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from valuable.base.build_state import BuildValue
 from valuable.upstream.patches import Apply, Patch, Target, wrap
 
 logger = logging.getLogger(__name__)
+
+# The names that pages share as old anchors.
+SHARED_ANCHORS = BuildValue[frozenset[str]](frozenset)
 
 
 def report(env: BuildEnvironment, kind: str, name: Any, other: Sequence[Any], location: Any) -> None:
@@ -32,7 +36,7 @@ def compare_all(process: Callable[..., None]) -> Callable[..., None]:
     """
 
     def process_doc(std: StandardDomain, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        shared = getattr(env._app, "_valuable_shared_anchors", None)
+        shared = SHARED_ANCHORS.of(env._app)
         if shared:
             document.nametypes = {name: kind for name, kind in document.nametypes.items() if name not in shared}
         before = {name: std.anonlabels[name] for name in document.nametypes if name in std.anonlabels}

@@ -129,7 +129,7 @@ def disconnect(event: str) -> Apply:
     return apply
 
 
-def connect(event: str, handler: Callable[..., Any], priority: int = 500) -> Apply:
+def connect(event: str, handler: Callable[..., Any], *, priority: int = 500) -> Apply:
     """Undo with *handler* what the target does."""
 
     def apply(app: Sphinx, target: Target) -> None:

@@ -16,8 +16,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.docutils import LoggingReporter
 
-from valuable.base.build_errors import FULL, damaged
-from valuable.base.source_paths import matching
+from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
+from valuable.base.source_paths import find_sources
+from valuable.phases import BuilderInited, EnvGetOutdated, HtmlPageContext
 from valuable.upstream.docutils import note_kinds, once
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
@@ -47,7 +48,7 @@ def discover(project: Project, exclude_paths: Iterable[str] = (), include_paths:
     project.docnames.clear()
     project._path_to_docname.clear()
     project._docname_to_path.clear()
-    for name in matching(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+    for name in find_sources(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
         path = Path(name)
         docname = name.removesuffix(".md") if name.isascii() and name.endswith(".md") else project.path2doc(path)
         if docname is None:
@@ -69,7 +70,10 @@ def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
         with Path(env._app.builder.doctreedir, f"{docname}.doctree").open("rb") as file:
             doctree: nodes.document = pickle.load(file)
     except FileNotFoundError:
-        with Path(env.doctreedir, f"{docname}.doctree").open("rb") as file, damaged(env.doctreedir, file.name):
+        with (
+            Path(env.doctreedir, f"{docname}.doctree").open("rb") as file,
+            rebuild_if_damaged(env.doctreedir, file.name),
+        ):
             doctree = pickle.load(file)
     note_kinds(doctree)
     doctree.settings.env = env
@@ -98,7 +102,7 @@ def clear_at_once(app: Sphinx, target: Target) -> None:
         if docname not in cleared:
             clear_labels(std, {docname})
 
-    app.connect("env-get-outdated", on_env_get_outdated, priority=900)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.LABELS)
     target.owner.clear_doc = clear_doc
 
 
@@ -153,7 +157,7 @@ def keep_templates(app: Sphinx, target: Target) -> None:
 
 
 def forget_checksums(app: Sphinx, target: Target) -> None:
-    app.connect("builder-inited", lambda app: target.original.cache_clear())
+    app.connect("builder-inited", lambda app: target.original.cache_clear(), priority=BuilderInited.PREPARE)
 
 
 def drop_in_vain(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -168,7 +172,7 @@ def drop_in_vain(app: Sphinx, pagename: str, templatename: str, context: dict[st
 def stop_if_full(record: Any) -> bool:
     """End the build if the disk is full."""
     for value in record.args if isinstance(record.args, tuple) else ():
-        if isinstance(value, OSError) and value.errno in FULL:
+        if isinstance(value, OSError) and value.errno in DISK_FULL:
             raise value
     return True
 
@@ -300,7 +304,7 @@ PATCHES = (
         upstream="sphinx/builders/html/__init__.py:StandaloneHTMLBuilder.init_js_files",
         digests={"9.0.4": "", "9.2.0": ""},
         test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
-        apply=connect("html-page-context", drop_in_vain, priority=700),
+        apply=connect("html-page-context", drop_in_vain, priority=HtmlPageContext.IN_VAIN),
     ),
     Patch(
         name="a full disk ends the build",
@@ -328,7 +332,7 @@ PATCHES = (
         upstream="sphinx/transforms/i18n.py:setup",
         digests={"9.0.4": "", "9.2.0": ""},
         test="tests/test_upstream_speed.py::test_pages_are_not_walked_through_for_translations",
-        apply=connect("builder-inited", drop_idle_transforms),
+        apply=connect("builder-inited", drop_idle_transforms, priority=BuilderInited.PREPARE),
         saves=True,
     ),
     Patch(

@@ -52,12 +52,12 @@ MATH_ATTRIBUTES = (
 # In these a browser reads HTML, so they hold text alone (HTML, 13.2.6.5).
 TEXT_ONLY = frozenset({"title", "desc", "annotation", "mi", "mn", "mo", "ms", "mtext"})
 # On a drawing as a whole these would paint over the page around it; what stands in it is cut at its edge.
-SPILLING = frozenset({"filter", "overflow", "transform", "transform-origin"})
-LENGTHS_OF_MATHS = frozenset(
+OVERFLOWING_ATTRIBUTES = frozenset({"filter", "overflow", "transform", "transform-origin"})
+MATH_LENGTHS = frozenset(
     {"depth", "height", "linethickness", "lspace", "mathsize", "maxsize", "minsize", "rspace", "voffset", "width"}
     | {"columnspacing", "rowspacing"}
 )
-REACHING = frozenset({"href", "xlink:href"})
+LINK_ATTRIBUTES = frozenset({"href", "xlink:href"})
 
 
 def by_lowered(names: tuple[str, ...]) -> Mapping[str, str]:
@@ -65,5 +65,5 @@ def by_lowered(names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 # In HTML the case of names is free, in XML it is not.
-ELEMENTS = {"svg": by_lowered(SVG_ELEMENTS), "math": by_lowered(MATH_ELEMENTS)}
-ATTRIBUTES = {"svg": by_lowered(SVG_ATTRIBUTES), "math": by_lowered(MATH_ATTRIBUTES)}
+FOREIGN_ELEMENTS = {"svg": by_lowered(SVG_ELEMENTS), "math": by_lowered(MATH_ELEMENTS)}
+FOREIGN_ATTRIBUTES = {"svg": by_lowered(SVG_ATTRIBUTES), "math": by_lowered(MATH_ATTRIBUTES)}

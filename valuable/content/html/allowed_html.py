@@ -6,8 +6,8 @@ checks the values.
 
 from collections.abc import Mapping
 
-VOID = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
-BLOCKS = frozenset(
+VOID_ELEMENTS = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
+BLOCK_ELEMENTS = frozenset(
     {"address", "article", "aside", "blockquote", "details", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"}
     | {"h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "menu", "nav", "ol", "p", "pre", "section"}
     | {"summary", "table", "ul", "search"}
@@ -25,12 +25,12 @@ TABLE_PARTS: Mapping[str, frozenset[str]] = {
 }
 # Within these stand parts of a table alone.
 TABLE_FRAMES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup"})
-INLINE = frozenset(
+INLINE_ELEMENTS = frozenset(
     {"a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins"}
     | {"kbd", "mark", "meter", "picture", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small"}
     | {"source", "span", "strong", "sub", "sup", "time", "track", "u", "var", "video", "wbr"}
 )
-ELEMENTS = BLOCKS | INLINE | TABLE_PARTS.keys()
+HTML_ELEMENTS = BLOCK_ELEMENTS | INLINE_ELEMENTS | TABLE_PARTS.keys()
 
 # Names of the last century are written as today's.
 OLD_NAMES: Mapping[str, tuple[str, str]] = {
@@ -60,19 +60,19 @@ ENDED_BY: Mapping[str, frozenset[str]] = {
 }
 
 # What stands in these is no markup to a browser (HTML, 13.2.6.4.7), and not for readers.
-GOES_WHOLE = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "title"})
+DROPPED_WITH_CONTENT = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "title"})
 # Elements of HTML that a post may not have, each with what to write instead.
-TO_A_FORM = "nothing can be filled in or pressed here: write a link to a page where it can"
-HEAD = "it says something of the whole page, which a post doesn't: take it out"
-REFUSED: Mapping[str, str] = {
+FORM_ADVICE = "nothing can be filled in or pressed here: write a link to a page where it can"
+HEAD_ADVICE = "it says something of the whole page, which a post doesn't: take it out"
+REFUSED_ELEMENTS: Mapping[str, str] = {
     **dict.fromkeys(
         (
             *("button", "command", "datalist", "dialog", "fieldset", "form", "input", "isindex", "keygen", "label"),
             *("legend", "optgroup", "option", "output", "select", "selectedcontent", "textarea"),
         ),
-        TO_A_FORM,
+        FORM_ADVICE,
     ),
-    **dict.fromkeys(("base", "body", "frameset", "head", "html", "link", "meta", "title"), HEAD),
+    **dict.fromkeys(("base", "body", "frameset", "head", "html", "link", "meta", "title"), HEAD_ADVICE),
     **dict.fromkeys(
         ("applet", "embed", "fencedframe", "frame", "iframe", "object", "param", "portal", "bgsound"),
         "what it shows is not this site's: write a link to it",
@@ -98,10 +98,10 @@ REFUSED: Mapping[str, str] = {
 }
 
 # What to write instead of an element that would load something from another host; of any other, a copy beside the post.
-TO_A_LINK = "write a link to it"
-LOADING_INSTEAD: Mapping[str, str] = {
-    **dict.fromkeys(("applet", "embed", "fencedframe", "frame", "object", "portal"), TO_A_LINK),
-    "iframe": f"{TO_A_LINK}, or add the host to `csp` in conf.py as one for `frame-src`",
+WRITE_A_LINK = "write a link to it"
+LOADING_ADVICE: Mapping[str, str] = {
+    **dict.fromkeys(("applet", "embed", "fencedframe", "frame", "object", "portal"), WRITE_A_LINK),
+    "iframe": f"{WRITE_A_LINK}, or add the host to `csp` in conf.py as one for `frame-src`",
     "link": "take it out: what all pages need goes into a file of `html_css_files`",
     "meta": "take it out, and write a link to it",
     "script": "take it out, since a post runs no script",
@@ -110,7 +110,7 @@ LOADING_INSTEAD: Mapping[str, str] = {
 
 # -- Attributes, each with the kind of its value --------------------------------------
 
-GLOBAL: Mapping[str, str] = {
+GLOBAL_ATTRIBUTES: Mapping[str, str] = {
     "aria-describedby": "text",
     "aria-hidden": "truth",
     "aria-label": "text",
@@ -131,72 +131,74 @@ GLOBAL: Mapping[str, str] = {
 }
 
 
-def kinds(text: str) -> dict[str, str]:
+def parse_kinds(text: str) -> dict[str, str]:
     """Return attributes with the kind of each, from ``href=link rel=relation``."""
     return dict(pair.split("=") for pair in text.split())
 
 
-ALIGNED = kinds("align=alignment valign=alignment")
-SIZED = kinds("height=length width=length")
-PIXELS = kinds("height=pixels width=pixels")  # the style sheet has no picture wider than the text
-PLAYED = kinds(
+ALIGNED_ATTRIBUTES = parse_kinds("align=alignment valign=alignment")
+SIZED_ATTRIBUTES = parse_kinds("height=length width=length")
+PIXEL_ATTRIBUTES = parse_kinds("height=pixels width=pixels")  # the style sheet has no picture wider than the text
+MEDIA_ATTRIBUTES = parse_kinds(
     "autoplay=flag controls=flag controlslist=text disablepictureinpicture=flag loop=flag muted=flag playsinline=flag"
     " preload=preload src=media"
 )
-ROW = {**ALIGNED, **kinds("bgcolor=colour height=length")}
-CELL = {
-    **ALIGNED,
-    **SIZED,
-    **kinds("abbr=text bgcolor=colour colspan=number headers=text nowrap=flag rowspan=number scope=scope"),
+ROW_ATTRIBUTES = {**ALIGNED_ATTRIBUTES, **parse_kinds("bgcolor=colour height=length")}
+CELL_ATTRIBUTES = {
+    **ALIGNED_ATTRIBUTES,
+    **SIZED_ATTRIBUTES,
+    **parse_kinds("abbr=text bgcolor=colour colspan=number headers=text nowrap=flag rowspan=number scope=scope"),
 }
-COLUMN = {**ALIGNED, **kinds("span=number width=length")}
-EDIT = kinds("cite=link datetime=text")
-ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
-    "a": kinds("download=text href=link hreflang=language name=id rel=relation target=target type=text"),
-    "audio": PLAYED,
-    "blockquote": kinds("cite=link"),
-    "br": kinds("clear=alignment"),
-    "caption": ALIGNED,
-    "col": COLUMN,
-    "colgroup": COLUMN,
-    "data": kinds("value=text"),
-    "del": EDIT,
-    "details": kinds("name=text open=flag"),
-    "dl": kinds("compact=flag"),
-    "hr": kinds("align=alignment color=colour noshade=flag size=small width=length"),
+COLUMN_ATTRIBUTES = {**ALIGNED_ATTRIBUTES, **parse_kinds("span=number width=length")}
+EDIT_ATTRIBUTES = parse_kinds("cite=link datetime=text")
+HTML_ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
+    "a": parse_kinds("download=text href=link hreflang=language name=id rel=relation target=target type=text"),
+    "audio": MEDIA_ATTRIBUTES,
+    "blockquote": parse_kinds("cite=link"),
+    "br": parse_kinds("clear=alignment"),
+    "caption": ALIGNED_ATTRIBUTES,
+    "col": COLUMN_ATTRIBUTES,
+    "colgroup": COLUMN_ATTRIBUTES,
+    "data": parse_kinds("value=text"),
+    "del": EDIT_ATTRIBUTES,
+    "details": parse_kinds("name=text open=flag"),
+    "dl": parse_kinds("compact=flag"),
+    "hr": parse_kinds("align=alignment color=colour noshade=flag size=small width=length"),
     "img": {
-        **PIXELS,
-        **kinds("align=alignment alt=text border=small decoding=decoding fetchpriority=priority hspace=small"),
-        **kinds("loading=loading sizes=text src=picture srcset=pictures vspace=small"),
+        **PIXEL_ATTRIBUTES,
+        **parse_kinds("align=alignment alt=text border=small decoding=decoding fetchpriority=priority hspace=small"),
+        **parse_kinds("loading=loading sizes=text src=picture srcset=pictures vspace=small"),
     },
-    "ins": EDIT,
-    "li": kinds("type=marker value=integer"),
-    "meter": kinds("high=decimal low=decimal max=decimal min=decimal optimum=decimal value=decimal"),
-    "ol": kinds("compact=flag reversed=flag start=integer type=marker"),
-    "pre": kinds("width=number"),
-    "progress": kinds("max=decimal value=decimal"),
-    "q": kinds("cite=link"),
-    "source": {**PIXELS, **kinds("media=text sizes=text src=media srcset=pictures type=text")},
+    "ins": EDIT_ATTRIBUTES,
+    "li": parse_kinds("type=marker value=integer"),
+    "meter": parse_kinds("high=decimal low=decimal max=decimal min=decimal optimum=decimal value=decimal"),
+    "ol": parse_kinds("compact=flag reversed=flag start=integer type=marker"),
+    "pre": parse_kinds("width=number"),
+    "progress": parse_kinds("max=decimal value=decimal"),
+    "q": parse_kinds("cite=link"),
+    "source": {**PIXEL_ATTRIBUTES, **parse_kinds("media=text sizes=text src=media srcset=pictures type=text")},
     "table": {
-        **ALIGNED,
-        **SIZED,
-        **kinds("bgcolor=colour border=small cellpadding=small cellspacing=small frame=word rules=word summary=text"),
+        **ALIGNED_ATTRIBUTES,
+        **SIZED_ATTRIBUTES,
+        **parse_kinds(
+            "bgcolor=colour border=small cellpadding=small cellspacing=small frame=word rules=word summary=text"
+        ),
     },
-    "td": CELL,
-    "th": CELL,
-    "tr": ROW,
-    "thead": ROW,
-    "tbody": ROW,
-    "tfoot": ROW,
-    "time": kinds("datetime=text"),
-    "track": kinds("default=flag kind=word label=text src=media srclang=language"),
-    "ul": kinds("compact=flag type=marker"),
-    "video": {**SIZED, **PLAYED, "poster": "picture"},
-    **{name: kinds("align=alignment") for name in ("div", "p", "h2", "h3", "h4", "h5", "h6")},
+    "td": CELL_ATTRIBUTES,
+    "th": CELL_ATTRIBUTES,
+    "tr": ROW_ATTRIBUTES,
+    "thead": ROW_ATTRIBUTES,
+    "tbody": ROW_ATTRIBUTES,
+    "tfoot": ROW_ATTRIBUTES,
+    "time": parse_kinds("datetime=text"),
+    "track": parse_kinds("default=flag kind=word label=text src=media srclang=language"),
+    "ul": parse_kinds("compact=flag type=marker"),
+    "video": {**SIZED_ATTRIBUTES, **MEDIA_ATTRIBUTES, "poster": "picture"},
+    **{name: parse_kinds("align=alignment") for name in ("div", "p", "h2", "h3", "h4", "h5", "h6")},
 }
 # What does nothing in a post, and is no loss to a reader or an author: it is left out without a word. Notes to programs
 # (microdata, RDFa), how a field or a frame behaves, and what stands on an element that browsers don't look for it on.
-SILENT = frozenset(
+SILENT_ATTRIBUTES = frozenset(
     {"xmlns", "xml:space", "version", "baseprofile", "enable-background", "xml:lang"}
     | {"itemid", "itemprop", "itemref", "itemscope", "itemtype"}
     | {"about", "datatype", "inlist", "prefix", "property", "resource", "typeof", "vocab"}
@@ -225,4 +227,6 @@ SILENT = frozenset(
 
 def is_silent(name: str) -> bool:
     """Return whether an attribute is left out without a word: those that scripts and drawing programs make up too."""
-    return name in SILENT or name.startswith(("data-", "xmlns:", "inkscape:", "sodipodi:", "sketch:", "xlink:"))
+    return name in SILENT_ATTRIBUTES or name.startswith(
+        ("data-", "xmlns:", "inkscape:", "sodipodi:", "sketch:", "xlink:")
+    )

@@ -10,43 +10,50 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from valuable.base.text_files import FORBIDDEN, brief
-from valuable.base.uris import ADVICE, WOULD_LOAD
-from valuable.content.html.allowed_foreign import ELEMENTS as FOREIGN
-from valuable.content.html.allowed_foreign import TEXT_ONLY
+from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
+from valuable.base.uris import LOAD_ADVICE, WOULD_LOAD
+from valuable.content.html.allowed_foreign import FOREIGN_ELEMENTS, TEXT_ONLY
 from valuable.content.html.allowed_html import (
-    BLOCKS,
-    ELEMENTS,
+    BLOCK_ELEMENTS,
+    DROPPED_WITH_CONTENT,
     ENDED_BY,
-    GOES_WHOLE,
-    LOADING_INSTEAD,
+    HTML_ELEMENTS,
+    LOADING_ADVICE,
     OLD_NAMES,
     OPTIONAL_END,
-    REFUSED,
+    REFUSED_ELEMENTS,
     TABLE_FRAMES,
     TABLE_PARTS,
-    VOID,
+    VOID_ELEMENTS,
 )
-from valuable.content.html.attributes import Rules, foreign, of_font, printed, written
-from valuable.content.html.css import loads as sheet_loads
-from valuable.content.html.loads import asked, outside
-from valuable.content.html.tokens import Comment, Tag, Text, Tokens, Unended, decoded
+from valuable.content.html.attributes import (
+    HtmlRules,
+    checked_attributes,
+    checked_foreign_attributes,
+    font_as_span,
+    format_attributes,
+)
+from valuable.content.html.css import style_sheet_loads
+from valuable.content.html.loads import from_other_hosts, tag_loads
+from valuable.content.html.tokens import Comment, Tag, Text, Tokenizer, UnclosedTag, decode_references
 
-DEEPEST = 100
+MAX_OPEN_ELEMENTS = 100
 # An end tag reaches no further up than to one of these, unless it is theirs.
-WALLS = frozenset({"td", "th", "caption", "table", "svg", "math"})
-MARKDOWN = re.compile(r"[*_`\[]|^(?:#{1,6}|[-+>]|\d+[.)]) ", re.MULTILINE)
-UNREAD = "does nothing here: put an empty line before and after what stands in it, and that is read as Markdown"
-INSTEAD = "if the sign itself is meant, write it in code or as `&lt;`"
-MARKS = {
+SCOPE_BOUNDARIES = frozenset({"td", "th", "caption", "table", "svg", "math"})
+MARKDOWN_SIGN = re.compile(r"[*_`\[]|^(?:#{1,6}|[-+>]|\d+[.)]) ", re.MULTILINE)
+MARKDOWN_UNREAD = (
+    "does nothing here: put an empty line before and after what stands in it, and that is read as Markdown"
+)
+LITERAL_ADVICE = "if the sign itself is meant, write it in code or as `&lt;`"
+STRAY_MARKUP = {
     "<!": "`<!…>` is no part of a post: take it out, or write it in code",
     "<?": "`<?…?>` runs on no page here: take it out, or write it in code",
-    "</": f"`</` ends nothing here: take it out; {INSTEAD}",
+    "</": f"`</` ends nothing here: take it out; {LITERAL_ADVICE}",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenElement:
     """An element that is not closed yet: its name as the author wrote it, as it is written, and where it began."""
 
     typed: str
@@ -62,17 +69,17 @@ class Cleaner:
     The mark is whatever the caller gives with a piece, the place is counted in characters from its beginning.
     """
 
-    def __init__(self, rules: Rules, report: Callable[[str, object, int], None], *, in_link: bool = False) -> None:
+    def __init__(self, rules: HtmlRules, report: Callable[[str, object, int], None], *, in_link: bool = False) -> None:
         self.rules = rules
         self.report = report
         self.in_link = in_link
-        self.open: list[Open] = []
+        self.open: list[OpenElement] = []
         self.mark: object = None
-        self.tokens = Tokens("")
+        self.tokens = Tokenizer("")
 
     def clean(self, markup: str, mark: object) -> str:
         """Return one piece as it may stand on the page."""
-        self.mark, self.tokens = mark, Tokens(markup)
+        self.mark, self.tokens = mark, Tokenizer(markup)
         return "".join(part for token in self.tokens for part in self.part(token))
 
     def block(self) -> str:
@@ -90,16 +97,18 @@ class Cleaner:
     def say(self, message: str, at: int = 0, mark: object = None) -> None:
         self.report(message, mark or self.mark, at)
 
-    def part(self, token: Text | Comment | Tag | Unended) -> Iterator[str]:
+    def part(self, token: Text | Comment | Tag | UnclosedTag) -> Iterator[str]:
         if isinstance(token, Text):
-            yield plain(token.text)
+            yield escape_text(token.text)
         elif isinstance(token, Tag):
             yield from self.end(token) if token.closing else self.start(token)
-        elif isinstance(token, Unended):
-            self.say(f"`{brief(token.text[:40])}` begins a tag that has no end: write its `>`; {INSTEAD}", token.start)
-            yield plain(token.text)
+        elif isinstance(token, UnclosedTag):
+            self.say(
+                f"`{brief(token.text[:40])}` begins a tag that has no end: write its `>`; {LITERAL_ADVICE}", token.start
+            )
+            yield escape_text(token.text)
         elif token.kind != "<!--":
-            self.say(MARKS[token.kind], token.start)
+            self.say(STRAY_MARKUP[token.kind], token.start)
         elif not token.is_closed:
             self.say("the comment `<!--` is never closed: write `-->` where it ends", token.start)
 
@@ -107,41 +116,41 @@ class Cleaner:
 
     def start(self, tag: Tag) -> Iterator[str]:
         space = self.space
-        if space == "html" and tag.name in FOREIGN:
+        if space == "html" and tag.name in FOREIGN_ELEMENTS:
             space = tag.name
         if space != "html":
             yield from self.start_foreign(tag, space)
         elif tag.name in OLD_NAMES:
             name, style = OLD_NAMES[tag.name]
-            attributes = of_font(tag.attributes) if tag.name == "font" else dict(tag.attributes)
+            attributes = font_as_span(tag.attributes) if tag.name == "font" else dict(tag.attributes)
             if style:
                 attributes["style"] = "; ".join(filter(None, [style, attributes.get("style")]))
             yield from self.start_html(tag, name, attributes)
-        elif tag.name in ELEMENTS:
+        elif tag.name in HTML_ELEMENTS:
             yield from self.start_html(tag, tag.name, tag.attributes)
         elif tag.name == "iframe" and (frame := self.frame(tag)):
             yield frame
-        elif tag.name in REFUSED:
-            self.refuse(tag, REFUSED[tag.name])
+        elif tag.name in REFUSED_ELEMENTS:
+            self.refuse(tag, REFUSED_ELEMENTS[tag.name])
         else:
-            self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {INSTEAD}", tag.start)
-            yield plain(tag.written)
+            self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {LITERAL_ADVICE}", tag.start)
+            yield escape_text(tag.written)
 
     def refuse(self, tag: Tag, advice: str) -> None:
         """Take an element out; what stands in it and is not for readers goes with it."""
-        found = list(asked(tag, self.rules.here))
-        if tag.name in GOES_WHOLE and not tag.self_closing:
+        found = list(tag_loads(tag, self.rules.here))
+        if tag.name in DROPPED_WITH_CONTENT and not tag.self_closing:
             inner, _ = self.tokens.raw_text(tag.name)
             if tag.name == "style":
-                found += outside(sheet_loads(inner), self.rules.here, "style-src")
+                found += from_other_hosts(style_sheet_loads(inner), self.rules.here, "style-src")
         for address in dict.fromkeys(found):
-            instead = LOADING_INSTEAD.get(tag.name, ADVICE)
+            instead = LOADING_ADVICE.get(tag.name, LOAD_ADVICE)
             self.say(f"{WOULD_LOAD} {brief(address)} from another host: {instead}", tag.start)
         if not found:
             self.say(f"`<{tag.name}>` is taken out: {advice}", tag.start)
 
     def start_html(self, tag: Tag, name: str, attributes: dict[str, str]) -> Iterator[str]:
-        if name in BLOCKS or name in TABLE_PARTS:
+        if name in BLOCK_ELEMENTS or name in TABLE_PARTS:
             yield from self.end_paragraph()
         while self.open and self.open[-1].name in ENDED_BY.get(name, ()):
             yield self.pop()
@@ -152,23 +161,23 @@ class Cleaner:
             return
         problems: list[str] = []
         if attributes.pop("markdown", "0") not in {"0", "false"} and self.has_markdown():
-            problems.append(f"`markdown` of `<{tag.name}>` {UNREAD}")
-        kept = dict(written(name, attributes, self.rules, problems))
+            problems.append(f"`markdown` of `<{tag.name}>` {MARKDOWN_UNREAD}")
+        kept = dict(checked_attributes(name, attributes, self.rules, problems))
         for problem in problems:
             self.say(problem, tag.start)
-        yield f"<{name}{printed(kept)}>"
-        if name in VOID:
+        yield f"<{name}{format_attributes(kept)}>"
+        if name in VOID_ELEMENTS:
             return
         if tag.self_closing:
             yield f"</{name}>"
         else:
-            self.open.append(Open(tag.name, name, "html", self.mark, tag.start))
+            self.open.append(OpenElement(tag.name, name, "html", self.mark, tag.start))
 
     def has_markdown(self) -> bool:
         """Return whether the words right after a tag hold signs of Markdown, which here are shown as they are."""
         markup, at = self.tokens.markup, self.tokens.at
         end = markup.find("<", at)
-        return MARKDOWN.search(markup, at, len(markup) if end < 0 else end) is not None
+        return MARKDOWN_SIGN.search(markup, at, len(markup) if end < 0 else end) is not None
 
     def misplaced(self, name: str, around: str) -> str:
         """Say why an element can't stand here, or nothing."""
@@ -179,8 +188,10 @@ class Cleaner:
             return f"`<{name}>` stands in a table and in no cell, and is taken out: write it into `<td>`"
         if name == "a" and (self.in_link or any(element.name == "a" for element in self.open)):
             return "`<a>` stands in a link, and is taken out: end that one first"
-        if len(self.open) >= DEEPEST:
-            return f"`<{name}>` is the {DEEPEST + 1}st of elements in one another, and is taken out: close some"
+        if len(self.open) >= MAX_OPEN_ELEMENTS:
+            return (
+                f"`<{name}>` is the {MAX_OPEN_ELEMENTS + 1}st of elements in one another, and is taken out: close some"
+            )
         return ""
 
     def frame(self, tag: Tag) -> str:
@@ -190,32 +201,34 @@ class Cleaner:
             return ""
         said = {name: value for name, value in tag.attributes.items() if name in {"title", "width", "height", "class"}}
         problems: list[str] = []
-        kept = dict(written("img", said, self.rules, problems))
+        kept = dict(checked_attributes("img", said, self.rules, problems))
         for problem in problems:
             self.say(problem, tag.start)
         self.tokens.raw_text("iframe")
         rights = "allow-scripts allow-same-origin allow-popups allow-forms allow-presentation"
         kept |= {"src": source.strip(), "sandbox": rights, "loading": "lazy", "allowfullscreen": ""}
-        self.open.append(Open("iframe", "iframe", "html", self.mark, tag.start))
-        return f"<iframe{printed(kept)}>"
+        self.open.append(OpenElement("iframe", "iframe", "html", self.mark, tag.start))
+        return f"<iframe{format_attributes(kept)}>"
 
     def start_foreign(self, tag: Tag, space: str) -> Iterator[str]:
-        name = FOREIGN[space].get(tag.name)
+        name = FOREIGN_ELEMENTS[space].get(tag.name)
         if name is None or (self.open and self.open[-1].name in TEXT_ONLY and self.open[-1].space != "html"):
             self.refuse(tag, f"it can't stand in `<{space}>` here: end that one first, or leave it out")
             return
-        if len(self.open) >= DEEPEST:
-            self.say(f"`<{name}>` is the {DEEPEST + 1}st of elements in one another, and is taken out", tag.start)
+        if len(self.open) >= MAX_OPEN_ELEMENTS:
+            self.say(
+                f"`<{name}>` is the {MAX_OPEN_ELEMENTS + 1}st of elements in one another, and is taken out", tag.start
+            )
             return
         problems: list[str] = []
-        kept = dict(foreign(space, tag.name, tag.attributes, self.rules, problems))
+        kept = dict(checked_foreign_attributes(space, tag.name, tag.attributes, self.rules, problems))
         for problem in problems:
             self.say(problem, tag.start)
-        yield f"<{name}{printed(kept)}>"
+        yield f"<{name}{format_attributes(kept)}>"
         if tag.self_closing:
             yield f"</{name}>"
         else:
-            self.open.append(Open(tag.name, name, space, self.mark, tag.start))
+            self.open.append(OpenElement(tag.name, name, space, self.mark, tag.start))
 
     # -- End tags
 
@@ -225,12 +238,16 @@ class Cleaner:
             while len(self.open) > at + 1:
                 yield self.pop()
             yield self.pop(closed=True)
-        elif tag.name in ELEMENTS or tag.name in OLD_NAMES or tag.name in FOREIGN.get(self.space, FOREIGN):
+        elif (
+            tag.name in HTML_ELEMENTS
+            or tag.name in OLD_NAMES
+            or tag.name in FOREIGN_ELEMENTS.get(self.space, FOREIGN_ELEMENTS)
+        ):
             advice = ": a paragraph ends where a block such as `<div>` begins" if tag.name == "p" else ""
             self.say(f"`</{brief(tag.name)}>` closes nothing that was opened here{advice}: take it out", tag.start)
-        elif tag.name not in REFUSED and self.space == "html":
-            self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {INSTEAD}", tag.start)
-            yield plain(tag.written)
+        elif tag.name not in REFUSED_ELEMENTS and self.space == "html":
+            self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {LITERAL_ADVICE}", tag.start)
+            yield escape_text(tag.written)
 
     def opened_by(self, name: str) -> int | None:
         """Return the place of the element that ``</name>`` ends."""
@@ -239,7 +256,7 @@ class Cleaner:
             if element.typed == name:
                 return at
             is_part = name in TABLE_PARTS or name == "table"
-            if element.name in WALLS and not (is_part and element.name not in {"table", "svg", "math"}):
+            if element.name in SCOPE_BOUNDARIES and not (is_part and element.name not in {"table", "svg", "math"}):
                 return None
         return None
 
@@ -250,7 +267,7 @@ class Cleaner:
                 while len(self.open) > at:
                     yield self.pop()
                 return
-            if self.open[at].name in BLOCKS or self.open[at].name in WALLS:
+            if self.open[at].name in BLOCK_ELEMENTS or self.open[at].name in SCOPE_BOUNDARIES:
                 return
 
     def pop(self, *, closed: bool = False) -> str:
@@ -258,12 +275,12 @@ class Cleaner:
         element = self.open.pop()
         if not closed and element.name not in OPTIONAL_END:
             message = f"`<{element.typed}>` is never closed: write `</{element.typed}>` where it ends"
-            if element.name in BLOCKS:
+            if element.name in BLOCK_ELEMENTS:
                 message += "; a heading in it has to be of a lower level than the one above it"
             self.say(message, element.start, element.mark)
         return f"</{element.name}>"
 
 
-def plain(text: str) -> str:
+def escape_text(text: str) -> str:
     """Return text as HTML, its own references resolved first."""
-    return escape(FORBIDDEN.sub("", decoded(text)), quote=False)
+    return escape(FORBIDDEN_CHARACTER.sub("", decode_references(text)), quote=False)

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from docutils import nodes
 
-from valuable.content.html.allowed_html import ELEMENTS, OPTIONAL_END, VOID
-from valuable.content.html.tokens import Tag, Tokens
+from valuable.content.html.allowed_html import HTML_ELEMENTS, OPTIONAL_END, VOID_ELEMENTS
+from valuable.content.html.tokens import Tag, Tokenizer
 
 
-def lift(sections: Iterable[nodes.Element]) -> None:
+def close_in_section(sections: Iterable[nodes.Element]) -> None:
     """Have each element that one of *sections* opens and a section in it closes end in the former."""
     for section in sections:
         opened: list[str] = []
@@ -21,9 +21,9 @@ def lift(sections: Iterable[nodes.Element]) -> None:
             child = section.children[at]
             at += 1
             if isinstance(child, nodes.raw):
-                opened = after(child, opened)[0]
+                opened = open_after(child, opened)[0]
             elif isinstance(child, nodes.section) and opened:
-                end = closing(child, opened[-1])
+                end = closing_place(child, opened[-1])
                 if end is not None:
                     rest = child.children[end:]
                     del child.children[end:]
@@ -32,11 +32,15 @@ def lift(sections: Iterable[nodes.Element]) -> None:
                         node.parent = section
 
 
-def after(raw: nodes.raw, opened: list[str]) -> tuple[list[str], list[str]]:
+def open_after(raw: nodes.raw, opened: list[str]) -> tuple[list[str], list[str]]:
     """Return which elements are open after a piece of HTML, and which it closes that were not *opened*."""
     left, strays = list(opened), []
-    for token in Tokens(raw.astext()):
-        if not isinstance(token, Tag) or token.name not in ELEMENTS - VOID - OPTIONAL_END or token.self_closing:
+    for token in Tokenizer(raw.astext()):
+        if (
+            not isinstance(token, Tag)
+            or token.name not in HTML_ELEMENTS - VOID_ELEMENTS - OPTIONAL_END
+            or token.self_closing
+        ):
             continue
         if not token.closing:
             left.append(token.name)
@@ -47,7 +51,7 @@ def after(raw: nodes.raw, opened: list[str]) -> tuple[list[str], list[str]]:
     return left, strays
 
 
-def closing(section: nodes.section, name: str) -> int | None:
+def closing_place(section: nodes.section, name: str) -> int | None:
     """Return the place in *section* of what closes an element that was opened before it; None if nothing does.
 
     Sections that follow there would become parts of another, so they stay, and what is open is reported.
@@ -55,7 +59,7 @@ def closing(section: nodes.section, name: str) -> int | None:
     opened: list[str] = []
     for at, child in enumerate(section.children):
         if isinstance(child, nodes.raw):
-            opened, strays = after(child, opened)
+            opened, strays = open_after(child, opened)
             if name in strays:
                 has_sections = any(isinstance(later, nodes.section) for later in section.children[at:])
                 return None if has_sections else at

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
 
-SPACE = "\t\n\f\r "
-NAME = re.compile(rf"[A-Za-z][^{SPACE}/>]*")
+HTML_SPACE = "\t\n\f\r "
+TAG_NAME = re.compile(rf"[A-Za-z][^{HTML_SPACE}/>]*")
 # One attribute, and what stands before it. A name may begin with `=` (HTML, 13.2.5.32).
-ATTRIBUTE = re.compile(
-    rf"[{SPACE}/]*([^{SPACE}/>][^{SPACE}/>=]*)"
-    rf"(?:[{SPACE}]*=[{SPACE}]*(?:\"([^\"]*)\"|'([^']*)'|([^{SPACE}>]+)))?"
+ATTRIBUTE_TOKEN = re.compile(
+    rf"[{HTML_SPACE}/]*([^{HTML_SPACE}/>][^{HTML_SPACE}/>=]*)"
+    rf"(?:[{HTML_SPACE}]*=[{HTML_SPACE}]*(?:\"([^\"]*)\"|'([^']*)'|([^{HTML_SPACE}>]+)))?"
 )
-END = re.compile(rf"[{SPACE}/]*>")
+TAG_END = re.compile(rf"[{HTML_SPACE}/]*>")
 COMMENT_END = re.compile("--!?>")
-REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)")
+CHARACTER_REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)")
 HUGE = re.compile(r"&#(?:0*[0-9]{8,}|[xX]0*[0-9a-fA-F]{7,});?")  # Python refuses to count so far
-ASCII = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +55,27 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Unended:
+class UnclosedTag:
     """A tag without its ``>``, with all that follows it."""
 
     start: int
     text: str
 
 
-Token = Text | Comment | Tag | Unended
+Token = Text | Comment | Tag | UnclosedTag
 
 
-def lowered(name: str) -> str:
+def ascii_lower(name: str) -> str:
     """Return a name with the letters A to Z in small, as HTML compares names."""
-    return name.lower() if name.isascii() else name.translate(ASCII)
+    return name.lower() if name.isascii() else name.translate(ASCII_LOWER)
 
 
-def decoded(value: str) -> str:
+def decode_references(value: str) -> str:
     """Return a text with its character references resolved."""
     return unescape(HUGE.sub("\ufffd", value)) if "&" in value else value
 
 
-def decoded_attribute(value: str) -> str:
+def decode_attribute(value: str) -> str:
     """Return an attribute's value with its character references resolved.
 
     ``?a=1&copy=2`` has none: HTML, 13.2.5.73.
@@ -91,10 +91,10 @@ def decoded_attribute(value: str) -> str:
             return html5.get(found[1:], found)
         return found if value[match.end() : match.end() + 1] == "=" else html5.get(found[1:], found)
 
-    return REFERENCE.sub(character, HUGE.sub("\ufffd", value))
+    return CHARACTER_REFERENCE.sub(character, HUGE.sub("\ufffd", value))
 
 
-class Tokens:
+class Tokenizer:
     """Reads *markup* from its beginning to its end."""
 
     def __init__(self, markup: str) -> None:
@@ -120,7 +120,7 @@ class Tokens:
         if following in {"!", "?"}:
             return self.comment(start)
         closing = following == "/"
-        name = NAME.match(markup, start + 1 + closing)
+        name = TAG_NAME.match(markup, start + 1 + closing)
         if name is not None:
             return self.tag(start, name, closing)
         if closing and start + 2 < len(markup):
@@ -143,24 +143,26 @@ class Tokens:
         self.at = found + 1 if found >= 0 else len(self.markup)
         return Comment(start, kind, found >= 0)
 
-    def tag(self, start: int, name: re.Match[str], closing: bool) -> Tag | Unended:
+    def tag(self, start: int, name: re.Match[str], closing: bool) -> Tag | UnclosedTag:
         attributes: dict[str, str] = {}
         at = name.end()
-        while (end := END.match(self.markup, at)) is None:
-            found = ATTRIBUTE.match(self.markup, at)
+        while (end := TAG_END.match(self.markup, at)) is None:
+            found = ATTRIBUTE_TOKEN.match(self.markup, at)
             if found is None:
                 self.at = len(self.markup)
-                return Unended(start, self.markup[start:])
+                return UnclosedTag(start, self.markup[start:])
             value = found[2] or found[3] or found[4] or ""
-            attributes.setdefault(lowered(found[1]), decoded_attribute(value))
+            attributes.setdefault(ascii_lower(found[1]), decode_attribute(value))
             at = found.end()
         self.at = end.end()
         written = self.markup[start : self.at]
         self_closing = written.endswith("/>") and not (attributes and self.markup[at - 1] == "/")
-        return Tag(start, lowered(name[0]), attributes, closing, self_closing, written)
+        return Tag(start, ascii_lower(name[0]), attributes, closing, self_closing, written)
 
     def raw_text(self, name: str) -> tuple[str, bool]:
         """Return what stands before ``</name>``, to the end if there is none, and whether there is one."""
-        end = re.compile(rf"</{re.escape(name)}(?=[{SPACE}/>])", re.IGNORECASE | re.ASCII).search(self.markup, self.at)
+        end = re.compile(rf"</{re.escape(name)}(?=[{HTML_SPACE}/>])", re.IGNORECASE | re.ASCII).search(
+            self.markup, self.at
+        )
         start, self.at = self.at, end.start() if end else len(self.markup)
         return self.markup[start : self.at], end is not None

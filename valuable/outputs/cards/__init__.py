@@ -1,6 +1,6 @@
 """Draw a card for each post: the picture of 1,200 by 630 that others show with a link to it.
 
-`_templates/card.svg` says how it looks; resvg draws it with the fonts in `valuable/fonts`, and no others. The address
+The template `card.svg` says how it looks; resvg draws it with the fonts in `valuable/fonts`, and no others. The address
 of a card holds a digest of its bytes, so it stays as long as the picture does. Cards are drawn before the pages are
 written and kept in `.cache/cards`, outside `_build`, each under a digest of all that it is drawn from, its recipe: one
 whose recipe has not changed is not drawn again.
@@ -24,16 +24,20 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.build_errors import in_template
+from valuable.base.build_errors import template_problem
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import EnvValue
 from valuable.base.source_paths import address_of
-from valuable.base.translations import long_date, spoken
+from valuable.base.theme import CUSTOM, static_folders, template_folders
+from valuable.base.translations import long_date, ui_language
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.cards import text as card_text
 from valuable.outputs.cards.text import Font, Words, cut, fitted, read_font, shown
-from valuable.pages.invalidation import faces_of
+from valuable.pages.invalidation import common_digest, faces_of
 from valuable.pages.page_context import overview
+from valuable.phases import BuildFinished, EnvUpdated
 
 logger = logging.getLogger(__name__)
 
@@ -88,55 +92,54 @@ def card_of(app: Sphinx, post: Post) -> str:
     return cards_of(app.env).of[post.docname].path
 
 
+CARDS = EnvValue[Cards]("cards", Cards)
+
+
 def cards_of(env: BuildEnvironment) -> Cards:
-    return getattr(env, "valuable_cards", None) or Cards()
+    return CARDS.of(env)
 
 
 # -- What is on a card
 
 
+@once_per_build
 def desk_of(app: Sphinx) -> Desk:
     """Return what all cards of this build are drawn with. Raises :exc:`CardError` for a file that is no font."""
-    found: Desk | None = getattr(app, "_valuable_desk", None)
-    if found is None:
-        digest = blake2b(version("resvg-py").encode(), digest_size=16)
-        for file in (*templates(app), Path(card_text.__file__), Path(__file__)):
-            digest.update(file.read_bytes())
-        files, fonts = sorted(FONTS.glob("*.[ot]tf"), key=lambda file: (FIRST not in file.name, file.name)), []
-        for file in files:
-            data = file.read_bytes()
-            digest.update(data)
-            try:
-                fonts.append(read_font(data))
-            except ValueError as error:
-                raise CardError(f"{file}: {error}: take it out, or put another in its place") from None
-        bold, normal = ([font for font in fonts if font.weight == weight] for weight in (BOLD, NORMAL))
-        found = Desk([str(file) for file in files], bold, normal, palette(app), digest.digest())
-        app._valuable_desk = found  # type: ignore[attr-defined]
-    return found
+    digest = blake2b(version("resvg-py").encode(), digest_size=16)
+    for file in (*templates(app), Path(card_text.__file__), Path(__file__)):
+        digest.update(file.read_bytes())
+    files, fonts = sorted(FONTS.glob("*.[ot]tf"), key=lambda file: (FIRST not in file.name, file.name)), []
+    for file in files:
+        data = file.read_bytes()
+        digest.update(data)
+        try:
+            fonts.append(read_font(data))
+        except ValueError as error:
+            raise CardError(f"{file}: {error}: take it out, or put another in its place") from None
+    bold, normal = ([font for font in fonts if font.weight == weight] for weight in (BOLD, NORMAL))
+    return Desk([str(file) for file in files], bold, normal, palette(app), digest.digest())
 
 
 def templates(app: Sphinx) -> list[Path]:
-    """Return the template of the cards, the first that there is."""
-    folders = [Path(app.confdir, folder) for folder in app.config.templates_path]
-    return [folder / TEMPLATE for folder in folders if (folder / TEMPLATE).is_file()][:1]
+    """Return the template of the cards, and those that it may extend."""
+    return [folder / TEMPLATE for folder in template_folders(app) if (folder / TEMPLATE).is_file()]
 
 
 def palette(app: Sphinx) -> dict[str, str]:
-    """Return the colours of the light scheme, which `tokens.css` names first."""
+    """Return the colours of the light scheme, which `tokens.css` and the author's `custom.css` name first."""
     colours = dict(COLOURS)
-    for folder in app.config.html_static_path:
-        file = Path(app.confdir, folder, "css", "tokens.css")
-        if file.is_file():
-            for name, value in reversed(TOKEN.findall(file.read_text(encoding="utf-8"))):
-                colours[name] = value
+    for folder in reversed(static_folders(app)):
+        for file in (folder / "css" / "tokens.css", folder / CUSTOM):
+            if file.is_file():
+                for name, value in reversed(TOKEN.findall(file.read_text(encoding="utf-8"))):
+                    colours[name] = value
     return colours
 
 
 def byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
     """Return the day and the authors, as far as they can be shown in one font."""
     people = overview(app).people
-    day = long_date(post.date, spoken(post.language, app.config.language))
+    day = long_date(post.date, ui_language(post.language, app.config.language))
     names = [people[key].name for key in post.authors if key in people]
     found = shown(SEPARATOR.join([day, *names]), fonts)
     if found is None:
@@ -171,7 +174,7 @@ def svg_of(app: Sphinx, post: Post) -> str:
     except Exception as error:
         wrapped = ThemeError(TEMPLATE)
         wrapped.__cause__ = error
-        raise CardError(f"{in_template(wrapped)}: mend the template of the cards") from error
+        raise CardError(f"{template_problem(wrapped)}: mend the template of the cards") from error
 
 
 def plain(value: Any) -> Any:
@@ -198,9 +201,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     if not isinstance(app.builder, SiteBuilder):
         return []
-    app._valuable_desk = None  # type: ignore[attr-defined]
     drawing = is_drawn(app)
-    common = f"{app._valuable_common} {drawing}"  # type: ignore[attr-defined]
+    common = f"{common_digest(app)} {drawing}"
     before, faces = cards_of(env), faces_of(env)
     known = before.of if before.common == common else {}
     found, wanted = {}, {}
@@ -220,7 +222,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for kept, digest in digests.items():
             docname = wanted[kept].docname
             found[docname] = found[docname]._replace(path=f"_images/{name_of(wanted[kept], digest)}")
-    env.valuable_cards = Cards(common, found)  # type: ignore[attr-defined]
+    CARDS.set(env, Cards(common, found))
     return [docname for docname, card in found.items() if docname in before.of and before.of[docname].path != card.path]
 
 
@@ -347,7 +349,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
     app.setup_extension("valuable.pages.metadata")
     app.connect("share-picture", card_of)
-    app.connect("env-updated", on_env_updated, priority=650)
-    app.connect("build-finished", on_build_finished, priority=700)
-    app.connect("build-finished", on_site_in_place, priority=950)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.CARDS)
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.CARDS)
+    app.connect("build-finished", on_site_in_place, priority=BuildFinished.PRUNE)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

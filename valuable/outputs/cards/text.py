@@ -73,9 +73,7 @@ def read_font(data: bytes) -> Font:
     The tables are those of the OpenType specification: ``head``, ``hhea``, ``hmtx``, ``OS/2``, ``name`` and ``cmap``.
     """
     try:
-        count = struct.unpack_from(">H", data, 4)[0]
-        records = (struct.unpack_from(">4s4xII", data, 12 + 16 * number) for number in range(count))
-        tables = {name: data[start : start + length] for name, start, length in records}
+        tables = tables_of(data)
         units = struct.unpack_from(">H", tables[b"head"], 18)[0]
         measured = struct.unpack_from(">H", tables[b"hhea"], 34)[0]
         advances = struct.unpack(f">{'H2x' * measured}", tables[b"hmtx"][: 4 * measured])
@@ -87,6 +85,13 @@ def read_font(data: bytes) -> Font:
     except (struct.error, KeyError, IndexError, ZeroDivisionError, UnicodeDecodeError) as error:
         raise ValueError("it is no TrueType or OpenType font") from error
     return Font(family, weight, widths)
+
+
+def tables_of(data: bytes) -> dict[bytes, bytes]:
+    """Return the tables of a font file by their names. Raises :exc:`struct.error` for what has none."""
+    count = struct.unpack_from(">H", data, 4)[0]
+    records = (struct.unpack_from(">4s4xII", data, 12 + 16 * number) for number in range(count))
+    return {name: data[start : start + length] for name, start, length in records}
 
 
 def family_of(table: bytes) -> str:

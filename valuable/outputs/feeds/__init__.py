@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import entry_ids
-from valuable.base.slugs import slug
+from valuable.base.build_state import once_per_build
 from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
@@ -42,8 +42,10 @@ from valuable.outputs.feeds.formats import (
     rss,
 )
 from valuable.pages.invalidation import SUBSCRIBE, borrowed_of, faces_of, generated_from, inputs_of
-from valuable.pages.listings import DESCRIPTIONS, HEADINGS, TITLES
-from valuable.pages.page_context import Link, overview
+from valuable.pages.listings import KINDS, Listing, catalog_pagename, listing_pagename, listings_of
+from valuable.pages.menu import Link
+from valuable.pages.page_context import overview
+from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory
@@ -53,54 +55,18 @@ STYLE = "subscribe.css"  # that of one page
 EMPTY_SINCE = datetime.fromtimestamp(0, UTC)  # a feed must name a moment, and one without posts has none
 FORMS = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
 NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
-KINDS = {"category": "By category", "tag": "By tag", "author": "By author"}
 
 
-@dataclass(frozen=True)
-class Listing:
-    """What a feed and a listing of the site both show; ``catalog`` is ``blog``, ``category``, ``tag`` or ``author``."""
-
-    catalog: str
-    name: str
-    pagename: str
-    title: str
-    description: str
-    posts: Sequence[Post]
+@once_per_build
+def fed_listings(app: Sphinx) -> dict[str, Listing]:
+    """Return what there is a feed of, by pagename: all posts, then each category, tag and author."""
+    return {listing.pagename: listing for listing in listings_of(app) if listing.has_feeds}
 
 
-def listings_of(app: Sphinx) -> list[Listing]:
-    """Return what there is a feed of, found once a build: all posts, then each category, tag and author by name."""
-    found: list[Listing] | None = getattr(app, "_valuable_listings", None)
-    if found is None:
-        found = app._valuable_listings = find_listings(app)  # type: ignore[attr-defined]
-    return found
-
-
-def find_listings(app: Sphinx) -> list[Listing]:
-    config, view = app.config, overview(app)
-    found: dict[tuple[str, str], list[Post]] = {}
-    for post in view.newest:
-        for key in (("category", post.category), *(("tag", tag) for tag in post.tags)):
-            if key[1]:
-                found.setdefault((key[0], key[1]), []).append(post)
-        for author in post.authors:
-            if author in view.people:
-                found.setdefault(("author", author), []).append(post)
-    project = config.project
-    listings = [
-        Listing("blog", TITLES["blog"], config.blog_path, project, DESCRIPTIONS["blog"].format(project), view.newest)
-    ]
-    order = ("category", "tag", "author")
-    for (catalog, name), posts in sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1].lower())):
-        pagename = f"{config.blog_path}/{catalog}/{slug(name)}"
-        if catalog == "author":
-            person = view.people[name]
-            listings.append(Listing(catalog, person.name, pagename, f"{person.name} – {project}", person.bio, posts))
-        else:
-            heading = HEADINGS[{"tag": "tags"}.get(catalog, catalog)].format(name)
-            title = f"{heading} – {project}"
-            listings.append(Listing(catalog, name, pagename, title, f"{heading} of {project}.", posts))
-    return listings
+def title_of(app: Sphinx, listing: Listing) -> str:
+    """Return the title of the feed of a list, which stands beside those of other sites."""
+    project: str = app.config.project
+    return project if listing.catalog == "blog" else f"{listing.title} – {project}"
 
 
 def feed_of(app: Sphinx, listing: Listing, part: str = "") -> Feed:
@@ -111,11 +77,11 @@ def feed_of(app: Sphinx, listing: Listing, part: str = "") -> Feed:
     page = address_of(app, listing.pagename)
     return Feed(
         id=f"tag:{config.feed_id_authority}:{quote(place)}",
-        title=listing.title,
-        subtitle=listing.description,
+        title=title_of(app, listing),
+        subtitle=listing.person.bio if listing.person else listing.description,
         folder=page,
         page=page,
-        author=Author(owner.name, address_of(app, f"{config.blog_path}/author/{owner.key}")),
+        author=Author(owner.name, address_of(app, listing_pagename(config.blog_path, "author", owner.key))),
         language=config.language,
         rights=view.frame["rights"],
         icon=uri(config.html_baseurl + ICON),
@@ -134,7 +100,7 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
     address = address_of(app, post.docname)
 
     def term(catalog: str, name: str) -> Term:
-        return Term(name, address_of(app, f"{config.blog_path}/{catalog}"))
+        return Term(name, address_of(app, catalog_pagename(config.blog_path, catalog)))
 
     return Entry(
         id=lasting,
@@ -143,7 +109,7 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
         published=post.date,
         updated=post.changed,
         authors=tuple(
-            Author(view.people[key].name, address_of(app, f"{config.blog_path}/author/{key}"))
+            Author(view.people[key].name, address_of(app, listing_pagename(config.blog_path, "author", key)))
             for key in post.authors
             if key in view.people
         ),
@@ -209,11 +175,10 @@ class Document:
 def newest(app: Sphinx) -> Iterator[Document]:
     """Yield the feeds of the newest posts, each in three formats."""
     length = app.config.blog_feed_length
-    listings = listings_of(app)
-    for listing in listings:
+    for listing in fed_listings(app).values():
         feed, posts = feed_of(app, listing), listing.posts[:length]
         links = {}
-        if listing is listings[0] and len(listing.posts) > length:
+        if listing.catalog == "blog" and len(listing.posts) > length:
             links["prev-archive"] = archive_address(feed, -(-len(listing.posts) // ARCHIVED))
         makers = {"atom": partial(atom, feed, links=links), "rss": partial(rss, feed), "json": partial(json_feed, feed)}
         for name, form in FORMS.items():
@@ -222,7 +187,7 @@ def newest(app: Sphinx) -> Iterator[Document]:
 
 def archives(app: Sphinx) -> Iterator[Document]:
     """Yield the archives of all posts, from the oldest on, if there are more than a feed holds."""
-    whole = listings_of(app)[0]
+    whole = listings_of(app).blog
     oldest = whole.posts[::-1]
     if len(oldest) <= app.config.blog_feed_length:
         return
@@ -277,7 +242,7 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
         some = long[start : start + ARCHIVES_AT_ONCE]
         missing = {post.docname for document in some for post in document.posts} - entries.keys()
         write(app, some, entries | print_entries(app, missing, ["atom"]))
-    feeds = [feed_of(app, listing) for listing in listings_of(app)]
+    feeds = [feed_of(app, listing) for listing in fed_listings(app).values()]
     path = f"{app.config.blog_path}/{OPML}"
     if builder.is_new(path, generated_from(app, feeds)):
         Path(builder.outdir, path).write_bytes(opml(app.config.project, feeds))
@@ -289,12 +254,10 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 
 def announced(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
     """Return the feeds that a page belongs to: the media type, the title and the path of each file."""
-    whole, *others = listings_of(app)
-    first = pagename.partition("/page/")[0]
-    own = [listing for listing in others if listing.pagename == first] if first.count("/") > 1 else []
+    own, whole = fed_listings(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
     return [
-        (TYPES[name], f"{listing.title} ({NAMES[form]})", f"{listing.pagename}/{name}")
-        for listing in (*own, whole)
+        (TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
+        for listing in ((own, whole) if own and own is not whole else (whole,))
         for name, form in FORMS.items()
     ]
 
@@ -306,15 +269,11 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
         return [Link(NAMES[form], f"{listing.pagename}/{name}") for name, form in FORMS.items()]
 
     listings = listings_of(app)
-    found = [("All posts", [(app.config.project, files(listings[0]))])]
-    for catalog, heading in KINDS.items():
-        rows = [(listing.name, files(listing)) for listing in listings if listing.catalog == catalog]
-        found += [(heading, rows)] if rows else []
+    found = [("All posts", [(app.config.project, files(listings.blog))])]
+    for name, catalog in listings.catalogs.items():
+        rows = [(listing.name, files(listing)) for listing in catalog.listings if listing.has_feeds]
+        found += [(KINDS[name].way, rows)] if rows else []
     return found
-
-
-def on_env_updated(app: Sphinx, env: object) -> None:
-    app._valuable_listings = None  # type: ignore[attr-defined]
 
 
 def on_html_page_context(
@@ -330,9 +289,8 @@ def on_html_page_context(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.pages.listings")
+    app.setup_extension("valuable.pages.invalidation")
     app.setup_extension("valuable.addresses.permalinks")
-    app.connect("env-updated", on_env_updated, priority=560)
-    app.connect("html-page-context", on_html_page_context, priority=650)
-    app.connect("html-collect-pages", on_html_collect_pages, priority=700)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.FEEDS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,8 +12,16 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from valuable.base.html_tree import FRAMED, HEADINGS, VOID, Element, parsed, remove, text_of
-from valuable.base.uris import absolute
+from valuable.base.html_tree import (
+    BOX_CLASSES,
+    HEADING_TAGS,
+    UNKNOWN_VOID,
+    Element,
+    parse_html,
+    remove_element,
+    text_content,
+)
+from valuable.base.uris import absolute_uri
 from valuable.build.style_classes import with_styles
 
 # What a reader may neither run nor fill in, and what serves the page alone.
@@ -43,7 +51,7 @@ REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?")
 # What stands around the text in `_templates/post.html`.
 OPENED, CLOSED = '<div class="e-content">\n', '\n</div>\n<div class="post-footer">'
 PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
-ENDS = re.compile(f"</(?:{'|'.join(VOID)})>")
+ENDS = re.compile(f"</(?:{'|'.join(UNKNOWN_VOID)})>")
 CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?\s*(?:,|$)")
 BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
 
@@ -71,7 +79,7 @@ def content_of(page: bytes) -> str:
     body, end, _ = rest.rpartition(CLOSED)
     if found and end:
         return with_styles(text, body)
-    content = next(iter(of_class(parsed(readable(text)), "e-content")), None)  # of another template than the site's
+    content = next(iter(of_class(parse_html(readable(text)), "e-content")), None)  # of another template than the site's
     if content is None:
         return ""
     return with_styles(text, inner(content))
@@ -89,7 +97,7 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
     class, and each address in it is absolute.
     """
-    content = parsed(readable(body))
+    content = parse_html(readable(body))
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten(element)
@@ -113,7 +121,7 @@ def drop(content: Element, pictures: str) -> None:
     """Take out what serves the page alone."""
     for element in list(content.iter()):
         if is_dropped(element):
-            remove(element)
+            remove_element(element)
         elif element.get("data-picture"):
             picture(element, pictures)
 
@@ -167,13 +175,13 @@ def flatten(element: Element) -> None:
     """Leave the bare text of code: what marks its parts up is the site's style."""
     if element.tag == "pre":
         for part in [*element.iter(*DROPPED), *of_class(element, "linenos")]:
-            remove(part)
+            remove_element(part)
         code = etree.Element("code")
-        code.text = text_of(element)
+        code.text = text_content(element)
         element[:] = [code]
         element.text = None
     elif all(child.tag == "span" and "id" not in child.attrib for child in element):
-        element.text = text_of(element)
+        element.text = text_content(element)
         element[:] = []
 
 
@@ -190,12 +198,12 @@ def make_plain(element: Element) -> None:
     elif element.tag == "details":
         element.tag = "div"
         element.attrib.pop("open", None)
-    elif element.tag == "summary" and next(element.iter(*HEADINGS), None) is None:
+    elif element.tag == "summary" and next(element.iter(*HEADING_TAGS), None) is None:
         element.tag = "p"
         wrap_words(element, "strong")
     else:
         for source in list(element.iterchildren("source")):
-            remove(source)
+            remove_element(source)
         unwrap(element)
 
 
@@ -222,7 +230,7 @@ def rewrite(element: Element, foreign: bool) -> None:
             if name in {"class", "style"} or name.startswith("on") or not re.fullmatch(r"[\w:-]+", name):
                 del element.attrib[name]
         return
-    if not FRAMED.isdisjoint(names):
+    if not BOX_CLASSES.isdisjoint(names):
         element.tag = "blockquote"
     elif not NOTE_TITLES.isdisjoint(names):
         wrap_words(element, "strong")
@@ -256,7 +264,7 @@ def wrap(element: Element, tag: str) -> None:
 def refer(reference: Element) -> None:
     """Raise the number of a footnote, which the site's style does."""
     if reference.getparent() is not None:  # else it stood in another one
-        reference.text = re.sub(r"[][]", "", text_of(reference))
+        reference.text = re.sub(r"[][]", "", text_content(reference))
         reference[:] = []
         wrap(reference, "sup")
 
@@ -270,12 +278,12 @@ def footnotes(content: Element) -> None:
     listed = etree.SubElement(content, "ol")
     listed.extend(sorted((note for block in blocks for note in block), key=place_of))
     for block in blocks:
-        remove(block)
+        remove_element(block)
     for note in listed:
         number = number_of(note)
         backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
         for mark in [*of_class(note, "label"), *of_class(note, "backrefs")]:
-            remove(mark)
+            remove_element(mark)
         note.tag = "li"
         note.attrib.pop("class")
         note.set("value", number)
@@ -305,7 +313,7 @@ def place_of(note: Element) -> tuple[int, str]:
 
 
 def number_of(note: Element) -> str:
-    return re.sub(r"\D", "", "".join(text_of(label) for label in of_class(note, "label")))
+    return re.sub(r"\D", "", "".join(text_content(label) for label in of_class(note, "label")))
 
 
 def link(content: Element, address: str, prefix: str) -> None:
@@ -323,7 +331,7 @@ def link(content: Element, address: str, prefix: str) -> None:
                 element.set(attribute, ", ".join(candidates(value, address)))
             elif attribute in ADDRESSES:
                 inside = unquoted(value) if element.tag == "a" else ""
-                there = f"#{prefix}{inside[1:]}" if inside in wanted else absolute(address, value)
+                there = f"#{prefix}{inside[1:]}" if inside in wanted else absolute_uri(address, value)
                 element.set(attribute, there)
 
 
@@ -335,4 +343,4 @@ def unquoted(address: str) -> str:
 def candidates(srcset: str, address: str) -> Iterator[str]:
     """Yield the pictures of a ``srcset``, each with its width or density."""
     for found, size in CANDIDATE.findall(srcset):
-        yield absolute(address, found) + size.rstrip()
+        yield absolute_uri(address, found) + size.rstrip()

@@ -17,6 +17,7 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from valuable import __version__
 from valuable.outputs.feeds.body import sayable
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -227,7 +228,7 @@ def generator(feed: Feed, name: str) -> FeedGenerator:
     made.author({"name": sayable(feed.author.name), "uri": feed.author.address})
     made.rights(sayable(feed.rights))
     made.icon(feed.icon)
-    made.generator("Valuable Systems")
+    made.generator("valuable", version=__version__)
     made.link(href=feed.folder + name, rel="self", type=TYPES.get(name, TYPES["atom.xml"]))
     made.link(href=feed.page, rel="alternate", type="text/html")  # the last is that of RSS
     return made

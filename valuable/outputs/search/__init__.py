@@ -14,13 +14,14 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.fingerprints import hash_of
+from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
 from valuable.build.assets import fetched_later, leave_out
 from valuable.build.builder import SiteBuilder
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
 from valuable.pages.invalidation import borrowed_of, inputs_of
+from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, HtmlPageContext
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(builder, SiteBuilder) or not wanted(app):
         return
     made_from = [(docname, inputs_of(env)[docname], borrowed_of(env)[docname]) for docname in sorted(env.found_docs)]
-    if not builder.is_new(f"{FOLDER}/pagefind.js", hash_of(made_from).encode()):
+    if not builder.is_new(f"{FOLDER}/pagefind.js", value_digest(made_from).encode()):
         builder.claimed.update(path for path in builder.last.files if path.startswith(f"{FOLDER}/"))
         return
     pages = pages_of(env.found_docs, Path(builder.outdir))
@@ -92,8 +93,8 @@ def wanted(app: Sphinx) -> bool:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
-    app.connect("builder-inited", on_builder_inited)
-    app.connect("html-collect-pages", on_html_collect_pages)
-    app.connect("html-page-context", on_html_page_context, priority=900)
-    app.connect("build-finished", on_build_finished, priority=800)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
+    app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.SEARCH)
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.SEARCH)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -42,5 +42,5 @@
   const best = near.filter(({ far }) => far < 0.5).sort((a, b) => a.far - b.far);
   const rows = best.slice(0, 3).map(({ far, ...page }) => make("li", {}, make("a", page)));
   if (rows.length) box.append(make("p", {}, "You may have been looking for:"), make("ul", {}, ...rows));
-  box.append(make("p", {}, make("a", { href: `${search}?${new URLSearchParams({ q })}` }, `Search for “${q}”`)));
+  if (search) box.append(make("p", {}, make("a", { href: `${search}?${new URLSearchParams({ q })}` }, `Search for “${q}”`)));
 })();

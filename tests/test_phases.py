@@ -1,0 +1,28 @@
+"""Who has a turn when: each handler names its phase, and the guide shows the table of them."""
+
+from pathlib import Path
+
+import pytest
+
+from valuable.phases import EVENTS, Phase, connections, table
+
+GUIDE = Path(__file__).parent.parent / "guide" / "how-it-is-built.md"
+
+
+def test_every_handler_of_an_event_with_phases_names_one_of_them() -> None:
+    known = {event: {f"{phases.__name__}.{phase.name}" for phase in phases} for event, phases in EVENTS.items()}
+    for found in connections():
+        allowed = known.get(found.event, {None})
+        assert found.priority in allowed, f"valuable.{found.module}:{found.line}"
+
+
+@pytest.mark.parametrize("phases", EVENTS.values(), ids=EVENTS)
+def test_phases_stand_in_their_order_and_each_has_a_handler(phases: type[Phase]) -> None:
+    assert list(phases) == sorted(phases)
+    named = {found.priority for found in connections()}
+    assert [phase.name for phase in phases if f"{phases.__name__}.{phase.name}" not in named] == []
+
+
+def test_guide_shows_the_table_of_phases() -> None:
+    """``python -m valuable.phases`` prints it."""
+    assert table() in GUIDE.read_text(encoding="utf-8")

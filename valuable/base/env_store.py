@@ -1,0 +1,50 @@
+"""What is remembered from one build to the next: it is pickled with the environment, each part under one name."""
+
+from collections.abc import Callable, Set
+from typing import Generic, TypeVar
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+T = TypeVar("T")
+
+
+class EnvValue(Generic[T]):
+    """A value that the environment remembers as ``valuable_<name>``; *default* makes the first.
+
+    Its form has no number: what another machinery has left is thrown away as a whole (`valuable.build.builder`).
+    """
+
+    def __init__(self, name: str, default: Callable[[], T]) -> None:
+        self.attribute = f"valuable_{name}"
+        self.default = default
+
+    def of(self, env: BuildEnvironment) -> T:
+        values = env.__dict__
+        if self.attribute not in values:
+            values[self.attribute] = self.default()
+        found: T = values[self.attribute]
+        return found
+
+    def set(self, env: BuildEnvironment, value: T) -> None:
+        env.__dict__[self.attribute] = value
+
+
+class DocnameStore(EnvValue[dict[str, T]]):
+    """What is noted of each page when it is read, by docname, until the page is read again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, dict)
+
+    def register(self, app: Sphinx) -> None:
+        """Have the build forget what is noted of a page that is read again, and join what other processes note."""
+
+        def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+            self.of(env).pop(docname, None)
+
+        def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+            found = self.of(other)
+            self.of(env).update({docname: found[docname] for docname in docnames if docname in found})
+
+        app.connect("env-purge-doc", purge)
+        app.connect("env-merge-info", merge)

@@ -1,0 +1,23 @@
+"""The events by which parts of the machinery hear of each other without knowing each other."""
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+
+EVENTS = {
+    # (app, config): each handler returns a list of what is wrong with settings of its own.
+    "check-settings",
+    # (app, docname): what the page of a document shows of other pages. It is written again when that changes.
+    "page-shows",
+    # (app): what every page shows of the site.
+    "site-shows",
+    # (app, post): the path in the output of the picture that others show with a link to a post, or None.
+    "share-picture",
+}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for name in sorted(EVENTS):
+        app.add_event(name)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

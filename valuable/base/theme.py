@@ -1,0 +1,106 @@
+"""The look of a site: the machinery's templates and static files, and before them the author's, who wins by name.
+
+A template of the author's may extend the one that it stands for: ``{% extends "!page.html" %}``.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.jinja2glue import SphinxFileSystemLoader
+from sphinx.util.typing import ExtensionMetadata
+
+import valuable
+from valuable import __version__
+from valuable.features import files_off
+from valuable.phases import BuilderInited, ConfigInited
+
+THEME = Path(valuable.__file__).parent / "theme"
+TEMPLATES, STATIC = THEME / "templates", THEME / "static"
+ICON = "images/icon.svg"
+CUSTOM = "css/custom.css"  # the author's own rules, if there are any
+# In the order in which a page reads them.
+STYLES = (
+    "css/tokens.css",
+    "css/frame.css",
+    "css/prose.css",
+    "css/sidenotes.css",
+    "css/post.css",
+    "css/concepts.css",
+    "css/map.css",
+    "css/mentioned.css",
+    "css/related.css",
+    "css/listing.css",
+    "css/preview.css",
+    "css/search.css",
+    "css/search-page.css",
+    "css/subscribe.css",
+    "css/print.css",
+    "css/shame.css",
+)
+DEFERRED = {"defer": "defer"}
+SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("js/search.js", DEFERRED),
+    ("js/search-box.js", DEFERRED),
+    ("js/search-page.js", DEFERRED),
+    ("js/email.js", DEFERRED),
+    ("js/contents.js", DEFERRED),
+    ("js/previews.js", DEFERRED),
+    ("js/preview-box.js", {}),
+    ("js/scroll.js", DEFERRED),
+)
+
+
+def template_folders(app: Sphinx) -> list[Path]:
+    """Return the folders of templates, the author's first, which wins."""
+    return [*(Path(app.confdir, name) for name in app.config.templates_path), TEMPLATES]
+
+
+def static_folders(app: Sphinx) -> list[Path]:
+    """Return the folders of static files, the author's first, which wins."""
+    return [Path(app.confdir, name) for name in reversed(app.config.html_static_path)]
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Put the machinery's static files behind the author's, in whose favour Sphinx copies what comes later."""
+    off = files_off(config)
+    custom = [CUSTOM] if any(Path(app.confdir, name, CUSTOM).is_file() for name in config.html_static_path) else []
+    own = [name for name in config.html_css_files if name not in {*STYLES, CUSTOM}]
+    config.html_css_files = [*(name for name in STYLES if name not in off), *own, *custom]
+    config.html_js_files = [*(script for script in SCRIPTS if script[0] not in off), *config.html_js_files]
+    if not config.html_favicon:
+        found = (Path(name, ICON) for name in reversed(config.html_static_path))
+        config.html_favicon = os.fspath(next((icon for icon in found if (app.confdir / icon).is_file()), STATIC / ICON))
+    place = STATIC.relative_to(app.confdir) if STATIC.is_relative_to(app.confdir) else STATIC
+    config.html_static_path = [os.fspath(place), *config.html_static_path]
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Look for templates in the machinery's folder after the author's and before Furo's.
+
+    It is not counted as one of ``templates_path``, so a name with ``!`` before it is looked for there first
+    (sphinx/jinja2glue.py, BuiltinTemplateLoader.get_source).
+    """
+    templates: Any = getattr(app.builder, "templates", None)
+    if templates is not None:
+        place = templates.templatepathlen
+        templates.pathchain.insert(place, TEMPLATES)
+        templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES))
+
+
+def shadowed(app: Sphinx) -> Iterator[str]:
+    """Yield the templates of the machinery in whose place one of the author's stands."""
+    for folder in template_folders(app)[:-1]:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if (TEMPLATES / name).is_file():
+                yield name
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("config-inited", on_config_inited, priority=ConfigInited.THEME)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.TEMPLATES)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,271 @@
+"""What a new site has to know, what of it this computer knows already, and what is asked: for ``make mine``."""
+
+import os
+import re
+import subprocess
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from valuable.base.slugs import slug
+from valuable.base.text_files import FORBIDDEN_CHARACTER
+from valuable.base.translations import language_code
+from valuable.base.uris import is_web_address, with_ascii_host
+
+HOSTS = ("pages", "readthedocs", "other")
+LONGEST = 100  # characters of a name or a tagline: more is no name
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+GITHUB = re.compile(
+    r"(?:https?://(?:[^@/]*@)?|(?:ssh://)?git@)github\.com[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?",
+    re.ASCII | re.IGNORECASE,
+)
+YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
+NONE = "-"  # what is typed for no tagline, and no e-mail address
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a new site has to know. ``tagline`` and ``email`` may be empty; ``address`` ends in ``/``."""
+
+    name: str = ""
+    tagline: str = ""
+    author: str = ""
+    email: str = ""
+    language: str = ""
+    timezone: str = ""
+    host: str = ""
+    address: str = ""
+    concepts: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What can be known of the site in a folder without asking, and where it was found. Texts are empty for nothing."""
+
+    folder: str = ""
+    author: str = ""
+    email: str = ""
+    language: str = ""
+    timezone: str = ""
+    remote: str = ""
+
+    @property
+    def repository(self) -> tuple[str, str] | None:
+        """The owner and the name of the repository at GitHub."""
+        found = GITHUB.fullmatch(self.remote)
+        return (found[1], found[2]) if found else None
+
+
+# -- What is a good answer ------------------------------------------------------
+
+
+def line(text: str) -> str:
+    """Return *text* with single spaces. Raises :exc:`ValueError` for what is no name of anything."""
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    if FORBIDDEN_CHARACTER.search(text) or any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("it holds a character that can't be shown: type it anew")
+    if len(text) > LONGEST:
+        raise ValueError(f"that has {len(text)} characters, and {LONGEST} are the most: shorten it")
+    return text
+
+
+def name(text: str) -> str:
+    text = line(text)
+    if not text:
+        raise ValueError('write a name, such as "Tide Tables"')
+    return text
+
+
+def author(text: str) -> str:
+    text = line(text)
+    if not text:
+        raise ValueError('write who writes, such as "Mira Halvorsen"')
+    return text
+
+
+def tagline(text: str) -> str:
+    return "" if text.strip() == NONE else line(text)
+
+
+def email(text: str) -> str:
+    text = text.strip()
+    if text not in ("", NONE) and not (EMAIL.fullmatch(text) and line(text)):
+        raise ValueError(f'write an e-mail address, such as mira@example.org, or "{NONE}" for none')
+    return "" if text == NONE else text
+
+
+def language(text: str) -> str:
+    try:
+        return language_code(text.strip())
+    except (ValueError, TypeError):
+        raise ValueError("write the code of a language, such as en-GB or de") from None
+
+
+def timezone(text: str) -> str:
+    try:
+        return ZoneInfo(text.strip()).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write the name of a timezone, such as Europe/London") from None
+
+
+def host(text: str) -> str:
+    text = text.strip().lower()
+    if text not in HOSTS:
+        raise ValueError("write pages (GitHub Pages), readthedocs or other")
+    return text
+
+
+def address(text: str) -> str:
+    text = text.strip()
+    if not is_web_address(text) or "?" in text or "#" in text:
+        raise ValueError("write the site's whole address, such as https://www.example.org/")
+    return with_ascii_host(text).rstrip("/") + "/"
+
+
+def concepts(text: str) -> str:
+    text = text.strip().lower()
+    if text not in (*YES, *NO):
+        raise ValueError("write yes or no")
+    return YES[0] if text in YES else NO[0]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One answer: how it is asked for, and what makes a good one of it."""
+
+    words: str
+    check: Callable[[str], str]
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "name": Question("What is the site called?", name),
+    "author": Question("Who writes it?", author),
+    "tagline": Question(f'A line under the name ("{NONE}" for none)', tagline),
+    "email": Question(f'An e-mail address for readers; it will stand in public ("{NONE}" for none)', email),
+    "language": Question("The language that you write in, as a code such as en-GB or de", language),
+    "timezone": Question("The timezone that you write in, such as Europe/London", timezone),
+    "host": Question("Where will it be published? pages (GitHub Pages), readthedocs or other", host),
+    "address": Question("The address of the site", address),
+    "concepts": Question("Will there be concepts, pages for the ideas that posts rest on? yes or no", concepts),
+}
+
+
+def checked(field: str, text: str) -> str:
+    """Return a good answer. Raises :exc:`ValueError`, which says what to write."""
+    try:
+        return QUESTIONS[field].check(text)
+    except ValueError as error:
+        shown = " ".join(text.split())
+        said = f"{field.upper()} is {shown[:80]!r}" if shown else f"{field.upper()} is missing"
+        raise ValueError(f"{said}: {error}") from None
+
+
+# -- What is known ---------------------------------------------------------------
+
+
+def good(field: str, text: str) -> str:
+    """Return an answer that was found somewhere, or nothing if it is none."""
+    try:
+        return QUESTIONS[field].check(text) if text else ""
+    except ValueError:
+        return ""
+
+
+def default(field: str, so_far: Answers, known: Known) -> str:
+    """Return what stands for an answer that is not given. The fields before it are answered."""
+    match field:
+        case "name":
+            return good("name", known.folder.replace("-", " ").replace("_", " ").strip().title())
+        case "tagline":
+            return good("tagline", f"The blog of {so_far.author}")
+        case "language":
+            return known.language or "en"
+        case "timezone":
+            return known.timezone or "UTC"
+        case "host":
+            return HOSTS[0]
+        case "address":
+            return address_on(so_far, known)
+        case "concepts":
+            return YES[0]
+    return str(getattr(known, field))
+
+
+def address_on(so_far: Answers, known: Known) -> str:
+    """Return the address that a host gives to a site; one that leads nowhere if that can't be known."""
+    label = slug(so_far.name) if slug(so_far.name).isascii() else ""
+    label = label[:60].strip("-") or "blog"
+    if so_far.host == "pages" and known.repository:
+        owner, name = known.repository
+        own = f"{owner}.github.io".lower()
+        return f"https://{own}/" if name.lower() == own else f"https://{own}/{name}/"
+    return f"https://{label}.readthedocs.io/" if so_far.host == "readthedocs" else f"https://{label}.example/"
+
+
+def is_known(field: str, so_far: Answers, known: Known) -> bool:
+    """Return whether nothing needs to be asked: where the site stands is known of the hosts that say so."""
+    if field == "address":
+        return so_far.host == "pages" and known.repository is not None
+    return field in ("author", "email", "language", "timezone") and bool(getattr(known, field))
+
+
+def answered(given: Mapping[str, str], known: Known, ask: Callable[[str, str], str] | None = None) -> Answers:
+    """Return all answers: what is *given*, else what *ask* says of a field and its default, else the default.
+
+    What is known is not asked. Raises :exc:`ValueError` for an answer that is none.
+    """
+    answers = Answers()
+    for field in QUESTIONS:
+        if field in given:
+            text = checked(field, given[field])
+        else:
+            found = default(field, answers, known)
+            asking = ask is not None and not is_known(field, answers, known)
+            text = ask(field, found) if asking and ask is not None else checked(field, found)
+        answers = replace(answers, **{field: text})
+    return answers
+
+
+# -- Where it is found -----------------------------------------------------------
+
+
+def known_in(root: Path, environment: Mapping[str, str]) -> Known:
+    """Return what git and this computer know of the site in *root* and of who writes it."""
+    remote = git(root, "remote", "get-url", "origin")
+    found = GITHUB.fullmatch(remote)
+    address = good("email", git(root, "config", "user.email"))
+    return Known(
+        folder=found[2] if found else root.name,
+        author=good("author", git(root, "config", "user.name")),
+        email="" if "noreply" in address else address,
+        language=language_of(environment),
+        timezone=timezone_of(environment),
+        remote=remote,
+    )
+
+
+def git(root: Path, *words: str) -> str:
+    """Return what git answers, without the end of its line; nothing if it has no answer."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.decode(errors="replace").removesuffix("\n") if done.returncode == 0 else ""
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """Return the language of this computer (POSIX, 8.2): ``de_DE.UTF-8`` is ``de-DE``."""
+    found = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return good("language", re.split("[.@]", found)[0].replace("_", "-"))
+
+
+def timezone_of(environment: Mapping[str, str], localtime: Path = Path("/etc/localtime")) -> str:
+    """Return the timezone of this computer by its name, if it has one."""
+    if found := good("timezone", environment.get("TZ", "").removeprefix(":")):
+        return found
+    try:
+        return good("timezone", os.path.realpath(localtime).partition("zoneinfo/")[2])
+    except OSError:
+        return ""

@@ -1,0 +1,188 @@
+"""Make the site yours: ``python -m valuable mine``, which is what ``make mine`` calls.
+
+It asks what the new site has to know, takes away the site that the machinery comes with, and writes the beginning of a
+new one. Nothing is changed until all is known and made; then all is, in one transaction (`valuable.build.staging`).
+Answers come from the environment too: ``MINE_NAME``, and so on; with ``MINE_DEFAULTS`` nothing is asked.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from valuable.build.staging import JOURNAL, abandon, commit, recover
+from valuable.commands.answers import QUESTIONS, Answers, Known, answered, checked, git, known_in
+from valuable.commands.build import alone
+from valuable.commands.file_lists import EXAMPLE, FILES, digest_of, read
+from valuable.commands.new_site import files
+
+STAGE = Path("_build", "mine")
+PREFIX = "MINE_"
+WORKFLOW = ".github/workflows/publish.yml"  # publishes on GitHub Pages and nowhere else
+LEDGER = "permalinks.txt"
+SHOWN = 10  # paths in a message
+
+
+class RefusedError(Exception):
+    """The site is not made; the message says why, and what to do."""
+
+
+# -- What is changed -------------------------------------------------------------
+
+
+def check_unclaimed(root: Path) -> dict[str, str]:
+    """Return the list of the site that this came with. Raises :exc:`RefusedError` where it is somebody's already."""
+    example = read(root, EXAMPLE)
+    if not example:
+        raise RefusedError(
+            "This site is somebody's already, and stays so. `make mine` begins one in a fresh copy; "
+            "to change yours, open conf.py, which guide/settings.md describes."
+        )
+    if digest_of(root / "conf.py") != example.get("conf.py"):
+        raise RefusedError(
+            "conf.py is not the one that this came with, so this may be somebody's site already. "
+            "If it is to be begun anew, get a fresh copy and run `make mine` there."
+        )
+    return example
+
+
+def removed(root: Path, example: Iterable[str], made: Iterable[str], host: str) -> list[str]:
+    """Return the files that go: those of the site that this came with, and what no host but GitHub has a use for."""
+    wanted = {*example, EXAMPLE, LEDGER, *(() if host == "pages" else (WORKFLOW,))}
+    return sorted(path for path in wanted - set(made) if os.path.lexists(root / path))
+
+
+def check_untouched(root: Path, paths: Iterable[str], known: Mapping[str, str]) -> None:
+    """Raise :exc:`RefusedError` if something would be lost: a file is neither as it came nor committed."""
+    own = [path for path in paths if os.path.lexists(root / path) and digest_of(root / path) != known.get(path)]
+    own = [path for path in own if path != EXAMPLE]
+    lost = uncommitted(root, own) if own else []
+    if lost:
+        shown = [*lost[:SHOWN], *([f"and {len(lost) - SHOWN} more"] if len(lost) > SHOWN else [])]
+        raise RefusedError(
+            "These files hold changes that would be lost, so nothing was done: commit them, or put them elsewhere.\n"
+            + "\n".join(f"  {path}" for path in shown)
+        )
+
+
+def uncommitted(root: Path, paths: Sequence[str]) -> list[str]:
+    """Return those of *paths* whose present state git has not; without git, all of them."""
+    prefix = git(root, "rev-parse", "--show-prefix")
+    if git(root, "rev-parse", "--is-inside-work-tree") != "true":
+        return list(paths)
+    status = git(
+        root, "status", "--porcelain", "-z", "--untracked-files=all", "--ignored", "--no-renames", "--", *paths
+    )
+    dirty = [entry[3:].removeprefix(prefix).rstrip("/") for entry in status.split("\0") if entry]
+    # A folder stands for all in it, where git has nothing of that.
+    return [path for path in paths if any(within(path, name) or within(name, path) for name in dirty)]
+
+
+def within(path: str, folder: str) -> bool:
+    return f"{path}/".startswith(f"{folder}/")
+
+
+def make(root: Path, answers: Answers) -> list[str]:
+    """Make the site in *root* that of *answers*; return the paths that are new. Raises :exc:`RefusedError`."""
+    example = check_unclaimed(root)
+    made = files(answers, datetime.now(ZoneInfo(answers.timezone)).date())
+    gone = removed(root, example, made, answers.host)
+    check_untouched(root, [*made, *gone], {**read(root, FILES), **example})
+    stage, places = root / STAGE, {"site": root}
+    for path, data in made.items():
+        file = stage / "site" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    commit(stage, places, {"site": gone})
+    return sorted(made)
+
+
+# -- In a terminal ---------------------------------------------------------------
+
+
+def given_in(environment: Mapping[str, str]) -> dict[str, str]:
+    names = (field.name for field in fields(Answers))
+    return {name: environment[PREFIX + name.upper()] for name in names if PREFIX + name.upper() in environment}
+
+
+def ask(field: str, default: str) -> str:
+    """Ask until the answer is a good one."""
+    while True:
+        typed = input(f"{QUESTIONS[field].words}{f' [{default}]' if default else ''}: ").strip()
+        try:
+            return checked(field, typed or default)
+        except ValueError as error:
+            print(error)
+
+
+def confirmed(answers: Answers) -> Answers:
+    """Show all answers, and let each be changed."""
+    while True:
+        print()
+        for field in QUESTIONS:
+            print(f"  {field:<10} {getattr(answers, field) or 'none'}")
+        field = input("Enter to write the site, a word from the left to change its line, Ctrl+C to leave: ").strip()
+        if not field:
+            return answers
+        if field in QUESTIONS:
+            answers = replace(answers, **{field: ask(field, getattr(answers, field))})
+
+
+def answers_for(root: Path, environment: Mapping[str, str], *, terminal: bool) -> Answers:
+    """Return all answers. Raises :exc:`RefusedError` and :exc:`ValueError`."""
+    given, known = given_in(environment), known_in(root, environment)
+    if environment.get(f"{PREFIX}DEFAULTS"):
+        return answered(given, known)
+    if not terminal:
+        raise RefusedError(
+            'There is no terminal to ask in. Write make mine DEFAULTS=1 NAME="Tide Tables" AUTHOR="Mira Halvorsen"'
+        )
+    print("Press Enter for what stands in brackets.")
+    return confirmed(answered(given, known, ask))
+
+
+def last_words(answers: Answers, known: Known) -> str:
+    """Say what the new site is, and what comes next."""
+    placeholder = answers.address.endswith(".example/")
+    address = (
+        "\nIts address is not known yet: before you publish, write it in conf.py,"
+        " at html_baseurl and feed_id_authority."
+        if placeholder
+        else f" It will stand at {answers.address}"
+    )
+    return (
+        f"{answers.name} is yours.{address}\nLook with `make serve`, write into the files above, and commit: git add -A"
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    root = Path.cwd()
+    try:
+        with alone(root / "_build") as free:
+            if not free:
+                raise RefusedError("A build is under way in this folder: wait until it has ended.")
+            recover(root / STAGE, {"site": root})
+            check_unclaimed(root)
+            answers = answers_for(root, os.environ, terminal=sys.stdin.isatty())
+            try:
+                made = make(root, answers)
+            finally:
+                abandon(root / STAGE)
+    except (KeyboardInterrupt, EOFError):
+        print("\nNothing was changed.", file=sys.stderr)
+        return 130
+    except (RefusedError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        begun = (root / STAGE / JOURNAL).exists()
+        done = "It was begun, and is ended when you run `make mine` again" if begun else "Nothing was changed"
+        print(f"{done}: {error.strerror or error} ({error.filename})", file=sys.stderr)
+        return 1
+    for path in made:
+        print(f"  {path}")
+    print(last_words(answers, known_in(root, os.environ)))
+    return 0

@@ -1,0 +1,83 @@
+"""The files of a new site, from the templates in ``valuable/theme/new_site`` and what was answered."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from valuable.base.slugs import slug
+from valuable.base.theme import THEME
+from valuable.commands.answers import YES, Answers
+from valuable.commands.icon import ICON, MARK, drawn_letters, touch_icon
+from valuable.outputs.cards.outlines import path
+
+TEMPLATES = THEME / "new_site"
+MARKUP = re.compile(r"[\\`*_{}\[\]<>$%#~|^]|&(?=#|\w+;)")
+# The mark of a site whose initials no font has: that of the machinery's icon.
+PAGE = (
+    '<g fill="none" stroke="{{ colours.ink }}" stroke-width="4" stroke-linecap="round">\n'
+    '  <rect x="34" y="2" width="36" height="44" rx="5"/><path d="M44 14h16M44 24h16"/>\n'
+    '  <path d="M44 34h8" stroke="{{ colours.accent }}"/>\n</g>'
+)
+LONGEST_KEY = 60
+
+
+def python(text: str) -> str:
+    """Return *text* as a literal of Python."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def markdown(text: str) -> str:
+    """Return *text* as Markdown that shows it as it is, within a line."""
+    return MARKUP.sub(r"\\\g<0>", text)
+
+
+def key_of(author: str) -> str:
+    """Return the key of an author in ``people``, which is part of the address of the author's page."""
+    return slug(author)[:LONGEST_KEY].strip("-") or "author"
+
+
+def authority(address: str, year: int) -> str:
+    """Return whose the ids of entries in feeds are, and since when (RFC 4151, 2.1)."""
+    return f"{urlsplit(address).hostname},{year}"
+
+
+def files(answers: Answers, today: date) -> dict[str, bytes]:
+    """Return the files of a new site by path."""
+    concepts = answers.concepts == YES[0]
+    found = drawn_letters(answers.name)
+    values: Mapping[str, object] = {
+        **vars(answers),
+        "concepts": concepts,
+        "today": today.isoformat(),
+        "year": today.year,
+        "key": key_of(answers.author),
+        "authority": authority(answers.address, today.year),
+        "letters": path(found, ICON) if found else "",
+        "mark": f'<path fill="{{{{ colours.accent }}}}" d="{path(found, MARK)}"/>' if found else PAGE,
+    }
+    targets = {
+        "conf.py": "conf.py",
+        "index.md": "index.md",
+        "about.md": "about.md",
+        "subscribe.md": "subscribe.md",
+        "README.md": "README.md",
+        "LICENSE": "LICENSE",
+        f"posts/{today.year}/first-post.md": "first-post.md",
+        "_templates/card.svg": "card.svg",
+    }
+    targets |= {"concepts/concept.md": "concept.md"} if concepts else {}
+    targets |= {"_static/images/icon.svg": "icon.svg"} if found else {}
+    made = {target: printed(f"{name}.jinja", values).encode() for target, name in targets.items()}
+    return made | ({"_static/images/touch-icon.png": touch_icon(found)} if found else {})
+
+
+def printed(name: str, values: Mapping[str, object]) -> str:
+    environment = Environment(  # noqa: S701  # neither HTML nor of anybody else: each value has its filter
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    environment.filters |= {"python": python, "markdown": markdown}
+    return environment.get_template(name).render(values)

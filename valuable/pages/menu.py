@@ -1,0 +1,95 @@
+"""The site's menu, and the lists of posts that its pages lead to."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.uris import is_web_address
+from valuable.content.concepts import concepts_of
+from valuable.content.drafts import held_back
+from valuable.features import is_on
+from valuable.pages.listings import KINDS, catalog_pagename, listings_of
+from valuable.phases import EnvUpdated
+
+logger = logging.getLogger(__name__)
+
+MENU = (
+    *(("Posts", "blog"), ("Concepts", "concepts"), ("About", "about")),
+    *(("Subscribe", "subscribe"), ("Search", "search")),
+)
+
+
+class Link(NamedTuple):
+    """A text and the page that it leads to, which in a menu may be the address of another site."""
+
+    text: str
+    pagename: str
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return is_web_address(self.pagename)
+
+
+def ways(app: Sphinx) -> list[Link]:
+    """Return the lists that lead to posts besides the list of all."""
+    return [Link(KINDS[name].way, catalog.pagename) for name, catalog in listings_of(app).catalogs.items()]
+
+
+def menu(app: Sphinx) -> list[Link]:
+    """Return the site's menu as ``conf.py`` has it: a page that is not there is not in it."""
+    there = app.env.found_docs | {name for name, is_made in lists(app).items() if is_made}
+    return [link for link in links(app) if link.is_elsewhere or link.pagename in there]
+
+
+def links(app: Sphinx) -> Iterator[Link]:
+    """Yield what ``conf.py`` says of the menu."""
+    for text, target in app.config.site_menu:
+        yield Link(text, target if is_web_address(target) else target.strip("/") or app.config.root_doc)
+
+
+def lists(app: Sphinx) -> dict[str, bool]:
+    """Return the pages that have no source of their own, each with whether it is made."""
+    blog = app.config.blog_path
+    made = listings_of(app).catalogs
+    catalogs = {catalog_pagename(blog, name): name in made for name in KINDS}
+    return {blog: True, "concepts": bool(concepts_of(app.env)), "search": is_on(app.config, "search"), **catalogs}
+
+
+def problems(app: Sphinx) -> Iterator[str]:
+    """Yield what in the menu is no page. One that is held back is one, and what any site may or may not have."""
+    known = {*app.env.found_docs, *lists(app), *held_back(app)}
+    for link in links(app):
+        if not link.is_elsewhere and link.pagename not in known | {page for _, page in MENU}:
+            near = get_close_matches(link.pagename, sorted(known), n=1, cutoff=0.4)
+            advice = f"did you mean {near[0]!r}?" if near else "write the name of a page, such as 'about'"
+            yield f"site_menu has {link.text!r} lead to {link.pagename!r}, and there is no such page: {advice}"
+
+
+def on_check_settings(app: Sphinx, config: Config) -> list[str]:
+    found = config.site_menu
+    if isinstance(found, (list, tuple)) and all(
+        isinstance(entry, (list, tuple)) and len(entry) == 2 and all(isinstance(part, str) and part for part in entry)
+        for entry in found
+    ):
+        return []
+    return [f"site_menu is {found!r}: write the words and the page of each entry, such as [('About', 'about')]"]
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    for message in problems(app):
+        logger.warning(message, location="conf.py:1", type="valuable", subtype="menu")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.base.settings")
+    app.add_config_value("site_menu", MENU, "html", types=frozenset({list, tuple}))
+    app.connect("check-settings", on_check_settings)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.MENU)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
