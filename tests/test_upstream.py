@@ -225,8 +225,9 @@ def changed_in(tree: ast.Module) -> Iterator[str]:
                 owner = owner.value
             if isinstance(target, ast.Attribute) and isinstance(owner, ast.Name) and owner.id in foreign:
                 yield ast.unparse(target)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setattr":
-            yield ast.unparse(node)
+        match node:
+            case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id=name), *_]) if name in foreign:
+                yield ast.unparse(node)
 
 
 def test_no_other_module_changes_another_package() -> None:

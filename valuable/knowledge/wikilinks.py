@@ -33,7 +33,6 @@ from valuable.content.posts import title_words
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
 from valuable.phases import DoctreeRead, EnvUpdated
-from valuable.upstream.markdown_it import INITED
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
@@ -371,7 +370,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.upstream.registry")
     app.add_post_transform(WikilinkResolver)
-    app.connect(INITED, on_markdown_parser_inited)
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     DEFINITIONS.register(app)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.NAMES)
