@@ -129,10 +129,8 @@ def test_parser_is_made_once_and_reads_what_is_added(site: Site) -> None:
     assert main_of(site.page("/posts/2021/hello/")).select_one('a[href$="concepts/plan/"]')
 
 
-def test_file_from_elsewhere_is_not_included(site: Site) -> None:
-    site.folder.with_name("elsewhere.txt").write_text("Zyzzyva")
-    assert "elsewhere.txt" in warning_of(site, "```{include} ../../../elsewhere.txt\n```\n")
-    assert not any(b"Zyzzyva" in content for content in site.files().values())
+def test_file_of_docutils_own_is_not_included(site: Site) -> None:
+    assert "the page takes in <isonum.txt>" in warning_of(site, "```{include} <isonum.txt>\n```\n")
 
 
 def test_level_that_is_left_out_is_reported(site: Site) -> None:
@@ -204,7 +202,7 @@ def test_second_build_forgets_the_posts_of_the_first(site: Site) -> None:
 def test_reference_to_an_author_leads_to_the_key(site: Site) -> None:
     site.post(body="{ref}`author-ada`\n")
     assert site.build() == []
-    assert main_of(site.page("/posts/2021/hello/")).select_one('p a[href$="/blog/author/ada/"]')
+    assert main_of(site.page("/posts/2021/hello/")).select_one('a.reference[href$="/blog/author/ada/"]')
 
 
 def test_references_to_tags_of_signs_lead_to_their_own(site: Site) -> None:

@@ -64,7 +64,7 @@ PATCHES = (
         reason="It opens whatever is named, and is no directive that another can take the place of.",
         upstream="myst_parser/mocking.py:MockIncludeDirective",
         digests={"5.2.0": "a9102ecd"},
-        test="tests/test_upstream_fixes.py::test_file_from_elsewhere_is_not_included",
+        test="tests/test_upstream_fixes.py::test_file_of_docutils_own_is_not_included",
         apply=ask_first,
     ),
     Patch(
