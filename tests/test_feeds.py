@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
+from valuable.content.posts import Post
 from valuable.outputs.feeds.formats import (
     FEED_TYPES,
     Author,
@@ -361,16 +362,24 @@ dates = st.datetimes(datetime(1900, 1, 1), datetime(2900, 1, 1)).map(lambda mome
 def made_entries(draw: Any) -> Entry:
     first, second = (draw(dates).replace(tzinfo=ZoneInfo(draw(zones))) for _ in range(2))
     authors = draw(st.lists(texts.map(lambda text: f"A{text}"), min_size=1, max_size=3))
+    post = Post(
+        docname="posts/2021/hello",
+        title=f"T {draw(texts)}",
+        date=min(first, second),
+        updated=max(first, second),
+        authors=(),
+        category=None,
+        tags=(),
+        description=draw(texts),
+        words=2,
+        language="en-GB",
+    )
     return Entry(
         id="tag:lights.example,2021:2021-03-26/hello",
-        title=f"T {draw(texts)}",
+        post=post,
         address=f"{BASE}posts/2021/hello/",
-        published=min(first, second),
-        updated=max(first, second),
         authors=tuple(Author(name, f"{BASE}blog/author/jo/") for name in authors),
         terms=tuple(Category(f"t{text}", f"{BASE}blog/tag/") for text in draw(st.lists(texts, max_size=3))),
-        language="en-GB",
-        summary=draw(texts),
         content=f"<p>{draw(texts).replace('&', '&amp;').replace('<', '&lt;')}</p>",
     )
 
@@ -382,10 +391,11 @@ def sayable(text: str) -> str:
 @given(made_entries())
 def test_any_text_comes_out_right_in_all_three(entry: Entry) -> None:
     author = Author("Jo", f"{BASE}blog/author/jo/")
-    feed = Feed("tag:lights.example,2021:feed", entry.title, entry.summary, f"{BASE}blog/", f"{BASE}blog/", author,
-                "en-GB", "© Jo", f"{BASE}icon.png", entry.updated)  # fmt: skip
+    post = entry.post
+    feed = Feed("tag:lights.example,2021:feed", post.title, post.description, f"{BASE}blog/", f"{BASE}blog/", author,
+                "en-GB", "© Jo", f"{BASE}icon.png", post.changed)  # fmt: skip
     made = print_entry(entry)
-    title, content = sayable(entry.title), sayable(entry.content)
+    title, content = sayable(entry.post.title), sayable(entry.content)
 
     data = atom(feed, [made.atom])
     assert list(atom_faults(data)) == []
@@ -395,7 +405,7 @@ def test_any_text_comes_out_right_in_all_three(entry: Entry) -> None:
     assert found.findtext(f"{ATOM}content") == content or "\r" in content
     names = [element.text for element in found.findall(f"{ATOM}author/{ATOM}name")]
     assert names == [sayable(author.name) for author in entry.authors]
-    assert datetime.fromisoformat(found.findtext(f"{ATOM}published")) == entry.published
+    assert datetime.fromisoformat(found.findtext(f"{ATOM}published")) == entry.post.date
 
     data = rss(feed, [made.rss])
     assert list(rss_faults(data)) == []
@@ -408,7 +418,7 @@ def test_any_text_comes_out_right_in_all_three(entry: Entry) -> None:
     (item,) = json.loads(data)["items"]
     assert (item["title"], item["content_html"]) == (title, content)
 
-    assert etree.fromstring(opml(entry.title, [feed])).findtext("head/title") == title or "\r" in title
+    assert etree.fromstring(opml(entry.post.title, [feed])).findtext("head/title") == title or "\r" in title
 
 
 @pytest.mark.parametrize("title", ["Ben & <Jerry>", 'Say "no"', "A 🎉 b", "שלום", "AT&T's 1 < 2", "x]]>y"])

@@ -90,6 +90,7 @@ class EnvUpdated(Phase):
 
     FORGET = 0, "what was computed before all was read is forgotten"
     REGISTER = 500, "posts are handed to ABlog; images get their lasting names; what the next build asks is remembered"
+    DIGEST = 520, "what each page is read from, and what others may show of it, gets a digest"
     NAMES = 540, "what each name in `[[…]]` leads to; names that two concepts have are reported"
     MENU = 560, "what in the menu is no page is reported"
     RELATED = 580, "which posts are related"

@@ -32,10 +32,11 @@ from valuable.base.theme import CUSTOM, static_folders, template_folders
 from valuable.base.translations import long_date, ui_language
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
+from valuable.content.digests import faces_of
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.cards import text as card_text
 from valuable.outputs.cards.text import Font, Words, cut_line, displayable, fit_block, read_font
-from valuable.pages.invalidation import common_digest, faces_of
+from valuable.pages.invalidation import common_digest
 from valuable.pages.page_context import overview
 from valuable.phases import BuildFinished, EnvUpdated
 

@@ -25,6 +25,7 @@ from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
 from valuable.build.fork_map import share
+from valuable.content.digests import faces_of, inputs_of
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.feeds.body import content_of, feed_body
 from valuable.outputs.feeds.formats import (
@@ -41,7 +42,7 @@ from valuable.outputs.feeds.formats import (
     print_entry,
     rss,
 )
-from valuable.pages.invalidation import SUBSCRIBE, borrowed_of, faces_of, generated_from, inputs_of
+from valuable.pages.invalidation import borrowed_of, generated_from
 from valuable.pages.listings import KINDS, Listing, catalog_pagename, listing_pagename, listings_of
 from valuable.pages.menu import Link
 from valuable.pages.page_context import overview
@@ -51,6 +52,7 @@ ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory
 ICON = "_static/images/touch-icon.png"
 OPML = "feeds.opml"
+SUBSCRIBE = "subscribe"  # the page that lists the feeds
 STYLE = "subscribe.css"  # that of one page
 EMPTY_SINCE = datetime.fromtimestamp(0, UTC)  # a feed must name a moment, and one without posts has none
 FORMS = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
@@ -104,10 +106,8 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
 
     return Entry(
         id=lasting,
-        title=post.title,
+        post=post,
         address=address,
-        published=post.date,
-        updated=post.changed,
         authors=tuple(
             Author(view.people[key].name, address_of(app, listing_pagename(config.blog_path, "author", key)))
             for key in post.authors
@@ -117,8 +117,6 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
             *([term("category", post.category)] if post.category else ()),
             *(term("tag", name) for name in post.tags),
         ),
-        language=post.language,
-        summary=post.description,
         content=feed_body(content_of(page_of(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
         cover=enclosure(app, post),
         original=post.canonical_link and uri(post.canonical_link),
@@ -276,6 +274,10 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
     return found
 
 
+def on_page_shows(app: Sphinx, docname: str) -> Any:
+    return subscriptions(app) if docname == SUBSCRIBE else None
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
@@ -291,6 +293,7 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
     app.setup_extension("valuable.addresses.permalinks")
+    app.connect("page-shows", on_page_shows)
     app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.FEEDS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

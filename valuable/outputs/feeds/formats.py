@@ -1,7 +1,7 @@
 """Print posts as Atom (RFC 4287, RFC 5005), RSS 2.0 and JSON Feed 1.1.
 
 An entry is the same in every feed that carries it, so it is printed once and then put where it belongs. feedgen makes
-the XML. Nothing in this module knows Sphinx.
+the XML. Nothing here asks for a build.
 """
 
 import json
@@ -18,6 +18,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from valuable import __version__
+from valuable.content.posts import Post
 from valuable.outputs.feeds.body import xml_text
 
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -64,17 +65,13 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Entry:
-    """A post as feeds have it. Texts are plain, but for ``content``, which is HTML; moments are in the site's zone."""
+    """A post as feeds have it. All texts are plain, but for ``content``, which is HTML."""
 
     id: str
-    title: str
+    post: Post
     address: str
-    published: datetime
-    updated: datetime
     authors: tuple[Author, ...]
     terms: tuple[Category, ...]
-    language: str
-    summary: str
     content: str
     cover: Enclosure | None = None
     original: str | None = None  # where the text stands first, if that is elsewhere
@@ -107,20 +104,20 @@ class Feed:
 
 def print_entry(entry: Entry, formats: Iterable[str] = ("atom", "rss", "json")) -> PrintedEntry:
     """Return an entry in the *formats* named, and as ``""`` in others."""
-    title = xml_text(entry.title) or entry.address
+    title = xml_text(entry.post.title) or entry.address
     made = FeedEntry()
     made.id(entry.id)
     made.guid(entry.id, permalink=False)
     made.title(title)
-    made.published(in_minutes(entry.published))
-    made.updated(in_minutes(entry.updated))
+    made.published(in_minutes(entry.post.date))
+    made.updated(in_minutes(entry.post.changed))
     made.author([{"name": xml_text(author.name), "uri": author.address} for author in entry.authors])
     made.link(href=entry.address, rel="alternate")
     if entry.cover:
         made.enclosure(entry.cover.address, str(entry.cover.length), entry.cover.type)
     if entry.terms:
         made.category([{"term": xml_text(term.name), "scheme": term.scheme} for term in entry.terms])
-    summary = xml_text(entry.summary)
+    summary = xml_text(entry.post.description)
     if summary:
         made.summary(summary)
     made.description(escape(summary or title, quote=False))  # RSS has it as HTML
@@ -142,10 +139,12 @@ def in_minutes(moment: datetime) -> datetime:
 def atom_entry(made: FeedEntry, entry: Entry) -> str:
     """Return an entry with its language and links: feedgen loses what each of these is for (entry.py, atom_entry)."""
     element = made.atom_entry()
-    element.set(XML_LANG, entry.language)
+    element.set(XML_LANG, entry.post.language)
     for link in element.findall("link"):
         element.remove(link)
-    etree.SubElement(element, "link", href=entry.address, rel="alternate", type="text/html", hreflang=entry.language)
+    etree.SubElement(
+        element, "link", href=entry.address, rel="alternate", type="text/html", hreflang=entry.post.language
+    )
     if entry.cover:
         length = str(entry.cover.length)
         etree.SubElement(
@@ -165,28 +164,28 @@ def rss_item(made: FeedEntry, entry: Entry) -> str:
         element.remove(author)
     for author in entry.authors:
         etree.SubElement(element, f"{{{NAMESPACES['dc']}}}creator").text = xml_text(author.name)
-    etree.SubElement(element, f"{{{NAMESPACES['dc']}}}language").text = entry.language
-    if entry.updated != entry.published:
-        etree.SubElement(element, f"{{{ATOM_NAMESPACE}}}updated").text = in_minutes(entry.updated).isoformat()
+    etree.SubElement(element, f"{{{NAMESPACES['dc']}}}language").text = entry.post.language
+    if entry.post.changed != entry.post.date:
+        etree.SubElement(element, f"{{{ATOM_NAMESPACE}}}updated").text = in_minutes(entry.post.changed).isoformat()
     start, end, rest = str(etree.tostring(element, encoding="unicode")).partition(">")
     return DECLARED.sub("", start) + end + rest
 
 
 def json_item(entry: Entry) -> dict[str, Any]:
-    changed = entry.updated != entry.published
+    changed = entry.post.changed != entry.post.date
     found = {
         "id": entry.id,
         "url": entry.address,
         "external_url": entry.original,
-        "title": xml_text(entry.title),
+        "title": xml_text(entry.post.title),
         "content_html": xml_text(entry.content),
-        "summary": xml_text(entry.summary),
+        "summary": xml_text(entry.post.description),
         "image": entry.cover and entry.cover.address,
-        "date_published": in_minutes(entry.published).isoformat(),
-        "date_modified": in_minutes(entry.updated).isoformat() if changed else None,
+        "date_published": in_minutes(entry.post.date).isoformat(),
+        "date_modified": in_minutes(entry.post.changed).isoformat() if changed else None,
         "authors": [{"name": xml_text(author.name), "url": author.address} for author in entry.authors],
         "tags": [xml_text(term.name) for term in entry.terms],
-        "language": entry.language,
+        "language": entry.post.language,
     }
     return {name: value for name, value in found.items() if value}
 

@@ -18,9 +18,10 @@ from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
 from valuable.build.assets import fetched_later, leave_out
 from valuable.build.builder import SiteBuilder
+from valuable.content.digests import inputs_of
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
-from valuable.pages.invalidation import borrowed_of, inputs_of
+from valuable.pages.invalidation import borrowed_of
 from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, HtmlPageContext
 
 logger = logging.getLogger(__name__)
