@@ -139,21 +139,34 @@ class BuildFinished(Phase):
     PRUNE = 950, "cards that no post needs any more are forgotten"
 
 
-# In the order in which they come; the texts say what Sphinx does between them.
-STEPS: tuple[type[Phase] | str, ...] = (
+class Between(NamedTuple):
+    """What Sphinx does between two events."""
+
+    name: str
+    what: str
+
+
+# In the order in which they come.
+STEPS: tuple[type[Phase] | Between, ...] = (
     ConfigInited,
     BuilderInited,
     EnvGetOutdated,
     SourceRead,
-    "MyST makes a doctree of the text, in as many processes as there are cores; headings get their anchors, footnotes "
-    "their numbers (transforms)",
+    Between(
+        "reading",
+        "MyST makes a doctree of the text, in as many processes as there are cores; headings get their anchors, "
+        "footnotes their numbers (transforms)",
+    ),
     DoctreeRead,
-    "what parallel readers have noted is joined (`env-merge-info`)",
+    Between("joining", "what parallel readers have noted is joined (`env-merge-info`)"),
     EnvUpdated,
-    "names become links, definitions are put in their places (post-transforms)",
+    Between("resolving", "names become links, definitions are put in their places (post-transforms)"),
     DoctreeResolved,
     HtmlPageContext,
-    "the page is printed, with its policy first in its head, and a class in the place of each `style` attribute",
+    Between(
+        "printing",
+        "the page is printed, with its policy first in its head, and a class in the place of each `style` attribute",
+    ),
     HtmlCollectPages,
     BuildFinished,
 )
@@ -164,7 +177,7 @@ def event_of(phases: type[Phase]) -> str:
     return "".join(f"-{char.lower()}" if char.isupper() else char for char in phases.__name__).removeprefix("-")
 
 
-EVENTS = {event_of(step): step for step in STEPS if not isinstance(step, str)}
+EVENTS = {event_of(step): step for step in STEPS if not isinstance(step, Between)}
 
 
 class Connection(NamedTuple):
@@ -201,8 +214,8 @@ def table() -> str:
         modules[found.priority].add(f"`{found.module}`")
     rows = ["| Event (priority) | Phase | Modules | What happens |", "|---|---|---|---|"]
     for step in STEPS:
-        if isinstance(step, str):
-            rows.append(f"| – | | | {step} |")
+        if isinstance(step, Between):
+            rows.append(f"| {step.name} | | | {step.what} |")
             continue
         for phase in step:
             name = f"{step.__name__}.{phase.name}"
