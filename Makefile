@@ -20,7 +20,8 @@ vnu := $(vnu_folder)/node_modules/vnu-jar/build/dist/vnu.jar
 # A title may hold anything, so make neither reads it nor passes it on as its own: value() is what was typed.
 export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
-unexport TITLE CONCEPT
+export UPDATE_FROM := $(value FROM)
+unexport TITLE CONCEPT FROM
 # Some shells set HOST to the computer's name by themselves. That must not open the preview to the network.
 ifneq ($(origin HOST),command line)
 unexport HOST
@@ -33,7 +34,7 @@ $(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(an
 unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test test-anywhere new mine file-lists permalinks clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new mine update file-lists permalinks clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html
 	@$(py) -m valuable build
@@ -50,6 +51,9 @@ new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post,
 
 mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
 	@$(py) -m valuable mine
+
+update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a git address, folder or archive
+	@$(py) -m valuable update "$$UPDATE_FROM"
 
 permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
 	@$(py) -m valuable permalinks

@@ -1,10 +1,14 @@
 """After an edit the site is what a clean build would have made of it."""
 
+import ast
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import Site, main_of
+
+from valuable.pages import invalidation
 
 # Sphinx's search index keeps the order in which pages were read.
 UNTOLD = {"searchindex.js"}
@@ -139,3 +143,25 @@ def test_page_without_posts_around_it_is_left_alone(written: Site) -> None:
     rebody(written)
     assert written.build() == []
     assert page.stat().st_mtime_ns == before
+
+
+def test_home_is_left_alone_when_an_older_post_changes(written: Site) -> None:
+    for number in range(1, 10):
+        written.post(f"posts/2022/n{number}.md", title=f"N{number}", date=f"2022-01-0{number}")
+    assert written.build() == []
+    page = written.html / "index.html"
+    before = page.stat().st_mtime_ns
+    rebody(written)
+    assert written.build() == []
+    assert page.stat().st_mtime_ns == before
+
+
+def test_what_finds_stale_pages_knows_nothing_of_those_who_show_something() -> None:
+    """They answer ``page-shows`` and ``site-shows``, so that a new one changes nothing here."""
+    source = Path(invalidation.__file__).read_text(encoding="utf-8")
+    known = {node.module for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
+    ours = {name for name in known if name and name.startswith("valuable.")} - {"valuable.phases"}
+    assert {name for name in ours if not name.startswith("valuable.base.")} == {
+        "valuable.content.drafts",  # what is held back leaves no digest
+        "valuable.content.source_checks",
+    }

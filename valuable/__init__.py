@@ -28,6 +28,8 @@ EXTENSIONS = (
     "content.headings",
     "content.footnotes",
     "content.posts",
+    "content.digests",
+    "content.references",
     "content.concepts",
     "addresses.anchors",
     "content.foreign_syntax",

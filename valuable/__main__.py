@@ -9,6 +9,7 @@ COMMANDS = {
     "new": "start a post or a concept",
     "permalinks": "build the site and add its new addresses to permalinks.txt",
     "mine": "make the site yours",
+    "update": "bring in a newer machinery",
     "file_lists": "write the lists of the files that this comes with",
 }
 

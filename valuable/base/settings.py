@@ -47,6 +47,7 @@ ALWAYS: Mapping[str, Sequence[str]] = {
     "exclude_patterns": (
         *("README.md", "CHANGELOG.md", "_build", ".cache", ".venv", ".git"),
         *("valuable", "guide", "tests", "benchmarks"),
+        "**/*.new",  # what `make update` puts beside a file that the author has changed
     ),
     # A blog's pages stand in listings, not in toctrees; `content.headings` says more of headings than MyST does.
     "suppress_warnings": ("toc.not_included", "myst.header"),

@@ -22,6 +22,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import BuildValue, once_per_build
+from valuable.base.fingerprints import file_digests
 from valuable.base.problems import Problem
 from valuable.base.source_paths import ABBREVIATIONS_FILE
 from valuable.base.text_files import UnreadableFileError, read_text
@@ -183,7 +184,7 @@ ABBREVIATIONS_READ = BuildValue[Mapping[str, Meanings]](dict)
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    """Read the file; `valuable.pages.invalidation` has every page written again when it has changed."""
+    """Read the file."""
     root = Path(app.srcdir)
     found: Mapping[str, Meanings] = {}
     problems: list[Problem] = []
@@ -214,6 +215,11 @@ def known_by_language(app: Sphinx) -> dict[str, KnownAbbreviations | None]:
     return {}
 
 
+def on_site_shows(app: Sphinx) -> bytes:
+    """Have every page written again when the file has changed."""
+    return file_digests(app.env).digest(Path(app.srcdir, ABBREVIATIONS_FILE))
+
+
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format != "html":
         return
@@ -225,6 +231,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.posts")
+    app.connect("site-shows", on_site_shows)
     app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.RECORDS)
     # Before ABlog fills its lists of posts (500), which are no prose of the page, and while notes still come last: who
     # passes over a note in the margin should miss nothing.

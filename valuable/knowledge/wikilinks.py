@@ -27,12 +27,14 @@ from valuable.base.env_store import DocnameStore
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.concepts import concepts_of, definition_paragraph
+from valuable.content.digests import faces_of, inputs_of
 from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
 from valuable.content.headings import anchor_from
 from valuable.content.posts import title_words
+from valuable.content.references import shown_by_references
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
-from valuable.phases import DoctreeRead, EnvUpdated
+from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
@@ -43,6 +45,11 @@ MAX_SUGGESTED = 100  # names of one page that lead nowhere for which those near 
 WIKILINK = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
 UNCLOSED_WIKILINK = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]\]|\]?\Z|\[(?!\^))")
 ESCAPE_ADVICE = r"write it in code, or `\[[…]]` for the brackets themselves"
+
+
+DOMAIN = "wikilinks"  # none of Sphinx's: what is in it is resolved here
+LINKED = DocnameStore[frozenset[str]]("wikilinks")
+DEFINITIONS = DocnameStore[tuple[str, ...]]("definitions")
 
 
 class shown_definition(nodes.General, nodes.Element):  # noqa: N801
@@ -120,7 +127,7 @@ def render_stray_brackets(renderer: Any, token: SyntaxTreeNode) -> None:
 def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
     """Make a reference that :class:`WikilinkResolver` resolves, once all pages are known."""
     here = renderer.sphinx_env.docname
-    node = addnodes.pending_xref(refdomain="", reftype="wikilink", refdoc=here, refexplicit=True, **token.meta)
+    node = addnodes.pending_xref(refdomain=DOMAIN, reftype="wikilink", refdoc=here, refexplicit=True, **token.meta)
     renderer.add_line_and_source_path(node, token)
     renderer.current_node.append(node)
     inner = nodes.inline("", "", classes=["xref", "myst"])
@@ -143,7 +150,10 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Put definitions in the places of their paragraphs, or say why that can't be."""
+    """Note the names in links, and put definitions in the places of their paragraphs, or say why that can't be."""
+    links = (node for node in doctree.findall(addnodes.pending_xref) if node.get("refdomain") == DOMAIN)
+    if linked := frozenset(folded_name(node["reftarget"]) for node in links):
+        LINKED.of(app.env)[app.env.docname] = linked
     shown: list[str] = []
     for node in list(doctree.findall(shown_definition)):
         name, block = node["reftarget"], node.parent
@@ -211,6 +221,27 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
             logger.warning(message, location=f"{source.path}:{line}", type="valuable", subtype="wikilinks")
 
 
+def shown_by_links(app: Sphinx, docname: str) -> list[Any]:
+    """Return what the links of a document show: the titles and anchors of the pages that they lead to."""
+    faces, names = faces_of(app.env), name_index(app)
+    linked = sorted(LINKED.of(app.env).get(docname, ()))
+    return [(name, [(found, faces.get(found)) for found in names.find(name)]) for name in linked]
+
+
+def shown_in_place(app: Sphinx, docname: str) -> list[Any]:
+    """Return what the definitions show that stand on another page: their text, and what the links in it show."""
+    inputs, names = inputs_of(app.env), name_index(app)
+    return [
+        (name, found, inputs.get(found), shown_by_references(app, found), shown_by_links(app, found))
+        for name in shown_definitions(app.env).get(docname, ())
+        for found in names.find(name)
+    ]
+
+
+def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
+    return [*shown_by_links(app, docname), *shown_in_place(app, docname)]
+
+
 # -- Resolving ------------------------------------------------------------------
 
 
@@ -237,9 +268,6 @@ def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
     return {anchor_from(known.words): known.anchors[0] for known in reversed(headings) if known.anchors}
 
 
-DEFINITIONS = DocnameStore[tuple[str, ...]]("definitions")
-
-
 def shown_definitions(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """Return the names of the concepts whose definitions each page shows, folded."""
     return DEFINITIONS.of(env)
@@ -248,7 +276,7 @@ def shown_definitions(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
 class WikilinkResolver(SphinxPostTransform):
     """Turn names into references to documents, which MyST and `valuable.content.drafts` know how to treat."""
 
-    default_priority = 5  # before the links to what is held back (8) and MyST's (9)
+    default_priority = PostTransform.WIKILINKS
 
     def run(self, **kwargs: Any) -> None:
         app = self.env._app
@@ -368,10 +396,13 @@ def adapted_paragraph(paragraph: nodes.paragraph, there: str, here: str) -> node
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
+    app.setup_extension("valuable.content.references")
     app.setup_extension("valuable.upstream.registry")
     app.add_post_transform(WikilinkResolver)
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     DEFINITIONS.register(app)
+    LINKED.register(app)
+    app.connect("page-shows", on_page_shows)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.NAMES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,20 +9,13 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.build.builder import GeneratedPage
-from valuable.content.posts import Post
-from valuable.pages.invalidation import faces_of, generated_from
+from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import Catalog, Listing, Listings, listings_of
 from valuable.pages.menu import Link
-from valuable.pages.page_context import overview, rows
+from valuable.pages.page_context import row_face, rows
 from valuable.phases import HtmlCollectPages
 
 Page = tuple[str, GeneratedPage, str]
-
-
-def face_of(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
-    """Return what a list shows of a post, in a form that can be compared."""
-    view = overview(app)
-    return faces_of(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
 
 
 def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None) -> Iterator[Page]:
@@ -39,7 +32,7 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
         if page.number > 1:
             found["title"] = f"{listing.title}, page {page.number}"
             found["description"] = f"Page {page.number} of {page.total}: {listing.description}"
-        inputs = generated_from(app, found, template, [face_of(app, post) for post in page.posts])
+        inputs = generated_from(app, found, template, [row_face(app, post) for post in page.posts])
         full = {**found, "rows": rows(app, page.posts, "components/entry.html", level="h2")}
         yield page.pagename, GeneratedPage(inputs, partial(dict, full)), template
 
@@ -48,7 +41,7 @@ def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> Page:
     """Return the page of all years: with their posts, as long as these are not too many for one page."""
     shown, row = listings.years_show_posts, "components/archive-row.html"
     faces = [
-        (year.label, [face_of(app, post) for post in year.posts] if shown else len(year.posts))
+        (year.label, [row_face(app, post) for post in year.posts] if shown else len(year.posts))
         for year in catalog.listings
     ]
     context: dict[str, Any] = {"title": catalog.title, "description": catalog.description}

@@ -128,7 +128,7 @@ def listing_pagename(blog_path: str, catalog: str, label: str) -> str:
     return f"{blog_path}/{label}" if catalog == "archive" else f"{blog_path}/{catalog}/{slug(label)}"
 
 
-def labels_of(post: Post) -> Iterator[tuple[str, str]]:
+def catalog_labels(post: Post) -> Iterator[tuple[str, str]]:
     """Yield the catalogs that a post is in, each with its label there."""
     yield "archive", str(post.date.year)
     if post.category:
@@ -152,7 +152,7 @@ def find_listings(
     """Return the lists of *posts*, which come with the newest first. *without_feeds* are catalogs."""
     found: dict[str, dict[str, list[Post]]] = {name: {} for name in KINDS}
     for post in posts:
-        for name, label in labels_of(post):
+        for name, label in catalog_labels(post):
             if name != "author" or label in people:
                 found[name].setdefault(label, []).append(post)
 

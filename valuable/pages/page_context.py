@@ -16,6 +16,7 @@ from valuable.base.people import Person, colophon, people_of
 from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
 from valuable.build.assets import leave_out
 from valuable.content.concepts import by_title, concepts_of
+from valuable.content.digests import faces_of
 from valuable.content.drafts import build_moment
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
@@ -31,8 +32,9 @@ SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite"
 
 @dataclass(frozen=True)
 class Entry:
-    """A post as one page shows it, in that page's language."""
+    """A post as one page shows it, in that page's language; ``post`` is its record, for what is shown as it is."""
 
+    post: Post
     pagename: str
     title: str
     language: str
@@ -58,6 +60,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
     before, after = byline_words(post.words, language)
     badge = view.badge(post)
     return Entry(
+        post=post,
         pagename=post.docname,
         title=post.title,
         language=post.language,
@@ -203,6 +206,12 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
     return printed
 
 
+def row_face(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
+    """Return what a list shows of a post, in a form that can be compared."""
+    view = overview(app)
+    return faces_of(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
@@ -238,11 +247,13 @@ def shown(post: Post | None) -> Any:
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what a post shows of its neighbours and of its series, and the home page of concepts."""
+    """Return what a post shows of its neighbours and of its series, and the home page of posts and concepts."""
     post, view = posts_of(app.env).get(docname), overview(app)
     if post is not None:
         return (*map(shown, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))), view.badge(post))
-    return concept_links(app.env) if docname == app.config.root_doc else None
+    if docname == app.config.root_doc:
+        return [row_face(app, post) for post in view.newest[:NEWEST]], concept_links(app.env)
+    return None
 
 
 def on_site_shows(app: Sphinx) -> Any:
@@ -260,7 +271,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.content.posts")
+    app.setup_extension("valuable.content.digests")
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.content.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))

@@ -38,7 +38,7 @@ NEEDED = "PreserveTranslatableMessages"  # of these: it notes the captions that 
 
 
 def outdated_files(env: BuildEnvironment, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
-    """Return what was added and removed: `valuable.pages.invalidation` finds what was changed, by its bytes."""
+    """Return what was added and removed: `valuable.content.digests` finds what was changed, by its bytes."""
     found, known = env.found_docs, env.all_docs.keys()
     return (set(found) if config_changed else found - known), set(), known - found
 
@@ -215,7 +215,7 @@ PATCHES = (
     Patch(
         name="what was added and removed",
         target="sphinx.environment.BuildEnvironment.get_outdated_files",
-        reason="It compares times, which a checkout or a copy changes; `valuable.pages.invalidation` compares bytes.",
+        reason="It compares times, which a checkout or a copy changes; `valuable.content.digests` compares bytes.",
         upstream=f"{ENVIRONMENT}:BuildEnvironment.get_outdated_files",
         digests={"9.0.4": "24b520f7", "9.2.0": "24b520f7"},
         test="tests/test_upstream_fixes.py::test_page_of_the_same_bytes_is_not_read_again",

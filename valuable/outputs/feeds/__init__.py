@@ -25,23 +25,24 @@ from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
 from valuable.build.fork_map import share
+from valuable.content.digests import faces_of, inputs_of
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.feeds.body import content_of, feed_body
 from valuable.outputs.feeds.formats import (
-    TYPES,
+    FEED_TYPES,
     Author,
+    Category,
     Enclosure,
     Entry,
     Feed,
-    Printed,
-    Term,
+    PrintedEntry,
     atom,
     json_feed,
     opml,
-    printed,
+    print_entry,
     rss,
 )
-from valuable.pages.invalidation import SUBSCRIBE, borrowed_of, faces_of, generated_from, inputs_of
+from valuable.pages.invalidation import borrowed_of, generated_from
 from valuable.pages.listings import KINDS, Listing, catalog_pagename, listing_pagename, listings_of
 from valuable.pages.menu import Link
 from valuable.pages.page_context import overview
@@ -51,6 +52,7 @@ ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory
 ICON = "_static/images/touch-icon.png"
 OPML = "feeds.opml"
+SUBSCRIBE = "subscribe"  # the page that lists the feeds
 STYLE = "subscribe.css"  # that of one page
 EMPTY_SINCE = datetime.fromtimestamp(0, UTC)  # a feed must name a moment, and one without posts has none
 FORMS = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
@@ -99,15 +101,13 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
     builder: Any = app.builder
     address = address_of(app, post.docname)
 
-    def term(catalog: str, name: str) -> Term:
-        return Term(name, address_of(app, catalog_pagename(config.blog_path, catalog)))
+    def term(catalog: str, name: str) -> Category:
+        return Category(name, address_of(app, catalog_pagename(config.blog_path, catalog)))
 
     return Entry(
         id=lasting,
-        title=post.title,
+        post=post,
         address=address,
-        published=post.date,
-        updated=post.changed,
         authors=tuple(
             Author(view.people[key].name, address_of(app, listing_pagename(config.blog_path, "author", key)))
             for key in post.authors
@@ -117,8 +117,6 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
             *([term("category", post.category)] if post.category else ()),
             *(term("tag", name) for name in post.tags),
         ),
-        language=post.language,
-        summary=post.description,
         content=feed_body(content_of(page_of(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
         cover=enclosure(app, post),
         original=post.canonical_link and uri(post.canonical_link),
@@ -145,15 +143,15 @@ def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
     return Enclosure(uri(app.config.html_baseurl + name), kind, Path(app.srcdir, post.cover).stat().st_size)
 
 
-def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, Printed]:
+def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, PrintedEntry]:
     """Return the entries of posts, printed on every core."""
     posts, ids = posts_of(app.env), entry_ids(app)
-    made: dict[str, Printed] = {}
+    made: dict[str, PrintedEntry] = {}
 
     def work(part: Sequence[str]) -> None:
-        made.update((docname, printed(entry_of(app, posts[docname], ids[docname]), formats)) for docname in part)
+        made.update((docname, print_entry(entry_of(app, posts[docname], ids[docname]), formats)) for docname in part)
 
-    def result(part: Sequence[str]) -> dict[str, Printed]:
+    def result(part: Sequence[str]) -> dict[str, PrintedEntry]:
         return {docname: made[docname] for docname in part}
 
     share(sorted(docnames), app.parallel, work, result, lambda part, other: made.update(other))
@@ -222,7 +220,7 @@ def stale(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
     ]
 
 
-def write(app: Sphinx, documents: Iterable[Document], entries: Mapping[str, Printed]) -> None:
+def write(app: Sphinx, documents: Iterable[Document], entries: Mapping[str, PrintedEntry]) -> None:
     for document in documents:
         path = Path(app.builder.outdir, document.path)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -256,7 +254,7 @@ def announced(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
     """Return the feeds that a page belongs to: the media type, the title and the path of each file."""
     own, whole = fed_listings(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
     return [
-        (TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
+        (FEED_TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
         for listing in ((own, whole) if own and own is not whole else (whole,))
         for name, form in FORMS.items()
     ]
@@ -276,6 +274,10 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
     return found
 
 
+def on_page_shows(app: Sphinx, docname: str) -> Any:
+    return subscriptions(app) if docname == SUBSCRIBE else None
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
@@ -291,6 +293,7 @@ def on_html_page_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.invalidation")
     app.setup_extension("valuable.addresses.permalinks")
+    app.connect("page-shows", on_page_shows)
     app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.FEEDS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,275 @@
+"""Bring a newer machinery into a site: ``python -m valuable update SOURCE``, which is what ``make update FROM=`` calls.
+
+The list ``valuable/files.txt`` says how each file of the machinery was when it came, so those that the author has
+changed are known. The site is built before and after in a copy beside; only if that goes well is anything of it
+changed, in one transaction (`valuable.build.staging`).
+"""
+
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from valuable.build.staging import JOURNAL, abandon, commit, discard, recover
+from valuable.commands.answers import git
+from valuable.commands.build import build_lock
+from valuable.commands.file_lists import FILES, digest_of, parse, read
+from valuable.commands.mine import uncommitted
+from valuable.commands.releases import ADVICE, PACKAGE, Release, UnusableReleaseError, read_release, version_of
+
+ASIDE, STAGE = Path("_build", "update"), Path("_build", "update.stage")
+SHOWN = 10  # paths in a message
+LAST_LINES = 30  # of a build that has failed
+# Not in the copy that is built: what is made, and what is another tool's.
+NOT_COPIED = ("_build", ".git", ".venv", "node_modules")
+# Of make, which hands them on to a make that it starts.
+MAKES = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKEFILES")
+STAMP = re.compile(rb"\?v=[0-9a-f]+")  # of a style sheet or script: each page names them
+LOOKS = {
+    "templates_path": ("_templates", "valuable/theme/templates/"),
+    "html_static_path": ("_static", "valuable/theme/static/"),
+}
+
+
+class RefusedError(Exception):
+    """Nothing is updated; the message says why, and what to do."""
+
+
+@dataclass
+class Plan:
+    """What is done with each file, by path."""
+
+    replaced: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # the author's, and the new one is put beside it
+    left: list[str] = field(default_factory=list)  # the author's, and the new version has none
+
+    @property
+    def touched(self) -> list[str]:
+        return [*self.replaced, *self.added, *self.removed, *self.kept, *(f"{path}.new" for path in self.kept)]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.touched or self.left)
+
+
+def plan(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> Plan:
+    """Return what is to be done, from the digests of the version that is there and of the one that comes.
+
+    What the author has deleted does not come back.
+    """
+    found = Plan()
+    for path in sorted(before.keys() | after.keys()):
+        there, had, comes = digest_of(root / path), before.get(path), after.get(path)
+        if there is None and not os.path.lexists(root / path):
+            if had is None:
+                found.added.append(path)
+        elif there == comes:
+            continue
+        elif there is not None and there == had:
+            (found.removed if comes is None else found.replaced).append(path)
+        elif comes is None:
+            found.left.append(path)
+        elif comes != had:
+            found.kept.append(path)
+    return found
+
+
+def shadows(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    """Yield the templates and static files of the author's that stand in the place of one that has changed."""
+    try:
+        settings = runpy.run_path(str(root / "conf.py"))
+    except Exception:  # noqa: BLE001  # the build says what is wrong
+        settings = {}
+    for setting, (usual, prefix) in LOOKS.items():
+        for folder in settings.get(setting, [usual]):
+            for path in sorted((root / folder).rglob("*")):
+                ours = prefix + path.relative_to(root / folder).as_posix()
+                if path.is_file() and ours in before and before[ours] != after.get(ours):
+                    yield f"{path.relative_to(root).as_posix()} (in the place of {ours})"
+
+
+# -- In a copy -------------------------------------------------------------------
+
+
+def copied(root: Path, target: Path) -> None:
+    """Copy the site, to be built there with the same installed packages."""
+    shutil.copytree(
+        root, target, symlinks=True, ignore=lambda folder, names: NOT_COPIED if Path(folder) == root else ()
+    )
+    if (root / ".venv").is_dir():
+        (target / ".venv").symlink_to((root / ".venv").resolve())
+
+
+def built(folder: Path) -> str:
+    """Build the site in *folder* as the author would; return what is said of a failure, or nothing."""
+    environment = {name: value for name, value in os.environ.items() if name not in MAKES}
+    python = getattr(sys, "_base_executable", sys.executable)
+    command = ["make", "--no-print-directory", "html", f"PYTHON={python}"]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return "\n".join(done.stdout.splitlines()[-LAST_LINES:]) or "make failed" if done.returncode else ""
+
+
+def pages(html: Path) -> dict[str, bytes]:
+    """Return the pages of a site by address, without the versions of the style sheets and scripts that they name."""
+    found = {}
+    for path in html.rglob("*.html"):
+        address = path.relative_to(html).as_posix()
+        found[f"/{address.removesuffix('index.html')}"] = STAMP.sub(b"", path.read_bytes())
+    return found
+
+
+def written(folder: Path, release: Release, todo: Plan, like: Path) -> None:
+    """Write what comes into *folder*, each file with the mode of the one that it replaces in *like*."""
+    wanted = {path: path for path in (*todo.replaced, *todo.added)} | {path: f"{path}.new" for path in todo.kept}
+    texts = {name: release.files[path] for path, name in wanted.items()} | {FILES: release.listing.encode()}
+    for name, data in texts.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        if (like / name).is_file() and folder != like:
+            shutil.copymode(like / name, file)
+        elif data.startswith(b"#!") and name not in todo.kept:
+            file.chmod(file.stat().st_mode | 0o111)
+
+
+# -- The whole -------------------------------------------------------------------
+
+
+def check(root: Path, todo: Plan) -> None:
+    """Raise :exc:`RefusedError` if something would be lost, or written elsewhere."""
+    top = root.resolve()
+    for path in todo.touched:
+        if not (root / path).parent.resolve().is_relative_to(top):
+            raise RefusedError(f"{path} is behind a link that leads out of this folder: update it where it lies.")
+    there = [path for path in todo.touched if os.path.lexists(root / path)]
+    in_git = git(root, "rev-parse", "--is-inside-work-tree") == "true"
+    if there and in_git and (lost := uncommitted(root, there)):
+        raise RefusedError(
+            "These files hold changes that are not committed, so nothing was done: commit them first.\n" + listed(lost)
+        )
+
+
+def compared(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """Say which pages differ."""
+    parts = []
+    changed = sorted(page for page in before.keys() & after.keys() if before[page] != after[page])
+    for words, found in (
+        (f"of {len(before)} pages differ", changed),
+        ("pages are new", sorted(after.keys() - before.keys())),
+        ("pages are gone", sorted(before.keys() - after.keys())),
+    ):
+        if found:
+            more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+            parts.append(f"{len(found)} {words}: {', '.join(found[:SHOWN])}{more}")
+    return "\n".join(parts) or f"None of {len(before)} pages differs."
+
+
+def listed(paths: Sequence[str]) -> str:
+    return "\n".join(f"  {path}" for path in paths)
+
+
+def update(root: Path, source: str) -> str:
+    """Bring the machinery at *source* into the site in *root*; return what is to be said of it.
+
+    Raises :exc:`RefusedError` and :exc:`UnusableReleaseError`, and then all is as it was.
+    """
+    before = read(root, FILES)
+    if not before:
+        raise RefusedError(f"There is no {FILES} here, so it can't be known which files you have changed: put it back.")
+    aside = root / ASIDE
+    discard(aside)
+    aside.mkdir(parents=True)
+    release = read_release(source, aside)
+    after = parse(release.listing)
+    todo = plan(root, before, after)
+    was = version_of((root / PACKAGE).read_bytes())
+    if todo.is_empty and before == after:
+        return f"This is {was} already: nothing is to be done."
+    check(root, todo)
+    # While the old ones are there to be compared with.
+    shaded = list(shadows(root, before, after))
+    difference = tried(root, aside / "site", release, todo)
+    stage = root / STAGE
+    written(stage / "site", release, todo, root)
+    commit(stage, {"site": root}, {"site": todo.removed})
+    return said(was, release.version, todo, shaded, difference)
+
+
+def tried(root: Path, copy: Path, release: Release, todo: Plan) -> str:
+    """Build the site in *copy* with the old machinery and with the new; say which pages differ."""
+    print("Building the site as it is, and with the new version, in a copy ...", flush=True)
+    copied(root, copy)
+    if failure := built(copy):
+        raise RefusedError(f"The site can't be built as it is: run `make html` and mend it first.\n{failure}")
+    before = pages(copy / "_build" / "html")
+    discard(copy / "_build")
+    for path in todo.removed:
+        (copy / path).unlink()
+    written(copy, release, todo, copy)
+    if failure := built(copy):
+        changed = f" You have changed these, which may be why:\n{listed(todo.kept)}" if todo.kept else ""
+        raise RefusedError(f"The site can't be built with the new version, so all is as it was.{changed}\n{failure}")
+    return compared(before, pages(copy / "_build" / "html"))
+
+
+def said(was: str, now: str, todo: Plan, shaded: Sequence[str], difference: str) -> str:
+    """Say what has been done, and what is left to the author."""
+    counts = [(len(todo.replaced), "replaced"), (len(todo.added), "new"), (len(todo.removed), "removed")]
+    files = ", ".join(f"{number} {what}" for number, what in counts if number) or "none replaced"
+    lines = [f"From {was} to {now}; of its files {files}.", difference]
+    if todo.kept:
+        lines += ["You have changed these, so they stayed; the new ones lie beside them, as `.new`:", listed(todo.kept)]
+    if todo.left:
+        lines += ["The new version has these no more; you have changed them, so they stayed:", listed(todo.left)]
+    if shaded:
+        lines += ["What these of yours stand for has changed: see whether they still fit:", listed(shaded)]
+    if {"requirements.txt", "requirements-build.txt"} & {*todo.replaced}:
+        lines += ["The next `make` installs what it needs now."]
+    lines += ["CHANGELOG.md says what is new. Look with `make serve`, then commit: git add -A"]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> int:
+    root, source = Path.cwd(), " ".join(arguments)
+    if not source.strip():
+        print(f"Say where the new version is: {ADVICE}.", file=sys.stderr)
+        return 2
+    try:
+        with build_lock(root / "_build") as free:
+            if not free:
+                raise RefusedError("A build is under way in this folder: wait until it has ended.")
+            recover(root / STAGE, {"site": root})
+            try:
+                message = update(root, source)
+            finally:
+                abandon(root / STAGE)
+                discard(root / ASIDE)
+    except (KeyboardInterrupt, EOFError):
+        print("\nNothing was changed.", file=sys.stderr)
+        return 130
+    except (RefusedError, UnusableReleaseError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (OSError, shutil.Error) as error:
+        begun = (root / STAGE / JOURNAL).exists()
+        done = "It was begun, and is ended when you run `make update` again" if begun else "Nothing was changed"
+        print(f"{done}: {error}", file=sys.stderr)
+        return 1
+    print(message)
+    return 0

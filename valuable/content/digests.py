@@ -1,0 +1,96 @@
+"""Digest what each document is read from, and what other pages may show of it.
+
+A document is read again when the one has changed; pages that show something of it are written again when the other has.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.build_state import once_per_build
+from valuable.base.env_store import DocnameStore
+from valuable.base.fingerprints import file_digests, value_digest
+from valuable.content.posts import newest_first, posts_of
+from valuable.content.source_checks import sources_of
+from valuable.phases import EnvGetOutdated, EnvUpdated
+
+FACES = DocnameStore[str]("faces")
+INPUTS = DocnameStore[str]("inputs")
+
+
+def faces_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return a digest of what other pages may show of each document: a post's record, a title, anchors."""
+    return FACES.of(env)
+
+
+def inputs_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return a digest of the files that each document was read from."""
+    return INPUTS.of(env)
+
+
+@once_per_build
+def face_of_posts(app: Sphinx) -> str:
+    """Return a digest of what other pages may show of all posts."""
+    faces = faces_of(app.env)
+    return value_digest([faces[post.docname] for post in newest_first(posts_of(app.env).values())])
+
+
+def files_of(env: BuildEnvironment, docname: str) -> Iterator[str]:
+    """Yield the files that a document is read from."""
+    yield f"{env.srcdir}/{sources_of(env._app)[docname].path}"
+    if docname in env.dependencies:
+        yield from sorted(map(str, env.dependencies[docname]))
+
+
+def digest_of(env: BuildEnvironment, docname: str) -> str:
+    digests = file_digests(env)
+    return b"".join(digests.digest(path) for path in files_of(env, docname)).hex()
+
+
+def face(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
+    """Return a digest of a post's record and cover, or of a page's title, with the document's anchors and *labels*."""
+    post = posts_of(env).get(docname)
+    cover = env.images[post.cover][1] if post and post.cover else None
+    title, anchors = str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")
+    return value_digest((post, cover, title, anchors, sorted(labels)))
+
+
+def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
+    """Return the labels of each document."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    labels = env.domains.standard_domain
+    for store in (labels.labels, labels.anonlabels):
+        for name, (docname, *rest) in store.items():
+            found[docname].append((name, *rest))
+    return found
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    known, doctrees = inputs_of(env), getattr(app.builder, "doctrees", ())
+    for docname in env.found_docs & env.all_docs.keys() - added:
+        if digest_of(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
+            changed.add(docname)
+    return ()
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    faces, inputs = faces_of(env), inputs_of(env)
+    labels = labels_of(env)
+    for docname in env.all_docs.keys() - faces.keys():
+        faces[docname] = face(env, docname, labels[docname])
+        inputs[docname] = digest_of(env, docname)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.posts")
+    FACES.register(app)
+    INPUTS.register(app)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.COMPARE)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.DIGEST)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
