@@ -85,6 +85,9 @@ people = {{
 }}
 """
 
+# Words of posts that are held back, and what holds each back. No stemming or folding takes a letter off.
+HELD_BACK = {"qzykdraft": "draft: true", "qzykfuture": "date: 2999-01-01"}
+
 
 class Site:
     """A tiny site in a temporary folder, with the real settings."""
@@ -185,30 +188,71 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the output of the site that the tests stand in, built as ``make html`` does, in a copy, for another host.
 
-    No test changes it.
+    The copy has two posts more, which are held back. No test changes it.
     """
 
     def make(folder: Path) -> None:
-        command = [sys.executable, "-m", "valuable", "build"]
-        environment = {**os.environ, "SITE_URL": "https://lights.example/", "CARDS": "1", "SEARCH": "1"}
-        environment.pop("READTHEDOCS_CANONICAL_URL", None)
-        done = subprocess.run(command, cwd=copy_site(folder), capture_output=True, text=True, env=environment)
-        assert done.returncode == 0, done.stdout + done.stderr
+        copy_site(folder)
+        hold_back(folder)
+        build_in(folder, "https://lights.example/", CARDS="1")
 
     return made_once(tmp_path_factory, "real-site", make) / "_build" / "html"
 
 
-def copy_site(target: Path) -> Path:
-    """Copy what the real site is made of."""
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the output of ``tests/roots/sample``, with two posts more, which are held back. No test changes it."""
+
+    def make(folder: Path) -> None:
+        hold_back(laid_out("sample", folder))
+        build_in(folder, "https://lights.example/", CARDS="1")
+
+    return made_once(tmp_path_factory, "sample-site", make) / "_build" / "html"
+
+
+def copy_site(target: Path) -> None:
+    """Copy all that the real site may be made of: what is neither hidden nor the machinery's alone."""
     target.mkdir(parents=True)
-    for name in (
-        *("conf.py", "valuable", "_templates", "_static", "_extra", "posts", "concepts"),
-        *("abbreviations.txt", "permalinks.txt"),
-    ):
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif (ROOT / name).is_file():
-            shutil.copy(ROOT / name, target / name)
-    for page in ROOT.glob("*.md"):
-        shutil.copy(page, target / page.name)
-    return target
+    for path in ROOT.iterdir():
+        if path.name.startswith(".") or path.name in {"_build", "benchmarks", "guide", "tests"}:
+            continue
+        if path.is_dir():
+            shutil.copytree(path, target / path.name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(path, target / path.name, follow_symlinks=False)
+
+
+def laid_out(name: str, folder: Path) -> Path:
+    """Put the content of ``tests/roots/<name>`` into *folder*, with the settings of the tests, and return it."""
+    write_settings(folder)
+    shutil.copytree(ROOT / "tests" / "roots" / name, folder, dirs_exist_ok=True)
+    return folder
+
+
+def write_settings(folder: Path, more: str = "") -> None:
+    """Give the site in *folder* the settings of the tests, with *more*, and the address that it is built for."""
+    folder.mkdir(parents=True, exist_ok=True)
+    conf = f"{CONF}\nimport os\nhtml_baseurl = os.environ['SITE_URL']\n{more}"
+    (folder / "conf.py").write_text(conf, encoding="utf-8")
+
+
+def hold_back(folder: Path) -> None:
+    """Write two posts that nobody may see into the site in *folder*: each is full of a word of ``HELD_BACK``."""
+    for name, key in HELD_BACK.items():
+        file = folder / "posts" / "2021" / f"{name}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"---\n{key}\ntags: [{name}]\n---\n\n# {name}\n\nOf {name}.\n", encoding="utf-8")
+
+
+def build_in(folder: Path, url: str, **settings: str) -> Path:
+    """Build the site in *folder* for the address *url*, as ``make html`` does, and return the folder of its pages."""
+    known = {name: value for name, value in os.environ.items() if name != "READTHEDOCS_CANONICAL_URL"}
+    done = subprocess.run(
+        [sys.executable, "-m", "valuable", "build"],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), **known, "SITE_URL": url, "SEARCH": "1", **settings},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "_build" / "html"

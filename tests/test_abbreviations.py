@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Site, main_of
+from conftest import Site, main_of
 from hypothesis import given
 from hypothesis import strategies as st
 from test_freshness import assert_clean
@@ -433,17 +433,3 @@ def test_change_of_the_file_reaches_every_page(
         remove: [],
     }[then]  # fmt: skip
     assert_clean(site)
-
-
-def test_real_file_explains_what_the_site_uses(real_site: Site) -> None:
-    meanings, problems = parse_abbreviations((ROOT / "abbreviations.txt").read_text(encoding="utf-8"))
-    assert problems == []
-    text = " ".join(
-        " ".join(main_of(BeautifulSoup(page.read_bytes(), "html.parser")).get_text().split())
-        for page in sorted(real_site.rglob("index.html"))
-        if b'role="main"' in page.read_bytes()
-    )
-    for section in meanings.values():
-        assert {
-            short for short, _ in found_in(text, KnownAbbreviations(section, pattern_of(section)))
-        } == section.keys()

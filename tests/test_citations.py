@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from valuable.base.people import Person
 from valuable.pages.citations import Work, author_of, bibtex, cite, title_of
 
-CANTLIN = Person("ada", "Ada Writer")
-EDITORS = Person("crew", "The crew of Small Lights", kind="group")
-ADDRESS = "https://lights.example/posts/2021/what-do-product-managers-do/"
-WORK = Work("What do product managers do", [CANTLIN], "Small Lights", date(2021, 3, 26), ADDRESS, "what-do-they-do")
+ADA = Person("ada", "Ada Writer")
+CREW = Person("crew", "The crew of Small Lights", kind="group")
+ADDRESS = "https://lights.example/posts/2021/what-a-keeper-does/"
+WORK = Work("What does a keeper do", [ADA], "Small Lights", date(2021, 3, 26), ADDRESS, "what-do-they-do")
 
 
 def fields_of(entry: str) -> tuple[str, dict[str, str]]:
@@ -55,7 +55,7 @@ def test_entry_has_what_a_reference_needs() -> None:
     assert key == "writer2021-what-do-they-do"
     assert fields == {
         "author": "Ada Writer",
-        "title": "What do product managers do",
+        "title": "What does a keeper do",
         "howpublished": "Small Lights",
         "year": "2021",
         "month": "mar",
@@ -65,7 +65,7 @@ def test_entry_has_what_a_reference_needs() -> None:
 
 
 def test_every_author_is_named_and_a_group_is_not_divided() -> None:
-    key, fields = fields_of(bibtex(WORK._replace(authors=[EDITORS, CANTLIN])))
+    key, fields = fields_of(bibtex(WORK._replace(authors=[CREW, ADA])))
     assert fields["author"] == "{The crew of Small Lights} and Ada Writer"
     assert key == "crew2021-what-do-they-do"
 
@@ -126,7 +126,7 @@ def test_sentence_is_in_the_language_of_the_post(language: str, sentence: str) -
 def test_every_post_says_how_to_cite_it(site: Site) -> None:
     site.post(title="A `</pre>` & `{}` *title*", author="[ada, crew]")
     site.post("posts/2021/other/index.md", title="日本語", language="ja", author="crew", date="2020-12-31T23:30")
-    people = {"ada": {"name": "Ada Writer"}, "crew": {"name": EDITORS.name, "kind": "group"}}
+    people = {"ada": {"name": "Ada Writer"}, "crew": {"name": CREW.name, "kind": "group"}}
     assert site.build(people=people) == []
     citation = main_of(site.page("/posts/2021/hello/")).select_one("details.citation")
     assert citation.summary.get_text() == "Cite this post"

@@ -28,7 +28,7 @@ def page_of(copy: Path) -> lxml.html.HtmlElement:
     return main
 
 
-def check(html: Path, copy: Path) -> None:
+def check(html: Path, copy: Path, base: str = BASE) -> None:
     """Check that a copy says what its page says, and that its links lead somewhere."""
     shown = read(copy.read_text(encoding="utf-8"))
     byline = shown.xpath("./p")[0]
@@ -38,18 +38,12 @@ def check(html: Path, copy: Path) -> None:
     assert said == meant, copy
     for address in shown.xpath("//@href | //@src"):
         assert re.match(r"https?:|#fn", address), address
-        if address.startswith(BASE):
-            file = html / unquote(urlsplit(address).path).lstrip("/")
+        if address.startswith(base):
+            path = unquote(urlsplit(address.removeprefix(base)).path)
+            file = html / path
             assert (file / "index.html" if file.is_dir() else file).is_file(), address
             if fragment := unquote(urlsplit(address).fragment):
-                assert soup(html, urlsplit(unquote(address)).path).find(id=fragment), address
-
-
-def test_copies_of_the_real_site_say_what_its_pages_say(real_site: Path) -> None:
-    copies = sorted(real_site.rglob("index.md"))
-    assert len(copies) >= 10
-    for copy in copies:
-        check(real_site, copy)
+                assert soup(html, path).find(id=fragment), address
 
 
 def test_copy_of_everything_that_can_be_written(site: Site) -> None:
@@ -156,20 +150,6 @@ def test_list_has_every_copy(site: Site) -> None:
         "\n## Concepts\n\n"
         f"- [Plan]({BASE}concepts/plan/index.md): What to do next.\n"
     )
-
-
-def test_list_has_the_form_that_is_asked_for(real_site: Path) -> None:
-    """https://llmstxt.org: one heading of the first rank, a quotation, then lists of links under second ones."""
-    shown = read((real_site / "llms.txt").read_text(encoding="utf-8"))
-    assert [each.tag for each in shown][:2] == ["h1", "blockquote"]
-    assert {each.tag for each in shown[2:]} == {"h2", "ul"}
-    links = shown.xpath(".//li/a[1]/@href")
-    assert {address.removeprefix(BASE) for address in links} == {
-        path.relative_to(real_site).as_posix() for path in real_site.rglob("index.md")
-    }
-    for item in shown.iter("li"):
-        assert item[0].tag == "a"
-        assert item[0].tail.startswith(": ")
 
 
 @pytest.mark.parametrize("edit", ["title", "description", "about"])

@@ -416,11 +416,3 @@ def test_title_is_read_as_it_was_written(site: Site, title: str) -> None:
     rows = [found[0]["title"] for found in as_read(site.html, "blog")]
     assert rows[0] == rows[1] == rows[2]
     assert rows[0].replace("“", '"').replace("”", '"').replace("’", "'") == title
-
-
-# -- The real site ----------------------------------------------------------------------------------------------------
-
-
-def test_feeds_of_the_real_site_keep_the_rules(real_site: Path) -> None:
-    for path in feeds_in(real_site):
-        assert list(FAULTS.get(path.name, atom_faults)(path.read_bytes())) == [], path

@@ -239,3 +239,19 @@ def test_read_the_docs_publishes_after_a_good_build_only(tmp_path: Path) -> None
             break
     assert codes == [2]
     assert not (tmp_path / "out").exists()
+
+
+def test_read_the_docs_gets_files_whose_names_begin_with_a_dot() -> None:
+    commands = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text())["build"]["jobs"]["build"]["html"]
+    assert commands[1:] == ['mkdir -p "$READTHEDOCS_OUTPUT/html"', 'cp -R _build/html/. "$READTHEDOCS_OUTPUT/html/"']
+
+
+@pytest.mark.skipif(not WORKFLOW.is_file(), reason="this site is published elsewhere")
+def test_github_gets_files_whose_names_begin_with_a_dot() -> None:
+    jobs = yaml.safe_load(WORKFLOW.read_text())["jobs"]
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    (upload,) = [step for step in steps if "upload-pages-artifact" in step.get("uses", "")]
+    assert upload["with"]["include-hidden-files"] is True
+    for step in steps:
+        if "uses" in step:
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step["uses"].split()[0])

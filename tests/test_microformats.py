@@ -130,17 +130,3 @@ def test_email_address_is_in_no_card(site: Site) -> None:
     site.post()
     assert site.build() == []
     assert "ada@lights.example" not in str(items(site.html, "blog/author/ada/"))
-
-
-def test_pages_of_the_real_site_are_read(real_site: Path) -> None:
-    for path in real_site.rglob("index.html"):
-        address = path.parent.relative_to(real_site).as_posix().removeprefix(".")
-        if not address.startswith(("posts/", "blog/")) or address in {"blog/tag", "blog/category", "blog/author"}:
-            continue
-        found = items(real_site, f"{address}/")
-        assert len(found["items"]) == 1, address
-        for entry in found["items"][0].get("children", found["items"]):
-            said = entry["properties"]
-            assert {"name", "url", "published", "author"} <= set(said), address
-            assert said["url"][0].startswith(f"{BASE}posts/")
-            assert all(author["properties"].keys() == {"name", "url"} for author in said["author"])

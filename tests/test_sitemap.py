@@ -1,12 +1,11 @@
 """The sitemap, by the rules of https://www.sitemaps.org/protocol.html, and robots.txt."""
 
 import re
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import ROOT, Site, soup
+from conftest import Site
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -39,16 +38,6 @@ def read(file: Path) -> dict[str, str | None]:
     assert file.stat().st_size <= 52_428_800
     assert list(found) == sorted(found)
     return found
-
-
-def test_every_post_of_the_real_site_has_its_own_date(real_site: Path) -> None:
-    found = read(real_site / "sitemap.xml")
-    posts = {address: moment for address, moment in found.items() if address.startswith(f"{BASE}posts/")}
-    assert len(posts) == len([*ROOT.glob("posts/*/*.md"), *ROOT.glob("posts/*/*/index.md")])
-    for address, moment in posts.items():
-        page = soup(real_site, urlsplit(address).path)
-        times = [time["datetime"] for time in page.select("header.post-header time")]
-        assert moment == max(times, key=datetime.fromisoformat), address
 
 
 def test_dates_are_those_of_the_author(site: Site) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import made_once
+from conftest import build_in, laid_out, made_once, write_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.search_posts import write_posts
-from browser.sites import Site, build, laid_out, served, settings
+from browser.sites import Site, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # How long something may take before it is said never to come: longer than on the busiest machine.
@@ -40,13 +40,9 @@ def built(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obj
 
 
 @pytest.fixture(scope="package")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(browser: Browser, sample_site: Path) -> Iterator[Site]:
     """The machinery with the content of ``tests/roots/sample``: a page of each of ``KINDS``."""
-
-    def make(folder: Path) -> None:
-        build(laid_out("sample", folder), "https://lights.example/")
-
-    with served(built(tmp_path_factory, "browser-site", make)) as host:
+    with served(sample_site) as host:
         yield host
 
 
@@ -55,7 +51,7 @@ def based_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     """The same, as it stands under ``/repo/`` of a host."""
 
     def make(folder: Path) -> None:
-        build(laid_out("sample", folder), "https://user.example/repo/")
+        build_in(laid_out("sample", folder), "https://user.example/repo/")
 
     with served(built(tmp_path_factory, "browser-based-site", make), base="/repo/") as host:
         yield host
@@ -66,7 +62,7 @@ def kitchen_sink(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
     """The machinery with the content of ``tests/roots/kitchen-sink``."""
 
     def make(folder: Path) -> None:
-        build(laid_out("kitchen-sink", folder), "https://lights.example/")
+        build_in(laid_out("kitchen-sink", folder), "https://lights.example/")
 
     with served(built(tmp_path_factory, "browser-kitchen-sink", make)) as host:
         yield host
@@ -77,9 +73,9 @@ def search_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
     """The machinery with posts to be searched, under a base path."""
 
     def make(folder: Path) -> None:
-        settings(folder)
+        write_settings(folder)
         write_posts(folder)
-        build(folder, "https://user.example/repo/")
+        build_in(folder, "https://user.example/repo/")
 
     with served(built(tmp_path_factory, "browser-search-site", make), base="/repo/") as host:
         yield host

@@ -1,9 +1,5 @@
 """Build the sites that the browser visits, and serve them as a host would."""
 
-import os
-import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +9,6 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from conftest import CONF, ROOT
 from playwright.sync_api import Page
 
 # One page of each kind of the site that `roots/sample` is.
@@ -61,33 +56,6 @@ class Site:
             if 'http-equiv="refresh"' not in file.read_text(encoding="utf-8"):
                 found.append("/" + file.relative_to(self.folder).as_posix().removesuffix("index.html"))
         return found
-
-
-def settings(folder: Path) -> None:
-    """Give the site in *folder* the settings of the tests, and the address that it is built for."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "conf.py").write_text(f"{CONF}\nimport os\nhtml_baseurl = os.environ['SITE_URL']\n", encoding="utf-8")
-
-
-def laid_out(name: str, folder: Path) -> Path:
-    """Put the content of ``tests/roots/<name>`` into *folder*, with the settings of the tests, and return it."""
-    settings(folder)
-    shutil.copytree(ROOT / "tests" / "roots" / name, folder, dirs_exist_ok=True)
-    return folder
-
-
-def build(folder: Path, url: str) -> Path:
-    """Build the site in *folder* for the address *url*, and return the folder of its pages."""
-    environment = {name: value for name, value in os.environ.items() if name != "READTHEDOCS_CANONICAL_URL"}
-    done = subprocess.run(
-        [sys.executable, "-m", "valuable", "build"],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), **environment, "SITE_URL": url, "SEARCH": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder / "_build" / "html"
 
 
 class Host(SimpleHTTPRequestHandler):

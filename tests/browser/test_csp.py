@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from conftest import ROOT
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from browser.sites import KINDS, ROOT, Site
+from browser.sites import KINDS, Site
 
 pytestmark = pytest.mark.browser
 

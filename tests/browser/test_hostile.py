@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import write_settings
 from hostile import HOSTILE, Hostile
 from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
-from browser.sites import Site, served, settings
+from browser.sites import Site, served
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ BLANK = "<!doctype html><title>Frames</title><body>"
 
 def written(folder: Path, records: Iterable[Hostile], *options: str) -> Path:
     """Build a site of hostile posts whatever is wrong with them, and return the folder of its pages."""
-    settings(folder)
+    write_settings(folder)
     (folder / "index.md").write_text("# Home\n\nWelcome.\n")
     for record in records:
         for name, content in record.files.items():

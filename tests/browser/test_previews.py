@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT
 from playwright.sync_api import Page, expect
 
-from browser.sites import KINDS, ROOT, Site
+from browser.sites import KINDS, Site
 
 pytestmark = pytest.mark.browser
 CONCEPT, POST = KINDS["concept"], KINDS["post with maths"]

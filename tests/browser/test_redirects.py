@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from conftest import build_in, write_settings
 from playwright.sync_api import Browser, Page, expect
 
-from browser.sites import Site, build, served, settings
+from browser.sites import Site, served
 
 pytestmark = pytest.mark.browser
 
@@ -17,11 +18,11 @@ BASES = {"": "https://lights.example/", "repo/": "https://user.example/repo/"}
 @pytest.fixture(scope="module", params=BASES)
 def moved(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("moved")
-    settings(folder)
+    write_settings(folder)
     (folder / "posts/2021").mkdir(parents=True)
     (folder / "posts/2021/post.md").write_text(POST, encoding="utf-8")
     (folder / "index.md").write_text("# Home\n\nWelcome.\n", encoding="utf-8")
-    with served(build(folder, BASES[request.param]), base=f"/{request.param}") as host:
+    with served(build_in(folder, BASES[request.param]), base=f"/{request.param}") as host:
         yield host
 
 

@@ -34,7 +34,7 @@ from valuable.content.posts import title_words
 from valuable.content.references import shown_by_references
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
-from valuable.phases import DoctreeRead, EnvUpdated
+from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
 from valuable.upstream.markdown_it import INITED
 from valuable.upstream.myst import add_renderer
 
@@ -277,7 +277,7 @@ def shown_definitions(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
 class WikilinkResolver(SphinxPostTransform):
     """Turn names into references to documents, which MyST and `valuable.content.drafts` know how to treat."""
 
-    default_priority = 5  # before the links to what is held back (8) and MyST's (9)
+    default_priority = PostTransform.WIKILINKS
 
     def run(self, **kwargs: Any) -> None:
         app = self.env._app

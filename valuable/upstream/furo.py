@@ -6,14 +6,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from valuable.phases import HtmlPageContext
+from valuable.phases import HtmlPageContext, PostTransform
 from valuable.upstream.patches import Patch, Target, connect, replace
 
 
 class SingleIds(SphinxPostTransform):
     """Keep one of two equal ids, that of a table or equation: the box around it is for nothing but the looks."""
 
-    default_priority = 510  # after Furo's (500)
+    default_priority = PostTransform.IDS
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
