@@ -1,6 +1,7 @@
 """When each part of the machinery has its turn: the priorities of Sphinx's events, by name and in order.
 
-Handlers of one phase may come in any order. ``python -m valuable.phases`` prints the table that the guide shows.
+Handlers of one phase run in the order of `valuable.EXTENSIONS`. ``python -m valuable.phases`` prints the table that the
+guide shows.
 """
 
 import ast

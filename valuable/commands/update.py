@@ -17,7 +17,7 @@ from pathlib import Path
 
 from valuable.build.staging import JOURNAL, abandon, commit, discard, recover
 from valuable.commands.answers import git
-from valuable.commands.build import alone
+from valuable.commands.build import build_lock
 from valuable.commands.file_lists import FILES, digest_of, parse, read
 from valuable.commands.mine import uncommitted
 from valuable.commands.releases import ADVICE, PACKAGE, Release, UnusableReleaseError, read_release, version_of
@@ -254,7 +254,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"Say where the new version is: {ADVICE}.", file=sys.stderr)
         return 2
     try:
-        with alone(root / "_build") as free:
+        with build_lock(root / "_build") as free:
             if not free:
                 raise RefusedError("A build is under way in this folder: wait until it has ended.")
             recover(root / STAGE, {"site": root})
