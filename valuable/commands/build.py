@@ -33,7 +33,7 @@ LOOK = "python3 -m http.server -d"
 
 
 @contextlib.contextmanager
-def alone(out: Path) -> Iterator[bool]:
+def build_lock(out: Path) -> Iterator[bool]:
     """Hold the folder of builds for this process; yield False if another one is building there.
 
     The system takes the lock back from a process that ends in whatever way. Raises :exc:`OSError` for a folder that
@@ -69,7 +69,7 @@ def run_sphinx(
     """
     messages = WarningStream(root)
     tried: list[Sphinx] = []
-    with reported(root, messages):
+    with reporting_errors(root, messages):
         # Before Sphinx would: with settings that can't be read it never comes to that.
         recover(html.parent / STAGE_FOLDER, {"html": html, "doctrees": doctrees})
         for number in range(1, MAX_TRIES + 1):
@@ -115,7 +115,7 @@ def application(root: Path, html: Path, doctrees: Path, messages: WarningStream,
 
 
 @contextlib.contextmanager
-def reported(root: Path, messages: WarningStream | None = None) -> Iterator[None]:
+def reporting_errors(root: Path, messages: WarningStream | None = None) -> Iterator[None]:
     """Say the *messages* of what is done, and in one more what has gone wrong; go on after it."""
     if not color_terminal():
         nocolor()
@@ -128,10 +128,10 @@ def reported(root: Path, messages: WarningStream | None = None) -> Iterator[None
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
     except Exception as error:  # noqa: BLE001  # nobody is shown a traceback
-        say(root, build_error(error))
+        print_error(root, build_error(error))
 
 
-def say(root: Path, fault: BuildError) -> None:
+def print_error(root: Path, fault: BuildError) -> None:
     """Say what has gone wrong in one line, and keep the rest in a file."""
     print(str(fault).replace(f"{root}{os.sep}", ""), file=sys.stderr)
     if fault.log:
@@ -160,10 +160,10 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     return 0
 
 
-def locked(root: Path, act: Callable[[], int]) -> int:
+def run_locked(root: Path, act: Callable[[], int]) -> int:
     """Call *act* as the only build of the site in *root*; return its exit code, or that of a failure."""
     code: int | None = None
-    with reported(root), alone(root / "_build") as free:
+    with reporting_errors(root), build_lock(root / "_build") as free:
         code = act() if free else 1
         if not free:
             print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
@@ -177,7 +177,7 @@ def main(arguments: Sequence[str]) -> int:
     # interpreter down piece by piece at the end takes some more.
     gc.set_threshold(100_000, 20, 10)
     root = Path.cwd()
-    code = locked(root, lambda: build(root, processes()))
+    code = run_locked(root, lambda: build(root, processes()))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

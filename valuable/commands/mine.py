@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from valuable.build.staging import JOURNAL, abandon, commit, recover
 from valuable.commands.answers import QUESTIONS, Answers, Known, answered, checked, git, known_in
-from valuable.commands.build import alone
+from valuable.commands.build import build_lock
 from valuable.commands.file_lists import EXAMPLE, FILES, digest_of, read
 from valuable.commands.new_site import files
 
@@ -161,7 +161,7 @@ def last_words(answers: Answers, known: Known) -> str:
 def main(arguments: Sequence[str]) -> int:
     root = Path.cwd()
     try:
-        with alone(root / "_build") as free:
+        with build_lock(root / "_build") as free:
             if not free:
                 raise RefusedError("A build is under way in this folder: wait until it has ended.")
             recover(root / STAGE, {"site": root})

@@ -20,11 +20,11 @@ from valuable.outputs.not_found import base_path
 from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
 
-RULES = "_redirects"
+RULES_FILE = "_redirects"
 Page = tuple[str, GeneratedPage, str]
 
 
-def rule(old: str, target: str, base: str) -> str:
+def redirect_rule(old: str, target: str, base: str) -> str:
     """Return the line of ``_redirects`` from an old address to *target*, on a site that stands under the path *base*.
 
     Conditions on a query stand between the two: Netlify reads them, and Cloudflare passes over such a line. Something
@@ -35,19 +35,19 @@ def rule(old: str, target: str, base: str) -> str:
     return "  ".join([*words, base + quote(target), "301!" if mark else "301"])
 
 
-def title_of(app: Sphinx, docname: str) -> str:
+def title_of_document(app: Sphinx, docname: str) -> str:
     post = posts_of(app.env).get(docname)
     return post.title if post else title_words(app.env.titles[docname])
 
 
-def pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:
+def redirect_pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:
     """Yield the page at each old address, a file's too; what a query asks for can't have one."""
     for old, docname in leads.items():
         if "?" in old:
             continue
         here, target = old if is_file_address(old) else f"{old}/", app.builder.get_target_uri(docname)
         context = {
-            "title": title_of(app, docname),
+            "title": title_of_document(app, docname),
             "target": relative_uri(here, target),
             "address": app.config.html_baseurl + target,
         }
@@ -57,9 +57,9 @@ def pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:
 def write_rules(app: Sphinx, leads: Mapping[str, str]) -> None:
     builder: Any = app.builder
     base, uri = base_path(app.config.html_baseurl), builder.get_target_uri
-    lines = sorted(rule(old, uri(docname), base) for old, docname in leads.items())
-    if builder.is_new(RULES, generated_from(app, lines)):
-        Path(builder.outdir, RULES).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    lines = sorted(redirect_rule(old, uri(docname), base) for old, docname in leads.items())
+    if builder.is_new(RULES_FILE, generated_from(app, lines)):
+        Path(builder.outdir, RULES_FILE).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def write_files(app: Sphinx, found: Iterator[Page]) -> Iterator[Page]:
@@ -74,8 +74,8 @@ def write_files(app: Sphinx, found: Iterator[Page]) -> Iterator[Page]:
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
     leads = redirect_targets(app)
-    yield from write_files(app, pages(app, leads))
-    if leads and RULES not in extra_files(app):
+    yield from write_files(app, redirect_pages(app, leads))
+    if leads and RULES_FILE not in extra_files(app):
         write_rules(app, leads)
 
 

@@ -14,14 +14,14 @@ from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
 
 
-def pages(app: Sphinx) -> Iterator[Page]:
+def tombstone_pages(app: Sphinx) -> Iterator[Page]:
     context = {"title": "This page is gone", "pageurl": None}
     for entry in gone_pages(app):
         yield entry.address.strip("/"), GeneratedPage(generated_from(app, context), partial(dict, context)), "gone.html"
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
-    yield from write_files(app, pages(app))
+    yield from write_files(app, tombstone_pages(app))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -19,15 +19,15 @@ from valuable.base.translations import locale
 from valuable.content.posts import Post, posts_of
 from valuable.pages.json_ld import (
     Site,
-    Step,
     Thing,
-    author,
+    TrailStep,
+    author_thing,
     blog_posting,
     breadcrumbs,
     defined_term,
     glossary,
+    json_ld_script,
     profile,
-    script,
     term_set,
     website,
 )
@@ -35,7 +35,7 @@ from valuable.pages.listings import listing_pagename
 from valuable.pages.page_context import Entry, overview
 from valuable.phases import HtmlPageContext
 
-LONGEST = 300  # characters of a description in the head; the whole of it stands in the page
+MAX_DESCRIPTION = 300  # characters of a description in the head; the whole of it stands in the page
 CARD_SIZE = (1200, 630)
 
 
@@ -47,7 +47,7 @@ class Fact(NamedTuple):
     content: str
 
 
-def shortened(text: str, longest: int = LONGEST) -> str:
+def shorten_text(text: str, longest: int = MAX_DESCRIPTION) -> str:
     """Return a text of *longest* characters at most, cut between two words where there are any."""
     if len(text) <= longest:
         return text
@@ -100,7 +100,7 @@ def post_graph(post: Post, entry: Entry, *, authors: Mapping[str, Person], pictu
         yield Fact("name", "fediverse:creator", handle)
 
 
-def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[Step]:
+def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[TrailStep]:
     """Return the way to a page: home, the part of the site as the menu names it, the catalog, the page."""
     within = f"{app.config.blog_path}/{pagename}" if pagename.startswith("posts/") else pagename
     above = [link for link in context["menu"] if f"{within}/".startswith(f"{link.pagename}/")]
@@ -142,7 +142,7 @@ def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) 
         post,
         address,
         site=site,
-        authors=[author(person, place) for place, person in authors.items()],
+        authors=[author_thing(person, place) for place, person in authors.items()],
         description=context["about"],
         published=entry.published.iso,
         updated=entry.updated.iso if entry.updated else None,
@@ -176,7 +176,7 @@ def on_html_page_context(
     config, posts, person = app.config, posts_of(app.env), context.get("person")
     site = Site(config.project, config.html_baseurl, config.language)
     title = site.name if pagename == config.root_doc else context["page_title"]
-    context["about"] = shortened(context["description"]) or f"{title} on {site.name}."
+    context["about"] = shorten_text(context["description"]) or f"{title} on {site.name}."
     context["permalink"] = author_address(app, person.key) if person else address_of(app, pagename)
     facts: list[Fact] = []
     if pagename in posts:
@@ -197,7 +197,7 @@ def on_html_page_context(
         language=context["page_language"],
     )
     context["facts"] = [*graph, *facts]
-    context["structured"] = script(things)
+    context["structured"] = json_ld_script(things)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

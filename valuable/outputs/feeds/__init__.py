@@ -29,17 +29,17 @@ from valuable.content.digests import faces_of, inputs_of
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.feeds.body import content_of, feed_body
 from valuable.outputs.feeds.formats import (
-    TYPES,
+    FEED_TYPES,
     Author,
+    Category,
     Enclosure,
     Entry,
     Feed,
-    Printed,
-    Term,
+    PrintedEntry,
     atom,
     json_feed,
     opml,
-    printed,
+    print_entry,
     rss,
 )
 from valuable.pages.invalidation import borrowed_of, generated_from
@@ -101,8 +101,8 @@ def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
     builder: Any = app.builder
     address = address_of(app, post.docname)
 
-    def term(catalog: str, name: str) -> Term:
-        return Term(name, address_of(app, catalog_pagename(config.blog_path, catalog)))
+    def term(catalog: str, name: str) -> Category:
+        return Category(name, address_of(app, catalog_pagename(config.blog_path, catalog)))
 
     return Entry(
         id=lasting,
@@ -143,15 +143,15 @@ def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
     return Enclosure(uri(app.config.html_baseurl + name), kind, Path(app.srcdir, post.cover).stat().st_size)
 
 
-def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, Printed]:
+def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, PrintedEntry]:
     """Return the entries of posts, printed on every core."""
     posts, ids = posts_of(app.env), entry_ids(app)
-    made: dict[str, Printed] = {}
+    made: dict[str, PrintedEntry] = {}
 
     def work(part: Sequence[str]) -> None:
-        made.update((docname, printed(entry_of(app, posts[docname], ids[docname]), formats)) for docname in part)
+        made.update((docname, print_entry(entry_of(app, posts[docname], ids[docname]), formats)) for docname in part)
 
-    def result(part: Sequence[str]) -> dict[str, Printed]:
+    def result(part: Sequence[str]) -> dict[str, PrintedEntry]:
         return {docname: made[docname] for docname in part}
 
     share(sorted(docnames), app.parallel, work, result, lambda part, other: made.update(other))
@@ -220,7 +220,7 @@ def stale(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
     ]
 
 
-def write(app: Sphinx, documents: Iterable[Document], entries: Mapping[str, Printed]) -> None:
+def write(app: Sphinx, documents: Iterable[Document], entries: Mapping[str, PrintedEntry]) -> None:
     for document in documents:
         path = Path(app.builder.outdir, document.path)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -254,7 +254,7 @@ def announced(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
     """Return the feeds that a page belongs to: the media type, the title and the path of each file."""
     own, whole = fed_listings(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
     return [
-        (TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
+        (FEED_TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
         for listing in ((own, whole) if own and own is not whole else (whole,))
         for name, form in FORMS.items()
     ]
