@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
+from conftest import base_of
 from playwright.sync_api import Browser, Page, Request
 
 from browser.sites import Site, served
@@ -18,7 +20,7 @@ MOST = 24  # pages that are looked at
 
 @pytest.fixture(scope="module")
 def real(browser: Browser, real_site: Path) -> Iterator[Site]:
-    with served(real_site) as host:
+    with served(real_site, base=urlsplit(base_of(real_site)).path) as host:
         yield host
 
 
