@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from valuable.upstream.docutils import once
 from valuable.upstream.markdown_it import INITED
-from valuable.upstream.nesting import placed
+from valuable.upstream.nesting import keep_first_line
 from valuable.upstream.patches import Patch, Target, wrap
 
 LANGUAGES = frozenset({"c", "cpp", "js", "py", "rst"})  # whose objects a page may describe
@@ -95,7 +95,7 @@ PATCHES = (
         upstream="myst_parser/mdit_to_docutils/base.py:DocutilsRenderer.nested_render_text",
         digests={"5.2.0": ""},
         test="tests/test_upstream.py::test_line_in_a_directive_is_that_of_the_file",
-        apply=wrap(placed),
+        apply=wrap(keep_first_line),
     ),
     Patch(
         name="settings of a renderer are made once",
