@@ -15,7 +15,8 @@ import pytest
 from conftest import ROOT, Site
 
 from valuable import __version__
-from valuable.commands import update
+from valuable.commands import mine, update
+from valuable.commands.answers import Answers
 from valuable.commands.file_lists import EXAMPLE, FILES, digest, is_authors, lists, tracked
 from valuable.commands.releases import UnusableReleaseError, from_folder, read_release
 
@@ -301,7 +302,7 @@ def test_version_that_is_not_whole_is_refused(release: Path) -> None:
 @pytest.mark.skipif(not (ROOT / ".venv/requirements.txt").is_file(), reason="the tests run without .venv")
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is missing")
 def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
-    """A site with a changed file of the machinery's and a template of its own takes a version with other ones."""
+    """A site that `make mine` has begun takes a version in which its own changes and others meet."""
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):
         shutil.copytree(
@@ -311,6 +312,10 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
             shutil.copy(ROOT / name, folder / name)
     site = Site(old)
     site.post()
+    site.write(EXAMPLE, "")
+    for name, text in lists(old, [path for path in state_names(old) if path not in (FILES, EXAMPLE)]).items():
+        site.write(name, text)
+    mine.make(old, Answers("Tide Tables", "", "Mira", "", "en", "UTC", "pages", "https://tides.example/", "yes"))
     site.write("_templates/home.html", '{% extends "!home.html" %}\n')
     (old / ".venv").symlink_to((ROOT / ".venv").resolve())
     with (new / "valuable/theme/templates/components/footer.html").open("a") as file:
@@ -320,14 +325,11 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
     package = (new / "valuable/__init__.py").read_text()
     (new / "valuable/__init__.py").write_text(package.replace("__version__ = ", '__version__ = "9.9"  # '))
     (new / "valuable/base/fresh.py").write_text('"""New."""\n')
-    for folder in (old, new):
-        names = [path for path in state_names(folder) if path != FILES]
-        (folder / FILES).write_text(lists(folder, names)[FILES])
     with (old / "valuable/theme/static/css/post.css").open("a") as file:
         file.write("/* mine */\n")
     with (new / "valuable/theme/static/css/post.css").open("a") as file:
         file.write("/* theirs */\n")
-    (new / FILES).write_text(lists(new, [path for path in state_names(new) if path != FILES])[FILES])
+    (new / FILES).write_text(lists(new, [path for path in state_names(new) if path not in (FILES, EXAMPLE)])[FILES])
 
     command = ["make", "update", f"FROM={new}"]
     environment = {name: value for name, value in os.environ.items() if name not in update.MAKES}
@@ -339,6 +341,7 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
     assert "pages differ: /" in done.stdout
     assert not (old / "_build/update").exists()
     assert not (old / "_build/html").exists()
+    assert "Tide Tables" in (old / "conf.py").read_text()
     built = subprocess.run([sys.executable, "-m", "valuable", "build"], cwd=old, env=environment, check=False)
     assert built.returncode == 0
     assert "The new version" in (old / "_build/html/index.html").read_text()

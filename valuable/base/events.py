@@ -6,6 +6,10 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 
 OWN_EVENTS = {
+    # (app, parser): markdown-it's parser is made, by which all pages are read. An extension adds its syntax to it.
+    "markdown-parser-inited",
+    # (app, directive): MyST's `{include}` is to be carried out, unless a handler returns False.
+    "markdown-include",
     # (app, config): each handler returns a list of what is wrong with settings of its own.
     "check-settings",
     # (app, docname): what the page of a document shows of other pages. It is written again when that changes.

@@ -27,6 +27,7 @@ SHOWN = 10  # paths in a message
 LAST_LINES = 30  # of a build that has failed
 # Not in the copy that is built: what is made, and what is another tool's.
 NOT_COPIED = ("_build", ".git", ".venv", "node_modules")
+LOCKS = ("requirements.txt", "requirements-build.txt")  # of what is installed in .venv
 # Of make, which hands them on to a make that it starts.
 MAKES = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKEFILES")
 STAMP = re.compile(rb"\?v=[0-9a-f]+")  # of a style sheet or script: each page names them
@@ -219,6 +220,8 @@ def tried(root: Path, copy: Path, release: Release, todo: Plan) -> str:
         raise RefusedError(f"The site can't be built as it is: run `make html` and mend it first.\n{failure}")
     before = pages(copy / "_build" / "html")
     discard(copy / "_build")
+    if {*LOCKS} & {*todo.touched}:
+        discard(copy / ".venv")  # make makes one of its own there
     for path in todo.removed:
         (copy / path).unlink()
     written(copy, release, todo, copy)
@@ -239,7 +242,7 @@ def said(was: str, now: str, todo: Plan, shaded: Sequence[str], difference: str)
         lines += ["The new version has these no more; you have changed them, so they stayed:", listed(todo.left)]
     if shaded:
         lines += ["What these of yours stand for has changed: see whether they still fit:", listed(shaded)]
-    if {"requirements.txt", "requirements-build.txt"} & {*todo.replaced}:
+    if {*LOCKS} & {*todo.replaced}:
         lines += ["The next `make` installs what it needs now."]
     lines += ["CHANGELOG.md says what is new. Look with `make serve`, then commit: git add -A"]
     return "\n".join(lines)

@@ -23,7 +23,6 @@ from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.headings import NUMBERED_ID, is_anchor, numbered_anchors
 from valuable.phases import Transform
-from valuable.upstream.markdown_it import INITED
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
@@ -226,6 +225,6 @@ def report_undefined(reference: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
-    app.connect(INITED, on_markdown_parser_inited)
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.add_transform(Footnotes)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

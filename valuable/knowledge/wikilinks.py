@@ -35,7 +35,6 @@ from valuable.content.references import shown_by_references
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
 from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
-from valuable.upstream.markdown_it import INITED
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
@@ -400,7 +399,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.references")
     app.setup_extension("valuable.upstream.registry")
     app.add_post_transform(WikilinkResolver)
-    app.connect(INITED, on_markdown_parser_inited)
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     DEFINITIONS.register(app)
     LINKED.register(app)

@@ -26,5 +26,6 @@ def apply_at_start() -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("ablog")
+    app.setup_extension("valuable.base.events")
     apply(IN_BUILDS, app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
