@@ -448,6 +448,12 @@ def test_settings_that_are_somebodys_stay(copy: Path) -> None:
         mine.make(copy, ANSWERS)
 
 
+def test_folder_without_a_site_is_no_copy(tmp_path: Path) -> None:
+    with pytest.raises(mine.RefusedError, match="There is no site here"):
+        mine.make(tmp_path, ANSWERS)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("host", ["readthedocs", "other"])
 def test_workflow_of_another_host_goes(copy: Path, host: str) -> None:
     mine.make(copy, Answers(**{**vars(ANSWERS), "host": host}))

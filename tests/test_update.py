@@ -167,13 +167,33 @@ def test_copy_without_a_list_or_behind_a_link_is_not_updated(copy: Path, release
         update.update(copy, str(release))
 
 
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-build.txt"])
+def test_version_that_needs_other_packages_is_built_with_them(
+    copy: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    """The environment of the copy is its own then; that of the site is left as it is, for make to make anew."""
+    (tmp_path / "environment").mkdir()
+    (copy / ".venv").symlink_to(tmp_path / "environment")
+    put(release, {**NEW, lock: "sphinx==99\n"})
+    linked = []
+
+    def built(folder: Path) -> str:
+        linked.append((folder / ".venv").exists())
+        return ""
+
+    monkeypatch.setattr(update, "built", built)
+    assert "The next `make` installs what it needs now." in update.update(copy, str(release))
+    assert linked == [True, False]
+    assert (tmp_path / "environment").is_dir()
+
+
 def test_pages_that_differ_are_counted_and_named() -> None:
     before = {f"/{number}/": b"x" for number in range(20)} | {"/gone/": b"x"}
     after = {f"/{number}/": b"y" if number < 12 else b"x" for number in range(20)} | {"/new/": b"x"}
     first, *rest = update.compared(before, after).splitlines()
     assert first.startswith("12 of 21 pages differ: /0/, /1/, /10/")
     assert first.endswith(" and 2 more")
-    assert rest == ["1 pages are new: /new/", "1 pages are gone: /gone/"]
+    assert rest == ["1 new: /new/", "1 gone: /gone/"]
     assert update.compared(before, before) == "None of 21 pages differs."
 
 

@@ -35,6 +35,8 @@ class RefusedError(Exception):
 
 def check_unclaimed(root: Path) -> dict[str, str]:
     """Return the list of the site that this came with. Raises :exc:`RefusedError` where it is somebody's already."""
+    if not (root / "conf.py").is_file():
+        raise RefusedError("There is no site here: `make mine` begins one in a fresh copy of the repository.")
     example = read(root, EXAMPLE)
     if not example:
         raise RefusedError(

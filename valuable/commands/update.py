@@ -172,8 +172,8 @@ def compared(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
     changed = sorted(page for page in before.keys() & after.keys() if before[page] != after[page])
     for words, found in (
         (f"of {len(before)} pages differ", changed),
-        ("pages are new", sorted(after.keys() - before.keys())),
-        ("pages are gone", sorted(before.keys() - after.keys())),
+        ("new", sorted(after.keys() - before.keys())),
+        ("gone", sorted(before.keys() - after.keys())),
     ):
         if found:
             more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
@@ -242,7 +242,7 @@ def said(was: str, now: str, todo: Plan, shaded: Sequence[str], difference: str)
         lines += ["The new version has these no more; you have changed them, so they stayed:", listed(todo.left)]
     if shaded:
         lines += ["What these of yours stand for has changed: see whether they still fit:", listed(shaded)]
-    if {*LOCKS} & {*todo.replaced}:
+    if {*LOCKS} & {*todo.replaced, *todo.added}:
         lines += ["The next `make` installs what it needs now."]
     lines += ["CHANGELOG.md says what is new. Look with `make serve`, then commit: git add -A"]
     return "\n".join(lines)

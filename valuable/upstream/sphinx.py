@@ -24,8 +24,10 @@ from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
 ENVIRONMENT = "sphinx/environment/__init__.py"
 TEMPLATES = "templates"  # in the folder of doctrees
-# Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
-SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
+# Scripts of Sphinx's own search, what translates them, and its highlighting: no other page has a use for them.
+SEARCH_SCRIPTS = re.compile(
+    r"(?:documentation_options|doctools|language_data|searchtools|sphinx_highlight|translations)\.js$"
+)
 IDLE_EXTENSIONS = frozenset(
     f"sphinx.builders.{name}"
     for name in ["changes", "dummy", "epub3", "latex", "linkcheck", "manpage", "singlehtml", "texinfo", "text", "xml"]
