@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sphinx.errors import ExtensionError
 
 import valuable.outputs.cards
-from valuable.base.theme import STATIC, TEMPLATES
+from valuable.base.theme import STATIC_FOLDER, TEMPLATES_FOLDER
 from valuable.content.posts import posts_of
 from valuable.outputs.cards import FONTS, card_of, palette, svg_of, whole
 from valuable.outputs.cards.text import (
@@ -180,7 +180,7 @@ def test_hard_titles_are_drawn_within_the_frame(site: Site, monkeypatch: pytest.
 
 
 def test_colours_are_those_of_the_light_scheme() -> None:
-    app: Any = SimpleNamespace(confdir=ROOT, config=SimpleNamespace(html_static_path=[STATIC]))
+    app: Any = SimpleNamespace(confdir=ROOT, config=SimpleNamespace(html_static_path=[STATIC_FOLDER]))
     assert (palette(app)["paper"], palette(app)["accent"]) == ("#fffdf9", "#0a5c53")
 
 
@@ -247,7 +247,7 @@ def test_address_changes_with_what_is_on_the_card(site: Site, drawn: list[str]) 
 
 def test_address_changes_with_the_picture_and_not_with_the_words_of_a_template(site: Site, drawn: list[str]) -> None:
     site.post()
-    template = site.write("templates/card.svg", (TEMPLATES / "card.svg").read_text(encoding="utf-8"))
+    template = site.write("templates/card.svg", (TEMPLATES_FOLDER / "card.svg").read_text(encoding="utf-8"))
     addresses = []
     for text in ("", "<!-- -->", '<path d="M0 0h9v9z"/>'):
         template.write_text(template.read_text(encoding="utf-8").replace("</svg>", f"{text}</svg>"), encoding="utf-8")

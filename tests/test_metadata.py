@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from valuable.base.people import Person
-from valuable.base.theme import TEMPLATES
+from valuable.base.theme import TEMPLATES_FOLDER
 from valuable.pages.metadata import MAX_DESCRIPTION, Fact, shorten_text, territorial
 
 BASE = "https://lights.example/"
-TEMPLATE = Environment(loader=FileSystemLoader(TEMPLATES)).get_template("components/metadata.html")
+TEMPLATE = Environment(loader=FileSystemLoader(TEMPLATES_FOLDER)).get_template("components/metadata.html")
 
 
 def told(page: BeautifulSoup) -> dict[str, list[str]]:

@@ -65,7 +65,7 @@ def counted_in_build(site: Site, *files: str, posts: int = 3, body: str = PLAIN)
 
 def test_other_formats_are_not_loaded(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sphinx.application, "builtin_extensions", sphinx.application.builtin_extensions)
-    registry.start()
+    registry.apply_at_start()
     site.post()
     assert site.build() == []
     assert site.app is not None

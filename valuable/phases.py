@@ -11,7 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
 
-PACKAGE = Path(__file__).parent
+SOURCE_ROOT = Path(__file__).parent
 
 
 class Phase(IntEnum):
@@ -191,7 +191,7 @@ def event_of(phases: type[Phase]) -> str:
     return "".join(f"-{char.lower()}" if char.isupper() else char for char in phases.__name__).removeprefix("-")
 
 
-EVENTS = {event_of(step): step for step in STEPS if not isinstance(step, Between)}
+PHASES_BY_EVENT = {event_of(step): step for step in STEPS if not isinstance(step, Between)}
 
 
 class Connection(NamedTuple):
@@ -208,8 +208,8 @@ class Connection(NamedTuple):
 
 def connections() -> Iterator[Connection]:
     """Yield every connection and every transform, by what stands in the code."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted(SOURCE_ROOT.rglob("*.py")):
+        module = ".".join(path.relative_to(SOURCE_ROOT).with_suffix("").parts).removesuffix(".__init__")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(
@@ -226,7 +226,7 @@ def connections() -> Iterator[Connection]:
                             yield Connection(module, part.lineno, event, ast.unparse(part.value))
 
 
-def table() -> str:
+def phases_table() -> str:
     """Return the phases as a table in Markdown: event and priority, phase, who has its turn, what happens."""
     modules = defaultdict(set)
     for found in connections():
@@ -245,4 +245,4 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    print(table(), end="")
+    print(phases_table(), end="")

@@ -5,7 +5,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 
-EVENTS = {
+OWN_EVENTS = {
     # (app, parser): markdown-it's parser is made, by which all pages are read. An extension adds its syntax to it.
     "markdown-parser-inited",
     # (app, directive): MyST's `{include}` is to be carried out, unless a handler returns False.
@@ -22,6 +22,6 @@ EVENTS = {
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    for name in sorted(EVENTS):
+    for name in sorted(OWN_EVENTS):
         app.add_event(name)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

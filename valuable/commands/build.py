@@ -27,7 +27,7 @@ from valuable.build.last_site import site_state
 from valuable.build.staging import recover
 from valuable.upstream import registry
 
-NEEDED = "valuable"  # half a site would be written over the last good one, or a draft published
+NEEDED_EXTENSIONS = "valuable"  # half a site would be written over the last good one, or a draft published
 FAILED = "The site was not built: each line above says what to write instead."
 LOOK = "python3 -m http.server -d"
 
@@ -108,9 +108,9 @@ def application(root: Path, html: Path, doctrees: Path, messages: WarningStream,
         raise ChangedMeanwhileError(["conf.py"])
     if problem is not None:
         raise build_error(problem, "conf.py", "A setting may be of the wrong kind") from problem
-    if NEEDED not in app.extensions:
-        advice = f'write extensions = ["myst_parser", "ablog", "{NEEDED}"]'
-        raise BuildError(f'conf.py: `extensions` lacks "{NEEDED}": {advice}')
+    if NEEDED_EXTENSIONS not in app.extensions:
+        advice = f'write extensions = ["myst_parser", "ablog", "{NEEDED_EXTENSIONS}"]'
+        raise BuildError(f'conf.py: `extensions` lacks "{NEEDED_EXTENSIONS}": {advice}')
     return app
 
 
@@ -148,7 +148,7 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     shutil.rmtree(out / "linkcheck", ignore_errors=True)
 
     started = time.monotonic()
-    registry.start()
+    registry.apply_at_start()
     well, app = run_sphinx(root, html, out / "doctrees", jobs, then)
     if not well:
         print(f"{FAILED}{site_state(root, app)}", file=sys.stderr)

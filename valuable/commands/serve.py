@@ -70,7 +70,7 @@ def work(root: Path, url: str) -> None:
     """Build the preview each time that a byte comes in, and send one back."""
     from valuable.upstream import registry
 
-    registry.start()
+    registry.apply_at_start()
     warm()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, and the end of its pipe is ours
     again = 0

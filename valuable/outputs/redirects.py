@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import redirect_targets
-from valuable.build.builder import GeneratedPage
+from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.build.extra_files import extra_files
 from valuable.content.posts import posts_of, title_words
 from valuable.content.validators import is_file_address, redirect_path
@@ -21,7 +21,6 @@ from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
 
 RULES_FILE = "_redirects"
-Page = tuple[str, GeneratedPage, str]
 
 
 def redirect_rule(old: str, target: str, base: str) -> str:
@@ -40,7 +39,7 @@ def title_of_document(app: Sphinx, docname: str) -> str:
     return post.title if post else title_words(app.env.titles[docname])
 
 
-def redirect_pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:
+def redirect_pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[CollectedPage]:
     """Yield the page at each old address, a file's too; what a query asks for can't have one."""
     for old, docname in leads.items():
         if "?" in old:
@@ -62,7 +61,7 @@ def write_rules(app: Sphinx, leads: Mapping[str, str]) -> None:
         Path(builder.outdir, RULES_FILE).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def write_files(app: Sphinx, found: Iterator[Page]) -> Iterator[Page]:
+def write_files(app: Sphinx, found: Iterator[CollectedPage]) -> Iterator[CollectedPage]:
     """Write the pages whose addresses are those of files, and yield the others for the builder to write."""
     builder: Any = app.builder
     for old, made, template in found:
@@ -72,7 +71,7 @@ def write_files(app: Sphinx, found: Iterator[Page]) -> Iterator[Page]:
             builder.handle_page(old, made.context(), template, outfilename=Path(builder.outdir, old))
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
+def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
     leads = redirect_targets(app)
     yield from write_files(app, redirect_pages(app, leads))
     if leads and RULES_FILE not in extra_files(app):

@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.build.assets import leave_out
-from valuable.build.builder import GeneratedPage
+from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.features import is_on
 from valuable.knowledge.maps import MAX_CONCEPTS, make_map, plan_of_all
@@ -46,7 +46,7 @@ def on_html_page_context(
         leave_out(context, CONCEPTS_STYLE)
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, GeneratedPage, str]]:
+def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
     concepts = by_title(concepts_of(app.env).values())
     if concepts:
         context: dict[str, Any] = {

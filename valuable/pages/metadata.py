@@ -106,19 +106,19 @@ def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) ->
     above = [link for link in context["menu"] if f"{within}/".startswith(f"{link.pagename}/")]
     if context.get("index"):
         above.append(context["index"])
-    steps = {site.address: site.name, **{address_of(app, link.pagename): link.text for link in above}}
-    steps.setdefault(address_of(app, pagename), context["page_title"])
+    steps = {site.address: site.name, **{page_url(app, link.pagename): link.text for link in above}}
+    steps.setdefault(page_url(app, pagename), context["page_title"])
     return [(name, address) for address, name in steps.items()]
 
 
-def address_of(app: Sphinx, pagename: str) -> str:
+def page_url(app: Sphinx, pagename: str) -> str:
     """Return the whole address of a page."""
     return f"{app.config.html_baseurl}{app.builder.get_target_uri(pagename)}"
 
 
 def author_address(app: Sphinx, key: str) -> str:
     """Return the address of the page of somebody in ``people``."""
-    return address_of(app, listing_pagename(app.config.blog_path, "author", key))
+    return page_url(app, listing_pagename(app.config.blog_path, "author", key))
 
 
 def picture_of(site: Site, person: Person) -> str | None:
@@ -160,7 +160,7 @@ def page_things(app: Sphinx, site: Site, pagename: str, context: dict[str, Any])
         yield website(site, context["about"], address)
         yield profile(owner, address, picture_of(site, owner))
     elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
-        concepts, concept = address_of(app, "concepts"), context.get("concept")
+        concepts, concept = page_url(app, "concepts"), context.get("concept")
         if person:
             yield profile(person, context["permalink"], picture_of(site, person))
         elif concept:
@@ -177,7 +177,7 @@ def on_html_page_context(
     site = Site(config.project, config.html_baseurl, config.language)
     title = site.name if pagename == config.root_doc else context["page_title"]
     context["about"] = shorten_text(context["description"]) or f"{title} on {site.name}."
-    context["permalink"] = author_address(app, person.key) if person else address_of(app, pagename)
+    context["permalink"] = author_address(app, person.key) if person else page_url(app, pagename)
     facts: list[Fact] = []
     if pagename in posts:
         kind = "article"

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 
 from valuable.upstream.docutils import once
-from valuable.upstream.nesting import placed
+from valuable.upstream.nesting import keep_first_line
 from valuable.upstream.patches import Patch, Target, wrap
 
 
@@ -84,7 +84,7 @@ PATCHES = (
         upstream="myst_parser/mdit_to_docutils/base.py:DocutilsRenderer.nested_render_text",
         digests={"5.2.0": "5e50aa26"},
         test="tests/test_upstream_fixes.py::test_line_in_a_directive_is_that_of_the_file",
-        apply=wrap(placed),
+        apply=wrap(keep_first_line),
     ),
     Patch(
         name="settings of a renderer are made once",

@@ -200,7 +200,7 @@ def drop_idle_extensions(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in IDLE_EXTENSIONS)
 
 
-AT_START = (
+START_PATCHES = (
     Patch(
         name="only the extensions that a site needs",
         target="sphinx.application.builtin_extensions",
