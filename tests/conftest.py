@@ -200,6 +200,11 @@ def soup(html: Path, address: str) -> BeautifulSoup:
     return BeautifulSoup((path / "index.html" if path.is_dir() else path).read_text(encoding="utf-8"), "html.parser")
 
 
+def base_of(html: Path) -> str:
+    """Return the address that a site is built for."""
+    return str(soup(html, "/").select_one("link[rel=canonical]")["href"])
+
+
 def main_of(page: BeautifulSoup) -> Any:
     return page.select_one("[role=main]")
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, Site
 
 from valuable.build.builder import machinery_digest
-from valuable.commands.build import alone
+from valuable.commands.build import build_lock
 
 
 def run(site: Site) -> subprocess.CompletedProcess[str]:
@@ -66,7 +66,7 @@ def test_site_that_was_tampered_with_is_made_whole(site: Site) -> None:
 
 def test_two_builds_at_once_do_not_meet(site: Site) -> None:
     site.post()
-    with alone(site.folder / "_build") as free:
+    with build_lock(site.folder / "_build") as free:
         assert free
         done = run(site)
     assert done.returncode != 0

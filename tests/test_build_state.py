@@ -1,6 +1,9 @@
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import valuable
 from valuable.base.build_state import BuildValue, on_env_updated, once_per_build
 
 SOURCES = BuildValue[list[str]](list)
@@ -39,3 +42,15 @@ def test_part_is_computed_anew_once_all_is_read_again() -> None:
     assert number(app) == 1
     on_env_updated(app, app)
     assert (number(app), SOURCES.of(app)) == (2, ["index"])
+
+
+def test_nothing_else_is_hidden_on_the_application_or_the_environment() -> None:
+    hidden = re.compile(r"\b(app|env)\.(_?valuable|__dict__)|(get|set)attr\((app|env), \"_?valuable")
+    places = [
+        f"{path.name}:{number}"
+        for path in sorted(Path(valuable.__file__).parent.rglob("*.py"))
+        if path.name not in {"build_state.py", "env_store.py"}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if hidden.search(line)
+    ]
+    assert places == []

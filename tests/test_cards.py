@@ -18,10 +18,21 @@ from hypothesis import strategies as st
 from sphinx.errors import ExtensionError
 
 import valuable.outputs.cards
-from valuable.base.theme import STATIC, TEMPLATES
+from valuable.base.theme import STATIC_FOLDER, TEMPLATES_FOLDER
 from valuable.content.posts import posts_of
 from valuable.outputs.cards import FONTS, card_of, palette, svg_of, whole
-from valuable.outputs.cards.text import MOST_LINES, SIZES, Block, Font, Words, cut, fitted, read_font, shown, width_of
+from valuable.outputs.cards.text import (
+    FONT_SIZES,
+    MOST_LINES,
+    Block,
+    Font,
+    Words,
+    cut_line,
+    displayable,
+    fit_block,
+    read_font,
+    width_of,
+)
 
 WIDTH, HEIGHT = 1032, 272  # the frame of a title in `card.svg`
 MARGIN = 80
@@ -47,7 +58,7 @@ BOLD = [font(f"{name}_700Bold.ttf") for name in ("SourceSerif4", "FrankRuhlLibre
 
 
 def words(text: str) -> Words:
-    found = shown(text, BOLD)
+    found = displayable(text, BOLD)
     assert found is not None
     return found
 
@@ -90,7 +101,7 @@ def test_text_is_shown_in_the_first_font_that_has_all_of_it(text: str, expected:
 
 @pytest.mark.parametrize("text", ["产品经理", "Plan 产品", "हिन्दी", "😀", "", "\u200d", "ש Я"])
 def test_text_that_no_font_has_is_not_shown(text: str) -> None:
-    assert shown(text, BOLD) is None
+    assert displayable(text, BOLD) is None
 
 
 def test_font_is_read() -> None:
@@ -109,9 +120,9 @@ def test_file_that_is_no_font_is_said(data: bytes) -> None:
 
 
 def test_lines_of_hard_titles() -> None:
-    blocks = {name: fitted(words(text), WIDTH, HEIGHT) for name, text in HARD.items() if name != "chinese"}
+    blocks = {name: fit_block(words(text), WIDTH, HEIGHT) for name, text in HARD.items() if name != "chinese"}
     assert texts(blocks["plan"]) == ["Plan"]
-    assert blocks["plan"].size == SIZES[0]
+    assert blocks["plan"].size == FONT_SIZES[0]
     assert len(blocks["long"].lines) == MOST_LINES
     assert texts(blocks["long"])[-1].endswith("…")
     assert "".join(texts(blocks["word"])) == HARD["word"]
@@ -120,11 +131,11 @@ def test_lines_of_hard_titles() -> None:
 
 
 def test_line_ends_after_a_hyphen_and_between_chinese_signs() -> None:
-    found = fitted(words("A state-of-the-art approach to cross-functional decision-making"), WIDTH, HEIGHT)
+    found = fit_block(words("A state-of-the-art approach to cross-functional decision-making"), WIDTH, HEIGHT)
     assert texts(found) == ["A state-of-the-art approach", "to cross-functional", "decision-making"]
     signs = {ord(sign): 1.0 for sign in "产品经理做什么事呢、。「」 "}
     chinese = Words("「产品经理」做什么事呢。" * 2, Font("Signs", 700, signs))
-    assert texts(fitted(chinese, 800, 300)) == ["「产品经理」做什", "么事呢。「产品经", "理」做什么事呢。"]
+    assert texts(fit_block(chinese, 800, 300)) == ["「产品经理」做什", "么事呢。「产品经", "理」做什么事呢。"]
 
 
 alphabets = st.characters(exclude_categories=["Cs"])
@@ -133,17 +144,17 @@ titles = st.text(st.sampled_from("aeimtW -–/\u00a0äẶß”<&\u0301אבجاЖ
 
 @given(titles, st.integers(300, 1200), st.integers(100, 500))
 def test_any_title_keeps_its_words_within_the_frame(title: str, width: int, height: int) -> None:
-    found = shown(title, BOLD)
+    found = displayable(title, BOLD)
     if found is None:
         return
-    block = fitted(found, width, height)
+    block = fit_block(found, width, height)
     lines = texts(block)
     said, meant = "".join(lines).replace(" ", ""), found.text.replace(" ", "")
-    assert said == meant or (said[-1] == "…" and meant.startswith(said[:-1]) and block.size == SIZES[-1])
+    assert said == meant or (said[-1] == "…" and meant.startswith(said[:-1]) and block.size == FONT_SIZES[-1])
     assert all(width_of(line, found.font.widths) * block.size <= width + 0.01 for line in lines)
     assert len(lines) <= MOST_LINES
     assert block.height <= height
-    assert width_of(cut(found, width, 32).translate(MARKS), found.font.widths) * 32 <= width
+    assert width_of(cut_line(found, width, 32).translate(MARKS), found.font.widths) * 32 <= width
 
 
 # -- Pictures
@@ -169,7 +180,7 @@ def test_hard_titles_are_drawn_within_the_frame(site: Site, monkeypatch: pytest.
 
 
 def test_colours_are_those_of_the_light_scheme() -> None:
-    app: Any = SimpleNamespace(confdir=ROOT, config=SimpleNamespace(html_static_path=[STATIC]))
+    app: Any = SimpleNamespace(confdir=ROOT, config=SimpleNamespace(html_static_path=[STATIC_FOLDER]))
     assert (palette(app)["paper"], palette(app)["accent"]) == ("#fffdf9", "#0a5c53")
 
 
@@ -236,7 +247,7 @@ def test_address_changes_with_what_is_on_the_card(site: Site, drawn: list[str]) 
 
 def test_address_changes_with_the_picture_and_not_with_the_words_of_a_template(site: Site, drawn: list[str]) -> None:
     site.post()
-    template = site.write("templates/card.svg", (TEMPLATES / "card.svg").read_text(encoding="utf-8"))
+    template = site.write("templates/card.svg", (TEMPLATES_FOLDER / "card.svg").read_text(encoding="utf-8"))
     addresses = []
     for text in ("", "<!-- -->", '<path d="M0 0h9v9z"/>'):
         template.write_text(template.read_text(encoding="utf-8").replace("</svg>", f"{text}</svg>"), encoding="utf-8")

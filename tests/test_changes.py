@@ -10,7 +10,7 @@ from conftest import Site
 from forked import Done, run
 
 import valuable.content.source_checks
-from valuable.base.theme import TEMPLATES
+from valuable.base.theme import TEMPLATES_FOLDER
 from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import MAX_TRIES, changed_between, file_system_time
 
@@ -109,7 +109,7 @@ def test_whatever_a_build_takes_in_is_taken_whole(
     site: Site, path: str, half: str, whole: str, markup: str, output: str
 ) -> None:
     conf = site.folder / "conf.py"
-    footer = (TEMPLATES / "page.html").read_text()
+    footer = (TEMPLATES_FOLDER / "page.html").read_text()
     site.write("templates/page.html", footer + '{% include "components/own.html" %}')
     site.write("templates/components/own.html", "")
     conf.write_text(conf.read_text() + "templates_path = ['templates']\nhtml_static_path.append('static')\n")

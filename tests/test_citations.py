@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.base.people import Person
-from valuable.pages.citations import Work, author_of, bibtex, cite, title_of
+from valuable.pages.citations import Work, bibtex, bibtex_author, bibtex_title, cite
 
 ADA = Person("ada", "Ada Writer")
 CREW = Person("crew", "The crew of Small Lights", kind="group")
@@ -72,7 +72,7 @@ def test_every_author_is_named_and_a_group_is_not_divided() -> None:
 
 @pytest.mark.parametrize("name", ["Sammy Davis, Jr.", "Barnes and Noble", "Marks AND Spencer"])
 def test_name_that_bibtex_would_divide_wrongly_is_kept_whole(name: str) -> None:
-    assert author_of(Person("x", name)) == f"{{{name}}}"
+    assert bibtex_author(Person("x", name)) == f"{{{name}}}"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_name_that_bibtex_would_divide_wrongly_is_kept_whole(name: str) -> None:
     ],
 )
 def test_title_comes_out_as_it_was_written(title: str, field: str) -> None:
-    assert title_of(title) == field
+    assert bibtex_title(title) == field
     assert unescaped(fields_of(bibtex(WORK._replace(title=title)))[1]["title"]) == title
 
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, Site, soup
 from test_markdown import read, words
 
-from valuable.outputs.llms import written
+from valuable.outputs.llms import llms_text
 
 BASE = "https://lights.example/"
 
@@ -167,7 +167,7 @@ def test_list_follows_what_it_shows(site: Site, edit: str) -> None:
 
 def test_any_title_makes_one_link() -> None:
     title = "a](x) *b* <c> `d` & [e]: f\\"
-    text = written("S", [], [("2021", [("posts/2021/x", title, title)])], BASE)
+    text = llms_text("S", [], [("2021", [("posts/2021/x", title, title)])], BASE)
     (item,) = read(text, maths=False).iter("li")
     assert item[0].text_content() == title
     assert item.text_content() == f"{title}: {title}"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from valuable.outputs.feeds.body import CLOSED, OPENED, content_of, feed_body
+from valuable.outputs.feeds.body import BODY_END, BODY_START, content_of, feed_body
 
 ADDRESS = "https://lights.example/posts/2021/hello/"
 PICTURES = "https://lights.example/_images/"
@@ -112,7 +112,7 @@ def test_drawing_of_the_author_s_own_keeps_no_script() -> None:
 @pytest.mark.parametrize(
     ("page", "content"),
     [
-        (f"<p>Before</p>{OPENED}<div>One &amp; two</div>{CLOSED}After</div>", "<div>One &amp; two</div>"),
+        (f"<p>Before</p>{BODY_START}<div>One &amp; two</div>{BODY_END}After</div>", "<div>One &amp; two</div>"),
         ('<main><div class="text e-content">A <b>c</b> d</div>\n<p>After</p></main>', "A <b>c</b> d"),
         ("<p>Nothing</p>", ""),
         ("", ""),

@@ -9,7 +9,7 @@ from pathlib import Path
 import feedparser
 from conftest import Site
 
-from valuable.commands.permalinks import record
+from valuable.commands.permalinks import record_addresses
 
 VERSIONS = 50
 FEED_LENGTH = 5
@@ -111,7 +111,7 @@ def test_reader_sees_each_post_once(site: Site) -> None:
         said = site.build(html_baseurl=author.address, blog_feed_length=FEED_LENGTH)
         assert said == []
         assert site.app is not None
-        record(site.app, site.folder / "permalinks.txt")
+        record_addresses(site.app, site.folder / "permalinks.txt")
         told |= {post.token for post in author.posts if len(post.updates) > updates.get(post.token, 0)}
         if chance.random() < 0.6 or version == VERSIONS - 1:
             renewed = reader.fetch(site.html, author.address)

@@ -19,7 +19,18 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from valuable.content.posts import Post
-from valuable.outputs.feeds.formats import TYPES, Author, Entry, Feed, Term, atom, json_feed, opml, printed, rss
+from valuable.outputs.feeds.formats import (
+    FEED_TYPES,
+    Author,
+    Category,
+    Entry,
+    Feed,
+    atom,
+    json_feed,
+    opml,
+    print_entry,
+    rss,
+)
 
 BASE = "https://lights.example/"
 MANY = 25
@@ -48,7 +59,9 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def feeds_in(html: Path) -> list[Path]:
-    return sorted(path for path in html.rglob("*") if path.name in TYPES or re.fullmatch(r"atom-\d+\.xml", path.name))
+    return sorted(
+        path for path in html.rglob("*") if path.name in FEED_TYPES or re.fullmatch(r"atom-\d+\.xml", path.name)
+    )
 
 
 def moments(entry: Any) -> tuple[datetime, datetime]:
@@ -295,21 +308,21 @@ def test_feeds_under_a_base_path(site: Site) -> None:
 def announced(site: Site, address: str) -> list[str]:
     links = site.page(address).select("head link[rel=alternate]")
     for link in links:
-        if link["type"] in TYPES.values():
+        if link["type"] in FEED_TYPES.values():
             path = (site.html / address.strip("/") / link["href"]).resolve()
             assert path.is_file()
             assert link["title"]
-    kinds = [link for link in links if link["type"] in TYPES.values()]
+    kinds = [link for link in links if link["type"] in FEED_TYPES.values()]
     return [os.path.normpath(f"{address}{link['href']}") for link in kinds]
 
 
 def test_pages_announce_their_feeds(blog: Site) -> None:
-    whole = [f"/blog/{name}" for name in TYPES]
+    whole = [f"/blog/{name}" for name in FEED_TYPES]
     assert announced(blog, "/") == whole
     assert announced(blog, "/posts/2021/p1/") == whole
     assert announced(blog, "/blog/") == whole
-    assert announced(blog, "/blog/tag/even/") == [f"/blog/tag/even/{name}" for name in TYPES] + whole
-    assert announced(blog, "/blog/author/ada/page/2/") == [f"/blog/author/ada/{name}" for name in TYPES] + whole
+    assert announced(blog, "/blog/tag/even/") == [f"/blog/tag/even/{name}" for name in FEED_TYPES] + whole
+    assert announced(blog, "/blog/author/ada/page/2/") == [f"/blog/author/ada/{name}" for name in FEED_TYPES] + whole
 
 
 def test_page_on_subscribing_lists_every_feed(site: Site) -> None:
@@ -366,7 +379,7 @@ def made_entries(draw: Any) -> Entry:
         post=post,
         address=f"{BASE}posts/2021/hello/",
         authors=tuple(Author(name, f"{BASE}blog/author/jo/") for name in authors),
-        terms=tuple(Term(f"t{text}", f"{BASE}blog/tag/") for text in draw(st.lists(texts, max_size=3))),
+        terms=tuple(Category(f"t{text}", f"{BASE}blog/tag/") for text in draw(st.lists(texts, max_size=3))),
         content=f"<p>{draw(texts).replace('&', '&amp;').replace('<', '&lt;')}</p>",
     )
 
@@ -381,7 +394,7 @@ def test_any_text_comes_out_right_in_all_three(entry: Entry) -> None:
     post = entry.post
     feed = Feed("tag:lights.example,2021:feed", post.title, post.description, f"{BASE}blog/", f"{BASE}blog/", author,
                 "en-GB", "© Jo", f"{BASE}icon.png", post.changed)  # fmt: skip
-    made = printed(entry)
+    made = print_entry(entry)
     title, content = sayable(entry.post.title), sayable(entry.content)
 
     data = atom(feed, [made.atom])

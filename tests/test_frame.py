@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from conftest import Site
 
-from valuable.base.theme import STATIC, TEMPLATES
+from valuable.base.theme import STATIC_FOLDER, TEMPLATES_FOLDER
 
-PAGES = sorted(TEMPLATES.rglob("*.html"))
-SCRIPTS = sorted((STATIC / "js").glob("*.js"))
+PAGES = sorted(TEMPLATES_FOLDER.rglob("*.html"))
+SCRIPTS = sorted((STATIC_FOLDER / "js").glob("*.js"))
 IDS = re.compile(r"""\bid(?:=|: | = )["`]([^"`]*)""")
 
 

@@ -7,7 +7,7 @@ import mf2py
 import pytest
 from conftest import ROOT, Site, main_of
 
-from valuable.base.theme import STATIC, TEMPLATES
+from valuable.base.theme import STATIC_FOLDER, TEMPLATES_FOLDER
 from valuable.content.reserved_classes import frame_classes, named_in, placed_by
 
 WAYS = {
@@ -86,11 +86,11 @@ def test_other_classes_stay_and_nothing_is_said(dotted: Site) -> None:
     ],
 )
 def test_frame_has_these_classes(name: str) -> None:
-    assert name in frame_classes([TEMPLATES], [STATIC])
+    assert name in frame_classes([TEMPLATES_FOLDER], [STATIC_FOLDER])
 
 
 def test_classes_that_texts_have_are_not_the_frames(tmp_path: Path) -> None:
-    frame = frame_classes([TEMPLATES], [STATIC])
+    frame = frame_classes([TEMPLATES_FOLDER], [STATIC_FOLDER])
     assert frame.isdisjoint({
         *("admonition", "align-left", "align-right", "code", "contents", "drawing", "epigraph", "figure", "footnote"),
         *("highlight", "in-line", "label", "literal", "math", "math-wrapper", "note", "noted", "only-dark", "sidebar"),

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from valuable.base.theme import STATIC, STYLES, TEMPLATES
+from valuable.base.theme import STATIC_FOLDER, STYLES, TEMPLATES_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "guide").glob("*.md"))]
+PAGES = [*ROOT.glob("README.md"), *sorted((ROOT / "guide").glob("*.md"))]
 FENCED = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`[^`\n]+`")
 LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^)\s]+)\)")
@@ -100,11 +100,11 @@ def test_first_line_of_a_module_says_what_it_does(path: Path) -> None:
 def test_every_style_is_described_in_the_order_of_the_settings() -> None:
     settings = [name.removeprefix("css/") for name in STYLES]
     assert named(section("guide/looks.md", "Change how one thing looks")) == settings
-    assert sorted(settings) == sorted(path.name for path in (STATIC / "css").iterdir())
+    assert sorted(settings) == sorted(path.name for path in (STATIC_FOLDER / "css").iterdir())
 
 
 def test_every_template_is_described_and_every_one_described_is_there() -> None:
-    templates = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*")}
+    templates = {path.relative_to(TEMPLATES_FOLDER).as_posix() for path in TEMPLATES_FOLDER.rglob("*.*")}
     part = section("guide/looks.md", "Change what stands where")
     row = next(line for line in part.splitlines() if line.startswith("| `components/`"))
     shared = [f"components/{name}" for name in re.findall(r"`(\S+\.html)`", row)]

@@ -12,7 +12,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from valuable.base.uris import absolute_uri
-from valuable.outputs.markdown_writer import LEFT_OUT_CLASSES, markdown, title
+from valuable.outputs.markdown_writer import OMITTED_CLASSES, markdown_body, markdown_title
 
 HERE = "https://lights.example/posts/2021/hello/"
 reader = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
@@ -22,7 +22,7 @@ reader_of_maths = (
 
 
 def converted(html: str) -> str:
-    return markdown(
+    return markdown_body(
         html, lambda address: absolute_uri(HERE, address), lambda name: f"https://lights.example/_images/{name}"
     )
 
@@ -47,7 +47,7 @@ def words(root: HtmlElement) -> str:
             each.text = tex
         elif each.tag == "q":
             each.text, each.tail = f"“{each.text or ''}", f"”{each.tail or ''}"
-        elif found & {"footnote-ref", "footnote-reference", "footnote-backref", "eqno"} or (found & LEFT_OUT_CLASSES):
+        elif found & {"footnote-ref", "footnote-reference", "footnote-backref", "eqno"} or (found & OMITTED_CLASSES):
             each.drop_tree()
     return "".join(re.sub(r"\\tag\{\d+\}", "", root.text_content()).split())
 
@@ -118,8 +118,10 @@ def test_notes_keep_their_numbers() -> None:
 
 
 def test_title_is_one_line() -> None:
-    assert title("The <code>&lt;b&gt;</code> <em>element</em><br>\n&amp; more") == "# The `<b>` *element* & more"
-    assert words(read(title("Learning C #"))) == "LearningC#"
+    assert (
+        markdown_title("The <code>&lt;b&gt;</code> <em>element</em><br>\n&amp; more") == "# The `<b>` *element* & more"
+    )
+    assert words(read(markdown_title("Learning C #"))) == "LearningC#"
 
 
 # -- Whatever the words are -------------------------------------------------------------------------------------------

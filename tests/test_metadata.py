@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from valuable.base.people import Person
-from valuable.base.theme import TEMPLATES
-from valuable.pages.metadata import LONGEST, Fact, shortened, territorial
+from valuable.base.theme import TEMPLATES_FOLDER
+from valuable.pages.metadata import MAX_DESCRIPTION, Fact, shorten_text, territorial
 
 BASE = "https://lights.example/"
-TEMPLATE = Environment(loader=FileSystemLoader(TEMPLATES)).get_template("components/metadata.html")
+TEMPLATE = Environment(loader=FileSystemLoader(TEMPLATES_FOLDER)).get_template("components/metadata.html")
 
 
 def told(page: BeautifulSoup) -> dict[str, list[str]]:
@@ -43,12 +43,12 @@ def test_any_text_comes_back_from_the_head(text: str) -> None:
     ],
 )
 def test_long_description_ends_between_two_words(text: str, expected: str) -> None:
-    assert shortened(text, 10) == expected
+    assert shorten_text(text, 10) == expected
 
 
 @given(st.text(), st.integers(2, 40))
 def test_description_is_never_too_long(text: str, longest: int) -> None:
-    assert len(shortened(text, longest)) <= longest
+    assert len(shorten_text(text, longest)) <= longest
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_long_first_paragraph_is_cut_in_the_head_only(site: Site) -> None:
     site.post(body="word " * 200)
     assert site.build() == []
     page = site.page("/posts/2021/hello/")
-    assert LONGEST - 6 <= len(told(page)["description"][0]) <= LONGEST
+    assert MAX_DESCRIPTION - 6 <= len(told(page)["description"][0]) <= MAX_DESCRIPTION
     assert len(page.select_one("data.p-summary")["value"]) == 999
 
 

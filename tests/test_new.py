@@ -12,13 +12,13 @@ from conftest import ROOT, Site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valuable.commands.new import start, start_concept
+from valuable.commands.new import start_concept, start_post
 
 TODAY = date(2026, 11, 22)
 
 
 def test_new_post_is_a_draft_with_its_title(tmp_path: Path) -> None:
-    path = start(tmp_path, "  What I   learned: “a” & b ", TODAY)
+    path = start_post(tmp_path, "  What I   learned: “a” & b ", TODAY)
     assert path.relative_to(tmp_path).as_posix() == "posts/2026/what-i-learned-a-and-b.md"
     assert path.read_text(encoding="utf-8") == (
         "---\ndate: 2026-11-22\ndraft: true\n---\n\n# What I learned: “a” & b\n\n"
@@ -32,9 +32,9 @@ def test_new_concept_is_a_draft_with_its_name(tmp_path: Path) -> None:
 
 
 def test_what_is_there_is_never_overwritten(tmp_path: Path) -> None:
-    start(tmp_path, "Hello", TODAY)
+    start_post(tmp_path, "Hello", TODAY)
     with pytest.raises(ValueError, match=r"posts/2026/hello\.md is there already"):
-        start(tmp_path, "Hello!", TODAY)
+        start_post(tmp_path, "Hello!", TODAY)
     start_concept(tmp_path, "Hello")
     with pytest.raises(ValueError, match=r"concepts/hello\.md is there already"):
         start_concept(tmp_path, "Hello!")
@@ -61,7 +61,7 @@ def test_concept_that_cannot_be_read_still_has_its_slug(site: Site) -> None:
 @pytest.mark.parametrize("title", ["…", "", " ", "***"])
 def test_title_without_a_letter_is_refused(tmp_path: Path, title: str) -> None:
     with pytest.raises(ValueError, match="a post needs a title with a letter in it"):
-        start(tmp_path, title, TODAY)
+        start_post(tmp_path, title, TODAY)
     with pytest.raises(ValueError, match="a concept needs a name with a letter in it"):
         start_concept(tmp_path, title)
     assert not list(tmp_path.iterdir())
@@ -70,13 +70,13 @@ def test_title_without_a_letter_is_refused(tmp_path: Path, title: str) -> None:
 @pytest.mark.parametrize("title", ["word " * 60, "日本" * 60])
 def test_title_that_makes_too_long_a_name_is_refused(tmp_path: Path, title: str) -> None:
     with pytest.raises(ValueError, match="too long for the name of a file"):
-        start(tmp_path, title, TODAY)
+        start_post(tmp_path, title, TODAY)
     with pytest.raises(ValueError, match="too long for the name of a file"):
         start_concept(tmp_path, title)
 
 
 def test_new_post_can_be_published_by_taking_one_line_out(site: Site) -> None:
-    path = start(site.folder, "Hello", TODAY)
+    path = start_post(site.folder, "Hello", TODAY)
     assert site.build() == []
     assert not (site.html / "posts").exists()
     path.write_text(path.read_text().replace("draft: true\n", "").replace("2026-11-22", "2021-01-01"))
@@ -95,13 +95,13 @@ def test_new_concept_can_be_published_once_it_is_defined(site: Site) -> None:
 
 @pytest.mark.parametrize("title", ["Index", "INDEX!", "con", "Nul", "Aux.", "Com1", "LPT9", "prn"])
 def test_name_that_a_system_keeps_for_itself_is_refused(tmp_path: Path, title: str) -> None:
-    for begin in (lambda: start(tmp_path, title, TODAY), lambda: start_concept(tmp_path, title)):
+    for begin in (lambda: start_post(tmp_path, title, TODAY), lambda: start_concept(tmp_path, title)):
         with pytest.raises(
             ValueError, match=r"no file may be called `\w+`: begin with a longer (title|name), and shorten"
         ):
             begin()
     assert not list(tmp_path.iterdir())
-    assert start(tmp_path, f"{title} and more", TODAY).is_file()
+    assert start_post(tmp_path, f"{title} and more", TODAY).is_file()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_is_there_in_another_form_is_not_begun_twice(site: Site, there: str
     with pytest.raises(
         ValueError, match=r"posts/2026/(?i:hello)\S* is there already: open it, or choose another title"
     ):
-        start(site.folder, "Hello", TODAY)
+        start_post(site.folder, "Hello", TODAY)
     with pytest.raises(ValueError, match=r"concepts/(?i:hello)\S* is there already: open it, or choose another name"):
         start_concept(site.folder, "Hello")
 
@@ -121,14 +121,14 @@ def test_what_is_there_in_another_form_is_not_begun_twice(site: Site, there: str
 def test_letters_of_another_form_are_the_same(site: Site) -> None:
     site.write("posts/2026/\u1112\u1161\u11ab\u1100\u116e\u11a8.md", "x")
     with pytest.raises(ValueError, match="is there already"):
-        start(site.folder, "한국", TODAY)
+        start_post(site.folder, "한국", TODAY)
 
 
 def test_link_that_leads_nowhere_is_not_written_through(site: Site) -> None:
     (site.folder / "posts/2026").mkdir(parents=True)
     (site.folder / "posts/2026/hello.md").symlink_to(site.folder / "elsewhere.md")
     with pytest.raises(ValueError, match=r"posts/2026/hello\.md is there already"):
-        start(site.folder, "Hello", TODAY)
+        start_post(site.folder, "Hello", TODAY)
     assert not (site.folder / "elsewhere.md").exists()
 
 
@@ -138,20 +138,20 @@ def test_address_of_a_former_post_is_not_given_away(site: Site, line: str) -> No
     with pytest.raises(
         ValueError, match=r"/posts/2026/hello/ was published once \(permalinks\.txt:2\), and stays what it"
     ):
-        start(site.folder, "Hello", TODAY)
-    assert start(site.folder, "Hello again", TODAY).is_file()
+        start_post(site.folder, "Hello", TODAY)
+    assert start_post(site.folder, "Hello again", TODAY).is_file()
 
 
 @pytest.mark.parametrize("title", ["a\x07b", "a\ufffeb", "a\udcffb"])
 def test_title_with_a_character_that_cannot_be_shown_is_refused(tmp_path: Path, title: str) -> None:
     with pytest.raises(ValueError, match="holds a character that can't be shown"):
-        start(tmp_path, title, TODAY)
+        start_post(tmp_path, title, TODAY)
     assert not list(tmp_path.iterdir())
 
 
 def test_title_that_is_too_long_a_heading_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="that has 401 characters, and 300 are the most of a heading"):
-        start(tmp_path, f"a{'!' * 400}", TODAY)
+        start_post(tmp_path, f"a{'!' * 400}", TODAY)
 
 
 @pytest.mark.parametrize("kind", ["post", "concept"])
@@ -196,7 +196,7 @@ SHOWN = {
 
 
 def test_title_is_shown_as_it_was_typed(site: Site) -> None:
-    pages = {title: start(site.folder, title, TODAY) for title in SHOWN}
+    pages = {title: start_post(site.folder, title, TODAY) for title in SHOWN}
     concepts = {title: start_concept(site.folder, title) for title in SHOWN}
     assert site.build(show_drafts=True) == []
     for title, shown in SHOWN.items():
@@ -219,7 +219,7 @@ def test_whatever_is_begun_is_taken(titles: list[str]) -> None:
         site = Site(Path(folder) / "site")
         for title in titles:
             for begin in (
-                lambda title: start(site.folder, title, TODAY),
+                lambda title: start_post(site.folder, title, TODAY),
                 lambda title: start_concept(site.folder, title),
             ):
                 with contextlib.suppress(ValueError):

@@ -11,7 +11,7 @@ from sphinx.errors import ConfigError
 from valuable.addresses import permalinks
 from valuable.addresses.ledger import add_entries, format_ledger
 from valuable.addresses.permalinks import build_day, entry_ids, ledger_of
-from valuable.commands.permalinks import addresses
+from valuable.commands.permalinks import published_addresses
 
 TAG = "tag:lights.example,2021:"
 
@@ -19,7 +19,7 @@ TAG = "tag:lights.example,2021:"
 def record(site: Site, now: datetime | None = None) -> list[str]:
     """Build the site, add what is new to its ledger, and return the lines of it without the comments."""
     assert site.build() == []
-    ledger, _ = add_entries(ledger_of(site.app), addresses(site.app), build_day(site.app))
+    ledger, _ = add_entries(ledger_of(site.app), published_addresses(site.app), build_day(site.app))
     site.write("permalinks.txt", format_ledger(ledger))
     return [line for line in format_ledger(ledger).splitlines() if not line.startswith("#")]
 

@@ -4,19 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from valuable.phases import EVENTS, Phase, connections, table
+from valuable.phases import PHASES_BY_EVENT, Phase, connections, phases_table
 
 GUIDE = Path(__file__).parent.parent / "guide" / "how-it-is-built.md"
 
 
 def test_every_handler_of_an_event_with_phases_names_one_of_them() -> None:
-    known = {event: {f"{phases.__name__}.{phase.name}" for phase in phases} for event, phases in EVENTS.items()}
+    known = {
+        event: {f"{phases.__name__}.{phase.name}" for phase in phases} for event, phases in PHASES_BY_EVENT.items()
+    }
     for found in connections():
         allowed = known.get(found.event, {None})
         assert found.priority in allowed, f"valuable.{found.module}:{found.line}"
 
 
-@pytest.mark.parametrize("phases", EVENTS.values(), ids=EVENTS)
+@pytest.mark.parametrize("phases", PHASES_BY_EVENT.values(), ids=PHASES_BY_EVENT)
 def test_phases_stand_in_their_order_and_each_has_a_handler(phases: type[Phase]) -> None:
     assert list(phases) == sorted(phases)
     named = {found.priority for found in connections()}
@@ -25,4 +27,4 @@ def test_phases_stand_in_their_order_and_each_has_a_handler(phases: type[Phase])
 
 def test_guide_shows_the_table_of_phases() -> None:
     """``python -m valuable.phases`` prints it."""
-    assert table() in GUIDE.read_text(encoding="utf-8")
+    assert phases_table() in GUIDE.read_text(encoding="utf-8")

@@ -14,11 +14,11 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Site, main_of
 
-from valuable.outputs.search import pages_of
+from valuable.outputs.search import searchable_pages
 from valuable.outputs.search.index import short_names, write_index
 from valuable.outputs.search.joining import chunked, weightiest
 from valuable.outputs.search.pagefind import PagefindError
-from valuable.outputs.search.text import JOINT, broken, findable
+from valuable.outputs.search.text import JOINT, find_in_page, with_joints
 
 POST = """<!doctype html>
 <html lang="{language}"><head><title>Not this</title></head><body>
@@ -99,7 +99,7 @@ def searching(page: BeautifulSoup, address: str) -> list[str]:
 
 
 def test_title_labels_sections_and_text_are_found() -> None:
-    page = findable(post("A <code>&lt;b&gt;</code> &amp; c").encode())
+    page = find_in_page(post("A <code>&lt;b&gt;</code> &amp; c").encode())
     assert page is not None
     assert page.title == f"A < {JOINT}b> & c"
     assert page.labels == {
@@ -119,7 +119,7 @@ def test_title_labels_sections_and_text_are_found() -> None:
 
 
 def test_what_stands_around_a_post_is_not_found() -> None:
-    page = findable(post().encode())
+    page = find_in_page(post().encode())
     assert page is not None
     for word in ("Neverfound", "Menu", "Filed", "¶", "Not this"):
         assert word not in page.html()
@@ -127,14 +127,14 @@ def test_what_stands_around_a_post_is_not_found() -> None:
 
 def test_page_without_labels_is_found() -> None:
     html = '<html lang="en"><body><article role="main"><section id="a"><h1>About<a class="headerlink">¶</a></h1><p>Us'
-    page = findable(html.encode())
+    page = find_in_page(html.encode())
     assert page is not None
     assert (page.title, page.labels, page.body) == ("About", {"lang": ["en"]}, "<p>Us</p>")
 
 
 def test_code_is_found_without_the_numbers_of_its_lines() -> None:
     code = '<span class="linenos">17</span><span>os</span>.<span>replace</span>(a)\n<b>b</b>'
-    page = findable(post(body=f'<div class="highlight"><pre>{code}</pre></div>').encode())
+    page = find_in_page(post(body=f'<div class="highlight"><pre>{code}</pre></div>').encode())
     assert page is not None
     assert BeautifulSoup(page.body, "html.parser").pre.get_text() == f"os.replace( {JOINT}a) b"
 
@@ -144,7 +144,7 @@ def test_code_is_found_without_the_numbers_of_its_lines() -> None:
     [(post(body="").replace("Behind it", "").replace("More", ""), "<p>Hello</p>"), ("<html><body><p>No article", None)],
 )
 def test_page_without_text_is_found_by_its_title(page: str, body: str | None) -> None:
-    found = findable(page.encode())
+    found = find_in_page(page.encode())
     assert (found and found.body.replace('<h2 id="more"></h2>', "").replace("<p>.</p>", "")) == body
 
 
@@ -162,7 +162,7 @@ def test_page_without_text_is_found_by_its_title(page: str, body: str | None) ->
     ],
 )
 def test_word_is_broken_where_it_ends_without_a_space(text: str, code: bool, expected: str) -> None:
-    assert broken([(text, code)]) == expected.replace("|", JOINT)
+    assert with_joints([(text, code)]) == expected.replace("|", JOINT)
 
 
 # -- The index
@@ -252,7 +252,7 @@ def test_page_without_a_word_is_left_out(tmp_path: Path, text: str) -> None:
         pages[f"{name}/"] = tmp_path / f"{name}.html"
         main = f'<div role="main"><h1>{words}</h1><p>{words}</p></div>'
         pages[f"{name}/"].write_text(f"<html><body>{main}</body></html>", encoding="utf-8")
-    assert findable(pages["none/"].read_bytes()) is None
+    assert find_in_page(pages["none/"].read_bytes()) is None
     write_index(pages, tmp_path / "index")
     assert len(list((tmp_path / "index" / "fragment").iterdir())) == 1
 
@@ -306,7 +306,7 @@ def test_posts_and_pages_are_to_be_found_and_listings_are_not(site: Site) -> Non
     site.write("about.md", "# About\n\nUs.\n")
     assert site.build() == []
     assert site.app is not None
-    pages = pages_of(site.app.env.found_docs, site.html)
+    pages = searchable_pages(site.app.env.found_docs, site.html)
     assert pages.keys() == {"", "about/", "posts/2021/hello/", "posts/2022/other/"}
     assert all(file.is_file() for file in pages.values())
 

@@ -8,7 +8,7 @@ import pytest
 
 from valuable.outputs.search.folding import folded_rows, folds, may_be_folded
 from valuable.outputs.search.index import write_index
-from valuable.outputs.search.joining import load
+from valuable.outputs.search.joining import load_file
 
 PAGE = '<html><body><div role="main"><h1>{title}</h1><div class="e-content"><p>{words}</p></div></div></body></html>'
 
@@ -51,7 +51,9 @@ def index_of(folder: Path, *pages: str) -> list[tuple[str, list[str]]]:
     write_index(addresses, folder / "pagefind", batch=1)
     found = (folder / "pagefind" / "index").iterdir()
     return sorted(
-        (word, [spelt for spelt, _ in spellings]) for file in found for word, _, spellings in load(file.read_bytes())[0]
+        (word, [spelt for spelt, _ in spellings])
+        for file in found
+        for word, _, spellings in load_file(file.read_bytes())[0]
     )
 
 

@@ -20,7 +20,7 @@ import feedparser
 import lxml.html
 import mf2py
 import pytest
-from conftest import HELD_BACK, build_in, hold_back, made_once, write_settings
+from conftest import HELD_BACK, base_of, build_in, hold_back, made_once, write_settings
 from crawl import FEED, Crawl, Page, crawl, in_sitemap
 from feed_rules import FAULTS, LANGUAGE, atom_faults
 from test_canaries import readings
@@ -51,6 +51,7 @@ OF_THIS_PAGE = (
     re.compile(rb'<meta (?:name|property)="(?:citation_author|article:)[^>]*>'),
     re.compile(rb'content="[^"]*"'),
 )
+SPHINX_SCRIPTS = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "translations.js"}
 BARE = "---\ndate: 2021-03-26\n---\n\n# Erste\n\nHallo.\n"
 
 
@@ -113,8 +114,7 @@ def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session", params=["real_site", "sample_site", "bare_site"])
 def built(request: pytest.FixtureRequest) -> Output:
     html = request.getfixturevalue(request.param)
-    home = lxml.html.document_fromstring((html / "index.html").read_bytes())
-    return Output(html, home.xpath("string(//link[@rel='canonical']/@href)"))
+    return Output(html, base_of(html))
 
 
 # -- Pages ------------------------------------------------------------------------------------------------------------
@@ -181,6 +181,13 @@ def test_no_page_asks_another_host(built: Output) -> None:
     for sheet in built.html.rglob("*.css"):
         addresses = styled(sheet.read_text(encoding="utf-8"))
         assert [each for each in addresses if re.match(r"(?!data:)[a-z]+:|//", each.strip())] == [], sheet
+
+
+def test_no_page_loads_a_script_of_sphinx(built: Output) -> None:
+    """Those of its search and its translations are of no use without one another."""
+    for path, page in built.pages.items():
+        names = {Path(address.partition("?")[0]).name for address in page.root.xpath("//script/@src")}
+        assert names.isdisjoint(SPHINX_SCRIPTS), path
 
 
 def packed(data: bytes) -> int:
@@ -286,13 +293,12 @@ def test_copies_say_what_their_pages_say(built: Output) -> None:
 
 
 def test_list_of_copies_has_the_form_that_is_asked_for(built: Output) -> None:
-    """https://llmstxt.org: one heading of the first rank, a quotation, then lists of links under second ones."""
+    """https://llmstxt.org: one heading, perhaps a quotation, then lists of links under second headings."""
     if not built.copies or built.own("llms.txt"):
         assert built.own("llms.txt") or not (built.html / "llms.txt").exists()
         return
     shown = read_markdown((built.html / "llms.txt").read_text(encoding="utf-8"))
-    assert [each.tag for each in shown][:2] == ["h1", "blockquote"]
-    assert {each.tag for each in shown[2:]} == {"h2", "ul"}
+    assert re.fullmatch("h1 (blockquote )?(h2 ul ?)+", " ".join(each.tag for each in shown))
     listed = {unquote(address.removeprefix(built.base)) for address in shown.xpath(".//li/a[1]/@href")}
     assert listed == {path.relative_to(built.html).as_posix() for path in built.copies}
     for item in shown.iter("li"):

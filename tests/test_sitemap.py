@@ -12,7 +12,7 @@ from lxml import etree
 
 from valuable.base.uris import absolute_uri, uri
 from valuable.outputs import sitemap
-from valuable.outputs.sitemap import NAMESPACE, entry, sitemaps
+from valuable.outputs.sitemap import SITEMAP_NAMESPACE, sitemaps, url_element
 
 W3C = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z))?")
 BASE = "https://lights.example/"
@@ -21,10 +21,10 @@ BASE = "https://lights.example/"
 def read(file: Path) -> dict[str, str | None]:
     """Return the addresses of a sitemap with their times, once it is known to keep the rules."""
     root = etree.fromstring(file.read_bytes())
-    assert root.tag == f"{{{NAMESPACE}}}urlset"
+    assert root.tag == f"{{{SITEMAP_NAMESPACE}}}urlset"
     found: dict[str, str | None] = {}
     for each in root:
-        assert each.tag == f"{{{NAMESPACE}}}url"
+        assert each.tag == f"{{{SITEMAP_NAMESPACE}}}url"
         names = [etree.QName(child).localname for child in each]
         assert names in (["loc"], ["loc", "lastmod"])
         address, moment = each[0].text, each[1].text if len(each) == 2 else None
@@ -99,12 +99,12 @@ def test_many_addresses_are_split(site: Site, monkeypatch: pytest.MonkeyPatch) -
     assert site.build() == []
     whole = read(site.html / "sitemap.xml")
     site.clean()
-    monkeypatch.setattr(sitemap, "MOST", 5)
+    monkeypatch.setattr(sitemap, "MAX_ADDRESSES", 5)
     for _ in range(2):
         assert site.build() == []
         index = etree.fromstring((site.html / "sitemap.xml").read_bytes())
-        assert index.tag == f"{{{NAMESPACE}}}sitemapindex"
-        named = [loc.text.removeprefix(BASE) for loc in index.iter(f"{{{NAMESPACE}}}loc")]
+        assert index.tag == f"{{{SITEMAP_NAMESPACE}}}sitemapindex"
+        named = [loc.text.removeprefix(BASE) for loc in index.iter(f"{{{SITEMAP_NAMESPACE}}}loc")]
         assert named == [f"sitemap-{number}.xml" for number in range(1, -(-len(whole) // 5) + 1)]
         parts = [read(site.html / name) for name in named]
         assert {address: moment for part in parts for address, moment in part.items()} == whole
@@ -116,8 +116,8 @@ def test_many_addresses_are_split(site: Site, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_large_file_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "LARGEST", 1000)
-    files = sitemaps([entry(f"{BASE}{number}/", None) for number in range(100)], BASE)
+    monkeypatch.setattr(sitemap, "MAX_SITEMAP_BYTES", 1000)
+    files = sitemaps([url_element(f"{BASE}{number}/", None) for number in range(100)], BASE)
     assert len(files) > 2
     assert all(len(text) <= 1000 for name, text in files.items() if name != "sitemap.xml")
     assert sum(text.count("<url>") for text in files.values()) == 100
@@ -147,7 +147,7 @@ def test_any_name_makes_an_address_that_leads_back_to_it(name: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", address)
     assert unquote(urlsplit(address).path) == f"/posts/2021/{name}/"
     assert uri(address) == address
-    root = etree.fromstring(entry(address, None).encode())
+    root = etree.fromstring(url_element(address, None).encode())
     assert root[0].text == address
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, Site
-from docutils import nodes
 
 import valuable.build.builder
 import valuable.commands.build
@@ -21,7 +20,6 @@ import valuable.outputs.feeds
 from valuable.base.messages import WarningStream
 from valuable.build.builder import SiteBuilder
 from valuable.outputs.feeds.body import feed_body
-from valuable.upstream.docutils import MANY
 
 SIZES = (300, 600, 1200)  # bytes
 GROWTH = 2.8  # of what is added: 2 is linear, 4 quadratic
@@ -90,44 +88,6 @@ def test_twice_as_much_takes_twice_the_work(
 
 
 # -- What is not counted so: work that is done in C -------------------------------------------------------------
-
-
-class Children(list[nodes.Node]):
-    """The children of a node, which count how often one is looked for through all of them."""
-
-    searches = 0
-
-    def index(self, *arguments: Any) -> int:
-        Children.searches += 1
-        return super().index(*arguments)
-
-    def remove(self, *arguments: Any) -> None:
-        raise AssertionError("all are looked through")
-
-
-@pytest.mark.parametrize("number", [4 * MANY, 40 * MANY])
-def test_children_are_replaced_and_removed_from_where_the_last_one_was(site: Site, number: int) -> None:
-    site.post()
-    site.build()  # puts the quicker functions in their places
-    paragraph = nodes.paragraph()
-    for count in range(number):
-        paragraph += [nodes.emphasis(text=str(count)), nodes.Text(" ")]
-    paragraph.children = Children(paragraph.children)
-    Children.searches = 0
-    for node in list(paragraph.findall(nodes.emphasis)):
-        node.replace_self([nodes.strong(text=node.astext()), nodes.inline(text="!")])
-    for node in list(paragraph.findall(nodes.inline)):
-        paragraph.remove(node)
-    assert paragraph.astext() == "".join(f"{count} " for count in range(number))
-    assert Children.searches <= 2
-
-
-def test_equal_texts_are_found_as_docutils_finds_them(site: Site) -> None:
-    site.post()
-    site.build()
-    paragraph = nodes.paragraph()
-    paragraph += [nodes.Text("a") for _ in range(3 * MANY)]
-    assert paragraph.index(paragraph[2 * MANY]) == 0
 
 
 @pytest.mark.parametrize("number", [1, 2, 3000])

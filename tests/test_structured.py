@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.base.people import Person
-from valuable.pages.json_ld import author, breadcrumbs, profile, script
+from valuable.pages.json_ld import author_thing, breadcrumbs, json_ld_script, profile
 
 BASE = "https://lights.example/"
 TEXT = st.text(max_size=20)
@@ -35,19 +35,21 @@ def things(site: Site, address: str) -> dict[str, dict[str, Any]]:
 
 @given(st.lists(st.dictionaries(TEXT, JSON, max_size=3), min_size=1, max_size=3))
 def test_any_values_come_back_and_none_ends_the_script(values: list[dict[str, Any]]) -> None:
-    found = script(values)
+    found = json_ld_script(values)
     assert not set("<>&\u2028\u2029") & set(found)
     assert json.loads(found)["@graph"] == values
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_any_title_is_read_from_a_page(title: str) -> None:
-    page = f'<html><head><script type="application/ld+json">{script([{"headline": title}])}</script></head></html>'
+    page = (
+        f'<html><head><script type="application/ld+json">{json_ld_script([{"headline": title}])}</script></head></html>'
+    )
     assert graph_of(page) == [{"headline": title}]
 
 
 def test_nothing_said_is_no_script() -> None:
-    assert script([]) == ""
+    assert json_ld_script([]) == ""
 
 
 def test_post_is_a_blog_posting(site: Site) -> None:
@@ -240,7 +242,7 @@ def test_site_under_a_path_says_so(site: Site) -> None:
 
 def test_group_is_no_person_and_has_what_is_set() -> None:
     group = Person("crew", "The crew", bio="They edit.", kind="group")
-    assert author(group, "https://x.example/e/")["@type"] == "Organization"
+    assert author_thing(group, "https://x.example/e/")["@type"] == "Organization"
     assert set(profile(group, "https://x.example/e/", None)) == {
         *("@type", "@id", "name", "url"),
         *("description", "mainEntityOfPage"),

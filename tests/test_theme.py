@@ -5,7 +5,7 @@ import shutil
 import pytest
 from conftest import CONF, Site
 
-from valuable.base.theme import STATIC, TEMPLATES, shadowed
+from valuable.base.theme import STATIC_FOLDER, TEMPLATES_FOLDER, shadowed
 
 SMALL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 
@@ -53,7 +53,7 @@ def test_static_file_of_the_author_wins(site: Site) -> None:
     assert (site.html / "_static/css/print.css").read_text() == "@media print {}"
     assert (site.html / "_static/icon.svg").read_text() == SMALL
     assert (site.html / "_static/own.txt").read_text() == "Own."
-    assert (site.html / "_static/css/prose.css").read_bytes() == (STATIC / "css/prose.css").read_bytes()
+    assert (site.html / "_static/css/prose.css").read_bytes() == (STATIC_FOLDER / "css/prose.css").read_bytes()
 
 
 def test_own_rules_come_last_and_only_if_there_are_any(site: Site) -> None:
@@ -71,7 +71,7 @@ def test_site_without_folders_of_its_own_has_the_look_and_an_icon(site: Site) ->
     bare(site)
     site.post()
     assert site.build() == []
-    assert (site.html / "_static/icon.svg").read_bytes() == (STATIC / "images/icon.svg").read_bytes()
+    assert (site.html / "_static/icon.svg").read_bytes() == (STATIC_FOLDER / "images/icon.svg").read_bytes()
     page = site.page("")
     touch = page.select_one("link[rel=apple-touch-icon]")["href"]
     assert (site.html / touch).is_file()
@@ -90,6 +90,8 @@ def test_whole_copy_of_the_machinery_s_files_changes_nothing(
     site.write("_templates/none.txt", "")
     assert site.build() == []
     before = site.files()
-    shutil.copytree({"_templates": TEMPLATES, "_static": STATIC}[folder], site.folder / folder, dirs_exist_ok=True)
+    shutil.copytree(
+        {"_templates": TEMPLATES_FOLDER, "_static": STATIC_FOLDER}[folder], site.folder / folder, dirs_exist_ok=True
+    )
     assert site.build() == []
     assert site.files() == before

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, main_of, soup
 
 from valuable.content.front_matter import split_front_matter
+from valuable.features import FEATURES
 from valuable.knowledge.abbreviation_file import parse_abbreviations
 from valuable.knowledge.abbreviations import KnownAbbreviations, found_in, pattern_of
 
@@ -98,6 +99,11 @@ def test_abbreviations_are_those_that_the_site_uses(real_site: Path) -> None:
         assert {
             short for short, _ in found_in(text, KnownAbbreviations(section, pattern_of(section)))
         } == section.keys()
+
+
+def test_settings_name_every_feature() -> None:
+    text = (ROOT / "conf.py").read_text(encoding="utf-8")
+    assert [name for name in FEATURES if f'"{name}"' not in text] == []
 
 
 def test_machinery_does_not_name_this_blog() -> None:

@@ -15,7 +15,8 @@ import pytest
 from conftest import ROOT, Site
 
 from valuable import __version__
-from valuable.commands import update
+from valuable.commands import mine, update
+from valuable.commands.answers import Answers
 from valuable.commands.file_lists import EXAMPLE, FILES, digest, is_authors, lists, tracked
 from valuable.commands.releases import UnusableReleaseError, from_folder, read_release
 
@@ -166,13 +167,33 @@ def test_copy_without_a_list_or_behind_a_link_is_not_updated(copy: Path, release
         update.update(copy, str(release))
 
 
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-build.txt"])
+def test_version_that_needs_other_packages_is_built_with_them(
+    copy: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    """The environment of the copy is its own then; that of the site is left as it is, for make to make anew."""
+    (tmp_path / "environment").mkdir()
+    (copy / ".venv").symlink_to(tmp_path / "environment")
+    put(release, {**NEW, lock: "sphinx==99\n"})
+    linked = []
+
+    def built(folder: Path) -> str:
+        linked.append((folder / ".venv").exists())
+        return ""
+
+    monkeypatch.setattr(update, "built", built)
+    assert "The next `make` installs what it needs now." in update.update(copy, str(release))
+    assert linked == [True, False]
+    assert (tmp_path / "environment").is_dir()
+
+
 def test_pages_that_differ_are_counted_and_named() -> None:
     before = {f"/{number}/": b"x" for number in range(20)} | {"/gone/": b"x"}
     after = {f"/{number}/": b"y" if number < 12 else b"x" for number in range(20)} | {"/new/": b"x"}
     first, *rest = update.compared(before, after).splitlines()
     assert first.startswith("12 of 21 pages differ: /0/, /1/, /10/")
     assert first.endswith(" and 2 more")
-    assert rest == ["1 pages are new: /new/", "1 pages are gone: /gone/"]
+    assert rest == ["1 new: /new/", "1 gone: /gone/"]
     assert update.compared(before, before) == "None of 21 pages differs."
 
 
@@ -301,7 +322,7 @@ def test_version_that_is_not_whole_is_refused(release: Path) -> None:
 @pytest.mark.skipif(not (ROOT / ".venv/requirements.txt").is_file(), reason="the tests run without .venv")
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is missing")
 def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
-    """A site with a changed file of the machinery's and a template of its own takes a version with other ones."""
+    """A site that `make mine` has begun takes a version in which its own changes and others meet."""
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):
         shutil.copytree(
@@ -311,6 +332,10 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
             shutil.copy(ROOT / name, folder / name)
     site = Site(old)
     site.post()
+    site.write(EXAMPLE, "")
+    for name, text in lists(old, [path for path in state_names(old) if path not in (FILES, EXAMPLE)]).items():
+        site.write(name, text)
+    mine.make(old, Answers("Tide Tables", "", "Mira", "", "en", "UTC", "pages", "https://tides.example/", "yes"))
     site.write("_templates/home.html", '{% extends "!home.html" %}\n')
     (old / ".venv").symlink_to((ROOT / ".venv").resolve())
     with (new / "valuable/theme/templates/components/footer.html").open("a") as file:
@@ -320,14 +345,11 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
     package = (new / "valuable/__init__.py").read_text()
     (new / "valuable/__init__.py").write_text(package.replace("__version__ = ", '__version__ = "9.9"  # '))
     (new / "valuable/base/fresh.py").write_text('"""New."""\n')
-    for folder in (old, new):
-        names = [path for path in state_names(folder) if path != FILES]
-        (folder / FILES).write_text(lists(folder, names)[FILES])
     with (old / "valuable/theme/static/css/post.css").open("a") as file:
         file.write("/* mine */\n")
     with (new / "valuable/theme/static/css/post.css").open("a") as file:
         file.write("/* theirs */\n")
-    (new / FILES).write_text(lists(new, [path for path in state_names(new) if path != FILES])[FILES])
+    (new / FILES).write_text(lists(new, [path for path in state_names(new) if path not in (FILES, EXAMPLE)])[FILES])
 
     command = ["make", "update", f"FROM={new}"]
     environment = {name: value for name, value in os.environ.items() if name not in update.MAKES}
@@ -339,6 +361,7 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
     assert "pages differ: /" in done.stdout
     assert not (old / "_build/update").exists()
     assert not (old / "_build/html").exists()
+    assert "Tide Tables" in (old / "conf.py").read_text()
     built = subprocess.run([sys.executable, "-m", "valuable", "build"], cwd=old, env=environment, check=False)
     assert built.returncode == 0
     assert "The new version" in (old / "_build/html/index.html").read_text()

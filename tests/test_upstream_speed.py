@@ -1,7 +1,127 @@
-"""What is left out of Sphinx for speed is really left out."""
+"""What other packages do in vain, or again and again, and are kept from: counted in calls and lines of their code.
 
+Each test fails without its change, as in `tests/test_upstream_fixes.py`.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any
+
+import pytest
+import sphinx.application
 from conftest import Site
+from docutils import nodes
 from sphinx.environment.adapters.toctree import document_toc
+
+from valuable.upstream import registry
+from valuable.upstream.contents import Tocs
+from valuable.upstream.docutils import MANY
+
+PLAIN = "Plain words.\n\n## A heading\n\nMore of them.\n"
+
+
+class Counted:
+    """The calls of functions, and the lines that are run in them, by their qualified names."""
+
+    def __init__(self) -> None:
+        self.calls: Counter[str] = Counter()
+        self.lines: Counter[str] = Counter()
+
+
+def counted(act: Callable[[], object], *files: str) -> Counted:
+    """Call *act*, and count what is run in *files*, which are told by how their paths end."""
+    found = Counted()
+    wanted: dict[CodeType, bool] = {}
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        code = frame.f_code
+        if code not in wanted:
+            wanted[code] = code.co_filename.endswith(files)
+        if not wanted[code]:
+            return None
+        found.calls[code.co_qualname] += event == "call"
+        found.lines[code.co_qualname] += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        act()
+    finally:
+        sys.settrace(before)
+    return found
+
+
+def counted_in_build(site: Site, *files: str, posts: int = 3, body: str = PLAIN) -> Counted:
+    for number in range(posts):
+        site.post(f"posts/2021/p{number}.md", title=f"P{number}", body=body)
+    return counted(site.build, *files)
+
+
+# -- Sphinx -----------------------------------------------------------------------
+
+
+def test_other_formats_are_not_loaded(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sphinx.application, "builtin_extensions", sphinx.application.builtin_extensions)
+    registry.apply_at_start()
+    site.post()
+    assert site.build() == []
+    assert site.app is not None
+    assert "sphinx.builders.latex" not in site.app.extensions
+
+
+def test_sources_are_found_with_one_look_at_each(site: Site) -> None:
+    site.write("notes/a.md", "# A\n")
+    found = counted_in_build(site, "sphinx/project.py", "sphinx/util/matching.py")
+    assert found.calls["get_matching_files"] == 0
+    assert found.calls["Project.path2doc"] == 0
+
+
+def test_pages_are_not_looked_for_in_toctrees(site: Site) -> None:
+    assert counted_in_build(site, "sphinx/environment/__init__.py").lines["BuildEnvironment.check_consistency"] == 0
+
+
+def test_labels_are_forgotten_in_one_walk(site: Site) -> None:
+    files = "sphinx/domains/std/__init__.py", "valuable/upstream/sphinx.py"
+    few = counted_in_build(site, *files, posts=6)
+    many = counted_in_build(site, *files, posts=6, body=f"{PLAIN}\nMore.\n")
+    assert few.calls["clear_labels"] == 1  # of no page: it has the domain make its stores
+    assert many.calls["clear_labels"] == 2
+
+
+def test_labels_in_a_row_are_ordered_once(site: Site) -> None:
+    labels = "".join(f"(a{number})=\n" for number in range(40))
+    found = counted_in_build(site, "sphinx/transforms/__init__.py", posts=1, body=f"{labels}\nWords.\n")
+    assert found.calls["_reorder_index_target_nodes"] <= 2
+
+
+def test_page_without_code_is_not_visited_for_its_language(site: Site) -> None:
+    found = counted_in_build(site, "sphinx/transforms/post_transforms/code.py")
+    assert found.calls["HighlightLanguageVisitor.unknown_visit"] == 0
+
+
+def test_templates_are_compiled_once(site: Site) -> None:
+    counted_in_build(site)
+    again = counted_in_build(site, "jinja2/environment.py", body="Other words.\n")
+    assert again.calls["Environment.compile"] < 5  # the names of scripts are templates too
+
+
+def test_pages_are_not_written_out_for_a_log(site: Site) -> None:
+    assert counted_in_build(site, "docutils/nodes.py").calls["Element.__repr__"] == 0
+
+
+def test_pages_are_not_walked_through_for_translations(site: Site) -> None:
+    found = counted_in_build(site, "sphinx/transforms/i18n.py", "sphinx/builders/latex/transforms.py")
+    assert {name.partition(".")[0] for name in found.calls if name.endswith((".apply", ".run"))} <= {
+        "PreserveTranslatableMessages"
+    }
+
+
+def test_settings_of_documents_are_made_once(site: Site) -> None:
+    found = counted_in_build(site, "docutils/frontend.py", posts=5)
+    assert found.calls["OptionParser.__init__"] <= 4
 
 
 def test_environment_keeps_no_contents_of_posts(site: Site) -> None:
@@ -15,3 +135,107 @@ def test_environment_keeps_no_contents_of_posts(site: Site) -> None:
         assert env.toc_num_entries["posts/2021/one"] == 2
         assert "A heading" in document_toc(env, "posts/2021/one", site.app.tags).astext()
         site.clean()
+
+
+# -- docutils ---------------------------------------------------------------------
+
+
+class Children(list[nodes.Node]):
+    """The children of a node, which count how often one is looked for through all of them."""
+
+    searches = 0
+
+    def index(self, *arguments: Any) -> int:
+        Children.searches += 1
+        return super().index(*arguments)
+
+    def remove(self, *arguments: Any) -> None:
+        Children.searches += 1
+        super().remove(*arguments)
+
+
+def many_children(site: Site, number: int) -> nodes.paragraph:
+    """Return a paragraph of elements and texts, which docutils, as it is changed by a build, will count looks at."""
+    site.post()
+    site.build()
+    paragraph = nodes.paragraph()
+    for count in range(number):
+        paragraph += [nodes.emphasis(text=str(count)), nodes.Text(" ")]
+    paragraph.children = Children(paragraph.children)
+    Children.searches = 0
+    return paragraph
+
+
+def test_children_are_replaced_from_where_the_last_one_was(site: Site) -> None:
+    paragraph = many_children(site, 40 * MANY)
+    for node in list(paragraph.findall(nodes.emphasis)):
+        node.replace_self([nodes.strong(text=node.astext()), nodes.inline(text="!")])
+    assert paragraph.astext() == "".join(f"{count}! " for count in range(40 * MANY))
+    assert Children.searches <= 2
+
+
+def test_children_are_removed_from_where_the_last_one_was(site: Site) -> None:
+    paragraph = many_children(site, 40 * MANY)
+    for node in list(paragraph.findall(nodes.emphasis)):
+        paragraph.remove(node)
+    assert paragraph.astext() == " " * 40 * MANY
+    assert Children.searches <= 2
+
+
+def test_equal_texts_are_found_as_docutils_finds_them(site: Site) -> None:
+    site.post()
+    site.build()
+    paragraph = nodes.paragraph()
+    paragraph += [nodes.Text("a") for _ in range(3 * MANY)]
+    assert paragraph.index(paragraph[2 * MANY]) == 0
+
+
+def test_labels_in_a_row_are_moved_at_once(site: Site) -> None:
+    labels = "".join(f"(a{number})=\n" for number in range(60))
+    files = "docutils/transforms/references.py", "valuable/upstream/docutils.py"
+    found = counted_in_build(site, *files, posts=1, body=f"{labels}\nWords.\n")
+    moved = ("PropagateTargets.apply", "propagate_targets", "hand_on")
+    assert sum(found.lines[name] for name in moved) < 2000
+
+
+def test_nodes_are_visited_without_a_word(site: Site) -> None:
+    assert counted_in_build(site, "docutils/nodes.py").calls["Node.walkabout"] == 0
+
+
+def test_page_is_not_looked_through_for_what_no_page_holds(site: Site) -> None:
+    site.post()
+    site.build()
+    assert site.app is not None
+    document = site.app.env.get_doctree("posts/2021/hello")
+
+    class Unknown(nodes.Element):
+        pass
+
+    found = counted(lambda: list(document.findall(Unknown)), "docutils/nodes.py", "valuable/upstream/docutils.py")
+    again = counted(lambda: list(document.findall(Unknown)), "docutils/nodes.py", "valuable/upstream/docutils.py")
+    assert sum(found.calls.values()) < 10 + len(nodes.node_class_names)
+    assert sum(again.calls.values()) <= 4
+
+
+def test_text_without_quotes_is_left_as_it_is(site: Site) -> None:
+    assert counted_in_build(site, "docutils/utils/smartquotes.py").calls["educate_tokens"] == 0
+
+
+# -- Markdown ---------------------------------------------------------------------
+
+
+def test_notes_are_read_in_linear_time(site: Site) -> None:
+    found = counted_in_build(site, "mdit_py_plugins/footnote/index.py", posts=1, body=f"{'[^' * 60}\n")
+    assert found.lines["footnote_ref"] < 1000
+
+
+# -- Furo -------------------------------------------------------------------------
+
+
+def test_contents_of_a_page_are_made_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    missing = Tocs.__missing__
+    monkeypatch.setattr(Tocs, "__missing__", lambda tocs, docname: made.append(docname) or missing(tocs, docname))
+    site.post(body=PLAIN)
+    assert site.build() == []
+    assert made == []

@@ -50,7 +50,7 @@ def files_off(config: Config) -> set[str]:
     return {file for name in config.switched_off if name in FEATURES for file in FEATURES[name].files}
 
 
-def problems(switched_off: object) -> Iterator[str]:
+def switch_problems(switched_off: object) -> Iterator[str]:
     """Yield what is wrong with the setting."""
     if not isinstance(switched_off, (list, tuple)):
         yield f"switched_off is {switched_off!r}: write a list, such as ['cards']"

@@ -1,6 +1,7 @@
 """When each part of the machinery has its turn: the priorities of Sphinx's events, by name and in order.
 
-Handlers of one phase may come in any order. ``python -m valuable.phases`` prints the table that the guide shows.
+Handlers of one phase run in the order of `valuable.EXTENSIONS`. ``python -m valuable.phases`` prints the table that the
+guide shows.
 """
 
 import ast
@@ -10,7 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
 
-PACKAGE = Path(__file__).parent
+SOURCE_ROOT = Path(__file__).parent
 
 
 class Phase(IntEnum):
@@ -68,6 +69,14 @@ class SourceRead(Phase):
     FRONT_MATTER = 100, "front matter is cut off, so that MyST does not read it again"
 
 
+class Transform(Phase):
+    """A doctree is made of the text of a page."""
+
+    LANGUAGE = 10, "quotes follow the language of the post, long before they are made (750)"
+    ANCHORS = 699, "headings get their anchors, once docutils has given its ids and before MyST adds its own (700)"
+    FOOTNOTES = 710, "footnotes get their numbers and stand last, before text is changed (750)"
+
+
 class DoctreeRead(Phase):
     """The doctree of a page, before the environment takes what it needs of it."""
 
@@ -97,6 +106,14 @@ class EnvUpdated(Phase):
     INVALIDATE = 600, "pages that show something of a changed one are written again"
     CARDS = 650, "each post's card has its address"
     MISSING = 700, "what the ledger has and the site has not is reported, with its cure"
+
+
+class PostTransform(Phase):
+    """What is yet to be known of a page is known: its references are resolved."""
+
+    WIKILINKS = 5, "names in `[[…]]` become references to documents; definitions are put in their places"
+    HELD_BACK = 8, "links to what is held back are reported, before MyST would say that there is no such file (9)"
+    IDS = 510, "of two equal ids one stays, after Furo has put boxes around tables (500)"
 
 
 class DoctreeResolved(Phase):
@@ -139,36 +156,46 @@ class BuildFinished(Phase):
     PRUNE = 950, "cards that no post needs any more are forgotten"
 
 
-# In the order in which they come; the texts say what Sphinx does between them.
-STEPS: tuple[type[Phase] | str, ...] = (
+class Between(NamedTuple):
+    """What Sphinx does between two events."""
+
+    name: str
+    what: str
+
+
+# In the order in which they come.
+STEPS: tuple[type[Phase] | Between, ...] = (
     ConfigInited,
     BuilderInited,
     EnvGetOutdated,
     SourceRead,
-    "MyST makes a doctree of the text, in as many processes as there are cores; headings get their anchors, footnotes "
-    "their numbers (transforms)",
+    Between("reading", "MyST makes a doctree of the text, in as many processes as there are cores"),
+    Transform,
     DoctreeRead,
-    "what parallel readers have noted is joined (`env-merge-info`)",
+    Between("joining", "what parallel readers have noted is joined (`env-merge-info`)"),
     EnvUpdated,
-    "names become links, definitions are put in their places (post-transforms)",
+    PostTransform,
     DoctreeResolved,
     HtmlPageContext,
-    "the page is printed, with its policy first in its head, and a class in the place of each `style` attribute",
+    Between(
+        "printing",
+        "the page is printed, with its policy first in its head, and a class in the place of each `style` attribute",
+    ),
     HtmlCollectPages,
     BuildFinished,
 )
 
 
 def event_of(phases: type[Phase]) -> str:
-    """Return the event whose phases these are: ``env-updated`` for ``EnvUpdated``."""
+    """Return the event whose phases these are: ``env-updated`` for ``EnvUpdated``. Transforms count as one, too."""
     return "".join(f"-{char.lower()}" if char.isupper() else char for char in phases.__name__).removeprefix("-")
 
 
-EVENTS = {event_of(step): step for step in STEPS if not isinstance(step, str)}
+PHASES_BY_EVENT = {event_of(step): step for step in STEPS if not isinstance(step, Between)}
 
 
 class Connection(NamedTuple):
-    """A place in the machinery where a handler is connected to an event.
+    """A place in the machinery where a handler is connected to an event, or a transform says when it comes.
 
     ``module`` is without the package's name; ``priority`` is what stands in the code, None if nothing does.
     """
@@ -180,9 +207,9 @@ class Connection(NamedTuple):
 
 
 def connections() -> Iterator[Connection]:
-    """Yield every connection to one of Sphinx's events, by what stands in the code."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+    """Yield every connection and every transform, by what stands in the code."""
+    for path in sorted(SOURCE_ROOT.rglob("*.py")):
+        module = ".".join(path.relative_to(SOURCE_ROOT).with_suffix("").parts).removesuffix(".__init__")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(
@@ -192,17 +219,22 @@ def connections() -> Iterator[Connection]:
                 ):
                     given = [ast.unparse(keyword.value) for keyword in keywords if keyword.arg == "priority"]
                     yield Connection(module, node.lineno, event, given[0] if given else None)
+                case ast.ClassDef(bases=[ast.Name(id="SphinxTransform" | "SphinxPostTransform" as base)], body=body):
+                    event = "post-transform" if "Post" in base else "transform"
+                    for part in body:
+                        if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "default_priority":
+                            yield Connection(module, part.lineno, event, ast.unparse(part.value))
 
 
-def table() -> str:
+def phases_table() -> str:
     """Return the phases as a table in Markdown: event and priority, phase, who has its turn, what happens."""
     modules = defaultdict(set)
     for found in connections():
         modules[found.priority].add(f"`{found.module}`")
     rows = ["| Event (priority) | Phase | Modules | What happens |", "|---|---|---|---|"]
     for step in STEPS:
-        if isinstance(step, str):
-            rows.append(f"| – | | | {step} |")
+        if isinstance(step, Between):
+            rows.append(f"| {step.name} | | | {step.what} |")
             continue
         for phase in step:
             name = f"{step.__name__}.{phase.name}"
@@ -213,4 +245,4 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    print(table(), end="")
+    print(phases_table(), end="")

@@ -102,7 +102,7 @@ def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
     valuable.build.fork_map.WORTH_SHARING = valuable.pages.listings.PER_PAGE = 2
     valuable.pages.page_context.NEWEST, valuable.pages.listings.ALL_ON_ONE_PAGE = 3, 4
     while True:
-        with valuable.commands.build.alone(root / "_build") as free:
+        with valuable.commands.build.build_lock(root / "_build") as free:
             if free:  # else processes of a killed build are still at it
                 if kill and kill.seconds is None:
                     kill.arm()

@@ -11,8 +11,8 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.phases import EnvUpdated
 
-T = TypeVar("T")
-ATTRIBUTE = "_valuable_build"  # the one attribute of the application in which all of it is
+Part = TypeVar("Part")
+BUILD_ATTRIBUTE = "_valuable_build"  # the one attribute of the application in which all of it is
 
 
 class Build:
@@ -24,39 +24,39 @@ class Build:
 
 
 def build_of(app: Sphinx) -> Build:
-    found: Build | None = app.__dict__.get(ATTRIBUTE)
+    found: Build | None = app.__dict__.get(BUILD_ATTRIBUTE)
     if found is None:
-        found = app.__dict__[ATTRIBUTE] = Build()
+        found = app.__dict__[BUILD_ATTRIBUTE] = Build()
     return found
 
 
-class BuildValue(Generic[T]):
+class BuildValue(Generic[Part]):
     """A part of what a build knows that is set at one moment of it; *default* makes what it is until then."""
 
-    def __init__(self, default: Callable[[], T]) -> None:
+    def __init__(self, default: Callable[[], Part]) -> None:
         self.default = default
 
-    def of(self, app: Sphinx) -> T:
+    def of(self, app: Sphinx) -> Part:
         values = build_of(app).values
-        found: T = values[self] if self in values else self.default()
+        found: Part = values[self] if self in values else self.default()
         return found
 
-    def set(self, app: Sphinx, value: T) -> None:
+    def set(self, app: Sphinx, value: Part) -> None:
         build_of(app).values[self] = value
 
     def is_set(self, app: Sphinx) -> bool:
         return self in build_of(app).values
 
 
-def once_per_build(compute: Callable[[Sphinx], T]) -> Callable[[Sphinx], T]:
+def once_per_build(compute: Callable[[Sphinx], Part]) -> Callable[[Sphinx], Part]:
     """Have *compute* asked once a build. It is for what is known once all is read: until then nothing is kept of it."""
 
     @wraps(compute)
-    def asked(app: Sphinx) -> T:
+    def asked(app: Sphinx) -> Part:
         computed = build_of(app).computed
         if compute not in computed:
             computed[compute] = compute(app)
-        found: T = computed[compute]
+        found: Part = computed[compute]
         return found
 
     return asked

@@ -6,31 +6,31 @@ from typing import Generic, TypeVar
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-T = TypeVar("T")
+Value = TypeVar("Value")
 
 
-class EnvValue(Generic[T]):
+class EnvValue(Generic[Value]):
     """A value that the environment remembers as ``valuable_<name>``; *default* makes the first.
 
     Its form has no number: what another machinery has left is thrown away as a whole (`valuable.build.builder`).
     """
 
-    def __init__(self, name: str, default: Callable[[], T]) -> None:
+    def __init__(self, name: str, default: Callable[[], Value]) -> None:
         self.attribute = f"valuable_{name}"
         self.default = default
 
-    def of(self, env: BuildEnvironment) -> T:
+    def of(self, env: BuildEnvironment) -> Value:
         values = env.__dict__
         if self.attribute not in values:
             values[self.attribute] = self.default()
-        found: T = values[self.attribute]
+        found: Value = values[self.attribute]
         return found
 
-    def set(self, env: BuildEnvironment, value: T) -> None:
+    def set(self, env: BuildEnvironment, value: Value) -> None:
         env.__dict__[self.attribute] = value
 
 
-class DocnameStore(EnvValue[dict[str, T]]):
+class DocnameStore(EnvValue[dict[str, Value]]):
     """What is noted of each page when it is read, by docname, until the page is read again."""
 
     def __init__(self, name: str) -> None:

@@ -5,7 +5,11 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 
-EVENTS = {
+OWN_EVENTS = {
+    # (app, parser): markdown-it's parser is made, by which all pages are read. An extension adds its syntax to it.
+    "markdown-parser-inited",
+    # (app, directive): MyST's `{include}` is to be carried out, unless a handler returns False.
+    "markdown-include",
     # (app, config): each handler returns a list of what is wrong with settings of its own.
     "check-settings",
     # (app, docname): what the page of a document shows of other pages. It is written again when that changes.
@@ -18,6 +22,6 @@ EVENTS = {
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    for name in sorted(EVENTS):
+    for name in sorted(OWN_EVENTS):
         app.add_event(name)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

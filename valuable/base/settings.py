@@ -14,7 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.text_files import FORBIDDEN_CHARACTER
 from valuable.base.translations import language_code
-from valuable.features import problems as switch_problems
+from valuable.features import switch_problems
 from valuable.phases import ConfigInited
 
 # What a site is made with unless its ``conf.py`` says otherwise.

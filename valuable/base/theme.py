@@ -19,8 +19,8 @@ from valuable.features import files_off
 from valuable.phases import BuilderInited, ConfigInited
 
 THEME = Path(valuable.__file__).parent / "theme"
-TEMPLATES, STATIC = THEME / "templates", THEME / "static"
-ICON = "images/icon.svg"
+TEMPLATES_FOLDER, STATIC_FOLDER = THEME / "templates", THEME / "static"
+ICON_FILE = "images/icon.svg"
 CUSTOM = "css/custom.css"  # the author's own rules, if there are any
 # In the order in which a page reads them.
 STYLES = (
@@ -56,7 +56,7 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
 
 def template_folders(app: Sphinx) -> list[Path]:
     """Return the folders of templates, the author's first, which wins."""
-    return [*(Path(app.confdir, name) for name in app.config.templates_path), TEMPLATES]
+    return [*(Path(app.confdir, name) for name in app.config.templates_path), TEMPLATES_FOLDER]
 
 
 def static_folders(app: Sphinx) -> list[Path]:
@@ -72,9 +72,11 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     config.html_css_files = [*(name for name in STYLES if name not in off), *own, *custom]
     config.html_js_files = [*(script for script in SCRIPTS if script[0] not in off), *config.html_js_files]
     if not config.html_favicon:
-        found = (Path(name, ICON) for name in reversed(config.html_static_path))
-        config.html_favicon = os.fspath(next((icon for icon in found if (app.confdir / icon).is_file()), STATIC / ICON))
-    place = STATIC.relative_to(app.confdir) if STATIC.is_relative_to(app.confdir) else STATIC
+        found = (Path(name, ICON_FILE) for name in reversed(config.html_static_path))
+        config.html_favicon = os.fspath(
+            next((icon for icon in found if (app.confdir / icon).is_file()), STATIC_FOLDER / ICON_FILE)
+        )
+    place = STATIC_FOLDER.relative_to(app.confdir) if STATIC_FOLDER.is_relative_to(app.confdir) else STATIC_FOLDER
     config.html_static_path = [os.fspath(place), *config.html_static_path]
 
 
@@ -87,8 +89,8 @@ def on_builder_inited(app: Sphinx) -> None:
     templates: Any = getattr(app.builder, "templates", None)
     if templates is not None:
         place = templates.templatepathlen
-        templates.pathchain.insert(place, TEMPLATES)
-        templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES))
+        templates.pathchain.insert(place, TEMPLATES_FOLDER)
+        templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES_FOLDER))
 
 
 def shadowed(app: Sphinx) -> Iterator[str]:
@@ -96,7 +98,7 @@ def shadowed(app: Sphinx) -> Iterator[str]:
     for folder in template_folders(app)[:-1]:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
-            if (TEMPLATES / name).is_file():
+            if (TEMPLATES_FOLDER / name).is_file():
                 yield name
 
 

@@ -60,6 +60,9 @@ class GeneratedPage:
     context: Callable[[], dict[str, Any]]
 
 
+CollectedPage = tuple[str, GeneratedPage, str]  # of `html-collect-pages`: a pagename, the page, its template
+
+
 @dataclass
 class Outputs:
     """What the last good build has left in the place of the site.

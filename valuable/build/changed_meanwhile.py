@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from valuable.base.build_errors import BuildError
 from valuable.base.build_state import BuildValue
 from valuable.base.source_paths import ABBREVIATIONS_FILE, LEDGER_FILE
-from valuable.base.theme import STATIC
+from valuable.base.theme import STATIC_FOLDER
 from valuable.build.staging import list_files
 from valuable.content.source_checks import sources_of
 
@@ -76,7 +76,7 @@ def input_files(app: Sphinx) -> set[str]:
     )
     own = [*app.config.templates_path, *app.config.html_static_path, *EXTRA_FOLDERS.of(app)]
     for place in (os.path.join(root, folder) for folder in own):
-        if place == os.fspath(STATIC):
+        if place == os.fspath(STATIC_FOLDER):
             continue
         with contextlib.suppress(OSError):  # a folder that can't be read is reported by those who publish it
             files.update(f"{place}/{name}" for name in list_files(Path(place)))

@@ -22,7 +22,7 @@ from valuable.base.file_access import WELL_KNOWN_NAMES, access_problem, is_debri
 from valuable.base.fingerprints import file_digests
 from valuable.base.source_paths import SOURCE_FOLDERS, file_name_problem
 from valuable.base.text_files import printable
-from valuable.base.theme import STATIC
+from valuable.base.theme import STATIC_FOLDER
 from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import EXTRA_FOLDERS
 from valuable.build.staging import list_files
@@ -109,7 +109,7 @@ def on_builder_inited(app: Sphinx) -> None:
     refused = [
         path
         for name in app.config.html_static_path
-        if Path(root, name) != STATIC
+        if Path(root, name) != STATIC_FOLDER
         for path in report_folder_problems(root / name, root) or ()
     ]
     STATIC_REFUSED.set(app, [*refused, *files_off(app.config)])

@@ -27,13 +27,13 @@ from valuable.build.last_site import site_state
 from valuable.build.staging import recover
 from valuable.upstream import registry
 
-NEEDED = "valuable"  # half a site would be written over the last good one, or a draft published
+NEEDED_EXTENSIONS = "valuable"  # half a site would be written over the last good one, or a draft published
 FAILED = "The site was not built: each line above says what to write instead."
 LOOK = "python3 -m http.server -d"
 
 
 @contextlib.contextmanager
-def alone(out: Path) -> Iterator[bool]:
+def build_lock(out: Path) -> Iterator[bool]:
     """Hold the folder of builds for this process; yield False if another one is building there.
 
     The system takes the lock back from a process that ends in whatever way. Raises :exc:`OSError` for a folder that
@@ -69,7 +69,7 @@ def run_sphinx(
     """
     messages = WarningStream(root)
     tried: list[Sphinx] = []
-    with reported(root, messages):
+    with reporting_errors(root, messages):
         # Before Sphinx would: with settings that can't be read it never comes to that.
         recover(html.parent / STAGE_FOLDER, {"html": html, "doctrees": doctrees})
         for number in range(1, MAX_TRIES + 1):
@@ -108,14 +108,14 @@ def application(root: Path, html: Path, doctrees: Path, messages: WarningStream,
         raise ChangedMeanwhileError(["conf.py"])
     if problem is not None:
         raise build_error(problem, "conf.py", "A setting may be of the wrong kind") from problem
-    if NEEDED not in app.extensions:
-        advice = f'write extensions = ["myst_parser", "ablog", "{NEEDED}"]'
-        raise BuildError(f'conf.py: `extensions` lacks "{NEEDED}": {advice}')
+    if NEEDED_EXTENSIONS not in app.extensions:
+        advice = f'write extensions = ["myst_parser", "ablog", "{NEEDED_EXTENSIONS}"]'
+        raise BuildError(f'conf.py: `extensions` lacks "{NEEDED_EXTENSIONS}": {advice}')
     return app
 
 
 @contextlib.contextmanager
-def reported(root: Path, messages: WarningStream | None = None) -> Iterator[None]:
+def reporting_errors(root: Path, messages: WarningStream | None = None) -> Iterator[None]:
     """Say the *messages* of what is done, and in one more what has gone wrong; go on after it."""
     if not color_terminal():
         nocolor()
@@ -128,10 +128,10 @@ def reported(root: Path, messages: WarningStream | None = None) -> Iterator[None
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
     except Exception as error:  # noqa: BLE001  # nobody is shown a traceback
-        say(root, build_error(error))
+        print_error(root, build_error(error))
 
 
-def say(root: Path, fault: BuildError) -> None:
+def print_error(root: Path, fault: BuildError) -> None:
     """Say what has gone wrong in one line, and keep the rest in a file."""
     print(str(fault).replace(f"{root}{os.sep}", ""), file=sys.stderr)
     if fault.log:
@@ -148,7 +148,7 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     shutil.rmtree(out / "linkcheck", ignore_errors=True)
 
     started = time.monotonic()
-    registry.start()
+    registry.apply_at_start()
     well, app = run_sphinx(root, html, out / "doctrees", jobs, then)
     if not well:
         print(f"{FAILED}{site_state(root, app)}", file=sys.stderr)
@@ -160,10 +160,10 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
     return 0
 
 
-def locked(root: Path, act: Callable[[], int]) -> int:
+def run_locked(root: Path, act: Callable[[], int]) -> int:
     """Call *act* as the only build of the site in *root*; return its exit code, or that of a failure."""
     code: int | None = None
-    with reported(root), alone(root / "_build") as free:
+    with reporting_errors(root), build_lock(root / "_build") as free:
         code = act() if free else 1
         if not free:
             print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
@@ -177,7 +177,7 @@ def main(arguments: Sequence[str]) -> int:
     # interpreter down piece by piece at the end takes some more.
     gc.set_threshold(100_000, 20, 10)
     root = Path.cwd()
-    code = locked(root, lambda: build(root, processes()))
+    code = run_locked(root, lambda: build(root, processes()))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -13,8 +13,8 @@ from ipaddress import ip_address
 
 from valuable.base.allowed_hosts import ANY_ADDRESS, LOOPBACK, parse_authority
 
-HERE = "127.0.0.1"
-PORT = 8000
+LOOPBACK_ADDRESS = "127.0.0.1"
+DEFAULT_PORT = 8000
 
 
 class ListenError(Exception):
@@ -22,7 +22,7 @@ class ListenError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class PreviewAddress:
     """Where the preview is to be found."""
 
     port: int
@@ -35,36 +35,36 @@ class Place:
 
     @property
     def url(self) -> str:
-        host = self.host if self.host and self.host not in ANY_ADDRESS else HERE
+        host = self.host if self.host and self.host not in ANY_ADDRESS else LOOPBACK_ADDRESS
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
-def place_of(host: str, port: str) -> Place:
+def preview_address(host: str, port: str) -> PreviewAddress:
     """Return the place that two settings name; raise :exc:`ListenError` if they name none."""
-    host, port = host.strip(), port.strip() or str(PORT)
+    host, port = host.strip(), port.strip() or str(DEFAULT_PORT)
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16):
         raise ListenError(f"PORT={port} is no port: write a number up to 65535, as in make serve PORT=8001")
     if not host:
-        return Place(int(port))
+        return PreviewAddress(int(port))
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     named = parse_authority(f"[{bare}]" if ":" in bare else bare)
     if named is None:
         raise ListenError(
             f"HOST={host} is no name and no address: write one of this computer, as in make serve HOST=192.168.1.5"
         )
-    return Place(int(port), "" if named.host in LOOPBACK else named.host)
+    return PreviewAddress(int(port), "" if named.host in LOOPBACK else named.host)
 
 
-def listen(place: Place) -> list[socket.socket]:
+def listen(place: PreviewAddress) -> list[socket.socket]:
     """Return a socket for each address at which the preview is to be found.
 
     Raises :exc:`ListenError` if a port is taken, or an address is another computer's.
     """
     wanted = [address for address in addresses_of(place) if not is_loopback(address)]
     if not any(address in ANY_ADDRESS for _, address in wanted):
-        wanted.insert(0, (socket.AF_INET, HERE))
+        wanted.insert(0, (socket.AF_INET, LOOPBACK_ADDRESS))
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(bound(*address, place)) for address in wanted]
+        sockets = [stack.enter_context(bind(*address, place)) for address in wanted]
         stack.pop_all()
     return sockets
 
@@ -75,10 +75,10 @@ def is_open(sockets: list[socket.socket]) -> bool:
 
 
 def is_loopback(address: tuple[socket.AddressFamily, str]) -> bool:
-    return ip_address(address[1].partition("%")[0]) == ip_address(HERE)
+    return ip_address(address[1].partition("%")[0]) == ip_address(LOOPBACK_ADDRESS)
 
 
-def addresses_of(place: Place) -> Iterator[tuple[socket.AddressFamily, str]]:
+def addresses_of(place: PreviewAddress) -> Iterator[tuple[socket.AddressFamily, str]]:
     if place.host:
         try:
             found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
@@ -87,7 +87,7 @@ def addresses_of(place: Place) -> Iterator[tuple[socket.AddressFamily, str]]:
         yield from dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found)
 
 
-def bound(family: socket.AddressFamily, address: str, place: Place) -> socket.socket:
+def bind(family: socket.AddressFamily, address: str, place: PreviewAddress) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

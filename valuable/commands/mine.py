@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from valuable.build.staging import JOURNAL, abandon, commit, recover
 from valuable.commands.answers import QUESTIONS, Answers, Known, answered, checked, git, known_in
-from valuable.commands.build import alone
+from valuable.commands.build import build_lock
 from valuable.commands.file_lists import EXAMPLE, FILES, digest_of, read
 from valuable.commands.new_site import files
 
@@ -35,6 +35,8 @@ class RefusedError(Exception):
 
 def check_unclaimed(root: Path) -> dict[str, str]:
     """Return the list of the site that this came with. Raises :exc:`RefusedError` where it is somebody's already."""
+    if not (root / "conf.py").is_file():
+        raise RefusedError("There is no site here: `make mine` begins one in a fresh copy of the repository.")
     example = read(root, EXAMPLE)
     if not example:
         raise RefusedError(
@@ -161,7 +163,7 @@ def last_words(answers: Answers, known: Known) -> str:
 def main(arguments: Sequence[str]) -> int:
     root = Path.cwd()
     try:
-        with alone(root / "_build") as free:
+        with build_lock(root / "_build") as free:
             if not free:
                 raise RefusedError("A build is under way in this folder: wait until it has ended.")
             recover(root / STAGE, {"site": root})

@@ -24,23 +24,23 @@ from valuable.knowledge.page_names import NamedPage
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 LONGEST = 300  # characters of a heading (`valuable.content.headings`)
 # Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
-RESERVED = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
-CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+RESERVED_NAMES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
+INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 # What would begin a link, a picture, HTML, a formula, a role, a comment or an escape, or end a heading.
-MARKUP = re.compile(
+TITLE_MARKUP = re.compile(
     r"[\[\]{}$]|<(?=[a-z/!?])|&(?=#|[a-z]+;)|(?:%(?=%)|(?<=%)%)|\\(?=[!-/:-@\[-`{-~]|$)|(?<= )#+$", re.IGNORECASE
 )
 
 
-def start(root: Path, title: str, day: date) -> Path:
+def start_post(root: Path, title: str, day: date) -> Path:
     """Write the beginning of a post and return its path.
 
     Raises :exc:`ValueError` for a title that makes no address, or one that stands already or did so once.
     """
-    title, name = called(title, "post", 'write make new TITLE="What I learned"')
+    title, name = checked_title(title, "post", 'write make new TITLE="What I learned"')
     path = root / "posts" / str(day.year) / f"{name}.md"
-    vacant(root, path, "title")
-    return written(path, f"date: {day.isoformat()}\ndraft: true", title)
+    check_vacant(root, path, "title")
+    return write_draft(path, f"date: {day.isoformat()}\ndraft: true", title)
 
 
 def start_concept(root: Path, title: str) -> Path:
@@ -48,17 +48,17 @@ def start_concept(root: Path, title: str) -> Path:
 
     Raises :exc:`ValueError` for a title that makes no address, and for a name that another concept has.
     """
-    title, name = called(title, "concept", 'write make new CONCEPT="Common understanding"')
+    title, name = checked_title(title, "concept", 'write make new CONCEPT="Common understanding"')
     path = root / "concepts" / f"{name}.md"
-    vacant(root, path, "name")
+    check_vacant(root, path, "name")
     wanted = NamedPage(f"concepts/{name}", [title]).calls
-    for other in concepts(root):
+    for other in existing_concepts(root):
         if wanted & other.calls:
             raise ValueError(f"{other.docname}.md goes by that name already: open it, or choose another name")
-    return written(path, "draft: true", title)
+    return write_draft(path, "draft: true", title)
 
 
-def called(title: str, kind: str, example: str) -> tuple[str, str]:
+def checked_title(title: str, kind: str, example: str) -> tuple[str, str]:
     """Return a title with single spaces, and its slug; raise :exc:`ValueError` for one that makes no file."""
     title = " ".join(title.split())
     name, what = slug(title), "title" if kind == "post" else "name"
@@ -70,12 +70,12 @@ def called(title: str, kind: str, example: str) -> tuple[str, str]:
         raise ValueError("that is too long for the name of a file: begin with a shorter one, and lengthen the heading")
     if len(title) > LONGEST:
         raise ValueError(f"that has {len(title):,} characters, and {LONGEST} are the most of a heading: shorten it")
-    if RESERVED.fullmatch(name):
+    if RESERVED_NAMES.fullmatch(name):
         raise ValueError(f"no file may be called `{name}`: begin with a longer {what}, and shorten the heading")
     return title, name
 
 
-def vacant(root: Path, path: Path, what: str) -> None:
+def check_vacant(root: Path, path: Path, what: str) -> None:
     """Raise :exc:`ValueError` if something stands at *path*, or has an address that this would take from it.
 
     On many disks upper and lower case, and the forms of Unicode, make no difference.
@@ -86,34 +86,34 @@ def vacant(root: Path, path: Path, what: str) -> None:
         if normalize("NFC", name).casefold() == wanted:
             raise ValueError(f"{there.relative_to(root)} is there already: open it, or choose another {what}")
     address = f"/{path.relative_to(root).with_suffix('').as_posix()}/"
-    entry = read_ledger(root).entries.get(address)
+    entry = known_ledger(root).entries.get(address)
     if entry:
         raise ValueError(
             f"{address} was published once ({LEDGER_FILE}:{entry.line}), and stays what it was: another {what}, please"
         )
 
 
-def read_ledger(root: Path) -> Ledger:
+def known_ledger(root: Path) -> Ledger:
     try:
         return parse_ledger(read_text(root / LEDGER_FILE, root))[0]
     except UnreadableFileError:
         return Ledger()
 
 
-def heading(title: str) -> str:
+def title_as_markdown(title: str) -> str:
     """Return *title* as Markdown that shows it as it was typed; emphasis and code may be meant, and stay."""
     parts, end = [], 0
-    for code in CODE.finditer(title):
-        parts += [MARKUP.sub(escaped, title[end : code.start()]), code[0]]
+    for code in INLINE_CODE.finditer(title):
+        parts += [TITLE_MARKUP.sub(with_backslash, title[end : code.start()]), code[0]]
         end = code.end()
-    return "".join([*parts, MARKUP.sub(escaped, title[end:])])
+    return "".join([*parts, TITLE_MARKUP.sub(with_backslash, title[end:])])
 
 
-def escaped(match: re.Match[str]) -> str:
+def with_backslash(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def concepts(root: Path) -> Iterator[NamedPage]:
+def existing_concepts(root: Path) -> Iterator[NamedPage]:
     """Yield the concepts that are there, drafts too, with what each is called."""
     rules = FrontMatterRules({}, ZoneInfo("UTC"))  # a concept has neither authors nor a date
     for path in sorted(root.glob("concepts/*.md")):
@@ -126,13 +126,13 @@ def concepts(root: Path) -> Iterator[NamedPage]:
         yield NamedPage(f"concepts/{path.stem}", names)
 
 
-def written(path: Path, front_matter: str, title: str) -> Path:
+def write_draft(path: Path, front_matter: str, title: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"---\n{front_matter}\n---\n\n# {heading(title)}\n\n", encoding="utf-8")
+    path.write_text(f"---\n{front_matter}\n---\n\n# {title_as_markdown(title)}\n\n", encoding="utf-8")
     return path
 
 
-def today(root: Path) -> date:
+def day_at_site(root: Path) -> date:
     """Return the day that it is in the site's timezone, which may not be this machine's."""
     settings = runpy.run_path(str(root / "conf.py"))
     return datetime.now(ZoneInfo(settings["site_timezone"])).date()
@@ -141,7 +141,7 @@ def today(root: Path) -> date:
 def main(arguments: Sequence[str]) -> int:
     root, kind, title = Path.cwd(), arguments[0], " ".join(arguments[1:])
     try:
-        path = start_concept(root, title) if kind == "concept" else start(root, title, today(root))
+        path = start_concept(root, title) if kind == "concept" else start_post(root, title, day_at_site(root))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -29,13 +29,13 @@ from valuable.addresses.permalinks import assign_ids, build_day, entry_ids, ledg
 from valuable.addresses.rename_guess import list_addresses
 from valuable.base.source_paths import LEDGER_FILE
 from valuable.build.fork_map import processes
-from valuable.commands.build import build, locked, reported
+from valuable.commands.build import build, reporting_errors, run_locked
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.source_checks import Source, sources_of
-from valuable.outputs.feeds.formats import TYPES
+from valuable.outputs.feeds.formats import FEED_TYPES
 
 
-def addresses(app: Sphinx) -> Iterator[LedgerEntry]:
+def published_addresses(app: Sphinx) -> Iterator[LedgerEntry]:
     """Yield what the ledger is to have of a site that has been built: all but drafts."""
     env, sources = app.env, sources_of(app)
     ids = dict(entry_ids(app))
@@ -46,7 +46,7 @@ def addresses(app: Sphinx) -> Iterator[LedgerEntry]:
         if docname in env.found_docs:
             for heading in anchors_of(env)[docname].headings:
                 yield from (LedgerEntry(f"{page_address(docname)}#{anchor}") for anchor in heading.anchors)
-    for name in TYPES:
+    for name in FEED_TYPES:
         feed = f"{app.config.blog_path}/{name}"
         if Path(app.outdir, feed).is_file():
             yield LedgerEntry(f"/{feed}")
@@ -62,9 +62,9 @@ def day_of(source: Source) -> str:
     return date.date().isoformat() if date else ""
 
 
-def record(app: Sphinx, path: Path) -> None:
+def record_addresses(app: Sphinx, path: Path) -> None:
     """Bring the ledger at *path* up to date after a build, and say what is new in it."""
-    ledger, added = add_entries(ledger_of(app), addresses(app), build_day(app))
+    ledger, added = add_entries(ledger_of(app), published_addresses(app), build_day(app))
     if added:
         aside = path.with_suffix(".new")
         aside.write_text(format_ledger(ledger), encoding="utf-8", newline="\n")
@@ -84,7 +84,7 @@ def ledger_in(root: Path, commit: str) -> Ledger | None:
     return parse_ledger(shown.stdout.decode(errors="replace") if shown.returncode == 0 else "")[0]
 
 
-def compare(root: Path, commit: str) -> int:
+def compare_with_commit(root: Path, commit: str) -> int:
     """Say what the ledger has lost since a commit; return the exit code.
 
     Without a ledger, or with an empty one, nothing is lost: so begins the copy of a site that becomes another.
@@ -109,7 +109,7 @@ def publish(root: Path) -> int:
     built: list[Sphinx] = []
     code = build(root, processes(), then=built.append)
     for app in built:
-        record(app, root / LEDGER_FILE)
+        record_addresses(app, root / LEDGER_FILE)
     return code
 
 
@@ -122,10 +122,10 @@ def main(arguments: Sequence[str]) -> int:
     commit = parser.parse_args(arguments).since
     root, code = Path.cwd(), 1
     if commit:
-        with reported(root):
-            code = compare(root, commit)
+        with reporting_errors(root):
+            code = compare_with_commit(root, commit)
     else:
-        code = locked(root, lambda: publish(root))
+        code = run_locked(root, lambda: publish(root))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -180,13 +180,13 @@ def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Rele
 def fetched(address: str, aside: Path) -> Path:
     """Fetch a git repository into *aside*, and return an archive of its newest commit, or of that of ``#tag``."""
     url, _, tag = address.partition("#")
-    safe = ["-c", "protocol.ext.allow=never", "-c", "core.hooksPath=/dev/null"]
+    safe = ["-c", "protocol.ext.allow=never", "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false"]
     branch = ["--branch", tag] if tag else []
     clone = ["git", *safe, "clone", "--quiet", "--bare", "--depth=1", "--template=", *branch]
     archive = aside / "release.tar"
     for command in (
         [*clone, "--", url, str(aside / "release.git")],
-        ["git", "--git-dir", str(aside / "release.git"), "archive", "--format=tar", "-o", str(archive), "HEAD"],
+        ["git", *safe, "--git-dir", str(aside / "release.git"), "archive", "--format=tar", "-o", str(archive), "HEAD"],
     ):
         try:
             done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)

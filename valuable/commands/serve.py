@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
-IGNORED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
+UNWATCHED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
 # How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
 DONE, AGAIN, OVER = 0, 1, 2
 
@@ -70,7 +70,7 @@ def work(root: Path, url: str) -> None:
     """Build the preview each time that a byte comes in, and send one back."""
     from valuable.upstream import registry
 
-    registry.start()
+    registry.apply_at_start()
     warm()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, and the end of its pipe is ours
     again = 0
@@ -106,13 +106,13 @@ def one_build(root: Path, url: str, *, again: int) -> int:
     from valuable.base.messages import WarningStream
     from valuable.build.changed_meanwhile import MAX_TRIES, ChangedMeanwhileError
     from valuable.build.fork_map import processes
-    from valuable.commands.build import reported
+    from valuable.commands.build import reporting_errors
 
     preview, conf = root / "_build" / "preview", root / "conf.py"
     before, app, messages = stamp(conf), None, WarningStream(root)
     stream: Any = messages
     with patch_docutils(root), docutils_namespace():
-        with reported(root, messages):
+        with reporting_errors(root, messages):
             app = Sphinx(
                 *(root, root, preview / "html", preview / "doctrees", "dirhtml"),
                 confoverrides={"show_drafts": True, "html_baseurl": url},
@@ -126,7 +126,7 @@ def one_build(root: Path, url: str, *, again: int) -> int:
             if app is None or stamp(conf) != before:
                 return AGAIN
         if app is not None:
-            with reported(root, messages):
+            with reporting_errors(root, messages):
                 try:
                     app.build()
                 except ChangedMeanwhileError:
@@ -151,11 +151,11 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--worker"]:
         work(root, arguments[1])
         return 0
-    from valuable.commands.listeners import ListenError, is_open, listen, place_of
+    from valuable.commands.listeners import ListenError, is_open, listen, preview_address
     from valuable.upstream import autobuild
 
     try:
-        place = place_of(os.environ.get("HOST", ""), os.environ.get("PORT", ""))
+        place = preview_address(os.environ.get("HOST", ""), os.environ.get("PORT", ""))
         sockets = listen(place)
     except ListenError as error:
         print(error, file=sys.stderr)
@@ -164,7 +164,7 @@ def main(arguments: Sequence[str]) -> int:
         print(OPEN, flush=True)
     preview = Preview(root, place.url)
     try:
-        autobuild.run(root, root / "_build" / "preview" / "html", preview, IGNORED, place.names, sockets)
+        autobuild.run(root, root / "_build" / "preview" / "html", preview, UNWATCHED, place.names, sockets)
     finally:
         preview.stop()
     return 0

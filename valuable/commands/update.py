@@ -17,7 +17,7 @@ from pathlib import Path
 
 from valuable.build.staging import JOURNAL, abandon, commit, discard, recover
 from valuable.commands.answers import git
-from valuable.commands.build import alone
+from valuable.commands.build import build_lock
 from valuable.commands.file_lists import FILES, digest_of, parse, read
 from valuable.commands.mine import uncommitted
 from valuable.commands.releases import ADVICE, PACKAGE, Release, UnusableReleaseError, read_release, version_of
@@ -27,6 +27,7 @@ SHOWN = 10  # paths in a message
 LAST_LINES = 30  # of a build that has failed
 # Not in the copy that is built: what is made, and what is another tool's.
 NOT_COPIED = ("_build", ".git", ".venv", "node_modules")
+LOCKS = ("requirements.txt", "requirements-build.txt")  # of what is installed in .venv
 # Of make, which hands them on to a make that it starts.
 MAKES = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKEFILES")
 STAMP = re.compile(rb"\?v=[0-9a-f]+")  # of a style sheet or script: each page names them
@@ -171,8 +172,8 @@ def compared(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
     changed = sorted(page for page in before.keys() & after.keys() if before[page] != after[page])
     for words, found in (
         (f"of {len(before)} pages differ", changed),
-        ("pages are new", sorted(after.keys() - before.keys())),
-        ("pages are gone", sorted(before.keys() - after.keys())),
+        ("new", sorted(after.keys() - before.keys())),
+        ("gone", sorted(before.keys() - after.keys())),
     ):
         if found:
             more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
@@ -219,6 +220,8 @@ def tried(root: Path, copy: Path, release: Release, todo: Plan) -> str:
         raise RefusedError(f"The site can't be built as it is: run `make html` and mend it first.\n{failure}")
     before = pages(copy / "_build" / "html")
     discard(copy / "_build")
+    if {*LOCKS} & {*todo.touched}:
+        discard(copy / ".venv")  # make makes one of its own there
     for path in todo.removed:
         (copy / path).unlink()
     written(copy, release, todo, copy)
@@ -239,7 +242,7 @@ def said(was: str, now: str, todo: Plan, shaded: Sequence[str], difference: str)
         lines += ["The new version has these no more; you have changed them, so they stayed:", listed(todo.left)]
     if shaded:
         lines += ["What these of yours stand for has changed: see whether they still fit:", listed(shaded)]
-    if {"requirements.txt", "requirements-build.txt"} & {*todo.replaced}:
+    if {*LOCKS} & {*todo.replaced, *todo.added}:
         lines += ["The next `make` installs what it needs now."]
     lines += ["CHANGELOG.md says what is new. Look with `make serve`, then commit: git add -A"]
     return "\n".join(lines)
@@ -251,7 +254,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"Say where the new version is: {ADVICE}.", file=sys.stderr)
         return 2
     try:
-        with alone(root / "_build") as free:
+        with build_lock(root / "_build") as free:
             if not free:
                 raise RefusedError("A build is under way in this folder: wait until it has ended.")
             recover(root / STAGE, {"site": root})

@@ -39,19 +39,19 @@ def face_of_posts(app: Sphinx) -> str:
     return value_digest([faces[post.docname] for post in newest_first(posts_of(app.env).values())])
 
 
-def files_of(env: BuildEnvironment, docname: str) -> Iterator[str]:
+def source_files(env: BuildEnvironment, docname: str) -> Iterator[str]:
     """Yield the files that a document is read from."""
     yield f"{env.srcdir}/{sources_of(env._app)[docname].path}"
     if docname in env.dependencies:
         yield from sorted(map(str, env.dependencies[docname]))
 
 
-def digest_of(env: BuildEnvironment, docname: str) -> str:
+def source_digest(env: BuildEnvironment, docname: str) -> str:
     digests = file_digests(env)
-    return b"".join(digests.digest(path) for path in files_of(env, docname)).hex()
+    return b"".join(digests.digest(path) for path in source_files(env, docname)).hex()
 
 
-def face(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
+def face_digest(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
     """Return a digest of a post's record and cover, or of a page's title, with the document's anchors and *labels*."""
     post = posts_of(env).get(docname)
     cover = env.images[post.cover][1] if post and post.cover else None
@@ -74,7 +74,7 @@ def on_env_get_outdated(
 ) -> Iterable[str]:
     known, doctrees = inputs_of(env), getattr(app.builder, "doctrees", ())
     for docname in env.found_docs & env.all_docs.keys() - added:
-        if digest_of(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
+        if source_digest(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
             changed.add(docname)
     return ()
 
@@ -83,8 +83,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     faces, inputs = faces_of(env), inputs_of(env)
     labels = labels_of(env)
     for docname in env.all_docs.keys() - faces.keys():
-        faces[docname] = face(env, docname, labels[docname])
-        inputs[docname] = digest_of(env, docname)
+        faces[docname] = face_digest(env, docname, labels[docname])
+        inputs[docname] = source_digest(env, docname)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -14,7 +14,6 @@ from markdown_it.rules_inline import StateInline
 from valuable.upstream.markdown_it import rule_of
 
 DOUBLE = re.compile(r"\$\$(?!\$)((?:[^$\\]|\\[\s\S]|\$(?!\$))+?)\$\$(?!\$)")
-TEXT = re.compile(r"\\(?:text\w*|mbox|mathrm|mathit|mathbf|operatorname\*?|label|tag)\s*\{[^{}]*\}|\\[A-Za-z]+")
 # TeX drops the spaces between words, so nobody writes two of them in a row, or a sentence's end.
 PROSE = re.compile(r"(?<![\w^{\\])[^\W\d_]{2,}[,;:.!?]?\s+[^\W\d_]{2,}(?![\w^}])|[^\W\d_]{2,}[.!?]\s+[^\W\d_]")
 TEX_SIGNS = re.compile(r"[\\^_{}=<>+]")

@@ -23,7 +23,7 @@ from valuable.base.build_state import BuildValue
 from valuable.base.problems import Problem
 from valuable.base.settings import site_timezone
 from valuable.content.source_checks import SOURCES, Source, sources_of
-from valuable.phases import EnvGetOutdated
+from valuable.phases import EnvGetOutdated, PostTransform
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ def warn_of_held_back(app: Sphinx, docname: str, verb: str, location: Any) -> No
 class HeldBackLinks(SphinxPostTransform):
     """Report links to what is held back, and leave their words."""
 
-    default_priority = 8  # before MyST's resolver (9), whose message would say that there is no such file
+    default_priority = PostTransform.HELD_BACK
 
     def run(self, **kwargs: Any) -> None:
         app = self.env._app  # `self.app` is deprecated in Sphinx 9, and nothing has taken its place

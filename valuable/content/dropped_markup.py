@@ -14,7 +14,7 @@ from sphinx.util import logging
 
 from valuable.base.text_files import brief
 from valuable.content.verbatim import LOOKING
-from valuable.upstream.nesting import PLACE
+from valuable.upstream.nesting import FIRST_LINE
 
 logger = logging.getLogger(__name__)
 
@@ -29,14 +29,14 @@ def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> Non
 
     Once: what stands in a directive is read with the text around it, and again by itself.
     """
-    place = f"{state.md.options['document']['source']}:{state.env.get(PLACE, 0) + line + 1}"
+    place = f"{state.md.options['document']['source']}:{state.env.get(FIRST_LINE, 0) + line + 1}"
     said = state.env.setdefault(REPORTED, set())
     if LOOKING not in state.env and (place, message) not in said:
         said.add((place, message))
         logger.warning(message, location=place, type="valuable", subtype="syntax")
 
 
-def line_comment(comment: Callable[..., bool]) -> Callable[..., bool]:
+def report_lost_comments(comment: Callable[..., bool]) -> Callable[..., bool]:
     """Report a line that begins with ``%`` and may be text: MyST takes it for a comment wherever it stands."""
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -73,7 +73,7 @@ def continues_paragraph(state: StateBlock, line: int) -> bool:
     return False
 
 
-def block_break(rule: Callable[..., bool]) -> Callable[..., bool]:
+def report_lost_breaks(rule: Callable[..., bool]) -> Callable[..., bool]:
     """Report the words behind ``+++``, which MyST keeps for programs."""
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -96,7 +96,7 @@ def is_object(text: str) -> bool:
         return False
 
 
-def table(rule: Callable[..., bool]) -> Callable[..., bool]:
+def report_lost_cells(rule: Callable[..., bool]) -> Callable[..., bool]:
     """Report the cells of a row that its table has no column for: they would be lost."""
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -128,7 +128,7 @@ def table_cells(row: str) -> list[str]:
     return found
 
 
-def definition(rule: Callable[..., bool]) -> Callable[..., bool]:
+def report_lost_definitions(rule: Callable[..., bool]) -> Callable[..., bool]:
     """Report ``[Note]: important``, which Markdown takes for the address of a link and does not show.
 
     ``[//]: # (a note to myself)`` is a comment, of which there may be many: MyST would call them duplicates.
@@ -153,7 +153,7 @@ def definition(rule: Callable[..., bool]) -> Callable[..., bool]:
     return reported
 
 
-def box(rule: Callable[..., bool]) -> Callable[..., bool]:
+def report_lost_classes(rule: Callable[..., bool]) -> Callable[..., bool]:
     """Report words behind three colons, which MyST takes for classes."""
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -171,7 +171,7 @@ def box(rule: Callable[..., bool]) -> Callable[..., bool]:
     return reported
 
 
-def underlined(rule: Callable[..., bool]) -> Callable[..., bool]:
+def report_underlined(rule: Callable[..., bool]) -> Callable[..., bool]:
     """Report a paragraph with a line of hyphens right below it, which makes a heading of it."""
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -189,10 +189,10 @@ def underlined(rule: Callable[..., bool]) -> Callable[..., bool]:
 
 
 REPORTING_RULES: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {
-    "myst_line_comment": line_comment,
-    "myst_block_break": block_break,
-    "table": table,
-    "reference": definition,
-    "colon_fence": box,
-    "lheading": underlined,
+    "myst_line_comment": report_lost_comments,
+    "myst_block_break": report_lost_breaks,
+    "table": report_lost_cells,
+    "reference": report_lost_definitions,
+    "colon_fence": report_lost_classes,
+    "lheading": report_underlined,
 }

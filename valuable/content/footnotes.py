@@ -22,7 +22,7 @@ from valuable import __version__
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.headings import NUMBERED_ID, is_anchor, numbered_anchors
-from valuable.upstream.markdown_it import INITED
+from valuable.phases import Transform
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def warn_of_footnote(node: nodes.Node, message: str) -> None:
 class Footnotes(SphinxTransform):
     """Number the notes of a page, join them with what refers to them, and put them at its end."""
 
-    default_priority = 710  # once headings have their anchors (699), and before text is changed (750)
+    default_priority = Transform.FOOTNOTES
 
     def apply(self, **kwargs: Any) -> None:
         document = self.document
@@ -225,6 +225,6 @@ def report_undefined(reference: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
-    app.connect(INITED, on_markdown_parser_inited)
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.add_transform(Footnotes)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,7 +21,7 @@ from valuable.content.dropped_markup import REPORTING_RULES, report_syntax
 from valuable.content.markdown_comments import REMOVED_LINE, strip_remarks
 from valuable.content.template_tags import template_problems
 from valuable.phases import DoctreeRead
-from valuable.upstream.markdown_it import INITED, rule_of
+from valuable.upstream.markdown_it import rule_of
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +92,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
-    app.connect(INITED, on_markdown_parser_inited)
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
-from valuable.phases import DoctreeRead
+from valuable.phases import DoctreeRead, Transform
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ class HeadingIds(SphinxTransform):
     slug. A label is an anchor as it is written, and the first of its heading.
     """
 
-    default_priority = 699  # once docutils has given its ids, before MyST adds its own anchors (700)
+    default_priority = Transform.ANCHORS
 
     def apply(self, **kwargs: Any) -> None:
         document = self.document

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.directives import images, misc, tables
-from myst_parser.mocking import MockIncludeDirective
 from sphinx.application import Sphinx
 from sphinx.directives import code, other, patches
 from sphinx.environment import BuildEnvironment
@@ -23,8 +22,6 @@ from valuable import __version__
 from valuable.base.file_access import OUTSIDE_ROOT
 from valuable.base.text_files import brief
 from valuable.content.included_files import admitted, warn_of_file
-
-RUN_INCLUDE = MockIncludeDirective.run
 
 
 class FileOpening:
@@ -78,13 +75,10 @@ class Figure(FileOpening, patches.Figure):
     """Sphinx's, which opens a picture for ``:figwidth: image``."""
 
 
-def run_include(directive: MockIncludeDirective) -> list[nodes.Element]:
-    """Carry out MyST's ``{include}``, which is not a directive of docutils (myst_parser/mocking.py)."""
-    document = directive.document
-    place = document["source"], directive.lineno
-    if not may_run(document.settings.env, directive.arguments, directive.options, place):
-        return []
-    return RUN_INCLUDE(directive)
+def on_markdown_include(app: Sphinx, directive: Any) -> bool:
+    """Return whether MyST's own ``{include}`` may be carried out."""
+    place = directive.document["source"], directive.lineno
+    return may_run(app.env, directive.arguments, directive.options, place)
 
 
 def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any], place: tuple[str, int]) -> bool:
@@ -134,5 +128,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     }
     for name, directive in opening.items():
         app.add_directive(name, directive, override=True)
-    MockIncludeDirective.run = run_include  # type: ignore[assignment,method-assign]
+    app.setup_extension("valuable.upstream.registry")  # asks before an `{include}`
+    app.connect("markdown-include", on_markdown_include)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,7 @@ from valuable import __version__
 from valuable.base.env_store import DocnameStore
 from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.uris import scheme_of, srcset_candidates
+from valuable.content.link_targets import located_node
 
 LINK_ELEMENT = "reference"  # not HTML, but `:target:` and the like
 
@@ -46,14 +47,14 @@ def note_local_addresses(env: BuildEnvironment, links: Iterable[nodes.Element], 
 def addresses_of_links(links: Iterable[nodes.Element]) -> Iterator[LocalAddress]:
     for node in links:
         if isinstance(node, nodes.reference) and not node.get("internal") and is_local(node.get("refuri", "")):
-            yield LocalAddress(node["refuri"], LINK_ELEMENT, place_of(node))
+            yield LocalAddress(node["refuri"], LINK_ELEMENT, written_at(node))
 
 
 def addresses_in_html(raws: Iterable[nodes.raw]) -> Iterator[LocalAddress]:
     for node in raws:
         for element, inside, _ in scan_tags(node.astext()):
             for address in local_addresses_of(element, parse_attributes(inside)):
-                yield LocalAddress(address, element, place_of(node))
+                yield LocalAddress(address, element, written_at(node))
 
 
 def local_addresses_of(element: str, given: dict[str, str]) -> Iterator[str]:
@@ -69,11 +70,9 @@ def is_local(address: str) -> bool:
     return bool(address) and not scheme_of(address) and not address.replace("\\", "/").startswith("//")
 
 
-def place_of(node: nodes.Element) -> str:
-    found: nodes.Element | None = node
-    while found is not None and not found.line:
-        found = found.parent
-    return get_node_location(found if found is not None else node) or ""
+def written_at(node: nodes.Element) -> str:
+    """Return where a node stands, ``path:line``, or as near as it is known."""
+    return get_node_location(located_node(node)) or ""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

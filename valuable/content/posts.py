@@ -20,7 +20,7 @@ from valuable.base.translations import long_date, phrase, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
 from valuable.content.source_checks import Source, sources_of
 from valuable.content.updates import updates
-from valuable.phases import DoctreeRead, EnvUpdated
+from valuable.phases import DoctreeRead, EnvUpdated, Transform
 from valuable.upstream.ablog import register
 
 
@@ -61,7 +61,7 @@ class Post:
 class PostLanguage(SphinxTransform):
     """Set the language of a post's doctree, which its typographic quotes follow."""
 
-    default_priority = 10  # before SphinxSmartQuotes (750)
+    default_priority = Transform.LANGUAGE
 
     def apply(self, **kwargs: Any) -> None:
         source = sources_of(self.env._app).get(self.env.docname)

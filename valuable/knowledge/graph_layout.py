@@ -16,8 +16,8 @@ LETTERS_PER_LINE, LINES_PER_LABEL = 17, 3  # of a line; of a name
 GAP = 6
 MARGIN = 4
 ROUNDS = 150
-Point = tuple[float, float]
-Kind = Literal["here", "concept", "post"]
+MapPoint = tuple[float, float]
+NodeKind = Literal["here", "concept", "post"]
 
 
 class MapNode(NamedTuple):
@@ -26,7 +26,7 @@ class MapNode(NamedTuple):
     pagename: str
     title: str
     language: str
-    kind: Kind
+    kind: NodeKind
     weight: int
 
 
@@ -135,7 +135,7 @@ def label_box(lines: Sequence[str], dot: float) -> Box:
 # -- Places ---------------------------------------------------------------------
 
 
-def spring_layout(count: int, edges: Sequence[tuple[int, int]]) -> list[Point]:
+def spring_layout(count: int, edges: Sequence[tuple[int, int]]) -> list[MapPoint]:
     """Return a place for each of *count* nodes, between 0 and 1 in both directions."""
     import igraph  # only once a map is drawn
 
@@ -160,7 +160,7 @@ def spread(values: Sequence[float]) -> list[float]:
     return [(near[i] + rank[i]) / 2 for i in range(count)]
 
 
-def arrange_boxes(points: Sequence[Point], boxes: Sequence[Box]) -> tuple[int, list[tuple[int, int]]]:
+def arrange_boxes(points: Sequence[MapPoint], boxes: Sequence[Box]) -> tuple[int, list[tuple[int, int]]]:
     """Return the height of the map, and where each dot is, so that no box covers another."""
     area = sum((2 * box.half) * (box.above + box.below) for box in boxes)
     height = max(160, round(3 * area / MAP_WIDTH))
@@ -171,7 +171,7 @@ def arrange_boxes(points: Sequence[Point], boxes: Sequence[Box]) -> tuple[int, l
         height += height // 8
 
 
-def place_boxes(points: Sequence[Point], boxes: Sequence[Box], height: int) -> list[tuple[int, int]] | None:
+def place_boxes(points: Sequence[MapPoint], boxes: Sequence[Box], height: int) -> list[tuple[int, int]] | None:
     """Return the dots on a map of this height, or None if there is not enough room."""
     xs = [
         MARGIN + box.half + x * (MAP_WIDTH - 2 * (MARGIN + box.half)) for (x, _), box in zip(points, boxes, strict=True)

@@ -19,7 +19,7 @@ from valuable.base.build_state import once_per_build
 from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of
-from valuable.knowledge.graph_layout import Kind, Map, MapNode, draw_map
+from valuable.knowledge.graph_layout import Map, MapNode, NodeKind, draw_map
 from valuable.knowledge.mentions import MentionGraph, mention_graph
 from valuable.phases import HtmlPageContext
 
@@ -28,7 +28,7 @@ MAX_CONCEPTS = 80  # concepts on the map of all
 NEAR_CONCEPTS, NEAR_POSTS = 10, 5  # on the map around one
 
 
-class Plan(NamedTuple):
+class MapPlan(NamedTuple):
     """What is to be on a map: its places and the links between them, in an order that is always the same."""
 
     places: tuple[MapNode, ...]
@@ -103,32 +103,32 @@ def map_node(env: BuildEnvironment, neighbours: Neighbours, docname: str, here: 
     if concept is None:
         post = posts_of(env)[docname]
         return MapNode(docname, post.title, post.language, "post", 1)
-    kind: Kind = "here" if docname == here else "concept"
+    kind: NodeKind = "here" if docname == here else "concept"
     return MapNode(docname, concept.title, env.config.language, kind, neighbours.number(docname))
 
 
-def plan_of_all(app: Sphinx) -> Plan:
+def plan_of_all(app: Sphinx) -> MapPlan:
     """Return what is on the map of all concepts: those that most others and posts are linked with."""
     env, found = app.env, neighbours_of(app)
     shown = sorted(most_linked({name: found.number(name) for name in found.concepts}, MAX_CONCEPTS))
     places = tuple(map_node(env, found, docname) for docname in shown)
-    return Plan(places, tuple(links_among(found, shown, ())))
+    return MapPlan(places, tuple(links_among(found, shown, ())))
 
 
-def plan_around(app: Sphinx, docname: str) -> Plan:
+def plan_around(app: Sphinx, docname: str) -> MapPlan:
     """Return what is on the map around a concept."""
     env, found = app.env, neighbours_of(app)
     concepts, posts = nearest_of_concept(found, docname)
     places = tuple(map_node(env, found, name, docname) for name in (docname, *sorted(concepts), *sorted(posts)))
-    return Plan(places, tuple(links_among(found, (docname, *concepts), posts)))
+    return MapPlan(places, tuple(links_among(found, (docname, *concepts), posts)))
 
 
-def make_map(plan: Plan) -> Map | None:
+def make_map(plan: MapPlan) -> Map | None:
     """Return a map, or None if there is nothing to be seen on it."""
     return draw_map(plan.places, plan.links) if plan.links else None
 
 
-def on_page_shows(app: Sphinx, docname: str) -> Plan | None:
+def on_page_shows(app: Sphinx, docname: str) -> MapPlan | None:
     return plan_around(app, docname) if docname in concepts_of(app.env) else None
 
 

@@ -74,7 +74,7 @@ class MentionGraph:
 # -- Reading --------------------------------------------------------------------
 
 
-def target_of(node: addnodes.pending_xref, docname: str) -> str:
+def link_target(node: addnodes.pending_xref, docname: str) -> str:
     """Return where a reference leads, as far as its own page tells."""
     target: str = node["reftarget"]
     if node.get("refdomain") == "doc":
@@ -124,7 +124,7 @@ class ProseLinks:
             self.length += len(text)
 
     def read_link(self, node: addnodes.pending_xref) -> None:
-        target, start, first = target_of(node, self.docname), self.length, len(self.pieces)
+        target, start, first = link_target(node, self.docname), self.length, len(self.pieces)
         if node.get("refexplicit") or node["reftype"] not in FILLED_IN:
             for child in node.children:
                 self.read(child, linked=True)

@@ -34,8 +34,7 @@ from valuable.content.posts import title_words
 from valuable.content.references import shown_by_references
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
-from valuable.phases import DoctreeRead, EnvUpdated
-from valuable.upstream.markdown_it import INITED
+from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
@@ -277,7 +276,7 @@ def shown_definitions(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
 class WikilinkResolver(SphinxPostTransform):
     """Turn names into references to documents, which MyST and `valuable.content.drafts` know how to treat."""
 
-    default_priority = 5  # before the links to what is held back (8) and MyST's (9)
+    default_priority = PostTransform.WIKILINKS
 
     def run(self, **kwargs: Any) -> None:
         app = self.env._app
@@ -400,7 +399,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.references")
     app.setup_extension("valuable.upstream.registry")
     app.add_post_transform(WikilinkResolver)
-    app.connect(INITED, on_markdown_parser_inited)
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     DEFINITIONS.register(app)
     LINKED.register(app)

@@ -16,16 +16,16 @@ from valuable.build.extra_files import extra_files
 from valuable.content.posts import title_words
 from valuable.content.source_checks import kind_of
 from valuable.outputs.markdown_copies import copy_of, is_copied
-from valuable.outputs.markdown_text import escaped
+from valuable.outputs.markdown_text import escape_markdown
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import listings_of
 from valuable.phases import HtmlCollectPages
 
-FILE = "llms.txt"
+LLMS_FILE = "llms.txt"
 Row = tuple[str, str, str]  # docname, title, description
 
 
-def sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
+def llms_sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
     """Yield each heading with what stands under it."""
     env = app.env
     archive = listings_of(app).catalogs.get("archive")
@@ -38,26 +38,26 @@ def sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
             yield heading, rows
 
 
-def written(name: str, summary: Iterable[str], found: Iterable[tuple[str, list[Row]]], base: str) -> str:
+def llms_text(name: str, summary: Iterable[str], found: Iterable[tuple[str, list[Row]]], base: str) -> str:
     """Return the text of the file."""
-    lines = [f"# {escaped(name)}", *(f"\n> {escaped(text)}" for text in summary)]
+    lines = [f"# {escape_markdown(name)}", *(f"\n> {escape_markdown(text)}" for text in summary)]
     for heading, rows in found:
         lines += ["", f"## {heading}", ""]
         for docname, title, description in rows:
-            link = f"- [{escaped(title)}]({uri(base + copy_of(docname))})"
-            lines.append(f"{link}: {escaped(description)}" if description else link)
+            link = f"- [{escape_markdown(title)}]({uri(base + copy_of(docname))})"
+            lines.append(f"{link}: {escape_markdown(description)}" if description else link)
     return "\n".join(lines) + "\n"
 
 
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     builder: Any = app.builder
     config, env = app.config, app.env
-    if config.show_drafts or FILE in extra_files(app):
+    if config.show_drafts or LLMS_FILE in extra_files(app):
         return ()
-    about, found = env.metadata[config.root_doc].get("description") or config.site_tagline, list(sections(app))
-    if builder.is_new(FILE, generated_from(app, about, found)):
-        text = written(config.project, filter(None, [about]), found, config.html_baseurl)
-        Path(builder.outdir, FILE).write_text(text, encoding="utf-8", newline="")
+    about, found = env.metadata[config.root_doc].get("description") or config.site_tagline, list(llms_sections(app))
+    if builder.is_new(LLMS_FILE, generated_from(app, about, found)):
+        text = llms_text(config.project, filter(None, [about]), found, config.html_baseurl)
+        Path(builder.outdir, LLMS_FILE).write_text(text, encoding="utf-8", newline="")
     return ()
 
 

@@ -10,8 +10,8 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.uris import absolute_uri, uri
 from valuable.build.builder import output_of
-from valuable.outputs.markdown_text import escaped, paragraph
-from valuable.outputs.markdown_writer import markdown, title
+from valuable.outputs.markdown_text import escape_markdown, paragraph
+from valuable.outputs.markdown_writer import markdown_body, markdown_title
 from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 
@@ -25,7 +25,7 @@ def is_copied(app: Sphinx, pagename: str) -> bool:
     return pagename in app.env.found_docs and pagename != app.config.root_doc and not app.config.show_drafts
 
 
-def byline(context: dict[str, Any]) -> str:
+def markdown_byline(context: dict[str, Any]) -> str:
     """Return when, by whom and where a page was published."""
     entry, said = context.get("entry"), []
     if entry:
@@ -33,7 +33,7 @@ def byline(context: dict[str, Any]) -> str:
         if entry.updated:
             said.append(f"{context['updated_before']}{entry.updated.text}{context['updated_after']}")
         said += (author.text for author in entry.authors)
-    return paragraph(" · ".join([*map(escaped, said), f"<{uri(context['pageurl'])}>"]))
+    return paragraph(" · ".join([*map(escape_markdown, said), f"<{uri(context['pageurl'])}>"]))
 
 
 def on_html_page_context(
@@ -44,12 +44,14 @@ def on_html_page_context(
         return
     base = app.config.html_baseurl
     here = base + app.builder.get_target_uri(pagename)
-    body = markdown(
+    body = markdown_body(
         context["body"],
         lambda address: absolute_uri(here, address),
         lambda name: uri(f"{base}_images/{name}"),
     )
-    text = "\n\n".join(filter(None, [title(context.get("heading") or context["title"]), byline(context), body]))
+    text = "\n\n".join(
+        filter(None, [markdown_title(context.get("heading") or context["title"]), markdown_byline(context), body])
+    )
     path = f"{app.builder.outdir}/{copy_of(pagename)}"
     folder, name = os.path.split(path)
     os.makedirs(folder, exist_ok=True)

@@ -3,66 +3,66 @@
 import re
 import unicodedata
 
-SPACE = re.compile(r"[ \t\r\n\f]+")
+WHITE_SPACE = re.compile(r"[ \t\r\n\f]+")
 # To look for these is quick, and most texts have none.
 UNEVEN = re.compile(r"[\t\r\n\f]|  ")
 CONSPICUOUS = re.compile(r"[\\`*\[\]<~_&\t\r\n\f]|  ")
-LETTER = r"[^\W_]"
-MARKUP = re.compile(rf"[\\`*\[\]<~]|(?<!{LETTER})_|_(?!{LETTER})|&(?=#?\w{{1,40}};)")
+WORD_LETTER = r"[^\W_]"
+MARKDOWN_SIGNS = re.compile(rf"[\\`*\[\]<~]|(?<!{WORD_LETTER})_|_(?!{WORD_LETTER})|&(?=#?\w{{1,40}};)")
 # What makes something else than a paragraph of a line that begins with it.
-BEGINNING = re.compile(
+BLOCK_START = re.compile(
     r"^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[>|]|#{1,6}(?:\s|$)|[+-](?:\s|$)|[-=]+ *$|:{3}|:?-+:? *\|))", re.MULTILINE
 )
-BEGINNINGS = frozenset("#>+=|-:0123456789")
-BREAK = "\\\n"
-APART = "<span></span>"  # nothing, which keeps what stands on its sides apart
+BLOCK_START_SIGNS = frozenset("#>+=|-:0123456789")
+LINE_BREAK_SIGN = "\\\n"
+EMPTY_SPAN = "<span></span>"  # nothing, which keeps what stands on its sides apart
 
 
-def spaced(text: str) -> str:
+def single_spaced(text: str) -> str:
     """Return a text with each run of white space as one space, as HTML shows it; spaces that don't break stay."""
-    return SPACE.sub(" ", text) if UNEVEN.search(text) else text
+    return WHITE_SPACE.sub(" ", text) if UNEVEN.search(text) else text
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return plain text on one line so that Markdown shows it as it is."""
-    return MARKUP.sub(r"\\\g<0>", spaced(text)) if CONSPICUOUS.search(text) else text
+    return MARKDOWN_SIGNS.sub(r"\\\g<0>", single_spaced(text)) if CONSPICUOUS.search(text) else text
 
 
 def paragraph(words: str) -> str:
     """Return words in Markdown as a paragraph: none of its lines begins as something else does."""
-    while (words := words.rstrip(" ")).endswith(BREAK):
-        words = words[: -len(BREAK)]
+    while (words := words.rstrip(" ")).endswith(LINE_BREAK_SIGN):
+        words = words[: -len(LINE_BREAK_SIGN)]
     if words.startswith("[") and "]:" in words:  # it would say where a link leads
-        return APART + words
-    if words[:1] not in BEGINNINGS and "\n" not in words:
+        return EMPTY_SPAN + words
+    if words[:1] not in BLOCK_START_SIGNS and "\n" not in words:
         return words
-    return BEGINNING.sub(lambda match: f"{match[1] or ''}\\", words)
+    return BLOCK_START.sub(lambda match: f"{match[1] or ''}\\", words)
 
 
-def heading(rank: int, words: str) -> str:
+def heading_line(rank: int, words: str) -> str:
     """Return words in Markdown as a heading on one line; a `#` at its end is one of them."""
-    words = words.replace(BREAK, " ").strip()
-    return f"{'#' * rank} {re.sub(r'(?:^|(?<= ))(?=#+$)', APART, words)}".rstrip()
+    words = words.replace(LINE_BREAK_SIGN, " ").strip()
+    return f"{'#' * rank} {re.sub(r'(?:^|(?<= ))(?=#+$)', EMPTY_SPAN, words)}".rstrip()
 
 
-def joined(written: str, word: str) -> str:
+def join_words(written: str, word: str) -> str:
     """Return *written* and then *word*, apart where the two would be taken for one."""
     if written.endswith(("!", "^")) and word.startswith("["):  # a picture, a note
         return f"{written[:-1]}\\{written[-1]}{word}"
-    return f"{written}{APART if written.endswith('`') and word.startswith('`') else ''}{word}"
+    return f"{written}{EMPTY_SPAN if written.endswith('`') and word.startswith('`') else ''}{word}"
 
 
-def indented(blocks: list[str], by: int, tight: bool = False) -> str:
+def indent_blocks(blocks: list[str], by: int, tight: bool = False) -> str:
     """Return blocks in one, all lines but the first indented."""
     return re.sub(r"\n(?!\n)", "\n" + " " * by, ("\n" if tight else "\n\n").join(blocks))
 
 
-def destination(address: str) -> str:
+def link_destination(address: str) -> str:
     return address.replace("(", "%28").replace(")", "%29").replace("\\", "%5C").replace("|", "%7C")
 
 
-def code(text: str) -> str:
-    text = spaced(text)
+def code_span(text: str) -> str:
+    text = single_spaced(text)
     if not text.strip():
         return text
     ticks = "`" * next(n for n in range(1, len(text) + 2) if not re.search(rf"(?<!`)`{{{n}}}(?!`)", text))
@@ -70,7 +70,7 @@ def code(text: str) -> str:
     return f"{ticks}{padding}{text}{padding}{ticks}"
 
 
-def emphasised(words: str, mark: str, tag: str, before: str, after: str) -> str:
+def emphasise(words: str, mark: str, tag: str, before: str, after: str) -> str:
     """Return *words* between marks, or between tags where marks would not be taken for such (CommonMark, 6.2)."""
     bare = words.strip()
     if not bare:

@@ -11,35 +11,35 @@ from typing import Any
 
 from valuable.base.html_tree import BOX_CLASSES, HEADING_TAGS, Element, parse_html, remove_element, text_content
 from valuable.outputs.markdown_text import (
-    BREAK,
-    code,
-    destination,
-    emphasised,
-    escaped,
-    heading,
-    indented,
-    joined,
+    LINE_BREAK_SIGN,
+    code_span,
+    emphasise,
+    escape_markdown,
+    heading_line,
+    indent_blocks,
+    join_words,
+    link_destination,
     paragraph,
-    spaced,
+    single_spaced,
 )
 
-INLINE = frozenset({
+PHRASING_ELEMENTS = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "label",
     "mark", "math", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "svg",
     "time", "u", "var", "wbr",
 })  # fmt: skip
 
-LEFT_OUT = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
-LEFT_OUT_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
+OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
+OMITTED_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
-TITLES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
-NOTES = frozenset({"footnote", "citation"})
-REFERENCES = frozenset({"footnote-reference", "citation-reference"})
+TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
+NOTE_CLASSES = frozenset({"footnote", "citation"})
+REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
 PLAIN_CODE = frozenset({"none", "default", "text"})
-ALIGNED = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
+COLUMN_MARKS = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
 
 
-def markdown(body: str, address: Callable[[str], str], picture: Callable[[str], str]) -> str:
+def markdown_body(body: str, address: Callable[[str], str], picture: Callable[[str], str]) -> str:
     """Return the HTML *body* of a page as Markdown, without its ``<h1>``.
 
     *address* makes a whole address of one on the page, *picture* of the name of a drawing's file.
@@ -49,30 +49,31 @@ def markdown(body: str, address: Callable[[str], str], picture: Callable[[str], 
     return "\n\n".join(Converter(address, picture, "<math" in body).blocks(root))
 
 
-def title(html: str) -> str:
+def markdown_title(html: str) -> str:
     """Return a page's title, as HTML, as a heading in Markdown."""
-    return heading(
-        1, Converter(str, str, dollars=False).inline(parse_html(html)) if "<" in html else escaped(unescape(html))
+    return heading_line(
+        1,
+        Converter(str, str, dollars=False).inline(parse_html(html)) if "<" in html else escape_markdown(unescape(html)),
     )
 
 
-def classes(element: Element) -> frozenset[str]:
+def class_set(element: Element) -> frozenset[str]:
     return frozenset(element.get("class", "").split())
 
 
-def is_left_out(element: Element) -> bool:
+def is_omitted(element: Element) -> bool:
     tag, names = element.tag, element.get("class")
-    if not isinstance(tag, str) or tag in LEFT_OUT or element.get("hidden") is not None:  # the first: a comment
+    if not isinstance(tag, str) or tag in OMITTED_ELEMENTS or element.get("hidden") is not None:  # the first: a comment
         return True
-    return names is not None and not LEFT_OUT_CLASSES.isdisjoint(names.split())
+    return names is not None and not OMITTED_CLASSES.isdisjoint(names.split())
 
 
 def is_strong(element: Element, mark: str = "**") -> bool:
     """Return whether an element is a line in bold type, since it is the title of what follows."""
-    return mark == "**" and (element.tag in {"dt", "summary"} or not TITLES.isdisjoint(classes(element)))
+    return mark == "**" and (element.tag in {"dt", "summary"} or not TITLE_CLASSES.isdisjoint(class_set(element)))
 
 
-def loaded(element: Element) -> str:
+def media_address(element: Element) -> str:
     """Return the address of a film, a sound or a frame."""
     source = next(element.iterchildren("source"), None)
     return str(element.get("src") or (source.get("src") if source is not None else None) or "")
@@ -90,7 +91,7 @@ class Converter:
     def text(self, text: str | None) -> str:
         if not text or text == "\n":
             return " " if text else ""
-        found = escaped(text)
+        found = escape_markdown(text)
         return found.replace("$", "\\$") if self.dollars else found
 
     def inline(self, element: Element, before: str = "", after: str = "") -> str:
@@ -98,15 +99,15 @@ class Converter:
         written = self.text(element.text)
         for child in element:
             tail = self.text(child.tail)
-            if not is_left_out(child):
+            if not is_omitted(child):
                 last = child.getnext() is None
-                written = joined(written, self.word(child, before + written, tail or (after if last else "x")))
-            written += tail.lstrip(" ") if written.endswith(BREAK) else tail
+                written = join_words(written, self.word(child, before + written, tail or (after if last else "x")))
+            written += tail.lstrip(" ") if written.endswith(LINE_BREAK_SIGN) else tail
         return written
 
     def word(self, element: Element, before: str, after: str) -> str:
         """Return an element within a line."""
-        write = WORDS.get(element.tag)
+        write = WORD_WRITERS.get(element.tag)
         if write is not None:
             return write(self, element)
         return self.phrase(element, self.inline(element, before, after), before, after)
@@ -118,7 +119,7 @@ class Converter:
             mark = EMPHASIS[tag]
             if any(EMPHASIS.get(around.tag) == mark or is_strong(around, mark) for around in element.iterancestors()):
                 return words
-            return emphasised(words, mark, tag, before, after)
+            return emphasise(words, mark, tag, before, after)
         if tag == "rt" and element.getparent().find("rp") is None:
             return f"({words})"
         if tag in {"sub", "sup"}:
@@ -126,18 +127,18 @@ class Converter:
         return f"“{words}”" if tag == "q" else words
 
     def maths(self, element: Element) -> str:
-        return f"${spaced(element.get('alttext') or text_content(element)).strip()}$"
+        return f"${single_spaced(element.get('alttext') or text_content(element)).strip()}$"
 
     def image(self, element: Element) -> str:
         return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
 
     def drawing(self, element: Element) -> str:
         alternative, name = self.text(element.get("aria-label")), element.get("data-picture")
-        return f"![{alternative}]({destination(self.picture(name))})" if name else alternative
+        return f"![{alternative}]({link_destination(self.picture(name))})" if name else alternative
 
     def link(self, element: Element) -> str:
-        found, content = classes(element), text_content(element)
-        if not REFERENCES.isdisjoint(found):
+        found, content = class_set(element), text_content(element)
+        if not REFERENCE_CLASSES.isdisjoint(found):
             return f"[^{content.strip('[]')}]"
         words, target = self.inline(element).strip(), element.get("href")
         if not words or target is None:
@@ -146,7 +147,7 @@ class Converter:
         return f"<{whole}>" if content == whole and ":" in whole else f"[{words}]({whole})"
 
     def destination(self, target: str) -> str:
-        return destination(self.address(target.strip()))
+        return link_destination(self.address(target.strip()))
 
     # -- Blocks
 
@@ -162,12 +163,12 @@ class Converter:
                 found.append(text)
 
         for child in element:
-            if is_left_out(child):
+            if is_omitted(child):
                 words += self.text(child.tail)
-            elif child.tag in INLINE:
+            elif child.tag in PHRASING_ELEMENTS:
                 tail = self.text(child.tail)
-                words = joined(words, self.word(child, words, tail or ("" if child.getnext() is None else "x")))
-                words += tail.lstrip(" ") if words.endswith(BREAK) else tail
+                words = join_words(words, self.word(child, words, tail or ("" if child.getnext() is None else "x")))
+                words += tail.lstrip(" ") if words.endswith(LINE_BREAK_SIGN) else tail
             else:
                 end()
                 found += self.block(child)
@@ -181,26 +182,26 @@ class Converter:
         if tag == "section" or (tag == "p" and element.get("class") is None):
             return self.blocks(element)
         if self.in_cell:
-            return [code(text_content(element))] if tag == "pre" else self.blocks(element)
-        write = BLOCKS.get(tag)
+            return [code_span(text_content(element))] if tag == "pre" else self.blocks(element)
+        write = BLOCK_WRITERS.get(tag)
         return write(self, element) if write is not None else self.by_class(element)
 
     def by_class(self, element: Element) -> list[str]:
         """Return the blocks of an element whose classes say what it is: code, a formula, a note, a box or a title."""
-        found = classes(element)
+        found = class_set(element)
         if "highlight" in found or any(name.startswith("highlight-") for name in found):
-            return [fenced(element)]
+            return [fenced_code(element)]
         if "math" in found and (maths := element.find("math")) is not None:
             return [self.display(element, maths)]
-        if not NOTES.isdisjoint(found) and len(element) and "label" in classes(element[0]):
+        if not NOTE_CLASSES.isdisjoint(found) and len(element) and "label" in class_set(element[0]):
             name = text_content(element[0]).strip("[]")
-            return [f"[^{name}]: {indented(self.blocks(element), 4)}"]
+            return [f"[^{name}]: {indent_blocks(self.blocks(element), 4)}"]
         if not BOX_CLASSES.isdisjoint(found):
             return self.quotation(element)
-        return self.strong(element) if not TITLES.isdisjoint(found) else self.blocks(element)
+        return self.strong(element) if not TITLE_CLASSES.isdisjoint(found) else self.blocks(element)
 
     def heading(self, element: Element) -> list[str]:
-        return [heading(int(element.tag[1]), self.inline(element))]
+        return [heading_line(int(element.tag[1]), self.inline(element))]
 
     def quotation(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
@@ -208,15 +209,15 @@ class Converter:
 
     def strong(self, element: Element) -> list[str]:
         """Return a title as a line in bold type."""
-        words = self.inline(element).replace(BREAK, " ").strip()
-        return [emphasised(words, "**", "strong", "", "")] if words else []
+        words = self.inline(element).replace(LINE_BREAK_SIGN, " ").strip()
+        return [emphasise(words, "**", "strong", "", "")] if words else []
 
     def description(self, element: Element) -> list[str]:
-        return [f"- {indented(self.blocks(element), 2)}".rstrip()]
+        return [f"- {indent_blocks(self.blocks(element), 2)}".rstrip()]
 
     def embedded(self, element: Element) -> list[str]:
         """Return a link to a film, a sound or a frame."""
-        address = loaded(element)
+        address = media_address(element)
         if not address:
             return self.blocks(element)
         name = element.get("title") or element.get("aria-label") or address
@@ -230,13 +231,13 @@ class Converter:
         start = element.get("start", "1")
         number = int(start) if element.tag == "ol" and re.fullmatch(r"\d{1,8}", start) else 1
         around = (element, *element.iterancestors("ul", "ol"))
-        tight = any("simple" in classes(each) for each in around) and not any(
+        tight = any("simple" in class_set(each) for each in around) and not any(
             inner is not element and inner.get("start") for inner in element.iter("ol")
         )
         written = []
         for item in element.iterchildren("li"):
             mark = "-*"[other] if element.tag == "ul" else f"{number}{'.)'[other]}"
-            written.append(f"{mark} {indented(self.blocks(item), len(mark) + 1, tight)}".rstrip())
+            written.append(f"{mark} {indent_blocks(self.blocks(item), len(mark) + 1, tight)}".rstrip())
             number += 1
         return ("\n" if tight else "\n\n").join(written)
 
@@ -249,10 +250,14 @@ class Converter:
             cells: list[str] = []
             for cell in row.iterchildren("td", "th"):
                 self.in_cell = True
-                words = "\n".join(self.blocks(cell)).replace(BREAK, "\n")
+                words = "\n".join(self.blocks(cell)).replace(LINE_BREAK_SIGN, "\n")
                 self.in_cell = False
                 cells += [words.replace("|", "\\|").replace("\n", "<br>"), *[""] * (int(cell.get("colspan", "1")) - 1)]
-                marks += [next((ALIGNED[name] for name in classes(cell) & ALIGNED.keys()), "---")] if not rows else []
+                marks += (
+                    [next((COLUMN_MARKS[name] for name in class_set(cell) & COLUMN_MARKS.keys()), "---")]
+                    if not rows
+                    else []
+                )
             rows.append(cells)
         if element.find("thead") is None:
             rows.insert(0, [])
@@ -271,19 +276,19 @@ class Converter:
 
 
 # How the elements of these names are written.
-WORDS: Mapping[str, Callable[[Converter, Element], str]] = {
+WORD_WRITERS: Mapping[str, Callable[[Converter, Element], str]] = {
     "a": Converter.link,
-    "br": lambda converter, element: BREAK,
+    "br": lambda converter, element: LINE_BREAK_SIGN,
     "img": Converter.image,
     "math": Converter.maths,
     "svg": Converter.drawing,
-    **dict.fromkeys(("code", "samp"), lambda converter, element: code(text_content(element))),
+    **dict.fromkeys(("code", "samp"), lambda converter, element: code_span(text_content(element))),
 }
-BLOCKS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
+BLOCK_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
     "blockquote": Converter.quotation,
     "dd": Converter.description,
     "hr": lambda converter, element: ["***"],
-    "pre": lambda converter, element: [fenced(element)],
+    "pre": lambda converter, element: [fenced_code(element)],
     "table": lambda converter, element: list(converter.table(element)),
     **dict.fromkeys(HEADING_TAGS, Converter.heading),
     **dict.fromkeys(("ul", "ol"), lambda converter, element: [converter.items(element)]),
@@ -292,9 +297,9 @@ BLOCKS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
 }
 
 
-def fenced(element: Element) -> str:
+def fenced_code(element: Element) -> str:
     """Return a block of code, without the numbers of its lines."""
-    names = (name.removeprefix("highlight-") for name in classes(element) if name.startswith("highlight-"))
+    names = (name.removeprefix("highlight-") for name in class_set(element) if name.startswith("highlight-"))
     language = next((name for name in names if name not in PLAIN_CODE), "")
     for number in [span for span in element.iter("span") if span.get("class") == "linenos"]:
         remove_element(number)

@@ -20,10 +20,10 @@ from valuable.content.posts import posts_of, title_words
 from valuable.pages.page_context import overview
 from valuable.phases import HtmlCollectPages, HtmlPageContext
 
-PAGENAME = "404"
-ADDRESSES = "addresses.txt"
-MOST = 5000  # posts in that file, the newest: half a megabyte, which a reader who is lost has to load
-SCRIPT = _JavaScript("_static/js/not-found.js", defer="defer")
+NOT_FOUND_PAGE = "404"
+ADDRESSES_FILE = "addresses.txt"
+MAX_POSTS = 5000  # posts in that file, the newest: half a megabyte, which a reader who is lost has to load
+NOT_FOUND_SCRIPT = _JavaScript("_static/js/not-found.js", defer="defer")
 
 
 def base_path(url: str) -> str:
@@ -35,7 +35,7 @@ def base_path(url: str) -> str:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if pagename != PAGENAME:
+    if pagename != NOT_FOUND_PAGE:
         return
     base = base_path(app.config.html_baseurl)
     css_tag, js_tag = context["css_tag"], context["js_tag"]
@@ -50,8 +50,8 @@ def on_html_page_context(
         content_root=base,
         favicon_url=(context.get("favicon_url") or "").replace("../", base, 1),
         pageurl=None,
-        script_files=[*context["script_files"], SCRIPT],
-        addresses=base + ADDRESSES,
+        script_files=[*context["script_files"], NOT_FOUND_SCRIPT],
+        addresses=base + ADDRESSES_FILE,
     )
 
 
@@ -60,22 +60,22 @@ def known_pages(app: Sphinx) -> list[tuple[str, str]]:
     posts = posts_of(app.env)
     others = sorted(app.env.found_docs - posts.keys() - {app.config.root_doc})
     titles = [(docname, title_words(app.env.titles[docname])) for docname in others]
-    titles += [(post.docname, post.title) for post in overview(app).newest[:MOST]]
+    titles += [(post.docname, post.title) for post in overview(app).newest[:MAX_POSTS]]
     return [(f"{address_of(docname)}/", " ".join(title.split())) for docname, title in titles]
 
 
 def write_addresses(app: Sphinx) -> None:
     builder: Any = app.builder
     lines = "".join(f"{address}\t{title}\n" for address, title in known_pages(app)).encode()
-    if builder.is_new(ADDRESSES, value_digest(lines).encode()):
-        Path(builder.outdir, ADDRESSES).write_bytes(lines)
+    if builder.is_new(ADDRESSES_FILE, value_digest(lines).encode()):
+        Path(builder.outdir, ADDRESSES_FILE).write_bytes(lines)
 
 
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     """Write the page by its own name: the builder's is ``404/index.html``; and what its script looks through."""
     write_addresses(app)
-    path = Path(app.builder.outdir, f"{PAGENAME}.html")
-    app.builder.handle_page(PAGENAME, {"title": "Page not found"}, "404.html", outfilename=path)  # type: ignore[attr-defined]
+    path = Path(app.builder.outdir, f"{NOT_FOUND_PAGE}.html")
+    app.builder.handle_page(NOT_FOUND_PAGE, {"title": "Page not found"}, "404.html", outfilename=path)  # type: ignore[attr-defined]
     return ()
 
 

@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import redirect_targets
-from valuable.build.builder import GeneratedPage
+from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.build.extra_files import extra_files
 from valuable.content.posts import posts_of, title_words
 from valuable.content.validators import is_file_address, redirect_path
@@ -20,11 +20,10 @@ from valuable.outputs.not_found import base_path
 from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
 
-RULES = "_redirects"
-Page = tuple[str, GeneratedPage, str]
+RULES_FILE = "_redirects"
 
 
-def rule(old: str, target: str, base: str) -> str:
+def redirect_rule(old: str, target: str, base: str) -> str:
     """Return the line of ``_redirects`` from an old address to *target*, on a site that stands under the path *base*.
 
     Conditions on a query stand between the two: Netlify reads them, and Cloudflare passes over such a line. Something
@@ -35,19 +34,19 @@ def rule(old: str, target: str, base: str) -> str:
     return "  ".join([*words, base + quote(target), "301!" if mark else "301"])
 
 
-def title_of(app: Sphinx, docname: str) -> str:
+def title_of_document(app: Sphinx, docname: str) -> str:
     post = posts_of(app.env).get(docname)
     return post.title if post else title_words(app.env.titles[docname])
 
 
-def pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:
+def redirect_pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[CollectedPage]:
     """Yield the page at each old address, a file's too; what a query asks for can't have one."""
     for old, docname in leads.items():
         if "?" in old:
             continue
         here, target = old if is_file_address(old) else f"{old}/", app.builder.get_target_uri(docname)
         context = {
-            "title": title_of(app, docname),
+            "title": title_of_document(app, docname),
             "target": relative_uri(here, target),
             "address": app.config.html_baseurl + target,
         }
@@ -57,12 +56,12 @@ def pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[Page]:
 def write_rules(app: Sphinx, leads: Mapping[str, str]) -> None:
     builder: Any = app.builder
     base, uri = base_path(app.config.html_baseurl), builder.get_target_uri
-    lines = sorted(rule(old, uri(docname), base) for old, docname in leads.items())
-    if builder.is_new(RULES, generated_from(app, lines)):
-        Path(builder.outdir, RULES).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    lines = sorted(redirect_rule(old, uri(docname), base) for old, docname in leads.items())
+    if builder.is_new(RULES_FILE, generated_from(app, lines)):
+        Path(builder.outdir, RULES_FILE).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def write_files(app: Sphinx, found: Iterator[Page]) -> Iterator[Page]:
+def write_files(app: Sphinx, found: Iterator[CollectedPage]) -> Iterator[CollectedPage]:
     """Write the pages whose addresses are those of files, and yield the others for the builder to write."""
     builder: Any = app.builder
     for old, made, template in found:
@@ -72,10 +71,10 @@ def write_files(app: Sphinx, found: Iterator[Page]) -> Iterator[Page]:
             builder.handle_page(old, made.context(), template, outfilename=Path(builder.outdir, old))
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
+def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
     leads = redirect_targets(app)
-    yield from write_files(app, pages(app, leads))
-    if leads and RULES not in extra_files(app):
+    yield from write_files(app, redirect_pages(app, leads))
+    if leads and RULES_FILE not in extra_files(app):
         write_rules(app, leads)
 
 

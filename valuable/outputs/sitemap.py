@@ -25,11 +25,11 @@ from valuable.pages.page_context import NEWEST, overview
 from valuable.phases import HtmlCollectPages
 
 # What one file may hold, in addresses and in bytes.
-MOST = 50_000
-LARGEST = 50_000_000
+MAX_ADDRESSES = 50_000
+MAX_SITEMAP_BYTES = 50_000_000
 
-NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {}\n"
 
 Dated = Iterator[tuple[str, datetime | None]]
@@ -40,53 +40,53 @@ def dates_and_labels(post: Post) -> tuple[Any, ...]:
     return post.docname, post.changed.timestamp(), post.tags, post.category, post.authors, post.date.year
 
 
-def newest(posts: Iterable[Post]) -> datetime | None:
+def newest_change(posts: Iterable[Post]) -> datetime | None:
     return max((post.changed for post in posts), default=None)
 
 
-def listed(app: Sphinx) -> Dated:
+def listing_dates(app: Sphinx) -> Dated:
     """Yield the name of each page of a list, with the time of the newest post on it."""
     listings = listings_of(app)
     for catalog in listings.catalogs.values():
-        yield catalog.pagename, newest(post for listing in catalog.listings for post in listing.posts)
+        yield catalog.pagename, newest_change(post for listing in catalog.listings for post in listing.posts)
     for listing in listings:
         for page in listing.pages():
-            yield page.pagename, newest(page.posts)
+            yield page.pagename, newest_change(page.posts)
 
 
-def indexed(app: Sphinx) -> Dated:
+def page_dates(app: Sphinx) -> Dated:
     """Yield the name of each page that search engines are to know, with the time of its last change."""
     posts = posts_of(app.env)
     for docname in app.env.found_docs:
         post = posts.get(docname)
         if post is None:
-            yield docname, newest(overview(app).newest[:NEWEST]) if docname == app.config.root_doc else None
+            yield docname, newest_change(overview(app).newest[:NEWEST]) if docname == app.config.root_doc else None
         else:
             yield docname, post.changed
     if concepts_of(app.env):
         yield "concepts", None
-    yield from listed(app)
+    yield from listing_dates(app)
 
 
-def entries(app: Sphinx) -> list[str]:
+def url_elements(app: Sphinx) -> list[str]:
     """Return the entry of each page, in the order of their addresses."""
     base, builder = app.config.html_baseurl, app.builder
-    found = sorted((uri(base + builder.get_target_uri(name)), moment) for name, moment in dict(indexed(app)).items())
-    return [entry(address, moment) for address, moment in found]
+    found = sorted((uri(base + builder.get_target_uri(name)), moment) for name, moment in dict(page_dates(app)).items())
+    return [url_element(address, moment) for address, moment in found]
 
 
-def entry(address: str, moment: datetime | None) -> str:
+def url_element(address: str, moment: datetime | None) -> str:
     lastmod = f"<lastmod>{iso(moment)}</lastmod>" if moment else ""
     return f"<url><loc>{escape(address)}</loc>{lastmod}</url>\n"
 
 
-def parts(found: Iterable[str]) -> Iterator[str]:
+def sitemap_texts(found: Iterable[str]) -> Iterator[str]:
     """Yield as many sitemaps as it takes to hold the entries *found*."""
-    head, tail = f'{HEAD}<urlset xmlns="{NAMESPACE}">\n', "</urlset>\n"
+    head, tail = f'{XML_DECLARATION}<urlset xmlns="{SITEMAP_NAMESPACE}">\n', "</urlset>\n"
     held: list[str] = []
     size = len(head) + len(tail)
     for each in found:
-        if len(held) == MOST or size + len(each) > LARGEST:
+        if len(held) == MAX_ADDRESSES or size + len(each) > MAX_SITEMAP_BYTES:
             yield head + "".join(held) + tail
             held, size = [], len(head) + len(tail)
         held.append(each)
@@ -96,15 +96,18 @@ def parts(found: Iterable[str]) -> Iterator[str]:
 
 def sitemaps(found: Iterable[str], base: str) -> Mapping[str, str]:
     """Return the files by their names: one, or several and the index of them."""
-    files = list(parts(found))
+    files = list(sitemap_texts(found))
     if len(files) == 1:
         return {"sitemap.xml": files[0]}
     named = {f"sitemap-{number}.xml": text for number, text in enumerate(files, start=1)}
     rows = "".join(f"<sitemap><loc>{escape(uri(base + name))}</loc></sitemap>\n" for name in named)
-    return {"sitemap.xml": f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{rows}</sitemapindex>\n', **named}
+    return {
+        "sitemap.xml": f'{XML_DECLARATION}<sitemapindex xmlns="{SITEMAP_NAMESPACE}">\n{rows}</sitemapindex>\n',
+        **named,
+    }
 
 
-def write(app: Sphinx, name: str, text: str) -> None:
+def write_text(app: Sphinx, name: str, text: str) -> None:
     Path(app.builder.outdir, name).write_text(text, encoding="ascii", newline="")
 
 
@@ -118,9 +121,9 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
         app, sorted(app.env.found_docs), [dates_and_labels(post) for post in overview(app).newest]
     )
     if builder.is_new("sitemap.xml", made_from):
-        for name, text in sitemaps(entries(app), base).items():
+        for name, text in sitemaps(url_elements(app), base).items():
             builder.is_new(name, made_from)
-            write(app, name, text)
+            write_text(app, name, text)
     else:  # with what it is the index of
         for name, inputs in builder.last.generated.items():
             if inputs == made_from:
@@ -128,7 +131,7 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     if "robots.txt" not in extra_files(app):
         text = ROBOTS.format(uri(f"{base}sitemap.xml"))
         if builder.is_new("robots.txt", text.encode()):
-            write(app, "robots.txt", text)
+            write_text(app, "robots.txt", text)
     return ()
 
 

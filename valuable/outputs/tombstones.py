@@ -8,20 +8,20 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import gone_pages
-from valuable.build.builder import GeneratedPage
-from valuable.outputs.redirects import Page, write_files
+from valuable.build.builder import CollectedPage, GeneratedPage
+from valuable.outputs.redirects import write_files
 from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
 
 
-def pages(app: Sphinx) -> Iterator[Page]:
+def tombstone_pages(app: Sphinx) -> Iterator[CollectedPage]:
     context = {"title": "This page is gone", "pageurl": None}
     for entry in gone_pages(app):
         yield entry.address.strip("/"), GeneratedPage(generated_from(app, context), partial(dict, context)), "gone.html"
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
-    yield from write_files(app, pages(app))
+def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
+    yield from write_files(app, tombstone_pages(app))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

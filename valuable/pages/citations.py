@@ -63,8 +63,8 @@ def cite(work: Work, language: str) -> Citation:
 def bibtex(work: Work) -> str:
     """Return the entry, in UTF-8: accents and other scripts stay as they are."""
     fields = {
-        "author": " and ".join(map(author_of, work.authors)),
-        "title": title_of(work.title),
+        "author": " and ".join(map(bibtex_author, work.authors)),
+        "title": bibtex_title(work.title),
         "howpublished": work.site.translate(SPECIAL),
         "year": str(work.day.year),
         "month": MONTHS[work.day.month - 1],
@@ -72,17 +72,17 @@ def bibtex(work: Work) -> str:
         "url": uri(work.address),
     }
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{{key_of(work)},", *lines, "}"])
+    return "\n".join([f"@misc{{{bibtex_key(work)},", *lines, "}"])
 
 
-def author_of(author: Person) -> str:
+def bibtex_author(author: Person) -> str:
     """Return a name as BibTeX divides it, or in braces where it must not: a group's, or one that says more."""
     name = author.name.translate(SPECIAL)
     whole = author.kind == "group" or "," in name or " and " in name.casefold()
     return f"{{{name}}}" if whole else name
 
 
-def title_of(title: str) -> str:
+def bibtex_title(title: str) -> str:
     """Return a title whose capitals stay: styles make small letters of those that no braces protect."""
     words = []
     for place, word in enumerate(title.split(" ")):
@@ -92,7 +92,7 @@ def title_of(title: str) -> str:
     return " ".join(words)
 
 
-def key_of(work: Work) -> str:
+def bibtex_key(work: Work) -> str:
     """Return the entry's name: it lasts as the address does, and no other post of the site has it."""
     first = work.authors[0]
     family = "" if first.kind == "group" else slug(first.name.split()[-1])

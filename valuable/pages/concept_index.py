@@ -11,15 +11,15 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.build.assets import leave_out
-from valuable.build.builder import GeneratedPage
+from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.features import is_on
 from valuable.knowledge.maps import MAX_CONCEPTS, make_map, plan_of_all
 from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages, HtmlPageContext
 
-PAGENAME = "concepts"
-STYLE = "concepts.css"
+CONCEPTS_PAGE = "concepts"
+CONCEPTS_STYLE = "concepts.css"
 ABOUT = "The ideas that the posts of {} rest on, and what each of them means."
 MAPPED = "How they hang together: a line is a link. The more concepts and posts one is linked with, the larger its dot."
 MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
@@ -41,12 +41,12 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Leave the style of concepts out of pages that show none."""
-    shows = pagename in {PAGENAME, app.config.root_doc} or pagename.startswith(f"{PAGENAME}/")
+    shows = pagename in {CONCEPTS_PAGE, app.config.root_doc} or pagename.startswith(f"{CONCEPTS_PAGE}/")
     if not shows and 'class="definition"' not in context.get("body", ""):
-        leave_out(context, STYLE)
+        leave_out(context, CONCEPTS_STYLE)
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, GeneratedPage, str]]:
+def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
     concepts = by_title(concepts_of(app.env).values())
     if concepts:
         context: dict[str, Any] = {
@@ -57,7 +57,7 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, GeneratedPage, str
         }
         plan = plan_of_all(app) if is_on(app.config, "maps") else None
         inputs = generated_from(app, context, plan)
-        yield PAGENAME, GeneratedPage(inputs, lambda: {**context, "map": plan and make_map(plan)}), "concepts.html"
+        yield CONCEPTS_PAGE, GeneratedPage(inputs, lambda: {**context, "map": plan and make_map(plan)}), "concepts.html"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

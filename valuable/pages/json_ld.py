@@ -9,10 +9,10 @@ from valuable.content.concepts import Concept
 from valuable.content.posts import Post
 
 Thing = dict[str, Any]
-Step = tuple[str, str]  # of a way through the site: a name and an address
+TrailStep = tuple[str, str]  # of a way through the site: a name and an address
 # In a script, `</script>` would end it and `<!--` hide its end (HTML, 4.12.1.3); `&` is for those who read it as XML.
 IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
-TYPES = {"person": "Person", "group": "Organization"}
+SCHEMA_TYPES = {"person": "Person", "group": "Organization"}
 
 
 class Site(NamedTuple):
@@ -23,7 +23,7 @@ class Site(NamedTuple):
     language: str
 
 
-def script(things: Iterable[Thing]) -> str:
+def json_ld_script(things: Iterable[Thing]) -> str:
     """Return *things* as JSON-LD that may stand in a ``<script>`` as it is; an empty text if there are none."""
     graph = list(things)
     if not graph:
@@ -32,16 +32,16 @@ def script(things: Iterable[Thing]) -> str:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).translate(IN_SCRIPT)
 
 
-def author(person: Person, address: str) -> Thing:
+def author_thing(person: Person, address: str) -> Thing:
     """Return a person as the author of something; *address* is that of the person's page, which says more."""
-    return {"@type": TYPES[person.kind], "@id": f"{address}#author", "name": person.name, "url": address}
+    return {"@type": SCHEMA_TYPES[person.kind], "@id": f"{address}#author", "name": person.name, "url": address}
 
 
 def profile(person: Person, address: str, picture: str | None) -> Thing:
     """Return a person as their own page has them."""
     same = list((person.profiles or {}).values())
     more = {"description": person.bio, "image": picture, "sameAs": same, "mainEntityOfPage": address}
-    return {**author(person, address), **set_in(more)}
+    return {**author_thing(person, address), **set_in(more)}
 
 
 def website(site: Site, description: str, owner: str) -> Thing:
@@ -120,7 +120,7 @@ def glossary(site: Site, address: str, description: str) -> Thing:
     return {**term_set(site, address), **more}
 
 
-def breadcrumbs(trail: Sequence[Step]) -> Thing:
+def breadcrumbs(trail: Sequence[TrailStep]) -> Thing:
     """Return the way from the home page to this one, whose address goes without saying."""
     steps: list[Thing] = [
         {"@type": "ListItem", "position": place, "name": name, "item": address}

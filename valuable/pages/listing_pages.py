@@ -8,17 +8,15 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.build.builder import GeneratedPage
+from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import Catalog, Listing, Listings, listings_of
 from valuable.pages.menu import Link
 from valuable.pages.page_context import row_face, rows
 from valuable.phases import HtmlCollectPages
 
-Page = tuple[str, GeneratedPage, str]
 
-
-def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None) -> Iterator[Page]:
+def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None) -> Iterator[CollectedPage]:
     """Yield the pages of one list."""
     context: dict[str, Any] = {"title": listing.title, "description": listing.description}
     if catalog:
@@ -37,7 +35,7 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
         yield page.pagename, GeneratedPage(inputs, partial(dict, full)), template
 
 
-def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> Page:
+def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> CollectedPage:
     """Return the page of all years: with their posts, as long as these are not too many for one page."""
     shown, row = listings.years_show_posts, "components/archive-row.html"
     faces = [
@@ -52,7 +50,7 @@ def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> Page:
     return catalog.pagename, GeneratedPage(inputs, partial(dict, context)), "ablog/archive.html"
 
 
-def catalog_page(app: Sphinx, catalog: Catalog) -> Page:
+def catalog_page(app: Sphinx, catalog: Catalog) -> CollectedPage:
     """Return the page of a catalog: its labels, each with the number of its posts."""
     labels = [
         (Link(listing.label, listing.pagename), len(listing.posts), listing.person) for listing in catalog.listings
@@ -61,7 +59,7 @@ def catalog_page(app: Sphinx, catalog: Catalog) -> Page:
     return catalog.pagename, GeneratedPage(generated_from(app, context), partial(dict, context)), "ablog/catalog.html"
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[Page]:
+def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
     listings = listings_of(app)
     yield from listing_pages(app, listings.blog)
     for catalog in listings.catalogs.values():

@@ -20,7 +20,7 @@ PER_PAGE = 20
 ALL_ON_ONE_PAGE = 600
 
 
-class Kind(NamedTuple):
+class CatalogKind(NamedTuple):
     """The words of a catalog: of its own page, of links to it, and of the lists in it."""
 
     title: str
@@ -31,11 +31,11 @@ class Kind(NamedTuple):
 
 
 # The catalogs, in the order in which pages name them.
-KINDS = {
-    "archive": Kind("Archive", "All posts of {} by year.", "By year", "Posts of {}", has_feeds=False),
-    "category": Kind("Categories", "The categories of {}.", "By category", "Posts in “{}”"),
-    "tag": Kind("Tags", "What the posts of {} are about.", "By tag", "Posts tagged “{}”"),
-    "author": Kind("Authors", "Who writes in {}.", "By author", "{}"),
+CATALOG_KINDS = {
+    "archive": CatalogKind("Archive", "All posts of {} by year.", "By year", "Posts of {}", has_feeds=False),
+    "category": CatalogKind("Categories", "The categories of {}.", "By category", "Posts in “{}”"),
+    "tag": CatalogKind("Tags", "What the posts of {} are about.", "By tag", "Posts tagged “{}”"),
+    "author": CatalogKind("Authors", "Who writes in {}.", "By author", "{}"),
 }
 
 
@@ -54,8 +54,8 @@ class ListingPage(NamedTuple):
 class Listing:
     """A list of posts, the newest first.
 
-    ``catalog`` is ``blog`` for the list of all, else one of :data:`KINDS`. ``label`` is a year, a category, a tag or
-    the key of an author, who is the ``person``. ``pagename`` is that of the first page.
+    ``catalog`` is ``blog`` for the list of all, else one of :data:`CATALOG_KINDS`. ``label`` is a year, a category, a
+    tag or the key of an author, who is the ``person``. ``pagename`` is that of the first page.
     """
 
     catalog: str
@@ -150,14 +150,14 @@ def find_listings(
     posts: Sequence[Post], people: Mapping[str, Person], project: str, blog_path: str, without_feeds: set[str]
 ) -> Listings:
     """Return the lists of *posts*, which come with the newest first. *without_feeds* are catalogs."""
-    found: dict[str, dict[str, list[Post]]] = {name: {} for name in KINDS}
+    found: dict[str, dict[str, list[Post]]] = {name: {} for name in CATALOG_KINDS}
     for post in posts:
         for name, label in catalog_labels(post):
             if name != "author" or label in people:
                 found[name].setdefault(label, []).append(post)
 
     def listing(catalog: str, label: str) -> Listing:
-        kind, person = KINDS[catalog], people[label] if catalog == "author" else None
+        kind, person = CATALOG_KINDS[catalog], people[label] if catalog == "author" else None
         title = person.name if person else kind.heading.format(label)
         about = person.bio or f"The posts of {title} on {project}." if person else f"{title} of {project}."
         return Listing(
@@ -172,11 +172,11 @@ def find_listings(
         )
 
     def catalog(name: str) -> Catalog:
-        kind, labels = KINDS[name], list(found[name])
+        kind, labels = CATALOG_KINDS[name], list(found[name])
         if name != "archive":  # the years are in their order
             labels.sort(key=lambda label: (label.casefold(), label))
         listings = [listing(name, label) for label in labels]
         return Catalog(name, catalog_pagename(blog_path, name), kind.title, kind.description.format(project), listings)
 
     blog = Listing("blog", "", blog_path, "Posts", f"All posts of {project}, the newest first.", posts, has_feeds=True)
-    return Listings(blog, {name: catalog(name) for name in KINDS if found[name]})
+    return Listings(blog, {name: catalog(name) for name in CATALOG_KINDS if found[name]})

@@ -15,7 +15,7 @@ from valuable.base.uris import is_web_address
 from valuable.content.concepts import concepts_of
 from valuable.content.drafts import held_back
 from valuable.features import is_on
-from valuable.pages.listings import KINDS, catalog_pagename, listings_of
+from valuable.pages.listings import CATALOG_KINDS, catalog_pagename, listings_of
 from valuable.phases import EnvUpdated
 
 logger = logging.getLogger(__name__)
@@ -39,12 +39,12 @@ class Link(NamedTuple):
 
 def ways(app: Sphinx) -> list[Link]:
     """Return the lists that lead to posts besides the list of all."""
-    return [Link(KINDS[name].way, catalog.pagename) for name, catalog in listings_of(app).catalogs.items()]
+    return [Link(CATALOG_KINDS[name].way, catalog.pagename) for name, catalog in listings_of(app).catalogs.items()]
 
 
 def menu(app: Sphinx) -> list[Link]:
     """Return the site's menu as ``conf.py`` has it: a page that is not there is not in it."""
-    there = app.env.found_docs | {name for name, is_made in lists(app).items() if is_made}
+    there = app.env.found_docs | {name for name, is_made in menu_lists(app).items() if is_made}
     return [link for link in links(app) if link.is_elsewhere or link.pagename in there]
 
 
@@ -54,17 +54,17 @@ def links(app: Sphinx) -> Iterator[Link]:
         yield Link(text, target if is_web_address(target) else target.strip("/") or app.config.root_doc)
 
 
-def lists(app: Sphinx) -> dict[str, bool]:
+def menu_lists(app: Sphinx) -> dict[str, bool]:
     """Return the pages that have no source of their own, each with whether it is made."""
     blog = app.config.blog_path
     made = listings_of(app).catalogs
-    catalogs = {catalog_pagename(blog, name): name in made for name in KINDS}
+    catalogs = {catalog_pagename(blog, name): name in made for name in CATALOG_KINDS}
     return {blog: True, "concepts": bool(concepts_of(app.env)), "search": is_on(app.config, "search"), **catalogs}
 
 
-def problems(app: Sphinx) -> Iterator[str]:
+def menu_problems(app: Sphinx) -> Iterator[str]:
     """Yield what in the menu is no page. One that is held back is one, and what any site may or may not have."""
-    known = {*app.env.found_docs, *lists(app), *held_back(app)}
+    known = {*app.env.found_docs, *menu_lists(app), *held_back(app)}
     for link in links(app):
         if not link.is_elsewhere and link.pagename not in known | {page for _, page in MENU}:
             near = get_close_matches(link.pagename, sorted(known), n=1, cutoff=0.4)
@@ -83,7 +83,7 @@ def on_check_settings(app: Sphinx, config: Config) -> list[str]:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    for message in problems(app):
+    for message in menu_problems(app):
         logger.warning(message, location="conf.py:1", type="valuable", subtype="menu")
 
 

@@ -19,15 +19,15 @@ from valuable.base.translations import locale
 from valuable.content.posts import Post, posts_of
 from valuable.pages.json_ld import (
     Site,
-    Step,
     Thing,
-    author,
+    TrailStep,
+    author_thing,
     blog_posting,
     breadcrumbs,
     defined_term,
     glossary,
+    json_ld_script,
     profile,
-    script,
     term_set,
     website,
 )
@@ -35,7 +35,7 @@ from valuable.pages.listings import listing_pagename
 from valuable.pages.page_context import Entry, overview
 from valuable.phases import HtmlPageContext
 
-LONGEST = 300  # characters of a description in the head; the whole of it stands in the page
+MAX_DESCRIPTION = 300  # characters of a description in the head; the whole of it stands in the page
 CARD_SIZE = (1200, 630)
 
 
@@ -47,7 +47,7 @@ class Fact(NamedTuple):
     content: str
 
 
-def shortened(text: str, longest: int = LONGEST) -> str:
+def shorten_text(text: str, longest: int = MAX_DESCRIPTION) -> str:
     """Return a text of *longest* characters at most, cut between two words where there are any."""
     if len(text) <= longest:
         return text
@@ -100,25 +100,25 @@ def post_graph(post: Post, entry: Entry, *, authors: Mapping[str, Person], pictu
         yield Fact("name", "fediverse:creator", handle)
 
 
-def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[Step]:
+def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[TrailStep]:
     """Return the way to a page: home, the part of the site as the menu names it, the catalog, the page."""
     within = f"{app.config.blog_path}/{pagename}" if pagename.startswith("posts/") else pagename
     above = [link for link in context["menu"] if f"{within}/".startswith(f"{link.pagename}/")]
     if context.get("index"):
         above.append(context["index"])
-    steps = {site.address: site.name, **{address_of(app, link.pagename): link.text for link in above}}
-    steps.setdefault(address_of(app, pagename), context["page_title"])
+    steps = {site.address: site.name, **{page_url(app, link.pagename): link.text for link in above}}
+    steps.setdefault(page_url(app, pagename), context["page_title"])
     return [(name, address) for address, name in steps.items()]
 
 
-def address_of(app: Sphinx, pagename: str) -> str:
+def page_url(app: Sphinx, pagename: str) -> str:
     """Return the whole address of a page."""
     return f"{app.config.html_baseurl}{app.builder.get_target_uri(pagename)}"
 
 
 def author_address(app: Sphinx, key: str) -> str:
     """Return the address of the page of somebody in ``people``."""
-    return address_of(app, listing_pagename(app.config.blog_path, "author", key))
+    return page_url(app, listing_pagename(app.config.blog_path, "author", key))
 
 
 def picture_of(site: Site, person: Person) -> str | None:
@@ -142,7 +142,7 @@ def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) 
         post,
         address,
         site=site,
-        authors=[author(person, place) for place, person in authors.items()],
+        authors=[author_thing(person, place) for place, person in authors.items()],
         description=context["about"],
         published=entry.published.iso,
         updated=entry.updated.iso if entry.updated else None,
@@ -160,7 +160,7 @@ def page_things(app: Sphinx, site: Site, pagename: str, context: dict[str, Any])
         yield website(site, context["about"], address)
         yield profile(owner, address, picture_of(site, owner))
     elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
-        concepts, concept = address_of(app, "concepts"), context.get("concept")
+        concepts, concept = page_url(app, "concepts"), context.get("concept")
         if person:
             yield profile(person, context["permalink"], picture_of(site, person))
         elif concept:
@@ -176,8 +176,8 @@ def on_html_page_context(
     config, posts, person = app.config, posts_of(app.env), context.get("person")
     site = Site(config.project, config.html_baseurl, config.language)
     title = site.name if pagename == config.root_doc else context["page_title"]
-    context["about"] = shortened(context["description"]) or f"{title} on {site.name}."
-    context["permalink"] = author_address(app, person.key) if person else address_of(app, pagename)
+    context["about"] = shorten_text(context["description"]) or f"{title} on {site.name}."
+    context["permalink"] = author_address(app, person.key) if person else page_url(app, pagename)
     facts: list[Fact] = []
     if pagename in posts:
         kind = "article"
@@ -197,7 +197,7 @@ def on_html_page_context(
         language=context["page_language"],
     )
     context["facts"] = [*graph, *facts]
-    context["structured"] = script(things)
+    context["structured"] = json_ld_script(things)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

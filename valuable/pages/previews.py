@@ -13,13 +13,13 @@ from valuable import __version__
 from valuable.build.assets import fetched_later
 from valuable.phases import HtmlPageContext
 
-SCRIPT = "preview-box.js"
+PREVIEW_SCRIPT = "preview-box.js"
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    context["preview_script"] = fetched_later(context, SCRIPT)
+    context["preview_script"] = fetched_later(context, PREVIEW_SCRIPT)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

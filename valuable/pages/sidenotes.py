@@ -15,11 +15,11 @@ from valuable import __version__
 from valuable.build.assets import leave_out
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-STYLE = "sidenotes.css"
-NOTED, HERE = "noted", "noted-here"
+SIDENOTES_STYLE = "sidenotes.css"
+NOTED_CLASS, NOTED_HERE_CLASS = "noted", "noted-here"
 
 
-def block_of(element: nodes.Element) -> nodes.Element:
+def section_block_of(element: nodes.Element) -> nodes.Element:
     """Return the block of a section in which *element* stands: a paragraph, a list, a table, a footnote."""
     while not isinstance(element.parent, (nodes.section, nodes.document)):
         element = element.parent
@@ -38,7 +38,7 @@ def set_aside(doctree: nodes.document) -> None:
     references: dict[int, list[nodes.footnote_reference]] = defaultdict(list)
     blocks: dict[int, nodes.Element] = {}
     for reference in doctree.findall(nodes.footnote_reference):
-        block = block_of(reference)
+        block = section_block_of(reference)
         if block is not title:
             blocks[id(block)] = block
             references[id(block)].append(reference)
@@ -47,7 +47,7 @@ def set_aside(doctree: nodes.document) -> None:
             found: list[nodes.Element] = []
             gather(block, references, notes, found)
             if found:
-                place(block, found)
+                place_notes(block, found)
 
 
 def gather(
@@ -61,19 +61,19 @@ def gather(
         note = notes.pop(reference["refid"], None)
         if note is not None:
             if not found:
-                reference["classes"].append(HERE)
+                reference["classes"].append(NOTED_HERE_CLASS)
             found.append(note)
             gather(note, references, notes, found)
 
 
-def place(block: nodes.Element, found: list[nodes.Element]) -> None:
+def place_notes(block: nodes.Element, found: list[nodes.Element]) -> None:
     for note in found:
         note.parent.remove(note)
     parent, at = block.parent, block.parent.index(block)
     if isinstance(block, nodes.title):  # which has to stay in its section
-        parent.insert(at + 1, nodes.container("", *found, classes=[NOTED]))
+        parent.insert(at + 1, nodes.container("", *found, classes=[NOTED_CLASS]))
     else:
-        parent[at] = nodes.container("", block, *found, classes=[NOTED])
+        parent[at] = nodes.container("", block, *found, classes=[NOTED_CLASS])
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -85,9 +85,9 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Tell the frame whether there are notes, and leave their style out where there are none."""
-    context["noted"] = f'class="{NOTED} ' in context.get("body", "")
+    context["noted"] = f'class="{NOTED_CLASS} ' in context.get("body", "")
     if not context["noted"]:
-        leave_out(context, STYLE)
+        leave_out(context, SIDENOTES_STYLE)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

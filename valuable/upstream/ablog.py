@@ -130,8 +130,8 @@ PATCHES = (
         target="ablog.setup",
         reason="It says that it can't, since it registers posts while they are read: here that is done afterwards.",
         upstream="ablog/__init__.py:setup",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_pages_are_read_in_parallel",
+        digests={"0.11.13": "06a96705"},
+        test="tests/test_upstream_fixes.py::test_pages_are_read_in_parallel",
         apply=read_in_parallel,
     ),
     Patch(
@@ -139,8 +139,8 @@ PATCHES = (
         target="ablog.blog.CONFIG",
         reason="It has a setting of its own for the site's address, which `html_baseurl` is.",
         upstream="ablog/blog.py:CONFIG",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_reference_to_the_feed_leads_to_the_site",
+        digests={"0.11.13": "500e1efb"},
+        test="tests/test_upstream_fixes.py::test_reference_to_the_feed_leads_to_the_site",
         apply=connect("config-inited", name_site, priority=ConfigInited.ADDRESS),
     ),
     Patch(
@@ -149,8 +149,8 @@ PATCHES = (
         reason="Its state is the class's, so that a second build in one process would begin with the posts of the "
         "first.",
         upstream="ablog/blog.py:Blog.__init__",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_second_build_forgets_the_posts_of_the_first",
+        digests={"0.11.13": "02540738"},
+        test="tests/test_upstream_fixes.py::test_second_build_forgets_the_posts_of_the_first",
         apply=connect("builder-inited", start_anew, priority=BuilderInited.EMPTY_BLOG),
     ),
     Patch(
@@ -158,8 +158,8 @@ PATCHES = (
         target="ablog.blog.Collection.path",
         reason="It makes the address of an author from the name, which may change.",
         upstream="ablog/blog.py:Collection",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_address_of_an_author_is_the_key",
+        digests={"0.11.13": "85aabaec"},
+        test="tests/test_upstream_fixes.py::test_reference_to_an_author_leads_to_the_key",
         apply=connect("builder-inited", address_authors, priority=BuilderInited.AUTHORS),
     ),
     Patch(
@@ -167,8 +167,8 @@ PATCHES = (
         target="ablog.blog.slugify",
         reason="It makes nothing of names in some scripts, and the same of `C`, `C++` and `C#`.",
         upstream="ablog/blog.py:slugify",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_tags_of_signs_have_addresses_of_their_own",
+        digests={"0.11.13": "cf971a38"},
+        test="tests/test_upstream_fixes.py::test_references_to_tags_of_signs_lead_to_their_own",
         apply=replace(lambda text: slug(str(text))),
     ),
     Patch(
@@ -177,8 +177,8 @@ PATCHES = (
         reason="It follows the machine's timezone and the hour at which Python was started; `valuable.content.drafts` "
         "says which posts are due.",
         upstream="ablog/blog.py:TOMORROW",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_post_of_the_future_is_a_post_in_the_preview",
+        digests={"0.11.13": "1f273f89"},
+        test="tests/test_upstream_fixes.py::test_post_of_the_future_is_listed_in_the_preview",
         apply=replace(datetime.max.replace(tzinfo=UTC)),
     ),
     Patch(
@@ -186,8 +186,8 @@ PATCHES = (
         target="ablog.post.process_postlist",
         reason="It ends the build for a format that it does not know, and takes `{post}` for front matter.",
         upstream="ablog/post.py:process_postlist",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_format_of_a_postlist_is_reported",
+        digests={"0.11.13": "7b21075d"},
+        test="tests/test_upstream_fixes.py::test_format_of_a_postlist_is_reported",
         apply=connect("doctree-read", report_directives, priority=DoctreeRead.LINKS),
     ),
     Patch(
@@ -195,8 +195,8 @@ PATCHES = (
         target="ablog.post.process_posts",
         reason="It makes a post of docutils' fields, where tags are split at every comma and a list loses its accents.",
         upstream="ablog/post.py:process_posts",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_post_directive_is_reported",
+        digests={"0.11.13": "48f78d23"},
+        test="tests/test_upstream_fixes.py::test_post_directive_is_reported",
         apply=disconnect("doctree-read"),
     ),
     Patch(
@@ -204,8 +204,8 @@ PATCHES = (
         target="ablog.post.purge_posts",
         reason="It forgets the labels that are called as the file of a page that is read again, whosever they are.",
         upstream="ablog/post.py:purge_posts",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_label_that_is_called_as_another_file_stays",
+        digests={"0.11.13": "c28c54fc"},
+        test="tests/test_upstream_fixes.py::test_label_that_is_called_as_another_file_stays",
         apply=disconnect("env-purge-doc"),
     ),
     Patch(
@@ -214,8 +214,8 @@ PATCHES = (
         reason="It makes pages that the site has no use for, and gives templates its own objects; "
         "`valuable.pages.listing_pages` makes the lists.",
         upstream="ablog/post.py:generate_archive_pages",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_templates_get_no_object_of_ablog",
+        digests={"0.11.13": "ae0426f4"},
+        test="tests/test_upstream_fixes.py::test_site_has_no_lists_that_nobody_reads",
         apply=disconnect("html-collect-pages"),
     ),
     Patch(
@@ -223,8 +223,8 @@ PATCHES = (
         target="ablog.post.generate_atom_feeds",
         reason="It makes a feed of every post's doctree in every build; `valuable.outputs.feeds` makes the feeds.",
         upstream="ablog/post.py:generate_atom_feeds",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_feed_is_not_made_twice",
+        digests={"0.11.13": "423cda49"},
+        test="tests/test_upstream_fixes.py::test_feed_is_made_of_pages",
         apply=disconnect("html-collect-pages"),
     ),
     Patch(
@@ -232,8 +232,8 @@ PATCHES = (
         target="ablog.html_page_context",
         reason="It gives templates its own objects, and the address of a feed with a `.html` in it.",
         upstream="ablog/__init__.py:html_page_context",
-        digests={"0.11.13": ""},
-        test="tests/test_upstream.py::test_templates_get_no_object_of_ablog",
+        digests={"0.11.13": "91df61b9"},
+        test="tests/test_upstream_fixes.py::test_templates_get_no_object_of_ablog",
         apply=disconnect("html-page-context"),
     ),
 )

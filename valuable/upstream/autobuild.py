@@ -18,8 +18,8 @@ PATCHES = (
         target="sphinx_autobuild.server.ProcessPoolExecutor",
         reason="It starts a process for each change, which could not reach the one that is ready to build.",
         upstream="sphinx_autobuild/server.py:RebuildServer.watch",
-        digests={"2025.8.25": ""},
-        test="tests/test_upstream.py::test_preview_calls_the_builder_in_its_own_process",
+        digests={"2025.8.25": "3b6c7b0b"},
+        test="tests/test_upstream_fixes.py::test_preview_calls_the_builder_in_its_own_process",
         apply=replace(ThreadPoolExecutor),
     ),
     Patch(
@@ -28,8 +28,8 @@ PATCHES = (
         reason="It opens the web socket at the address that it serves, whatever the page was asked for by, and no "
         "policy can know such a script.",
         upstream="sphinx_autobuild/middleware.py:web_socket_script",
-        digests={"2025.8.25": ""},
-        test="tests/test_upstream.py::test_script_of_the_preview_is_the_one_that_its_policy_knows",
+        digests={"2025.8.25": "3ce9c45d"},
+        test="tests/test_upstream_fixes.py::test_script_of_the_preview_is_the_one_that_its_policy_knows",
         apply=replace(lambda ws_url: f"<script>{RELOAD}</script>\n"),
     ),
     Patch(
@@ -37,8 +37,8 @@ PATCHES = (
         target="sphinx_autobuild.__main__._create_app",
         reason="It answers whomever asks, so `run` puts a guard before it.",
         upstream="sphinx_autobuild/__main__.py:_create_app",
-        digests={"2025.8.25": ""},
-        test="tests/test_serve.py::test_a_request_by_another_name_is_refused",
+        digests={"2025.8.25": "404ad6a6"},
+        test="tests/test_serve.py::test_a_request_for_another_host_is_refused",
         apply=use,
     ),
 )

@@ -6,14 +6,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from valuable.phases import HtmlPageContext
+from valuable.phases import HtmlPageContext, PostTransform
 from valuable.upstream.patches import Patch, Target, connect, replace
 
 
 class SingleIds(SphinxPostTransform):
     """Keep one of two equal ids, that of a table or equation: the box around it is for nothing but the looks."""
 
-    default_priority = 510  # after Furo's (500)
+    default_priority = PostTransform.IDS
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
@@ -42,8 +42,8 @@ PATCHES = (
         target="furo.WrapTableAndMathInAContainerTransform",
         reason="It copies the ids of a table or formula to the box that it puts around it.",
         upstream="furo/__init__.py:WrapTableAndMathInAContainerTransform",
-        digests={"2025.12.19": ""},
-        test="tests/test_upstream.py::test_ids_of_tables_and_formulas_are_there_once",
+        digests={"2025.12.19": "a62b8d36"},
+        test="tests/test_upstream_fixes.py::test_ids_of_tables_and_formulas_are_there_once",
         apply=keep_single_ids,
     ),
     Patch(
@@ -51,27 +51,17 @@ PATCHES = (
         target="furo._builder_inited",
         reason="It links a style sheet for sphinx-design and others, for which no page has a use.",
         upstream="furo/__init__.py:_builder_inited",
-        digests={"2025.12.19": ""},
-        test="tests/test_upstream.py::test_pages_link_no_styles_and_scripts_in_vain",
+        digests={"2025.12.19": "e95f1940"},
+        test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
         apply=connect("html-page-context", drop_extensions_css, priority=HtmlPageContext.IN_VAIN),
-    ),
-    Patch(
-        name="no tree of all pages",
-        target="furo._compute_navigation_tree",
-        reason="It makes a tree of all pages for each page, which is not shown.",
-        upstream="furo/__init__.py:_compute_navigation_tree",
-        digests={"2025.12.19": ""},
-        test="tests/test_upstream.py::test_no_page_is_given_a_tree_of_all_pages",
-        apply=replace(lambda context: ""),
-        saves=True,
     ),
     Patch(
         name="the contents of a page are made once",
         target="furo._compute_hide_toc",
         reason="It makes the contents of each page a second time, to see whether there are any.",
         upstream="furo/__init__.py:_compute_hide_toc",
-        digests={"2025.12.19": ""},
-        test="tests/test_upstream.py::test_contents_of_a_page_are_made_once",
+        digests={"2025.12.19": "0219f431"},
+        test="tests/test_upstream_speed.py::test_contents_of_a_page_are_made_once",
         apply=replace(hide_toc),
         saves=True,
     ),

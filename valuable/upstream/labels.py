@@ -84,8 +84,8 @@ PATCHES = (
         target="sphinx.domains.std.StandardDomain.process_doc",
         reason="It compares only the labels that stand before a heading, a figure or a table.",
         upstream="sphinx/domains/std/__init__.py:StandardDomain.process_doc",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_labels.py::",
+        digests={"9.0.4": "725d3873", "9.2.0": "9ea21d46"},
+        test="tests/test_upstream_fixes.py::test_label_before_no_heading_is_compared",
         apply=wrap(compare_all),
     ),
     Patch(
@@ -93,8 +93,8 @@ PATCHES = (
         target="sphinx.domains.std.StandardDomain.merge_domaindata",
         reason="It takes the last of two labels or terms of one name that different processes have read.",
         upstream="sphinx/domains/std/__init__.py:StandardDomain.merge_domaindata",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_labels.py::",
+        digests={"9.0.4": "4026ba49", "9.2.0": "4026ba49"},
+        test="tests/test_upstream_fixes.py::test_labels_of_two_processes_are_compared",
         apply=compare_merged(("anonlabels", "anonlabels", "label"), ("objects", "objects", "description of")),
     ),
     Patch(
@@ -102,8 +102,8 @@ PATCHES = (
         target="sphinx.domains.math.MathDomain.merge_domaindata",
         reason="It takes the last of two equations of one name that different processes have read.",
         upstream="sphinx/domains/math.py:MathDomain.merge_domaindata",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_labels.py::",
+        digests={"9.0.4": "977ca62e", "9.2.0": "977ca62e"},
+        test="tests/test_upstream_fixes.py::test_equations_of_two_processes_are_compared",
         apply=compare_merged(("equations", "objects", "label of equation")),
     ),
 )

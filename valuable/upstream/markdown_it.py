@@ -17,7 +17,6 @@ from sphinx.application import Sphinx
 from valuable.upstream.nesting import report_nesting
 from valuable.upstream.patches import Patch, connect, wrap
 
-INITED = "markdown-parser-inited"  # the event: a parser has been made, which reads all pages; takes the parser
 NOTE = re.compile(r"\[\^[^\] \n]{1,1000}\]")
 FORM_FEED = 0x0C
 
@@ -33,10 +32,6 @@ def without_form_feed(is_valid: Callable[[int], bool]) -> Callable[[int], bool]:
 
 def read_every_link(app: Sphinx, parser: MarkdownIt) -> None:
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-
-
-def skip_word_count(app: Sphinx, parser: MarkdownIt) -> None:
-    parser.disable("wordcount")
 
 
 def look_ahead_for_notes(app: Sphinx, parser: MarkdownIt) -> None:
@@ -80,8 +75,8 @@ PATCHES = (
             target=f"{module}.isValidEntityCode",
             reason="`&#12;` becomes a character that no feed can hold.",
             upstream="markdown_it/common/utils.py:isValidEntityCode",
-            digests={"4.3.0": ""},
-            test="tests/test_upstream.py::test_form_feed_is_no_character_of_a_post",
+            digests={"4.3.0": "9e85ef2e"},
+            test="tests/test_upstream_fixes.py::test_form_feed_by_number_is_in_no_feed",
             apply=wrap(without_form_feed),
         )
         for module in ("markdown_it.common.utils", "markdown_it.rules_inline.entity")
@@ -92,45 +87,35 @@ PATCHES = (
         reason="It shows `[k](javascript:x)` as text without a word; `valuable.content.link_targets` says what may "
         "stand.",
         upstream="markdown_it/common/normalize_url.py:validateLink",
-        digests={"4.3.0": ""},
-        test="tests/test_upstream.py::test_link_that_may_not_stand_is_reported",
-        apply=connect(INITED, read_every_link),
+        digests={"4.3.0": "58723f89"},
+        test="tests/test_upstream_fixes.py::test_link_that_may_not_stand_is_reported",
+        apply=connect("markdown-parser-inited", read_every_link),
     ),
     Patch(
         name="deep nesting is reported",
         target="markdown_it.parser_block.ParserBlock.tokenize",
         reason="What is nested more deeply than `maxNesting` is left out without a word.",
         upstream="markdown_it/parser_block.py:ParserBlock.tokenize",
-        digests={"4.3.0": ""},
-        test="tests/test_upstream.py::test_deep_nesting_is_reported",
-        apply=connect(INITED, report_nesting),
+        digests={"4.3.0": "d5b97a8c"},
+        test="tests/test_upstream_fixes.py::test_deep_nesting_is_reported",
+        apply=connect("markdown-parser-inited", report_nesting),
     ),
     Patch(
         name="notes in the words of links",
         target="markdown_it.helpers.parseLinkLabel",
         reason="It takes a note in the words of a link for a link in a link, and reads neither.",
         upstream="markdown_it/helpers/parse_link_label.py:parseLinkLabel",
-        digests={"4.3.0": ""},
-        test="tests/test_upstream.py::test_words_of_a_link_may_hold_a_note",
-        apply=connect(INITED, take_notes_into_links),
+        digests={"4.3.0": "cd7ced7f"},
+        test="tests/test_upstream_fixes.py::test_words_of_a_link_may_hold_a_note",
+        apply=connect("markdown-parser-inited", take_notes_into_links),
     ),
     Patch(
         name="notes in linear time",
         target="mdit_py_plugins.footnote.index.footnote_ref",
         reason="It looks from each `[^` to the end of the text for what closes it.",
         upstream="mdit_py_plugins/footnote/index.py:footnote_ref",
-        digests={"0.7.0": ""},
-        test="tests/test_upstream.py::test_notes_are_read_in_linear_time",
-        apply=connect(INITED, look_ahead_for_notes),
-    ),
-    Patch(
-        name="no second count of words",
-        target="mdit_py_plugins.wordcount.wordcount_plugin",
-        reason="MyST counts the words of each page; `valuable.base.word_count` counts them as the site shows them.",
-        upstream="mdit_py_plugins/wordcount/__init__.py:wordcount_plugin",
-        digests={"0.7.0": ""},
-        test="tests/test_upstream.py::test_words_are_counted_once",
-        apply=connect(INITED, skip_word_count),
-        saves=True,
+        digests={"0.7.0": "0ade221c"},
+        test="tests/test_upstream_speed.py::test_notes_are_read_in_linear_time",
+        apply=connect("markdown-parser-inited", look_ahead_for_notes),
     ),
 )

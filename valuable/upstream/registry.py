@@ -11,7 +11,7 @@ from valuable import __version__
 from valuable.upstream import ablog, autobuild, contents, docutils, furo, labels, markdown_it, myst, sphinx
 from valuable.upstream.patches import apply
 
-AT_START = sphinx.AT_START
+AT_START = sphinx.START_PATCHES
 IN_BUILDS = tuple(
     patch for module in (sphinx, contents, labels, docutils, myst, markdown_it, furo, ablog) for patch in module.PATCHES
 )
@@ -19,12 +19,13 @@ IN_PREVIEW = autobuild.PATCHES
 PATCHES = (*AT_START, *IN_BUILDS, *IN_PREVIEW)
 
 
-def start() -> None:
+def apply_at_start() -> None:
     """Make the changes that have to be made before there is an application."""
     apply(AT_START)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("ablog")
+    app.setup_extension("valuable.base.events")
     apply(IN_BUILDS, app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

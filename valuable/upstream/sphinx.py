@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
@@ -24,8 +24,10 @@ from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
 ENVIRONMENT = "sphinx/environment/__init__.py"
 TEMPLATES = "templates"  # in the folder of doctrees
-# Scripts of Sphinx's own search and of its highlighting of searched words: no other page has a use for them.
-SEARCH_SCRIPTS = re.compile(r"(documentation_options|doctools|sphinx_highlight|searchtools|language_data)\.js$")
+# Scripts of Sphinx's own search, what translates them, and its highlighting: no other page has a use for them.
+SEARCH_SCRIPTS = re.compile(
+    r"(?:documentation_options|doctools|language_data|searchtools|sphinx_highlight|translations)\.js$"
+)
 IDLE_EXTENSIONS = frozenset(
     f"sphinx.builders.{name}"
     for name in ["changes", "dummy", "epub3", "latex", "linkcheck", "manpage", "singlehtml", "texinfo", "text", "xml"]
@@ -79,25 +81,6 @@ def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
     doctree.settings.env = env
     doctree.reporter = LoggingReporter(str(env.doc2path(docname)))
     return doctree
-
-
-def find_once(find: Callable[..., tuple[str, str]]) -> Callable[..., tuple[str, str]]:
-    """Return the path of a file that a page names, found once for each name: every link is looked for as a file."""
-    known: dict[str, tuple[str, str]] = {}
-    of = ""
-
-    def relfn2path(env: BuildEnvironment, filename: str | Path, docname: str | None = None) -> tuple[str, str]:
-        nonlocal of
-        docname = docname or env.docname
-        if of != docname:
-            of = docname
-            known.clear()
-        name = str(filename)
-        if name not in known:
-            known[name] = find(env, filename, docname)
-        return known[name]
-
-    return relfn2path
 
 
 # -- Labels -------------------------------------------------------------------------
@@ -161,15 +144,6 @@ def set_languages(apply: Callable[[Any], None]) -> Callable[..., None]:
     return apply_languages
 
 
-def get_formatter(bridge: Any, **options: Any) -> Any:
-    """Return Pygments' formatter, made once for equal options."""
-    known = bridge.__dict__.setdefault("_valuable_formatters", {})
-    key = repr(sorted(options.items()))
-    if key not in known:
-        known[key] = bridge.formatter(**options, **bridge.formatter_args)
-    return known[key]
-
-
 def keep_templates(app: Sphinx, target: Target) -> None:
     """Keep the compiled templates in the folder of doctrees, and run them without looking after their files."""
 
@@ -182,16 +156,6 @@ def keep_templates(app: Sphinx, target: Target) -> None:
         environment.auto_reload = False
 
     target.owner.init = init
-
-
-def trust_templates(app: Sphinx, target: Target) -> None:
-    def on_builder_inited(app: Sphinx) -> None:
-        templates = getattr(app.builder, "templates", None)
-        if templates is not None:
-            templates.environment.sandboxed = False
-            templates.environment.__class__ = Environment
-
-    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
 
 
 def forget_checksums(app: Sphinx, target: Target) -> None:
@@ -236,14 +200,14 @@ def drop_idle_extensions(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in IDLE_EXTENSIONS)
 
 
-AT_START = (
+START_PATCHES = (
     Patch(
         name="only the extensions that a site needs",
         target="sphinx.application.builtin_extensions",
         reason="It loads its other formats and its link checker too, a fifth of its start.",
         upstream="sphinx/application.py:builtin_extensions",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_other_formats_are_not_loaded",
+        digests={"9.0.4": "cc257947", "9.2.0": "cc257947"},
+        test="tests/test_upstream_speed.py::test_other_formats_are_not_loaded",
         apply=wrap(drop_idle_extensions),
         saves=True,
     ),
@@ -255,8 +219,8 @@ PATCHES = (
         target="sphinx.environment.BuildEnvironment.get_outdated_files",
         reason="It compares times, which a checkout or a copy changes; `valuable.content.digests` compares bytes.",
         upstream=f"{ENVIRONMENT}:BuildEnvironment.get_outdated_files",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_page_of_the_same_bytes_is_not_read_again",
+        digests={"9.0.4": "24b520f7", "9.2.0": "24b520f7"},
+        test="tests/test_upstream_fixes.py::test_page_of_the_same_bytes_is_not_read_again",
         apply=replace(outdated_files),
     ),
     Patch(
@@ -264,18 +228,19 @@ PATCHES = (
         target="sphinx.project.Project.discover",
         reason="It looks at each file of the folder several times.",
         upstream="sphinx/project.py:Project.discover",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_sources_are_found_with_one_look_at_each",
+        digests={"9.0.4": "da8eab17", "9.2.0": "da8eab17"},
+        test="tests/test_upstream_speed.py::test_sources_are_found_with_one_look_at_each",
         apply=replace(discover),
         saves=True,
     ),
     Patch(
         name="no page has to be in a toctree",
         target="sphinx.environment.BuildEnvironment.check_consistency",
-        reason="It looks for each page in the toctrees, to report what `suppress_warnings` leaves out.",
+        reason="It looks for each page in the toctrees, in a build after one edit too, to report what "
+        "`suppress_warnings` leaves out.",
         upstream=f"{ENVIRONMENT}:BuildEnvironment.check_consistency",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_pages_are_not_looked_for_in_toctrees",
+        digests={"9.0.4": "a286d359", "9.2.0": "a286d359"},
+        test="tests/test_upstream_speed.py::test_pages_are_not_looked_for_in_toctrees",
         apply=replace(check_consistency),
         saves=True,
     ),
@@ -284,27 +249,17 @@ PATCHES = (
         target="sphinx.environment.BuildEnvironment.get_doctree",
         reason="It knows one folder of doctrees, and keeps the bytes of all that it has read.",
         upstream=f"{ENVIRONMENT}:BuildEnvironment.get_doctree",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_doctrees_of_the_last_build_are_found",
+        digests={"9.0.4": "51775396", "9.2.0": "51775396"},
+        test="tests/test_upstream_fixes.py::test_doctree_of_the_last_build_is_found",
         apply=replace(get_doctree),
-    ),
-    Patch(
-        name="a file is found once for each name",
-        target="sphinx.environment.BuildEnvironment.relfn2path",
-        reason="It asks the system for each folder on the way to what a link may lead to, for every link.",
-        upstream=f"{ENVIRONMENT}:BuildEnvironment.relfn2path",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_a_file_is_looked_for_once",
-        apply=wrap(find_once),
-        saves=True,
     ),
     Patch(
         name="labels are forgotten in one walk",
         target="sphinx.domains.std.StandardDomain.clear_doc",
         reason="It walks through the labels of all pages for each page that is read again.",
         upstream="sphinx/domains/std/__init__.py:StandardDomain.clear_doc",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_labels_are_forgotten_in_one_walk",
+        digests={"9.0.4": "0a5d3184", "9.2.0": "0a5d3184"},
+        test="tests/test_upstream_speed.py::test_labels_are_forgotten_in_one_walk",
         apply=clear_at_once,
     ),
     Patch(
@@ -312,8 +267,8 @@ PATCHES = (
         target="sphinx.transforms._reorder_index_target_nodes",
         reason="It orders a row of labels once for each of them.",
         upstream="sphinx/transforms/__init__.py:ReorderConsecutiveTargetAndIndexNodes",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_labels_in_a_row_are_ordered_once",
+        digests={"9.0.4": "bf5ab25e", "9.2.0": "bf5ab25e"},
+        test="tests/test_upstream_speed.py::test_labels_in_a_row_are_ordered_once",
         apply=wrap(reorder_once),
     ),
     Patch(
@@ -321,19 +276,9 @@ PATCHES = (
         target="sphinx.transforms.post_transforms.code.HighlightLanguageTransform.apply",
         reason="It visits all of a page for them.",
         upstream="sphinx/transforms/post_transforms/code.py:HighlightLanguageTransform.apply",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_pages_without_code_are_not_visited_for_its_language",
+        digests={"9.0.4": "165faaf6", "9.2.0": "165faaf6"},
+        test="tests/test_upstream_speed.py::test_page_without_code_is_not_visited_for_its_language",
         apply=wrap(set_languages),
-        saves=True,
-    ),
-    Patch(
-        name="a formatter for each kind of code",
-        target="sphinx.highlighting.PygmentsBridge.get_formatter",
-        reason="It makes one for each block of code.",
-        upstream="sphinx/highlighting.py:PygmentsBridge.get_formatter",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_formatter_is_made_once",
-        apply=replace(get_formatter),
         saves=True,
     ),
     Patch(
@@ -341,19 +286,9 @@ PATCHES = (
         target="sphinx.jinja2glue.BuiltinTemplateLoader.init",
         reason="It compiles templates in each build, and looks after the time of each at each use.",
         upstream="sphinx/jinja2glue.py:BuiltinTemplateLoader.init",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_compiled_templates_are_kept",
+        digests={"9.0.4": "96e3c2fd", "9.2.0": "96e3c2fd"},
+        test="tests/test_upstream_speed.py::test_templates_are_compiled_once",
         apply=keep_templates,
-        saves=True,
-    ),
-    Patch(
-        name="templates are trusted",
-        target="sphinx.jinja2glue.SandboxedEnvironment",
-        reason="It runs templates in a sandbox, which those of the site itself do not need.",
-        upstream="sphinx/jinja2glue.py:BuiltinTemplateLoader.init",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_templates_are_run_without_a_sandbox",
-        apply=trust_templates,
         saves=True,
     ),
     Patch(
@@ -361,8 +296,8 @@ PATCHES = (
         target="sphinx.builders.html._assets._file_checksum_inner",
         reason="It keeps the checksums of style sheets for as long as Python runs.",
         upstream="sphinx/builders/html/_assets.py:_file_checksum_inner",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_address_of_a_style_sheet_changes_with_it",
+        digests={"9.0.4": "754a9df6", "9.2.0": "754a9df6"},
+        test="tests/test_upstream_fixes.py::test_style_sheet_has_another_address_once_it_is_another",
         apply=forget_checksums,
     ),
     Patch(
@@ -370,8 +305,8 @@ PATCHES = (
         target="sphinx.builders.html.StandaloneHTMLBuilder.init_js_files",
         reason="It gives every page the scripts of its search, and the colours of code.",
         upstream="sphinx/builders/html/__init__.py:StandaloneHTMLBuilder.init_js_files",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_pages_link_no_styles_and_scripts_in_vain",
+        digests={"9.0.4": "24dcecbe", "9.2.0": "24dcecbe"},
+        test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
         apply=connect("html-page-context", drop_in_vain, priority=HtmlPageContext.IN_VAIN),
     ),
     Patch(
@@ -379,8 +314,8 @@ PATCHES = (
         target="sphinx.builders.html.logger",
         reason="It goes on when a picture can't be copied, and says so of every page.",
         upstream="sphinx/builders/html/__init__.py:StandaloneHTMLBuilder.copy_image_files",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_full_disk_ends_the_build",
+        digests={"9.0.4": "55c07b72", "9.2.0": "55c07b72"},
+        test="tests/test_upstream_fixes.py::test_full_disk_ends_the_build",
         apply=lambda app, target: target.original.logger.addFilter(stop_if_full),
     ),
     Patch(
@@ -388,8 +323,8 @@ PATCHES = (
         target="sphinx.events.EventManager.emit",
         reason="It makes a text of all that it passes on, whole pages too, for a log that nobody reads.",
         upstream="sphinx/events.py:EventManager.emit",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_pages_are_not_written_out_for_a_log",
+        digests={"9.0.4": "95a8d0ea", "9.2.0": "95a8d0ea"},
+        test="tests/test_upstream_speed.py::test_pages_are_not_written_out_for_a_log",
         apply=log_no_arguments,
         saves=True,
     ),
@@ -398,8 +333,8 @@ PATCHES = (
         target="sphinx.registry.SphinxComponentRegistry.add_transform",
         reason="They walk through each page in vain, where there are no translations.",
         upstream="sphinx/transforms/i18n.py:setup",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_pages_are_not_walked_through_for_translations",
+        digests={"9.0.4": "a9a6475f", "9.2.0": "a9a6475f"},
+        test="tests/test_upstream_speed.py::test_pages_are_not_walked_through_for_translations",
         apply=connect("builder-inited", drop_idle_transforms, priority=BuilderInited.PREPARE),
         saves=True,
     ),
@@ -408,8 +343,8 @@ PATCHES = (
         target="sphinx.util.docutils._get_settings",
         reason="It builds a parser of 150 options of the command line for each page.",
         upstream="sphinx/util/docutils.py:_get_settings",
-        digests={"9.0.4": "", "9.2.0": ""},
-        test="tests/test_upstream.py::test_settings_of_documents_are_made_once",
+        digests={"9.0.4": "24d69a5a", "9.2.0": "11cdd933"},
+        test="tests/test_upstream_speed.py::test_settings_of_documents_are_made_once",
         apply=wrap(once),
         saves=True,
     ),

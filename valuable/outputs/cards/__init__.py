@@ -35,7 +35,7 @@ from valuable.build.fork_map import share
 from valuable.content.digests import faces_of
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.cards import text as card_text
-from valuable.outputs.cards.text import Font, Words, cut, fitted, read_font, shown
+from valuable.outputs.cards.text import Font, Words, cut_line, displayable, fit_block, read_font
 from valuable.pages.invalidation import common_digest
 from valuable.pages.page_context import overview
 from valuable.phases import BuildFinished, EnvUpdated
@@ -142,27 +142,27 @@ def byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
     people = overview(app).people
     day = long_date(post.date, ui_language(post.language, app.config.language))
     names = [people[key].name for key in post.authors if key in people]
-    found = shown(SEPARATOR.join([day, *names]), fonts)
+    found = displayable(SEPARATOR.join([day, *names]), fonts)
     if found is None:
-        day = day if shown(day, fonts[:1]) else post.date.date().isoformat()
-        found = shown(SEPARATOR.join([day, *(name for name in names if shown(name, fonts[:1]))]), fonts[:1])
+        day = day if displayable(day, fonts[:1]) else post.date.date().isoformat()
+        found = displayable(SEPARATOR.join([day, *(name for name in names if displayable(name, fonts[:1]))]), fonts[:1])
     return found
 
 
 def context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return what the template prints. A title that no font can show gives its place to the site's name."""
     desk, config = desk_of(app), app.config
-    site, title = shown(config.project, desk.bold), shown(post.title, desk.bold)
+    site, title = displayable(config.project, desk.bold), displayable(post.title, desk.bold)
     return {
         "title": title or site,
         "site": site if title else None,
-        "tagline": shown(config.site_tagline, desk.normal),
+        "tagline": displayable(config.site_tagline, desk.normal),
         "byline": byline(app, post, desk.normal),
-        "category": shown(post.category or "", desk.normal),
+        "category": displayable(post.category or "", desk.normal),
         "language": post.language,
         "colours": desk.colours,
-        "fit": fitted,
-        "cut": cut,
+        "fit": fit_block,
+        "cut": cut_line,
     }
 
 

@@ -10,26 +10,27 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-SIZES = (104, 92, 80, 72, 64, 56, 48, 42)
+FONT_SIZES = (104, 92, 80, 72, 64, 56, 48, 42)
 BROKEN_FROM = 56  # from this size on, a word that is wider than the card is broken
 MOST_LINES = 5
-LEADING = 1.18
-LEADING_RTL = 1.4  # Arabic reaches further up and down
-CAPITAL = 0.67  # the height of a capital letter
+LINE_SPACING = 1.18
+LINE_SPACING_RTL = 1.4  # Arabic reaches further up and down
+CAPITAL_HEIGHT = 0.67  # the height of a capital letter
 
-WIDE = "\u2e80-\u2fff\u3040-\u30fa\u30fd-\u31ff\u3400-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
-OPENING, CLOSING = "「『（《〈【〔［“‘(", "、。，．！？：；」』）》〉】〕］”’)…‥ー〜々"
+WIDE_SIGNS = "\u2e80-\u2fff\u3040-\u30fa\u30fd-\u31ff\u3400-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+OPENING_PUNCTUATION, CLOSING_PUNCTUATION = "「『（《〈【〔［“‘(", "、。，．！？：；」』）》〉】〕］”’)…‥ー〜々"
 # A line may end after a space, after a hyphen or dash within a word, and between signs of Chinese and Japanese.
-PIECE = re.compile(
-    rf"(?P<space> ?)((?:[{OPENING}]*[{WIDE}][{CLOSING}]*)|(?:[^ {WIDE}]*?\w\w[-‐–—/](?=\w\w))|(?:[^ {WIDE}]+))"
+SEGMENT = re.compile(
+    rf"(?P<space> ?)((?:[{OPENING_PUNCTUATION}]*[{WIDE_SIGNS}][{CLOSING_PUNCTUATION}]*)"
+    rf"|(?:[^ {WIDE_SIGNS}]*?\w\w[-‐–—/](?=\w\w))|(?:[^ {WIDE_SIGNS}]+))"
 )
 JOINERS = "\u200c\u200d"  # have no width, and shape Arabic
 STRAY_JOINER = re.compile(rf"(?<!\w)[{JOINERS}]+|[{JOINERS}]+(?!\w)")
 VARIANTS = "".join(map(chr, range(0xFE00, 0xFE10)))  # whether a sign is an emoji
 SPACES = re.compile("[ \u00a0]* [ \u00a0]*")
-MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f"
-LETTER = re.compile(rf".[{MARKS}]*")
-SAID_OTHERWISE = str.maketrans({"\u2011": "-", "\u202f": "\u00a0", "\u2007": "\u00a0", "\u00ad": None})
+COMBINING_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f"
+LETTER_WITH_MARKS = re.compile(rf".[{COMBINING_MARKS}]*")
+SUBSTITUTES = str.maketrans({"\u2011": "-", "\u202f": "\u00a0", "\u2007": "\u00a0", "\u00ad": None})
 
 
 @dataclass(frozen=True)
@@ -131,20 +132,20 @@ def characters(table: bytes) -> Iterator[tuple[int, int]]:
 # -- What can be shown
 
 
-def shown(text: str, fonts: Iterable[Font]) -> Words | None:
+def displayable(text: str, fonts: Iterable[Font]) -> Words | None:
     """Return *text* in the first of *fonts* that can show it, or None if there is none, or nothing to show.
 
     One font has to have all of it: several in a line are not always put together without gaps.
     """
-    text = unicodedata.normalize("NFC", text).translate(SAID_OTHERWISE)
+    text = unicodedata.normalize("NFC", text).translate(SUBSTITUTES)
     for font in fonts:
-        found = as_shown(text, font.widths)
+        found = in_font(text, font.widths)
         if found is not None:
             return Words(found, font) if found else None
     return None
 
 
-def as_shown(text: str, widths: Mapping[int, float]) -> str | None:
+def in_font(text: str, widths: Mapping[int, float]) -> str | None:
     """Return *text* in the characters of *widths*, or None if a letter is not among them.
 
     Control characters, and emoji and other signs that are not among them, are left out. White space becomes one space.
@@ -170,7 +171,7 @@ def as_shown(text: str, widths: Mapping[int, float]) -> str | None:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Segment:
     """What is not broken, and its width; whether a space stands before it."""
 
     text: str
@@ -182,23 +183,23 @@ def width_of(text: str, widths: Mapping[int, float]) -> float:
     return sum(widths.get(ord(char), 0.0) for char in text)
 
 
-def pieces_of(text: str, widths: Mapping[int, float]) -> list[Piece]:
-    return [Piece(found[2], width_of(found[2], widths), bool(found[1])) for found in PIECE.finditer(text)]
+def segments_of(text: str, widths: Mapping[int, float]) -> list[Segment]:
+    return [Segment(found[2], width_of(found[2], widths), bool(found[1])) for found in SEGMENT.finditer(text)]
 
 
-def broken(pieces: Iterable[Piece], widths: Mapping[int, float], limit: float) -> Iterator[Piece]:
+def break_segments(pieces: Iterable[Segment], widths: Mapping[int, float], limit: float) -> Iterator[Segment]:
     """Yield *pieces*, and in the place of one that is wider than *limit*, its letters with their marks."""
     for piece in pieces:
         if piece.width <= limit:
             yield piece
             continue
-        for number, letter in enumerate(LETTER.findall(piece.text)):
-            yield Piece(letter, width_of(letter, widths), piece.spaced and not number)
+        for number, letter in enumerate(LETTER_WITH_MARKS.findall(piece.text)):
+            yield Segment(letter, width_of(letter, widths), piece.spaced and not number)
 
 
-def filled(pieces: Sequence[Piece], limit: float, space: float) -> list[list[Piece]]:
+def fill_lines(pieces: Sequence[Segment], limit: float, space: float) -> list[list[Segment]]:
     """Return lines, each with as many pieces as it takes."""
-    lines: list[list[Piece]] = [[]]
+    lines: list[list[Segment]] = [[]]
     left = limit
     for piece in pieces:
         wanted = piece.width + (space if piece.spaced and lines[-1] else 0)
@@ -210,59 +211,61 @@ def filled(pieces: Sequence[Piece], limit: float, space: float) -> list[list[Pie
     return lines
 
 
-def balanced(pieces: Sequence[Piece], limit: float, space: float, most: int) -> list[list[Piece]]:
+def balance_lines(pieces: Sequence[Segment], limit: float, space: float, most: int) -> list[list[Segment]]:
     """Return no more than *most* lines, of about the same width."""
     low, high = max(piece.width for piece in pieces), limit
     for _ in range(8):
         middle = (low + high) / 2
-        low, high = (low, middle) if len(filled(pieces, middle, space)) <= most else (middle, high)
-    return filled(pieces, high, space)
+        low, high = (low, middle) if len(fill_lines(pieces, middle, space)) <= most else (middle, high)
+    return fill_lines(pieces, high, space)
 
 
-def joined(line: Sequence[Piece]) -> str:
+def line_text(line: Sequence[Segment]) -> str:
     return "".join(f" {piece.text}" if piece.spaced and number else piece.text for number, piece in enumerate(line))
 
 
-def leading(words: Words) -> float:
-    return LEADING_RTL if words.rtl else LEADING
+def line_spacing(words: Words) -> float:
+    return LINE_SPACING_RTL if words.rtl else LINE_SPACING
 
 
-def lines_in(size: int, words: Words, pieces: Iterable[Piece], width: float, height: float, *, cut: bool) -> list[str]:
+def lines_in(
+    size: int, words: Words, pieces: Iterable[Segment], width: float, height: float, *, cut: bool
+) -> list[str]:
     """Return *words* in lines, or nothing if a frame of so many pixels doesn't take them all and they are not *cut*."""
     widths, limit = words.font.widths, width / size
     space = widths.get(ord(" "), 0.25)
-    pieces = list(broken(pieces, widths, limit) if size <= BROKEN_FROM else pieces)
-    most = max(1, min(MOST_LINES, int((height / size - CAPITAL) / leading(words) + 1)))
-    lines = filled(pieces, limit, space)
+    pieces = list(break_segments(pieces, widths, limit) if size <= BROKEN_FROM else pieces)
+    most = max(1, min(MOST_LINES, int((height / size - CAPITAL_HEIGHT) / line_spacing(words) + 1)))
+    lines = fill_lines(pieces, limit, space)
     if len(lines) <= most and all(piece.width <= limit for piece in pieces):
-        return [joined(line) for line in balanced(pieces, limit, space, len(lines))]
-    texts = [joined(line) for line in lines[:most]] if cut else []
-    return [*texts[:-1], *(shortened(text, widths, limit) for text in texts[-1:])]
+        return [line_text(line) for line in balance_lines(pieces, limit, space, len(lines))]
+    texts = [line_text(line) for line in lines[:most]] if cut else []
+    return [*texts[:-1], *(cut_to_width(text, widths, limit) for text in texts[-1:])]
 
 
-def fitted(words: Words, width: float, height: float) -> Block:
+def fit_block(words: Words, width: float, height: float) -> Block:
     """Return *words* as large as a frame of so many pixels takes them; what is too long for it ends with ``…``.
 
     The next smaller size is taken if that saves a line.
     """
-    pieces = pieces_of(words.text, words.font.widths)
-    found = ((size, lines_in(size, words, pieces, width, height, cut=size == SIZES[-1])) for size in SIZES)
+    pieces = segments_of(words.text, words.font.widths)
+    found = ((size, lines_in(size, words, pieces, width, height, cut=size == FONT_SIZES[-1])) for size in FONT_SIZES)
     size, lines = next((size, lines) for size, lines in found if lines)
     smaller, fewer = next(found, (size, lines))
     if 0 < len(fewer) < len(lines):
         size, lines = smaller, fewer
-    baselines = [round(size * (CAPITAL + leading(words) * number), 1) for number in range(len(lines))]
-    placed = [(directed(line, words.rtl), baseline) for line, baseline in zip(lines, baselines, strict=True)]
+    baselines = [round(size * (CAPITAL_HEIGHT + line_spacing(words) * number), 1) for number in range(len(lines))]
+    placed = [(with_direction(line, words.rtl), baseline) for line, baseline in zip(lines, baselines, strict=True)]
     return Block(size, placed, baselines[-1])
 
 
-def cut(words: Words, width: float, size: float) -> str:
+def cut_line(words: Words, width: float, size: float) -> str:
     """Return *words*, or as many of them as take no more than so many pixels, with ``…`` behind them."""
     text, widths, limit = words.text, words.font.widths, width / size
-    return directed(text if width_of(text, widths) <= limit else shortened(text, widths, limit), words.rtl)
+    return with_direction(text if width_of(text, widths) <= limit else cut_to_width(text, widths, limit), words.rtl)
 
 
-def shortened(text: str, widths: Mapping[int, float], limit: float) -> str:
+def cut_to_width(text: str, widths: Mapping[int, float], limit: float) -> str:
     """Return as many words of *text* as take no more than *limit* ems with ``…`` behind them."""
     end = "…" if ord("…") in widths else "..."
     while (text := text.rstrip(" ,;:–—-·")) and width_of(text + end, widths) > limit:
@@ -270,6 +273,6 @@ def shortened(text: str, widths: Mapping[int, float], limit: float) -> str:
     return text + end
 
 
-def directed(line: str, rtl: bool) -> str:
+def with_direction(line: str, rtl: bool) -> str:
     """Return *line* so that it is shown from right to left also where its first letter is another script's."""
     return f"\u202b{line}\u202c" if rtl else line

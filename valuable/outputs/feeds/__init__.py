@@ -29,28 +29,28 @@ from valuable.content.digests import faces_of, inputs_of
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.feeds.body import content_of, feed_body
 from valuable.outputs.feeds.formats import (
-    TYPES,
+    FEED_TYPES,
     Author,
+    Category,
     Enclosure,
     Entry,
     Feed,
-    Printed,
-    Term,
+    PrintedEntry,
     atom,
     json_feed,
     opml,
-    printed,
+    print_entry,
     rss,
 )
 from valuable.pages.invalidation import borrowed_of, generated_from
-from valuable.pages.listings import KINDS, Listing, catalog_pagename, listing_pagename, listings_of
+from valuable.pages.listings import CATALOG_KINDS, Listing, catalog_pagename, listing_pagename, listings_of
 from valuable.pages.menu import Link
 from valuable.pages.page_context import overview
 from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 ARCHIVED = 100  # entries of one archive
 ARCHIVES_AT_ONCE = 10  # are held in memory
-ICON = "_static/images/touch-icon.png"
+FEED_ICON = "_static/images/touch-icon.png"
 OPML = "feeds.opml"
 SUBSCRIBE = "subscribe"  # the page that lists the feeds
 STYLE = "subscribe.css"  # that of one page
@@ -76,40 +76,40 @@ def feed_of(app: Sphinx, listing: Listing, part: str = "") -> Feed:
     config, view = app.config, overview(app)
     owner = view.people[config.blog_default_author]
     place = "/".join(filter(None, ["feed", *listing.pagename.split("/")[len(config.blog_path.split("/")) :], part]))
-    page = address_of(app, listing.pagename)
+    page = page_uri(app, listing.pagename)
     return Feed(
         id=f"tag:{config.feed_id_authority}:{quote(place)}",
         title=title_of(app, listing),
         subtitle=listing.person.bio if listing.person else listing.description,
         folder=page,
         page=page,
-        author=Author(owner.name, address_of(app, listing_pagename(config.blog_path, "author", owner.key))),
+        author=Author(owner.name, page_uri(app, listing_pagename(config.blog_path, "author", owner.key))),
         language=config.language,
         rights=view.frame["rights"],
-        icon=uri(config.html_baseurl + ICON),
+        icon=uri(config.html_baseurl + FEED_ICON),
         updated=max((post.changed for post in listing.posts[: config.blog_feed_length]), default=EMPTY_SINCE),
     )
 
 
-def address_of(app: Sphinx, pagename: str) -> str:
+def page_uri(app: Sphinx, pagename: str) -> str:
     return uri(app.config.html_baseurl + app.builder.get_target_uri(pagename))
 
 
-def entry_of(app: Sphinx, post: Post, lasting: str) -> Entry:
+def feed_entry(app: Sphinx, post: Post, lasting: str) -> Entry:
     """Return *post* as feeds have it under its *lasting* id, with its text from its written page."""
     config, view = app.config, overview(app)
     builder: Any = app.builder
-    address = address_of(app, post.docname)
+    address = page_uri(app, post.docname)
 
-    def term(catalog: str, name: str) -> Term:
-        return Term(name, address_of(app, catalog_pagename(config.blog_path, catalog)))
+    def term(catalog: str, name: str) -> Category:
+        return Category(name, page_uri(app, catalog_pagename(config.blog_path, catalog)))
 
     return Entry(
         id=lasting,
         post=post,
         address=address,
         authors=tuple(
-            Author(view.people[key].name, address_of(app, listing_pagename(config.blog_path, "author", key)))
+            Author(view.people[key].name, page_uri(app, listing_pagename(config.blog_path, "author", key)))
             for key in post.authors
             if key in view.people
         ),
@@ -143,15 +143,15 @@ def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
     return Enclosure(uri(app.config.html_baseurl + name), kind, Path(app.srcdir, post.cover).stat().st_size)
 
 
-def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, Printed]:
+def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, PrintedEntry]:
     """Return the entries of posts, printed on every core."""
     posts, ids = posts_of(app.env), entry_ids(app)
-    made: dict[str, Printed] = {}
+    made: dict[str, PrintedEntry] = {}
 
     def work(part: Sequence[str]) -> None:
-        made.update((docname, printed(entry_of(app, posts[docname], ids[docname]), formats)) for docname in part)
+        made.update((docname, print_entry(feed_entry(app, posts[docname], ids[docname]), formats)) for docname in part)
 
-    def result(part: Sequence[str]) -> dict[str, Printed]:
+    def result(part: Sequence[str]) -> dict[str, PrintedEntry]:
         return {docname: made[docname] for docname in part}
 
     share(sorted(docnames), app.parallel, work, result, lambda part, other: made.update(other))
@@ -170,7 +170,7 @@ class Document:
     make: Callable[[Sequence[str]], bytes]
 
 
-def newest(app: Sphinx) -> Iterator[Document]:
+def newest_documents(app: Sphinx) -> Iterator[Document]:
     """Yield the feeds of the newest posts, each in three formats."""
     length = app.config.blog_feed_length
     for listing in fed_listings(app).values():
@@ -183,7 +183,7 @@ def newest(app: Sphinx) -> Iterator[Document]:
             yield Document(f"{listing.pagename}/{name}", form, posts, feed, links, makers[form])
 
 
-def archives(app: Sphinx) -> Iterator[Document]:
+def archive_documents(app: Sphinx) -> Iterator[Document]:
     """Yield the archives of all posts, from the oldest on, if there are more than a feed holds."""
     whole = listings_of(app).blog
     oldest = whole.posts[::-1]
@@ -205,7 +205,7 @@ def archive_address(feed: Feed, number: int) -> str:
     return f"{feed.folder}archive/atom-{number}.xml"
 
 
-def stale(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
+def stale_documents(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
     """Return the documents that were made from something else than they would be now."""
     builder: Any = app.builder
     stores = (faces_of(app.env), inputs_of(app.env), borrowed_of(app.env), entry_ids(app))
@@ -220,7 +220,7 @@ def stale(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
     ]
 
 
-def write(app: Sphinx, documents: Iterable[Document], entries: Mapping[str, Printed]) -> None:
+def write_documents(app: Sphinx, documents: Iterable[Document], entries: Mapping[str, PrintedEntry]) -> None:
     for document in documents:
         path = Path(app.builder.outdir, document.path)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -232,14 +232,14 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     builder = app.builder
     if not isinstance(builder, SiteBuilder) or app.config.show_drafts:
         return ()
-    short = stale(app, newest(app))
+    short = stale_documents(app, newest_documents(app))
     entries = print_entries(app, {post.docname for document in short for post in document.posts}, FORMS.values())
-    write(app, short, entries)
-    long = stale(app, archives(app))
+    write_documents(app, short, entries)
+    long = stale_documents(app, archive_documents(app))
     for start in range(0, len(long), ARCHIVES_AT_ONCE):
         some = long[start : start + ARCHIVES_AT_ONCE]
         missing = {post.docname for document in some for post in document.posts} - entries.keys()
-        write(app, some, entries | print_entries(app, missing, ["atom"]))
+        write_documents(app, some, entries | print_entries(app, missing, ["atom"]))
     feeds = [feed_of(app, listing) for listing in fed_listings(app).values()]
     path = f"{app.config.blog_path}/{OPML}"
     if builder.is_new(path, generated_from(app, feeds)):
@@ -250,11 +250,11 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 # -- Pages ------------------------------------------------------------------------------------------------------------
 
 
-def announced(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
+def announced_feeds(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
     """Return the feeds that a page belongs to: the media type, the title and the path of each file."""
     own, whole = fed_listings(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
     return [
-        (TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
+        (FEED_TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
         for listing in ((own, whole) if own and own is not whole else (whole,))
         for name, form in FORMS.items()
     ]
@@ -270,7 +270,7 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
     found = [("All posts", [(app.config.project, files(listings.blog))])]
     for name, catalog in listings.catalogs.items():
         rows = [(listing.name, files(listing)) for listing in catalog.listings if listing.has_feeds]
-        found += [(KINDS[name].way, rows)] if rows else []
+        found += [(CATALOG_KINDS[name].way, rows)] if rows else []
     return found
 
 
@@ -281,7 +281,7 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    context["feeds"] = announced(app, pagename)
+    context["feeds"] = announced_feeds(app, pagename)
     if pagename != SUBSCRIBE:
         leave_out(context, STYLE)
         return None

@@ -7,7 +7,6 @@ Sphinx.
 """
 
 import re
-from collections.abc import Iterator
 from urllib.parse import unquote
 
 from lxml import etree
@@ -21,74 +20,75 @@ from valuable.base.html_tree import (
     remove_element,
     text_content,
 )
-from valuable.base.uris import absolute_uri
+from valuable.base.uris import absolute_uri, srcset_candidates
 from valuable.build.style_classes import with_styles
 
 # What a reader may neither run nor fill in, and what serves the page alone.
-DROPPED = frozenset({
+DROPPED_ELEMENTS = frozenset({
     "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
     "style", "template", "textarea",
 })  # fmt: skip
 DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
-FOREIGN = ("math", "svg")
+FOREIGN_ROOTS = ("math", "svg")
 # Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
 # <picture>, as feedparser has it. So neither is said, and no word is lost.
 HALF_KNOWN = ("details", "picture", "ruby", "summary")
 # Notes (`FRAMED`), each with a title in a paragraph of its own, are quotations with a strong first line.
 NOTE_TITLES = frozenset({"admonition-title", "sidebar-title", "topic-title"})
 
-ADDRESSES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
-KEPT = ADDRESSES | {
+ADDRESS_ATTRIBUTES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
+KEPT_ATTRIBUTES = ADDRESS_ATTRIBUTES | {
     "abbr", "alt", "colspan", "controls", "datetime", "dir", "headers", "height", "kind", "label", "lang", "loop",
     "media", "muted", "open", "rel", "reversed", "rowspan", "scope", "sizes", "span", "srclang", "srcset", "start",
     "title", "type", "value", "width",
 }  # fmt: skip
-ALIGNED = {"text-left": "left", "text-center": "center", "text-right": "right"}
+TEXT_ALIGN = {"text-left": "left", "text-center": "center", "text-right": "right"}
 WORDED, WORDLESS = "x-worded", "x-wordless"  # elements on their way out
 # What XML 1.0 has no way to say (2.2), and lxml refuses.
-UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?")
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NUMERIC_REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?")
 # What stands around the text in `_templates/post.html`.
-OPENED, CLOSED = '<div class="e-content">\n', '\n</div>\n<div class="post-footer">'
-PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
-ENDS = re.compile(f"</(?:{'|'.join(UNKNOWN_VOID)})>")
-CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?\s*(?:,|$)")
-BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
+BODY_START, BODY_END = '<div class="e-content">\n', '\n</div>\n<div class="post-footer">'
+STYLE_PIXELS = re.compile(r"\b(width|height):\s*(\d+)(?:px)?\s*(?:;|$)")
+VOID_END_TAGS = re.compile(f"</(?:{'|'.join(UNKNOWN_VOID)})>")
+BACK_SIGN = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign of the text, not an emoji
 
 
-def sayable(text: str) -> str:
+def xml_text(text: str) -> str:
     """Return *text* without the control characters and half signs that XML can't hold."""
-    return UNSAYABLE.sub("", text)
+    return NOT_IN_XML.sub("", text)
 
 
-def readable(body: str) -> str:
+def xml_html(body: str) -> str:
     """Return HTML without what XML can't hold, written out or as a reference such as ``&#x1b;``."""
 
     def kept(reference: re.Match[str]) -> str:
         number = int(reference[1], 16) if reference[1] else int(reference[2])
-        return reference[0] if number < 0x110000 and sayable(chr(number)) else ""
+        return reference[0] if number < 0x110000 and xml_text(chr(number)) else ""
 
-    found = body if body.isascii() and body.isprintable() else sayable(body)
-    return REFERENCE.sub(kept, found) if "&#" in found else found
+    found = body if body.isascii() and body.isprintable() else xml_text(body)
+    return NUMERIC_REFERENCE.sub(kept, found) if "&#" in found else found
 
 
 def content_of(page: bytes) -> str:
     """Return the text of a post's page, what stands in its ``e-content``; ``""`` for a page without one."""
     text = page.decode()
-    _, found, rest = text.partition(OPENED)
-    body, end, _ = rest.rpartition(CLOSED)
+    _, found, rest = text.partition(BODY_START)
+    body, end, _ = rest.rpartition(BODY_END)
     if found and end:
         return with_styles(text, body)
-    content = next(iter(of_class(parse_html(readable(text)), "e-content")), None)  # of another template than the site's
+    content = next(
+        iter(elements_of_class(parse_html(xml_html(text)), "e-content")), None
+    )  # of another template than the site's
     if content is None:
         return ""
-    return with_styles(text, inner(content))
+    return with_styles(text, inner_html(content))
 
 
-def inner(element: Element) -> str:
+def inner_html(element: Element) -> str:
     """Return what stands in an element as HTML."""
     written = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    return ENDS.sub("", str(written[written.index(">") + 1 : written.rindex("</")]))
+    return VOID_END_TAGS.sub("", str(written[written.index(">") + 1 : written.rindex("</")]))
 
 
 def feed_body(body: str, address: str, pictures: str) -> str:
@@ -97,33 +97,33 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
     class, and each address in it is absolute.
     """
-    content = parse_html(readable(body))
+    content = parse_html(xml_html(body))
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
     for element in list(content.iter("code", "kbd", "pre", "samp")):
-        flatten(element)
-    drop(content, pictures)
+        flatten_code(element)
+    drop_elements(content, pictures)
     for element in list(content.iter(*HALF_KNOWN)):
         make_plain(element)
     if "footnote" in body:
-        footnotes(content)
-        for reference in of_class(content, "footnote-reference"):
-            refer(reference)
+        list_footnotes(content)
+        for reference in elements_of_class(content, "footnote-reference"):
+            raise_reference(reference)
     has_foreign = "<math" in body or "<svg" in body
     for element in list(content.iter(etree.Element)):
         if element.attrib and element is not content:
-            rewrite(element, has_foreign and is_foreign(element))
-    link(content, address, prefix)
+            rewrite_element(element, has_foreign and is_foreign(element))
+    rewrite_addresses(content, address, prefix)
     unwrap(content)
-    return inner(content).strip()
+    return inner_html(content).strip()
 
 
-def drop(content: Element, pictures: str) -> None:
+def drop_elements(content: Element, pictures: str) -> None:
     """Take out what serves the page alone."""
     for element in list(content.iter()):
         if is_dropped(element):
             remove_element(element)
         elif element.get("data-picture"):
-            picture(element, pictures)
+            replace_drawing(element, pictures)
 
 
 def is_dropped(element: Element) -> bool:
@@ -131,18 +131,18 @@ def is_dropped(element: Element) -> bool:
     return (
         not isinstance(element.tag, str)  # a comment
         or not element.tag.replace("-", "").isalnum()  # `<x<script>` is one, to a browser too
-        or element.tag in DROPPED
+        or element.tag in DROPPED_ELEMENTS
         or "hidden" in element.attrib
         or (names is not None and not DROPPED_CLASSES.isdisjoint(names.split()))
     )
 
 
-def classes(element: Element) -> list[str]:
+def class_names(element: Element) -> list[str]:
     return list(element.get("class", "").split())
 
 
-def of_class(root: Element, name: str) -> list[Element]:
-    return [element for element in root.iter() if name in classes(element)]
+def elements_of_class(root: Element, name: str) -> list[Element]:
+    return [element for element in root.iter() if name in class_names(element)]
 
 
 def unwrap(content: Element) -> None:
@@ -163,7 +163,7 @@ def has_words(element: Element) -> bool:
     return any(child.tag == WORDED or (child.tail or "").strip() for child in element)
 
 
-def picture(element: Element, pictures: str) -> None:
+def replace_drawing(element: Element, pictures: str) -> None:
     """Put the file of a drawing in its place: readers drop SVG that stands in the text."""
     image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
     image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
@@ -171,10 +171,10 @@ def picture(element: Element, pictures: str) -> None:
     element.getparent().replace(element, image)
 
 
-def flatten(element: Element) -> None:
+def flatten_code(element: Element) -> None:
     """Leave the bare text of code: what marks its parts up is the site's style."""
     if element.tag == "pre":
-        for part in [*element.iter(*DROPPED), *of_class(element, "linenos")]:
+        for part in [*element.iter(*DROPPED_ELEMENTS), *elements_of_class(element, "linenos")]:
             remove_element(part)
         code = etree.Element("code")
         code.text = text_content(element)
@@ -217,12 +217,12 @@ def wrap_words(element: Element, tag: str) -> None:
 
 def is_foreign(element: Element) -> bool:
     """Return whether an element is a formula or a drawing, or a part of one."""
-    return element.tag in FOREIGN or next(element.iterancestors(*FOREIGN), None) is not None
+    return element.tag in FOREIGN_ROOTS or next(element.iterancestors(*FOREIGN_ROOTS), None) is not None
 
 
-def rewrite(element: Element, foreign: bool) -> None:
+def rewrite_element(element: Element, foreign: bool) -> None:
     """Say in plain HTML what the site says with classes, and take off whatever means nothing elsewhere."""
-    names = classes(element)
+    names = class_names(element)
     if foreign:
         if element.tag == "math":
             unindent(element)
@@ -236,13 +236,13 @@ def rewrite(element: Element, foreign: bool) -> None:
         wrap_words(element, "strong")
     style = element.get("style", "")
     for name in element.attrib:
-        if name not in KEPT and name != "id":
+        if name not in KEPT_ATTRIBUTES and name != "id":
             del element.attrib[name]
     if style and element.tag == "img":
-        element.attrib.update(dict(PIXELS.findall(style)))
+        element.attrib.update(dict(STYLE_PIXELS.findall(style)))
     for name in names:
-        if name in ALIGNED:
-            element.set("style", f"text-align: {ALIGNED[name]}")
+        if name in TEXT_ALIGN:
+            element.set("style", f"text-align: {TEXT_ALIGN[name]}")
 
 
 def unindent(maths: Element) -> None:
@@ -254,35 +254,35 @@ def unindent(maths: Element) -> None:
             element.tail = None
 
 
-def wrap(element: Element, tag: str) -> None:
+def wrap_element(element: Element, tag: str) -> None:
     around = etree.Element(tag)
     around.tail, element.tail = element.tail, None
     element.getparent().replace(element, around)
     around.append(element)
 
 
-def refer(reference: Element) -> None:
+def raise_reference(reference: Element) -> None:
     """Raise the number of a footnote, which the site's style does."""
     if reference.getparent() is not None:  # else it stood in another one
         reference.text = re.sub(r"[][]", "", text_content(reference))
         reference[:] = []
-        wrap(reference, "sup")
+        wrap_element(reference, "sup")
 
 
-def footnotes(content: Element) -> None:
+def list_footnotes(content: Element) -> None:
     """Make a numbered list of all footnotes at the end, each with the ways back to where it is referred to."""
-    blocks = [block for block in of_class(content, "footnote-list") if is_notes(block)]
+    blocks = [block for block in elements_of_class(content, "footnote-list") if is_footnote_list(block)]
     if not blocks:
         return
     etree.SubElement(content, "hr")
     listed = etree.SubElement(content, "ol")
-    listed.extend(sorted((note for block in blocks for note in block), key=place_of))
+    listed.extend(sorted((note for block in blocks for note in block), key=footnote_order))
     for block in blocks:
         remove_element(block)
     for note in listed:
-        number = number_of(note)
+        number = footnote_number(note)
         backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
-        for mark in [*of_class(note, "label"), *of_class(note, "backrefs")]:
+        for mark in [*elements_of_class(note, "label"), *elements_of_class(note, "backrefs")]:
             remove_element(mark)
         note.tag = "li"
         note.attrib.pop("class")
@@ -290,7 +290,7 @@ def footnotes(content: Element) -> None:
         last = note[-1] if len(note) and note[-1].tag == "p" else etree.SubElement(note, "p")
         for back in backs:
             sign = etree.SubElement(last, "a", href=back)
-            sign.text = BACK
+            sign.text = BACK_SIGN
             before = sign.getprevious()
             if before is not None:
                 before.tail = (before.tail or "") + " "
@@ -298,28 +298,31 @@ def footnotes(content: Element) -> None:
                 last.text = f"{last.text or ''} ".lstrip()
 
 
-def is_notes(block: Element) -> bool:
+def is_footnote_list(block: Element) -> bool:
     """Return whether a list of footnotes consists of nothing else, each with its number."""
     return (
         len(block) > 0
         and not (block.text or "").strip()
-        and all("footnote" in classes(note) and number_of(note) and not (note.tail or "").strip() for note in block)
+        and all(
+            "footnote" in class_names(note) and footnote_number(note) and not (note.tail or "").strip()
+            for note in block
+        )
     )
 
 
-def place_of(note: Element) -> tuple[int, str]:
-    number = number_of(note)
+def footnote_order(note: Element) -> tuple[int, str]:
+    number = footnote_number(note)
     return len(number), number
 
 
-def number_of(note: Element) -> str:
-    return re.sub(r"\D", "", "".join(text_content(label) for label in of_class(note, "label")))
+def footnote_number(note: Element) -> str:
+    return re.sub(r"\D", "", "".join(text_content(label) for label in elements_of_class(note, "label")))
 
 
-def link(content: Element, address: str, prefix: str) -> None:
+def rewrite_addresses(content: Element, address: str, prefix: str) -> None:
     """Make every address absolute, but those of places in the post itself, whose ids get *prefix*."""
     ids = {element.get("id") for element in content.iter() if element.get("id")}
-    wanted = {f"#{name}" for name in ids} & {unquoted(element.get("href", "")) for element in content.iter("a")}
+    wanted = {f"#{name}" for name in ids} & {fragment_name(element.get("href", "")) for element in content.iter("a")}
     for element in content.iter(etree.Element):
         if not element.attrib:
             continue
@@ -328,19 +331,16 @@ def link(content: Element, address: str, prefix: str) -> None:
             element.set("id", prefix + name)
         for attribute, value in element.attrib.items():
             if attribute == "srcset":
-                element.set(attribute, ", ".join(candidates(value, address)))
-            elif attribute in ADDRESSES:
-                inside = unquoted(value) if element.tag == "a" else ""
+                pictures = [
+                    f"{absolute_uri(address, found)} {size}".rstrip() for found, size in srcset_candidates(value)
+                ]
+                element.set(attribute, ", ".join(pictures))
+            elif attribute in ADDRESS_ATTRIBUTES:
+                inside = fragment_name(value) if element.tag == "a" else ""
                 there = f"#{prefix}{inside[1:]}" if inside in wanted else absolute_uri(address, value)
                 element.set(attribute, there)
 
 
-def unquoted(address: str) -> str:
+def fragment_name(address: str) -> str:
     """Return the address of a place in the page as its id is written, or any other as it is."""
     return unquote(address) if address.startswith("#") else address
-
-
-def candidates(srcset: str, address: str) -> Iterator[str]:
-    """Yield the pictures of a ``srcset``, each with its width or density."""
-    for found, size in CANDIDATE.findall(srcset):
-        yield absolute_uri(address, found) + size.rstrip()

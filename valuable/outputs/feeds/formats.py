@@ -19,18 +19,22 @@ from lxml import etree
 
 from valuable import __version__
 from valuable.content.posts import Post
-from valuable.outputs.feeds.body import sayable
+from valuable.outputs.feeds.body import xml_text
 
-ATOM = "http://www.w3.org/2005/Atom"
-HISTORY = "http://purl.org/syndication/history/1.0"
+ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+HISTORY_NAMESPACE = "http://purl.org/syndication/history/1.0"
 NAMESPACES = {
-    "atom": ATOM,
+    "atom": ATOM_NAMESPACE,
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
 DECLARED = re.compile(r' xmlns:\w+="[^"]*"')
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-TYPES = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
+FEED_TYPES = {
+    "atom.xml": "application/atom+xml",
+    "rss.xml": "application/rss+xml",
+    "feed.json": "application/feed+json",
+}
 JSON_VERSION = "https://jsonfeed.org/version/1.1"
 
 
@@ -43,7 +47,7 @@ class Author:
 
 
 @dataclass(frozen=True)
-class Term:
+class Category:
     """A tag or category; ``scheme`` is the address of the catalog that it is from."""
 
     name: str
@@ -67,14 +71,14 @@ class Entry:
     post: Post
     address: str
     authors: tuple[Author, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[Category, ...]
     content: str
     cover: Enclosure | None = None
     original: str | None = None  # where the text stands first, if that is elsewhere
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedEntry:
     """An entry in each format."""
 
     atom: str
@@ -98,30 +102,30 @@ class Feed:
     updated: datetime
 
 
-def printed(entry: Entry, formats: Iterable[str] = ("atom", "rss", "json")) -> Printed:
+def print_entry(entry: Entry, formats: Iterable[str] = ("atom", "rss", "json")) -> PrintedEntry:
     """Return an entry in the *formats* named, and as ``""`` in others."""
-    title = sayable(entry.post.title) or entry.address
+    title = xml_text(entry.post.title) or entry.address
     made = FeedEntry()
     made.id(entry.id)
     made.guid(entry.id, permalink=False)
     made.title(title)
     made.published(in_minutes(entry.post.date))
     made.updated(in_minutes(entry.post.changed))
-    made.author([{"name": sayable(author.name), "uri": author.address} for author in entry.authors])
+    made.author([{"name": xml_text(author.name), "uri": author.address} for author in entry.authors])
     made.link(href=entry.address, rel="alternate")
     if entry.cover:
         made.enclosure(entry.cover.address, str(entry.cover.length), entry.cover.type)
     if entry.terms:
-        made.category([{"term": sayable(term.name), "scheme": term.scheme} for term in entry.terms])
-    summary = sayable(entry.post.description)
+        made.category([{"term": xml_text(term.name), "scheme": term.scheme} for term in entry.terms])
+    summary = xml_text(entry.post.description)
     if summary:
         made.summary(summary)
     made.description(escape(summary or title, quote=False))  # RSS has it as HTML
-    made.content(sayable(entry.content), type="html")
-    return Printed(
+    made.content(xml_text(entry.content), type="html")
+    return PrintedEntry(
         atom_entry(made, entry) if "atom" in formats else "",
         rss_item(made, entry) if "rss" in formats else "",
-        json.dumps(item_of(entry), ensure_ascii=False, indent=1) if "json" in formats else "",
+        json.dumps(json_item(entry), ensure_ascii=False, indent=1) if "json" in formats else "",
     )
 
 
@@ -159,28 +163,28 @@ def rss_item(made: FeedEntry, entry: Entry) -> str:
     for author in element.findall("author"):
         element.remove(author)
     for author in entry.authors:
-        etree.SubElement(element, f"{{{NAMESPACES['dc']}}}creator").text = sayable(author.name)
+        etree.SubElement(element, f"{{{NAMESPACES['dc']}}}creator").text = xml_text(author.name)
     etree.SubElement(element, f"{{{NAMESPACES['dc']}}}language").text = entry.post.language
     if entry.post.changed != entry.post.date:
-        etree.SubElement(element, f"{{{ATOM}}}updated").text = in_minutes(entry.post.changed).isoformat()
+        etree.SubElement(element, f"{{{ATOM_NAMESPACE}}}updated").text = in_minutes(entry.post.changed).isoformat()
     start, end, rest = str(etree.tostring(element, encoding="unicode")).partition(">")
     return DECLARED.sub("", start) + end + rest
 
 
-def item_of(entry: Entry) -> dict[str, Any]:
+def json_item(entry: Entry) -> dict[str, Any]:
     changed = entry.post.changed != entry.post.date
     found = {
         "id": entry.id,
         "url": entry.address,
         "external_url": entry.original,
-        "title": sayable(entry.post.title),
-        "content_html": sayable(entry.content),
-        "summary": sayable(entry.post.description),
+        "title": xml_text(entry.post.title),
+        "content_html": xml_text(entry.content),
+        "summary": xml_text(entry.post.description),
         "image": entry.cover and entry.cover.address,
         "date_published": in_minutes(entry.post.date).isoformat(),
         "date_modified": in_minutes(entry.post.changed).isoformat() if changed else None,
-        "authors": [{"name": sayable(author.name), "url": author.address} for author in entry.authors],
-        "tags": [sayable(term.name) for term in entry.terms],
+        "authors": [{"name": xml_text(author.name), "url": author.address} for author in entry.authors],
+        "tags": [xml_text(term.name) for term in entry.terms],
         "language": entry.post.language,
     }
     return {name: value for name, value in found.items() if value}
@@ -189,14 +193,14 @@ def item_of(entry: Entry) -> dict[str, Any]:
 # -- Feeds --------------------------------------------------------------------
 
 
-class Namespaces(BaseExtension):  # type: ignore[misc]
+class NamespacesExtension(BaseExtension):  # type: ignore[misc]
     """Declares in RSS what items use."""
 
     def extend_ns(self) -> dict[str, str]:
         return {"dc": NAMESPACES["dc"]}
 
 
-class History(BaseExtension):  # type: ignore[misc]
+class HistoryExtension(BaseExtension):  # type: ignore[misc]
     """Says of an Atom document where older ones are, and whether it is one of them (RFC 5005, 4)."""
 
     def __init__(self) -> None:
@@ -204,13 +208,13 @@ class History(BaseExtension):  # type: ignore[misc]
         self.is_archive = False
 
     def extend_ns(self) -> dict[str, str]:
-        return {"fh": HISTORY}
+        return {"fh": HISTORY_NAMESPACE}
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         for relation, address in self.links.items():
-            etree.SubElement(feed, "link", href=address, rel=relation, type=TYPES["atom.xml"])
+            etree.SubElement(feed, "link", href=address, rel=relation, type=FEED_TYPES["atom.xml"])
         if self.is_archive:
-            etree.SubElement(feed, f"{{{HISTORY}}}archive")
+            etree.SubElement(feed, f"{{{HISTORY_NAMESPACE}}}archive")
         return feed
 
 
@@ -218,22 +222,22 @@ def generator(feed: Feed, name: str) -> FeedGenerator:
     """Return feedgen's feed for the file *name*, without entries."""
     made = FeedGenerator()
     made.id(feed.id)
-    made.title(sayable(feed.title))
-    made.subtitle(sayable(feed.subtitle) or sayable(feed.title))
-    made.description(sayable(feed.subtitle) or sayable(feed.title))
+    made.title(xml_text(feed.title))
+    made.subtitle(xml_text(feed.subtitle) or xml_text(feed.title))
+    made.description(xml_text(feed.subtitle) or xml_text(feed.title))
     made.updated(in_minutes(feed.updated))
     made.lastBuildDate(in_minutes(feed.updated))
     made.language(feed.language)
-    made.author({"name": sayable(feed.author.name), "uri": feed.author.address})
-    made.rights(sayable(feed.rights))
+    made.author({"name": xml_text(feed.author.name), "uri": feed.author.address})
+    made.rights(xml_text(feed.rights))
     made.icon(feed.icon)
     made.generator("valuable", version=__version__)
-    made.link(href=feed.folder + name, rel="self", type=TYPES.get(name, TYPES["atom.xml"]))
+    made.link(href=feed.folder + name, rel="self", type=FEED_TYPES.get(name, FEED_TYPES["atom.xml"]))
     made.link(href=feed.page, rel="alternate", type="text/html")  # the last is that of RSS
     return made
 
 
-def filled(frame: bytes, closing: str, entries: Sequence[str]) -> bytes:
+def with_entries(frame: bytes, closing: str, entries: Sequence[str]) -> bytes:
     """Put printed entries before the *closing* tag of a feed."""
     start, end, rest = frame.decode().rpartition(closing)
     return "".join([start, *(f"\n{entry}" for entry in entries), "\n", end, rest, "\n"]).encode()
@@ -244,26 +248,26 @@ def atom(
 ) -> bytes:
     """Return an Atom document of printed *entries*. *links* are those of RFC 5005, by their relation."""
     made = generator(feed, name)
-    made.register_extension("history", History, rss=False)
+    made.register_extension("history", HistoryExtension, rss=False)
     made.history.links, made.history.is_archive = links, archive
-    return filled(made.atom_str(), "</feed>", entries)
+    return with_entries(made.atom_str(), "</feed>", entries)
 
 
 def rss(feed: Feed, entries: Sequence[str]) -> bytes:
     made = generator(feed, "rss.xml")
-    made.register_extension("namespaces", Namespaces, atom=False)
-    return filled(made.rss_str(), "</channel>", entries)
+    made.register_extension("namespaces", NamespacesExtension, atom=False)
+    return with_entries(made.rss_str(), "</channel>", entries)
 
 
 def json_feed(feed: Feed, entries: Sequence[str]) -> bytes:
     frame = {
         "version": JSON_VERSION,
-        "title": sayable(feed.title),
+        "title": xml_text(feed.title),
         "home_page_url": feed.page,
         "feed_url": f"{feed.folder}feed.json",
-        "description": sayable(feed.subtitle),
+        "description": xml_text(feed.subtitle),
         "icon": feed.icon,
-        "authors": [{"name": sayable(feed.author.name), "url": feed.author.address}],
+        "authors": [{"name": xml_text(feed.author.name), "url": feed.author.address}],
         "language": feed.language,
     }
     written = json.dumps({key: value for key, value in frame.items() if value}, ensure_ascii=False, indent=1)
@@ -274,10 +278,10 @@ def json_feed(feed: Feed, entries: Sequence[str]) -> bytes:
 def opml(title: str, feeds: Iterable[Feed]) -> bytes:
     """Return the list of *feeds* that readers import (OPML 2.0)."""
     root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = sayable(title)
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = xml_text(title)
     body = etree.SubElement(root, "body")
     for feed in feeds:
-        text = sayable(feed.title)
+        text = xml_text(feed.title)
         etree.SubElement(
             body, "outline", type="rss", text=text, title=text, xmlUrl=f"{feed.folder}atom.xml", htmlUrl=feed.page
         )

@@ -26,15 +26,15 @@ from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, Html
 
 logger = logging.getLogger(__name__)
 
-PAGENAME = "search"
-FOLDER = "pagefind"
+SEARCH_PAGE = "search"
+INDEX_FOLDER = "pagefind"
 LOST = "The search could not be loaded. The archive has every post."
 PREVIEW = "The preview has no search; run `make html`."
 BOX = "search-box.js"
 PAGE_ONLY = ("search-page.js", "search-page.css")
 
 
-def pages_of(docnames: Iterable[str], html: Path) -> dict[str, Path]:
+def searchable_pages(docnames: Iterable[str], html: Path) -> dict[str, Path]:
     """Return what is to be found, posts, concepts and pages, as :func:`.index.write_index` wants it.
 
     Each of them has a source; listings have none. *html* is the folder of the written site.
@@ -51,14 +51,14 @@ def on_builder_inited(app: Sphinx) -> None:
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     description = f"Find posts of {app.config.project} by their words, tags, category, author or year."
-    yield PAGENAME, {"title": "Search", "description": description}, "search.html"
+    yield SEARCH_PAGE, {"title": "Search", "description": description}, "search.html"
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     context["no_search"] = PREVIEW if app.config.show_drafts else LOST
-    if pagename != PAGENAME:
+    if pagename != SEARCH_PAGE:
         context["search_script"] = fetched_later(context, BOX)  # by `search.js`
         leave_out(context, *PAGE_ONLY)
 
@@ -69,24 +69,24 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     ``make html SEARCH=0`` leaves it out, and so does the preview, which does not wait for it.
     """
     builder, env = app.builder, app.env
-    if exception is not None or not isinstance(builder, SiteBuilder) or not wanted(app):
+    if exception is not None or not isinstance(builder, SiteBuilder) or not is_indexed(app):
         return
     made_from = [(docname, inputs_of(env)[docname], borrowed_of(env)[docname]) for docname in sorted(env.found_docs)]
-    if not builder.is_new(f"{FOLDER}/pagefind.js", value_digest(made_from).encode()):
-        builder.claimed.update(path for path in builder.last.files if path.startswith(f"{FOLDER}/"))
+    if not builder.is_new(f"{INDEX_FOLDER}/pagefind.js", value_digest(made_from).encode()):
+        builder.claimed.update(path for path in builder.last.files if path.startswith(f"{INDEX_FOLDER}/"))
         return
-    pages = pages_of(env.found_docs, Path(builder.outdir))
-    kept = pages_of(env.found_docs, builder.site)
+    pages = searchable_pages(env.found_docs, Path(builder.outdir))
+    kept = searchable_pages(env.found_docs, builder.site)
     try:
         write_index(
             {address: page if page.is_file() else kept[address] for address, page in pages.items()},
-            Path(builder.outdir, FOLDER),
+            Path(builder.outdir, INDEX_FOLDER),
         )
     except PagefindError as error:
         logger.warning(f"the search has no index: {error}", type="valuable", subtype="search")
 
 
-def wanted(app: Sphinx) -> bool:
+def is_indexed(app: Sphinx) -> bool:
     """Return whether the build makes an index: it is well so far, and nobody has said otherwise."""
     well = not (app._fail_on_warnings and app._warncount)
     return well and not app.config.show_drafts and os.environ.get("SEARCH") != "0"

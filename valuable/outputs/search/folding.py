@@ -12,16 +12,16 @@ from functools import cache
 from typing import Any
 from unicodedata import category, normalize
 
-LETTERS = {
+FOLDED_LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ŋ": "n", "ŧ": "t",
     "ı": "i", "ĸ": "k", "ŀ": "l", "ſ": "s", "ƶ": "z", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ə": "e",
     "ŉ": "n", "ĳ": "ij", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 }  # fmt: skip
-OTHERS = {"ø": "oe", "ŋ": "ng", "đ": "dj"}  # what some write for them
-FIRST = str.maketrans(LETTERS)
-SECOND = str.maketrans({**LETTERS, **OTHERS})
-UNFOLDED = re.compile(f"[{''.join(LETTERS)}]")
-IN_BYTES = re.compile(b"|".join(letter.encode() for letter in LETTERS))
+FOLDED_OTHERWISE = {"ø": "oe", "ŋ": "ng", "đ": "dj"}  # what some write for them
+FIRST_FOLD = str.maketrans(FOLDED_LETTERS)
+SECOND_FOLD = str.maketrans({**FOLDED_LETTERS, **FOLDED_OTHERWISE})
+UNFOLDED = re.compile(f"[{''.join(FOLDED_LETTERS)}]")
+IN_BYTES = re.compile(b"|".join(letter.encode() for letter in FOLDED_LETTERS))
 
 
 def may_be_folded(file: bytes) -> bool:
@@ -35,7 +35,7 @@ def folds(word: str) -> set[str]:
         return set()
     return {
         "".join(sign for sign in normalize("NFD", word.translate(table)) if category(sign) != "Mn")
-        for table in (FIRST, SECOND)
+        for table in (FIRST_FOLD, SECOND_FOLD)
     }
 
 

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-from valuable.outputs.search.joining import Batch, join, load
+from valuable.outputs.search.joining import Batch, join_batches, load_file
 from valuable.outputs.search.pagefind import Pagefind
-from valuable.outputs.search.text import findable
+from valuable.outputs.search.text import find_in_page
 
-BATCH = 500  # pages; Pagefind takes 160 MB for as many
+BATCH_PAGES = 500  # pages; Pagefind takes 160 MB for as many
 
 
-def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH) -> None:
+def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH_PAGES) -> None:
     """Write the index of *pages*, HTML files by their address (``posts/2021/hello/``), as the new *folder*.
 
     The same pages make the same bytes. Raises :class:`valuable.outputs.search.pagefind.PagefindError`.
@@ -31,14 +31,14 @@ def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH) 
     slices = [ordered[start : start + batch] for start in range(0, len(ordered), batch)]
     batches: list[Batch] = []
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as threads:
-        for kept, files in threads.map(lambda addresses: read(pages, addresses), slices):
+        for kept, files in threads.map(lambda addresses: index_batch(pages, addresses), slices):
             if kept:
                 start = len(batches[-1].names) + batches[-1].start if batches else 0
-                meta = load(next(content for path, content in files.items() if path.endswith(".pf_meta")))
+                meta = load_file(next(content for path, content in files.items() if path.endswith(".pf_meta")))
                 batches.append(Batch(files, [names[address] for address in kept], start, meta))
     if batches:
         with no_collection():
-            join(batches, folder)
+            join_batches(batches, folder)
 
 
 @contextmanager
@@ -65,12 +65,12 @@ def short_names(addresses: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def read(pages: Mapping[str, Path], addresses: Sequence[str]) -> tuple[list[str], dict[str, bytes]]:
+def index_batch(pages: Mapping[str, Path], addresses: Sequence[str]) -> tuple[list[str], dict[str, bytes]]:
     """Let Pagefind make an index of some pages; return the addresses of those that hold a word, and its files."""
     kept = []
     with Pagefind(force_language="en", include_characters="#+") as pagefind:
         for address in addresses:
-            found = findable(pages[address].read_bytes())
+            found = find_in_page(pages[address].read_bytes())
             if found:
                 pagefind.add(f"/{address}", found.html())
                 kept.append(address)

@@ -22,18 +22,18 @@ import cbor2
 from valuable.outputs.search.folding import folded_rows, may_be_folded
 from valuable.outputs.search.pagefind import PagefindError
 
-FORMAT = "1.5.2"
+PAGEFIND_FORMAT = "1.5.2"
 SIGNATURE = b"pagefind_dcd"
 # The files of Pagefind that the site's own script calls for.
-PROGRAMS = ("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind")
+RUNTIME_FILES = ("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind")
 # What results can be narrowed down by. The other labels of a page are only shown.
 FILTERS = ("tag", "category", "author", "year")
 
-CHUNK = 10_000  # places of words in one file
-MOST = 10_000  # places of one word
-MANY = 2_000  # pages; of more, a word that is in nearly all tells none from another
-PREFIX = 4  # letters after which every word that begins with them is found
-NEUTRAL = 25  # the weight that a list of places begins with
+CHUNK_PLACES = 10_000  # places of words in one file
+MAX_PLACES = 10_000  # places of one word
+COMMON_FROM_PAGES = 2_000  # pages; of more, a word that is in nearly all tells none from another
+PREFIX_LETTERS = 4  # letters after which every word that begins with them is found
+NEUTRAL_WEIGHT = 25  # the weight that a list of places begins with
 
 
 @dataclass(frozen=True)
@@ -49,23 +49,23 @@ class Batch:
         """Yield each word in order, with its pages and those of its spellings with accents."""
         chunks = [self.files[f"index/{chunk}.pf_index"] for _, _, chunk in self.meta[2]]
         other = [chunk for chunk in chunks if may_be_folded(chunk)]
-        folded = sorted(folded_rows(row for chunk in other for row in load(chunk)[0]), key=itemgetter(0))
-        rows = (row for chunk in chunks for row in load(chunk)[0])
+        folded = sorted(folded_rows(row for chunk in other for row in load_file(chunk)[0]), key=itemgetter(0))
+        rows = (row for chunk in chunks for row in load_file(chunk)[0])
         for word, pages, spellings in merge(rows, folded, key=itemgetter(0)) if folded else rows:
             yield word, self.start, pages, spellings
 
     def filters(self) -> Iterator[tuple[str, str, list[int]]]:
         """Yield each label, its value and its pages."""
         for label, name in self.meta[3]:
-            for value, pages in load(self.files[f"filter/{name}.pf_filter"])[1]:
+            for value, pages in load_file(self.files[f"filter/{name}.pf_filter"])[1]:
                 yield label, value, [self.start + page for page in pages]
 
 
-def join(batches: Sequence[Batch], folder: Path) -> None:
+def join_batches(batches: Sequence[Batch], folder: Path) -> None:
     """Write one index for *batches* into *folder*."""
     entry = json.loads(batches[0].files["pagefind-entry.json"])
-    if entry["version"] != FORMAT:
-        raise PagefindError(f"{__name__} reads Pagefind {FORMAT}; {entry['version']} is installed.")
+    if entry["version"] != PAGEFIND_FORMAT:
+        raise PagefindError(f"{__name__} reads Pagefind {PAGEFIND_FORMAT}; {entry['version']} is installed.")
     for kind in ("fragment", "index", "filter"):
         (folder / kind).mkdir()
     pages = []
@@ -75,12 +75,12 @@ def join(batches: Sequence[Batch], folder: Path) -> None:
             (folder / "fragment" / f"{name}.pf_fragment").write_bytes(content)
             pages.append([name, rounded(words)])
     words = joined_words(batches, len(pages))
-    chunks = [[*ends, dump(chunk, folder, "index/{}.pf_index")] for ends, chunk in chunked(words)]
-    filters = [[row[0], dump(row, folder, "filter/{}.pf_filter")] for row in joined_filters(batches)]
-    meta = dump([FORMAT, pages, chunks, filters, [], batches[0].meta[5]], folder, "pagefind.{}.pf_meta")
+    chunks = [[*ends, write_file(chunk, folder, "index/{}.pf_index")] for ends, chunk in chunked(words)]
+    filters = [[row[0], write_file(row, folder, "filter/{}.pf_filter")] for row in joined_filters(batches)]
+    meta = write_file([PAGEFIND_FORMAT, pages, chunks, filters, [], batches[0].meta[5]], folder, "pagefind.{}.pf_meta")
     entry["languages"] = {"en": {"hash": meta, "wasm": "en", "page_count": len(pages)}}
     (folder / "pagefind-entry.json").write_text(json.dumps(entry), encoding="utf-8")
-    for name in PROGRAMS:
+    for name in RUNTIME_FILES:
         (folder / name).write_bytes(batches[0].files[name])
 
 
@@ -111,8 +111,8 @@ def joined_pages(parts: Iterable[tuple[int, Any]], total: int) -> list[Any]:
             some[0][0] += start - last
             last = end
             pages += some
-    if sum(len(page[1]) for page in pages) > MOST:
-        most = 0 if len(pages) > max(MANY, 0.8 * total) else max(1, MOST // len(pages))
+    if sum(len(page[1]) for page in pages) > MAX_PLACES:
+        most = 0 if len(pages) > max(COMMON_FROM_PAGES, 0.8 * total) else max(1, MAX_PLACES // len(pages))
         for page in pages:
             page[1] = weightiest(page[1], most)
     return pages
@@ -124,7 +124,7 @@ def weightiest(places: Sequence[int], most: int) -> list[int]:
     A negative number is the weight of what follows, less one; the next is a place, those after it count from the last.
     """
     found = []
-    weight, place = NEUTRAL, 0
+    weight, place = NEUTRAL_WEIGHT, 0
     numbers = iter(places)
     for number in numbers:
         if number < 0:
@@ -133,7 +133,7 @@ def weightiest(places: Sequence[int], most: int) -> list[int]:
             place += number
         found.append((weight, place))
     kept = []
-    weight, last = NEUTRAL, 0
+    weight, last = NEUTRAL_WEIGHT, 0
     for heavy, place in sorted(sorted(found, key=lambda row: (-row[0], row[1]))[:most]):
         kept += [-heavy - 1, place] if heavy != weight else [place - last]
         weight, last = heavy, place
@@ -141,24 +141,24 @@ def weightiest(places: Sequence[int], most: int) -> list[int]:
 
 
 def chunked(words: Iterable[Any]) -> Iterator[tuple[list[str], list[Any]]]:
-    """Yield the words in files of about :data:`CHUNK` places, each with the first letters and the last word of it.
+    """Yield the words in files of about :data:`CHUNK_PLACES` places, each with its first letters and its last word.
 
     Pagefind loads each file that a word may be in. What is still being typed is found in every file that has a word
-    with these letters, once there are :data:`PREFIX` of them. A common word has a file of its own.
+    with these letters, once there are :data:`PREFIX_LETTERS` of them. A common word has a file of its own.
     """
     chunk: list[Any] = []
     size = 0
     for row in words:
         spellings = (row[1], *map(itemgetter(1), row[2]))
         heavy = sum(len(page[1]) + len(page[2]) + 1 for pages in spellings for page in pages)
-        another = size >= CHUNK and row[0][:PREFIX] != chunk[-1][0][:PREFIX]
-        if chunk and (another or size >= 2 * CHUNK or heavy >= CHUNK):
-            yield [chunk[0][0][:PREFIX], chunk[-1][0]], [chunk]
+        another = size >= CHUNK_PLACES and row[0][:PREFIX_LETTERS] != chunk[-1][0][:PREFIX_LETTERS]
+        if chunk and (another or size >= 2 * CHUNK_PLACES or heavy >= CHUNK_PLACES):
+            yield [chunk[0][0][:PREFIX_LETTERS], chunk[-1][0]], [chunk]
             chunk, size = [], 0
         size += heavy
         chunk.append(row)
     if chunk:
-        yield [chunk[0][0][:PREFIX], chunk[-1][0]], [chunk]
+        yield [chunk[0][0][:PREFIX_LETTERS], chunk[-1][0]], [chunk]
 
 
 def joined_filters(batches: Sequence[Batch]) -> Iterator[Any]:
@@ -179,11 +179,11 @@ def rounded(words: int) -> int:
     return words // step * step
 
 
-def load(file: bytes) -> Any:
+def load_file(file: bytes) -> Any:
     return cbor2.loads(gzip.decompress(file)[len(SIGNATURE) :])
 
 
-def dump(value: Any, folder: Path, pattern: str) -> str:
+def write_file(value: Any, folder: Path, pattern: str) -> str:
     """Write *value* into a file that is named after its content, and return the name."""
     content = SIGNATURE + cbor2.dumps(value)
     digest = blake2b(content).hexdigest()

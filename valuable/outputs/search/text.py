@@ -18,38 +18,38 @@ from lxml.html import HtmlElement
 # ASCII punctuation, which Pagefind drops from its words, in a row that no text has.
 JOINT = "`^"
 
-HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-INLINE = frozenset({
+SECTION_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+INLINE_TAGS = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
     "small", "span", "strong", "sub", "sup", "time", "u", "var",
 })  # fmt: skip
-CODE = frozenset({"code", "kbd", "pre", "samp"})
+CODE_TAGS = frozenset({"code", "kbd", "pre", "samp"})
 # Neither read by a reader nor of use in an excerpt.
-LEFT_OUT = frozenset({"button", "form", "h1", "math", "nav", "noscript", "script", "style", "svg", "template"})
-LEFT_OUT_CLASSES = frozenset({
+UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "math", "nav", "noscript", "script", "style", "svg", "template"})
+UNSEARCHED_CLASSES = frozenset({
     "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest", "post-footer", "post-header",
     "series",
 })  # fmt: skip
 
 # Scripts without white space between words. `search.js` has the same list.
-UNSPACED = (
+UNSPACED_SCRIPTS = (
     "\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
-LETTER = r"[^\W\d_]"
+ALPHABETIC = r"[^\W\d_]"
 # Each finds the sign after which a word is broken.
-UNSPACED_JOINT = re.compile(rf"[{UNSPACED}](?=\S)|\S(?=[{UNSPACED}])")
+UNSPACED_JOINT = re.compile(rf"[{UNSPACED_SCRIPTS}](?=\S)|\S(?=[{UNSPACED_SCRIPTS}])")
 PROSE_JOINT = re.compile(
     r"[-‐‑/'’—–…](?:"
-    rf"(?<={LETTER}{LETTER}[-‐‑/])(?={LETTER}{{2}})"  # decision-making, and/or; not e-mail
-    rf"|(?<={LETTER}['’])(?={LETTER}{{2}})"  # d’équipe; not don’t
+    rf"(?<={ALPHABETIC}{ALPHABETIC}[-‐‑/])(?={ALPHABETIC}{{2}})"  # decision-making, and/or; not e-mail
+    rf"|(?<={ALPHABETIC}['’])(?={ALPHABETIC}{{2}})"  # d’équipe; not don’t
     r"|(?<=[—–…])(?=\w))"
 )
 CODE_JOINT = re.compile(r"[][(){},;:=\"'<>|&!](?=[\w.$@#-])")
 
 
 @dataclass(frozen=True)
-class Findable:
+class SearchablePage:
     """A page as the index has it. ``labels`` are what results can be narrowed down by, and the byline."""
 
     title: str
@@ -64,24 +64,24 @@ class Findable:
         return f'<html lang="en"><body><main data-pagefind-body>{"".join(marks)}{self.body}</main></body></html>'
 
 
-def findable(page: bytes) -> Findable | None:
+def find_in_page(page: bytes) -> SearchablePage | None:
     """Return what of a page is to be found, or None if there is nothing in it."""
     root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
-    main = first(root, "//*[@role='main']")
+    main = first_match(root, "//*[@role='main']")
     if main is None:
         return None
-    heading = first(main, ".//h1")
-    title = broken(list(runs(heading))) if heading is not None else ""
-    content = first(main, ".//*[contains(concat(' ', @class, ' '), ' e-content ')]")
-    body = "".join(blocks(main if content is None else content))
+    heading = first_match(main, ".//h1")
+    title = with_joints(list(text_runs(heading))) if heading is not None else ""
+    content = first_match(main, ".//*[contains(concat(' ', @class, ' '), ' e-content ')]")
+    body = "".join(searchable_blocks(main if content is None else content))
     if not re.search(r"\w", unescape(re.sub(r"<[^>]*>", "", body))):  # Pagefind passes over a page without a word
         if not re.search(r"\w", title):
             return None
         body = f"<p>{escape(title)}</p>"
-    return Findable(title, labels(root, main), body)
+    return SearchablePage(title, page_labels(root, main), body)
 
 
-def labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
+def page_labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
     """Return what a post says of itself: tag, category, author, year, language and byline."""
 
     def texts(path: str) -> list[str]:
@@ -98,60 +98,60 @@ def labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
     return {name: values for name, values in found.items() if values}
 
 
-def first(element: HtmlElement, path: str) -> HtmlElement | None:
+def first_match(element: HtmlElement, path: str) -> HtmlElement | None:
     return next(iter(element.xpath(path)), None)
 
 
-def is_left_out(element: HtmlElement) -> bool:
+def is_unsearched(element: HtmlElement) -> bool:
     return (
         not isinstance(element.tag, str)  # a comment
-        or element.tag in LEFT_OUT
+        or element.tag in UNSEARCHED_TAGS
         or "hidden" in element.attrib
         or "data-pagefind-ignore" in element.attrib
-        or not LEFT_OUT_CLASSES.isdisjoint(element.get("class", "").split())
+        or not UNSEARCHED_CLASSES.isdisjoint(element.get("class", "").split())
     )
 
 
-def runs(element: HtmlElement, code: bool = False) -> Iterator[tuple[str, bool]]:
+def text_runs(element: HtmlElement, code: bool = False) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of text in *element*, each with whether it is code."""
-    code = code or element.tag in CODE
+    code = code or element.tag in CODE_TAGS
     yield element.text or "", code
     for child in element:
-        if not is_left_out(child):
-            yield from runs(child, code)
+        if not is_unsearched(child):
+            yield from text_runs(child, code)
         yield child.tail or "", code
 
 
-def blocks(element: HtmlElement) -> Iterator[str]:
+def searchable_blocks(element: HtmlElement) -> Iterator[str]:
     """Yield each heading and each block of text in *element* as HTML."""
-    pieces: list[tuple[str, bool]] = [(element.text or "", element.tag in CODE)]
+    pieces: list[tuple[str, bool]] = [(element.text or "", element.tag in CODE_TAGS)]
 
     def written() -> str:
-        text = broken(pieces)
+        text = with_joints(pieces)
         tag = "pre" if element.tag == "pre" else "p"
         pieces.clear()
         return f"<{tag}>{escape(text, quote=False)}</{tag}>" if text else ""
 
     for child in element:
-        if is_left_out(child):
+        if is_unsearched(child):
             pass
-        elif child.tag in INLINE:
-            pieces += runs(child, element.tag in CODE)
+        elif child.tag in INLINE_TAGS:
+            pieces += text_runs(child, element.tag in CODE_TAGS)
         elif child.tag == "br":
             pieces.append((" ", False))
         else:
             yield written()
-            if child.tag in HEADINGS:
+            if child.tag in SECTION_HEADINGS:
                 anchor = child.get("id") or element.get("id", "")
-                text = escape(broken(list(runs(child))), quote=False)
+                text = escape(with_joints(list(text_runs(child))), quote=False)
                 yield f'<{child.tag} id="{escape(anchor)}">{text}</{child.tag}>'
             else:
-                yield from blocks(child)
-        pieces.append((child.tail or "", element.tag in CODE))
+                yield from searchable_blocks(child)
+        pieces.append((child.tail or "", element.tag in CODE_TAGS))
     yield written()
 
 
-def broken(pieces: Sequence[tuple[str, bool]]) -> str:
+def with_joints(pieces: Sequence[tuple[str, bool]]) -> str:
     """Return the pieces as one text with a space and a joint wherever a word ends without white space."""
     joined = []
     for code, group in groupby(pieces, itemgetter(1)):
