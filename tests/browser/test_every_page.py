@@ -1,6 +1,7 @@
 """Every page asks its own host alone, finds there what it asks for, and does nothing that its policy is against."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, Response
@@ -56,6 +57,13 @@ def test_every_page_asks_its_own_host_alone_and_breaks_no_policy(
         assert len(links) > 20
         assert [link for link in sorted(links) if not link.startswith(site.url)] == []
         assert broken(page, links) == []
+
+
+def test_nothing_is_waited_for_from_inside_of_a_page() -> None:
+    """Playwright's own way is an ``eval``, which policies refuse: `browser.sites.came_true` asks from outside."""
+    banned = ".wait_for" + "_function("
+    files = Path(__file__).parent.glob("*.py")
+    assert {file.name for file in files if banned in file.read_text(encoding="utf-8")} == set()
 
 
 def check_policy(said: dict[str, list[str]]) -> None:
