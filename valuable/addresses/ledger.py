@@ -62,6 +62,16 @@ class Ledger:
     entries: Mapping[str, LedgerEntry] = field(default_factory=dict)
     comments: tuple[str, ...] = LEDGER_HEADER
 
+    def pages(self) -> dict[str, LedgerEntry]:
+        """Return an entry of each page: its own, or one of its anchors' if it has none."""
+        found: dict[str, LedgerEntry] = {}
+        for entry in self.entries.values():
+            if entry.page == entry.address:
+                found[entry.page] = entry
+            else:
+                found.setdefault(entry.page, entry)
+        return found
+
     def anchors(self) -> dict[str, dict[str, LedgerEntry]]:
         """Return the anchors of each page, those retired too."""
         found: dict[str, dict[str, LedgerEntry]] = {}
