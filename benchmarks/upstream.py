@@ -1,7 +1,8 @@
 """Say what each change in `valuable.upstream` saves that is there to save something: ``python benchmarks/upstream.py``.
 
-Builds a made-up blog in one process with all changes, and with one of them left out, in turn; prints how many times the
-time of the processor and the memory that takes. Changes that together save less than 3 % of both are to go.
+Builds a made-up blog in one process with all changes, and with one of them left out, in turn, from nothing and after an
+edit; prints how many times the time of the processor and the memory that takes. Changes that together save less than
+3 % of all of these are to go.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from report import machine, middle
+from report import machine, middle, table
 from sites import Site
 from tools import ROOT, THIS_SITE
 
@@ -32,17 +33,31 @@ print(json.dumps([code, time.process_time(), resource.getrusage(resource.RUSAGE_
 """
 
 
+NAMES = ("seconds", "edit", "memory")
+
+
 @dataclass(frozen=True)
 class Cost:
-    """What a build has taken: seconds of the processor, and memory at its highest."""
+    """What a build from nothing has taken, and one after an edit: seconds of the processor, memory at its highest."""
 
     seconds: float
+    edit: float
     memory: float
+
+    def __truediv__(self, other: "Cost") -> "Cost":
+        return Cost(self.seconds / other.seconds, self.edit / other.edit, self.memory / other.memory)
 
 
 def build(site: Site, left_out: Collection[str] = ()) -> Cost:
-    """Build from nothing in one process, without some changes."""
+    """Build from nothing, and after an edit, in one process each, without some changes."""
     site.clean()
+    seconds, memory = build_once(site, left_out)
+    site.edit()
+    edit, _ = build_once(site, left_out)
+    return Cost(seconds, edit, memory)
+
+
+def build_once(site: Site, left_out: Collection[str]) -> tuple[float, float]:
     done = subprocess.run(
         [str(site.programs / "python"), "-c", CHILD, json.dumps(list(left_out))],
         cwd=site.folder,
@@ -53,7 +68,7 @@ def build(site: Site, left_out: Collection[str] = ()) -> Cost:
     code, seconds, memory = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else (1, 0, 0)
     if code:
         sys.exit(f"without {', '.join(left_out) or 'nothing'}: {done.stderr}")
-    return Cost(seconds, memory)
+    return seconds, memory
 
 
 def savings() -> Iterator[str]:
@@ -64,25 +79,20 @@ def savings() -> Iterator[str]:
     yield from dict.fromkeys(patch.name for patch in PATCHES if patch.saves)
 
 
-def measure(site: Site, changes: Collection[Collection[str]], runs: int) -> list[tuple[float, float]]:
-    """Return how many times the time and memory of all changes a build takes without each of *changes*.
+def measure(site: Site, changes: Collection[Collection[str]], runs: int) -> list[Cost]:
+    """Return how many times the time and memory of a build with all changes one takes without each of *changes*.
 
     Each build without a change stands between two with all: what the machine does meanwhile slows both.
     """
-    ratios: list[list[tuple[float, float]]] = [[] for _ in changes]
+    ratios: list[list[Cost]] = [[] for _ in changes]
     build(site)  # so that what is read from the disk is in memory
     before = build(site)
     for _ in range(runs):
         for found, left_out in zip(ratios, changes, strict=True):
             without, after = build(site, left_out), build(site)
-            found.append(
-                (
-                    2 * without.seconds / (before.seconds + after.seconds),
-                    2 * without.memory / (before.memory + after.memory),
-                )
-            )
+            found += [without / before, without / after]
             before = after
-    return [(middle([time for time, _ in found]), middle([memory for _, memory in found])) for found in ratios]
+    return [Cost(*(middle([getattr(cost, name) for cost in found]) for name in NAMES)) for found in ratios]
 
 
 def main() -> None:
@@ -96,9 +106,11 @@ def main() -> None:
         site = Site(THIS_SITE, Path(folder) / "site", options.posts)
         found = measure(site, changes, options.runs)
     print(f"{machine()}; {options.posts} posts, one process; medians of {options.runs}\n")
-    print(f"{'Without':<48} {'times the time':>14} {'the memory':>12}")
-    for (time, memory), left_out in sorted(zip(found, changes, strict=True)):
-        print(f"{', '.join(left_out):<48} {time:>14.3f} {memory:>12.3f}")
+    rows = [
+        (", ".join(left_out), cost.seconds, cost.edit, cost.memory)
+        for cost, left_out in zip(found, changes, strict=True)
+    ]
+    print(table(("without", "time", "after an edit", "memory"), sorted(rows, key=lambda row: row[1])))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 from valuable.base.theme import STATIC_FOLDER, STYLES, TEMPLATES_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "guide").glob("*.md"))]
+PAGES = [*ROOT.glob("README.md"), *sorted((ROOT / "guide").glob("*.md"))]
 FENCED = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`[^`\n]+`")
 LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^)\s]+)\)")

@@ -25,8 +25,8 @@ KINDS: set[type] = {
     *(nodes.Text, nodes.title, nodes.reference, nodes.literal, nodes.emphasis, nodes.strong, nodes.inline, nodes.image),
     *(nodes.math, nodes.raw, nodes.bullet_list, nodes.list_item, addnodes.compact_paragraph),
 }
-FOUND: set[type] = set()
-ABSENT: dict[type, int] = {}
+FOUND: set[type | tuple[type, ...]] = set()
+ABSENT: dict[type | tuple[type, ...], int] = {}
 ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
 
 
@@ -143,7 +143,7 @@ def noting_kinds(make: Callable[..., None]) -> Callable[..., None]:
     return made
 
 
-def fast_findall(node: nodes.Node, kind: type = nodes.Node) -> Iterator[nodes.Node]:
+def fast_findall(node: nodes.Node, kind: type | tuple[type, ...] = nodes.Node) -> Iterator[nodes.Node]:
     """Yield the nodes of one *kind*, in order, or none at once for a kind that the site has not."""
     if kind not in FOUND and isinstance(node, nodes.document):
         if ABSENT.get(kind) == len(KINDS):

@@ -236,7 +236,8 @@ PATCHES = (
     Patch(
         name="no page has to be in a toctree",
         target="sphinx.environment.BuildEnvironment.check_consistency",
-        reason="It looks for each page in the toctrees, to report what `suppress_warnings` leaves out.",
+        reason="It looks for each page in the toctrees, in a build after one edit too, to report what "
+        "`suppress_warnings` leaves out.",
         upstream=f"{ENVIRONMENT}:BuildEnvironment.check_consistency",
         digests={"9.0.4": "a286d359", "9.2.0": "a286d359"},
         test="tests/test_upstream_speed.py::test_pages_are_not_looked_for_in_toctrees",
