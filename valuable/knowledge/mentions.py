@@ -291,10 +291,12 @@ def leading_mentions(
         if page is None or page == docname or (page, mention.anchor, mention.sentence) in known:
             continue
         known.add((page, mention.anchor, mention.sentence))
-        pieces = [mention.before, mention.words, mention.after]
-        if any(PLACEHOLDER in piece for piece in pieces):
-            pieces = [UNKNOWN_WORDS.sub(lambda hole: words_of(hole[1]), piece) for piece in pieces]
-        yield Mention(page, mention.anchor, *pieces, mention.sentence)
+        before, words, after = mention.before, mention.words, mention.after
+        if PLACEHOLDER in before + words + after:
+            before, words, after = (
+                UNKNOWN_WORDS.sub(lambda hole: words_of(hole[1]), piece) for piece in (before, words, after)
+            )
+        yield Mention(page, mention.anchor, before, words, after, mention.sentence)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
