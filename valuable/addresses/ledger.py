@@ -30,6 +30,9 @@ TAG_AUTHORITY = re.compile(
 )
 TAG_PATH = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+"
 TAG_URI = re.compile(f"tag:{TAG_AUTHORITY.pattern}:{TAG_PATH}")
+CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+# A query or a backslash in the path; a second `#`, or nothing behind the first.
+NO_ADDRESS = re.compile(r"^[^#]*[?\\]|#(?:$|.*#)", re.DOTALL)
 # Most addresses, which need no closer look.
 WELL_FORMED = re.compile(r"(?:/[a-z0-9-]+)*/(?:#[a-z0-9-]+)?")
 DATED_TAG = re.compile(r"tag:[^:]*:(\d{4}-\d\d-\d\d)/(.+)")
@@ -58,6 +61,16 @@ class Ledger:
 
     entries: Mapping[str, LedgerEntry] = field(default_factory=dict)
     comments: tuple[str, ...] = LEDGER_HEADER
+
+    def pages(self) -> dict[str, LedgerEntry]:
+        """Return an entry of each page: its own, or one of its anchors' if it has none."""
+        found: dict[str, LedgerEntry] = {}
+        for entry in self.entries.values():
+            if entry.page == entry.address:
+                found[entry.page] = entry
+            else:
+                found.setdefault(entry.page, entry)
+        return found
 
     def anchors(self) -> dict[str, dict[str, LedgerEntry]]:
         """Return the anchors of each page, those retired too."""
@@ -92,33 +105,44 @@ def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
 
 def line_problem(address: str, rest: list[str]) -> str | None:
     """Say what is wrong with an address and what follows it on its line; None if nothing is."""
-    if WELL_FORMED.fullmatch(address) and (
-        not rest or (address[-1] == "/" and len(rest) == 1 and TAG_URI.fullmatch(rest[0]))
-    ):
-        return None
+    return (None if WELL_FORMED.fullmatch(address) else address_problem(address)) or id_problem(address, rest)
+
+
+def address_problem(address: str) -> str | None:
+    """Say what is wrong with an address; None if it is one."""
     quoted = brief(address)
-    path = address.partition("#")[0]
-    if address.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+    if address.startswith(CONFLICT_MARKERS):
         return "git could not merge two versions of this file: keep the lines of both, and take out this one"
     if not address:
         return f"an address is missing: write one, as in `gone /posts/2021/my-post/` or {EXAMPLE_ADDRESS}"
-    if not address.startswith("/") or "//" in path or {".", ".."} & set(path.split("/")):
+    if not is_path(address.partition("#")[0]):
         return f"`{quoted}` is no path from the site's root: write one, as in {EXAMPLE_ADDRESS}"
-    if not address.isprintable() or "?" in path or "\\" in path or address.endswith("#") or address.count("#") > 1:
+    if not address.isprintable() or NO_ADDRESS.search(address):
         return f"`{quoted}` is not the address of a page, a heading or a file: write one, as in {EXAMPLE_ADDRESS}"
     if "%" in address and unquote(address) != address:
         return f"`{quoted}` is encoded: write `{brief(unquote(address))}`"
     if not is_normalized("NFC", address):
         return f"`{quoted}` is not in the form NFC of Unicode: write `{brief(normalize('NFC', address))}`, typed anew"
+    return None
+
+
+def is_path(text: str) -> bool:
+    """Return whether a text is a path from the site's root, and the shortest one."""
+    return text.startswith("/") and "//" not in text and not {".", ".."} & set(text.split("/"))
+
+
+def id_problem(address: str, rest: list[str]) -> str | None:
+    """Say what is wrong with what follows an address: nothing, or the id of a post."""
+    if not rest:
+        return None
+    quoted, page = brief(address), address.partition("#")[0]
     if len(rest) > 1:
         return f"more than an address and an id stand here: write `{quoted}` and its id, with one space between them"
-    if rest and not TAG_URI.fullmatch(rest[0]):
+    if not TAG_URI.fullmatch(rest[0]):
         return f"`{brief(rest[0])}` is no id: write one as in `tag:example.org,2026:2026-11-24/my-post`"
-    if rest and not path.endswith("/"):
+    if not page.endswith("/"):
         return f"`{quoted}` is no post, and has no id: take `{brief(rest[0])}` out"
-    if rest and "#" in address:
-        return f"`{quoted}` is a heading, and has no id: take `{brief(rest[0])}` out"
-    return None
+    return f"`{quoted}` is a heading, and has no id: take `{brief(rest[0])}` out" if "#" in address else None
 
 
 def format_ledger(ledger: Ledger) -> str:

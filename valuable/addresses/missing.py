@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from docutils.nodes import make_id
 from sphinx.application import Sphinx
 
-from valuable.addresses.anchors import anchors_of
+from valuable.addresses.anchors import Anchors, anchors_of
 from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
 from valuable.addresses.rename_guess import Trace, nearest_heading, redirect_line, successor, trace_of
 from valuable.base.source_paths import LEDGER_FILE, address_of
@@ -36,34 +36,28 @@ def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today:
         return  # it may come of what has been reported, which is to be mended first
     there = {page_address(docname): sources[docname].path for docname in env.found_docs}
     held = {page_address(docname): docname for docname in held_back(app)}
-    pages: dict[str, LedgerEntry] = {}
-    for entry in ledger.entries.values():
-        if entry.page == entry.address:
-            pages[entry.page] = entry
-        else:
-            pages.setdefault(entry.page, entry)
     lost = []
-    for page, entry in pages.items():
+    for page, entry in ledger.pages().items():
         old = page.strip("/")
         made = old.split("/")[0] in generated_roots(app)
         stands = there.get(page) or ("what the site makes by itself" if made else None)
         if entry.gone and entry.address == page:
-            if stands:
-                yield (
-                    ledger_place(entry),
-                    f"`{page}` is `gone` here, and is there: {stands}; take the one or the other out",
-                )
-            elif old in leads:
-                path = sources[leads[old]].path
-                yield (
-                    ledger_place(entry),
-                    f"`{page}` is `gone` here, and {path} has it as `redirect`: take one of them out",
-                )
+            if message := gone_problem(page, stands, sources[leads[old]].path if old in leads else None):
+                yield ledger_place(entry), message
         elif page in held:
             yield from withdrawn_messages(entry, sources[held[page]], held_back(app)[held[page]], today)
         elif not stands and old not in leads:
             lost.append(entry)
     yield from moved_messages(app, ledger, lost, today)
+
+
+def gone_problem(page: str, stands: str | None, redirecting: str | None) -> str | None:
+    """Say why a page that the ledger calls ``gone`` is not: something *stands* there, or a source is *redirecting*."""
+    if stands:
+        return f"`{page}` is `gone` here, and is there: {stands}; take the one or the other out"
+    if redirecting:
+        return f"`{page}` is `gone` here, and {redirecting} has it as `redirect`: take one of them out"
+    return None
 
 
 def withdrawn_messages(entry: LedgerEntry, source: Source, why: str, today: str) -> Iterator[LedgerMessage]:
@@ -139,28 +133,31 @@ def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[LedgerMessage]:
     """Yield a message for each anchor in the ledger that a page has no more."""
     docnames = {page_address(docname): docname for docname in app.env.found_docs - left_out(app)}
     for page, known in ledger.anchors().items():
-        if page not in docnames:
-            continue
-        anchors = anchors_of(app.env)[docnames[page]]
-        lost = [anchor for anchor, entry in known.items() if not entry.gone and anchor not in anchors.all]
-        both = {make_id(anchor) for anchor in lost if make_id(anchor) != anchor}  # one label is enough for the two
-        lost = [anchor for anchor in lost if anchor not in both]
-        if not lost:
-            continue
-        fresh = [heading for heading in anchors.headings if heading.anchors and not known.keys() & {*heading.anchors}]
-        new = {heading.anchors[0]: heading for heading in fresh}
-        path = sources_of(app)[docnames[page]].path
-        for anchor in lost:
-            likely = next(iter(new)) if len(lost) == len(new) == 1 else nearest_heading(anchor, list(new))
-            if likely:
-                yield (
-                    new[likely].place,
-                    f"`{page}#{anchor}` leads to no heading any more, most likely because it is now "
-                    f"`{brief(new[likely].words)}`: write `({anchor})=` on a line before that",
-                )
-            else:
-                yield (
-                    f"{path}:1",
-                    f"`{page}#{anchor}` leads to no heading any more: write `({anchor})=` on a line before the one "
-                    f"that takes its place, or in {LEDGER_FILE} `gone {page}#{anchor}`",
-                )
+        if page in docnames:
+            path = sources_of(app)[docnames[page]].path
+            yield from lost_anchors_of(page, path, known, anchors_of(app.env)[docnames[page]])
+
+
+def lost_anchors_of(
+    page: str, path: str, known: Mapping[str, LedgerEntry], anchors: Anchors
+) -> Iterator[LedgerMessage]:
+    """Yield a message for each of the *known* anchors of a page that is not among those which it has."""
+    lost = [anchor for anchor, entry in known.items() if not entry.gone and anchor not in anchors.all]
+    both = {make_id(anchor) for anchor in lost if make_id(anchor) != anchor}  # one label is enough for the two
+    lost = [anchor for anchor in lost if anchor not in both]
+    fresh = [heading for heading in anchors.headings if heading.anchors and not known.keys() & {*heading.anchors}]
+    new = {heading.anchors[0]: heading for heading in fresh}
+    for anchor in lost:
+        likely = next(iter(new)) if len(lost) == len(new) == 1 else nearest_heading(anchor, list(new))
+        if likely:
+            yield (
+                new[likely].place,
+                f"`{page}#{anchor}` leads to no heading any more, most likely because it is now "
+                f"`{brief(new[likely].words)}`: write `({anchor})=` on a line before that",
+            )
+        else:
+            yield (
+                f"{path}:1",
+                f"`{page}#{anchor}` leads to no heading any more: write `({anchor})=` on a line before the one "
+                f"that takes its place, or in {LEDGER_FILE} `gone {page}#{anchor}`",
+            )

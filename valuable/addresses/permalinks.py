@@ -5,7 +5,7 @@ A build in which one of them neither exists nor leads on fails, and says what to
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from docutils import nodes
@@ -116,21 +116,28 @@ def redirect_targets(app: Sphinx) -> Mapping[str, str]:
     Addresses of one id in the ledger are of one post: those that nobody names lead on where the others do.
     """
     there = {address_of(docname): docname for docname in app.env.found_docs}
-    generated = generated_roots(app)
-    found: dict[str, str] = {}
-    for docname in sorted(app.env.found_docs):
-        for old in sources_of(app)[docname].front_matter.redirect:
-            is_free = old not in there and old.split("/")[0] not in generated and not is_copy(old, there)
-            if is_free:  # `valuable.content.source_checks` says so
-                found.setdefault(old, docname)
-    folders = {folder for old in found for folder in parent_folders(old)}
-    found = {old: docname for old, docname in found.items() if not (is_file_address(old) and old in folders)}
+    found = redirects_of_sources(app, there)
     posts = {entry_id: docname for docname, entry_id in entry_ids(app).items()}
     there |= {address_of(docname): docname for docname in held_back(app)}
     for entry in ledger_of(app).entries.values():
         if entry.id in posts and not entry.gone and entry.address.strip("/") not in there:
             found.setdefault(entry.address.strip("/"), posts[entry.id])
     return found
+
+
+def redirects_of_sources(app: Sphinx, there: Collection[str]) -> dict[str, str]:
+    """Return where the old addresses in front matter lead that are free: nothing is *there*, nor made by the site.
+
+    `valuable.content.source_checks` reports the others.
+    """
+    generated = generated_roots(app)
+    found: dict[str, str] = {}
+    for docname in sorted(app.env.found_docs):
+        for old in sources_of(app)[docname].front_matter.redirect:
+            if old not in there and old.split("/")[0] not in generated and not is_copy(old, there):
+                found.setdefault(old, docname)
+    folders = {folder for old in found for folder in parent_folders(old)}
+    return {old: docname for old, docname in found.items() if not (is_file_address(old) and old in folders)}
 
 
 def gone_pages(app: Sphinx) -> Iterator[LedgerEntry]:

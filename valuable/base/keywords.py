@@ -118,22 +118,35 @@ def key_terms(text: str, language: str) -> list[Term]:
     words = text.lower().split()
     if ADDRESS_SIGNS.search(text):
         words = [word for word in words if not looks_like_address(word)]
-    code = language.partition("-")[0].lower()
     found = word_counts(words)
-    known: Mapping[str, int] = english_weights() if code == "en" else dict.fromkeys(stop_words(code), 0)
-    others, numbers, most = UNKNOWN_LANGUAGE_WEIGHT, dict[str, str](), SUBJECT_STRENGTH - 1
-    if code == "en":
-        alone = {noun: found.get(noun, 0) for noun in nouns_in(words)}
-        for word in [word for word in found if word[-1] == "s" and singular(word) != word]:
-            found[singular(word)] = found.get(singular(word), 0) + found.pop(word)
-        numbers = {
-            noun: PLURAL_SUBJECT if found.get(noun, 0) > 2 * times else SINGULAR_SUBJECT
-            for noun, times in alone.items()
-        }
-        others, most = UNLISTED_WEIGHT, len(STRENGTH_DIGITS) - 1
+    code = language.partition("-")[0].lower()
+    if code != "en":
+        stopped = dict.fromkeys(stop_words(code), 0)
+        return strongest_terms(found, stopped, UNKNOWN_LANGUAGE_WEIGHT, SUBJECT_STRENGTH - 1, {})
+    numbers = join_plurals(found, nouns_in(words))
+    return strongest_terms(found, english_weights(), UNLISTED_WEIGHT, len(STRENGTH_DIGITS) - 1, numbers)
+
+
+def join_plurals(found: dict[str, int], nouns: Iterable[str]) -> dict[str, str]:
+    """Count plurals of English words with their singulars in *found*; return the number in which each noun is named."""
+    alone = {noun: found.get(noun, 0) for noun in nouns}
+    for word in [word for word in found if word[-1] == "s" and singular(word) != word]:
+        found[singular(word)] = found.get(singular(word), 0) + found.pop(word)
+    return {
+        noun: PLURAL_SUBJECT if found.get(noun, 0) > 2 * times else SINGULAR_SUBJECT for noun, times in alone.items()
+    }
+
+
+def strongest_terms(
+    found: Mapping[str, int], weights: Mapping[str, int], unlisted: int, most: int, numbers: Mapping[str, str]
+) -> list[Term]:
+    """Return terms of the words that are counted in *found*: *unlisted* is the weight of those without one.
+
+    None has more than *most* for its strength; *numbers* are those in which nouns are named.
+    """
     ranked: list[list[str]] = [[] for _ in STRENGTH_DIGITS]  # words by their strength
     for word, times in found.items():
-        ranked[min(most, strength(times, known.get(word, others)))].append(word)
+        ranked[min(most, strength(times, weights.get(word, unlisted)))].append(word)
     return [
         Term(word, number, numbers.get(word, NO_SUBJECT) if number >= SUBJECT_STRENGTH else NO_SUBJECT)
         for word, number in islice(by_strength(ranked), MAX_TERMS)

@@ -61,19 +61,42 @@ def is_sentence_end(text: str, last: int, mark: re.Match[str], language: str) ->
     start = max(last, mark.start() - MAX_ABBREVIATION)
     *earlier, word = text[start : mark.start()].split() or [""]
     word = word.lstrip(OPENING_SIGNS)
-    following, single = mark["word"], len(word) == 1 and word.isalpha()
-    if not earlier and start == last and (single or (word.isdecimal() and len(word) < 3)):
-        return False  # the number of a point
+    if not earlier and start == last and numbers_a_point(word):
+        return False
     name = word.lower()
     whole = earlier[-1].lstrip(OPENING_SIGNS).lower() + name if earlier and earlier[-1].endswith(".") else name  # z. B.
     if name in ALWAYS_FOLLOWED or whole in ALWAYS_FOLLOWED:
         return False
-    begins = following.lower() in stop_words(language) and not (len(following) == 1 and mark["stop"])  # J. A. Smith
-    is_number = following[0].isdecimal() or len(following) == 1 or ROMAN.fullmatch(following)
-    if name in FOLLOWED_BY_NUMBERS and is_number and not begins:
+    if begins_sentences(mark["word"], mark["stop"], language):
+        return True
+    if name in FOLLOWED_BY_NUMBERS and is_number(mark["word"]):
         return False
-    ordinal = language == "de" and (ROMAN.fullmatch(word) or (word.isdecimal() and len(word) < 4))
-    return begins or not (single or ordinal or name in FOLLOWED_OR_LAST or DOTTED.fullmatch(whole))
+    return not may_be_followed(word, whole, language)
+
+
+def numbers_a_point(word: str) -> bool:
+    """Return whether a word with a full stop behind it may number what follows: ``1.``, ``a.``."""
+    return (len(word) == 1 and word.isalpha()) or (word.isdecimal() and len(word) < 3)
+
+
+def begins_sentences(word: str, stop: str, language: str) -> bool:
+    """Return whether *word* begins sentences and no names; ``A`` with a *stop* behind it is an initial, J. A. Smith."""
+    return word.lower() in stop_words(language) and not (len(word) == 1 and stop)
+
+
+def is_number(word: str) -> bool:
+    """Return whether a word is a number, or a letter in the place of one."""
+    return word[0].isdecimal() or len(word) == 1 or ROMAN.fullmatch(word) is not None
+
+
+def may_be_followed(word: str, whole: str, language: str) -> bool:
+    """Return whether a sentence may go on after *word* and a full stop: an initial, an abbreviation, an ordinal.
+
+    *whole* is the abbreviation that the word is the last part of, in small letters.
+    """
+    if (len(word) == 1 and word.isalpha()) or word.lower() in FOLLOWED_OR_LAST or DOTTED.fullmatch(whole):
+        return True
+    return language == "de" and (ROMAN.fullmatch(word) is not None or (word.isdecimal() and len(word) < 4))
 
 
 def sentence_around(

@@ -20,6 +20,7 @@ WELL_PLACED = re.compile(r"(?:posts/[0-9]{4}|concepts)/(?!index\.md)[a-z0-9]+(?:
 MARKDOWN_LIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst"})
 NOT_PAGES = frozenset({"README.md", "CHANGELOG.md"})
 LINKED_FOLDER = "it is a link to a folder, and no page is made from what is behind one: put the folder itself here"
+FOLDER_LIKE_A_PAGE = "it is a folder, and its name is one of a page: rename it"
 MAX_NAME_BYTES = 200  # bytes: a file's name has 255, and what is made from a source adds to it
 
 
@@ -88,18 +89,22 @@ def placement_problems_in(root: Path, top: str) -> Iterator[tuple[str, str]]:
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                if is_markdown_like(path):
-                    yield path, "it is a folder, and its name is one of a page: rename it"
-                else:
-                    waiting.append(path)
-            elif is_link_to_folder(entry):
-                if path.count("/") == 1 or is_markdown_like(path) or os.path.lexists(f"{entry.path}/index.md"):
-                    yield path, LINKED_FOLDER
-            elif (len(path) > MAX_NAME_BYTES or not WELL_PLACED.fullmatch(path)) and is_markdown_like(path):
-                message = source_name_problem(path, top)
-                if message:
-                    yield path, message
+            if message := placement_problem(entry, path, top):
+                yield path, message
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+
+
+def placement_problem(entry: os.DirEntry[str], path: str, top: str) -> str | None:
+    """Say why what lies at *path*, under the folder *top*, makes no page; None if it makes one, or is for none."""
+    if entry.is_dir(follow_symlinks=False):
+        return FOLDER_LIKE_A_PAGE if is_markdown_like(path) else None
+    if is_link_to_folder(entry):
+        holds_page = path.count("/") == 1 or is_markdown_like(path) or os.path.lexists(f"{entry.path}/index.md")
+        return LINKED_FOLDER if holds_page else None
+    if len(path) <= MAX_NAME_BYTES and WELL_PLACED.fullmatch(path):
+        return None
+    return source_name_problem(path, top) if is_markdown_like(path) else None
 
 
 def is_markdown_like(path: str) -> bool:
@@ -121,7 +126,7 @@ def page_name_problems(root: Path) -> Iterator[tuple[str, str]]:
         stem, suffix = os.path.splitext(entry.name)
         if suffix == ".md" and entry.name not in NOT_PAGES:
             if entry.is_dir():
-                yield entry.name, "it is a folder, and its name is one of a page: rename it"
+                yield entry.name, FOLDER_LIKE_A_PAGE
             elif message := file_name_problem(entry.name):
                 yield entry.name, message
             elif slug(stem) != stem:

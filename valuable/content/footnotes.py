@@ -6,7 +6,7 @@ brought together once the page is there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
 from typing import Any
 
@@ -176,13 +176,7 @@ def cited_notes(
 
     First come those of the text, in the order in which it refers to them; then those to which only other notes refer.
     """
-    known: dict[str, nodes.Element] = {}
-    for note in notes:
-        first = known.setdefault(note["label"], note)
-        if first is not note:
-            warn_of_footnote(
-                note, f"`[^{brief(note['label'])}]` has a text in line {first.line} already: call one otherwise"
-            )
+    known = notes_by_label(notes)
     folded = {label.casefold(): note for label, note in reversed(known.items())}
     inside: dict[nodes.Element | None, list[nodes.Element]] = defaultdict(list)
     for reference in references:
@@ -194,11 +188,7 @@ def cited_notes(
             continue
         if start is not None:
             found[start] = []
-            if known[start["label"]] is start:
-                label = brief(start["label"])
-                warn_of_footnote(
-                    start, f"nothing refers to this note: write `[^{label}]` where it belongs, or take it out"
-                )
+            report_uncited(start, known)
         waiting = [start]
         for holder in waiting:
             for reference in inside[holder]:
@@ -211,6 +201,25 @@ def cited_notes(
                     waiting.append(target)
                 found.setdefault(target, []).append(reference)
     return found
+
+
+def notes_by_label(notes: Iterable[nodes.Element]) -> dict[str, nodes.Element]:
+    """Return the first note of each label, and report the others."""
+    known: dict[str, nodes.Element] = {}
+    for note in notes:
+        first = known.setdefault(note["label"], note)
+        if first is not note:
+            message = f"`[^{brief(note['label'])}]` has a text in line {first.line} already: call one otherwise"
+            warn_of_footnote(note, message)
+    return known
+
+
+def report_uncited(note: nodes.Element, known: Mapping[str, nodes.Element]) -> None:
+    """Report a note to which nothing refers, unless it is the second of its label, which has been reported."""
+    label = note["label"]
+    if known[label] is note:
+        message = f"nothing refers to this note: write `[^{brief(label)}]` where it belongs, or take it out"
+        warn_of_footnote(note, message)
 
 
 def report_undefined(reference: nodes.Element) -> None:

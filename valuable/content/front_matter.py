@@ -5,7 +5,7 @@ this module knows Sphinx: a file's text goes in, a :class:`FrontMatter` and a li
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
@@ -96,12 +96,23 @@ def parse_front_matter(text: str, kind: str, rules: FrontMatterRules) -> tuple[F
     pairs = read_pairs(block, problems)
     if pairs is None:
         return FrontMatter(), problems
+    lines = {key: line for key, (line, _) in pairs.items()}
+    values = checked_values(pairs, kind, rules, problems)
+    problems += missing_keys(kind, values, lines)
+    for key in PRINTED_KEYS & values.keys():
+        value = values[key]
+        values[key] = strip_value_remarks(value) if isinstance(value, str) else tuple(map(strip_value_remarks, value))
+        if values[key] != value:
+            problems.append(Problem(lines[key], f"`{key}`: {REMARK_PROBLEM}"))
+    return FrontMatter(**values, lines=lines), problems
 
-    checks = KEY_VALIDATORS[kind]
-    values: dict[str, Any] = {}
-    lines: dict[str, int] = {}
+
+def checked_values(
+    pairs: Mapping[str, tuple[int, yaml.Node]], kind: str, rules: FrontMatterRules, problems: list[Problem]
+) -> dict[str, Any]:
+    """Return the values that may stand, and note in *problems* what is wrong with the others."""
+    checks, values = KEY_VALIDATORS[kind], {}
     for key, (line, node) in pairs.items():
-        lines[key] = line
         if key not in checks:
             problems.append(Problem(line, unknown_key(key, checks), decisive=True))
             continue
@@ -109,21 +120,22 @@ def parse_front_matter(text: str, kind: str, rules: FrontMatterRules) -> tuple[F
             values[key] = checks[key](node, rules)
         except ValidationError as wrong:
             problems.append(Problem(line, f"`{key}`: {wrong}", decisive=key in DECISIVE))
-    if kind == "post" and "date" not in lines and not values.get("draft") and "draft" not in lines:
-        problems.append(Problem(1, "a post needs a date: write `date: 2021-03-26`, or `draft: true`", decisive=True))
-    elif kind == "post" and "date" not in lines and values.get("draft") is False:
-        message = "a post that is no draft needs a date: write `date: 2021-03-26`"
-        problems.append(Problem(lines["draft"], message, decisive=True))
+    return values
+
+
+def missing_keys(kind: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield a problem for each key that a source of *kind* needs and lacks, or has without the other of the two."""
+    if kind == "post" and "date" not in lines:
+        if "draft" not in lines:
+            message = "a post needs a date: write `date: 2021-03-26`, or `draft: true`"
+            yield Problem(1, message, decisive=True)
+        elif values.get("draft") is False:
+            message = "a post that is no draft needs a date: write `date: 2021-03-26`"
+            yield Problem(lines["draft"], message, decisive=True)
     if "cover_alt" in lines and "cover" not in lines:
-        problems.append(Problem(lines["cover_alt"], "`cover_alt` without a `cover`: write `cover: cover.png`"))
+        yield Problem(lines["cover_alt"], "`cover_alt` without a `cover`: write `cover: cover.png`")
     if "cover" in lines and "cover_alt" not in lines:
-        problems.append(Problem(lines["cover"], "`cover` needs its text alternative: write `cover_alt: what it shows`"))
-    for key in PRINTED_KEYS & values.keys():
-        value = values[key]
-        values[key] = strip_value_remarks(value) if isinstance(value, str) else tuple(map(strip_value_remarks, value))
-        if values[key] != value:
-            problems.append(Problem(lines[key], f"`{key}`: {REMARK_PROBLEM}"))
-    return FrontMatter(**values, lines=lines), problems
+        yield Problem(lines["cover"], "`cover` needs its text alternative: write `cover_alt: what it shows`")
 
 
 def strip_value_remarks(text: str) -> str:

@@ -130,27 +130,34 @@ class HeadingIds(SphinxTransform):
     default_priority = Transform.ANCHORS
 
     def apply(self, **kwargs: Any) -> None:
-        document = self.document
-        headings = headings_of(document)
-        labels = {found: name for name, found in document.nameids.items() if found and document.nametypes.get(name)}
+        headings = headings_of(self.document)
         words = [heading_words(heading) for heading in headings]
         slugs = [anchor_from(text) for text in words]
-        before = [[old for old in heading["ids"] if old not in labels] for heading in headings]
-        for old in chain.from_iterable(before):
-            document.ids.pop(old, None)
-        firsts = [next(filter(is_from_words, olds), text) for olds, text in zip(before, slugs, strict=True)]
-        anchors = list(self.distinct(headings, firsts, slugs))
-        renamed: dict[str, str] = {}
-        for heading, anchor, olds in zip(headings, anchors, before, strict=True):
-            heading["ids"] = [name for name in heading["ids"] if name in labels]
-            self.add(heading, anchor)
-            renamed.update((old, anchor) for old in olds if old != anchor)
-        for names in (github_anchors(words), slugs):
+        labels = self.labels()
+        former = self.take_ids(headings, labels)
+        wanted = [next(filter(is_from_words, ids), name) for ids, name in zip(former, slugs, strict=True)]
+        anchors = list(self.distinct(headings, wanted, slugs))
+        for names in (anchors, github_anchors(words), slugs):
             for heading, name in zip(headings, names, strict=True):
                 self.add(heading, name)
-        renamed |= self.mend_labels(labels)
-        self.lead_on(renamed)
+        renamed = {old: anchor for ids, anchor in zip(former, anchors, strict=True) for old in ids if old != anchor}
+        self.lead_on(renamed | self.mend_labels(labels))
         self.note(headings, anchors, words)
+
+    def labels(self) -> dict[str, str]:
+        """Return the names that authors have given to places of the page, by the ids that docutils has made of them."""
+        types = self.document.nametypes
+        return {found: name for name, found in self.document.nameids.items() if found and types.get(name)}
+
+    def take_ids(self, headings: Iterable[nodes.Element], labels: Mapping[str, str]) -> list[list[str]]:
+        """Take from the headings the ids that are not of *labels*, and return those of each."""
+        former = []
+        for heading in headings:
+            former.append([old for old in heading["ids"] if old not in labels])
+            heading["ids"] = [name for name in heading["ids"] if name in labels]
+            for old in former[-1]:
+                self.document.ids.pop(old, None)
+        return former
 
     def distinct(self, headings: Iterable[nodes.Element], wanted: Sequence[str], slugs: Sequence[str]) -> Iterator[str]:
         """Yield the anchor of each heading: what is *wanted* if nothing else has it, else the slug, with a number.

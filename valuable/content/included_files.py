@@ -165,27 +165,32 @@ def remove_file_node(node: nodes.Element) -> None:
         around = around.parent
 
 
-def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
-    """Take out the pictures and downloads that are refused, and what the next steps can't work with.
+def is_shown(env: BuildEnvironment, node: nodes.Element) -> bool:
+    """Return whether a picture or a download may stay, and say why if it may not.
 
-    It has been in another file, or written as ``%00``.
+    What it names has been in another file, or is written as ``%00``.
     """
+    place = node if node.line else node.parent
+    is_image = isinstance(node, nodes.image)
+    name = node["uri"] if is_image else node["reftarget"]
+    if name.lstrip().casefold().startswith("file:"):
+        warn_of_file(f"the page takes in {brief(name)}, {OUTSIDE_ROOT}", place)
+        return False
+    if "://" in name or name.startswith("data:"):
+        return True
+    if reason := file_name_problem(name):
+        what = "picture can be shown" if is_image else "file can be given"
+        warn_of_file(f"no {what} from {brief(name)}: {reason}", place)
+        return False
+    return all(admitted(env, found, place) for found in (picture_versions(env, name) if is_image else [name]))
+
+
+def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
+    """Take out the pictures and downloads that are refused, and characters that the next steps can't work with."""
     env = app.env
-    elements = list(doctree.findall(nodes.Element))
-    for node in (node for node in elements if isinstance(node, (nodes.image, addnodes.download_reference))):
-        place = node if node.line else node.parent
-        is_image = isinstance(node, nodes.image)
-        name = node["uri"] if is_image else node["reftarget"]
-        if name.lstrip().casefold().startswith("file:"):
-            warn_of_file(f"the page takes in {brief(name)}, {OUTSIDE_ROOT}", place)
-        elif "://" in name or name.startswith("data:"):
-            continue
-        elif reason := file_name_problem(name):
-            what = "picture can be shown" if is_image else "file can be given"
-            warn_of_file(f"no {what} from {brief(name)}: {reason}", place)
-        elif all(admitted(env, found, place) for found in (picture_versions(env, name) if is_image else [name])):
-            continue
-        remove_file_node(node)
+    for node in list(doctree.findall(nodes.Element)):
+        if isinstance(node, (nodes.image, addnodes.download_reference)) and not is_shown(env, node):
+            remove_file_node(node)
     if env.dependencies.get(env.docname):
         for text in list(doctree.findall(nodes.Text)):
             wrong = FORBIDDEN_CHARACTER.search(text)

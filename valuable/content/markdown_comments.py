@@ -7,7 +7,7 @@ typed is lost without a word.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -39,8 +39,16 @@ class FoundRemarks:
     since: int | None = None  # where the first remark begins that is in doubt
 
     def doubt(self, line: int, message: str, opened: re.Match[str]) -> None:
-        self.doubts.setdefault(line, message)
-        self.since = opened.start() if self.since is None else self.since
+        """Note a *message* about a line, if there is one: the remark that is *opened* may be none."""
+        if message:
+            self.doubts.setdefault(line, message)
+            self.since = opened.start() if self.since is None else self.since
+
+    def join_doubtful(self) -> None:
+        """Make one remark of all from the first on that is in doubt."""
+        if self.since is not None:
+            whole = (self.since, self.remarks[-1][1])
+            self.remarks = [*(remark for remark in self.remarks if remark[1] <= self.since), whole]
 
 
 def strip_remarks(parser: MarkdownIt, text: str) -> tuple[str, dict[int, str]]:
@@ -59,7 +67,7 @@ def find_remarks(text: str, made_up: BlockLayout, spans: Sequence[Span]) -> Foun
     opened: re.Match[str] | None = None
     first = 0  # the line on which that stands
     for sign, span in remark_signs(text, spans):
-        number, is_long = lines.at(sign.start()), len(sign[0]) > 2
+        number = lines.at(sign.start())
         if opened is None:
             if span and span.kind != MATHS_SPAN:
                 continue
@@ -67,24 +75,28 @@ def find_remarks(text: str, made_up: BlockLayout, spans: Sequence[Span]) -> Foun
                 found.remarks.append(sign.span())
             elif not is_divider(text, lines, number):
                 opened, first = sign, number
-                if is_long or is_doubtful(text, sign):
-                    found.doubt(number, ROW_OF_SIGNS if is_long else IN_DOUBT, opened)
+                found.doubt(number, doubt_of(text, sign), opened)
         elif span and span.kind == CODE_SPAN:
             found.doubt(number, IN_CODE, opened)
         else:
             found.remarks.append((opened.start(), sign.end()))
             if made_up.within.get(first) != made_up.within.get(number):
                 found.doubt(first, ACROSS, opened)
-            elif is_long or is_doubtful(text, sign, closing=True):
-                found.doubt(number, ROW_OF_SIGNS if is_long else IN_DOUBT, opened)
+            else:
+                found.doubt(number, doubt_of(text, sign, closing=True), opened)
             opened = None
     if opened is not None:
         found.doubts[first] = UNCLOSED
         found.remarks.append((opened.start(), block_end(made_up, lines, first)))
-    if found.since is not None:
-        whole = (found.since, found.remarks[-1][1])
-        found.remarks = [*(remark for remark in found.remarks if remark[1] <= found.since), whole]
+    found.join_doubtful()
     return found
+
+
+def doubt_of(text: str, sign: re.Match[str], *, closing: bool = False) -> str:
+    """Say why it is not clear what a sign means, or nothing."""
+    if len(sign[0]) > 2:
+        return ROW_OF_SIGNS
+    return IN_DOUBT if is_doubtful(text, sign, closing=closing) else ""
 
 
 def remark_signs(text: str, spans: Sequence[Span]) -> Iterator[tuple[re.Match[str], Span | None]]:
@@ -108,7 +120,7 @@ def block_end(made_up: BlockLayout, lines: LineIndex, number: int) -> int:
     return lines.ends[number]
 
 
-def is_doubtful(text: str, sign: re.Match[str], closing: bool = False) -> bool:
+def is_doubtful(text: str, sign: re.Match[str], *, closing: bool) -> bool:
     """Return whether a sign may be meant otherwise: as percent, ``100%% sure``, or as the other end of a remark."""
     before, after = text[sign.start() - 1 : sign.start()], text[sign.end() : sign.end() + 1]
     if closing:
@@ -129,14 +141,23 @@ def cut_remarks(text: str, remarks: Sequence[tuple[int, int]], segments: Sequenc
         touched.update(range(first, last + 1))
         if first < last:
             pieces += (f"\n{line_prefix(text, lines, number)}" for number in range(first + 1, last + 1))
-            if not LINE_END.match(text, end) and LIST_ITEM.match(
-                text, lines.starts[first]
-            ):  # from one item of a list to another
-                item = LIST_ITEM.match(text, lines.starts[last], end)
-                pieces.append(item["mark"] if item else "")
+            pieces.append(item_mark(text, lines, first, end))
             is_begun = False
         place = end if is_begun and not LINE_END.match(text, end) else after_space(text, end)
-    found = "".join([*pieces, text[place:]]).split("\n")
+    return with_removed_lines("".join([*pieces, text[place:]]), segments, touched)
+
+
+def item_mark(text: str, lines: LineIndex, first: int, end: int) -> str:
+    """Return the mark of the item in which a remark ends at *end*, if it has begun in another one, on line *first*."""
+    if LINE_END.match(text, end) or not LIST_ITEM.match(text, lines.starts[first]):
+        return ""
+    item = LIST_ITEM.match(text, lines.starts[lines.at(end)], end)
+    return item["mark"] if item else ""
+
+
+def with_removed_lines(text: str, segments: Sequence[tuple[int, int]], touched: Collection[int]) -> str:
+    """Return a text with a sign on each line of a paragraph that is blank only since a remark was taken out."""
+    found = text.split("\n")
     for first, last in set(segments):
         shown = [number for number in range(first, min(last, len(found))) if found[number].strip(" \t>")]
         for number in range(*(shown[0], shown[-1]) if shown else (0, 0)):

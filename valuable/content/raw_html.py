@@ -6,7 +6,7 @@ as it is. Comments stay in the source either way.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -54,22 +54,18 @@ def is_watched(kind: type) -> bool:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    found = [node for node in doctree.findall(nodes.Element) if is_watched(node.__class__)]  # type: ignore[arg-type]  # a class has a hash
+    found = [node for node in doctree.findall(nodes.Element) if is_watched(type(node))]  # type: ignore[arg-type]
     raws = [node for node in found if isinstance(node, nodes.raw) and is_html(node)]
     links = [node for node in found if not isinstance(node, nodes.raw)]
-    if not raws and not links:
-        return
-    here, said = location_of_page(app, app.env.docname), ReportedOnce()
+    here, reported = location_of_page(app, app.env.docname), ReportedOnce()
     for link in links:
-        check_address(link, here, said.warn)
+        check_address(link, here, reported.warn)
     if app.config.raw_html == "trusted":
         pass_on(raws, here)
         raws = []  # scripts may make what their links lead to
     elif raws:
-        close_in_section(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
         rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
-        for parent in dict.fromkeys(raw.parent for raw in raws):
-            clean_element(parent, rules, said)
+        clean_page(raws, rules, reported)
         resolve_local_links(rules.ids.difference(doctree.ids), links)
     note_local_addresses(app.env, links, raws)
 
@@ -110,11 +106,18 @@ def resolve_local_links(names: set[str], links: Iterable[nodes.Element]) -> None
 # -- Safe ---------------------------------------------------------------------------
 
 
-def clean_element(parent: nodes.Element, rules: HtmlRules, said: ReportedOnce) -> None:
+def clean_page(raws: Sequence[nodes.raw], rules: HtmlRules, reported: ReportedOnce) -> None:
+    """Clean the HTML of a page, element by element."""
+    close_in_section(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
+    for parent in dict.fromkeys(raw.parent for raw in raws):
+        clean_element(parent, rules, reported)
+
+
+def clean_element(parent: nodes.Element, rules: HtmlRules, reported: ReportedOnce) -> None:
     """Clean what stands in one element of a page, and close what is opened in it."""
 
     def report(message: str, piece: Any, at: int) -> None:
-        said.warn(message, piece.location(at))
+        reported.warn(message, piece.location(at))
 
     in_link = any(isinstance(around, nodes.reference) for around in ancestors(parent))
     cleaner = Cleaner(rules, report, in_link=in_link)

@@ -1,7 +1,7 @@
 """Check every source before Sphinx reads it, and report everything that is wrong in one build."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
@@ -110,44 +110,55 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
 
 def source_clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
     """Yield what is wrong between sources: two of one address, two names of one slug, a redirect onto a page."""
-    addresses: dict[str, str] = {}
-    names: dict[tuple[str, str], tuple[str, str]] = {}
     ordered = sorted(sources, key=lambda source: source.docname)
-    for source in ordered:
+    yield from address_clashes(ordered)
+    yield from slug_clashes(ordered)
+    yield from redirect_clashes(ordered, generated)
+
+
+def address_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
+    addresses: dict[str, str] = {}
+    for source in sources:
         address = address_of(source.docname)
         if address in addresses:
             message = f"it has the address of {addresses[address]}, `/{address}/`: rename or remove one of them"
             yield source.path, Problem(1, message)
         addresses.setdefault(address, source.path)
-        front_matter = source.front_matter
-        named = {"tags": front_matter.tags, "category": (front_matter.category,), "series": (front_matter.series,)}
-        for catalog, used in named.items():
-            for name in filter(None, used):
-                first, where = names.setdefault((catalog, slug(name)), (name, source.path))
-                if first != name:
-                    both = f"`{brief(name)}` and `{brief(first)}` ({where})"
-                    message = (
-                        f"`{catalog}`: {both} would share the address `{slug(name)}`: "
-                        "write one of them in both places, or another word"
-                    )
-                    yield source.path, Problem(front_matter.lines[catalog], message)
-    taken = {known.casefold(): where for known, where in addresses.items()}
-    if any(source.kind == "concept" for source in ordered):
+
+
+def slug_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
+    names: dict[tuple[str, str], tuple[str, str]] = {}
+    for source in sources:
+        values = source.front_matter
+        used = {"tags": values.tags, "category": (values.category,), "series": (values.series,)}
+        for catalog, name in ((catalog, name) for catalog, found in used.items() for name in found if name):
+            first, where = names.setdefault((catalog, slug(name)), (name, source.path))
+            if first != name:
+                both = f"`{brief(name)}` and `{brief(first)}` ({where})"
+                message = (
+                    f"`{catalog}`: {both} would share the address `{slug(name)}`: "
+                    "write one of them in both places, or another word"
+                )
+                yield source.path, Problem(values.lines[catalog], message)
+
+
+def redirect_clashes(sources: Sequence[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
+    taken = {address_of(source.docname).casefold(): source.path for source in reversed(sources)}
+    if any(source.kind == "concept" for source in sources):
         taken["concepts"] = "the list of concepts"
-    olds = [old.casefold() for source in ordered for old in source.front_matter.redirect]
-    folders = {folder for old in olds for folder in parent_folders(old)}
-    for source in ordered:
-        for old in source.front_matter.redirect:
-            line, folded = source.front_matter.lines["redirect"], old.casefold()
-            if folded in taken or folded.split("/")[0] in generated or is_copy(folded, taken):
-                where = taken.get(folded, "what the site makes by itself")
-                message = f"`redirect`: `{brief(redirect_path(old))}` is the address of {where}: take it out"
-                yield source.path, Problem(line, message)
-            elif is_file_address(old) and folded in folders:
-                message = f"`redirect`: `/{brief(old)}` is a folder, in which another address stands: take it out"
-                yield source.path, Problem(line, message)
-            else:
-                taken[folded] = f"another redirect ({source.path})"
+    redirects = [(source, old, old.casefold()) for source in sources for old in source.front_matter.redirect]
+    folders = {folder for *_, folded in redirects for folder in parent_folders(folded)}
+    for source, old, folded in redirects:
+        line = source.front_matter.lines["redirect"]
+        if folded in taken or folded.split("/")[0] in generated or is_copy(folded, taken):
+            where = taken.get(folded, "what the site makes by itself")
+            message = f"`redirect`: `{brief(redirect_path(old))}` is the address of {where}: take it out"
+            yield source.path, Problem(line, message)
+        elif is_file_address(old) and folded in folders:
+            message = f"`redirect`: `/{brief(old)}` is a folder, in which another address stands: take it out"
+            yield source.path, Problem(line, message)
+        else:
+            taken[folded] = f"another redirect ({source.path})"
 
 
 def is_copy(old: str, addresses: Collection[str]) -> bool:

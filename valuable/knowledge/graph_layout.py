@@ -4,7 +4,7 @@ A drawing is a function of what is on it: igraph (Kamada and Kawai's springs) pl
 names that would cover each other are moved apart.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 from typing import Literal, NamedTuple
@@ -61,10 +61,7 @@ def draw_map(places: Sequence[MapNode], links: Collection[tuple[str, str]]) -> M
     radii = [dot_radius(place) for place in places]
     boxes = [label_box(lines, dot) for lines, dot in zip(names, radii, strict=True)]
     height, dots = arrange_boxes(spring_layout(len(places), edges), boxes)
-    joined: dict[int, list[int]] = {i: [] for i in range(len(places))}
-    for a, b in edges:
-        joined[a].append(b)
-        joined[b].append(a)
+    joined = joined_nodes(len(places), edges)
 
     def path(pairs: Sequence[tuple[int, int]]) -> str:
         return "".join(f"M{dots[a][0]} {dots[a][1]}L{dots[b][0]} {dots[b][1]}" for a, b in pairs)
@@ -74,9 +71,25 @@ def draw_map(places: Sequence[MapNode], links: Collection[tuple[str, str]]) -> M
         top = dots[i][1] + round(radii[i]) + LABEL_SIZE
         lines = tuple((line, top + LABEL_LINE_HEIGHT * n) for n, line in enumerate(names[i]))
         spots.append(Spot(place, *dots[i], radii[i], lines, path([(i, other) for other in joined[i]])))
-    here = {i for i, place in enumerate(places) if place.kind == "here"}
-    listed = [(places[i], tuple(places[j] for j in joined[i] if j not in here)) for i in number.values()]
-    return Map(MAP_WIDTH, height, tuple(spots), path(edges), tuple(row for row in listed if row[0].kind != "here"))
+    return Map(MAP_WIDTH, height, tuple(spots), path(edges), tuple(listed_nodes(places, joined)))
+
+
+def joined_nodes(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return the nodes that each of *count* nodes is joined to."""
+    joined: list[list[int]] = [[] for _ in range(count)]
+    for a, b in edges:
+        joined[a].append(b)
+        joined[b].append(a)
+    return joined
+
+
+def listed_nodes(
+    places: Sequence[MapNode], joined: Sequence[Sequence[int]]
+) -> Iterator[tuple[MapNode, tuple[MapNode, ...]]]:
+    """Yield each page with those that it is joined to; not the one that the map is around."""
+    for place, others in zip(places, joined, strict=True):
+        if place.kind != "here":
+            yield place, tuple(places[other] for other in others if places[other].kind != "here")
 
 
 # -- Names ----------------------------------------------------------------------

@@ -7,9 +7,9 @@ asks :func:`mention_graph`, and :func:`valuable.knowledge.wikilinks.name_index` 
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import count
 from typing import NamedTuple
 
@@ -257,35 +257,46 @@ def target_words(app: Sphinx, target: str) -> str:
 @once_per_build
 def mention_graph(app: Sphinx) -> MentionGraph:
     """Return who links to whom in this build. Call it once all is read."""
-    env = app.env
-    pages: dict[str, str | None] = {}
-    titles: dict[str, str] = {}
-    out: dict[str, tuple[Mention, ...]] = {}
+    mentions, out = mentions_of(app.env), dict[str, tuple[Mention, ...]]()
     into: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
-    mentions = mentions_of(env)
-
-    def fill(hole: re.Match[str]) -> str:
-        if hole[1] not in titles:
-            titles[hole[1]] = target_words(app, hole[1])
-        return titles[hole[1]]
-
-    posts = newest_first(posts_of(env)[name] for name in mentions if name in posts_of(env))
-    rest = sorted((title_words(env.titles[name]).casefold(), name) for name in mentions if name not in posts_of(env))
-    for docname in [*(post.docname for post in posts), *(name for _, name in rest)]:
-        leading: dict[tuple[str, str, int], Mention] = {}
-        for mention in mentions[docname]:
-            target, anchor, before, words, after, number = mention
-            if target not in pages:
-                pages[target] = target_page(app, target)
-            page = pages[target]
-            if page is not None and page != docname and (page, anchor, number) not in leading:
-                if PLACEHOLDER in before + words + after:
-                    before, words, after = (UNKNOWN_WORDS.sub(fill, piece) for piece in (before, words, after))
-                leading[page, anchor, number] = Mention(page, anchor, before, words, after, number)
-        for mention in leading.values():
+    page_of, words_of = cache(partial(target_page, app)), cache(partial(target_words, app))
+    for docname in in_order(app.env, mentions):
+        out[docname] = tuple(leading_mentions(docname, mentions[docname], page_of, words_of))
+        for mention in out[docname]:
             into[mention.target].append((docname, mention))
-        out[docname] = tuple(leading.values())
     return MentionGraph(out, {target: tuple(found) for target, found in into.items()})
+
+
+def in_order(env: BuildEnvironment, docnames: Collection[str]) -> list[str]:
+    """Return posts, the newest first, then concepts and pages by title."""
+    posts = posts_of(env)
+    newest = newest_first(posts[name] for name in docnames if name in posts)
+    rest = sorted((title_words(env.titles[name]).casefold(), name) for name in docnames if name not in posts)
+    return [*(post.docname for post in newest), *(name for _, name in rest)]
+
+
+def leading_mentions(
+    docname: str,
+    mentions: Iterable[Mention],
+    page_of: Callable[[str], str | None],
+    words_of: Callable[[str], str],
+) -> Iterator[Mention]:
+    """Yield the mentions of a page that lead to others, each page once a sentence.
+
+    *page_of* tells the page that a target is, *words_of* the words of a link that has none of its own.
+    """
+    known: set[tuple[str, str, int]] = set()
+    for mention in mentions:
+        page = page_of(mention.target)
+        if page is None or page == docname or (page, mention.anchor, mention.sentence) in known:
+            continue
+        known.add((page, mention.anchor, mention.sentence))
+        before, words, after = mention.before, mention.words, mention.after
+        if PLACEHOLDER in before + words + after:
+            before, words, after = (
+                UNKNOWN_WORDS.sub(lambda hole: words_of(hole[1]), piece) for piece in (before, words, after)
+            )
+        yield Mention(page, mention.anchor, before, words, after, mention.sentence)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

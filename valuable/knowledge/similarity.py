@@ -6,7 +6,7 @@ So all posts take linear time, and a change reaches only the posts whose lists i
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import combinations, zip_longest
 from math import sqrt
@@ -142,10 +142,24 @@ def candidate_places(place: int, strongest: Sequence[str], lists: Mapping[Key, l
 def find_matches(wanted: Collection[str], posts: Mapping[str, PostFeatures]) -> Matches:
     """Return the related posts of each of *wanted*, the nearest first; of equals the newer."""
     order = sorted(posts.values(), key=BY_DATE)
+    vectors = Vectors(order)
+    return {
+        order[place].docname: tuple(
+            Match(order[other].docname, shared_features(vectors[place], vectors[other])) for _, other in found
+        )
+        for place, found in best_scores(order, wanted, vectors).items()
+        if found
+    }
+
+
+def best_scores(
+    order: Sequence[PostFeatures], wanted: Collection[str], vectors: Mapping[int, Vector]
+) -> Mapping[int, list[tuple[float, int]]]:
+    """Return the scores and places of the posts that are most like each of *wanted*, by its place in *order*."""
     best: dict[int, list[tuple[float, int]]] = {place: [] for place, post in enumerate(order) if post.docname in wanted}
     strongest = {place: order[place].strongest for place in best}
     lists = postings(order, {name for own in strongest.values() for name in own})
-    vectors, least, everything = Vectors(order), dict.fromkeys(best, MIN_SCORE), len(best) == len(order)
+    least, everything = dict.fromkeys(best, MIN_SCORE), len(best) == len(order)
     for place, found in best.items():
         series = order[place].series
         # Two that are both wanted are compared once.
@@ -154,20 +168,13 @@ def find_matches(wanted: Collection[str], posts: Mapping[str, PostFeatures]) -> 
             for other in candidate_places(place, strongest[place], lists, earlier=not everything)
             if (other > place or other not in best) and not (series and order[other].series == series)
         ]
-        for other, score in zip(
-            others, cosine_similarities(vectors[place], [vectors[other] for other in others]), strict=True
-        ):
+        scores = cosine_similarities(vectors[place], [vectors[other] for other in others])
+        for other, score in zip(others, scores, strict=True):
             if score >= least[place]:
                 least[place] = keep_best(found, (score, other))
             if other in best and score >= least[other]:
                 least[other] = keep_best(best[other], (score, place))
-    return {
-        order[place].docname: tuple(
-            Match(order[other].docname, shared_features(vectors[place], vectors[other])) for _, other in found
-        )
-        for place, found in best.items()
-        if found
-    }
+    return best
 
 
 def keep_best(found: list[tuple[float, int]], one: tuple[float, int]) -> float:
@@ -204,7 +211,7 @@ def feature_words(name: str) -> str:
 
 
 def update_matches(before: Mapping[str, PostFeatures], matches: Matches, after: Mapping[str, PostFeatures]) -> Matches:
-    """Return the related posts of all of *after*, given those of *before*: what ``compare(after, after)`` gives.
+    """Return the related posts of all of *after*, given those of *before*: what ``find_matches(after, after)`` gives.
 
     Besides the changed posts, only those are compared again that a changed post moves in a list, if it was or could be
     one of their related posts, or has moved one.
@@ -214,20 +221,23 @@ def update_matches(before: Mapping[str, PostFeatures], matches: Matches, after: 
         return matches
     if len(changed) * ALL_AGAIN_FROM > len(after):
         return find_matches(after, after)
+    moved = moved_posts(before, after, changed)
     again = changed & after.keys()
-    for name, others in moved_posts(before, after, changed).items():
-        mine = matches.get(name, ())
-        if any(match.docname in others for match in mine):
-            again.add(name)
-        else:
-            near_by = [after[match.docname] for match in mine[-1:] if len(mine) == MAX_RELATED]
-            near_by += [after[other] for other in others if other in after]
-            scores = cosine_similarities(after[name].vector, [post.vector for post in near_by])
-            least = scores.pop(0) if len(mine) == MAX_RELATED else MIN_SCORE
-            if max(scores, default=0) >= least:
-                again.add(name)
+    again |= {name for name, others in moved.items() if may_match(after, name, others, matches.get(name, ()))}
     kept = {name: found for name, found in matches.items() if name in after and name not in again}
     return kept | find_matches(again, after)
+
+
+def may_match(after: Mapping[str, PostFeatures], name: str, others: Collection[str], known: Sequence[Match]) -> bool:
+    """Return whether one of *others* was a related post of an unchanged one, or may be by now."""
+    if any(match.docname in others for match in known):
+        return True
+    is_full = len(known) == MAX_RELATED
+    near_by = [after[known[-1].docname]] if is_full else []
+    near_by += [after[other] for other in others if other in after]
+    scores = cosine_similarities(after[name].vector, [post.vector for post in near_by])
+    least = scores.pop(0) if is_full else MIN_SCORE
+    return max(scores, default=0) >= least
 
 
 def moved_posts(
@@ -242,16 +252,23 @@ def moved_posts(
     gone, come = ({places[id(post)] for post in posts} for posts in (old, new))
     found: dict[str, set[str]] = defaultdict(set)
     for members in lists.values():
-        marks = (gone | come).intersection(members)
-        if not marks:
-            continue
-        sides = [[place for place in members if place not in left_out] for left_out in (come, gone)]
-        around = set(members)
-        if min(map(len, sides)) > SHORT_LIST:
-            around = {
-                other for side in sides for mark in marks.intersection(side) for other in list_neighbours(mark, side)
-            }
-        for place in around - marks:
-            was, now = (set(list_neighbours(place, side)) for side in sides)
-            found[order[place].docname] |= {order[other].docname for other in was ^ now}
+        for place, others in moved_in_list(members, gone, come):
+            found[order[place].docname] |= {order[other].docname for other in others}
     return found
+
+
+def moved_in_list(members: Sequence[int], gone: set[int], come: set[int]) -> Iterator[tuple[int, set[int]]]:
+    """Yield the unchanged places of a list, each with those that have come near it or gone.
+
+    *gone* and *come* are the places of the changed posts, as they were and as they are.
+    """
+    marks = (gone | come).intersection(members)
+    if not marks:
+        return
+    sides = [[place for place in members if place not in left_out] for left_out in (come, gone)]
+    around = set(members)
+    if min(map(len, sides)) > SHORT_LIST:
+        around = {other for side in sides for mark in marks.intersection(side) for other in list_neighbours(mark, side)}
+    for place in around - marks:
+        was, now = (set(list_neighbours(place, side)) for side in sides)
+        yield place, was ^ now

@@ -3,7 +3,7 @@
 Nothing in this module knows Sphinx.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from valuable.base.uris import PageLocation, loads_from_other_host, srcset_candidates, strip_address
 from valuable.content.html.css import style_attribute_loads, style_sheet_loads
@@ -51,21 +51,30 @@ def external_loads(markup: str, here: PageLocation, depth: int = 0) -> Iterator[
 
 def tag_loads(tag: Tag, here: PageLocation, depth: int = 0) -> Iterator[str]:
     """Yield what a start tag asks other hosts for."""
-    directive = LOAD_DIRECTIVES.get(tag.name, "img-src")
     for name, value in tag.attributes.items():
         if name == "srcdoc" and depth < MAX_SRCDOC_DEPTH:
             yield from external_loads(value, here, depth + 1)
-        elif name in SRCSET_ATTRIBUTES:
-            yield from from_other_hosts((address for address, _ in srcset_candidates(value)), here, "img-src")
-        elif name in LOADING_ATTRIBUTES and is_followed(tag, name):
-            where = "img-src" if name in {"poster", "background"} else directive
-            yield from from_other_hosts(value.split() if name == "ping" else [value], here, where)
-        elif tag.name in {"set", "animate"} and name in ANIMATED_ATTRIBUTES:
-            yield from from_other_hosts([*value.split(";"), *style_attribute_loads(value)], here, "img-src")
-        elif tag.name == "meta" and name == "content" and "http-equiv" in tag.attributes:
-            yield from from_other_hosts([strip_address(value.rpartition("=")[2]).strip("'\"")], here, "frame-src")
-        elif "(" in value:  # `style`, `fill`, `mask` and others
-            yield from from_other_hosts(style_attribute_loads(value), here, "img-src")
+        else:
+            addresses, directive = attribute_loads(tag, name, value)
+            yield from from_other_hosts(addresses, here, directive)
+
+
+def attribute_loads(tag: Tag, name: str, value: str) -> tuple[Iterable[str], str]:
+    """Return the addresses that a browser follows for an attribute, and the directive of a policy that they are of."""
+    if name in SRCSET_ATTRIBUTES:
+        return [address for address, _ in srcset_candidates(value)], "img-src"
+    if name in LOADING_ATTRIBUTES and is_followed(tag, name):
+        is_picture = name in {"poster", "background"}
+        return value.split() if name == "ping" else [value], "img-src" if is_picture else directive_of(tag)
+    if tag.name in {"set", "animate"} and name in ANIMATED_ATTRIBUTES:
+        return [*value.split(";"), *style_attribute_loads(value)], "img-src"
+    if tag.name == "meta" and name == "content" and "http-equiv" in tag.attributes:
+        return [strip_address(value.rpartition("=")[2]).strip("'\"")], "frame-src"
+    return style_attribute_loads(value) if "(" in value else (), "img-src"  # `style`, `fill`, `mask` and others
+
+
+def directive_of(tag: Tag) -> str:
+    return LOAD_DIRECTIVES.get(tag.name, "img-src")
 
 
 def is_followed(tag: Tag, name: str) -> bool:
@@ -78,5 +87,5 @@ def is_followed(tag: Tag, name: str) -> bool:
     return True
 
 
-def from_other_hosts(addresses: Iterator[str] | list[str], here: PageLocation, directive: str) -> Iterator[str]:
+def from_other_hosts(addresses: Iterable[str], here: PageLocation, directive: str) -> Iterator[str]:
     return (address for address in addresses if loads_from_other_host(address, here, directive))

@@ -222,14 +222,10 @@ def is_foreign(element: Element) -> bool:
 
 def rewrite_element(element: Element, foreign: bool) -> None:
     """Say in plain HTML what the site says with classes, and take off whatever means nothing elsewhere."""
-    names = class_names(element)
     if foreign:
-        if element.tag == "math":
-            unindent(element)
-        for name in element.attrib:
-            if name in {"class", "style"} or name.startswith("on") or not re.fullmatch(r"[\w:-]+", name):
-                del element.attrib[name]
+        strip_foreign(element)
         return
+    names = class_names(element)
     if not BOX_CLASSES.isdisjoint(names):
         element.tag = "blockquote"
     elif not NOTE_TITLES.isdisjoint(names):
@@ -243,6 +239,15 @@ def rewrite_element(element: Element, foreign: bool) -> None:
     for name in names:
         if name in TEXT_ALIGN:
             element.set("style", f"text-align: {TEXT_ALIGN[name]}")
+
+
+def strip_foreign(element: Element) -> None:
+    """Take off a part of a formula or a drawing what is the site's style, a script, or no name of an attribute."""
+    if element.tag == "math":
+        unindent(element)
+    for name in element.attrib:
+        if name in {"class", "style"} or name.startswith("on") or not re.fullmatch(r"[\w:-]+", name):
+            del element.attrib[name]
 
 
 def unindent(maths: Element) -> None:
@@ -280,22 +285,27 @@ def list_footnotes(content: Element) -> None:
     for block in blocks:
         remove_element(block)
     for note in listed:
-        number = footnote_number(note)
-        backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
-        for mark in [*elements_of_class(note, "label"), *elements_of_class(note, "backrefs")]:
-            remove_element(mark)
-        note.tag = "li"
-        note.attrib.pop("class")
-        note.set("value", number)
-        last = note[-1] if len(note) and note[-1].tag == "p" else etree.SubElement(note, "p")
-        for back in backs:
-            sign = etree.SubElement(last, "a", href=back)
-            sign.text = BACK_SIGN
-            before = sign.getprevious()
-            if before is not None:
-                before.tail = (before.tail or "") + " "
-            else:
-                last.text = f"{last.text or ''} ".lstrip()
+        make_item(note)
+
+
+def make_item(note: Element) -> None:
+    """Make an item of a list of a footnote: with its number as the value, and signs that lead back behind its text."""
+    number = footnote_number(note)
+    backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
+    for mark in [*elements_of_class(note, "label"), *elements_of_class(note, "backrefs")]:
+        remove_element(mark)
+    note.tag = "li"
+    note.attrib.pop("class")
+    note.set("value", number)
+    last = note[-1] if len(note) and note[-1].tag == "p" else etree.SubElement(note, "p")
+    for back in backs:
+        sign = etree.SubElement(last, "a", href=back)
+        sign.text = BACK_SIGN
+        before = sign.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + " "
+        else:
+            last.text = f"{last.text or ''} ".lstrip()
 
 
 def is_footnote_list(block: Element) -> bool:
@@ -331,14 +341,16 @@ def rewrite_addresses(content: Element, address: str, prefix: str) -> None:
             element.set("id", prefix + name)
         for attribute, value in element.attrib.items():
             if attribute == "srcset":
-                pictures = [
-                    f"{absolute_uri(address, found)} {size}".rstrip() for found, size in srcset_candidates(value)
-                ]
-                element.set(attribute, ", ".join(pictures))
+                element.set(attribute, absolute_srcset(address, value))
             elif attribute in ADDRESS_ATTRIBUTES:
                 inside = fragment_name(value) if element.tag == "a" else ""
                 there = f"#{prefix}{inside[1:]}" if inside in wanted else absolute_uri(address, value)
                 element.set(attribute, there)
+
+
+def absolute_srcset(address: str, srcset: str) -> str:
+    """Return a ``srcset`` with the whole addresses of its pictures, each with its width or density."""
+    return ", ".join(f"{absolute_uri(address, found)} {size}".rstrip() for found, size in srcset_candidates(srcset))
 
 
 def fragment_name(address: str) -> str:
