@@ -17,6 +17,8 @@ lock := .venv/bin/uv --no-config pip compile -q $(lock_for) --fork-strategy fewe
 vnu_folder := _build/tools/vnu-$(VNU_VERSION)
 vnu := $(vnu_folder)/node_modules/vnu-jar/build/dist/vnu.jar
 
+fast := not (browser or real_site or truth or slow)
+
 # A title may hold anything, so make neither reads it nor passes it on as its own: value() is what was typed.
 export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
@@ -58,8 +60,8 @@ update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a
 permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
 	@$(py) -m valuable permalinks
 
-test: .venv/requirements-dev.txt ## Run all tests
-	@$(py) -m pytest -n auto --dist worksteal -p tests.progress
+test: .venv/requirements-dev.txt ## Run all tests; in a minute with FAST=1: no browser, no site at hand, nothing slow
+	@$(py) -m pytest -n auto --dist worksteal -p tests.progress $(if $(filter-out 0,$(FAST)),-m "$(fast)")
 
 test-anywhere: .venv/requirements-dev.txt ## Run them with other fonts, surroundings, orders and load (needs apt)
 	@bash tests/anywhere.sh

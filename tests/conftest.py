@@ -2,10 +2,11 @@
 
 import fcntl
 import os
+import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,44 @@ import valuable.upstream.sphinx
 ROOT = Path(__file__).resolve().parent.parent
 
 pytest_plugins = ["sphinx.testing.fixtures"]
+
+# What a test is marked as, by what it uses. ``make test FAST=1`` leaves out all of these.
+KINDS = {"browser": {"browser"}, "real_site": {"real_site", "sample_site"}}
+# Files of tests that build a site again and again, or in processes of their own.
+SLOW = {
+    f"test_{name}.py"
+    for name in (
+        *("backlinks", "bad_days", "benchmarks", "build", "canaries", "cards", "crawl", "feed_reader", "freshness"),
+        *("fuzz", "last_site", "mine", "permalinks", "related", "serve", "slow_inputs", "update", "wheel", "workflow"),
+    )
+}
+# Other runs than those that CI makes take a share of what there is much of: see `drawn` and `tests/test_truth.py`.
+THOROUGH = os.environ.get("THOROUGH", "0") != "0"
+SHARE = 1 / 4
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in SLOW:
+            item.add_marker("slow")
+        for kind, fixtures in KINDS.items():
+            if not fixtures.isdisjoint(getattr(item, "fixturenames", ())):
+                item.add_marker(kind)
+
+
+def drawn(things: Sequence[str]) -> list[str]:
+    """Return all of *things* in a thorough run (``THOROUGH=1``), else a share of them, in their order.
+
+    It is drawn by a seed, so that it is the same in each run; ``SEED=2`` draws another one.
+    """
+    chosen = random.Random(int(os.environ.get("SEED", "0"))).sample(range(len(things)), round(len(things) * SHARE))
+    return list(things) if THOROUGH else [things[number] for number in sorted(chosen)]
+
+
+# Tests make files by the hundred thousand, which a disk takes ten times as long for as memory does.
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -76,9 +76,9 @@ def as_read(html: Path, folder: str) -> list[list[dict[str, Any]]]:
         assert not feed.bozo
         rows = []
         for entry in feed.entries:
-            published, updated = moments(
-                {**entry, "updated_parsed": entry.get("updated_parsed") or entry.published_parsed}
-            )
+            # Asked for a day that is not there, feedparser warns, and answers with another.
+            last = "updated_parsed" if "updated_parsed" in entry else "published_parsed"
+            published, updated = moments({**entry, "updated_parsed": entry[last]})
             rows.append({
                 "id": entry.id,
                 "title": entry.title,

@@ -92,6 +92,9 @@ def is_post(page: Page) -> bool:
     return any(entry.find_class("e-content") for entry in page.root.find_class("h-entry"))
 
 
+pytestmark = pytest.mark.real_site
+
+
 @pytest.fixture(scope="session")
 def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A post and a home page, in German, with its lists elsewhere, without all that can be switched off."""

@@ -11,9 +11,11 @@ from valuable.base.people import Person
 from valuable.pages.json_ld import author_thing, breadcrumbs, json_ld_script, profile
 
 BASE = "https://lights.example/"
+TEXT = st.text(max_size=20)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
 )
 
 
@@ -31,7 +33,7 @@ def things(site: Site, address: str) -> dict[str, dict[str, Any]]:
     return {thing["@type"]: thing for thing in graph_of(path.read_text(encoding="utf-8"))}
 
 
-@given(st.lists(st.dictionaries(st.text(), JSON), min_size=1))
+@given(st.lists(st.dictionaries(TEXT, JSON, max_size=3), min_size=1, max_size=3))
 def test_any_values_come_back_and_none_ends_the_script(values: list[dict[str, Any]]) -> None:
     found = json_ld_script(values)
     assert not set("<>&\u2028\u2029") & set(found)

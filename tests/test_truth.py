@@ -1,6 +1,7 @@
 """After any sequence of what an author does, the site is byte for byte what a clean build makes of its sources.
 
-``TRUTH_EXAMPLES=2000`` asks for so many sequences, which are others each time; ``TRUTH_SEED`` for those of one run.
+``THOROUGH=1``, as in CI, asks for 200 sequences instead of 40; ``TRUTH_EXAMPLES=2000`` for so many, which are others
+each time; ``TRUTH_SEED`` for those of one run.
 """
 
 import copy
@@ -16,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, THOROUGH
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from truth.actions import ACTIONS
@@ -25,8 +26,10 @@ from truth.builds import Kill, Round, build, check, differences, files
 
 from valuable.build.fork_map import processes
 
+pytestmark = pytest.mark.truth
+
 SHARES = 4  # of the sequences, each checked in a process of its own
-EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", 200 if THOROUGH else 40))
 SEED = int(os.environ.get("TRUTH_SEED", random.randrange(10**6) if "TRUTH_EXAMPLES" in os.environ else 0))
 
 numbers = st.integers(0, 5)

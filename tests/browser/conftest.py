@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import build_in, laid_out, made_once, write_settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 
 from browser.search_posts import write_posts
 from browser.sites import Site, served
@@ -18,6 +19,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 # How long something may take before it is said never to come: longer than on the busiest machine.
 PATIENCE = 60_000  # milliseconds
 expect.set_options(timeout=PATIENCE)
+# Nor does a page give up what it fetches; and what its policy has stopped is said on its console.
+EVERYWHERE = """AbortSignal.timeout = () => new AbortController().signal;
+addEventListener("securitypolicyviolation", (event) => console.error(event.violatedDirective));"""
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="package")
@@ -87,11 +92,10 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     opened: list[BrowserContext] = []
 
     @cache
-    def context(width: int = 1440, height: int = 900, **settings: Any) -> BrowserContext:
-        opened.append(browser.new_context(viewport={"width": width, "height": height}, **settings))
+    def context(**settings: Any) -> BrowserContext:
+        opened.append(browser.new_context(viewport=DESKTOP, **settings))
         opened[-1].set_default_timeout(PATIENCE)
-        # Nor does a page give up what it fetches.
-        opened[-1].add_init_script("AbortSignal.timeout = () => new AbortController().signal;")
+        opened[-1].add_init_script(EVERYWHERE)
         return opened[-1]
 
     yield context
@@ -99,15 +103,71 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         each.close()
 
 
+@pytest.fixture(scope="package")
+def idle(contexts: object) -> dict[BrowserContext, list[Page]]:
+    """The blank pages of each context that no test has just now: to open one takes longer than most tests."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def window(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """Open a page in a context of the settings given: ``window(width=360, color_scheme="dark")``."""
-    pages: list[Page] = []
+def window(
+    contexts: Callable[..., BrowserContext], idle: dict[BrowserContext, list[Page]]
+) -> Iterator[Callable[..., Page]]:
+    """Lend pages that are as good as new: ``window(width=360, color_scheme="dark")``."""
+    lent: list[Page] = []
 
-    def open_page(**settings: Any) -> Page:
-        pages.append(contexts(**settings).new_page())
-        return pages[-1]
+    def lend(
+        width: int = DESKTOP["width"],
+        height: int = DESKTOP["height"],
+        color_scheme: Any = "light",
+        reduced_motion: Any = "no-preference",
+        **settings: Any,
+    ) -> Page:
+        context = contexts(**settings)
+        lent.append(idle[context].pop() if idle[context] else observed(context.new_page()))
+        lent[-1].set_viewport_size({"width": width, "height": height})
+        lent[-1].emulate_media(media="null", color_scheme=color_scheme, reduced_motion=reduced_motion)
+        return lent[-1]
 
-    yield open_page
-    for page in pages:
-        page.close()
+    yield lend
+    for page in lent:
+        try:
+            wiped = wipe(page)
+        except Error:  # it hangs where a test has failed
+            wiped = False
+        if wiped:
+            idle[page.context].append(page)
+        else:
+            page.close()
+
+
+def observed(page: Page) -> Page:
+    """Have *page* note what it is given that stays with it: ``page.listeners``, and ``page.scripts``."""
+    on, add_init_script = page.on, page.add_init_script
+    page.listeners, page.scripts = [], []  # type: ignore[attr-defined]
+
+    def listen(event: Any, listener: Callable[..., object]) -> None:
+        page.listeners.append((event, listener))  # type: ignore[attr-defined]
+        on(event, listener)
+
+    def add(script: str) -> None:
+        page.scripts.append(script)  # type: ignore[attr-defined]
+        add_init_script(script)
+
+    page.on, page.add_init_script = listen, add  # type: ignore[method-assign, assignment]
+    return page
+
+
+def wipe(page: Page) -> bool:
+    """Make *page* as good as new: what was stored, given to it or pointed at goes. Return whether it can be."""
+    if page.scripts:  # type: ignore[attr-defined]
+        return False
+    for event, listener in page.listeners:  # type: ignore[attr-defined]
+        page.remove_listener(event, listener)
+    page.listeners.clear()  # type: ignore[attr-defined]
+    page.unroute_all()
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.mouse.move(0, 0)
+    page.goto("about:blank")
+    return True

@@ -110,3 +110,24 @@ def came_true(page: Page, script: str, patience: float = 60) -> bool:
     while not (true := bool(page.evaluate(script))) and time.monotonic() < end:
         page.wait_for_timeout(50)
     return true
+
+
+def choose(page: Page, site: Site, scheme: str) -> None:
+    """Have the reader choose a scheme on an earlier visit."""
+    page.goto(site.address("/"))
+    page.evaluate("scheme => localStorage.setItem('theme', scheme)", scheme)
+
+
+# The addresses of a page's own host among those that it links to, in its text or its head.
+LINKS = """links => links.map(link => new URL(link.getAttribute("href"), document.baseURI).href.split("#")[0])
+  .filter(address => new URL(address).origin === location.origin)"""
+
+
+def links_of(page: Page) -> set[str]:
+    """Return the addresses of this host that the page links to."""
+    return set(page.locator("a[href], link[href]:not([rel=canonical])").evaluate_all(LINKS))
+
+
+def broken(page: Page, links: set[str]) -> list[str]:
+    """Return those of *links* that no page, style sheet or picture answers."""
+    return [link for link in sorted(links) if page.request.get(link).status != 200]

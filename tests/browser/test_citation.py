@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from browser.sites import KINDS, Site
 from browser.test_axe import violations_by_look
 
-pytestmark = pytest.mark.browser
-
 
 def test_citation_opens_by_the_keyboard(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360)

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site
 
-pytestmark = pytest.mark.browser
-
 ADDRESS = "ada@lights.example"
 PLACES = [("/", ".site-footer .email"), (KINDS["author"], "[role=main] .email")]
 SELECTED = """shown => {

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site
-
-pytestmark = pytest.mark.browser
 
 LIGHT = "rgb(255, 253, 249)"
 DARK = "rgb(21, 23, 26)"
@@ -78,8 +76,10 @@ def test_what_has_the_focus_is_outlined(site: Site, window: Callable[..., Page])
     ("scheme", "shown"),
     [("light", [LIGHT, DARK, LIGHT, LIGHT]), ("dark", [DARK, LIGHT, DARK, DARK])],
 )
-def test_theme_toggle_cycles_and_is_remembered(site: Site, browser: Browser, scheme: str, shown: list[str]) -> None:
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 1440, "height": 900})
+def test_theme_toggle_cycles_and_is_remembered(
+    site: Site, window: Callable[..., Page], scheme: str, shown: list[str]
+) -> None:
+    page = window(color_scheme=scheme)
     page.goto(site.address("/"))
     toggle = page.get_by_role("button", name="Change the colours")
     seen = [background(page)]
@@ -89,7 +89,6 @@ def test_theme_toggle_cycles_and_is_remembered(site: Site, browser: Browser, sch
         seen.append(background(page))
         page.reload()
         assert background(page) == seen[-1]
-    page.close()
     assert seen == shown
 
 
@@ -116,13 +115,12 @@ def test_menu_closes_by_its_own_button(site: Site, window: Callable[..., Page]) 
     expect(page.get_by_role("button", name="Menu", exact=True)).to_be_focused()
 
 
-def test_theme_can_be_changed_in_the_open_menu(site: Site, browser: Browser) -> None:
-    page = browser.new_page(color_scheme="light", viewport={"width": 360, "height": 740})
+def test_theme_can_be_changed_in_the_open_menu(site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=360, height=740)
     page.goto(site.address("/"))
     page.get_by_role("button", name="Menu", exact=True).press("Enter")
     page.get_by_role("button", name="Change the colours").press("Enter")
     assert background(page) == DARK
-    page.close()
 
 
 @pytest.mark.parametrize("width", [360, 1100])

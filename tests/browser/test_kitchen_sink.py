@@ -7,8 +7,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser.sites import Site
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def post(kitchen_sink: Site, window: Callable[..., Page]) -> Page:

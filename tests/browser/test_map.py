@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site
 
-pytestmark = pytest.mark.browser
 BOXES = """maps => maps.map(map => {
   const inside = map.viewBox.baseVal;
   const names = [...map.querySelectorAll("text")].map(text => text.getBBox());

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import Site
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(params=["site", "based_site"])
 def host(request: pytest.FixtureRequest) -> Site:

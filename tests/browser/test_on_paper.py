@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from browser.sites import KINDS, Site
-
-pytestmark = pytest.mark.browser
+from browser.sites import KINDS, Site, choose
 
 WHITE, BLACK = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
 AFTER = 'link => getComputedStyle(link, "::after").content'
@@ -23,15 +21,14 @@ def test_paper_is_white_and_ink_is_black(site: Site, window: Callable[..., Page]
     expect(page.locator("svg.drawing").first).to_have_css("stroke", BLACK)
 
 
-def test_paper_is_white_though_the_reader_has_chosen_dark(site: Site, browser: Browser) -> None:
-    page = browser.new_page(color_scheme="dark")
-    page.add_init_script("localStorage.setItem('theme', 'dark')")
+def test_paper_is_white_though_the_reader_has_chosen_dark(site: Site, window: Callable[..., Page]) -> None:
+    page = window(color_scheme="dark")
+    choose(page, site, "dark")
     page.emulate_media(media="print")
     page.goto(site.address(KINDS["post with code"]))
     expect(page.locator("body")).to_have_css("background-color", WHITE)
     expect(page.get_by_role("main")).to_have_css("color", BLACK)
     expect(page.locator(".highlight pre").first).to_have_css("background-color", WHITE)
-    page.close()
 
 
 @pytest.mark.parametrize("width", [360, 1440])

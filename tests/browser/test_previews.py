@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site
 
-pytestmark = pytest.mark.browser
 CONCEPT, POST = KINDS["concept"], KINDS["post with maths"]
 # The pointer crosses each link and rests on none.
 PASS_OVER = """links => {

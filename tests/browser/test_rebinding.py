@@ -58,8 +58,6 @@ def page(browser: Browser) -> Iterator[Page]:
     rebound.close()
 
 
-pytestmark = pytest.mark.browser
-
 FETCH = "address => fetch(address).then(answer => answer.text(), error => String(error))"
 LOADS = """([tag, address]) => new Promise(done => {
   const element = document.createElement(tag);

@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.sites import Site, served
 
-pytestmark = pytest.mark.browser
-
 PARTS = "# A post\n\n## Part\n\nWords.\n\n## 部分\n\nMore.\n"
 POST = f"---\ndate: 2021-03-26\nredirect: [/old/post/, /2021/post.html]\n---\n\n{PARTS}"
 BASES = {"": "https://lights.example/", "repo/": "https://user.example/repo/"}

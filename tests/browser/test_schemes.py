@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from browser.sites import KINDS, Site
-
-pytestmark = pytest.mark.browser
+from browser.sites import KINDS, Site, choose
 
 PAPER = {"light": "rgb(255, 253, 249)", "dark": "rgb(21, 23, 26)"}
 INK = {"light": "rgb(31, 29, 26)", "dark": "rgb(232, 228, 220)"}
@@ -35,13 +33,12 @@ def test_page_and_drawings_follow_the_device(site: Site, window: Callable[..., P
 
 @pytest.mark.parametrize(("device", "chosen"), [("dark", "light"), ("light", "dark")])
 def test_page_and_drawings_follow_the_reader_rather_than_the_device(
-    site: Site, browser: Browser, device: str, chosen: str
+    site: Site, window: Callable[..., Page], device: str, chosen: str
 ) -> None:
-    page = browser.new_page(color_scheme=device)
-    page.add_init_script(f"localStorage.setItem('theme', '{chosen}')")
+    page = window(color_scheme=device)
+    choose(page, site, chosen)
     page.goto(site.address(KINDS["post"]))
     check_colours(page, chosen)
-    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

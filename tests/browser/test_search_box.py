@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from browser.sites import Site
 from browser.test_axe import violations
 
-pytestmark = pytest.mark.browser
-
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from browser.sites import Site
 from browser.test_axe import violations_by_look
 
-pytestmark = pytest.mark.browser
-
 
 def opened(site: Site, window: Callable[..., Page], path: str, **settings: object) -> Page:
     page = window(**settings)

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from browser.sites import KINDS, Site, came_true
 from browser.test_search_box import typed
 
-pytestmark = pytest.mark.browser
-
 WITH_BOX = {kind: path for kind, path in KINDS.items() if kind != "search"}  # it has a larger one of its own
 NOTED = KINDS["post with maths"]
 WIDE = [{"width": width, "height": 800} for width in (2560, 1440, 1280, 1024)]

@@ -8,8 +8,6 @@ from playwright.sync_api import BrowserContext, Page
 from browser.search_posts import POSTS
 from browser.sites import Site, came_true
 
-pytestmark = pytest.mark.browser
-
 # What is typed, and the post that comes first.
 QUERIES = {
     # A word of a title, before posts that say it often.

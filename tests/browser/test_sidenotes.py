@@ -8,7 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser.sites import KINDS, Site
 
-pytestmark = pytest.mark.browser
 POST = KINDS["post with maths"]
 
 

@@ -7,8 +7,6 @@ from playwright.sync_api import Page
 
 from browser.sites import KINDS, Site
 
-pytestmark = pytest.mark.browser
-
 SIDEWAYS = "() => document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
 
 # How wide the paragraphs of the article are, in sizes of their font.

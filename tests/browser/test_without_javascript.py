@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from browser.sites import KINDS, Site
 
-pytestmark = pytest.mark.browser
-
 HEADINGS = {
     "home": "A light, kept in order",
     "post": "What does a keeper do",

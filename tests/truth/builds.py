@@ -1,5 +1,6 @@
 """Builds of an author's site, which may be killed, and what has to be true of them."""
 
+import gc
 import os
 import shutil
 import signal
@@ -69,6 +70,7 @@ def build(author: Author, jobs: int = 1, kill: Kill | None = None, root: Path | 
     """
     root = root or author.root
     log = root.with_suffix(".log")
+    gc.freeze()  # what is there already would be copied into the child by the mere look for garbage
     pid = os.fork()
     if not pid:
         try:
@@ -83,6 +85,7 @@ def build(author: Author, jobs: int = 1, kill: Kill | None = None, root: Path | 
             os._exit(code)
         finally:
             os._exit(70)
+    gc.unfreeze()
     if kill and kill.seconds is not None:
         time.sleep(kill.seconds)
         (os.kill if kill.alone else os.killpg)(pid, signal.SIGKILL)

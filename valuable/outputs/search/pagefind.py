@@ -40,10 +40,11 @@ class Pagefind:
     def __enter__(self) -> Self:
         # No setting of whoever builds the site may change its index.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+        executable = program()
         self.complaints = TemporaryFile()
         try:
             self.process = subprocess.Popen(
-                [program(), "--service"],
+                [executable, "--service"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self.complaints,
@@ -51,6 +52,7 @@ class Pagefind:
                 env=environment,
             )
         except OSError as error:
+            self.complaints.close()
             raise PagefindError(f"Pagefind does not run on this machine: {error}") from None
         try:
             self.index = self.ask(type="NewIndex", config=self.config)["index_id"]
