@@ -23,7 +23,7 @@ from valuable.phases import ConfigInited
 TYPES = {"profiles": Mapping}
 TEXT = "a text in quotes"
 EXAMPLES = {"profiles": "{'Mastodon': 'https://social.example/@jo'}"}
-KINDS = ("person", "group")
+PERSON_KINDS = ("person", "group")
 FEDIVERSE = {"mastodon", "fediverse"}
 # The end of every page, sentence by sentence, and what its sentences may name: `contact` is how to reach the author.
 FOOTER = ("{site} is the blog of me, {author}.", "You can {contact}.")
@@ -90,8 +90,9 @@ def check_people(people: Any, default: Any) -> list[str]:
         for unknown in entry.keys() - set(known):
             nearest = get_close_matches(unknown, known, n=1, cutoff=0.4) or known
             messages.append(f"people: {key!r} has no use for {unknown!r}; did you mean {nearest[0]!r}?")
-        if entry.get("kind", "person") not in KINDS:
-            messages.append(f"people: 'kind' of {key!r} is {entry['kind']!r}; write {KINDS[0]!r} or {KINDS[1]!r}")
+        if entry.get("kind", "person") not in PERSON_KINDS:
+            known_kinds = " or ".join(map(repr, PERSON_KINDS))
+            messages.append(f"people: 'kind' of {key!r} is {entry['kind']!r}; write {known_kinds}")
         email = entry.get("email", "")
         if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
             messages.append(f"people: {email!r} is not an e-mail address; write it as in 'jo@example.org'")
@@ -136,7 +137,7 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
         ways.append(Markup("email me at {}").format(person.email_html))
     if person.profiles:
         link = Markup('<a rel="me" href="{}">{} here</a>' if me else '<a href="{}">{} here</a>')
-        profiles = listed([link.format(address, name) for name, address in person.profiles.items()])
+        profiles = as_sentence([link.format(address, name) for name, address in person.profiles.items()])
         ways.append(Markup("follow me on {}").format(profiles))
     author = ", ".join(filter(None, [person.name, person.description]))
     values = {
@@ -146,11 +147,11 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
         "email": person.email_html,
         "profiles": profiles,
     }
-    sentences = [sentence for sentence in config.site_footer if all(values[name] for name in named_in(sentence))]
+    sentences = [sentence for sentence in config.site_footer if all(values[name] for name in placeholders_in(sentence))]
     return Markup(" ").join(Markup(escape(sentence)).format(**values) for sentence in sentences)
 
 
-def named_in(sentence: str) -> list[str]:
+def placeholders_in(sentence: str) -> list[str]:
     """Return what a sentence of the footer names. Raises :exc:`ValueError` for braces that name nothing."""
     return [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
 
@@ -162,7 +163,7 @@ def footer_problems(footer: Any) -> Iterator[str]:
         return
     for sentence in footer:
         try:
-            unknown = [name for name in named_in(sentence) if name not in IN_FOOTER]
+            unknown = [name for name in placeholders_in(sentence) if name not in IN_FOOTER]
         except ValueError:
             yield f"site_footer: {sentence!r} has a brace that stands alone: write two of them, or none"
             continue
@@ -171,7 +172,7 @@ def footer_problems(footer: Any) -> Iterator[str]:
             yield f"site_footer: {sentence!r} names {{{name}}}, and there is nothing of that name: write one of {known}"
 
 
-def listed(items: Sequence[Markup]) -> Markup:
+def as_sentence(items: Sequence[Markup]) -> Markup:
     """Join *items* as a sentence does: ``a, b or c``."""
     if len(items) == 1:
         return items[0]

@@ -26,7 +26,7 @@ LEDGER = "permalinks.txt"
 SHOWN = 10  # paths in a message
 
 
-class RefusedError(Exception):
+class NotMadeError(Exception):
     """The site is not made; the message says why, and what to do."""
 
 
@@ -34,17 +34,17 @@ class RefusedError(Exception):
 
 
 def check_unclaimed(root: Path) -> dict[str, str]:
-    """Return the list of the site that this came with. Raises :exc:`RefusedError` where it is somebody's already."""
+    """Return the list of the site that this came with. Raises :exc:`NotMadeError` where it is somebody's already."""
     if not (root / "conf.py").is_file():
-        raise RefusedError("There is no site here: `make mine` begins one in a fresh copy of the repository.")
+        raise NotMadeError("There is no site here: `make mine` begins one in a fresh copy of the repository.")
     example = read(root, EXAMPLE)
     if not example:
-        raise RefusedError(
+        raise NotMadeError(
             "This site is somebody's already, and stays so. `make mine` begins one in a fresh copy; "
             "to change yours, open conf.py, which guide/settings.md describes."
         )
     if digest_of(root / "conf.py") != example.get("conf.py"):
-        raise RefusedError(
+        raise NotMadeError(
             "conf.py is not the one that this came with, so this may be somebody's site already. "
             "If it is to be begun anew, get a fresh copy and run `make mine` there."
         )
@@ -58,13 +58,13 @@ def removed(root: Path, example: Iterable[str], made: Iterable[str], host: str) 
 
 
 def check_untouched(root: Path, paths: Iterable[str], known: Mapping[str, str]) -> None:
-    """Raise :exc:`RefusedError` if something would be lost: a file is neither as it came nor committed."""
+    """Raise :exc:`NotMadeError` if something would be lost: a file is neither as it came nor committed."""
     own = [path for path in paths if os.path.lexists(root / path) and digest_of(root / path) != known.get(path)]
     own = [path for path in own if path != EXAMPLE]
     lost = uncommitted(root, own) if own else []
     if lost:
         shown = [*lost[:SHOWN], *([f"and {len(lost) - SHOWN} more"] if len(lost) > SHOWN else [])]
-        raise RefusedError(
+        raise NotMadeError(
             "These files hold changes that would be lost, so nothing was done: commit them, or put them elsewhere.\n"
             + "\n".join(f"  {path}" for path in shown)
         )
@@ -88,7 +88,7 @@ def within(path: str, folder: str) -> bool:
 
 
 def make(root: Path, answers: Answers) -> list[str]:
-    """Make the site in *root* that of *answers*; return the paths that are new. Raises :exc:`RefusedError`."""
+    """Make the site in *root* that of *answers*; return the paths that are new. Raises :exc:`NotMadeError`."""
     example = check_unclaimed(root)
     made = files(answers, datetime.now(ZoneInfo(answers.timezone)).date())
     gone = removed(root, example, made, answers.host)
@@ -134,12 +134,12 @@ def confirmed(answers: Answers) -> Answers:
 
 
 def answers_for(root: Path, environment: Mapping[str, str], *, terminal: bool) -> Answers:
-    """Return all answers. Raises :exc:`RefusedError` and :exc:`ValueError`."""
+    """Return all answers. Raises :exc:`NotMadeError` and :exc:`ValueError`."""
     given, known = given_in(environment), known_in(root, environment)
     if environment.get(f"{PREFIX}DEFAULTS"):
         return answered(given, known)
     if not terminal:
-        raise RefusedError(
+        raise NotMadeError(
             'There is no terminal to ask in. Write make mine DEFAULTS=1 NAME="Tide Tables" AUTHOR="Mira Halvorsen"'
         )
     print("Press Enter for what stands in brackets.")
@@ -165,7 +165,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with build_lock(root / "_build") as free:
             if not free:
-                raise RefusedError("A build is under way in this folder: wait until it has ended.")
+                raise NotMadeError("A build is under way in this folder: wait until it has ended.")
             recover(root / STAGE, {"site": root})
             check_unclaimed(root)
             answers = answers_for(root, os.environ, terminal=sys.stdin.isatty())
@@ -176,7 +176,7 @@ def main(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, EOFError):
         print("\nNothing was changed.", file=sys.stderr)
         return 130
-    except (RefusedError, ValueError) as error:
+    except (NotMadeError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:

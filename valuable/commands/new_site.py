@@ -14,7 +14,7 @@ from valuable.commands.answers import YES, Answers
 from valuable.commands.icon import ICON, MARK, drawn_letters, touch_icon
 from valuable.outputs.cards.outlines import path
 
-TEMPLATES = THEME / "new_site"
+SITE_TEMPLATES = THEME / "new_site"
 MARKUP = re.compile(r"[\\`*_{}\[\]<>$%#~|^]|&(?=#|\w+;)")
 # The mark of a site whose initials no font has: that of the machinery's icon.
 PAGE = (
@@ -77,7 +77,7 @@ def files(answers: Answers, today: date) -> dict[str, bytes]:
 
 def printed(name: str, values: Mapping[str, object]) -> str:
     environment = Environment(  # noqa: S701  # neither HTML nor of anybody else: each value has its filter
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
+        loader=FileSystemLoader(SITE_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
     )
     environment.filters |= {"python": python, "markdown": markdown}
     return environment.get_template(name).render(values)

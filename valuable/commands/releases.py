@@ -20,7 +20,7 @@ LARGEST, MOST = 20_000_000, 400_000_000  # bytes of one file, and of an archive 
 LIST = re.compile(rf"(?:[^/]+/)?{re.escape(FILES)}")
 VERSION = re.compile(rb'^__version__ = "([^"\n]{1,40})"', re.MULTILINE)
 PACKAGE = "valuable/__init__.py"
-NEEDED = (PACKAGE, "Makefile", "requirements.txt")
+RELEASE_FILES = (PACKAGE, "Makefile", "requirements.txt")
 ADVICE = "write make update FROM= and a git address, a folder or an archive (.zip, .tar.gz) of the machinery"
 
 
@@ -66,7 +66,7 @@ def read_release(source: str, aside: Path) -> Release:
         raise UnusableReleaseError(f"{source} can't be read ({error}): fetch it anew") from error
 
 
-def checked(listing: bytes, read: Callable[[str], bytes]) -> Release:
+def checked_release(listing: bytes, read: Callable[[str], bytes]) -> Release:
     """Return the release of a list, each file read by *read*. Raises :exc:`UnusableReleaseError`."""
     try:
         text = listing.decode("utf-8")
@@ -96,7 +96,7 @@ def check_paths(paths: Iterable[str]) -> None:
             raise UnusableReleaseError(
                 f"its {FILES} names {path} and {known[path.casefold()]}, which are one on many disks"
             )
-    for path in NEEDED:
+    for path in RELEASE_FILES:
         if path not in known.values():
             raise UnusableReleaseError(f"its {FILES} lacks {path}: that is no list of the machinery")
 
@@ -115,7 +115,7 @@ def from_folder(folder: Path) -> Release:
             raise UnusableReleaseError(f"{path} is larger than a file of the machinery may be")
         return file.read_bytes()
 
-    return checked(read(FILES), read)
+    return checked_release(read(FILES), read)
 
 
 def from_zip(archive: Path) -> Release:
@@ -174,7 +174,7 @@ def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Rele
             raise UnusableReleaseError(f"the archive lacks {path}, or has one that is too large")
         return read(name)
 
-    return checked(member(FILES), member)
+    return checked_release(member(FILES), member)
 
 
 def fetched(address: str, aside: Path) -> Path:

@@ -23,7 +23,7 @@ from valuable.commands.mine import uncommitted
 from valuable.commands.releases import ADVICE, PACKAGE, Release, UnusableReleaseError, read_release, version_of
 
 ASIDE, STAGE = Path("_build", "update"), Path("_build", "update.stage")
-SHOWN = 10  # paths in a message
+PAGES_SHOWN = 10  # paths in a message
 LAST_LINES = 30  # of a build that has failed
 # Not in the copy that is built: what is made, and what is another tool's.
 NOT_COPIED = ("_build", ".git", ".venv", "node_modules")
@@ -37,7 +37,7 @@ LOOKS = {
 }
 
 
-class RefusedError(Exception):
+class NotUpdatedError(Exception):
     """Nothing is updated; the message says why, and what to do."""
 
 
@@ -135,7 +135,7 @@ def pages(html: Path) -> dict[str, bytes]:
     return found
 
 
-def written(folder: Path, release: Release, todo: Plan, like: Path) -> None:
+def write_update(folder: Path, release: Release, todo: Plan, like: Path) -> None:
     """Write what comes into *folder*, each file with the mode of the one that it replaces in *like*."""
     wanted = {path: path for path in (*todo.replaced, *todo.added)} | {path: f"{path}.new" for path in todo.kept}
     texts = {name: release.files[path] for path, name in wanted.items()} | {FILES: release.listing.encode()}
@@ -153,15 +153,15 @@ def written(folder: Path, release: Release, todo: Plan, like: Path) -> None:
 
 
 def check(root: Path, todo: Plan) -> None:
-    """Raise :exc:`RefusedError` if something would be lost, or written elsewhere."""
+    """Raise :exc:`NotUpdatedError` if something would be lost, or written elsewhere."""
     top = root.resolve()
     for path in todo.touched:
         if not (root / path).parent.resolve().is_relative_to(top):
-            raise RefusedError(f"{path} is behind a link that leads out of this folder: update it where it lies.")
+            raise NotUpdatedError(f"{path} is behind a link that leads out of this folder: update it where it lies.")
     there = [path for path in todo.touched if os.path.lexists(root / path)]
     in_git = git(root, "rev-parse", "--is-inside-work-tree") == "true"
     if there and in_git and (lost := uncommitted(root, there)):
-        raise RefusedError(
+        raise NotUpdatedError(
             "These files hold changes that are not committed, so nothing was done: commit them first.\n" + listed(lost)
         )
 
@@ -176,8 +176,8 @@ def compared(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
         ("gone", sorted(before.keys() - after.keys())),
     ):
         if found:
-            more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-            parts.append(f"{len(found)} {words}: {', '.join(found[:SHOWN])}{more}")
+            more = f" and {len(found) - PAGES_SHOWN} more" if len(found) > PAGES_SHOWN else ""
+            parts.append(f"{len(found)} {words}: {', '.join(found[:PAGES_SHOWN])}{more}")
     return "\n".join(parts) or f"None of {len(before)} pages differs."
 
 
@@ -188,11 +188,12 @@ def listed(paths: Sequence[str]) -> str:
 def update(root: Path, source: str) -> str:
     """Bring the machinery at *source* into the site in *root*; return what is to be said of it.
 
-    Raises :exc:`RefusedError` and :exc:`UnusableReleaseError`, and then all is as it was.
+    Raises :exc:`NotUpdatedError` and :exc:`UnusableReleaseError`, and then all is as it was.
     """
     before = read(root, FILES)
     if not before:
-        raise RefusedError(f"There is no {FILES} here, so it can't be known which files you have changed: put it back.")
+        reason = "so it can't be known which files you have changed"
+        raise NotUpdatedError(f"There is no {FILES} here, {reason}: put it back.")
     aside = root / ASIDE
     discard(aside)
     aside.mkdir(parents=True)
@@ -207,7 +208,7 @@ def update(root: Path, source: str) -> str:
     shaded = list(shadows(root, before, after))
     difference = tried(root, aside / "site", release, todo)
     stage = root / STAGE
-    written(stage / "site", release, todo, root)
+    write_update(stage / "site", release, todo, root)
     commit(stage, {"site": root}, {"site": todo.removed})
     return said(was, release.version, todo, shaded, difference)
 
@@ -217,17 +218,17 @@ def tried(root: Path, copy: Path, release: Release, todo: Plan) -> str:
     print("Building the site as it is, and with the new version, in a copy ...", flush=True)
     copied(root, copy)
     if failure := built(copy):
-        raise RefusedError(f"The site can't be built as it is: run `make html` and mend it first.\n{failure}")
+        raise NotUpdatedError(f"The site can't be built as it is: run `make html` and mend it first.\n{failure}")
     before = pages(copy / "_build" / "html")
     discard(copy / "_build")
     if {*LOCKS} & {*todo.touched}:
         discard(copy / ".venv")  # make makes one of its own there
     for path in todo.removed:
         (copy / path).unlink()
-    written(copy, release, todo, copy)
+    write_update(copy, release, todo, copy)
     if failure := built(copy):
         changed = f" You have changed these, which may be why:\n{listed(todo.kept)}" if todo.kept else ""
-        raise RefusedError(f"The site can't be built with the new version, so all is as it was.{changed}\n{failure}")
+        raise NotUpdatedError(f"The site can't be built with the new version, so all is as it was.{changed}\n{failure}")
     return compared(before, pages(copy / "_build" / "html"))
 
 
@@ -256,7 +257,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with build_lock(root / "_build") as free:
             if not free:
-                raise RefusedError("A build is under way in this folder: wait until it has ended.")
+                raise NotUpdatedError("A build is under way in this folder: wait until it has ended.")
             recover(root / STAGE, {"site": root})
             try:
                 message = update(root, source)
@@ -266,7 +267,7 @@ def main(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, EOFError):
         print("\nNothing was changed.", file=sys.stderr)
         return 130
-    except (RefusedError, UnusableReleaseError, ValueError) as error:
+    except (NotUpdatedError, UnusableReleaseError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     except (OSError, shutil.Error) as error:
