@@ -402,7 +402,7 @@ def test_copy_becomes_the_new_site_and_stays_so(copy: Path) -> None:
     assert set(made) <= set(after)
     assert b"Tide Tables" in after["conf.py"]
     assert (copy / ".github/workflows/publish.yml").is_file()
-    with pytest.raises(mine.RefusedError, match="This site is somebody's already"):
+    with pytest.raises(mine.NotMadeError, match="This site is somebody's already"):
         mine.make(copy, ANSWERS)
     assert state(copy) == after
 
@@ -416,7 +416,7 @@ def test_what_is_not_committed_is_never_lost(copy: Path, change: str) -> None:
     (copy / change).parent.mkdir(exist_ok=True)
     (copy / change).write_text("Mine already.\n")
     before = state(copy)
-    with pytest.raises(mine.RefusedError, match=rf"nothing was done: commit them.*\n  {re.escape(change)}$"):
+    with pytest.raises(mine.NotMadeError, match=rf"nothing was done: commit them.*\n  {re.escape(change)}$"):
         mine.make(copy, ANSWERS)
     assert state(copy) == before
     git(copy, "add", "-A")
@@ -428,7 +428,7 @@ def test_what_is_not_committed_is_never_lost(copy: Path, change: str) -> None:
 def test_copy_without_git_is_taken_while_it_is_as_it_came(copy: Path) -> None:
     (copy / "about.md").write_text("Mine already.\n")
     before = state(copy)
-    with pytest.raises(mine.RefusedError, match=r"\n  about\.md$"):
+    with pytest.raises(mine.NotMadeError, match=r"\n  about\.md$"):
         mine.make(copy, ANSWERS)
     assert state(copy) == before
     (copy / "about.md").unlink()
@@ -444,12 +444,12 @@ def test_post_of_the_authors_own_stays(copy: Path) -> None:
 
 def test_settings_that_are_somebodys_stay(copy: Path) -> None:
     (copy / "conf.py").write_text("project = 'Mine'\n")
-    with pytest.raises(mine.RefusedError, match="get a fresh copy"):
+    with pytest.raises(mine.NotMadeError, match="get a fresh copy"):
         mine.make(copy, ANSWERS)
 
 
 def test_folder_without_a_site_is_no_copy(tmp_path: Path) -> None:
-    with pytest.raises(mine.RefusedError, match="There is no site here"):
+    with pytest.raises(mine.NotMadeError, match="There is no site here"):
         mine.make(tmp_path, ANSWERS)
     assert not list(tmp_path.iterdir())
 

@@ -115,7 +115,7 @@ def test_failed_build_leaves_all_as_it_was(copy: Path, release: Path, monkeypatc
             "built",
             lambda folder, bad=bad: "E" if (folder / "valuable/engine.py").read_text() == f"{bad}\n" else "",
         )
-        with pytest.raises(update.RefusedError, match=message):
+        with pytest.raises(update.NotUpdatedError, match=message):
             update.update(copy, str(release))
         assert state(copy) == before
 
@@ -148,7 +148,7 @@ def test_what_is_not_committed_is_not_touched(copy: Path, release: Path) -> None
     subprocess.run([*git, "commit", "-qm", "x"], check=True)
     (copy / "valuable/engine.py").write_text("mine\n")
     before = state(copy)
-    with pytest.raises(update.RefusedError, match=r"nothing was done: commit them first\.\n  valuable/engine\.py$"):
+    with pytest.raises(update.NotUpdatedError, match=r"nothing was done: commit them first\.\n  valuable/engine\.py$"):
         update.update(copy, str(release))
     assert state(copy) == before
     subprocess.run([*git, "commit", "-qam", "y"], check=True)
@@ -160,10 +160,10 @@ def test_what_is_not_committed_is_not_touched(copy: Path, release: Path) -> None
 def test_copy_without_a_list_or_behind_a_link_is_not_updated(copy: Path, release: Path, tmp_path: Path) -> None:
     shutil.move(copy / "valuable", tmp_path / "elsewhere")
     (copy / "valuable").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(update.RefusedError, match="behind a link that leads out of this folder"):
+    with pytest.raises(update.NotUpdatedError, match="behind a link that leads out of this folder"):
         update.update(copy, str(release))
     (copy / FILES).unlink()
-    with pytest.raises(update.RefusedError, match=r"There is no valuable/files\.txt here"):
+    with pytest.raises(update.NotUpdatedError, match=r"There is no valuable/files\.txt here"):
         update.update(copy, str(release))
 
 

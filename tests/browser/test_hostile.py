@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import drawn, write_settings
+from conftest import ROOT, drawn, write_settings
 from hostile import HOSTILE, Hostile
 from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
@@ -50,7 +50,7 @@ def written(folder: Path, records: Iterable[Hostile], *options: str) -> Path:
         ".",
         "html",
     ]
-    environment = {**os.environ, "CARDS": "0", "SEARCH": "0"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SITE_URL": "https://lights.example/"}
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr[-2000:]
     (folder / "html" / "frames.html").write_text(BLANK)
