@@ -46,7 +46,7 @@ TEMPLATE = "card.svg"
 FONTS = Path(valuable.__file__).parent / "fonts"
 FIRST = "SourceSerif4"  # the others show what it has not
 NORMAL, BOLD = 400, 700
-LONGEST = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
+MAX_SLUG_IN_NAME = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
 CACHE = Path(".cache", "cards")
 TOKEN = re.compile(r"--(paper|ink|quiet|accent|rule|wash):\s*(#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl)a?\([^)]*\))\s*;")
 COLOURS = {"paper": "#fff", "ink": "#000", "quiet": "#555", "accent": "#000", "rule": "#ccc", "wash": "#eee"}
@@ -132,8 +132,7 @@ def palette(app: Sphinx) -> dict[str, str]:
     for folder in reversed(static_folders(app)):
         for file in (folder / "css" / "tokens.css", folder / CUSTOM):
             if file.is_file():
-                for name, value in reversed(TOKEN.findall(file.read_text(encoding="utf-8"))):
-                    colours[name] = value
+                colours.update(reversed(TOKEN.findall(file.read_text(encoding="utf-8"))))
     return colours
 
 
@@ -178,19 +177,19 @@ def svg_of(app: Sphinx, post: Post) -> str:
         raise CardError(f"{template_problem(wrapped)}: mend the template of the cards") from error
 
 
-def plain(value: Any) -> Any:
+def comparable_value(value: Any) -> Any:
     """Return a value of the template in a form that can be compared; the fonts are in the desk's digest."""
     return (value.text, value.font.family, value.font.weight) if isinstance(value, Words) else value
 
 
 def name_of(post: Post, digest: str) -> str:
     """Return the name of the file of a post's card, by a digest of its recipe or of its bytes."""
-    return f"card-{address_of(post.docname).rpartition('/')[2][:LONGEST]}.{digest}.png"
+    return f"card-{address_of(post.docname).rpartition('/')[2][:MAX_SLUG_IN_NAME]}.{digest}.png"
 
 
 def recipe(app: Sphinx, post: Post) -> str:
     """Return a digest of all that a card is drawn from."""
-    values = [plain(value) for value in context(app, post).values() if not callable(value)]
+    values = [comparable_value(value) for value in context(app, post).values() if not callable(value)]
     return blake2b(desk_of(app).digest + repr(values).encode(), digest_size=4).hexdigest()
 
 
@@ -215,7 +214,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 card = Card(faces[docname], kept, f"_images/{kept}")
                 wanted[kept] = post
             found[docname] = card
-        digests = drawn(app, wanted) if drawing else {}
+        digests = draw_cards(app, wanted) if drawing else {}
     except CardError as error:
         warn(str(error))
         found = {docname: Card("", "", "") for docname in posts_of(env)}
@@ -248,7 +247,7 @@ def draw(app: Sphinx, post: Post) -> bytes:
         raise CardError(f"_templates/{TEMPLATE}: it makes no drawing of {post.docname} ({reason}): mend it") from None
 
 
-def whole(data: bytes) -> bool:
+def is_whole_png(data: bytes) -> bool:
     """Return whether *data* is a PNG from its first chunk to its last, each with the checksum that it should have."""
     place = len(PNG)
     if not data.startswith(PNG):
@@ -264,14 +263,14 @@ def whole(data: bytes) -> bool:
     return False
 
 
-def put(file: Path, data: bytes) -> None:
+def write_in_one_step(file: Path, data: bytes) -> None:
     """Write a file in one step."""
     draft = file.with_suffix(f".{os.getpid()}.new")
     draft.write_bytes(data)
-    os.replace(draft, file)
+    draft.replace(file)
 
 
-def drawn(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
+def draw_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
     """Have each card of *wanted* in the cache, by the name of its file there; return a digest of the bytes of each.
 
     Raises :exc:`CardError` for one that can't be drawn.
@@ -303,9 +302,9 @@ def drawn(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
 def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
     """Return a card from its file in the cache, where it is put if it is not there, or not whole."""
     data = kept.read_bytes() if kept.is_file() else b""
-    if not whole(data):
+    if not is_whole_png(data):
         data = draw(app, post)
-        put(kept, data)
+        write_in_one_step(kept, data)
     return data
 
 
