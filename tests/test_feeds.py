@@ -23,8 +23,8 @@ from valuable.outputs.feeds.formats import (
     FEED_TYPES,
     Author,
     Category,
-    Entry,
     Feed,
+    FeedItem,
     atom,
     json_feed,
     opml,
@@ -359,7 +359,7 @@ dates = st.datetimes(datetime(1900, 1, 1), datetime(2900, 1, 1)).map(lambda mome
 
 
 @st.composite
-def made_entries(draw: Any) -> Entry:
+def made_entries(draw: Any) -> FeedItem:
     first, second = (draw(dates).replace(tzinfo=ZoneInfo(draw(zones))) for _ in range(2))
     authors = draw(st.lists(texts.map(lambda text: f"A{text}"), min_size=1, max_size=3))
     post = Post(
@@ -374,7 +374,7 @@ def made_entries(draw: Any) -> Entry:
         words=2,
         language="en-GB",
     )
-    return Entry(
+    return FeedItem(
         id="tag:lights.example,2021:2021-03-26/hello",
         post=post,
         address=f"{BASE}posts/2021/hello/",
@@ -389,7 +389,7 @@ def sayable(text: str) -> str:
 
 
 @given(made_entries())
-def test_any_text_comes_out_right_in_all_three(entry: Entry) -> None:
+def test_any_text_comes_out_right_in_all_three(entry: FeedItem) -> None:
     author = Author("Jo", f"{BASE}blog/author/jo/")
     post = entry.post
     feed = Feed("tag:lights.example,2021:feed", post.title, post.description, f"{BASE}blog/", f"{BASE}blog/", author,

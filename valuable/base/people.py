@@ -102,7 +102,7 @@ def name_problems(key: str, entry: Mapping[str, Any]) -> Iterator[str]:
         nearest = get_close_matches(unknown, known, n=1, cutoff=0.4) or known
         yield f"{key!r} has no use for {unknown!r}; did you mean {nearest[0]!r}?"
     if entry.get("kind", "person") not in PERSON_KINDS:
-        yield f"'kind' of {key!r} is {entry['kind']!r}; write {PERSON_KINDS[0]!r} or {PERSON_KINDS[1]!r}"
+        yield f"'kind' of {key!r} is {entry['kind']!r}; write {' or '.join(map(repr, PERSON_KINDS))}"
 
 
 def contact_problems(key: str, entry: Mapping[str, Any]) -> Iterator[str]:
@@ -148,7 +148,7 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
         ways.append(Markup("email me at {}").format(person.email_html))
     if person.profiles:
         link = Markup('<a rel="me" href="{}">{} here</a>') if me else Markup('<a href="{}">{} here</a>')
-        profiles = join_with_or([link.format(address, name) for name, address in person.profiles.items()])
+        profiles = as_sentence([link.format(address, name) for name, address in person.profiles.items()])
         ways.append(Markup("follow me on {}").format(profiles))
     author = ", ".join(filter(None, [person.name, person.description]))
     values = {
@@ -158,13 +158,11 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
         "email": person.email_html,
         "profiles": profiles,
     }
-    sentences = [
-        sentence for sentence in config.site_footer if all(values[name] for name in names_in_sentence(sentence))
-    ]
+    sentences = [sentence for sentence in config.site_footer if all(values[name] for name in placeholders_in(sentence))]
     return Markup(" ").join(escape(sentence).format(**values) for sentence in sentences)
 
 
-def names_in_sentence(sentence: str) -> list[str]:
+def placeholders_in(sentence: str) -> list[str]:
     """Return what a sentence of the footer names. Raises :exc:`ValueError` for braces that name nothing."""
     return [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
 
@@ -176,7 +174,7 @@ def footer_problems(footer: Any) -> Iterator[str]:
         return
     for sentence in footer:
         try:
-            unknown = [name for name in names_in_sentence(sentence) if name not in IN_FOOTER]
+            unknown = [name for name in placeholders_in(sentence) if name not in IN_FOOTER]
         except ValueError:
             yield f"site_footer: {sentence!r} has a brace that stands alone: write two of them, or none"
             continue
@@ -185,7 +183,7 @@ def footer_problems(footer: Any) -> Iterator[str]:
             yield f"site_footer: {sentence!r} names {{{name}}}, and there is nothing of that name: write one of {known}"
 
 
-def join_with_or(items: Sequence[Markup]) -> Markup:
+def as_sentence(items: Sequence[Markup]) -> Markup:
     """Join *items* as a sentence does: ``a, b or c``."""
     if len(items) == 1:
         return items[0]

@@ -15,7 +15,7 @@ from valuable.base.translations import language_code
 from valuable.base.uris import is_web_address, with_ascii_host
 
 HOSTS = ("pages", "readthedocs", "other")
-MAX_ANSWER = 100  # characters of a name or a tagline: more is no name
+LONGEST_ANSWER = 100  # characters of a name or a tagline: more is no name
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 GITHUB = re.compile(
     r"(?:https?://(?:[^@/]*@)?|(?:ssh://)?git@)github\.com[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?",
@@ -66,8 +66,8 @@ def line(text: str) -> str:
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     if FORBIDDEN_CHARACTER.search(text) or any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("it holds a character that can't be shown: type it anew")
-    if len(text) > MAX_ANSWER:
-        raise ValueError(f"that has {len(text)} characters, and {MAX_ANSWER} are the most: shorten it")
+    if len(text) > LONGEST_ANSWER:
+        raise ValueError(f"that has {len(text)} characters, and {LONGEST_ANSWER} are the most: shorten it")
     return text
 
 

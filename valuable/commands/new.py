@@ -68,7 +68,8 @@ def checked_title(title: str, kind: str, example: str) -> tuple[str, str]:
     if len(os.fsencode(f"{name}.md")) > MAX_NAME_BYTES:
         raise ValueError("that is too long for the name of a file: begin with a shorter one, and lengthen the heading")
     if len(title) > MAX_HEADING:
-        raise ValueError(f"that has {len(title):,} characters, and {MAX_HEADING} are the most of a heading: shorten it")
+        most = f"{MAX_HEADING} are the most of a heading"
+        raise ValueError(f"that has {len(title):,} characters, and {most}: shorten it")
     if RESERVED_NAMES.fullmatch(name):
         raise ValueError(f"no file may be called `{name}`: begin with a longer {what}, and shorten the heading")
     return title, name

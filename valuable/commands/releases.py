@@ -20,7 +20,7 @@ MAX_FILE_SIZE, MAX_ARCHIVE_SIZE = 20_000_000, 400_000_000  # bytes of one file, 
 LIST_IN_ARCHIVE = re.compile(rf"(?:[^/]+/)?{re.escape(FILES)}")
 VERSION = re.compile(rb'^__version__ = "([^"\n]{1,40})"', re.MULTILINE)
 PACKAGE_FILE = "valuable/__init__.py"
-NEEDED_FILES = (PACKAGE_FILE, "Makefile", "requirements.txt")
+RELEASE_FILES = (PACKAGE_FILE, "Makefile", "requirements.txt")
 SOURCE_ADVICE = "write make update FROM= and a git address, a folder or an archive (.zip, .tar.gz) of the machinery"
 
 
@@ -96,7 +96,7 @@ def check_paths(paths: Iterable[str]) -> None:
             raise UnusableReleaseError(
                 f"its {FILES} names {path} and {known[path.casefold()]}, which are one on many disks"
             )
-    for path in NEEDED_FILES:
+    for path in RELEASE_FILES:
         if path not in known.values():
             raise UnusableReleaseError(f"its {FILES} lacks {path}: that is no list of the machinery")
 

@@ -19,7 +19,7 @@ from valuable.build.staging import JOURNAL, abandon, commit, discard, recover
 from valuable.commands.answers import git
 from valuable.commands.build import build_lock
 from valuable.commands.file_lists import FILES, file_sha256, parse_list, read_list
-from valuable.commands.mine import MAX_PATHS_SHOWN, uncommitted
+from valuable.commands.mine import uncommitted
 from valuable.commands.releases import (
     PACKAGE_FILE,
     SOURCE_ADVICE,
@@ -30,6 +30,7 @@ from valuable.commands.releases import (
 )
 
 ASIDE, UPDATE_STAGE = Path("_build", "update"), Path("_build", "update.stage")
+PAGES_SHOWN = 10  # paths in a message
 LAST_LINES = 30  # of a build that has failed
 # Not in the copy that is built: what is made, and what is another tool's.
 NOT_COPIED = ("_build", ".git", ".venv", "node_modules")
@@ -159,7 +160,7 @@ def write_update(folder: Path, release: Release, todo: UpdatePlan, like: Path) -
 
 
 def check_safe(root: Path, todo: UpdatePlan) -> None:
-    """Raise :exc:`NotMadeError` if something would be lost, or written elsewhere."""
+    """Raise :exc:`NotUpdatedError` if something would be lost, or written elsewhere."""
     top = root.resolve()
     for path in todo.touched:
         if not (root / path).parent.resolve().is_relative_to(top):
@@ -183,8 +184,8 @@ def compare_sites(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> st
         ("gone", sorted(before.keys() - after.keys())),
     ):
         if found:
-            more = f" and {len(found) - MAX_PATHS_SHOWN} more" if len(found) > MAX_PATHS_SHOWN else ""
-            parts.append(f"{len(found)} {words}: {', '.join(found[:MAX_PATHS_SHOWN])}{more}")
+            more = f" and {len(found) - PAGES_SHOWN} more" if len(found) > PAGES_SHOWN else ""
+            parts.append(f"{len(found)} {words}: {', '.join(found[:PAGES_SHOWN])}{more}")
     return "\n".join(parts) or f"None of {len(before)} pages differs."
 
 
@@ -195,13 +196,12 @@ def list_paths(paths: Sequence[str]) -> str:
 def update(root: Path, source: str) -> str:
     """Bring the machinery at *source* into the site in *root*; return what is to be said of it.
 
-    Raises :exc:`NotMadeError` and :exc:`UnusableReleaseError`, and then all is as it was.
+    Raises :exc:`NotUpdatedError` and :exc:`UnusableReleaseError`, and then all is as it was.
     """
     before = read_list(root, FILES)
     if not before:
-        raise NotUpdatedError(
-            f"There is no {FILES} here, so it can't be known which files you have changed: put it back."
-        )
+        reason = "so it can't be known which files you have changed"
+        raise NotUpdatedError(f"There is no {FILES} here, {reason}: put it back.")
     aside = root / ASIDE
     discard(aside)
     aside.mkdir(parents=True)

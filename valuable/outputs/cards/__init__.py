@@ -46,7 +46,7 @@ TEMPLATE = "card.svg"
 FONTS = Path(valuable.__file__).parent / "fonts"
 FIRST = "SourceSerif4"  # the others show what it has not
 NORMAL, BOLD = 400, 700
-MAX_SLUG_IN_NAME = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
+LONGEST_CARD_NAME = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
 CACHE = Path(".cache", "cards")
 TOKEN = re.compile(r"--(paper|ink|quiet|accent|rule|wash):\s*(#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl)a?\([^)]*\))\s*;")
 COLOURS = {"paper": "#fff", "ink": "#000", "quiet": "#555", "accent": "#000", "rule": "#ccc", "wash": "#eee"}
@@ -177,19 +177,19 @@ def svg_of(app: Sphinx, post: Post) -> str:
         raise CardError(f"{template_problem(wrapped)}: mend the template of the cards") from error
 
 
-def comparable_value(value: Any) -> Any:
+def comparable(value: Any) -> Any:
     """Return a value of the template in a form that can be compared; the fonts are in the desk's digest."""
     return (value.text, value.font.family, value.font.weight) if isinstance(value, Words) else value
 
 
 def name_of(post: Post, digest: str) -> str:
     """Return the name of the file of a post's card, by a digest of its recipe or of its bytes."""
-    return f"card-{address_of(post.docname).rpartition('/')[2][:MAX_SLUG_IN_NAME]}.{digest}.png"
+    return f"card-{address_of(post.docname).rpartition('/')[2][:LONGEST_CARD_NAME]}.{digest}.png"
 
 
 def recipe(app: Sphinx, post: Post) -> str:
     """Return a digest of all that a card is drawn from."""
-    values = [comparable_value(value) for value in context(app, post).values() if not callable(value)]
+    values = [comparable(value) for value in context(app, post).values() if not callable(value)]
     return blake2b(desk_of(app).digest + repr(values).encode(), digest_size=4).hexdigest()
 
 
@@ -214,7 +214,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 card = Card(faces[docname], kept, f"_images/{kept}")
                 wanted[kept] = post
             found[docname] = card
-        digests = draw_cards(app, wanted) if drawing else {}
+        digests = drawn_cards(app, wanted) if drawing else {}
     except CardError as error:
         warn(str(error))
         found = {docname: Card("", "", "") for docname in posts_of(env)}
@@ -270,7 +270,7 @@ def write_in_one_step(file: Path, data: bytes) -> None:
     draft.replace(file)
 
 
-def draw_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
+def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
     """Have each card of *wanted* in the cache, by the name of its file there; return a digest of the bytes of each.
 
     Raises :exc:`CardError` for one that can't be drawn.

@@ -33,8 +33,8 @@ from valuable.outputs.feeds.formats import (
     Author,
     Category,
     Enclosure,
-    Entry,
     Feed,
+    FeedItem,
     PrintedEntry,
     atom,
     json_feed,
@@ -95,7 +95,7 @@ def page_uri(app: Sphinx, pagename: str) -> str:
     return uri(app.config.html_baseurl + app.builder.get_target_uri(pagename))
 
 
-def feed_entry(app: Sphinx, post: Post, lasting: str) -> Entry:
+def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
     """Return *post* as feeds have it under its *lasting* id, with its text from its written page."""
     config, view = app.config, overview(app)
     builder: Any = app.builder
@@ -104,7 +104,7 @@ def feed_entry(app: Sphinx, post: Post, lasting: str) -> Entry:
     def term(catalog: str, name: str) -> Category:
         return Category(name, page_uri(app, catalog_pagename(config.blog_path, catalog)))
 
-    return Entry(
+    return FeedItem(
         id=lasting,
         post=post,
         address=address,

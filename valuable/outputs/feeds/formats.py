@@ -64,7 +64,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedItem:
     """A post as feeds have it. All texts are plain, but for ``content``, which is HTML."""
 
     id: str
@@ -102,7 +102,7 @@ class Feed:
     updated: datetime
 
 
-def print_entry(entry: Entry, formats: Iterable[str] = ("atom", "rss", "json")) -> PrintedEntry:
+def print_entry(entry: FeedItem, formats: Iterable[str] = ("atom", "rss", "json")) -> PrintedEntry:
     """Return an entry in the *formats* named, and as ``""`` in others."""
     title = xml_text(entry.post.title) or entry.address
     made = FeedEntry()
@@ -136,7 +136,7 @@ def in_minutes(moment: datetime) -> datetime:
     return moment.astimezone(timezone(offset - odd)) if odd else moment
 
 
-def atom_entry(made: FeedEntry, entry: Entry) -> str:
+def atom_entry(made: FeedEntry, entry: FeedItem) -> str:
     """Return an entry with its language and links: feedgen loses what each of these is for (entry.py, atom_entry)."""
     element = made.atom_entry()
     element.set(XML_LANG, entry.post.language)
@@ -155,7 +155,7 @@ def atom_entry(made: FeedEntry, entry: Entry) -> str:
     return str(etree.tostring(element, encoding="unicode"))
 
 
-def rss_item(made: FeedEntry, entry: Entry) -> str:
+def rss_item(made: FeedEntry, entry: FeedItem) -> str:
     """Return an item; RSS itself knows authors by their e-mail addresses alone, and no moment of change."""
     around = etree.Element("rss", nsmap=NAMESPACES)
     element = made.rss_entry()
@@ -171,7 +171,7 @@ def rss_item(made: FeedEntry, entry: Entry) -> str:
     return DECLARED.sub("", start) + end + rest
 
 
-def json_item(entry: Entry) -> dict[str, Any]:
+def json_item(entry: FeedItem) -> dict[str, Any]:
     changed = entry.post.changed != entry.post.date
     found = {
         "id": entry.id,
