@@ -20,7 +20,7 @@ from sphinx.errors import ExtensionError
 import valuable.outputs.cards
 from valuable.base.theme import STATIC_FOLDER, TEMPLATES_FOLDER
 from valuable.content.posts import posts_of
-from valuable.outputs.cards import FONTS, card_of, palette, svg_of, whole
+from valuable.outputs.cards import FONTS, card_of, is_whole_png, palette, svg_of
 from valuable.outputs.cards.text import (
     FONT_SIZES,
     MOST_LINES,
@@ -291,8 +291,8 @@ def test_damaged_card_is_drawn_again(site: Site, drawn: list[str], harm: str) ->
     data = kept.read_bytes()
     flipped = data[:5000] + bytes([data[5000] ^ 1]) + data[5001:]
     harmed = {"cut": data[:5000], "empty": b"", "flipped": flipped, "longer": data + b"\0", "other": b"<html>"}[harm]
-    assert whole(data)
-    assert not whole(harmed)
+    assert is_whole_png(data)
+    assert not is_whole_png(harmed)
     kept.write_bytes(harmed)
     site.clean()
     assert site.build() == []

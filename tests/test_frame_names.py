@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, Site, main_of
 
 from valuable.base.theme import STATIC_FOLDER, TEMPLATES_FOLDER
-from valuable.content.reserved_classes import frame_classes, named_in, placed_by
+from valuable.content.reserved_classes import classes_in_template, displaced_classes, frame_classes
 
 WAYS = {
     "paragraph": "{.CLASS}\nWords.",
@@ -100,7 +100,7 @@ def test_classes_that_texts_have_are_not_the_frames(tmp_path: Path) -> None:
 
 
 def test_classes_are_read_from_the_sites_own_files() -> None:
-    assert named_in('<p class="one {% if x %}two{% endif %} map-{{ kind }}">') == {"one", "two"}
+    assert classes_in_template('<p class="one {% if x %}two{% endif %} map-{{ kind }}">') == {"one", "two"}
     style = """
       .fixed, .x > .cover:hover { color: red; position: fixed }  /* .remark { position: fixed } */
       @media print { .hidden { display: none } .shown { display: block } }
@@ -108,7 +108,7 @@ def test_classes_are_read_from_the_sites_own_files() -> None:
       :not(.other).over { z-index: 2 }
       .chart svg { overflow: visible }
     """
-    assert placed_by(style) == {"fixed", "cover", "hidden", "over", "chart"}
+    assert displaced_classes(style) == {"fixed", "cover", "hidden", "over", "chart"}
 
 
 def test_a_class_that_a_template_begins_to_use_is_reported(site: Site) -> None:

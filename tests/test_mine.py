@@ -16,8 +16,17 @@ from conftest import ROOT, Site
 
 from valuable.base.theme import THEME
 from valuable.commands import mine
-from valuable.commands.answers import Answers, Known, address_on, answered, checked, known_in, language_of, timezone_of
-from valuable.commands.file_lists import EXAMPLE, FILES, is_authors, is_safe, lists, parse
+from valuable.commands.answers import (
+    Answers,
+    Known,
+    address_on,
+    answered,
+    checked_answer,
+    known_in,
+    language_of,
+    timezone_of,
+)
+from valuable.commands.file_lists import EXAMPLE, FILES, is_authors, is_safe, make_lists, parse_list
 from valuable.commands.icon import drawn_letters, initials
 from valuable.commands.new_site import files, key_of
 
@@ -142,7 +151,7 @@ def test_who_writes_is_known_to_git(tmp_path: Path) -> None:
 )
 def test_answer_that_is_none_says_what_to_write(field: str, text: str, message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)) as found:
-        checked(field, text)
+        checked_answer(field, text)
     assert str(found.value).startswith(field.upper())
     assert "\n" not in str(found.value)
 
@@ -160,7 +169,7 @@ def test_answer_that_is_none_says_what_to_write(field: str, text: str, message: 
     ],
 )
 def test_answer_is_brought_into_one_form(field: str, text: str, good: str) -> None:
-    assert checked(field, text) == good
+    assert checked_answer(field, text) == good
 
 
 # -- What is written -------------------------------------------------------------
@@ -307,7 +316,7 @@ def test_site_whose_letters_no_font_has_keeps_the_icon_of_the_machinery() -> Non
 def test_list_names_no_path_outside_of_the_site(path: str) -> None:
     assert not is_safe(path)
     with pytest.raises(ValueError, match=r"line \d is no digest"):
-        parse(f"# a list\n{'0' * 64}  {path}\nx\n")
+        parse_list(f"# a list\n{'0' * 64}  {path}\nx\n")
 
 
 def test_what_an_author_owns_is_not_the_machinerys() -> None:
@@ -334,11 +343,11 @@ def test_what_an_author_owns_is_not_the_machinerys() -> None:
 
 def test_list_of_examples_is_not_made_anew_where_there_is_none(site: Site) -> None:
     site.write("valuable/x.py", "x")
-    assert list(lists(site.folder, ["conf.py", "valuable/x.py"])) == [FILES]
+    assert list(make_lists(site.folder, ["conf.py", "valuable/x.py"])) == [FILES]
     site.write(EXAMPLE, "")
-    made = lists(site.folder, ["conf.py", "valuable/x.py", "gone.py"])
-    assert list(parse(made[FILES])) == ["valuable/x.py"]
-    assert list(parse(made[EXAMPLE])) == ["conf.py"]
+    made = make_lists(site.folder, ["conf.py", "valuable/x.py", "gone.py"])
+    assert list(parse_list(made[FILES])) == ["valuable/x.py"]
+    assert list(parse_list(made[EXAMPLE])) == ["conf.py"]
 
 
 # -- A copy ----------------------------------------------------------------------
@@ -386,7 +395,7 @@ def copy(site: Site) -> Path:
     site.write("_static/images/icon.svg", "<svg/>")
     site.write(EXAMPLE, "")
     names = [path for path in state(site.folder) if path != EXAMPLE]
-    for name, text in lists(site.folder, names).items():
+    for name, text in make_lists(site.folder, names).items():
         site.write(name, text)
     return site.folder
 
@@ -500,7 +509,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    for name, text in lists(folder, [path for path in state(folder) if path not in (FILES, EXAMPLE)]).items():
+    for name, text in make_lists(folder, [path for path in state(folder) if path not in (FILES, EXAMPLE)]).items():
         (folder / name).write_text(text)
     git(folder, "init", "-q")
     git(folder, "add", "-A")

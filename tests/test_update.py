@@ -17,7 +17,7 @@ from conftest import ROOT, Site
 from valuable import __version__
 from valuable.commands import mine, update
 from valuable.commands.answers import Answers
-from valuable.commands.file_lists import EXAMPLE, FILES, digest, is_authors, lists, tracked
+from valuable.commands.file_lists import EXAMPLE, FILES, is_authors, make_lists, sha256_hex, tracked
 from valuable.commands.releases import UnusableReleaseError, from_folder, read_release
 
 OLD = {
@@ -42,7 +42,7 @@ def put(folder: Path, files: Mapping[str, str]) -> Path:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
-    (folder / FILES).write_text(lists(folder, files)[FILES])
+    (folder / FILES).write_text(make_lists(folder, files)[FILES])
     return folder
 
 
@@ -190,11 +190,11 @@ def test_version_that_needs_other_packages_is_built_with_them(
 def test_pages_that_differ_are_counted_and_named() -> None:
     before = {f"/{number}/": b"x" for number in range(20)} | {"/gone/": b"x"}
     after = {f"/{number}/": b"y" if number < 12 else b"x" for number in range(20)} | {"/new/": b"x"}
-    first, *rest = update.compared(before, after).splitlines()
+    first, *rest = update.compare_sites(before, after).splitlines()
     assert first.startswith("12 of 21 pages differ: /0/, /1/, /10/")
     assert first.endswith(" and 2 more")
     assert rest == ["1 new: /new/", "1 gone: /gone/"]
-    assert update.compared(before, before) == "None of 21 pages differs."
+    assert update.compare_sites(before, before) == "None of 21 pages differs."
 
 
 # -- From where ------------------------------------------------------------------
@@ -290,7 +290,7 @@ def test_list_that_names_what_is_an_authors_is_refused(release: Path, path: str)
     (release / path).parent.mkdir(parents=True, exist_ok=True)
     (release / path).write_text("evil")
     with (release / FILES).open("a") as file:
-        file.write(f"{digest(b'evil')}  {path}\n")
+        file.write(f"{sha256_hex(b'evil')}  {path}\n")
     with pytest.raises(UnusableReleaseError, match="which is an author's"):
         from_folder(release)
 
@@ -298,7 +298,7 @@ def test_list_that_names_what_is_an_authors_is_refused(release: Path, path: str)
 @pytest.mark.parametrize("path", ["../x", "/x", ".git/hooks/post-checkout", ".venv/bin/python", "a/../conf.py"])
 def test_list_that_leads_outside_is_refused(release: Path, path: str) -> None:
     with (release / FILES).open("a") as file:
-        file.write(f"{digest(b'evil')}  {path}\n")
+        file.write(f"{sha256_hex(b'evil')}  {path}\n")
     with pytest.raises(UnusableReleaseError, match=r"line \d+ is no digest"):
         from_folder(release)
 
@@ -333,7 +333,7 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
     site = Site(old)
     site.post()
     site.write(EXAMPLE, "")
-    for name, text in lists(old, [path for path in state_names(old) if path not in (FILES, EXAMPLE)]).items():
+    for name, text in make_lists(old, [path for path in state_names(old) if path not in (FILES, EXAMPLE)]).items():
         site.write(name, text)
     mine.make(old, Answers("Tide Tables", "", "Mira", "", "en", "UTC", "pages", "https://tides.example/", "yes"))
     site.write("_templates/home.html", '{% extends "!home.html" %}\n')
@@ -349,7 +349,9 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
         file.write("/* mine */\n")
     with (new / "valuable/theme/static/css/post.css").open("a") as file:
         file.write("/* theirs */\n")
-    (new / FILES).write_text(lists(new, [path for path in state_names(new) if path not in (FILES, EXAMPLE)])[FILES])
+    (new / FILES).write_text(
+        make_lists(new, [path for path in state_names(new) if path not in (FILES, EXAMPLE)])[FILES]
+    )
 
     command = ["make", "update", f"FROM={new}"]
     environment = {name: value for name, value in os.environ.items() if name not in update.MAKES}
@@ -384,5 +386,5 @@ def test_newest_notes_are_of_this_version() -> None:
 @pytest.mark.skipif(not (ROOT / EXAMPLE).is_file(), reason="this site is somebody's own")
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the lists are made from what git knows")
 def test_lists_name_every_file_as_it_is() -> None:
-    for name, text in lists(ROOT, tracked(ROOT)).items():
+    for name, text in make_lists(ROOT, tracked(ROOT)).items():
         assert (ROOT / name).read_text(encoding="utf-8") == text, "run `make file-lists`"

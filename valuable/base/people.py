@@ -20,9 +20,9 @@ from valuable.base.slugs import slug
 from valuable.base.uris import is_web_address
 from valuable.phases import ConfigInited
 
-TYPES = {"profiles": Mapping}
-TEXT = "a text in quotes"
-EXAMPLES = {"profiles": "{'Mastodon': 'https://social.example/@jo'}"}
+FIELD_TYPES = {"profiles": Mapping}
+TEXT_ADVICE = "a text in quotes"
+FIELD_EXAMPLES = {"profiles": "{'Mastodon': 'https://social.example/@jo'}"}
 PERSON_KINDS = ("person", "group")
 FEDIVERSE = {"mastodon", "fediverse"}
 # The end of every page, sentence by sentence, and what its sentences may name: `contact` is how to reach the author.
@@ -70,38 +70,49 @@ class Person:
 
 def check_people(people: Any, default: Any) -> list[str]:
     """Return what is wrong with the block ``people`` and with ``blog_default_author``, one message each."""
-    known = [name for name in Person.__dataclass_fields__ if name != "key"]
-    messages = []
     if not isinstance(people, Mapping):
         return ["people: write {'jo': {'name': 'Jo Writer'}}"]
-    for key, entry in people.items():
-        if not isinstance(key, str) or not isinstance(entry, Mapping):
-            messages.append(f"people: write {key!r} as 'jo': {{'name': 'Jo Writer'}}")
-            continue
-        wrong = [name for name, value in entry.items() if value and not isinstance(value, TYPES.get(name, str))]
-        if wrong:
-            for name in wrong:
-                messages.append(f"people: {name!r} of {key!r} is {entry[name]!r}; write {EXAMPLES.get(name, TEXT)}")
-            continue
-        if slug(key) != key:
-            messages.append(f"people: the key {key!r} is part of an address; write {slug(key)!r}")
-        if not entry.get("name"):
-            messages.append(f"people: {key!r} has no name; write 'name': 'Jo Writer'")
-        for unknown in entry.keys() - set(known):
-            nearest = get_close_matches(unknown, known, n=1, cutoff=0.4) or known
-            messages.append(f"people: {key!r} has no use for {unknown!r}; did you mean {nearest[0]!r}?")
-        if entry.get("kind", "person") not in PERSON_KINDS:
-            known_kinds = " or ".join(map(repr, PERSON_KINDS))
-            messages.append(f"people: 'kind' of {key!r} is {entry['kind']!r}; write {known_kinds}")
-        email = entry.get("email", "")
-        if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
-            messages.append(f"people: {email!r} is not an e-mail address; write it as in 'jo@example.org'")
-        for name, address in (entry.get("profiles") or {}).items():
-            if not is_web_address(str(address)):
-                messages.append(f"people: the profile {name!r} of {key!r} needs a full address, as in 'https://…'")
+    messages = [f"people: {message}" for key, entry in people.items() for message in person_problems(key, entry)]
     if not isinstance(default, str) or default not in people:
         messages.append(f"blog_default_author is {default!r}; write one of the keys of people: {', '.join(people)}")
     return messages
+
+
+def person_problems(key: Any, entry: Any) -> Iterator[str]:
+    """Yield what is wrong with one entry of ``people``; what is of the wrong type first, and then nothing else."""
+    if not isinstance(key, str) or not isinstance(entry, Mapping):
+        yield f"write {key!r} as 'jo': {{'name': 'Jo Writer'}}"
+        return
+    wrong = [name for name, value in entry.items() if value and not isinstance(value, FIELD_TYPES.get(name, str))]
+    for name in wrong:
+        yield f"{name!r} of {key!r} is {entry[name]!r}; write {FIELD_EXAMPLES.get(name, TEXT_ADVICE)}"
+    if not wrong:
+        yield from name_problems(key, entry)
+        yield from contact_problems(key, entry)
+
+
+def name_problems(key: str, entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with what somebody is called, with the kind, and with names of fields."""
+    if slug(key) != key:
+        yield f"the key {key!r} is part of an address; write {slug(key)!r}"
+    if not entry.get("name"):
+        yield f"{key!r} has no name; write 'name': 'Jo Writer'"
+    known = [name for name in Person.__dataclass_fields__ if name != "key"]
+    for unknown in entry.keys() - set(known):
+        nearest = get_close_matches(unknown, known, n=1, cutoff=0.4) or known
+        yield f"{key!r} has no use for {unknown!r}; did you mean {nearest[0]!r}?"
+    if entry.get("kind", "person") not in PERSON_KINDS:
+        yield f"'kind' of {key!r} is {entry['kind']!r}; write {' or '.join(map(repr, PERSON_KINDS))}"
+
+
+def contact_problems(key: str, entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the addresses at which somebody can be reached."""
+    email = entry.get("email", "")
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+        yield f"{email!r} is not an e-mail address; write it as in 'jo@example.org'"
+    for name, address in (entry.get("profiles") or {}).items():
+        if not is_web_address(str(address)):
+            yield f"the profile {name!r} of {key!r} needs a full address, as in 'https://…'"
 
 
 def hidden_email(address: str) -> Markup:
@@ -136,7 +147,7 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
     if person.email:
         ways.append(Markup("email me at {}").format(person.email_html))
     if person.profiles:
-        link = Markup('<a rel="me" href="{}">{} here</a>' if me else '<a href="{}">{} here</a>')
+        link = Markup('<a rel="me" href="{}">{} here</a>') if me else Markup('<a href="{}">{} here</a>')
         profiles = as_sentence([link.format(address, name) for name, address in person.profiles.items()])
         ways.append(Markup("follow me on {}").format(profiles))
     author = ", ".join(filter(None, [person.name, person.description]))
@@ -148,7 +159,7 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
         "profiles": profiles,
     }
     sentences = [sentence for sentence in config.site_footer if all(values[name] for name in placeholders_in(sentence))]
-    return Markup(" ").join(Markup(escape(sentence)).format(**values) for sentence in sentences)
+    return Markup(" ").join(escape(sentence).format(**values) for sentence in sentences)
 
 
 def placeholders_in(sentence: str) -> list[str]:
@@ -184,7 +195,7 @@ def people_of(config: Config) -> dict[str, Person]:
     return {key: Person(key=key, **entry) for key, entry in config.people.items()}
 
 
-def holds(folder: Path, name: str) -> bool:
+def has_file(folder: Path, name: str) -> bool:
     """Return whether *folder*, whose files are all published, has a file of this name in it."""
     return access_problem(folder / name, folder) is None and (folder / name).is_file()
 
@@ -194,7 +205,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     messages = [*check_people(config.people, config.blog_default_author), *footer_problems(config.site_footer)]
     for key, entry in config.people.items() if isinstance(config.people, Mapping) else ():
         picture = entry.get("picture") if isinstance(entry, Mapping) else None
-        if picture and not any(holds(Path(app.confdir, folder), picture) for folder in config.html_static_path):
+        if picture and not any(has_file(Path(app.confdir, folder), picture) for folder in config.html_static_path):
             messages.append(f"people: the picture {picture!r} of {key!r} is not in _static; put it there")
     if messages:
         raise ConfigError("conf.py: " + "\nconf.py: ".join(messages))

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from unicodedata import category, name, normalize
 
+MAX_HEADING = 300  # characters of a heading, which is an anchor and a line of the contents too
 SPELLED = {"+": "plus", "#": "sharp", "&": "and"}
 NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
 

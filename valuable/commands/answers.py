@@ -152,7 +152,7 @@ QUESTIONS: Mapping[str, Question] = {
 }
 
 
-def checked(field: str, text: str) -> str:
+def checked_answer(field: str, text: str) -> str:
     """Return a good answer. Raises :exc:`ValueError`, which says what to write."""
     try:
         return QUESTIONS[field].check(text)
@@ -165,7 +165,7 @@ def checked(field: str, text: str) -> str:
 # -- What is known ---------------------------------------------------------------
 
 
-def good(field: str, text: str) -> str:
+def answer_or_nothing(field: str, text: str) -> str:
     """Return an answer that was found somewhere, or nothing if it is none."""
     try:
         return QUESTIONS[field].check(text) if text else ""
@@ -177,9 +177,9 @@ def default(field: str, so_far: Answers, known: Known) -> str:
     """Return what stands for an answer that is not given. The fields before it are answered."""
     match field:
         case "name":
-            return good("name", known.folder.replace("-", " ").replace("_", " ").strip().title())
+            return answer_or_nothing("name", known.folder.replace("-", " ").replace("_", " ").strip().title())
         case "tagline":
-            return good("tagline", f"The blog of {so_far.author}")
+            return answer_or_nothing("tagline", f"The blog of {so_far.author}")
         case "language":
             return known.language or "en"
         case "timezone":
@@ -219,11 +219,11 @@ def answered(given: Mapping[str, str], known: Known, ask: Callable[[str, str], s
     answers = Answers()
     for field in QUESTIONS:
         if field in given:
-            text = checked(field, given[field])
+            text = checked_answer(field, given[field])
         else:
             found = default(field, answers, known)
             asking = ask is not None and not is_known(field, answers, known)
-            text = ask(field, found) if asking and ask is not None else checked(field, found)
+            text = ask(field, found) if asking and ask is not None else checked_answer(field, found)
         answers = replace(answers, **{field: text})
     return answers
 
@@ -235,10 +235,10 @@ def known_in(root: Path, environment: Mapping[str, str]) -> Known:
     """Return what git and this computer know of the site in *root* and of who writes it."""
     remote = git(root, "remote", "get-url", "origin")
     found = GITHUB.fullmatch(remote)
-    address = good("email", git(root, "config", "user.email"))
+    address = answer_or_nothing("email", git(root, "config", "user.email"))
     return Known(
         folder=found[2] if found else root.name,
-        author=good("author", git(root, "config", "user.name")),
+        author=answer_or_nothing("author", git(root, "config", "user.name")),
         email="" if "noreply" in address else address,
         language=language_of(environment),
         timezone=timezone_of(environment),
@@ -258,14 +258,14 @@ def git(root: Path, *words: str) -> str:
 def language_of(environment: Mapping[str, str]) -> str:
     """Return the language of this computer (POSIX, 8.2): ``de_DE.UTF-8`` is ``de-DE``."""
     found = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    return good("language", re.split("[.@]", found)[0].replace("_", "-"))
+    return answer_or_nothing("language", re.split("[.@]", found)[0].replace("_", "-"))
 
 
 def timezone_of(environment: Mapping[str, str], localtime: Path = Path("/etc/localtime")) -> str:
     """Return the timezone of this computer by its name, if it has one."""
-    if found := good("timezone", environment.get("TZ", "").removeprefix(":")):
+    if found := answer_or_nothing("timezone", environment.get("TZ", "").removeprefix(":")):
         return found
     try:
-        return good("timezone", os.path.realpath(localtime).partition("zoneinfo/")[2])
+        return answer_or_nothing("timezone", os.path.realpath(localtime).partition("zoneinfo/")[2])
     except OSError:
         return ""

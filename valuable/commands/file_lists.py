@@ -13,49 +13,53 @@ from hashlib import sha256
 from pathlib import Path
 
 FILES, EXAMPLE = "valuable/files.txt", "valuable/example.txt"
-HEADS = {
+LIST_HEADERS = {
     FILES: "# The files of the machinery and the SHA-256 of each, by which `make update` knows which you changed.\n",
     EXAMPLE: "# The files of the site that this comes with, which `make mine` replaces, and the SHA-256 of each.\n",
 }
-LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+LIST_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 # What an author owns. The rest is the machinery's.
-AUTHORS = re.compile(
+AUTHORS_FILES = re.compile(
     r"conf\.py|(?!CHANGELOG\.md$)[^/]+\.md|LICENSE|(?:posts|concepts|_templates|_static|_extra)/.*"
     r"|(?:abbreviations|permalinks|accepted)\.txt|guide/screenshot\.png|tests/test_this_blog\.py"
     r"|\.github/workflows/newest\.yml",  # tells those who keep the machinery what will change
     re.IGNORECASE,
 )
 # A folder that nothing is put into, whatever a list says.
-CLOSED = re.compile(r"(?:\.git|\.venv|_build|\.cache)(?:/|$)", re.IGNORECASE)
+CLOSED_FOLDERS = re.compile(r"(?:\.git|\.venv|_build|\.cache)(?:/|$)", re.IGNORECASE)
 
 
-def digest(data: bytes) -> str:
+def sha256_hex(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def digest_of(path: Path) -> str | None:
+def file_sha256(path: Path) -> str | None:
     """Return the digest of a file; None if there is none, or a link or a folder in its place."""
     if path.is_symlink() or not path.is_file():
         return None
-    return digest(path.read_bytes())
+    return sha256_hex(path.read_bytes())
 
 
 def is_authors(path: str) -> bool:
-    return AUTHORS.fullmatch(path) is not None
+    return AUTHORS_FILES.fullmatch(path) is not None
 
 
 def is_safe(path: str) -> bool:
     """Return whether a path leads to a place within the site's folder, the same on every system."""
     parts = path.split("/")
     well = path.isprintable() and not any(char in path for char in '\\:*?"<>|')
-    return well and all(part.strip(". ") and not part.endswith((".", " ")) for part in parts) and not CLOSED.match(path)
+    return (
+        well
+        and all(part.strip(". ") and not part.endswith((".", " ")) for part in parts)
+        and not CLOSED_FOLDERS.match(path)
+    )
 
 
-def parse(text: str) -> dict[str, str]:
+def parse_list(text: str) -> dict[str, str]:
     """Return the digests of a list by path. Raises :exc:`ValueError` for a line that is none, or a path outside."""
     found = {}
     for number, line in enumerate(text.splitlines(), 1):
-        match = LINE.fullmatch(line)
+        match = LIST_LINE.fullmatch(line)
         if match and is_safe(match[2]):
             found[match[2]] = match[1]
         elif line and not line.startswith("#"):
@@ -63,18 +67,18 @@ def parse(text: str) -> dict[str, str]:
     return found
 
 
-def read(root: Path, name: str) -> dict[str, str]:
+def read_list(root: Path, name: str) -> dict[str, str]:
     """Return a list of the site in *root*, empty if it has none. Raises :exc:`ValueError`."""
     try:
-        return parse((root / name).read_text(encoding="utf-8"))
+        return parse_list((root / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except ValueError as error:
         raise ValueError(f"{name}: {error}: put the file back as it came") from None
 
 
-def written(name: str, digests: Mapping[str, str]) -> str:
-    return HEADS[name] + "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
+def format_list(name: str, digests: Mapping[str, str]) -> str:
+    return LIST_HEADERS[name] + "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
 
 
 def tracked(root: Path) -> list[str]:
@@ -84,27 +88,27 @@ def tracked(root: Path) -> list[str]:
     if done.returncode:
         raise ValueError("the lists are made from what git knows: run `git init`, then `git add .`, in this folder")
     names = sorted({name for name in done.stdout.decode(errors="replace").split("\0") if name})
-    return [name for name in names if name not in HEADS and (root / name).is_file()]
+    return [name for name in names if name not in LIST_HEADERS and (root / name).is_file()]
 
 
-def lists(root: Path, names: Iterable[str]) -> dict[str, str]:
+def make_lists(root: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the text of both lists by path. The second is made only where there is one."""
-    digests = {name: found for name in names if (found := digest_of(root / name))}
+    digests = {name: found for name in names if (found := file_sha256(root / name))}
     machinery = {name: found for name, found in digests.items() if not is_authors(name)}
-    made = {FILES: written(FILES, machinery)}
+    made = {FILES: format_list(FILES, machinery)}
     if (root / EXAMPLE).is_file():
-        made[EXAMPLE] = written(EXAMPLE, {name: digests[name] for name in digests.keys() - machinery.keys()})
+        made[EXAMPLE] = format_list(EXAMPLE, {name: digests[name] for name in digests.keys() - machinery.keys()})
     return made
 
 
 def main(arguments: Sequence[str]) -> int:
     root = Path.cwd()
     try:
-        made = lists(root, tracked(root))
+        made = make_lists(root, tracked(root))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     for name, text in made.items():
         (root / name).write_text(text, encoding="utf-8", newline="\n")
-        print(f"{name}: {len(parse(text))} files")
+        print(f"{name}: {len(parse_list(text))} files")
     return 0

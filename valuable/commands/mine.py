@@ -14,16 +14,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from valuable.build.staging import JOURNAL, abandon, commit, recover
-from valuable.commands.answers import QUESTIONS, Answers, Known, answered, checked, git, known_in
+from valuable.commands.answers import QUESTIONS, Answers, Known, answered, checked_answer, git, known_in
 from valuable.commands.build import build_lock
-from valuable.commands.file_lists import EXAMPLE, FILES, digest_of, read
+from valuable.commands.file_lists import EXAMPLE, FILES, file_sha256, read_list
 from valuable.commands.new_site import files
 
-STAGE = Path("_build", "mine")
+MINE_STAGE = Path("_build", "mine")
 PREFIX = "MINE_"
 WORKFLOW = ".github/workflows/publish.yml"  # publishes on GitHub Pages and nowhere else
 LEDGER = "permalinks.txt"
-SHOWN = 10  # paths in a message
+MAX_PATHS_SHOWN = 10  # paths in a message
 
 
 class NotMadeError(Exception):
@@ -37,13 +37,13 @@ def check_unclaimed(root: Path) -> dict[str, str]:
     """Return the list of the site that this came with. Raises :exc:`NotMadeError` where it is somebody's already."""
     if not (root / "conf.py").is_file():
         raise NotMadeError("There is no site here: `make mine` begins one in a fresh copy of the repository.")
-    example = read(root, EXAMPLE)
+    example = read_list(root, EXAMPLE)
     if not example:
         raise NotMadeError(
             "This site is somebody's already, and stays so. `make mine` begins one in a fresh copy; "
             "to change yours, open conf.py, which guide/settings.md describes."
         )
-    if digest_of(root / "conf.py") != example.get("conf.py"):
+    if file_sha256(root / "conf.py") != example.get("conf.py"):
         raise NotMadeError(
             "conf.py is not the one that this came with, so this may be somebody's site already. "
             "If it is to be begun anew, get a fresh copy and run `make mine` there."
@@ -51,7 +51,7 @@ def check_unclaimed(root: Path) -> dict[str, str]:
     return example
 
 
-def removed(root: Path, example: Iterable[str], made: Iterable[str], host: str) -> list[str]:
+def removed_files(root: Path, example: Iterable[str], made: Iterable[str], host: str) -> list[str]:
     """Return the files that go: those of the site that this came with, and what no host but GitHub has a use for."""
     wanted = {*example, EXAMPLE, LEDGER, *(() if host == "pages" else (WORKFLOW,))}
     return sorted(path for path in wanted - set(made) if os.path.lexists(root / path))
@@ -59,11 +59,14 @@ def removed(root: Path, example: Iterable[str], made: Iterable[str], host: str) 
 
 def check_untouched(root: Path, paths: Iterable[str], known: Mapping[str, str]) -> None:
     """Raise :exc:`NotMadeError` if something would be lost: a file is neither as it came nor committed."""
-    own = [path for path in paths if os.path.lexists(root / path) and digest_of(root / path) != known.get(path)]
+    own = [path for path in paths if os.path.lexists(root / path) and file_sha256(root / path) != known.get(path)]
     own = [path for path in own if path != EXAMPLE]
     lost = uncommitted(root, own) if own else []
     if lost:
-        shown = [*lost[:SHOWN], *([f"and {len(lost) - SHOWN} more"] if len(lost) > SHOWN else [])]
+        shown = [
+            *lost[:MAX_PATHS_SHOWN],
+            *([f"and {len(lost) - MAX_PATHS_SHOWN} more"] if len(lost) > MAX_PATHS_SHOWN else []),
+        ]
         raise NotMadeError(
             "These files hold changes that would be lost, so nothing was done: commit them, or put them elsewhere.\n"
             + "\n".join(f"  {path}" for path in shown)
@@ -91,9 +94,9 @@ def make(root: Path, answers: Answers) -> list[str]:
     """Make the site in *root* that of *answers*; return the paths that are new. Raises :exc:`NotMadeError`."""
     example = check_unclaimed(root)
     made = files(answers, datetime.now(ZoneInfo(answers.timezone)).date())
-    gone = removed(root, example, made, answers.host)
-    check_untouched(root, [*made, *gone], {**read(root, FILES), **example})
-    stage, places = root / STAGE, {"site": root}
+    gone = removed_files(root, example, made, answers.host)
+    check_untouched(root, [*made, *gone], {**read_list(root, FILES), **example})
+    stage, places = root / MINE_STAGE, {"site": root}
     for path, data in made.items():
         file = stage / "site" / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +118,7 @@ def ask(field: str, default: str) -> str:
     while True:
         typed = input(f"{QUESTIONS[field].words}{f' [{default}]' if default else ''}: ").strip()
         try:
-            return checked(field, typed or default)
+            return checked_answer(field, typed or default)
         except ValueError as error:
             print(error)
 
@@ -166,13 +169,13 @@ def main(arguments: Sequence[str]) -> int:
         with build_lock(root / "_build") as free:
             if not free:
                 raise NotMadeError("A build is under way in this folder: wait until it has ended.")
-            recover(root / STAGE, {"site": root})
+            recover(root / MINE_STAGE, {"site": root})
             check_unclaimed(root)
             answers = answers_for(root, os.environ, terminal=sys.stdin.isatty())
             try:
                 made = make(root, answers)
             finally:
-                abandon(root / STAGE)
+                abandon(root / MINE_STAGE)
     except (KeyboardInterrupt, EOFError):
         print("\nNothing was changed.", file=sys.stderr)
         return 130
@@ -180,7 +183,7 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        begun = (root / STAGE / JOURNAL).exists()
+        begun = (root / MINE_STAGE / JOURNAL).exists()
         done = "It was begun, and is ended when you run `make mine` again" if begun else "Nothing was changed"
         print(f"{done}: {error.strerror or error} ({error.filename})", file=sys.stderr)
         return 1

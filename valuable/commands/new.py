@@ -14,7 +14,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from valuable.addresses.ledger import Ledger, parse_ledger
-from valuable.base.slugs import slug
+from valuable.base.slugs import MAX_HEADING, slug
 from valuable.base.source_paths import LEDGER_FILE, MARKDOWN_LIKE, MAX_NAME_BYTES
 from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, read_text
 from valuable.content.front_matter import parse_front_matter
@@ -22,7 +22,6 @@ from valuable.content.validators import FrontMatterRules
 from valuable.knowledge.page_names import NamedPage
 
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
-LONGEST_TITLE = 300  # characters of a heading (`valuable.content.headings`)
 # Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
 RESERVED_NAMES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -68,8 +67,8 @@ def checked_title(title: str, kind: str, example: str) -> tuple[str, str]:
         raise ValueError(f"the {what} holds a character that can't be shown: type it anew")
     if len(os.fsencode(f"{name}.md")) > MAX_NAME_BYTES:
         raise ValueError("that is too long for the name of a file: begin with a shorter one, and lengthen the heading")
-    if len(title) > LONGEST_TITLE:
-        most = f"{LONGEST_TITLE} are the most of a heading"
+    if len(title) > MAX_HEADING:
+        most = f"{MAX_HEADING} are the most of a heading"
         raise ValueError(f"that has {len(title):,} characters, and {most}: shorten it")
     if RESERVED_NAMES.fullmatch(name):
         raise ValueError(f"no file may be called `{name}`: begin with a longer {what}, and shorten the heading")

@@ -17,12 +17,12 @@ from valuable.outputs.cards.outlines import path
 SITE_TEMPLATES = THEME / "new_site"
 MARKUP = re.compile(r"[\\`*_{}\[\]<>$%#~|^]|&(?=#|\w+;)")
 # The mark of a site whose initials no font has: that of the machinery's icon.
-PAGE = (
+PAGE_MARK = (
     '<g fill="none" stroke="{{ colours.ink }}" stroke-width="4" stroke-linecap="round">\n'
     '  <rect x="34" y="2" width="36" height="44" rx="5"/><path d="M44 14h16M44 24h16"/>\n'
     '  <path d="M44 34h8" stroke="{{ colours.accent }}"/>\n</g>'
 )
-LONGEST_KEY = 60
+MAX_KEY = 60
 
 
 def python(text: str) -> str:
@@ -37,7 +37,7 @@ def markdown(text: str) -> str:
 
 def key_of(author: str) -> str:
     """Return the key of an author in ``people``, which is part of the address of the author's page."""
-    return slug(author)[:LONGEST_KEY].strip("-") or "author"
+    return slug(author)[:MAX_KEY].strip("-") or "author"
 
 
 def authority(address: str, year: int) -> str:
@@ -57,7 +57,7 @@ def files(answers: Answers, today: date) -> dict[str, bytes]:
         "key": key_of(answers.author),
         "authority": authority(answers.address, today.year),
         "letters": path(found, ICON) if found else "",
-        "mark": f'<path fill="{{{{ colours.accent }}}}" d="{path(found, MARK)}"/>' if found else PAGE,
+        "mark": f'<path fill="{{{{ colours.accent }}}}" d="{path(found, MARK)}"/>' if found else PAGE_MARK,
     }
     targets = {
         "conf.py": "conf.py",

@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from valuable.commands.file_lists import FILES, digest, is_authors, parse
+from valuable.commands.file_lists import FILES, is_authors, parse_list, sha256_hex
 
-LARGEST, MOST = 20_000_000, 400_000_000  # bytes of one file, and of an archive with all that is in it
-LIST = re.compile(rf"(?:[^/]+/)?{re.escape(FILES)}")
+MAX_FILE_SIZE, MAX_ARCHIVE_SIZE = 20_000_000, 400_000_000  # bytes of one file, and of an archive with all that is in it
+LIST_IN_ARCHIVE = re.compile(rf"(?:[^/]+/)?{re.escape(FILES)}")
 VERSION = re.compile(rb'^__version__ = "([^"\n]{1,40})"', re.MULTILINE)
-PACKAGE = "valuable/__init__.py"
-RELEASE_FILES = (PACKAGE, "Makefile", "requirements.txt")
-ADVICE = "write make update FROM= and a git address, a folder or an archive (.zip, .tar.gz) of the machinery"
+PACKAGE_FILE = "valuable/__init__.py"
+RELEASE_FILES = (PACKAGE_FILE, "Makefile", "requirements.txt")
+SOURCE_ADVICE = "write make update FROM= and a git address, a folder or an archive (.zip, .tar.gz) of the machinery"
 
 
 class UnusableReleaseError(Exception):
@@ -37,7 +37,7 @@ class Release:
 
     @property
     def version(self) -> str:
-        return version_of(self.files[PACKAGE])
+        return version_of(self.files[PACKAGE_FILE])
 
 
 def version_of(package: bytes) -> str:
@@ -60,7 +60,7 @@ def read_release(source: str, aside: Path) -> Release:
         if path.is_file() and tarfile.is_tarfile(path):
             return from_tar(path)
         if path.is_file():
-            raise UnusableReleaseError(f"{source} is no archive that can be read: {ADVICE}")
+            raise UnusableReleaseError(f"{source} is no archive that can be read: {SOURCE_ADVICE}")
         return from_tar(fetched(source, aside))
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
         raise UnusableReleaseError(f"{source} can't be read ({error}): fetch it anew") from error
@@ -70,14 +70,14 @@ def checked_release(listing: bytes, read: Callable[[str], bytes]) -> Release:
     """Return the release of a list, each file read by *read*. Raises :exc:`UnusableReleaseError`."""
     try:
         text = listing.decode("utf-8")
-        digests = parse(text)
+        digests = parse_list(text)
     except ValueError as error:
         raise UnusableReleaseError(f"its {FILES}: {error}") from None
     check_paths(digests)
     files = {}
     for path, wanted in digests.items():
         files[path] = read(path)
-        if digest(files[path]) != wanted:
+        if sha256_hex(files[path]) != wanted:
             raise UnusableReleaseError(
                 f"its {path} is not the one in its {FILES}: take a whole version, or run `make file-lists` there"
             )
@@ -111,7 +111,7 @@ def from_folder(folder: Path) -> Release:
         file = root / path
         if file.resolve() != file or not file.is_file():
             raise UnusableReleaseError(f"{path} is missing there, or a link: take a whole version")
-        if file.stat().st_size > LARGEST:
+        if file.stat().st_size > MAX_FILE_SIZE:
             raise UnusableReleaseError(f"{path} is larger than a file of the machinery may be")
         return file.read_bytes()
 
@@ -157,20 +157,20 @@ def check_member(name: str, *, plain: bool) -> None:
 
 
 def check_size(sizes: Iterable[int]) -> None:
-    if sum(sizes) > MOST:
+    if sum(sizes) > MAX_ARCHIVE_SIZE:
         raise UnusableReleaseError("the archive is larger than the machinery can be: nothing of it is used")
 
 
 def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Release:
     """Return the release in an archive, which may have all in one folder."""
-    lists = [name for name in sizes if LIST.fullmatch(name)]
+    lists = [name for name in sizes if LIST_IN_ARCHIVE.fullmatch(name)]
     if len(lists) != 1:
-        raise UnusableReleaseError(f"the archive has no {FILES}: {ADVICE}")
+        raise UnusableReleaseError(f"the archive has no {FILES}: {SOURCE_ADVICE}")
     prefix = lists[0].removesuffix(FILES)
 
     def member(path: str) -> bytes:
         name = prefix + path
-        if sizes.get(name, LARGEST + 1) > LARGEST:
+        if sizes.get(name, MAX_FILE_SIZE + 1) > MAX_FILE_SIZE:
             raise UnusableReleaseError(f"the archive lacks {path}, or has one that is too large")
         return read(name)
 
@@ -192,9 +192,9 @@ def fetched(address: str, aside: Path) -> Path:
             done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
         except OSError as error:
             raise UnusableReleaseError(
-                f"git does not run ({os.strerror(error.errno or 0)}): install it, or {ADVICE}"
+                f"git does not run ({os.strerror(error.errno or 0)}): install it, or {SOURCE_ADVICE}"
             ) from None
         if done.returncode:
             said = " ".join(done.stderr.split()) or "git gives no reason"
-            raise UnusableReleaseError(f"{address} can't be fetched ({said}): {ADVICE}")
+            raise UnusableReleaseError(f"{address} can't be fetched ({said}): {SOURCE_ADVICE}")
     return archive

@@ -18,11 +18,18 @@ from pathlib import Path
 from valuable.build.staging import JOURNAL, abandon, commit, discard, recover
 from valuable.commands.answers import git
 from valuable.commands.build import build_lock
-from valuable.commands.file_lists import FILES, digest_of, parse, read
+from valuable.commands.file_lists import FILES, file_sha256, parse_list, read_list
 from valuable.commands.mine import uncommitted
-from valuable.commands.releases import ADVICE, PACKAGE, Release, UnusableReleaseError, read_release, version_of
+from valuable.commands.releases import (
+    PACKAGE_FILE,
+    SOURCE_ADVICE,
+    Release,
+    UnusableReleaseError,
+    read_release,
+    version_of,
+)
 
-ASIDE, STAGE = Path("_build", "update"), Path("_build", "update.stage")
+ASIDE, UPDATE_STAGE = Path("_build", "update"), Path("_build", "update.stage")
 PAGES_SHOWN = 10  # paths in a message
 LAST_LINES = 30  # of a build that has failed
 # Not in the copy that is built: what is made, and what is another tool's.
@@ -42,7 +49,7 @@ class NotUpdatedError(Exception):
 
 
 @dataclass
-class Plan:
+class UpdatePlan:
     """What is done with each file, by path."""
 
     replaced: list[str] = field(default_factory=list)
@@ -60,14 +67,14 @@ class Plan:
         return not (self.touched or self.left)
 
 
-def plan(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> Plan:
+def plan_update(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> UpdatePlan:
     """Return what is to be done, from the digests of the version that is there and of the one that comes.
 
     What the author has deleted does not come back.
     """
-    found = Plan()
+    found = UpdatePlan()
     for path in sorted(before.keys() | after.keys()):
-        there, had, comes = digest_of(root / path), before.get(path), after.get(path)
+        there, had, comes = file_sha256(root / path), before.get(path), after.get(path)
         if there is None and not os.path.lexists(root / path):
             if had is None:
                 found.added.append(path)
@@ -135,7 +142,7 @@ def pages(html: Path) -> dict[str, bytes]:
     return found
 
 
-def write_update(folder: Path, release: Release, todo: Plan, like: Path) -> None:
+def write_update(folder: Path, release: Release, todo: UpdatePlan, like: Path) -> None:
     """Write what comes into *folder*, each file with the mode of the one that it replaces in *like*."""
     wanted = {path: path for path in (*todo.replaced, *todo.added)} | {path: f"{path}.new" for path in todo.kept}
     texts = {name: release.files[path] for path, name in wanted.items()} | {FILES: release.listing.encode()}
@@ -152,7 +159,7 @@ def write_update(folder: Path, release: Release, todo: Plan, like: Path) -> None
 # -- The whole -------------------------------------------------------------------
 
 
-def check(root: Path, todo: Plan) -> None:
+def check_safe(root: Path, todo: UpdatePlan) -> None:
     """Raise :exc:`NotUpdatedError` if something would be lost, or written elsewhere."""
     top = root.resolve()
     for path in todo.touched:
@@ -162,11 +169,12 @@ def check(root: Path, todo: Plan) -> None:
     in_git = git(root, "rev-parse", "--is-inside-work-tree") == "true"
     if there and in_git and (lost := uncommitted(root, there)):
         raise NotUpdatedError(
-            "These files hold changes that are not committed, so nothing was done: commit them first.\n" + listed(lost)
+            "These files hold changes that are not committed, so nothing was done: commit them first.\n"
+            + list_paths(lost)
         )
 
 
-def compared(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+def compare_sites(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
     """Say which pages differ."""
     parts = []
     changed = sorted(page for page in before.keys() & after.keys() if before[page] != after[page])
@@ -181,7 +189,7 @@ def compared(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
     return "\n".join(parts) or f"None of {len(before)} pages differs."
 
 
-def listed(paths: Sequence[str]) -> str:
+def list_paths(paths: Sequence[str]) -> str:
     return "\n".join(f"  {path}" for path in paths)
 
 
@@ -190,7 +198,7 @@ def update(root: Path, source: str) -> str:
 
     Raises :exc:`NotUpdatedError` and :exc:`UnusableReleaseError`, and then all is as it was.
     """
-    before = read(root, FILES)
+    before = read_list(root, FILES)
     if not before:
         reason = "so it can't be known which files you have changed"
         raise NotUpdatedError(f"There is no {FILES} here, {reason}: put it back.")
@@ -198,22 +206,22 @@ def update(root: Path, source: str) -> str:
     discard(aside)
     aside.mkdir(parents=True)
     release = read_release(source, aside)
-    after = parse(release.listing)
-    todo = plan(root, before, after)
-    was = version_of((root / PACKAGE).read_bytes())
+    after = parse_list(release.listing)
+    todo = plan_update(root, before, after)
+    was = version_of((root / PACKAGE_FILE).read_bytes())
     if todo.is_empty and before == after:
         return f"This is {was} already: nothing is to be done."
-    check(root, todo)
+    check_safe(root, todo)
     # While the old ones are there to be compared with.
     shaded = list(shadows(root, before, after))
     difference = tried(root, aside / "site", release, todo)
-    stage = root / STAGE
+    stage = root / UPDATE_STAGE
     write_update(stage / "site", release, todo, root)
     commit(stage, {"site": root}, {"site": todo.removed})
     return said(was, release.version, todo, shaded, difference)
 
 
-def tried(root: Path, copy: Path, release: Release, todo: Plan) -> str:
+def tried(root: Path, copy: Path, release: Release, todo: UpdatePlan) -> str:
     """Build the site in *copy* with the old machinery and with the new; say which pages differ."""
     print("Building the site as it is, and with the new version, in a copy ...", flush=True)
     copied(root, copy)
@@ -227,22 +235,25 @@ def tried(root: Path, copy: Path, release: Release, todo: Plan) -> str:
         (copy / path).unlink()
     write_update(copy, release, todo, copy)
     if failure := built(copy):
-        changed = f" You have changed these, which may be why:\n{listed(todo.kept)}" if todo.kept else ""
+        changed = f" You have changed these, which may be why:\n{list_paths(todo.kept)}" if todo.kept else ""
         raise NotUpdatedError(f"The site can't be built with the new version, so all is as it was.{changed}\n{failure}")
-    return compared(before, pages(copy / "_build" / "html"))
+    return compare_sites(before, pages(copy / "_build" / "html"))
 
 
-def said(was: str, now: str, todo: Plan, shaded: Sequence[str], difference: str) -> str:
+def said(was: str, now: str, todo: UpdatePlan, shaded: Sequence[str], difference: str) -> str:
     """Say what has been done, and what is left to the author."""
     counts = [(len(todo.replaced), "replaced"), (len(todo.added), "new"), (len(todo.removed), "removed")]
     files = ", ".join(f"{number} {what}" for number, what in counts if number) or "none replaced"
     lines = [f"From {was} to {now}; of its files {files}.", difference]
     if todo.kept:
-        lines += ["You have changed these, so they stayed; the new ones lie beside them, as `.new`:", listed(todo.kept)]
+        lines += [
+            "You have changed these, so they stayed; the new ones lie beside them, as `.new`:",
+            list_paths(todo.kept),
+        ]
     if todo.left:
-        lines += ["The new version has these no more; you have changed them, so they stayed:", listed(todo.left)]
+        lines += ["The new version has these no more; you have changed them, so they stayed:", list_paths(todo.left)]
     if shaded:
-        lines += ["What these of yours stand for has changed: see whether they still fit:", listed(shaded)]
+        lines += ["What these of yours stand for has changed: see whether they still fit:", list_paths(shaded)]
     if {*LOCKS} & {*todo.replaced, *todo.added}:
         lines += ["The next `make` installs what it needs now."]
     lines += ["CHANGELOG.md says what is new. Look with `make serve`, then commit: git add -A"]
@@ -252,17 +263,17 @@ def said(was: str, now: str, todo: Plan, shaded: Sequence[str], difference: str)
 def main(arguments: Sequence[str]) -> int:
     root, source = Path.cwd(), " ".join(arguments)
     if not source.strip():
-        print(f"Say where the new version is: {ADVICE}.", file=sys.stderr)
+        print(f"Say where the new version is: {SOURCE_ADVICE}.", file=sys.stderr)
         return 2
     try:
         with build_lock(root / "_build") as free:
             if not free:
                 raise NotUpdatedError("A build is under way in this folder: wait until it has ended.")
-            recover(root / STAGE, {"site": root})
+            recover(root / UPDATE_STAGE, {"site": root})
             try:
                 message = update(root, source)
             finally:
-                abandon(root / STAGE)
+                abandon(root / UPDATE_STAGE)
                 discard(root / ASIDE)
     except (KeyboardInterrupt, EOFError):
         print("\nNothing was changed.", file=sys.stderr)
@@ -271,7 +282,7 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     except (OSError, shutil.Error) as error:
-        begun = (root / STAGE / JOURNAL).exists()
+        begun = (root / UPDATE_STAGE / JOURNAL).exists()
         done = "It was begun, and is ended when you run `make update` again" if begun else "Nothing was changed"
         print(f"{done}: {error}", file=sys.stderr)
         return 1

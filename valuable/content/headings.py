@@ -14,7 +14,7 @@ from sphinx.util.nodes import clean_astext
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.slugs import slug
+from valuable.base.slugs import MAX_HEADING, slug
 from valuable.base.text_files import brief
 from valuable.phases import DoctreeRead, Transform
 
@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 NUMBERED_ID = re.compile(r"id\d+")
 FALLBACK_ANCHOR = "heading"  # the anchor of a heading that has neither words nor signs for one
-MAX_HEADING = 300  # characters of a heading, which is an anchor and a line of the contents too
 
 
 def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:

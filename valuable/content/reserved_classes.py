@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 FURO = Path(furo.__file__).parent / "theme" / "furo"
 FURO_STYLE = FURO / "static" / "styles" / "furo.css"
 # Its templates that stand around a text.
-FRAME = ("base.html", "page.html", "components/*.html", "sidebar/*.html")
+FURO_TEMPLATES = ("base.html", "page.html", "components/*.html", "sidebar/*.html")
 # Furo has them for pictures in a text (docs/reference/images.md).
 FOR_AUTHORS = frozenset({"only-dark", "only-light"})
 # Everyday words: `shame.css` takes back in texts what the frame does with them.
@@ -34,8 +34,8 @@ VALUE = re.compile(r"{{.*?}}", re.DOTALL)
 STATEMENT = re.compile(r"{#.*?#}|{%.*?%}", re.DOTALL)
 CLASS = re.compile(r'class="([^"]*)"')
 SCRIPTED = re.compile(r"""\bclassName\s*[:=]\s*["'`]([\w -]+)["'`]""")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-RULE = re.compile(r"([^{};]*)\{([^{}]*)\}")
+STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+STYLE_RULE = re.compile(r"([^{};]*)\{([^{}]*)\}")
 # What takes an element out of the text, or makes another one of it.
 TAKES_OUT = re.compile(
     r"(?:^|;)\s*(?:position\s*:\s*(?:absolute|fixed|sticky)|display\s*:\s*none|visibility\s*:\s*hidden"
@@ -46,16 +46,16 @@ ARGUMENTS = re.compile(r"\([^()]*\)")
 IN_TEXTS = re.compile(r"(?:^|[\s>])article\b")
 
 
-def named_in(template: str) -> set[str]:
+def classes_in_template(template: str) -> set[str]:
     """Return the classes that a template gives, but those that it puts together."""
     found = " ".join(CLASS.findall(VALUE.sub("\0", STATEMENT.sub(" ", template))))
     return {name for name in found.split() if "\0" not in name}
 
 
-def placed_by(style: str) -> set[str]:
+def displaced_classes(style: str) -> set[str]:
     """Return the classes that a style sheet takes out of the text wherever they stand."""
     found: set[str] = set()
-    for selectors, block in RULE.findall(COMMENT.sub("", style)):
+    for selectors, block in STYLE_RULE.findall(STYLE_COMMENT.sub("", style)):
         if TAKES_OUT.search(block):
             found.update(subjects(selectors))
     return found
@@ -85,14 +85,14 @@ def frame_classes(templates: Iterable[Path], static: Iterable[Path]) -> set[str]
     # takes them out of the text.
     for folder in templates:
         for path in folder.rglob("*.html"):
-            found.update(filter(has_hyphen, named_in(path.read_text(encoding="utf-8", errors="replace"))))
+            found.update(filter(has_hyphen, classes_in_template(path.read_text(encoding="utf-8", errors="replace"))))
     furo_style = FURO_STYLE.read_text(encoding="utf-8")
-    for path in (path for pattern in FRAME for path in FURO.glob(pattern)):
+    for path in (path for pattern in FURO_TEMPLATES for path in FURO.glob(pattern)):
         # Words such as `title` and `icon` do nothing by themselves.
-        names = filter(has_hyphen, named_in(path.read_text(encoding="utf-8")))
+        names = filter(has_hyphen, classes_in_template(path.read_text(encoding="utf-8")))
         found.update(name for name in names if f".{name}" in furo_style)
     for path in (FURO_STYLE, *(path for folder in static for path in folder.rglob("*.css"))):
-        found |= placed_by(path.read_text(encoding="utf-8", errors="replace"))
+        found |= displaced_classes(path.read_text(encoding="utf-8", errors="replace"))
     for path in (path for folder in static for path in folder.rglob("*.js")):
         found.update(" ".join(SCRIPTED.findall(path.read_text(encoding="utf-8", errors="replace"))).split())
     return found - FOR_AUTHORS
@@ -111,7 +111,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             names = node["classes"]
             gone = [name for name in names if name in frame or speaks_for_page(name)]
             for name in gone:
-                logger.warning(refusal(name), location=node, type="valuable", subtype="frame_names")
+                logger.warning(reserved_class_problem(name), location=node, type="valuable", subtype="frame_names")
             if gone:
                 node["classes"] = [name for name in names if name not in gone]
 
@@ -126,7 +126,7 @@ def classed(doctree: nodes.document) -> Iterator[nodes.Element]:
         waiting += [child for child in found.children[::-1] if isinstance(child, nodes.Element)]
 
 
-def refusal(name: str) -> str:
+def reserved_class_problem(name: str) -> str:
     if speaks_for_page(name):
         return f"the class `{name}` says something of the whole page, which the site says itself: leave it out"
     return f"the class `{name}` is one of the frame around the text: give it another name, such as `my-{name}`"

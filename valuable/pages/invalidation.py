@@ -46,10 +46,10 @@ def common_digest(app: Sphinx) -> str:
     """Return a digest of what every page shows or is made with: settings, templates, styles, the menu."""
     digests = file_digests(app.env)
     files = [(str(path), digests.digest(path)) for path in sorted(set(shared_files(app)))]
-    return value_digest((plain(app.config), files, app.emit("site-shows")))
+    return value_digest((comparable_settings(app.config), files, app.emit("site-shows")))
 
 
-def plain(config: Config) -> list[tuple[str, str]]:
+def comparable_settings(config: Config) -> list[tuple[str, str]]:
     """Return the settings in a form that can be compared between builds: what is no plain value is told by its type."""
 
     def comparable(value: Any) -> Any:

@@ -32,7 +32,7 @@ from valuable.pages.json_ld import (
     website,
 )
 from valuable.pages.listings import listing_pagename
-from valuable.pages.page_context import Entry, overview
+from valuable.pages.page_context import PostEntry, overview
 from valuable.phases import HtmlPageContext
 
 MAX_DESCRIPTION = 300  # characters of a description in the head; the whole of it stands in the page
@@ -78,7 +78,7 @@ def open_graph(kind: str, *, title: str, description: str, address: str, site: S
     yield from (Fact("property", f"og:{name}", content) for name, content in said.items() if content)
 
 
-def post_graph(post: Post, entry: Entry, *, authors: Mapping[str, Person], picture: str | None) -> Iterator[Fact]:
+def post_graph(post: Post, entry: PostEntry, *, authors: Mapping[str, Person], picture: str | None) -> Iterator[Fact]:
     """Yield what a post says besides: *authors* by the addresses of their pages, *picture* the address of its card."""
     if picture:
         width, height = CARD_SIZE

@@ -31,7 +31,7 @@ SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite"
 
 
 @dataclass(frozen=True)
-class Entry:
+class PostEntry:
     """A post as one page shows it, in that page's language; ``post`` is its record, for what is shown as it is."""
 
     post: Post
@@ -51,7 +51,7 @@ class Entry:
     cover_alt: str | None
 
 
-def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> Entry:
+def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
 
     def link(catalog: str, name: str, text: str | None = None) -> Link:
@@ -59,7 +59,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> E
 
     before, after = byline_words(post.words, language)
     badge = view.badge(post)
-    return Entry(
+    return PostEntry(
         post=post,
         pagename=post.docname,
         title=post.title,
@@ -178,7 +178,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     }
 
 
-def entry_of(app: Sphinx, post: Post, language: str) -> Entry:
+def entry_of(app: Sphinx, post: Post, language: str) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
     return make_entry(post, language, overview(app), app.config.blog_path)
 

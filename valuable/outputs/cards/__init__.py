@@ -132,8 +132,7 @@ def palette(app: Sphinx) -> dict[str, str]:
     for folder in reversed(static_folders(app)):
         for file in (folder / "css" / "tokens.css", folder / CUSTOM):
             if file.is_file():
-                for name, value in reversed(TOKEN.findall(file.read_text(encoding="utf-8"))):
-                    colours[name] = value
+                colours.update(reversed(TOKEN.findall(file.read_text(encoding="utf-8"))))
     return colours
 
 
@@ -248,7 +247,7 @@ def draw(app: Sphinx, post: Post) -> bytes:
         raise CardError(f"_templates/{TEMPLATE}: it makes no drawing of {post.docname} ({reason}): mend it") from None
 
 
-def whole(data: bytes) -> bool:
+def is_whole_png(data: bytes) -> bool:
     """Return whether *data* is a PNG from its first chunk to its last, each with the checksum that it should have."""
     place = len(PNG)
     if not data.startswith(PNG):
@@ -264,11 +263,11 @@ def whole(data: bytes) -> bool:
     return False
 
 
-def put(file: Path, data: bytes) -> None:
+def write_in_one_step(file: Path, data: bytes) -> None:
     """Write a file in one step."""
     draft = file.with_suffix(f".{os.getpid()}.new")
     draft.write_bytes(data)
-    os.replace(draft, file)
+    draft.replace(file)
 
 
 def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
@@ -303,9 +302,9 @@ def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
 def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
     """Return a card from its file in the cache, where it is put if it is not there, or not whole."""
     data = kept.read_bytes() if kept.is_file() else b""
-    if not whole(data):
+    if not is_whole_png(data):
         data = draw(app, post)
-        put(kept, data)
+        write_in_one_step(kept, data)
     return data
 
 

@@ -138,10 +138,10 @@ def path(text: Sequence[Letter], box: tuple[float, float, float, float]) -> str:
         x, y = left + width / 2 + (point.x - middle[0]) * scale, top + height / 2 - (point.y - middle[1]) * scale
         return Point(x, y, point.on)
 
-    return "".join(drawn([placed(point) for point in contour]) for contour in contours)
+    return "".join(contour_path([placed(point) for point in contour]) for contour in contours)
 
 
-def drawn(contour: Contour) -> str:
+def contour_path(contour: Contour) -> str:
     """Return a closed contour of quadratic curves. Between two control points one on the curve is understood."""
     points: list[Point] = []
     for number, point in enumerate(contour):
