@@ -34,7 +34,7 @@ MAX_FRONT_MATTER = 20_000  # characters: beyond these something has gone wrong
 # What becomes of a post that has a problem under one of these can't be known, so it is held back.
 DECISIVE = frozenset({"date", "draft"})
 # What is shown of the front matter as it is written. A remark belongs into the text.
-PRINTED_KEYS = frozenset({"aliases", "category", "cover_alt", "description", "place", "series", "tags"})
+PRINTED_KEYS = frozenset({"aliases", "category", "cover_alt", "description", "series", "tags"})
 REMARKS = re.compile(r"%%[\s\S]*?(?:%%|$)|<!--[\s\S]*?-->")
 REMARK_PROBLEM = "a remark can't stand here, where all is published: put it into the text, or behind a `#`"
 # Keys that an author may bring along from elsewhere.
@@ -58,7 +58,6 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     description: str | None = None
     series: str | None = None
-    place: str | None = None
     language: str | None = None
     cover: str | None = None
     cover_alt: str | None = None
@@ -162,7 +161,6 @@ KEY_VALIDATORS: Mapping[str, Mapping[str, Callable[[yaml.Node, FrontMatterRules]
         "tags": as_names("[teams, plans]"),
         "description": as_text("What the post says, in one sentence."),
         "series": as_name("Writing it down"),
-        "place": as_text("Oban"),
         "language": as_language,
         "cover": as_text("cover.png"),
         "cover_alt": as_text("What the picture shows"),

@@ -42,7 +42,6 @@ class Post:
     words: int
     language: str
     series: str | None = None
-    place: str | None = None
     cover: str | None = None
     cover_alt: str | None = None
     canonical_link: str | None = None
@@ -146,7 +145,6 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
         words=count_document_words(doctree) - sum(count_words(title.astext()) for _, title in notes),
         language=values.language or config.language,
         series=values.series,
-        place=values.place,
         cover=cover,
         cover_alt=values.cover_alt,
         canonical_link=values.canonical_link,

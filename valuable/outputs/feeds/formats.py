@@ -28,7 +28,6 @@ NAMESPACES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-PLACE = "{http://www.georss.org/georss}featurename"
 DECLARED = re.compile(r' xmlns:\w+="[^"]*"')
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FEED_TYPES = {
@@ -151,8 +150,6 @@ def atom_entry(made: FeedEntry, entry: FeedItem) -> str:
         etree.SubElement(
             element, "link", href=entry.cover.address, rel="enclosure", type=entry.cover.type, length=length
         )
-    if entry.post.place:
-        etree.SubElement(element, PLACE).text = xml_text(entry.post.place)
     if entry.original:
         etree.SubElement(element, "link", href=entry.original, rel="canonical")
     return str(etree.tostring(element, encoding="unicode"))
@@ -168,8 +165,6 @@ def rss_item(made: FeedEntry, entry: FeedItem) -> str:
     for author in entry.authors:
         etree.SubElement(element, f"{{{NAMESPACES['dc']}}}creator").text = xml_text(author.name)
     etree.SubElement(element, f"{{{NAMESPACES['dc']}}}language").text = entry.post.language
-    if entry.post.place:
-        etree.SubElement(element, PLACE).text = xml_text(entry.post.place)
     if entry.post.changed != entry.post.date:
         etree.SubElement(element, f"{{{ATOM_NAMESPACE}}}updated").text = in_minutes(entry.post.changed).isoformat()
     start, end, rest = str(etree.tostring(element, encoding="unicode")).partition(">")
@@ -191,7 +186,6 @@ def json_item(entry: FeedItem) -> dict[str, Any]:
         "authors": [{"name": xml_text(author.name), "url": author.address} for author in entry.authors],
         "tags": [xml_text(term.name) for term in entry.terms],
         "language": entry.post.language,
-        "_place": entry.post.place and {"name": xml_text(entry.post.place)},
     }
     return {name: value for name, value in found.items() if value}
 
