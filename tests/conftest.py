@@ -31,8 +31,10 @@ KINDS = {"browser": {"browser"}, "real_site": {"real_site", "sample_site"}}
 SLOW = {
     f"test_{name}.py"
     for name in (
-        *("backlinks", "bad_days", "benchmarks", "build", "canaries", "cards", "crawl", "feed_reader", "freshness"),
-        *("fuzz", "last_site", "mine", "permalinks", "related", "serve", "slow_inputs", "update", "wheel", "workflow"),
+        *("abbreviations", "backlinks", "bad_days", "benchmarks", "build", "canaries", "cards", "changes", "crawl"),
+        *("everyday_markdown", "extra", "features", "feed_reader", "freshness", "fuzz", "insertion", "last_site"),
+        *("mine", "permalinks", "phases", "related", "remarks", "serve", "slow_inputs", "update", "upstream"),
+        *("upstream_fixes", "upstream_speed", "wheel", "workflow", "worked_example"),
     )
 }
 # Other runs than those that CI makes take a share of what there is much of: see `drawn` and `tests/test_truth.py`.
