@@ -25,7 +25,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     from valuable.commands.build import application, build
     from valuable.content.posts import posts_of
-    from valuable.outputs.cards import draw, recipe
+    from valuable.outputs.cards import card_recipe, draw_card
 
     with tempfile.TemporaryDirectory(prefix="valuable-bench-") as name:
         folder = Path(name) / "site"
@@ -39,7 +39,7 @@ def main() -> None:
             app = application(folder, folder / "_build/html", folder / "_build/doctrees", sys.stderr, 1)
             app.build()
             posts = list(posts_of(app.env).values())
-            for kind, make, some in (("recipe", recipe, posts), ("drawing", draw, posts[: options.drawn])):
+            for kind, make, some in (("recipe", card_recipe, posts), ("drawing", draw_card, posts[: options.drawn])):
                 for post in some:
                     started, worked = time.perf_counter(), time.process_time()
                     made = make(app, post)

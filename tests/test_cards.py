@@ -203,13 +203,13 @@ def test_same_post_makes_the_same_bytes_in_any_process(tmp_path: Path) -> None:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list to which each card that is drawn is added."""
     found: list[str] = []
-    draw = valuable.outputs.cards.draw
+    draw = valuable.outputs.cards.draw_card
 
     def noted(app: Any, post: Any) -> bytes:
         found.append(post.docname)
         return draw(app, post)
 
-    monkeypatch.setattr("valuable.outputs.cards.draw", noted)
+    monkeypatch.setattr("valuable.outputs.cards.draw_card", noted)
     monkeypatch.setenv("CARDS", "1")
     return found
 

@@ -1,6 +1,8 @@
 """How the machinery is put together: layers whose imports run down only, and names that stand for one thing each."""
 
 import ast
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,3 +73,10 @@ def test_no_public_name_stands_for_two_things() -> None:
         for name in defined(path):
             places[name].append(path.relative_to(PACKAGE).as_posix())
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_no_function_takes_more_than_twelve_branches() -> None:
+    command = ["ruff", "check", "--isolated", "--ignore-noqa", "--select", "C901", "--output-format", "concise"]
+    limit = ["--config", "lint.mccabe.max-complexity = 12"]
+    done = subprocess.run([sys.executable, "-m", *command, *limit, PACKAGE], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "All checks passed!"), done

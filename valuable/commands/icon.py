@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from valuable.outputs.cards import FIRST, FONTS
+from valuable.outputs.cards import FIRST_FONT, FONTS
 from valuable.outputs.cards.outlines import Letter, letters, path
 
 PAPER, INK = "#fffdf9", "#0a5c53"  # as in `tokens.css`
@@ -42,7 +42,7 @@ def drawn_letters(name: str) -> list[Letter]:
 
 
 def fonts() -> Iterator[bytes]:
-    for file in sorted(FONTS.glob("*Bold.ttf"), key=lambda file: (FIRST not in file.name, file.name)):
+    for file in sorted(FONTS.glob("*Bold.ttf"), key=lambda file: (FIRST_FONT not in file.name, file.name)):
         yield Path(file).read_bytes()
 
 

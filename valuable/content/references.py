@@ -14,7 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
-from valuable.content.digests import face_of_posts, faces_of
+from valuable.content.digests import summary_digests, summary_of_posts
 from valuable.phases import DoctreeRead, EnvGetOutdated
 from valuable.upstream.ablog import lists_posts, references
 
@@ -89,12 +89,12 @@ def toctrees(app: Sphinx) -> str:
 
 def shown_by_references(app: Sphinx, docname: str) -> list[Any]:
     """Return what the references of a document show: titles, addresses, numbers."""
-    faces, names = faces_of(app.env), reference_targets(app)
+    faces, names = summary_digests(app.env), reference_targets(app)
 
     def target(link: str) -> Any:
         if link.startswith(NAME):
             return names.get(link[1:])
-        return face_of_posts(app) if link == ALL_POSTS else faces.get(link)
+        return summary_of_posts(app) if link == ALL_POSTS else faces.get(link)
 
     return [(link, target(link)) for link in sorted(links_of(app.env).get(docname, ()))]
 

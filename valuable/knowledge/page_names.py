@@ -29,11 +29,11 @@ def nearest_names(name: str, known: Iterable[str], number: int = 3) -> list[str]
     """Return the *number* names of *known* that are nearest to *name*, the nearest first."""
     wanted = SequenceMatcher(b=folded_name(name[:MAX_NAME_COMPARED]), autojunk=False)
 
-    def likeness(other: str) -> tuple[float, str]:
+    def similarity(other: str) -> tuple[float, str]:
         wanted.set_seq1(folded_name(other))
         return wanted.ratio(), other
 
-    return nlargest(number, sorted(set(known)), key=likeness)
+    return nlargest(number, sorted(set(known)), key=similarity)
 
 
 @dataclass(frozen=True)

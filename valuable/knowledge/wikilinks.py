@@ -27,7 +27,7 @@ from valuable.base.env_store import DocnameStore
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.concepts import concepts_of, definition_paragraph
-from valuable.content.digests import faces_of, inputs_of
+from valuable.content.digests import input_digests, summary_digests
 from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
 from valuable.content.headings import anchor_from
 from valuable.content.posts import title_words
@@ -223,14 +223,14 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 def shown_by_links(app: Sphinx, docname: str) -> list[Any]:
     """Return what the links of a document show: the titles and anchors of the pages that they lead to."""
-    faces, names = faces_of(app.env), name_index(app)
+    faces, names = summary_digests(app.env), name_index(app)
     linked = sorted(LINKED.of(app.env).get(docname, ()))
     return [(name, [(found, faces.get(found)) for found in names.find(name)]) for name in linked]
 
 
 def shown_in_place(app: Sphinx, docname: str) -> list[Any]:
     """Return what the definitions show that stand on another page: their text, and what the links in it show."""
-    inputs, names = inputs_of(app.env), name_index(app)
+    inputs, names = input_digests(app.env), name_index(app)
     return [
         (name, found, inputs.get(found), shown_by_references(app, found), shown_by_links(app, found))
         for name in shown_definitions(app.env).get(docname, ())

@@ -12,7 +12,7 @@ from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import Catalog, Listing, Listings, listings_of
 from valuable.pages.menu import Link
-from valuable.pages.page_context import row_face, rows
+from valuable.pages.page_context import row_summary, rows
 from valuable.phases import HtmlCollectPages
 
 
@@ -30,7 +30,7 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
         if page.number > 1:
             found["title"] = f"{listing.title}, page {page.number}"
             found["description"] = f"Page {page.number} of {page.total}: {listing.description}"
-        inputs = generated_from(app, found, template, [row_face(app, post) for post in page.posts])
+        inputs = generated_from(app, found, template, [row_summary(app, post) for post in page.posts])
         full = {**found, "rows": rows(app, page.posts, "components/entry.html", level="h2")}
         yield page.pagename, GeneratedPage(inputs, partial(dict, full)), template
 
@@ -39,7 +39,7 @@ def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> Collected
     """Return the page of all years: with their posts, as long as these are not too many for one page."""
     shown, row = listings.years_show_posts, "components/archive-row.html"
     faces = [
-        (year.label, [row_face(app, post) for post in year.posts] if shown else len(year.posts))
+        (year.label, [row_summary(app, post) for post in year.posts] if shown else len(year.posts))
         for year in catalog.listings
     ]
     context: dict[str, Any] = {"title": catalog.title, "description": catalog.description}

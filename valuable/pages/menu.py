@@ -37,7 +37,7 @@ class Link(NamedTuple):
         return is_web_address(self.pagename)
 
 
-def ways(app: Sphinx) -> list[Link]:
+def catalog_links(app: Sphinx) -> list[Link]:
     """Return the lists that lead to posts besides the list of all."""
     return [Link(CATALOG_KINDS[name].way, catalog.pagename) for name, catalog in listings_of(app).catalogs.items()]
 

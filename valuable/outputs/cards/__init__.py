@@ -32,7 +32,7 @@ from valuable.base.theme import CUSTOM, static_folders, template_folders
 from valuable.base.translations import long_date, ui_language
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
-from valuable.content.digests import faces_of
+from valuable.content.digests import summary_digests
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.cards import text as card_text
 from valuable.outputs.cards.text import Font, Words, cut_line, displayable, fit_block, read_font
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 TEMPLATE = "card.svg"
 FONTS = Path(valuable.__file__).parent / "fonts"
-FIRST = "SourceSerif4"  # the others show what it has not
+FIRST_FONT = "SourceSerif4"  # the others show what it has not
 NORMAL, BOLD = 400, 700
 LONGEST_CARD_NAME = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
 CACHE = Path(".cache", "cards")
@@ -78,7 +78,7 @@ class Cards:
 
 
 @dataclass(frozen=True)
-class Desk:
+class CardAssets:
     """What all cards are drawn with: font files, the fonts of each weight, colours, and a digest of the tools."""
 
     files: list[str]
@@ -104,12 +104,12 @@ def cards_of(env: BuildEnvironment) -> Cards:
 
 
 @once_per_build
-def desk_of(app: Sphinx) -> Desk:
+def card_assets(app: Sphinx) -> CardAssets:
     """Return what all cards of this build are drawn with. Raises :exc:`CardError` for a file that is no font."""
     digest = blake2b(version("resvg-py").encode(), digest_size=16)
-    for file in (*templates(app), Path(card_text.__file__), Path(__file__)):
+    for file in (*card_templates(app), Path(card_text.__file__), Path(__file__)):
         digest.update(file.read_bytes())
-    files, fonts = sorted(FONTS.glob("*.[ot]tf"), key=lambda file: (FIRST not in file.name, file.name)), []
+    files, fonts = sorted(FONTS.glob("*.[ot]tf"), key=lambda file: (FIRST_FONT not in file.name, file.name)), []
     for file in files:
         data = file.read_bytes()
         digest.update(data)
@@ -118,10 +118,10 @@ def desk_of(app: Sphinx) -> Desk:
         except ValueError as error:
             raise CardError(f"{file}: {error}: take it out, or put another in its place") from None
     bold, normal = ([font for font in fonts if font.weight == weight] for weight in (BOLD, NORMAL))
-    return Desk([str(file) for file in files], bold, normal, palette(app), digest.digest())
+    return CardAssets([str(file) for file in files], bold, normal, palette(app), digest.digest())
 
 
-def templates(app: Sphinx) -> list[Path]:
+def card_templates(app: Sphinx) -> list[Path]:
     """Return the template of the cards, and those that it may extend."""
     return [folder / TEMPLATE for folder in template_folders(app) if (folder / TEMPLATE).is_file()]
 
@@ -136,7 +136,7 @@ def palette(app: Sphinx) -> dict[str, str]:
     return colours
 
 
-def byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
+def card_byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
     """Return the day and the authors, as far as they can be shown in one font."""
     people = overview(app).people
     day = long_date(post.date, ui_language(post.language, app.config.language))
@@ -148,18 +148,18 @@ def byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
     return found
 
 
-def context(app: Sphinx, post: Post) -> dict[str, Any]:
+def card_context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return what the template prints. A title that no font can show gives its place to the site's name."""
-    desk, config = desk_of(app), app.config
-    site, title = displayable(config.project, desk.bold), displayable(post.title, desk.bold)
+    assets, config = card_assets(app), app.config
+    site, title = displayable(config.project, assets.bold), displayable(post.title, assets.bold)
     return {
         "title": title or site,
         "site": site if title else None,
-        "tagline": displayable(config.site_tagline, desk.normal),
-        "byline": byline(app, post, desk.normal),
-        "category": displayable(post.category or "", desk.normal),
+        "tagline": displayable(config.site_tagline, assets.normal),
+        "byline": card_byline(app, post, assets.normal),
+        "category": displayable(post.category or "", assets.normal),
         "language": post.language,
-        "colours": desk.colours,
+        "colours": assets.colours,
         "fit": fit_block,
         "cut": cut_line,
     }
@@ -168,7 +168,7 @@ def context(app: Sphinx, post: Post) -> dict[str, Any]:
 def svg_of(app: Sphinx, post: Post) -> str:
     """Print the template for a post. Raises :exc:`CardError` for what is wrong with the template."""
     builder: Any = app.builder
-    values = context(app, post)
+    values = card_context(app, post)
     try:
         return str(builder.templates.render(TEMPLATE, values))
     except Exception as error:
@@ -178,7 +178,7 @@ def svg_of(app: Sphinx, post: Post) -> str:
 
 
 def comparable(value: Any) -> Any:
-    """Return a value of the template in a form that can be compared; the fonts are in the desk's digest."""
+    """Return a value of the template in a form that can be compared; the fonts are in the digest of the assets."""
     return (value.text, value.font.family, value.font.weight) if isinstance(value, Words) else value
 
 
@@ -187,10 +187,10 @@ def name_of(post: Post, digest: str) -> str:
     return f"card-{address_of(post.docname).rpartition('/')[2][:LONGEST_CARD_NAME]}.{digest}.png"
 
 
-def recipe(app: Sphinx, post: Post) -> str:
+def card_recipe(app: Sphinx, post: Post) -> str:
     """Return a digest of all that a card is drawn from."""
-    values = [comparable(value) for value in context(app, post).values() if not callable(value)]
-    return blake2b(desk_of(app).digest + repr(values).encode(), digest_size=4).hexdigest()
+    values = [comparable(value) for value in card_context(app, post).values() if not callable(value)]
+    return blake2b(card_assets(app).digest + repr(values).encode(), digest_size=4).hexdigest()
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -203,20 +203,20 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     drawing = is_drawn(app)
     common = f"{common_digest(app)} {drawing}"
-    before, faces = cards_of(env), faces_of(env)
+    before, faces = cards_of(env), summary_digests(env)
     known = before.of if before.common == common else {}
     found, wanted = {}, {}
     try:
         for docname, post in posts_of(env).items():
             card = known.get(docname)
             if card is None or card.face != faces[docname]:
-                kept = name_of(post, recipe(app, post))
+                kept = name_of(post, card_recipe(app, post))
                 card = Card(faces[docname], kept, f"_images/{kept}")
                 wanted[kept] = post
             found[docname] = card
         digests = drawn_cards(app, wanted) if drawing else {}
     except CardError as error:
-        warn(str(error))
+        warn_of_cards(str(error))
         found = {docname: Card("", "", "") for docname in posts_of(env)}
     else:
         for kept, digest in digests.items():
@@ -235,13 +235,13 @@ def is_drawn(app: Sphinx) -> bool:
 # -- Drawing
 
 
-def draw(app: Sphinx, post: Post) -> bytes:
+def draw_card(app: Sphinx, post: Post) -> bytes:
     """Return a card as PNG. Raises :exc:`CardError` for a template that makes no drawing."""
     import resvg_py  # takes its time, and is seldom needed
 
     svg = svg_of(app, post)
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=desk_of(app).files))
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=card_assets(app).files))
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise CardError(f"_templates/{TEMPLATE}: it makes no drawing of {post.docname} ({reason}): mend it") from None
@@ -277,7 +277,7 @@ def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
     """
     cache = Path(app.confdir, CACHE)
     digests: dict[str, str] = {}
-    faults: list[str] = []
+    errors: list[str] = []
     if wanted:
         cache.mkdir(parents=True, exist_ok=True)
 
@@ -286,16 +286,16 @@ def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
             try:
                 digests[name] = blake2b(bytes_of(app, wanted[name], cache / name), digest_size=4).hexdigest()
             except CardError as error:
-                faults.append(str(error))
+                errors.append(str(error))
                 return
 
     def join(part: Sequence[str], other: tuple[dict[str, str], list[str]]) -> None:
         digests.update(other[0])
-        faults.extend(other[1])
+        errors.extend(other[1])
 
-    share(sorted(wanted), app.parallel, work, lambda part: (digests, faults), join)
-    if faults:
-        raise CardError(min(faults))
+    share(sorted(wanted), app.parallel, work, lambda part: (digests, errors), join)
+    if errors:
+        raise CardError(min(errors))
     return digests
 
 
@@ -303,7 +303,7 @@ def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
     """Return a card from its file in the cache, where it is put if it is not there, or not whole."""
     data = kept.read_bytes() if kept.is_file() else b""
     if not is_whole_png(data):
-        data = draw(app, post)
+        data = draw_card(app, post)
         write_in_one_step(kept, data)
     return data
 
@@ -331,17 +331,17 @@ def on_site_in_place(app: Sphinx, exception: Exception | None) -> None:
     """Forget the cards that no post needs any more. Not before: a build that is cut short leaves the last site."""
     cards = cards_wanted(app, exception)
     if cards is not None:
-        prune(Path(app.confdir, CACHE), {card.kept for card in cards.values()})
+        prune_cache(Path(app.confdir, CACHE), {card.kept for card in cards.values()})
 
 
-def prune(cache: Path, names: set[str]) -> None:
+def prune_cache(cache: Path, names: set[str]) -> None:
     """Remove from the cache all but *names*."""
     for file in cache.glob("*"):
         if file.name not in names and not file.is_dir():
             file.unlink()
 
 
-def warn(message: str) -> None:
+def warn_of_cards(message: str) -> None:
     logger.warning(message, type="valuable", subtype="cards")
 
 

@@ -25,7 +25,7 @@ from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
 from valuable.build.fork_map import share
-from valuable.content.digests import faces_of, inputs_of
+from valuable.content.digests import input_digests, summary_digests
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.feeds.body import content_of, feed_body
 from valuable.outputs.feeds.formats import (
@@ -42,7 +42,7 @@ from valuable.outputs.feeds.formats import (
     print_entry,
     rss,
 )
-from valuable.pages.invalidation import borrowed_of, generated_from
+from valuable.pages.invalidation import generated_from, shown_digests
 from valuable.pages.listings import CATALOG_KINDS, Listing, catalog_pagename, listing_pagename, listings_of
 from valuable.pages.menu import Link
 from valuable.pages.page_context import overview
@@ -208,7 +208,7 @@ def archive_address(feed: Feed, number: int) -> str:
 def stale_documents(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
     """Return the documents that were made from something else than they would be now."""
     builder: Any = app.builder
-    stores = (faces_of(app.env), inputs_of(app.env), borrowed_of(app.env), entry_ids(app))
+    stores = (summary_digests(app.env), input_digests(app.env), shown_digests(app.env), entry_ids(app))
     states = {docname: tuple(store.get(docname) for store in stores) for docname in posts_of(app.env)}
     return [
         document

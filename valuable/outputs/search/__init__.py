@@ -18,10 +18,10 @@ from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
 from valuable.build.assets import fetched_later, leave_out
 from valuable.build.builder import SiteBuilder
-from valuable.content.digests import inputs_of
+from valuable.content.digests import input_digests
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
-from valuable.pages.invalidation import borrowed_of
+from valuable.pages.invalidation import shown_digests
 from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, HtmlPageContext
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     builder, env = app.builder, app.env
     if exception is not None or not isinstance(builder, SiteBuilder) or not is_indexed(app):
         return
-    made_from = [(docname, inputs_of(env)[docname], borrowed_of(env)[docname]) for docname in sorted(env.found_docs)]
+    made_from = [
+        (docname, input_digests(env)[docname], shown_digests(env)[docname]) for docname in sorted(env.found_docs)
+    ]
     if not builder.is_new(f"{INDEX_FOLDER}/pagefind.js", value_digest(made_from).encode()):
         builder.claimed.update(path for path in builder.last.files if path.startswith(f"{INDEX_FOLDER}/"))
         return
