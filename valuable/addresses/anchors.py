@@ -1,4 +1,4 @@
-"""Note the anchors of every page, and let pages share the names of old ones.
+"""Collect the anchors of every page, and let several pages share the name of an old one.
 
 ``(old-anchor)=`` before a heading keeps an anchor that the heading had. For Sphinx it is also a name that no other page
 may give, though "Summary" may have been a heading of many. A name that several pages give, and that the ledger lists as
@@ -50,7 +50,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def is_lasting_anchor(anchor: str) -> bool:
-    """Return whether an anchor comes from words: a number moves with the next footnote."""
+    """Return whether an anchor is made from words; a number changes when a footnote is added before it."""
     return is_anchor(anchor) and is_from_words(anchor)
 
 
@@ -58,6 +58,7 @@ ANCHORS = DocnameStore[Anchors]("anchors")
 
 
 def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
+    """Return the headings and anchors of each page, by docname."""
     return ANCHORS.of(env)
 
 

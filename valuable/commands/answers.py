@@ -1,4 +1,4 @@
-"""What a new site has to know, what of it this computer knows already, and what is asked: for ``make mine``."""
+"""The answers that a new site needs: what is known of them already, and what is asked, for ``make mine``."""
 
 import os
 import re
@@ -27,7 +27,7 @@ NONE = "-"  # what is typed for no tagline, and no e-mail address
 
 @dataclass(frozen=True)
 class Answers:
-    """What a new site has to know. ``tagline`` and ``email`` may be empty; ``address`` ends in ``/``."""
+    """What a new site needs. ``tagline`` and ``email`` may be empty; ``address`` ends in ``/``."""
 
     name: str = ""
     tagline: str = ""
@@ -42,7 +42,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Known:
-    """What can be known of the site in a folder without asking, and where it was found. Texts are empty for nothing."""
+    """What is known of the site in a folder without asking, and its source. Unknown texts are empty."""
 
     folder: str = ""
     author: str = ""
@@ -62,7 +62,7 @@ class Known:
 
 
 def line(text: str) -> str:
-    """Return *text* with single spaces. Raises :exc:`ValueError` for what is no name of anything."""
+    """Return *text* with single spaces. Raises :exc:`ValueError` if it is too long, or has what can't be shown."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     if FORBIDDEN_CHARACTER.search(text) or any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("it holds a character that can't be shown: type it anew")
@@ -133,7 +133,7 @@ def concepts(text: str) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """One answer: how it is asked for, and what makes a good one of it."""
+    """One answer: how it is asked for, and how it is checked."""
 
     words: str
     check: Callable[[str], str]
@@ -153,7 +153,7 @@ QUESTIONS: Mapping[str, Question] = {
 
 
 def checked_answer(field: str, text: str) -> str:
-    """Return a good answer. Raises :exc:`ValueError`, which says what to write."""
+    """Return a valid answer. Raises :exc:`ValueError`, whose message says what to write."""
     try:
         return QUESTIONS[field].check(text)
     except ValueError as error:
@@ -166,7 +166,7 @@ def checked_answer(field: str, text: str) -> str:
 
 
 def answer_or_nothing(field: str, text: str) -> str:
-    """Return an answer that was found somewhere, or nothing if it is none."""
+    """Return an answer that was found somewhere if it is valid, else an empty text."""
     try:
         return QUESTIONS[field].check(text) if text else ""
     except ValueError:
@@ -174,7 +174,7 @@ def answer_or_nothing(field: str, text: str) -> str:
 
 
 def default(field: str, so_far: Answers, known: Known) -> str:
-    """Return what stands for an answer that is not given. The fields before it are answered."""
+    """Return the default of a field, given the answers to the fields before it."""
     match field:
         case "name":
             return answer_or_nothing("name", known.folder.replace("-", " ").replace("_", " ").strip().title())
@@ -194,7 +194,7 @@ def default(field: str, so_far: Answers, known: Known) -> str:
 
 
 def address_on(so_far: Answers, known: Known) -> str:
-    """Return the address that a host gives to a site; one that leads nowhere if that can't be known."""
+    """Return the address that a host gives to a site; one under ``example`` if that can't be known."""
     label = slug(so_far.name) if slug(so_far.name).isascii() else ""
     label = label[:60].strip("-") or "blog"
     if so_far.host == "pages" and known.repository:
@@ -205,14 +205,14 @@ def address_on(so_far: Answers, known: Known) -> str:
 
 
 def is_known(field: str, so_far: Answers, known: Known) -> bool:
-    """Return whether nothing needs to be asked: where the site stands is known of the hosts that say so."""
+    """Return whether a field needs no question: the address of a site is known on the hosts that tell it."""
     if field == "address":
         return so_far.host == "pages" and known.repository is not None
     return field in ("author", "email", "language", "timezone") and bool(getattr(known, field))
 
 
 def answered(given: Mapping[str, str], known: Known, ask: Callable[[str, str], str] | None = None) -> Answers:
-    """Return all answers: what is *given*, else what *ask* says of a field and its default, else the default.
+    """Return all answers: a *given* one, else what *ask* returns for a field and its default, else the default.
 
     What is known is not asked. Raises :exc:`ValueError` for an answer that is none.
     """
@@ -232,7 +232,7 @@ def answered(given: Mapping[str, str], known: Known, ask: Callable[[str, str], s
 
 
 def known_in(root: Path, environment: Mapping[str, str]) -> Known:
-    """Return what git and this computer know of the site in *root* and of who writes it."""
+    """Return what git and this computer know of the site in *root* and of its author."""
     remote = git(root, "remote", "get-url", "origin")
     found = GITHUB.fullmatch(remote)
     address = answer_or_nothing("email", git(root, "config", "user.email"))
@@ -247,7 +247,7 @@ def known_in(root: Path, environment: Mapping[str, str]) -> Known:
 
 
 def git(root: Path, *words: str) -> str:
-    """Return what git answers, without the end of its line; nothing if it has no answer."""
+    """Return git's output without its last line feed; empty if git fails."""
     try:
         done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
     except OSError:
@@ -256,7 +256,7 @@ def git(root: Path, *words: str) -> str:
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """Return the language of this computer (POSIX, 8.2): ``de_DE.UTF-8`` is ``de-DE``."""
+    """Return the language of a POSIX locale (POSIX, 8.2): ``de_DE.UTF-8`` is ``de-DE``."""
     found = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     return answer_or_nothing("language", re.split("[.@]", found)[0].replace("_", "-"))
 

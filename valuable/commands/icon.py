@@ -1,4 +1,4 @@
-"""The icon of a new site: the initials of its name, as the fonts of the cards have them."""
+"""Draw the icon of a new site: the initials of its name, in a font of the cards."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ SIZE = 180  # pixels of the icon on the screen of a telephone
 
 
 def initials(name: str) -> str:
-    """Return the first letters of the first two words that have one, as capitals."""
+    """Return the first letters of the first two words that begin with one, as capitals."""
     found = []
     for word in unicodedata.normalize("NFC", name).split():
         letter = next((char for char in word if unicodedata.category(char)[0] in "LN"), "")
@@ -24,7 +24,7 @@ def initials(name: str) -> str:
 
 
 def drawn_letters(name: str) -> list[Letter]:
-    """Return the initials of a name in the order in which they are seen; none if no font has them.
+    """Return the initials of a name in visual order; fewer, or none, where the fonts lack them.
 
     Of two of which a font has the first only, it is that one.
     """
@@ -47,7 +47,7 @@ def fonts() -> Iterator[bytes]:
 
 
 def touch_icon(found: list[Letter]) -> bytes:
-    """Return the icon as PNG, on paper."""
+    """Return the icon as PNG, on a background of paper."""
     import resvg_py  # takes its time, and is seldom needed
 
     drawing = (

@@ -34,7 +34,7 @@ class NotMadeError(Exception):
 
 
 def check_unclaimed(root: Path) -> dict[str, str]:
-    """Return the list of the site that this came with. Raises :exc:`NotMadeError` where it is somebody's already."""
+    """Return the list of the original site's files. Raises :exc:`NotMadeError` if the site is somebody's already."""
     if not (root / "conf.py").is_file():
         raise NotMadeError("There is no site here: `make mine` begins one in a fresh copy of the repository.")
     example = read_list(root, EXAMPLE)
@@ -52,13 +52,13 @@ def check_unclaimed(root: Path) -> dict[str, str]:
 
 
 def removed_files(root: Path, example: Iterable[str], made: Iterable[str], host: str) -> list[str]:
-    """Return the files that go: those of the site that this came with, and what no host but GitHub has a use for."""
+    """Return the files to remove: those of the original site, and those that are for GitHub alone on another host."""
     wanted = {*example, EXAMPLE, LEDGER, *(() if host == "pages" else (WORKFLOW,))}
     return sorted(path for path in wanted - set(made) if os.path.lexists(root / path))
 
 
 def check_untouched(root: Path, paths: Iterable[str], known: Mapping[str, str]) -> None:
-    """Raise :exc:`NotMadeError` if something would be lost: a file is neither as it came nor committed."""
+    """Raise :exc:`NotMadeError` if something would be lost: a file that is neither original nor committed."""
     own = [path for path in paths if os.path.lexists(root / path) and file_sha256(root / path) != known.get(path)]
     own = [path for path in own if path != EXAMPLE]
     lost = uncommitted(root, own) if own else []
@@ -74,7 +74,7 @@ def check_untouched(root: Path, paths: Iterable[str], known: Mapping[str, str]) 
 
 
 def uncommitted(root: Path, paths: Sequence[str]) -> list[str]:
-    """Return those of *paths* whose present state git has not; without git, all of them."""
+    """Return those of *paths* whose present state is not committed; without git, all of them."""
     prefix = git(root, "rev-parse", "--show-prefix")
     if git(root, "rev-parse", "--is-inside-work-tree") != "true":
         return list(paths)
@@ -91,7 +91,7 @@ def within(path: str, folder: str) -> bool:
 
 
 def make(root: Path, answers: Answers) -> list[str]:
-    """Make the site in *root* that of *answers*; return the paths that are new. Raises :exc:`NotMadeError`."""
+    """Turn the site in *root* into that of *answers*; return the new paths. Raises :exc:`NotMadeError`."""
     example = check_unclaimed(root)
     made = files(answers, datetime.now(ZoneInfo(answers.timezone)).date())
     gone = removed_files(root, example, made, answers.host)
@@ -114,7 +114,7 @@ def given_in(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def ask(field: str, default: str) -> str:
-    """Ask until the answer is a good one."""
+    """Ask until the answer is valid."""
     while True:
         typed = input(f"{QUESTIONS[field].words}{f' [{default}]' if default else ''}: ").strip()
         try:
@@ -124,7 +124,7 @@ def ask(field: str, default: str) -> str:
 
 
 def confirmed(answers: Answers) -> Answers:
-    """Show all answers, and let each be changed."""
+    """Show all answers, let each be changed, and return them."""
     while True:
         print()
         for field in QUESTIONS:
@@ -150,7 +150,7 @@ def answers_for(root: Path, environment: Mapping[str, str], *, terminal: bool) -
 
 
 def last_words(answers: Answers, known: Known) -> str:
-    """Say what the new site is, and what comes next."""
+    """Return the message at the end: what the new site is, and what comes next."""
     placeholder = answers.address.endswith(".example/")
     address = (
         "\nIts address is not known yet: before you publish, write it in conf.py,"

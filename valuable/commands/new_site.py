@@ -1,4 +1,4 @@
-"""The files of a new site, from the templates in ``valuable/theme/new_site`` and what was answered."""
+"""Make the files of a new site from the templates in ``valuable/theme/new_site`` and the answers."""
 
 import json
 import re
@@ -26,12 +26,12 @@ MAX_KEY = 60
 
 
 def python(text: str) -> str:
-    """Return *text* as a literal of Python."""
+    """Return *text* as a Python literal."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def markdown(text: str) -> str:
-    """Return *text* as Markdown that shows it as it is, within a line."""
+    """Return *text* as inline Markdown that shows it as it is."""
     return MARKUP.sub(r"\\\g<0>", text)
 
 
@@ -41,7 +41,7 @@ def key_of(author: str) -> str:
 
 
 def authority(address: str, year: int) -> str:
-    """Return whose the ids of entries in feeds are, and since when (RFC 4151, 2.1)."""
+    """Return the tagging authority of entries' ids, and its first day (RFC 4151, 2.1)."""
     return f"{urlsplit(address).hostname},{year}"
 
 

@@ -1,4 +1,4 @@
-"""Read another version of the machinery from a folder, an archive or a git repository: for ``make update``.
+"""Read another version of the machinery from a folder, an archive or a git repository, for ``make update``.
 
 Only what its list names is read, and each file has to be what the list says. Nothing is unpacked and nothing is run; an
 archive with a path that leads outside, or a link, is refused as a whole.
@@ -25,12 +25,12 @@ SOURCE_ADVICE = "write make update FROM= and a git address, a folder or an archi
 
 
 class UnusableReleaseError(Exception):
-    """What is to be updated from is no version of the machinery, or no safe one; the message says why."""
+    """The source of an update is no version of the machinery, or no safe one; the message says why."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """A version of the machinery: its list, and its files by path."""
+    """A version of the machinery: its list of files, and their contents by path."""
 
     listing: str
     files: Mapping[str, bytes]
@@ -41,7 +41,7 @@ class Release:
 
 
 def version_of(package: bytes) -> str:
-    """Return the version that ``valuable/__init__.py`` names."""
+    """Return the version in ``valuable/__init__.py``."""
     found = VERSION.search(package)
     return found[1].decode(errors="replace") if found else "?"
 
@@ -67,7 +67,7 @@ def read_release(source: str, aside: Path) -> Release:
 
 
 def checked_release(listing: bytes, read: Callable[[str], bytes]) -> Release:
-    """Return the release of a list, each file read by *read*. Raises :exc:`UnusableReleaseError`."""
+    """Return the release of a list, each file read by *read* and compared with its digest."""
     try:
         text = listing.decode("utf-8")
         digests = parse_list(text)
@@ -85,7 +85,7 @@ def checked_release(listing: bytes, read: Callable[[str], bytes]) -> Release:
 
 
 def check_paths(paths: Iterable[str]) -> None:
-    """Raise :exc:`UnusableReleaseError` for a list that would touch what is an author's, or is no list of all."""
+    """Raise :exc:`UnusableReleaseError` for a list that has an author's file, or lacks one that it must have."""
     known: dict[str, str] = {}
     for path in paths:
         if is_authors(path):
@@ -148,7 +148,7 @@ def from_tar(archive: Path) -> Release:
 
 
 def check_member(name: str, *, plain: bool) -> None:
-    """Raise :exc:`UnusableReleaseError` for what has no place in an archive."""
+    """Raise :exc:`UnusableReleaseError` for what may not be in an archive: links, devices, paths out of it."""
     path = PurePosixPath(name)
     if not plain:
         raise UnusableReleaseError(f"the archive has a link or a device in it, {name!r}: nothing of it is used")
@@ -162,7 +162,7 @@ def check_size(sizes: Iterable[int]) -> None:
 
 
 def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Release:
-    """Return the release in an archive, which may have all in one folder."""
+    """Return the release in an archive, in which all may be in one folder."""
     lists = [name for name in sizes if LIST_IN_ARCHIVE.fullmatch(name)]
     if len(lists) != 1:
         raise UnusableReleaseError(f"the archive has no {FILES}: {SOURCE_ADVICE}")
@@ -178,7 +178,7 @@ def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Rele
 
 
 def fetched(address: str, aside: Path) -> Path:
-    """Fetch a git repository into *aside*, and return an archive of its newest commit, or of that of ``#tag``."""
+    """Fetch a git repository into *aside*; return an archive of its newest commit, or of that of ``#tag``."""
     url, _, tag = address.partition("#")
     safe = ["-c", "protocol.ext.allow=never", "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false"]
     branch = ["--branch", tag] if tag else []

@@ -24,7 +24,7 @@ DONE, AGAIN, OVER = 0, 1, 2
 
 
 class Preview:
-    """Has the site built by a process that is ready for it; sphinx-autobuild calls it after each change."""
+    """Has a process that waits with everything imported build the site; sphinx-autobuild calls it after each change."""
 
     def __init__(self, root: Path, url: str) -> None:
         self.root, self.url = root, url
@@ -67,7 +67,7 @@ class Preview:
 
 
 def work(root: Path, url: str) -> None:
-    """Build the preview each time that a byte comes in, and send one back."""
+    """Build the preview for each byte that comes in, and send one back."""
     from valuable.upstream import registry
 
     registry.apply_at_start()
@@ -87,7 +87,7 @@ def work(root: Path, url: str) -> None:
 
 
 def warm() -> None:
-    """Import what a build needs before it is forked."""
+    """Import what a build needs, before it is forked."""
     for name in (
         "ablog",
         "furo",
@@ -99,7 +99,7 @@ def warm() -> None:
 
 
 def one_build(root: Path, url: str, *, again: int) -> int:
-    """Get ready, wait to be asked unless it is *again* that this has to be built, and build."""
+    """Import, wait for a byte unless it is *again* that this has to be built, and build."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 

@@ -45,12 +45,12 @@ LOOKS = {
 
 
 class NotUpdatedError(Exception):
-    """Nothing is updated; the message says why, and what to do."""
+    """The site is not updated; the message says why, and what to do."""
 
 
 @dataclass
 class UpdatePlan:
-    """What is done with each file, by path."""
+    """What the update does with each file, by path."""
 
     replaced: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
@@ -68,7 +68,7 @@ class UpdatePlan:
 
 
 def plan_update(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> UpdatePlan:
-    """Return what is to be done, from the digests of the version that is there and of the one that comes.
+    """Return the plan of an update, from the digests of the version that is there and of the new one.
 
     What the author has deleted does not come back.
     """
@@ -90,7 +90,7 @@ def plan_update(root: Path, before: Mapping[str, str], after: Mapping[str, str])
 
 
 def shadows(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    """Yield the templates and static files of the author's that stand in the place of one that has changed."""
+    """Yield the author's templates and static files that override one that has changed."""
     try:
         settings = runpy.run_path(str(root / "conf.py"))
     except Exception:  # noqa: BLE001  # the build says what is wrong
@@ -116,7 +116,7 @@ def copied(root: Path, target: Path) -> None:
 
 
 def built(folder: Path) -> str:
-    """Build the site in *folder* as the author would; return what is said of a failure, or nothing."""
+    """Build the site in *folder* as ``make html`` would; return the output of a failure, or an empty text."""
     environment = {name: value for name, value in os.environ.items() if name not in MAKES}
     python = getattr(sys, "_base_executable", sys.executable)
     command = ["make", "--no-print-directory", "html", f"PYTHON={python}"]
@@ -134,7 +134,7 @@ def built(folder: Path) -> str:
 
 
 def pages(html: Path) -> dict[str, bytes]:
-    """Return the pages of a site by address, without the versions of the style sheets and scripts that they name."""
+    """Return the pages of a site by address, without the digests of style sheets and scripts in them."""
     found = {}
     for path in html.rglob("*.html"):
         address = path.relative_to(html).as_posix()
@@ -143,7 +143,7 @@ def pages(html: Path) -> dict[str, bytes]:
 
 
 def write_update(folder: Path, release: Release, todo: UpdatePlan, like: Path) -> None:
-    """Write what comes into *folder*, each file with the mode of the one that it replaces in *like*."""
+    """Write the new files into *folder*, each with the mode of the one that it replaces in *like*."""
     wanted = {path: path for path in (*todo.replaced, *todo.added)} | {path: f"{path}.new" for path in todo.kept}
     texts = {name: release.files[path] for path, name in wanted.items()} | {FILES: release.listing.encode()}
     for name, data in texts.items():
@@ -160,7 +160,7 @@ def write_update(folder: Path, release: Release, todo: UpdatePlan, like: Path) -
 
 
 def check_safe(root: Path, todo: UpdatePlan) -> None:
-    """Raise :exc:`NotUpdatedError` if something would be lost, or written elsewhere."""
+    """Raise :exc:`NotUpdatedError` if something would be lost, or written outside of the site."""
     top = root.resolve()
     for path in todo.touched:
         if not (root / path).parent.resolve().is_relative_to(top):
@@ -175,7 +175,7 @@ def check_safe(root: Path, todo: UpdatePlan) -> None:
 
 
 def compare_sites(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
-    """Say which pages differ."""
+    """Return a line about the pages that differ between two sites."""
     parts = []
     changed = sorted(page for page in before.keys() & after.keys() if before[page] != after[page])
     for words, found in (
@@ -194,7 +194,7 @@ def list_paths(paths: Sequence[str]) -> str:
 
 
 def update(root: Path, source: str) -> str:
-    """Bring the machinery at *source* into the site in *root*; return what is to be said of it.
+    """Update the site in *root* to the machinery at *source*; return the messages about it.
 
     Raises :exc:`NotUpdatedError` and :exc:`UnusableReleaseError`, and then all is as it was.
     """
@@ -222,7 +222,7 @@ def update(root: Path, source: str) -> str:
 
 
 def tried(root: Path, copy: Path, release: Release, todo: UpdatePlan) -> str:
-    """Build the site in *copy* with the old machinery and with the new; say which pages differ."""
+    """Build the site in *copy* with the old machinery and with the new; return a line about the pages that differ."""
     print("Building the site as it is, and with the new version, in a copy ...", flush=True)
     copied(root, copy)
     if failure := built(copy):
@@ -241,7 +241,7 @@ def tried(root: Path, copy: Path, release: Release, todo: UpdatePlan) -> str:
 
 
 def said(was: str, now: str, todo: UpdatePlan, shaded: Sequence[str], difference: str) -> str:
-    """Say what has been done, and what is left to the author."""
+    """Return the messages of an update: what has been done, and what is left to the author."""
     counts = [(len(todo.replaced), "replaced"), (len(todo.added), "new"), (len(todo.removed), "removed")]
     files = ", ".join(f"{number} {what}" for number, what in counts if number) or "none replaced"
     lines = [f"From {was} to {now}; of its files {files}.", difference]

@@ -1,4 +1,4 @@
-"""Digest what each document is read from, and what other pages may show of it.
+"""Digests of what each document is read from, and of what other pages may show of it.
 
 A document is read again when the one has changed; pages that show something of it are written again when the other has.
 """
@@ -23,12 +23,12 @@ INPUT_DIGESTS = DocnameStore[str]("inputs")
 
 
 def summary_digests(env: BuildEnvironment) -> dict[str, str]:
-    """Return a digest of what other pages may show of each document: a post's record, a title, anchors."""
+    """Return by docname a digest of what other pages may show of a document: record, title, anchors."""
     return SUMMARY_DIGESTS.of(env)
 
 
 def input_digests(env: BuildEnvironment) -> dict[str, str]:
-    """Return a digest of the files that each document was read from."""
+    """Return by docname a digest of the files that a document was read from."""
     return INPUT_DIGESTS.of(env)
 
 
@@ -47,12 +47,13 @@ def source_files(env: BuildEnvironment, docname: str) -> Iterator[str]:
 
 
 def digest_inputs(env: BuildEnvironment, docname: str) -> str:
+    """Return a digest of the files that a document is read from now."""
     digests = file_digests(env)
     return b"".join(digests.digest(path) for path in source_files(env, docname)).hex()
 
 
 def digest_summary(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
-    """Return a digest of a post's record and cover, or of a page's title, with the document's anchors and *labels*."""
+    """Return a digest of a post's record and cover, or of a page's title, with its anchors and *labels*."""
     post = posts_of(env).get(docname)
     cover = env.images[post.cover][1] if post and post.cover else None
     title, anchors = str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")

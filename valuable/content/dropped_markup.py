@@ -1,4 +1,4 @@
-"""Report what Markdown would drop, or take for something else, without a word.
+"""Report markup that Markdown would drop, or take for something else, in silence.
 
 Rules of markdown-it are wrapped: a line is read as before, and what is lost by that is told with its line.
 """
@@ -26,7 +26,7 @@ SENTENCE_MARKS = (".", "!", ":", ";", ",", "。", "！")
 
 
 def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> None:
-    """Say what is wrong on a line of the text, counted from 0, unless a parser only looks at it.
+    """Report a problem on a line of the text, counted from 0, once and unless the parser is only looking ahead.
 
     Once: what stands in a directive is read with the text around it, and again by itself.
     """
@@ -38,7 +38,7 @@ def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> Non
 
 
 def reporting(look: Callable[[StateBlock, int], None]) -> Callable[[BlockRule], BlockRule]:
-    """Return what wraps a rule so that *look* is told of each block that it has read, and of the line it begins on."""
+    """Return a wrapper of rules that calls *look* with each block that a rule reads, and the line where it begins."""
 
     def wrap(rule: BlockRule) -> BlockRule:
         def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -54,7 +54,7 @@ def reporting(look: Callable[[StateBlock, int], None]) -> Callable[[BlockRule], 
 
 
 def report_lost_comments(comment: BlockRule) -> BlockRule:
-    """Report a line that begins with ``%`` and may be text: MyST takes it for a comment wherever it stands."""
+    """Wrap MyST's rule for comments: report a line that begins with ``%`` and may be text."""
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         if not state.src.startswith("%", state.bMarks[line] + state.tShift[line]):
@@ -89,7 +89,7 @@ def continues_paragraph(state: StateBlock, line: int) -> bool:
 
 
 def report_lost_break(state: StateBlock, line: int) -> None:
-    """Report the words behind ``+++``, which MyST keeps for programs."""
+    """Report words behind ``+++``, which are not shown: MyST keeps them for programs."""
     content = state.tokens[-1].content
     if content and not is_object(content):
         message = r"what stands after `+++` is not shown: write it on a line of its own, or `\+++`"
@@ -97,7 +97,7 @@ def report_lost_break(state: StateBlock, line: int) -> None:
 
 
 def is_object(text: str) -> bool:
-    """Return whether a text is JSON in curly brackets, as notebooks have it for programs."""
+    """Return whether a text is a JSON object, as notebooks have behind ``+++``."""
     try:
         return isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
@@ -105,7 +105,7 @@ def is_object(text: str) -> bool:
 
 
 def report_lost_cells(state: StateBlock, line: int) -> None:
-    """Report the cells of a row that its table has no column for: they would be lost."""
+    """Report cells of a row beyond the columns of its table, which are not shown."""
     columns = len(table_cells(getLine(state, line)))
     for number in range(line + 2, state.line):
         row = getLine(state, number)
@@ -129,7 +129,7 @@ def table_cells(row: str) -> list[str]:
 
 
 def report_lost_definitions(rule: BlockRule) -> BlockRule:
-    """Report ``[Note]: important``, which Markdown takes for the address of a link and does not show.
+    """Wrap the rule for link definitions: report ``[Note]: important``, which is not shown.
 
     ``[//]: # (a note to myself)`` is a comment, of which there may be many: MyST would call them duplicates.
     """
@@ -154,7 +154,7 @@ def report_lost_definitions(rule: BlockRule) -> BlockRule:
 
 
 def report_lost_classes(state: StateBlock, line: int) -> None:
-    """Report words behind three colons, which MyST takes for classes."""
+    """Report words behind ``:::``, which are not shown: MyST takes them for classes."""
     words = state.tokens[-1].info.strip()
     if words and not words.startswith("{"):
         message = (
@@ -165,7 +165,7 @@ def report_lost_classes(state: StateBlock, line: int) -> None:
 
 
 def report_underlined(state: StateBlock, line: int) -> None:
-    """Report a paragraph with a line of hyphens right below it, which makes a heading of it."""
+    """Report a paragraph that the line of hyphens below it makes a heading."""
     if state.tokens[-1].markup == "-" and state.tokens[-2].content.endswith(SENTENCE_MARKS):
         message = (
             "the hyphens right below this paragraph make a heading of it: put a blank line before them, "

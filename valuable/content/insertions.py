@@ -1,4 +1,4 @@
-"""Judge the files that directives open before they are opened, and have none fetch an address.
+"""Check the files that directives open before they do so; no directive may fetch a URL.
 
 docutils, Sphinx and MyST each open files in their own way, by names that each resolves in its own way. Here each name
 becomes a path once, which is judged (`valuable.content.included_files`), noted as a dependency, and is what is opened
@@ -25,7 +25,7 @@ from valuable.content.included_files import admitted, warn_of_file
 
 
 class FileOpening:
-    """Mixed into a directive that opens the file of its argument, of the option ``diff`` or of the option ``file``."""
+    """A mixin for directives that open the file in their argument, in ``:diff:`` or in ``:file:``."""
 
     arguments: list[str]
     options: dict[str, Any]
@@ -82,7 +82,7 @@ def on_markdown_include(app: Sphinx, directive: Any) -> bool:
 
 
 def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any], place: tuple[str, int]) -> bool:
-    """Return whether a directive that stands at *place* may open all that it names; if not, say what it may not.
+    """Return whether a directive at *place* may open all files that it names; report those that it may not.
 
     Afterwards ``file`` is the path that was judged, whatever docutils would have made of the name.
     """
@@ -103,6 +103,7 @@ def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any]
 
 
 def option_problems(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
+    """Yield the problems of the options of a directive that opens files."""
     if "url" in options:
         url = brief(options["url"])
         yield f"the page takes in {url}, {OUTSIDE_ROOT}, and write `:file:` with its name, not `:url:`"

@@ -1,4 +1,4 @@
-"""Check every source before Sphinx reads it, and report everything that is wrong in one build."""
+"""Read and check every source before Sphinx does, and report all problems in one build."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -109,7 +109,7 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
 
 
 def source_clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
-    """Yield what is wrong between sources: two of one address, two names of one slug, a redirect onto a page."""
+    """Yield the problems between sources: equal addresses, names with one slug, redirects onto pages."""
     ordered = sorted(sources, key=lambda source: source.docname)
     yield from address_clashes(ordered)
     yield from slug_clashes(ordered)
@@ -162,7 +162,7 @@ def redirect_clashes(sources: Sequence[Source], generated: Collection[str]) -> I
 
 
 def is_copy(old: str, addresses: Collection[str]) -> bool:
-    """Return whether an old address is that of the copy beside one of these pages, or would stand in it."""
+    """Return whether an old address is that of the Markdown copy of one of these pages, or below it."""
     if COPY_NAME not in old:
         return False
     paths = (f"/{path}" for path in (old, *parent_folders(old)))
@@ -186,12 +186,12 @@ def sources_of(app: Sphinx) -> Mapping[str, Source]:
 
 
 def left_out(app: Sphinx) -> set[str]:
-    """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
+    """Return the docnames that can't be read: an empty document is read in their place."""
     return LEFT_OUT.of(app)
 
 
 def generated_roots(app: Sphinx) -> Collection[str]:
-    """Return the first parts of the addresses that the site makes by itself."""
+    """Return the first parts of the addresses of generated pages."""
     return GENERATED_ROOTS | {app.config.blog_path}
 
 

@@ -22,7 +22,7 @@ WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
 
 @dataclass(frozen=True)
 class Mentioning:
-    """A page that links here."""
+    """A page that links here, with the sentences that do so."""
 
     pagename: str
     title: str
@@ -47,7 +47,7 @@ def has_mentions(env: BuildEnvironment, docname: str) -> bool:
 
 
 def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Mention, ...]]]:
-    """Return the pages that link to one, each with the places that are shown: none of those that are only named.
+    """Return the pages that link to one, each with the sentences that are shown: none of those that are only named.
 
     A sentence that a page has twice is shown once.
     """
@@ -63,7 +63,7 @@ def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Men
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what of the pages that link to a document its own page depends on, to be compared."""
+    """Return what the page of a document shows of the pages that link to it, to be compared between builds."""
     env = app.env
     if not has_mentions(env, docname):
         return ()
@@ -82,7 +82,7 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
 def mentioning_row(
     env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None
 ) -> Mentioning:
-    """Return a page that links here as a page in *language* shows it, or without its day."""
+    """Return a page that links here, with its date as a page in *language* shows it; without one for None."""
     post = posts_of(env).get(docname)
     if post is None:
         return Mentioning(docname, title_words(env.titles[docname]), env.config.language, None, places)
@@ -92,7 +92,7 @@ def mentioning_row(
 
 
 def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned | None:
-    """Return where a document is mentioned, in the words of *language*."""
+    """Return the mentions of a document as its page shows them, in the words of *language*."""
     found = mentioning(env, docname)
     if not found:
         return None

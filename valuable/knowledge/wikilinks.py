@@ -93,7 +93,7 @@ def read_wikilink(state: StateInline, silent: bool) -> bool:
 
 
 def read_stray_brackets(state: StateInline, silent: bool) -> bool:
-    """Read two brackets that are no link as text, and have it reported if one is likely meant.
+    """Read two brackets that are no link as text, and have them reported if a link is likely meant.
 
     ``[[1](https://…)]`` is a link of Markdown's in brackets, ``[[^1]]`` a footnote, and ``[[]]`` an empty list.
     """
@@ -109,7 +109,7 @@ def read_stray_brackets(state: StateInline, silent: bool) -> bool:
 
 
 def render_stray_brackets(renderer: Any, token: SyntaxTreeNode) -> None:
-    """Show what may be meant for a link as it is typed, and say so."""
+    """Show what may be meant for a link as it is typed, and report it."""
     node = nodes.Text(token.content)
     place = nodes.inline()
     renderer.add_line_and_source_path(place, token)
@@ -150,7 +150,7 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the names in links, and put definitions in the places of their paragraphs, or say why that can't be."""
+    """Note the names in links, and put definitions in the places of their paragraphs, or report why that can't be."""
     links = (node for node in doctree.findall(addnodes.pending_xref) if node.get("refdomain") == DOMAIN)
     if linked := frozenset(folded_name(node["reftarget"]) for node in links):
         LINKED.of(app.env)[app.env.docname] = linked
@@ -187,12 +187,12 @@ def warn_of_wikilink(node: nodes.Node, message: str) -> None:
 
 @once_per_build
 def name_index(app: Sphinx) -> NameIndex:
-    """Return what the pages of this build are called, those held back too. Call it once all is read."""
+    """Return the index of the names of this build's pages, those held back too. Call it once all is read."""
     return NameIndex(concept_names(app.env), lambda: other_names(app))
 
 
 def concept_names(env: BuildEnvironment) -> Iterator[NamedPage]:
-    """Yield what the concepts are called. The title of one that is held back is not known: its slug stands for it."""
+    """Yield the names of concepts. The title of one that is held back is not known: its slug stands for it."""
     for docname, concept in concepts_of(env).items():
         yield NamedPage(docname, concept.names)
     for docname in held_back(env._app):
@@ -202,7 +202,7 @@ def concept_names(env: BuildEnvironment) -> Iterator[NamedPage]:
 
 
 def other_names(app: Sphinx) -> Iterator[NamedPage]:
-    """Yield what posts and pages are called."""
+    """Yield the names of posts and pages."""
     for docname in app.env.found_docs | held_back(app).keys():
         if sources_of(app)[docname].kind != "concept":
             title = app.env.titles.get(docname)
@@ -246,13 +246,13 @@ def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
 
 
 def named_page(app: Sphinx, name: str) -> str | None:
-    """Return the page that *name* leads to, if it is one."""
+    """Return the docname of the page called *name*; None if there is none, or more than one."""
     found = name_index(app).find(name)
     return found[0] if len(found) == 1 else None
 
 
 def wikilink_problem(app: Sphinx, name: str, *, look: bool = True) -> str:
-    """Say why a name leads to no page, and what to write; *look*: what is near to it."""
+    """Return why a name leads to no page, and what to write; *look*: with the names that are similar."""
     written, found = brief(name), name_index(app).find(name)
     if found:
         paths = ", ".join(f"`[[{docname.removesuffix('/index')}]]`" for docname in found)
@@ -274,7 +274,7 @@ def shown_definitions(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
 
 
 class WikilinkResolver(SphinxPostTransform):
-    """Turn names into references to documents, which MyST and `valuable.content.drafts` know how to treat."""
+    """Turns names into references to documents, which MyST and `valuable.content.drafts` know how to treat."""
 
     default_priority = PostTransform.WIKILINKS
 

@@ -1,4 +1,4 @@
-"""Write ``llms.txt``, what the site holds for programs that read, in the form of https://llmstxt.org/.
+"""Write ``llms.txt``, the site's contents for language models, in the form of https://llmstxt.org/.
 
 It lists the Markdown copies (`markdown_copies`): posts by year, the newest first, then pages and concepts.
 """
@@ -26,7 +26,7 @@ Row = tuple[str, str, str]  # docname, title, description
 
 
 def llms_sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
-    """Yield each heading with what stands under it."""
+    """Yield each heading with the lines under it."""
     env = app.env
     archive = listings_of(app).catalogs.get("archive")
     for year in archive.listings if archive else ():

@@ -1,4 +1,4 @@
-"""How a post is cited: in a sentence for people, as an entry for BibTeX and biber, and in tags for programs."""
+"""Cite a post: in a sentence, as an entry for BibTeX and biber, and in meta tags."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -34,7 +34,7 @@ SPECIAL = str.maketrans(
 
 
 class Work(NamedTuple):
-    """What a citation says. ``name`` is the last part of the address that no other post of the year has."""
+    """The data of a citation. ``name`` is the last part of the address, unique among the posts of the year."""
 
     title: str
     authors: Sequence[Person]
@@ -45,7 +45,7 @@ class Work(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """The words before and after the title, and the entry."""
+    """A citation: its text before and after the title, and the BibTeX entry."""
 
     before: str
     after: str
@@ -61,7 +61,7 @@ def cite(work: Work, language: str) -> Citation:
 
 
 def bibtex(work: Work) -> str:
-    """Return the entry, in UTF-8: accents and other scripts stay as they are."""
+    """Return the BibTeX entry, in UTF-8: accents and other scripts stay as they are."""
     fields = {
         "author": " and ".join(map(bibtex_author, work.authors)),
         "title": bibtex_title(work.title),
@@ -76,14 +76,14 @@ def bibtex(work: Work) -> str:
 
 
 def bibtex_author(author: Person) -> str:
-    """Return a name as BibTeX divides it, or in braces where it must not: a group's, or one that says more."""
+    """Return a name as BibTeX divides it; in braces where it must not: a group's, or one with other words."""
     name = author.name.translate(SPECIAL)
     whole = author.kind == "group" or "," in name or " and " in name.casefold()
     return f"{{{name}}}" if whole else name
 
 
 def bibtex_title(title: str) -> str:
-    """Return a title whose capitals stay: styles make small letters of those that no braces protect."""
+    """Return a title with its words that have capitals in braces: styles turn all others into small letters."""
     words = []
     for place, word in enumerate(title.split(" ")):
         escaped = word.translate(SPECIAL)
@@ -93,14 +93,14 @@ def bibtex_title(title: str) -> str:
 
 
 def bibtex_key(work: Work) -> str:
-    """Return the entry's name: it lasts as the address does, and no other post of the site has it."""
+    """Return the entry's key: as lasting as the address, and unique on the site."""
     first = work.authors[0]
     family = "" if first.kind == "group" else slug(first.name.split()[-1])
     return f"{family or first.key}{work.day.year}-{work.name}"
 
 
 def citation_tags(work: Work, language: str) -> Iterator[Fact]:
-    """Yield what programs that collect sources read (Highwire's tags, as Google Scholar and Zotero know them)."""
+    """Yield the meta tags for reference managers (Highwire's, as Google Scholar and Zotero read them)."""
     yield Fact("name", "citation_title", work.title)
     yield from (Fact("name", "citation_author", person.name) for person in work.authors)
     yield Fact("name", "citation_publication_date", f"{work.day:%Y/%m/%d}")

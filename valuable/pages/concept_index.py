@@ -26,7 +26,7 @@ MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
 
 
 def letter(title: str) -> str:
-    """Return the letter under which a title is found: a capital without accents, or ``#`` if it begins with none."""
+    """Return the letter under which a title is listed: a capital without accents, or ``#`` if it begins with none."""
     first = next((char for char in normalize("NFD", title) if category(char)[0] in "LN"), "")
     return first.upper() if category(first or "#")[0] == "L" else "#"
 
@@ -40,7 +40,7 @@ def by_letter(concepts: Iterable[Concept]) -> list[tuple[str, list[Concept]]]:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Leave the style of concepts out of pages that show none."""
+    """Leave the style sheet of concepts out of pages that have none."""
     shows = pagename in {CONCEPTS_PAGE, app.config.root_doc} or pagename.startswith(f"{CONCEPTS_PAGE}/")
     if not shows and 'class="definition"' not in context.get("body", ""):
         leave_out(context, CONCEPTS_STYLE)

@@ -1,4 +1,4 @@
-"""What a page says of itself in schema.org's words: plain objects, made from records, and the JSON-LD of them."""
+"""Describe a page in schema.org's vocabulary: plain objects, made from records, and their JSON-LD."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ SCHEMA_TYPES = {"person": "Person", "group": "Organization"}
 
 
 class Site(NamedTuple):
-    """The site, with the address that all others begin with."""
+    """The site, with the address that all others start with."""
 
     name: str
     address: str
@@ -33,19 +33,19 @@ def json_ld_script(things: Iterable[Thing]) -> str:
 
 
 def author_thing(person: Person, address: str) -> Thing:
-    """Return a person as the author of something; *address* is that of the person's page, which says more."""
+    """Return a person as the author of something; *address* is that of the person's page."""
     return {"@type": SCHEMA_TYPES[person.kind], "@id": f"{address}#author", "name": person.name, "url": address}
 
 
 def profile(person: Person, address: str, picture: str | None) -> Thing:
-    """Return a person as their own page has them."""
+    """Return a person as the subject of their own page."""
     same = list((person.profiles or {}).values())
     more = {"description": person.bio, "image": picture, "sameAs": same, "mainEntityOfPage": address}
     return {**author_thing(person, address), **set_in(more)}
 
 
 def website(site: Site, description: str, owner: str) -> Thing:
-    """Return the site itself, for its first page; *owner* is the address of the page of whose site it is."""
+    """Return the site itself, for the home page; *owner* is the address of its owner's page."""
     return {
         **part_of(site),
         "url": site.address,
@@ -56,7 +56,7 @@ def website(site: Site, description: str, owner: str) -> Thing:
 
 
 def part_of(site: Site) -> Thing:
-    """Return the site as something that a page is a part of."""
+    """Return the site as something that a page is part of."""
     return {"@type": "WebSite", "@id": f"{site.address}#site", "name": site.name}
 
 
@@ -115,13 +115,13 @@ def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
 
 
 def glossary(site: Site, address: str, description: str) -> Thing:
-    """Return the set of terms as its own page has it."""
+    """Return the set of terms, for its own page."""
     more = {"description": description, "inLanguage": site.language, "isPartOf": part_of(site)}
     return {**term_set(site, address), **more}
 
 
 def breadcrumbs(trail: Sequence[TrailStep]) -> Thing:
-    """Return the way from the home page to this one, whose address goes without saying."""
+    """Return the breadcrumbs of a page: the last, the page itself, has no address."""
     steps: list[Thing] = [
         {"@type": "ListItem", "position": place, "name": name, "item": address}
         for place, (name, address) in enumerate(trail, start=1)
@@ -131,5 +131,5 @@ def breadcrumbs(trail: Sequence[TrailStep]) -> Thing:
 
 
 def set_in(thing: Mapping[str, Any]) -> Thing:
-    """Return *thing* without what is not said in it."""
+    """Return *thing* without the properties that have no value."""
     return {name: value for name, value in thing.items() if value not in (None, "", [])}

@@ -1,4 +1,4 @@
-"""Print the lists of posts: all posts, those of each year, category, tag and author, and the pages of these."""
+"""Write the lists of posts: all posts, those of each year, category, tag and author, and the pages of these."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -36,7 +36,7 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
 
 
 def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> CollectedPage:
-    """Return the page of all years: with their posts, as long as these are not too many for one page."""
+    """Return the page of all years: with their posts, unless these are too many for one page."""
     shown, row = listings.years_show_posts, "components/archive-row.html"
     faces = [
         (year.label, [row_summary(app, post) for post in year.posts] if shown else len(year.posts))

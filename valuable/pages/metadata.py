@@ -1,4 +1,4 @@
-"""Say in the head of every page, for programs, what it is; and on every post how to cite it.
+"""Describe every page in its head, for programs, and cite every post.
 
 Open Graph (ogp.me) for those who show a link, JSON-LD (schema.org) for search engines, and the tags by which Google
 Scholar and Zotero know who wrote what, when.
@@ -48,7 +48,7 @@ class Fact(NamedTuple):
 
 
 def shorten_text(text: str, longest: int = MAX_DESCRIPTION) -> str:
-    """Return a text of *longest* characters at most, cut between two words where there are any."""
+    """Return a text of at most *longest* characters, cut between words where it can be."""
     if len(text) <= longest:
         return text
     head = text[: longest - 1]
@@ -58,7 +58,7 @@ def shorten_text(text: str, longest: int = MAX_DESCRIPTION) -> str:
 
 @cache
 def territorial(language: str) -> str:
-    """Return a BCP 47 code as Open Graph has it, ``de_DE``: with a territory, where one is likely; else nothing."""
+    """Return a BCP 47 tag in Open Graph's form, ``de_DE``, with the likely territory; empty if there is none."""
     found = locale(language)
     parts = filter(None, [found.language, found.script])
     territory = found.territory or get_global("likely_subtags").get("_".join(parts), "").rpartition("_")[2]
@@ -66,7 +66,7 @@ def territorial(language: str) -> str:
 
 
 def open_graph(kind: str, *, title: str, description: str, address: str, site: Site, language: str) -> Iterator[Fact]:
-    """Yield what every page says to those who show a link to it."""
+    """Yield the Open Graph properties of every page."""
     said = {
         "type": kind,
         "title": title,
@@ -79,7 +79,7 @@ def open_graph(kind: str, *, title: str, description: str, address: str, site: S
 
 
 def post_graph(post: Post, entry: PostEntry, *, authors: Mapping[str, Person], picture: str | None) -> Iterator[Fact]:
-    """Yield what a post says besides: *authors* by the addresses of their pages, *picture* the address of its card."""
+    """Yield those of a post: *authors* by the addresses of their pages, *picture* the address of its card."""
     if picture:
         width, height = CARD_SIZE
         yield Fact("property", "og:image", picture)
@@ -101,7 +101,7 @@ def post_graph(post: Post, entry: PostEntry, *, authors: Mapping[str, Person], p
 
 
 def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[TrailStep]:
-    """Return the way to a page: home, the part of the site as the menu names it, the catalog, the page."""
+    """Return the breadcrumbs of a page: home, the part of the site as the menu names it, the catalog, the page."""
     within = f"{app.config.blog_path}/{pagename}" if pagename.startswith("posts/") else pagename
     above = [link for link in context["menu"] if f"{within}/".startswith(f"{link.pagename}/")]
     if context.get("index"):
@@ -112,28 +112,28 @@ def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) ->
 
 
 def page_url(app: Sphinx, pagename: str) -> str:
-    """Return the whole address of a page."""
+    """Return the absolute address of a page."""
     return f"{app.config.html_baseurl}{app.builder.get_target_uri(pagename)}"
 
 
 def author_address(app: Sphinx, key: str) -> str:
-    """Return the address of the page of somebody in ``people``."""
+    """Return the address of the page of an author in ``people``."""
     return page_url(app, listing_pagename(app.config.blog_path, "author", key))
 
 
 def picture_of(site: Site, person: Person) -> str | None:
-    """Return the address of somebody's picture."""
+    """Return the address of a person's picture."""
     return f"{site.address}_static/{person.picture}" if person.picture else None
 
 
 def picture_of_post(app: Sphinx, site: Site, post: Post) -> str | None:
-    """Return the address of the picture that others show with a link to a post: what draws one answers the event."""
+    """Return the address of the picture that goes with links to a post: a handler of the event knows it."""
     path = app.emit_firstresult("share-picture", post)
     return f"{site.address}{path}" if path else None
 
 
 def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) -> tuple[list[Fact], list[Thing]]:
-    """Return what a post says of itself."""
+    """Return the metadata of a post's page."""
     people, entry = overview(app).people, context["entry"]
     authors = {author_address(app, key): people[key] for key in post.authors if key in people}
     address, picture = context["permalink"], picture_of_post(app, site, post)
@@ -152,7 +152,7 @@ def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) 
 
 
 def page_things(app: Sphinx, site: Site, pagename: str, context: dict[str, Any]) -> Iterator[Thing]:
-    """Yield what the home page, a list or a concept says of itself."""
+    """Yield the JSON-LD of the home page, a list or a concept."""
     config, person = app.config, context.get("person")
     if pagename == config.root_doc:
         owner = overview(app).people[config.blog_default_author]

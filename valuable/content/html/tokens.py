@@ -1,4 +1,4 @@
-"""Cut HTML that an author has written into tags, comments and text.
+"""Split HTML that an author has written into tags, comments and text.
 
 What is let through is written anew by `valuable.content.html.cleaner`, so a browser need not agree with what is read
 here.
@@ -95,7 +95,7 @@ def decode_attribute(value: str) -> str:
 
 
 class Tokenizer:
-    """Reads *markup* from its beginning to its end."""
+    """Splits *markup* into tags, comments and text, from its beginning to its end."""
 
     def __init__(self, markup: str) -> None:
         self.markup = markup
@@ -114,7 +114,7 @@ class Tokenizer:
                 yield token
 
     def marked(self, start: int) -> Token | None:
-        """Return what begins with the ``<`` at *start*."""
+        """Return the tag or comment that begins with the ``<`` at *start*."""
         markup = self.markup
         following = markup[start + 1 : start + 2]
         if following in {"!", "?"}:
@@ -160,7 +160,7 @@ class Tokenizer:
         return Tag(start, ascii_lower(name[0]), attributes, closing, self_closing, written)
 
     def raw_text(self, name: str) -> tuple[str, bool]:
-        """Return what stands before ``</name>``, to the end if there is none, and whether there is one."""
+        """Return the text before ``</name>``, or up to the end, and whether there is such an end tag."""
         end = re.compile(rf"</{re.escape(name)}(?=[{HTML_SPACE}/>])", re.IGNORECASE | re.ASCII).search(
             self.markup, self.at
         )

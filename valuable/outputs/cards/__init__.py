@@ -59,7 +59,7 @@ class CardError(Exception):
 
 
 class Card(NamedTuple):
-    """The card of a post: a digest of what it shows, the file that keeps it in the cache, and its path in the output.
+    """The card of a post: a digest of what it shows, the name of its file in the cache, and its path in the output.
 
     ``path`` is empty for a card that can't be drawn.
     """
@@ -71,7 +71,7 @@ class Card(NamedTuple):
 
 @dataclass(frozen=True)
 class Cards:
-    """This build's cards by docname, and a digest of what is common to all."""
+    """The cards of this build by docname, and a digest of what is common to all."""
 
     common: str = ""
     of: dict[str, Card] = field(default_factory=dict)
@@ -137,7 +137,7 @@ def palette(app: Sphinx) -> dict[str, str]:
 
 
 def card_byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
-    """Return the day and the authors, as far as they can be shown in one font."""
+    """Return the date and the authors, as far as one font can show them."""
     people = overview(app).people
     day = long_date(post.date, ui_language(post.language, app.config.language))
     names = [people[key].name for key in post.authors if key in people]
@@ -149,7 +149,7 @@ def card_byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
 
 
 def card_context(app: Sphinx, post: Post) -> dict[str, Any]:
-    """Return what the template prints. A title that no font can show gives its place to the site's name."""
+    """Return the values of the template. A title that no font can show is replaced by the site's name."""
     assets, config = card_assets(app), app.config
     site, title = displayable(config.project, assets.bold), displayable(post.title, assets.bold)
     return {
@@ -166,7 +166,7 @@ def card_context(app: Sphinx, post: Post) -> dict[str, Any]:
 
 
 def svg_of(app: Sphinx, post: Post) -> str:
-    """Print the template for a post. Raises :exc:`CardError` for what is wrong with the template."""
+    """Return the SVG of a post's card. Raises :exc:`CardError` for what is wrong with the template."""
     builder: Any = app.builder
     values = card_context(app, post)
     try:
@@ -227,7 +227,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def is_drawn(app: Sphinx) -> bool:
-    """Return whether this build draws cards: it publishes, and all has been well so far."""
+    """Return whether this build draws cards: it is one that publishes, and without an error so far."""
     well = not (app._fail_on_warnings and app._warncount)
     return well and not app.config.show_drafts and os.environ.get("CARDS") != "0"
 
@@ -264,14 +264,14 @@ def is_whole_png(data: bytes) -> bool:
 
 
 def write_in_one_step(file: Path, data: bytes) -> None:
-    """Write a file in one step."""
+    """Write a file atomically: under another name first, which then takes the place of the old one."""
     draft = file.with_suffix(f".{os.getpid()}.new")
     draft.write_bytes(data)
     draft.replace(file)
 
 
 def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
-    """Have each card of *wanted* in the cache, by the name of its file there; return a digest of the bytes of each.
+    """Draw each card of *wanted* that the cache lacks, by the name of its file; return a digest of the bytes of each.
 
     Raises :exc:`CardError` for one that can't be drawn.
     """
@@ -300,7 +300,7 @@ def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
 
 
 def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
-    """Return a card from its file in the cache, where it is put if it is not there, or not whole."""
+    """Return a card from its file in the cache; drawn and stored first if it is not there, or not whole."""
     data = kept.read_bytes() if kept.is_file() else b""
     if not is_whole_png(data):
         data = draw_card(app, post)
@@ -309,7 +309,7 @@ def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
 
 
 def cards_wanted(app: Sphinx, exception: Exception | None) -> dict[str, Card] | None:
-    """Return the cards of a build by docname, if it is one that publishes and all is well."""
+    """Return the cards of a build by docname; None for a build that does not publish or has failed."""
     if exception is not None or not isinstance(app.builder, SiteBuilder) or not is_drawn(app):
         return None
     cards = cards_of(app.env).of
@@ -317,7 +317,7 @@ def cards_wanted(app: Sphinx, exception: Exception | None) -> dict[str, Card] | 
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Bring those cards into the output that the site lacks."""
+    """Copy the cards that the site lacks into the output."""
     builder: Any = app.builder
     for docname, card in (cards_wanted(app, exception) or {}).items():
         builder.claimed.add(card.path)
@@ -328,7 +328,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def on_site_in_place(app: Sphinx, exception: Exception | None) -> None:
-    """Forget the cards that no post needs any more. Not before: a build that is cut short leaves the last site."""
+    """Remove the cards that no post needs any more; not before, since a build that is cut short keeps the last site."""
     cards = cards_wanted(app, exception)
     if cards is not None:
         prune_cache(Path(app.confdir, CACHE), {card.kept for card in cards.values()})

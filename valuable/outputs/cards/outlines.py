@@ -70,7 +70,7 @@ def contours_of(table: bytes, places: Sequence[int], glyph: int, depth: int = 0)
 
 
 def parts(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float], int, int]]:
-    """Yield the parts of a composite glyph: each glyph, the matrix that it is turned by, and where it stands."""
+    """Yield the components of a composite glyph: the glyph, its 2 × 2 matrix, and its offset."""
     place, flags = 10, MORE
     while flags & MORE:
         flags, glyph = struct.unpack_from(">HH", data, place)
@@ -87,7 +87,7 @@ def parts(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float],
 
 
 def simple(data: bytes, count: int) -> list[Contour]:
-    """Return the contours of a glyph that is drawn by points."""
+    """Return the contours of a simple glyph: one that is made of points."""
     ends = struct.unpack_from(f">{count}H", data, 10)
     total = ends[-1] + 1 if ends else 0
     place = 12 + 2 * count + struct.unpack_from(">H", data, 10 + 2 * count)[0]
@@ -104,7 +104,7 @@ def simple(data: bytes, count: int) -> list[Contour]:
 
 
 def coordinates(data: bytes, place: int, flags: Iterable[int], short: int, same: int) -> tuple[list[int], int]:
-    """Return one coordinate of each point, of which the font has the differences, and where the next table begins."""
+    """Return one coordinate of each point, from the differences in the font, and where the next table begins."""
     value, found = 0, []
     for flag in flags:
         if flag & short:
@@ -121,7 +121,7 @@ def coordinates(data: bytes, place: int, flags: Iterable[int], short: int, same:
 
 
 def path(text: Sequence[Letter], box: tuple[float, float, float, float]) -> str:
-    """Return letters beside each other as the path of SVG that fills *box*: left, top, width and height."""
+    """Return letters beside each other as a path of SVG that fills *box*: left, top, width and height."""
     contours, at = [], 0.0
     for letter in text:
         contours += [[Point(x + at, y, on) for x, y, on in contour] for contour in letter.contours if contour]

@@ -61,12 +61,12 @@ NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 @once_per_build
 def fed_listings(app: Sphinx) -> dict[str, Listing]:
-    """Return what there is a feed of, by pagename: all posts, then each category, tag and author."""
+    """Return the lists that have a feed, by pagename: all posts, then each category, tag and author."""
     return {listing.pagename: listing for listing in listings_of(app) if listing.has_feeds}
 
 
 def title_of(app: Sphinx, listing: Listing) -> str:
-    """Return the title of the feed of a list, which stands beside those of other sites."""
+    """Return the title of the feed of a list, which readers show beside those of other sites."""
     project: str = app.config.project
     return project if listing.catalog == "blog" else f"{listing.title} – {project}"
 
@@ -96,7 +96,7 @@ def page_uri(app: Sphinx, pagename: str) -> str:
 
 
 def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
-    """Return *post* as feeds have it under its *lasting* id, with its text from its written page."""
+    """Return *post* as an entry of feeds with its *lasting* id, its content from its written page."""
     config, view = app.config, overview(app)
     builder: Any = app.builder
     address = page_uri(app, post.docname)
@@ -124,7 +124,7 @@ def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
 
 
 def page_of(builder: SiteBuilder, docname: str) -> bytes:
-    """Return the page of a document, which this build has written or left as it was.
+    """Return the HTML of a document's page, which this build has written or kept.
 
     One that could not be written has been reported, and nothing of this build will be published.
     """
@@ -135,7 +135,7 @@ def page_of(builder: SiteBuilder, docname: str) -> bytes:
 
 
 def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
-    """Return the cover of a post."""
+    """Return the cover of a post as an enclosure; None if it has none."""
     name = overview(app).covers.get(post.cover or "")
     if not post.cover or not name:
         return None
@@ -144,7 +144,7 @@ def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
 
 
 def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, PrintedEntry]:
-    """Return the entries of posts, printed on every core."""
+    """Return the printed entries of posts, made on every core."""
     posts, ids = posts_of(app.env), entry_ids(app)
     made: dict[str, PrintedEntry] = {}
 
@@ -160,7 +160,7 @@ def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) 
 
 @dataclass(frozen=True)
 class Document:
-    """A file of a feed: its path, the format of its entries, its posts, and what prints it from their entries."""
+    """A file of a feed: its path, the format of its entries, its posts, and the function that prints it from these."""
 
     path: str
     form: str
@@ -206,7 +206,7 @@ def archive_address(feed: Feed, number: int) -> str:
 
 
 def stale_documents(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
-    """Return the documents that were made from something else than they would be now."""
+    """Return the documents whose inputs have changed since they were made."""
     builder: Any = app.builder
     stores = (summary_digests(app.env), input_digests(app.env), shown_digests(app.env), entry_ids(app))
     states = {docname: tuple(store.get(docname) for store in stores) for docname in posts_of(app.env)}
@@ -251,7 +251,7 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 
 
 def announced_feeds(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
-    """Return the feeds that a page belongs to: the media type, the title and the path of each file."""
+    """Return the feeds that the head of a page names: the media type, the title and the path of each file."""
     own, whole = fed_listings(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
     return [
         (FEED_TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")

@@ -1,4 +1,4 @@
-"""Add the search: its page, its box on every page, and what both say where there is no index.
+"""Add the search: its page, its box on every page, and what both show where there is no index.
 
 Sphinx's own search is left out. `valuable.outputs.search.index` makes the index once the pages are written.
 """
@@ -35,7 +35,7 @@ PAGE_ONLY = ("search-page.js", "search-page.css")
 
 
 def searchable_pages(docnames: Iterable[str], html: Path) -> dict[str, Path]:
-    """Return what is to be found, posts, concepts and pages, as :func:`.index.write_index` wants it.
+    """Return the posts, concepts and pages as :func:`.index.write_index` wants them.
 
     Each of them has a source; listings have none. *html* is the folder of the written site.
     """
@@ -64,7 +64,7 @@ def on_html_page_context(
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Make the index, if a page in it was made from something else than last time.
+    """Make the index, if the input of a page in it has changed.
 
     ``make html SEARCH=0`` leaves it out, and so does the preview, which does not wait for it.
     """
@@ -89,7 +89,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def is_indexed(app: Sphinx) -> bool:
-    """Return whether the build makes an index: it is well so far, and nobody has said otherwise."""
+    """Return whether the build makes an index: it is without an error so far, and the index is not switched off."""
     well = not (app._fail_on_warnings and app._warncount)
     return well and not app.config.show_drafts and os.environ.get("SEARCH") != "0"
 

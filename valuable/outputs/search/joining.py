@@ -1,4 +1,4 @@
-"""Join the indexes that Pagefind has made of batches of pages into one, for it has no way to.
+"""Join the indexes that Pagefind makes of batches of pages into one, which Pagefind itself can't.
 
 On the way some things change. Left to itself, Pagefind 1.5.2 writes the values of filters in no order, so that no two
 indexes are alike; and of 10,000 posts a reader fetches 77 KB of names, most of them chance, and 300 KB for a word that
@@ -38,7 +38,7 @@ NEUTRAL_WEIGHT = 25  # the weight that a list of places begins with
 
 @dataclass(frozen=True)
 class Batch:
-    """What Pagefind has made of some of the pages: its files, those pages' names, and the number of the first."""
+    """Pagefind's index of some of the pages: its files, the names of those pages, and the number of the first."""
 
     files: Mapping[str, bytes]
     names: Sequence[str]
@@ -85,7 +85,7 @@ def join_batches(batches: Sequence[Batch], folder: Path) -> None:
 
 
 def joined_words(batches: Sequence[Batch], total: int) -> Iterator[Any]:
-    """Yield the words of all batches in order, as an index has them: word, pages, spellings with accents."""
+    """Yield the rows of all batches in order, as an index has them: word, pages, spellings with accents."""
     rows = merge(*(batch.words() for batch in batches), key=itemgetter(0, 1))
     for word, found in groupby(rows, itemgetter(0)):
         pages: list[tuple[int, Any]] = []
@@ -99,7 +99,7 @@ def joined_words(batches: Sequence[Batch], total: int) -> Iterator[Any]:
 
 
 def joined_pages(parts: Iterable[tuple[int, Any]], total: int) -> list[Any]:
-    """Return the pages of one word: ``[number, places, places in the title]``, each number counted from the last.
+    """Return the pages of one word: ``[number, places, places in the title]``, each number as a difference to the last.
 
     A common word keeps a few places on each page, one that is nearly everywhere none but those in titles.
     """
@@ -119,7 +119,7 @@ def joined_pages(parts: Iterable[tuple[int, Any]], total: int) -> list[Any]:
 
 
 def weightiest(places: Sequence[int], most: int) -> list[int]:
-    """Return the first *most* of a word's places on a page, those in headings before others.
+    """Return the first *most* of a word's places on a page, by weight: those in headings first.
 
     A negative number is the weight of what follows, less one; the next is a place, those after it count from the last.
     """
@@ -141,7 +141,7 @@ def weightiest(places: Sequence[int], most: int) -> list[int]:
 
 
 def chunked(words: Iterable[Any]) -> Iterator[tuple[list[str], list[Any]]]:
-    """Yield the words in files of about :data:`CHUNK_PLACES` places, each with its first letters and its last word.
+    """Yield the words in chunks of about :data:`CHUNK_PLACES` places, each with its first letters and its last word.
 
     Pagefind loads each file that a word may be in. What is still being typed is found in every file that has a word
     with these letters, once there are :data:`PREFIX_LETTERS` of them. A common word has a file of its own.
@@ -174,7 +174,7 @@ def joined_filters(batches: Sequence[Batch]) -> Iterator[Any]:
 
 
 def rounded(words: int) -> int:
-    """Return a page's length to a quarter: it ranks as well, and compresses better."""
+    """Return a page's length, rounded to a quarter: the ranking is as good, and it compresses better."""
     step = 1 << max(0, words.bit_length() - 3)
     return words // step * step
 
@@ -184,7 +184,7 @@ def load_file(file: bytes) -> Any:
 
 
 def write_file(value: Any, folder: Path, pattern: str) -> str:
-    """Write *value* into a file that is named after its content, and return the name."""
+    """Write *value* into a file named by a digest of its content, and return the name."""
     content = SIGNATURE + cbor2.dumps(value)
     digest = blake2b(content).hexdigest()
     name = next(digest[:end] for end in range(6, len(digest)) if not (folder / pattern.format(digest[:end])).exists())
