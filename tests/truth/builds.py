@@ -112,7 +112,7 @@ def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
 
 def drawn_at_once(app: Any, post: Any) -> bytes:
     """Return a PNG that holds what a card is drawn from, and no picture: to draw one takes longer than all the rest."""
-    chunks = ((b"tEXt", valuable.outputs.cards.svg_of(app, post).encode()), (b"IEND", b""))
+    chunks = ((b"tEXt", valuable.outputs.cards.card_svg(app, post).encode()), (b"IEND", b""))
     written = [len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4) for name, data in chunks]
     return valuable.outputs.cards.PNG + b"".join(written)
 

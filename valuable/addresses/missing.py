@@ -8,12 +8,12 @@ from sphinx.application import Sphinx
 
 from valuable.addresses.anchors import Anchors, anchors_of
 from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
-from valuable.addresses.rename_guess import Trace, nearest_heading, redirect_line, successor, trace_of
+from valuable.addresses.rename_guess import Trace, likely_successor, nearest_heading, redirect_line, trace_of
 from valuable.base.source_paths import LEDGER_FILE, address_of
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import Source, generated_roots, left_out, sources_of
+from valuable.content.source_checks import Source, excluded_sources, generated_roots, sources_of
 from valuable.content.validators import redirect_path
 
 LedgerMessage = tuple[str, str]  # a place, and what to say of it
@@ -88,7 +88,7 @@ def moved_messages(app: Sphinx, ledger: Ledger, lost: list[LedgerEntry], today: 
     found: dict[str, str] = {}
     olds: dict[str, list[str]] = defaultdict(list)
     for entry in lost:
-        trace = successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
+        trace = likely_successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
         if trace is not None and not is_due_after(entry.id, today):
             found[entry.page] = new[trace]
             olds[new[trace]].append(entry.page)
@@ -132,7 +132,7 @@ def traces_of_new(app: Sphinx, ledger: Ledger) -> dict[Trace, str]:
 
 def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[LedgerMessage]:
     """Yield a message for each anchor of the ledger that its page no longer has."""
-    docnames = {page_address(docname): docname for docname in app.env.found_docs - left_out(app)}
+    docnames = {page_address(docname): docname for docname in app.env.found_docs - excluded_sources(app)}
     for page, known in ledger.anchors().items():
         if page in docnames:
             path = sources_of(app)[docnames[page]].path

@@ -54,7 +54,7 @@ def page_similarity(lost: Trace, new: Trace) -> float:
     return found
 
 
-def successor(lost: Trace, new: Sequence[Trace]) -> Trace | None:
+def likely_successor(lost: Trace, new: Sequence[Trace]) -> Trace | None:
     """Return the most similar of the *new* pages, if its score is at least :data:`MIN_PAGE_SIMILARITY`; else None."""
     if len(new) > MAX_COMPARED_PAGES:
         new = [trace for trace in new if {*trace.slugs} & {*lost.slugs} or (lost.day and trace.day == lost.day)]

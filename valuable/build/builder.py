@@ -37,7 +37,7 @@ from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_sinc
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, list_files, recover
-from valuable.content.source_checks import left_out, sources_of
+from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
 
@@ -153,7 +153,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 raise build_error(error, self.source_of(docname)) from error
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
-            left_out(self._app).add(docname)
+            excluded_sources(self._app).add(docname)
             try:
                 self.read_doc(docname, _cache=False)
             except Exception:  # noqa: BLE001  # whatever it is, the first one is said

@@ -75,7 +75,7 @@ def run_sphinx(
         for number in range(1, MAX_TRIES + 1):
             try:
                 with patch_docutils(root), docutils_namespace():
-                    app = application(root, html, doctrees, messages, jobs)
+                    app = make_application(root, html, doctrees, messages, jobs)
                     tried[:] = [app]
                     app.build()
                     if then is not None and not app.statuscode:
@@ -90,7 +90,7 @@ def run_sphinx(
     return False, tried[0] if tried else None
 
 
-def application(root: Path, html: Path, doctrees: Path, messages: WarningStream, jobs: int) -> Sphinx:
+def make_application(root: Path, html: Path, doctrees: Path, messages: WarningStream, jobs: int) -> Sphinx:
     """Return Sphinx with the settings of ``conf.py``.
 
     Raises :exc:`BuildError` for those that make no site of ours, and :exc:`ChangedMeanwhileError` for those that change

@@ -81,7 +81,7 @@ def format_list(name: str, digests: Mapping[str, str]) -> str:
     return LIST_HEADERS[name] + "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
 
 
-def tracked(root: Path) -> list[str]:
+def tracked_files(root: Path) -> list[str]:
     """Return the existing files that git tracks or would add. Raises :exc:`ValueError` without git."""
     command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(command, capture_output=True, check=False)
@@ -104,7 +104,7 @@ def make_lists(root: Path, names: Iterable[str]) -> dict[str, str]:
 def main(arguments: Sequence[str]) -> int:
     root = Path.cwd()
     try:
-        made = make_lists(root, tracked(root))
+        made = make_lists(root, tracked_files(root))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

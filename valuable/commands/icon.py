@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from valuable.outputs.cards import FIRST_FONT, FONTS
-from valuable.outputs.cards.outlines import Letter, letters, path
+from valuable.outputs.cards.outlines import Letter, letters, letters_path
 
 PAPER, INK = "#fffdf9", "#0a5c53"  # as in `tokens.css`
 ICON = (1.0, 4.0, 30.0, 24.0)  # the place of the letters: left, top, width, height; of 32 by 32
@@ -52,6 +52,6 @@ def touch_icon(found: list[Letter]) -> bytes:
 
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE}" height="{SIZE}" viewBox="0 0 32 32">'
-        f'<rect width="32" height="32" fill="{PAPER}"/><path fill="{INK}" d="{path(found, TOUCH)}"/></svg>'
+        f'<rect width="32" height="32" fill="{PAPER}"/><path fill="{INK}" d="{letters_path(found, TOUCH)}"/></svg>'
     )
     return bytes(resvg_py.svg_to_bytes(svg_string=drawing))

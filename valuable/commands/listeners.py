@@ -55,7 +55,7 @@ def preview_address(host: str, port: str) -> PreviewAddress:
     return PreviewAddress(int(port), "" if named.host in LOOPBACK else named.host)
 
 
-def listen(place: PreviewAddress) -> list[socket.socket]:
+def open_sockets(place: PreviewAddress) -> list[socket.socket]:
     """Return a socket for each IP address of the preview.
 
     Raises :exc:`ListenError` if a port is taken, or an address is another computer's.

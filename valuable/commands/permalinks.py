@@ -40,7 +40,7 @@ def published_addresses(app: Sphinx) -> Iterator[LedgerEntry]:
     env, sources = app.env, sources_of(app)
     ids = dict(entry_ids(app))
     due = {docname: sources[docname] for docname, why in held_back(app).items() if is_due_later(sources[docname], why)}
-    ids |= assign_ids(app, {docname: day_of(source) for docname, source in due.items()}, until=build_day(app))
+    ids |= assign_ids(app, {docname: scheduled_day(source) for docname, source in due.items()}, until=build_day(app))
     for docname in sorted(env.found_docs | due.keys()):
         yield LedgerEntry(page_address(docname), ids.get(docname))
         if docname in env.found_docs:
@@ -56,7 +56,7 @@ def is_due_later(source: Source, why: str) -> bool:
     return why != UNREADABLE and source.kind == "post" and not source.front_matter.draft
 
 
-def day_of(source: Source) -> str:
+def scheduled_day(source: Source) -> str:
     """Return the day of a scheduled post."""
     date = source.front_matter.date
     return date.date().isoformat() if date else ""
@@ -74,7 +74,7 @@ def record_addresses(app: Sphinx, path: Path) -> None:
         print(f"{LEDGER_FILE} has every address already.")
 
 
-def ledger_in(root: Path, commit: str) -> Ledger | None:
+def ledger_at_commit(root: Path, commit: str) -> Ledger | None:
     """Return the ledger of a commit, an empty one if the commit has none; None if git has no such commit."""
     git = ["git", "-C", str(root)]
     found = [*git, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"]
@@ -89,7 +89,7 @@ def compare_with_commit(root: Path, commit: str) -> int:
 
     Without a ledger, or with an empty one, nothing is lost: so begins the copy of a site that becomes another.
     """
-    before, after = ledger_in(root, commit), read_ledger(root / LEDGER_FILE)[0]
+    before, after = ledger_at_commit(root, commit), read_ledger(root / LEDGER_FILE)[0]
     if before is None:
         print(f"git has no commit `{commit}` here, so {LEDGER_FILE} was compared with nothing.")
         return 0

@@ -54,14 +54,14 @@ def read_release(source: str, aside: Path) -> Release:
     path = Path(source).expanduser()
     try:
         if (path / FILES).is_file():
-            return from_folder(path)
+            return release_from_folder(path)
         if path.is_file() and zipfile.is_zipfile(path):
-            return from_zip(path)
+            return release_from_zip(path)
         if path.is_file() and tarfile.is_tarfile(path):
-            return from_tar(path)
+            return release_from_tar(path)
         if path.is_file():
             raise UnusableReleaseError(f"{source} is no archive that can be read: {SOURCE_ADVICE}")
-        return from_tar(fetched(source, aside))
+        return release_from_tar(fetch_archive(source, aside))
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
         raise UnusableReleaseError(f"{source} can't be read ({error}): fetch it anew") from error
 
@@ -104,7 +104,7 @@ def check_paths(paths: Iterable[str]) -> None:
 # -- Where it comes from ---------------------------------------------------------
 
 
-def from_folder(folder: Path) -> Release:
+def release_from_folder(folder: Path) -> Release:
     root = folder.resolve()
 
     def read(path: str) -> bytes:
@@ -118,7 +118,7 @@ def from_folder(folder: Path) -> Release:
     return checked_release(read(FILES), read)
 
 
-def from_zip(archive: Path) -> Release:
+def release_from_zip(archive: Path) -> Release:
     with zipfile.ZipFile(archive) as file:
         members = file.infolist()
         for member in members:
@@ -126,10 +126,10 @@ def from_zip(archive: Path) -> Release:
             check_member(member.filename, plain=kind in (0, stat.S_IFREG, stat.S_IFDIR))
         check_size(member.file_size for member in members)
         sizes = {member.filename: member.file_size for member in members if not member.is_dir()}
-        return from_members(sizes, file.read)
+        return release_from_members(sizes, file.read)
 
 
-def from_tar(archive: Path) -> Release:
+def release_from_tar(archive: Path) -> Release:
     with tarfile.open(archive) as file:
         members: dict[str, tarfile.TarInfo] = {}
         total = 0
@@ -144,7 +144,7 @@ def from_tar(archive: Path) -> Release:
             data = file.extractfile(members[name])
             return data.read() if data else b""
 
-        return from_members({name: member.size for name, member in members.items()}, read)
+        return release_from_members({name: member.size for name, member in members.items()}, read)
 
 
 def check_member(name: str, *, plain: bool) -> None:
@@ -161,7 +161,7 @@ def check_size(sizes: Iterable[int]) -> None:
         raise UnusableReleaseError("the archive is larger than the machinery can be: nothing of it is used")
 
 
-def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Release:
+def release_from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Release:
     """Return the release in an archive, in which all may be in one folder."""
     lists = [name for name in sizes if LIST_IN_ARCHIVE.fullmatch(name)]
     if len(lists) != 1:
@@ -177,7 +177,7 @@ def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Rele
     return checked_release(member(FILES), member)
 
 
-def fetched(address: str, aside: Path) -> Path:
+def fetch_archive(address: str, aside: Path) -> Path:
     """Fetch a git repository into *aside*; return an archive of its newest commit, or of that of ``#tag``."""
     url, _, tag = address.partition("#")
     safe = ["-c", "protocol.ext.allow=never", "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false"]

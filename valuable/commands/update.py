@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from valuable.build.staging import JOURNAL, abandon, commit, discard, recover
-from valuable.commands.answers import git
+from valuable.commands.answers import git_output
 from valuable.commands.build import build_lock
 from valuable.commands.file_lists import FILES, file_sha256, parse_list, read_list
 from valuable.commands.mine import uncommitted
@@ -89,7 +89,7 @@ def plan_update(root: Path, before: Mapping[str, str], after: Mapping[str, str])
     return found
 
 
-def shadows(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+def overriding_files(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
     """Yield the author's templates and static files that override one that has changed."""
     try:
         settings = runpy.run_path(str(root / "conf.py"))
@@ -106,7 +106,7 @@ def shadows(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> 
 # -- In a copy -------------------------------------------------------------------
 
 
-def copied(root: Path, target: Path) -> None:
+def copy_site(root: Path, target: Path) -> None:
     """Copy the site, to be built there with the same installed packages."""
     shutil.copytree(
         root, target, symlinks=True, ignore=lambda folder, names: NOT_COPIED if Path(folder) == root else ()
@@ -115,7 +115,7 @@ def copied(root: Path, target: Path) -> None:
         (target / ".venv").symlink_to((root / ".venv").resolve())
 
 
-def built(folder: Path) -> str:
+def build_failure(folder: Path) -> str:
     """Build the site in *folder* as ``make html`` would; return the output of a failure, or an empty text."""
     environment = {name: value for name, value in os.environ.items() if name not in MAKES}
     python = getattr(sys, "_base_executable", sys.executable)
@@ -133,7 +133,7 @@ def built(folder: Path) -> str:
     return "\n".join(done.stdout.splitlines()[-LAST_LINES:]) or "make failed" if done.returncode else ""
 
 
-def pages(html: Path) -> dict[str, bytes]:
+def pages_by_address(html: Path) -> dict[str, bytes]:
     """Return the pages of a site by address, without the digests of style sheets and scripts in them."""
     found = {}
     for path in html.rglob("*.html"):
@@ -166,7 +166,7 @@ def check_safe(root: Path, todo: UpdatePlan) -> None:
         if not (root / path).parent.resolve().is_relative_to(top):
             raise NotUpdatedError(f"{path} is behind a link that leads out of this folder: update it where it lies.")
     there = [path for path in todo.touched if os.path.lexists(root / path)]
-    in_git = git(root, "rev-parse", "--is-inside-work-tree") == "true"
+    in_git = git_output(root, "rev-parse", "--is-inside-work-tree") == "true"
     if there and in_git and (lost := uncommitted(root, there)):
         raise NotUpdatedError(
             "These files hold changes that are not committed, so nothing was done: commit them first.\n"
@@ -213,34 +213,34 @@ def update(root: Path, source: str) -> str:
         return f"This is {was} already: nothing is to be done."
     check_safe(root, todo)
     # While the old ones are there to be compared with.
-    shaded = list(shadows(root, before, after))
-    difference = tried(root, aside / "site", release, todo)
+    shaded = list(overriding_files(root, before, after))
+    difference = compare_builds(root, aside / "site", release, todo)
     stage = root / UPDATE_STAGE
     write_update(stage / "site", release, todo, root)
     commit(stage, {"site": root}, {"site": todo.removed})
-    return said(was, release.version, todo, shaded, difference)
+    return update_report(was, release.version, todo, shaded, difference)
 
 
-def tried(root: Path, copy: Path, release: Release, todo: UpdatePlan) -> str:
+def compare_builds(root: Path, copy: Path, release: Release, todo: UpdatePlan) -> str:
     """Build the site in *copy* with the old machinery and with the new; return a line about the pages that differ."""
     print("Building the site as it is, and with the new version, in a copy ...", flush=True)
-    copied(root, copy)
-    if failure := built(copy):
+    copy_site(root, copy)
+    if failure := build_failure(copy):
         raise NotUpdatedError(f"The site can't be built as it is: run `make html` and mend it first.\n{failure}")
-    before = pages(copy / "_build" / "html")
+    before = pages_by_address(copy / "_build" / "html")
     discard(copy / "_build")
     if {*LOCKS} & {*todo.touched}:
         discard(copy / ".venv")  # make makes one of its own there
     for path in todo.removed:
         (copy / path).unlink()
     write_update(copy, release, todo, copy)
-    if failure := built(copy):
+    if failure := build_failure(copy):
         changed = f" You have changed these, which may be why:\n{list_paths(todo.kept)}" if todo.kept else ""
         raise NotUpdatedError(f"The site can't be built with the new version, so all is as it was.{changed}\n{failure}")
-    return compare_sites(before, pages(copy / "_build" / "html"))
+    return compare_sites(before, pages_by_address(copy / "_build" / "html"))
 
 
-def said(was: str, now: str, todo: UpdatePlan, shaded: Sequence[str], difference: str) -> str:
+def update_report(was: str, now: str, todo: UpdatePlan, shaded: Sequence[str], difference: str) -> str:
     """Return the messages of an update: what has been done, and what is left to the author."""
     counts = [(len(todo.replaced), "replaced"), (len(todo.added), "new"), (len(todo.removed), "removed")]
     files = ", ".join(f"{number} {what}" for number, what in counts if number) or "none replaced"

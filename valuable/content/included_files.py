@@ -1,7 +1,8 @@
 """Check the files that pages include, show or offer, and refuse those that may not be published.
 
-Whatever way a page names a file, :func:`admitted` says whether it may have it: it asks `valuable.base.file_access` and
-`valuable.content.drafts`. Beside that, what is taken in must be a file with something in it that a reader can load.
+Whatever way a page names a file, :func:`admit_included_file` says whether it may have it: it asks
+`valuable.base.file_access` and `valuable.content.drafts`. Beside that, what is taken in must be a file with something
+in it that a reader can load.
 """
 
 import os
@@ -31,7 +32,9 @@ Location = str | nodes.Node | None  # as a logger of Sphinx takes it
 MAX_FILE_BYTES = 50_000_000  # bytes
 
 
-def admitted(env: BuildEnvironment, name: str, location: Location, folder: Path | None = None) -> Path | None:
+def admit_included_file(
+    env: BuildEnvironment, name: str, location: Location, folder: Path | None = None
+) -> Path | None:
     """Return the real path of the file that the page being read calls *name*; report it and return None if refused.
 
     A name is relative to *folder*, which is that of the page if none is given, or begins with a slash: the site's root.
@@ -182,7 +185,9 @@ def is_shown(env: BuildEnvironment, node: nodes.Element) -> bool:
         what = "picture can be shown" if is_image else "file can be given"
         warn_of_file(f"no {what} from {brief(name)}: {reason}", place)
         return False
-    return all(admitted(env, found, place) for found in (picture_versions(env, name) if is_image else [name]))
+    return all(
+        admit_included_file(env, found, place) for found in (picture_versions(env, name) if is_image else [name])
+    )
 
 
 def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:

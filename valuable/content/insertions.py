@@ -21,7 +21,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.file_access import OUTSIDE_ROOT
 from valuable.base.text_files import brief
-from valuable.content.included_files import admitted, warn_of_file
+from valuable.content.included_files import admit_included_file, warn_of_file
 
 
 class FileOpening:
@@ -42,7 +42,7 @@ class FileOpening:
 
 
 class Include(FileOpening, other.Include):
-    """Sphinx's, for reStructuredText; MyST runs :func:`run_include` in its place."""
+    """Sphinx's, for reStructuredText; in Markdown, MyST runs its own (`valuable.upstream.myst` checks that one)."""
 
     opens_argument = True
     # As it stands: docutils would import any module of that name.
@@ -95,9 +95,9 @@ def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any]
         env.note_reread()
         return False
     others = [options["diff"]] if "diff" in options else []
-    paths = [admitted(env, name, where) for name in (*names, *others)]
+    paths = [admit_included_file(env, name, where) for name in (*names, *others)]
     if "file" in options:
-        paths.append(path := admitted(env, options["file"], where, Path(source).absolute().parent))
+        paths.append(path := admit_included_file(env, options["file"], where, Path(source).absolute().parent))
         options["file"] = os.fspath(path or "")
     return None not in paths
 

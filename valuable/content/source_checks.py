@@ -185,7 +185,7 @@ def sources_of(app: Sphinx) -> Mapping[str, Source]:
     return SOURCES.of(app)
 
 
-def left_out(app: Sphinx) -> set[str]:
+def excluded_sources(app: Sphinx) -> set[str]:
     """Return the docnames that can't be read: an empty document is read in their place."""
     return LEFT_OUT.of(app)
 
@@ -255,8 +255,8 @@ def on_env_get_outdated_late(
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Take the front matter away from MyST, which would read it again and type its values."""
     text, source = content[0].removeprefix("\ufeff"), sources_of(app)[docname]
-    if docname in left_out(app) or checksum(text) != source.checksum:
-        if docname not in left_out(app):  # it may say now that it is a draft
+    if docname in excluded_sources(app) or checksum(text) != source.checksum:
+        if docname not in excluded_sources(app):  # it may say now that it is a draft
             report_source(source.path, Problem(1, "it was changed while the site was built: build again"))
         content[0] = "# …\n"
         return

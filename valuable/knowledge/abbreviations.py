@@ -83,7 +83,7 @@ def pattern_of(shorts: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-def found_in(text: str, known: KnownAbbreviations) -> Iterator[tuple[str, re.Match[str]]]:
+def abbreviations_in(text: str, known: KnownAbbreviations) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield each abbreviation in *text* with its start and end."""
     for match in known.pattern.finditer(text):
         following = text[match.end() : match.end() + 1]
@@ -145,7 +145,7 @@ def first_places(doctree: nodes.Element, known: KnownAbbreviations) -> dict[str,
         parts = list(text_pieces(block, prose=prose))
         starts = list(accumulate((len(part) for part, _ in parts), initial=0))
         text = "".join(part for part, _ in parts)
-        for short, match in found_in(text, known):
+        for short, match in abbreviations_in(text, known):
             number = bisect_right(starts, match.start()) - 1
             part, may = parts[number]
             if short in explained:

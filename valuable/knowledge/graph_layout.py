@@ -31,7 +31,7 @@ class MapNode(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Spot:
+class PlacedNode:
     """A page on a map: its dot, the lines of its name with the place of each, and the lines to other dots as a path."""
 
     place: MapNode
@@ -48,7 +48,7 @@ class Map:
 
     width: int
     height: int
-    spots: tuple[Spot, ...]
+    spots: tuple[PlacedNode, ...]
     path: str
     listed: tuple[tuple[MapNode, tuple[MapNode, ...]], ...]
 
@@ -70,7 +70,7 @@ def draw_map(places: Sequence[MapNode], links: Collection[tuple[str, str]]) -> M
     for i, place in enumerate(places):
         top = dots[i][1] + round(radii[i]) + LABEL_SIZE
         lines = tuple((line, top + LABEL_LINE_HEIGHT * n) for n, line in enumerate(names[i]))
-        spots.append(Spot(place, *dots[i], radii[i], lines, path([(i, other) for other in joined[i]])))
+        spots.append(PlacedNode(place, *dots[i], radii[i], lines, path([(i, other) for other in joined[i]])))
     return Map(MAP_WIDTH, height, tuple(spots), path(edges), tuple(listed_nodes(places, joined)))
 
 
@@ -155,11 +155,11 @@ def spring_layout(count: int, edges: Sequence[tuple[int, int]]) -> list[MapPoint
     start = [(cos(2 * pi * i / count), sin(2 * pi * i / count)) for i in range(count)]
     graph = igraph.Graph(n=count, edges=edges)
     found = [(point[0], point[1]) for point in graph.layout_kamada_kawai(seed=start).coords] if count > 1 else start
-    scaled = [spread([point[axis] for point in found]) for axis in (0, 1)]
+    scaled = [equalize_gaps([point[axis] for point in found]) for axis in (0, 1)]
     return list(zip(*scaled, strict=True))
 
 
-def spread(values: Sequence[float]) -> list[float]:
+def equalize_gaps(values: Sequence[float]) -> list[float]:
     """Return values between 0 and 1 in the same order, half way to equal distances: a map has no empty quarters.
 
     They are rounded so that they are the same on all machines.

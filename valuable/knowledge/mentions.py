@@ -260,14 +260,14 @@ def mention_graph(app: Sphinx) -> MentionGraph:
     mentions, out = mentions_of(app.env), dict[str, tuple[Mention, ...]]()
     into: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
     page_of, words_of = cache(partial(target_page, app)), cache(partial(target_words, app))
-    for docname in in_order(app.env, mentions):
+    for docname in shown_order(app.env, mentions):
         out[docname] = tuple(leading_mentions(docname, mentions[docname], page_of, words_of))
         for mention in out[docname]:
             into[mention.target].append((docname, mention))
     return MentionGraph(out, {target: tuple(found) for target, found in into.items()})
 
 
-def in_order(env: BuildEnvironment, docnames: Collection[str]) -> list[str]:
+def shown_order(env: BuildEnvironment, docnames: Collection[str]) -> list[str]:
     """Return posts, the newest first, then concepts and pages by title."""
     posts = posts_of(env)
     newest = newest_first(posts[name] for name in docnames if name in posts)

@@ -15,7 +15,7 @@ from valuable.base.uris import uri
 from valuable.build.extra_files import extra_files
 from valuable.content.posts import title_words
 from valuable.content.source_checks import kind_of
-from valuable.outputs.markdown_copies import copy_of, is_copied
+from valuable.outputs.markdown_copies import copy_path, is_copied
 from valuable.outputs.markdown_text import escape_markdown
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import listings_of
@@ -44,7 +44,7 @@ def llms_text(name: str, summary: Iterable[str], found: Iterable[tuple[str, list
     for heading, rows in found:
         lines += ["", f"## {heading}", ""]
         for docname, title, description in rows:
-            link = f"- [{escape_markdown(title)}]({uri(base + copy_of(docname))})"
+            link = f"- [{escape_markdown(title)}]({uri(base + copy_path(docname))})"
             lines.append(f"{link}: {escape_markdown(description)}" if description else link)
     return "\n".join(lines) + "\n"
 

@@ -15,7 +15,7 @@ from valuable.outputs.markdown_writer import markdown_body, markdown_title
 from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 
-def copy_of(pagename: str) -> str:
+def copy_path(pagename: str) -> str:
     """Return the path of a page's copy in the output, which is also its address from the site's root."""
     return f"{output_of(pagename).removesuffix('.html')}.md"
 
@@ -52,7 +52,7 @@ def on_html_page_context(
     text = "\n\n".join(
         filter(None, [markdown_title(context.get("heading") or context["title"]), markdown_byline(context), body])
     )
-    path = f"{app.builder.outdir}/{copy_of(pagename)}"
+    path = f"{app.builder.outdir}/{copy_path(pagename)}"
     folder, name = os.path.split(path)
     os.makedirs(folder, exist_ok=True)
     with open(path, "wb", buffering=0) as file:
@@ -63,7 +63,7 @@ def on_html_page_context(
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     """Keep the copies of the pages that are not written again."""
     builder: Any = app.builder
-    builder.claimed.update(copy_of(docname) for docname in app.env.found_docs if is_copied(app, docname))
+    builder.claimed.update(copy_path(docname) for docname in app.env.found_docs if is_copied(app, docname))
     return ()
 
 

@@ -14,7 +14,7 @@ from valuable.base.slugs import slug
 from valuable.base.translations import long_date, phrase
 from valuable.base.uris import uri
 from valuable.content.posts import posts_of
-from valuable.pages.metadata import Fact
+from valuable.pages.metadata import MetaTag
 from valuable.phases import HtmlPageContext
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # BibTeX's own names
@@ -52,7 +52,7 @@ class Citation(NamedTuple):
     bibtex: str
 
 
-def cite(work: Work, language: str) -> Citation:
+def make_citation(work: Work, language: str) -> Citation:
     """Return the citations of a work, with the words of *language*, which `valuable.base.translations` has."""
     authors, day = ", ".join(author.name for author in work.authors), long_date(work.day, language)
     sentence = phrase("citation", language, authors=authors, title="\0", site=work.site, date=day, address=work.address)
@@ -99,15 +99,15 @@ def bibtex_key(work: Work) -> str:
     return f"{family or first.key}{work.day.year}-{work.name}"
 
 
-def citation_tags(work: Work, language: str) -> Iterator[Fact]:
+def citation_tags(work: Work, language: str) -> Iterator[MetaTag]:
     """Yield the meta tags for reference managers (Highwire's, as Google Scholar and Zotero read them)."""
-    yield Fact("name", "citation_title", work.title)
-    yield from (Fact("name", "citation_author", person.name) for person in work.authors)
-    yield Fact("name", "citation_publication_date", f"{work.day:%Y/%m/%d}")
-    yield Fact("name", "citation_public_url", work.address)
-    yield Fact("name", "citation_language", language)
+    yield MetaTag("name", "citation_title", work.title)
+    yield from (MetaTag("name", "citation_author", person.name) for person in work.authors)
+    yield MetaTag("name", "citation_publication_date", f"{work.day:%Y/%m/%d}")
+    yield MetaTag("name", "citation_public_url", work.address)
+    yield MetaTag("name", "citation_language", language)
     # Zotero takes what has a `citation_title` for an article in a journal, unless it is told (Embedded Metadata.js).
-    yield Fact("name", "z:itemType", "blogPost")
+    yield MetaTag("name", "z:itemType", "blogPost")
 
 
 def on_html_page_context(
@@ -119,7 +119,7 @@ def on_html_page_context(
         authors = [people[key] for key in post.authors if key in people]
         name = post.docname.split("/")[2]
         work = Work(post.title, authors, app.config.project, post.date.date(), context["permalink"], name)
-        context["citation"] = cite(work, context["say_language"])
+        context["citation"] = make_citation(work, context["say_language"])
         context["facts"] += citation_tags(work, post.language)
 
 

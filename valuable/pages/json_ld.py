@@ -41,13 +41,13 @@ def profile(person: Person, address: str, picture: str | None) -> Thing:
     """Return a person as the subject of their own page."""
     same = list((person.profiles or {}).values())
     more = {"description": person.bio, "image": picture, "sameAs": same, "mainEntityOfPage": address}
-    return {**author_thing(person, address), **set_in(more)}
+    return {**author_thing(person, address), **without_empty(more)}
 
 
 def website(site: Site, description: str, owner: str) -> Thing:
     """Return the site itself, for the home page; *owner* is the address of its owner's page."""
     return {
-        **part_of(site),
+        **site_part(site),
         "url": site.address,
         "description": description,
         "inLanguage": site.language,
@@ -55,7 +55,7 @@ def website(site: Site, description: str, owner: str) -> Thing:
     }
 
 
-def part_of(site: Site) -> Thing:
+def site_part(site: Site) -> Thing:
     """Return the site as something that a page is part of."""
     return {"@type": "WebSite", "@id": f"{site.address}#site", "name": site.name}
 
@@ -72,7 +72,7 @@ def blog_posting(
     picture: str | None,
 ) -> Thing:
     """Return a post. *published* and *updated* are ISO 8601: a day, or a moment with its offset."""
-    return set_in(
+    return without_empty(
         {
             "@type": "BlogPosting",
             "url": address,
@@ -88,7 +88,7 @@ def blog_posting(
             "wordCount": post.words,
             "articleSection": post.category,
             "keywords": list(post.tags),
-            "isPartOf": part_of(site),
+            "isPartOf": site_part(site),
         }
     )
 
@@ -100,7 +100,7 @@ def term_set(site: Site, address: str) -> Thing:
 
 def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
     """Return a concept; *within* is the set of terms that it belongs to."""
-    return set_in(
+    return without_empty(
         {
             "@type": "DefinedTerm",
             "@id": f"{address}#term",
@@ -114,9 +114,9 @@ def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
     )
 
 
-def glossary(site: Site, address: str, description: str) -> Thing:
+def glossary_page(site: Site, address: str, description: str) -> Thing:
     """Return the set of terms, for its own page."""
-    more = {"description": description, "inLanguage": site.language, "isPartOf": part_of(site)}
+    more = {"description": description, "inLanguage": site.language, "isPartOf": site_part(site)}
     return {**term_set(site, address), **more}
 
 
@@ -130,6 +130,6 @@ def breadcrumbs(trail: Sequence[TrailStep]) -> Thing:
     return {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
-def set_in(thing: Mapping[str, Any]) -> Thing:
+def without_empty(thing: Mapping[str, Any]) -> Thing:
     """Return *thing* without the properties that have no value."""
     return {name: value for name, value in thing.items() if value not in (None, "", [])}

@@ -42,13 +42,13 @@ def catalog_links(app: Sphinx) -> list[Link]:
     return [Link(CATALOG_KINDS[name].way, catalog.pagename) for name, catalog in listings_of(app).catalogs.items()]
 
 
-def menu(app: Sphinx) -> list[Link]:
+def shown_menu(app: Sphinx) -> list[Link]:
     """Return the site's menu of ``conf.py`` without the pages that the site does not have."""
     there = app.env.found_docs | {name for name, is_made in menu_lists(app).items() if is_made}
-    return [link for link in links(app) if link.is_elsewhere or link.pagename in there]
+    return [link for link in menu_links(app) if link.is_elsewhere or link.pagename in there]
 
 
-def links(app: Sphinx) -> Iterator[Link]:
+def menu_links(app: Sphinx) -> Iterator[Link]:
     """Yield the links of the setting."""
     for text, target in app.config.site_menu:
         yield Link(text, target if is_web_address(target) else target.strip("/") or app.config.root_doc)
@@ -65,7 +65,7 @@ def menu_lists(app: Sphinx) -> dict[str, bool]:
 def menu_problems(app: Sphinx) -> Iterator[str]:
     """Yield a problem for each link of the menu that leads to no page; one held back is a page, and so is any list."""
     known = {*app.env.found_docs, *menu_lists(app), *held_back(app)}
-    for link in links(app):
+    for link in menu_links(app):
         if not link.is_elsewhere and link.pagename not in known | {page for _, page in MENU}:
             near = get_close_matches(link.pagename, sorted(known), n=1, cutoff=0.4)
             advice = f"did you mean {near[0]!r}?" if near else "write the name of a page, such as 'about'"

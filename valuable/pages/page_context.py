@@ -21,7 +21,7 @@ from valuable.content.drafts import build_moment
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
 from valuable.pages.listings import listing_pagename, listings_of
-from valuable.pages.menu import Link, catalog_links, menu
+from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # The home page shows this many posts.
@@ -121,7 +121,7 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
         "blog_path": config.blog_path,
         "ways": catalog_links(app),
-        "menu": menu(app),
+        "menu": shown_menu(app),
         "has_search": is_on(config, "search"),
         "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
@@ -261,7 +261,7 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
 
 def on_site_shows(app: Sphinx) -> Any:
     view = overview(app)
-    return view.years, view.ways, menu(app)
+    return view.years, view.ways, shown_menu(app)
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:

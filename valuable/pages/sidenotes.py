@@ -26,7 +26,7 @@ def section_block_of(element: nodes.Element) -> nodes.Element:
     return element
 
 
-def set_aside(doctree: nodes.document) -> None:
+def place_footnotes(doctree: nodes.document) -> None:
     """Move each footnote behind the block that first refers to it, and both into a container.
 
     A note that another note refers to comes behind that one. What only the page's title refers to stays at the end.
@@ -45,12 +45,12 @@ def set_aside(doctree: nodes.document) -> None:
     for block in blocks.values():
         if not isinstance(block, nodes.footnote):
             found: list[nodes.Element] = []
-            gather(block, references, notes, found)
+            gather_notes(block, references, notes, found)
             if found:
                 place_notes(block, found)
 
 
-def gather(
+def gather_notes(
     block: nodes.Element,
     references: dict[int, list[nodes.footnote_reference]],
     notes: dict[str, nodes.footnote],
@@ -63,7 +63,7 @@ def gather(
             if not found:
                 reference["classes"].append(NOTED_HERE_CLASS)
             found.append(note)
-            gather(note, references, notes, found)
+            gather_notes(note, references, notes, found)
 
 
 def place_notes(block: nodes.Element, found: list[nodes.Element]) -> None:
@@ -78,7 +78,7 @@ def place_notes(block: nodes.Element, found: list[nodes.Element]) -> None:
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format == "html" and docname in app.env.found_docs:
-        set_aside(doctree)
+        place_footnotes(doctree)
 
 
 def on_html_page_context(

@@ -35,7 +35,7 @@ from valuable.build.fork_map import share
 from valuable.content.digests import summary_digests
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.cards import text as card_text
-from valuable.outputs.cards.text import Font, Words, cut_line, displayable, fit_block, read_font
+from valuable.outputs.cards.text import FittedText, Font, cut_line, fit_block, read_font, text_in_fonts
 from valuable.pages.invalidation import common_digest
 from valuable.pages.page_context import overview
 from valuable.phases import BuildFinished, EnvUpdated
@@ -136,28 +136,30 @@ def palette(app: Sphinx) -> dict[str, str]:
     return colours
 
 
-def card_byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
+def card_byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> FittedText | None:
     """Return the date and the authors, as far as one font can show them."""
     people = overview(app).people
     day = long_date(post.date, ui_language(post.language, app.config.language))
     names = [people[key].name for key in post.authors if key in people]
-    found = displayable(SEPARATOR.join([day, *names]), fonts)
+    found = text_in_fonts(SEPARATOR.join([day, *names]), fonts)
     if found is None:
-        day = day if displayable(day, fonts[:1]) else post.date.date().isoformat()
-        found = displayable(SEPARATOR.join([day, *(name for name in names if displayable(name, fonts[:1]))]), fonts[:1])
+        day = day if text_in_fonts(day, fonts[:1]) else post.date.date().isoformat()
+        found = text_in_fonts(
+            SEPARATOR.join([day, *(name for name in names if text_in_fonts(name, fonts[:1]))]), fonts[:1]
+        )
     return found
 
 
 def card_context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return the values of the template. A title that no font can show is replaced by the site's name."""
     assets, config = card_assets(app), app.config
-    site, title = displayable(config.project, assets.bold), displayable(post.title, assets.bold)
+    site, title = text_in_fonts(config.project, assets.bold), text_in_fonts(post.title, assets.bold)
     return {
         "title": title or site,
         "site": site if title else None,
-        "tagline": displayable(config.site_tagline, assets.normal),
+        "tagline": text_in_fonts(config.site_tagline, assets.normal),
         "byline": card_byline(app, post, assets.normal),
-        "category": displayable(post.category or "", assets.normal),
+        "category": text_in_fonts(post.category or "", assets.normal),
         "language": post.language,
         "colours": assets.colours,
         "fit": fit_block,
@@ -165,7 +167,7 @@ def card_context(app: Sphinx, post: Post) -> dict[str, Any]:
     }
 
 
-def svg_of(app: Sphinx, post: Post) -> str:
+def card_svg(app: Sphinx, post: Post) -> str:
     """Return the SVG of a post's card. Raises :exc:`CardError` for what is wrong with the template."""
     builder: Any = app.builder
     values = card_context(app, post)
@@ -177,19 +179,19 @@ def svg_of(app: Sphinx, post: Post) -> str:
         raise CardError(f"{template_problem(wrapped)}: mend the template of the cards") from error
 
 
-def comparable(value: Any) -> Any:
+def comparable_value(value: Any) -> Any:
     """Return a value of the template in a form that can be compared; the fonts are in the digest of the assets."""
-    return (value.text, value.font.family, value.font.weight) if isinstance(value, Words) else value
+    return (value.text, value.font.family, value.font.weight) if isinstance(value, FittedText) else value
 
 
-def name_of(post: Post, digest: str) -> str:
+def card_file_name(post: Post, digest: str) -> str:
     """Return the name of the file of a post's card, by a digest of its recipe or of its bytes."""
     return f"card-{address_of(post.docname).rpartition('/')[2][:LONGEST_CARD_NAME]}.{digest}.png"
 
 
 def card_recipe(app: Sphinx, post: Post) -> str:
     """Return a digest of all that a card is drawn from."""
-    values = [comparable(value) for value in card_context(app, post).values() if not callable(value)]
+    values = [comparable_value(value) for value in card_context(app, post).values() if not callable(value)]
     return blake2b(card_assets(app).digest + repr(values).encode(), digest_size=4).hexdigest()
 
 
@@ -210,18 +212,18 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for docname, post in posts_of(env).items():
             card = known.get(docname)
             if card is None or card.face != faces[docname]:
-                kept = name_of(post, card_recipe(app, post))
+                kept = card_file_name(post, card_recipe(app, post))
                 card = Card(faces[docname], kept, f"_images/{kept}")
                 wanted[kept] = post
             found[docname] = card
-        digests = drawn_cards(app, wanted) if drawing else {}
+        digests = draw_missing_cards(app, wanted) if drawing else {}
     except CardError as error:
         warn_of_cards(str(error))
         found = {docname: Card("", "", "") for docname in posts_of(env)}
     else:
         for kept, digest in digests.items():
             docname = wanted[kept].docname
-            found[docname] = found[docname]._replace(path=f"_images/{name_of(wanted[kept], digest)}")
+            found[docname] = found[docname]._replace(path=f"_images/{card_file_name(wanted[kept], digest)}")
     CARDS.set(env, Cards(common, found))
     return [docname for docname, card in found.items() if docname in before.of and before.of[docname].path != card.path]
 
@@ -239,7 +241,7 @@ def draw_card(app: Sphinx, post: Post) -> bytes:
     """Return a card as PNG. Raises :exc:`CardError` for a template that makes no drawing."""
     import resvg_py  # takes its time, and is seldom needed
 
-    svg = svg_of(app, post)
+    svg = card_svg(app, post)
     try:
         return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=card_assets(app).files))
     except ValueError as error:
@@ -263,14 +265,14 @@ def is_whole_png(data: bytes) -> bool:
     return False
 
 
-def write_in_one_step(file: Path, data: bytes) -> None:
+def write_atomically(file: Path, data: bytes) -> None:
     """Write a file atomically: under another name first, which then takes the place of the old one."""
     draft = file.with_suffix(f".{os.getpid()}.new")
     draft.write_bytes(data)
     draft.replace(file)
 
 
-def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
+def draw_missing_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
     """Draw each card of *wanted* that the cache lacks, by the name of its file; return a digest of the bytes of each.
 
     Raises :exc:`CardError` for one that can't be drawn.
@@ -284,7 +286,7 @@ def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
     def work(names: Sequence[str]) -> None:
         for name in names:
             try:
-                digests[name] = blake2b(bytes_of(app, wanted[name], cache / name), digest_size=4).hexdigest()
+                digests[name] = blake2b(card_bytes(app, wanted[name], cache / name), digest_size=4).hexdigest()
             except CardError as error:
                 errors.append(str(error))
                 return
@@ -299,12 +301,12 @@ def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
     return digests
 
 
-def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
+def card_bytes(app: Sphinx, post: Post, kept: Path) -> bytes:
     """Return a card from its file in the cache; drawn and stored first if it is not there, or not whole."""
     data = kept.read_bytes() if kept.is_file() else b""
     if not is_whole_png(data):
         data = draw_card(app, post)
-        write_in_one_step(kept, data)
+        write_atomically(kept, data)
     return data
 
 
@@ -324,7 +326,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         if card.path not in builder.last.files:
             file = Path(builder.outdir, card.path)
             file.parent.mkdir(exist_ok=True)
-            file.write_bytes(bytes_of(app, posts_of(app.env)[docname], Path(app.confdir, CACHE, card.kept)))
+            file.write_bytes(card_bytes(app, posts_of(app.env)[docname], Path(app.confdir, CACHE, card.kept)))
 
 
 def on_site_in_place(app: Sphinx, exception: Exception | None) -> None:

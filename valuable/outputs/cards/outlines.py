@@ -61,15 +61,15 @@ def contours_of(table: bytes, places: Sequence[int], glyph: int, depth: int = 0)
         return []
     count = struct.unpack_from(">h", data)[0]
     if count >= 0:
-        return simple(data, count)
+        return simple_contours(data, count)
     return [
         [Point(a * x + c * y + left, b * x + d * y + up, on) for x, y, on in contour]
-        for part, (a, b, c, d), left, up in parts(data)
+        for part, (a, b, c, d), left, up in glyph_components(data)
         for contour in contours_of(table, places, part, depth + 1)
     ]
 
 
-def parts(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float], int, int]]:
+def glyph_components(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float], int, int]]:
     """Yield the components of a composite glyph: the glyph, its 2 × 2 matrix, and its offset."""
     place, flags = 10, MORE
     while flags & MORE:
@@ -86,7 +86,7 @@ def parts(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float],
         yield glyph, (turned[0], turned[1], turned[2], turned[3]), left, up
 
 
-def simple(data: bytes, count: int) -> list[Contour]:
+def simple_contours(data: bytes, count: int) -> list[Contour]:
     """Return the contours of a simple glyph: one that is made of points."""
     ends = struct.unpack_from(f">{count}H", data, 10)
     total = ends[-1] + 1 if ends else 0
@@ -120,7 +120,7 @@ def coordinates(data: bytes, place: int, flags: Iterable[int], short: int, same:
 # -- As a path
 
 
-def path(text: Sequence[Letter], box: tuple[float, float, float, float]) -> str:
+def letters_path(text: Sequence[Letter], box: tuple[float, float, float, float]) -> str:
     """Return letters beside each other as a path of SVG that fills *box*: left, top, width and height."""
     contours, at = [], 0.0
     for letter in text:

@@ -43,7 +43,7 @@ class Font:
 
 
 @dataclass(frozen=True)
-class Words:
+class FittedText:
     """A text that one font can show, with that font."""
 
     text: str
@@ -132,20 +132,20 @@ def characters(table: bytes) -> Iterator[tuple[int, int]]:
 # -- What can be shown
 
 
-def displayable(text: str, fonts: Iterable[Font]) -> Words | None:
+def text_in_fonts(text: str, fonts: Iterable[Font]) -> FittedText | None:
     """Return *text* in the first of *fonts* that can show it, or None if there is none, or nothing to show.
 
     One font has to have all of it: several in a line are not always put together without gaps.
     """
     text = unicodedata.normalize("NFC", text).translate(SUBSTITUTES)
     for font in fonts:
-        found = in_font(text, font.widths)
+        found = text_in_font(text, font.widths)
         if found is not None:
-            return Words(found, font) if found else None
+            return FittedText(found, font) if found else None
     return None
 
 
-def in_font(text: str, widths: Mapping[int, float]) -> str | None:
+def text_in_font(text: str, widths: Mapping[int, float]) -> str | None:
     """Return *text* in the characters of *widths*, or None if it has a letter that is not among them.
 
     Control characters, and emoji and other signs that are not among them, are left out. White space becomes one space.
@@ -224,12 +224,12 @@ def line_text(line: Sequence[Segment]) -> str:
     return "".join(f" {piece.text}" if piece.spaced and number else piece.text for number, piece in enumerate(line))
 
 
-def line_spacing(words: Words) -> float:
+def line_spacing(words: FittedText) -> float:
     return LINE_SPACING_RTL if words.rtl else LINE_SPACING
 
 
 def lines_in(
-    size: int, words: Words, pieces: Iterable[Segment], width: float, height: float, *, cut: bool
+    size: int, words: FittedText, pieces: Iterable[Segment], width: float, height: float, *, cut: bool
 ) -> list[str]:
     """Return *words* in lines; none if they don't fit a frame of so many pixels and may not be *cut*."""
     widths, limit = words.font.widths, width / size
@@ -243,7 +243,7 @@ def lines_in(
     return [*texts[:-1], *(cut_to_width(text, widths, limit) for text in texts[-1:])]
 
 
-def fit_block(words: Words, width: float, height: float) -> Block:
+def fit_block(words: FittedText, width: float, height: float) -> Block:
     """Return *words* in the largest size that fits a frame of so many pixels; what is too long ends with ``…``.
 
     The next smaller size is taken if that saves a line.
@@ -255,14 +255,14 @@ def fit_block(words: Words, width: float, height: float) -> Block:
     if 0 < len(fewer) < len(lines):
         size, lines = smaller, fewer
     baselines = [round(size * (CAPITAL_HEIGHT + line_spacing(words) * number), 1) for number in range(len(lines))]
-    placed = [(with_direction(line, words.rtl), baseline) for line, baseline in zip(lines, baselines, strict=True)]
+    placed = [(with_embedding(line, words.rtl), baseline) for line, baseline in zip(lines, baselines, strict=True)]
     return Block(size, placed, baselines[-1])
 
 
-def cut_line(words: Words, width: float, size: float) -> str:
+def cut_line(words: FittedText, width: float, size: float) -> str:
     """Return *words*, cut with ``…`` to so many pixels."""
     text, widths, limit = words.text, words.font.widths, width / size
-    return with_direction(text if width_of(text, widths) <= limit else cut_to_width(text, widths, limit), words.rtl)
+    return with_embedding(text if width_of(text, widths) <= limit else cut_to_width(text, widths, limit), words.rtl)
 
 
 def cut_to_width(text: str, widths: Mapping[int, float], limit: float) -> str:
@@ -273,6 +273,6 @@ def cut_to_width(text: str, widths: Mapping[int, float], limit: float) -> str:
     return text + end
 
 
-def with_direction(line: str, rtl: bool) -> str:
+def with_embedding(line: str, rtl: bool) -> str:
     """Return *line*, embedded as right-to-left text if it is *rtl*: its own first letter may be another script's."""
     return f"\u202b{line}\u202c" if rtl else line

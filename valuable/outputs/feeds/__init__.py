@@ -60,12 +60,12 @@ NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 
 @once_per_build
-def fed_listings(app: Sphinx) -> dict[str, Listing]:
+def listings_with_feeds(app: Sphinx) -> dict[str, Listing]:
     """Return the lists that have a feed, by pagename: all posts, then each category, tag and author."""
     return {listing.pagename: listing for listing in listings_of(app) if listing.has_feeds}
 
 
-def title_of(app: Sphinx, listing: Listing) -> str:
+def feed_title(app: Sphinx, listing: Listing) -> str:
     """Return the title of the feed of a list, which readers show beside those of other sites."""
     project: str = app.config.project
     return project if listing.catalog == "blog" else f"{listing.title} – {project}"
@@ -79,7 +79,7 @@ def feed_of(app: Sphinx, listing: Listing, part: str = "") -> Feed:
     page = page_uri(app, listing.pagename)
     return Feed(
         id=f"tag:{config.feed_id_authority}:{quote(place)}",
-        title=title_of(app, listing),
+        title=feed_title(app, listing),
         subtitle=listing.person.bio if listing.person else listing.description,
         folder=page,
         page=page,
@@ -117,13 +117,13 @@ def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
             *([term("category", post.category)] if post.category else ()),
             *(term("tag", name) for name in post.tags),
         ),
-        content=feed_body(content_of(page_of(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
-        cover=enclosure(app, post),
+        content=feed_body(content_of(written_page(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
+        cover=cover_enclosure(app, post),
         original=post.canonical_link and uri(post.canonical_link),
     )
 
 
-def page_of(builder: SiteBuilder, docname: str) -> bytes:
+def written_page(builder: SiteBuilder, docname: str) -> bytes:
     """Return the HTML of a document's page, which this build has written or kept.
 
     One that could not be written has been reported, and nothing of this build will be published.
@@ -134,7 +134,7 @@ def page_of(builder: SiteBuilder, docname: str) -> bytes:
     return b""
 
 
-def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
+def cover_enclosure(app: Sphinx, post: Post) -> Enclosure | None:
     """Return the cover of a post as an enclosure; None if it has none."""
     name = overview(app).covers.get(post.cover or "")
     if not post.cover or not name:
@@ -173,7 +173,7 @@ class Document:
 def newest_documents(app: Sphinx) -> Iterator[Document]:
     """Yield the feeds of the newest posts, each in three formats."""
     length = app.config.blog_feed_length
-    for listing in fed_listings(app).values():
+    for listing in listings_with_feeds(app).values():
         feed, posts = feed_of(app, listing), listing.posts[:length]
         links = {}
         if listing.catalog == "blog" and len(listing.posts) > length:
@@ -240,7 +240,7 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
         some = long[start : start + ARCHIVES_AT_ONCE]
         missing = {post.docname for document in some for post in document.posts} - entries.keys()
         write_documents(app, some, entries | print_entries(app, missing, ["atom"]))
-    feeds = [feed_of(app, listing) for listing in fed_listings(app).values()]
+    feeds = [feed_of(app, listing) for listing in listings_with_feeds(app).values()]
     path = f"{app.config.blog_path}/{OPML}"
     if builder.is_new(path, generated_from(app, feeds)):
         Path(builder.outdir, path).write_bytes(opml(app.config.project, feeds))
@@ -252,9 +252,9 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 
 def announced_feeds(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
     """Return the feeds that the head of a page names: the media type, the title and the path of each file."""
-    own, whole = fed_listings(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
+    own, whole = listings_with_feeds(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
     return [
-        (FEED_TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
+        (FEED_TYPES[name], f"{feed_title(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
         for listing in ((own, whole) if own and own is not whole else (whole,))
         for name, form in FORMS.items()
     ]

@@ -113,7 +113,7 @@ def feed_body(body: str, address: str, pictures: str) -> str:
         if element.attrib and element is not content:
             rewrite_element(element, has_foreign and is_foreign(element))
     rewrite_addresses(content, address, prefix)
-    unwrap(content)
+    unwrap_meaningless(content)
     return inner_html(content).strip()
 
 
@@ -145,7 +145,7 @@ def elements_of_class(root: Element, name: str) -> list[Element]:
     return [element for element in root.iter() if name in class_names(element)]
 
 
-def unwrap(content: Element) -> None:
+def unwrap_meaningless(content: Element) -> None:
     """Replace the elements that mean nothing by their content."""
     for element in reversed(list(content.iter("div", "section", "span"))):
         if element.attrib or element is content:
@@ -204,7 +204,7 @@ def make_plain(element: Element) -> None:
     else:
         for source in list(element.iterchildren("source")):
             remove_element(source)
-        unwrap(element)
+        unwrap_meaningless(element)
 
 
 def wrap_words(element: Element, tag: str) -> None:

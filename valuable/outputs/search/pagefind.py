@@ -18,7 +18,7 @@ class PagefindError(Exception):
     """Pagefind is missing or has failed. The message says which, in one line."""
 
 
-def program() -> Path:
+def pagefind_program() -> Path:
     """Return the path of the Pagefind that is installed for this machine."""
     try:
         from pagefind_bin_extended import get_executable
@@ -40,7 +40,7 @@ class Pagefind:
     def __enter__(self) -> Self:
         # No setting of whoever builds the site may change its index.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-        executable = program()
+        executable = pagefind_program()
         self.complaints = TemporaryFile()
         try:
             self.process = subprocess.Popen(
