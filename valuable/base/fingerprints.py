@@ -68,7 +68,7 @@ def file_digest(name: str, stat: os.stat_result) -> bytes:
     return digest.digest()
 
 
-FILE_DIGESTS = EnvValue[FileDigests]("stamps", FileDigests)
+FILE_DIGESTS = EnvValue[FileDigests]("file_digests", FileDigests)
 
 
 def file_digests(env: BuildEnvironment) -> FileDigests:

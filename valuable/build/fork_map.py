@@ -54,11 +54,11 @@ def share(
             process.start()
             sender.close()
             running.append((process, receiver, part))
-        trouble: Exception | None = None
+        failure: Exception | None = None
         try:
             work(shares[0])
         except Exception as error:  # noqa: BLE001  # raised once the others are done
-            trouble = error
+            failure = error
         for process, receiver, part in running:
             try:
                 fault, logs, answer = receiver.recv()
@@ -67,12 +67,12 @@ def share(
                 fault, logs, answer = BuildError(message), [], None
             for log in logs:
                 logger.handle(log)
-            trouble = trouble or fault
-            if trouble is None:
+            failure = failure or fault
+            if failure is None:
                 join(part, answer)
             process.join()
-        if trouble is not None:
-            raise trouble
+        if failure is not None:
+            raise failure
     finally:
         for process, receiver, _ in running:
             receiver.close()

@@ -18,8 +18,8 @@ from valuable.content.posts import newest_first, posts_of
 from valuable.content.source_checks import sources_of
 from valuable.phases import EnvGetOutdated, EnvUpdated
 
-SUMMARY_DIGESTS = DocnameStore[str]("faces")
-INPUT_DIGESTS = DocnameStore[str]("inputs")
+SUMMARY_DIGESTS = DocnameStore[str]("summary_digests")
+INPUT_DIGESTS = DocnameStore[str]("input_digests")
 
 
 def summary_digests(env: BuildEnvironment) -> dict[str, str]:
@@ -35,8 +35,8 @@ def input_digests(env: BuildEnvironment) -> dict[str, str]:
 @once_per_build
 def summary_of_posts(app: Sphinx) -> str:
     """Return a digest of what other pages may show of all posts."""
-    faces = summary_digests(app.env)
-    return value_digest([faces[post.docname] for post in newest_first(posts_of(app.env).values())])
+    summaries = summary_digests(app.env)
+    return value_digest([summaries[post.docname] for post in newest_first(posts_of(app.env).values())])
 
 
 def source_files(env: BuildEnvironment, docname: str) -> Iterator[str]:
@@ -81,10 +81,10 @@ def on_env_get_outdated(
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    faces, inputs = summary_digests(env), input_digests(env)
+    summaries, inputs = summary_digests(env), input_digests(env)
     labels = labels_of(env)
-    for docname in env.all_docs.keys() - faces.keys():
-        faces[docname] = digest_summary(env, docname, labels[docname])
+    for docname in env.all_docs.keys() - summaries.keys():
+        summaries[docname] = digest_summary(env, docname, labels[docname])
         inputs[docname] = digest_inputs(env, docname)
 
 

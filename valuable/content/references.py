@@ -89,12 +89,12 @@ def toctrees(app: Sphinx) -> str:
 
 def shown_by_references(app: Sphinx, docname: str) -> list[Any]:
     """Return what the references of a document show of their targets: titles, addresses, numbers."""
-    faces, names = summary_digests(app.env), reference_targets(app)
+    summaries, names = summary_digests(app.env), reference_targets(app)
 
     def target(link: str) -> Any:
         if link.startswith(NAME):
             return names.get(link[1:])
-        return summary_of_posts(app) if link == ALL_POSTS else faces.get(link)
+        return summary_of_posts(app) if link == ALL_POSTS else summaries.get(link)
 
     return [(link, target(link)) for link in sorted(links_of(app.env).get(docname, ()))]
 

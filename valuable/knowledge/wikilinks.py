@@ -223,9 +223,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 def shown_by_links(app: Sphinx, docname: str) -> list[Any]:
     """Return what the links of a document show: the titles and anchors of the pages that they lead to."""
-    faces, names = summary_digests(app.env), name_index(app)
+    summaries, names = summary_digests(app.env), name_index(app)
     linked = sorted(LINKED.of(app.env).get(docname, ()))
-    return [(name, [(found, faces.get(found)) for found in names.find(name)]) for name in linked]
+    return [(name, [(found, summaries.get(found)) for found in names.find(name)]) for name in linked]
 
 
 def shown_in_place(app: Sphinx, docname: str) -> list[Any]:
@@ -290,7 +290,7 @@ class WikilinkResolver(SphinxPostTransform):
             if node["reftype"] == "wikilink":
                 node.replace_self(self.resolved(app, node, here))
 
-    def trouble(self, app: Sphinx, name: str) -> str:
+    def problem(self, app: Sphinx, name: str) -> str:
         """Say why a name leads to no page, once for each name: to look for those near to it takes its time."""
         if name not in self.said:
             self.said[name] = wikilink_problem(app, name, look=len(self.said) < MAX_SUGGESTED)
@@ -300,7 +300,7 @@ class WikilinkResolver(SphinxPostTransform):
         name, heading = node["reftarget"], node["heading"]
         target = named_page(app, name) if name else here
         if target is None:
-            warn_of_wikilink(node, self.trouble(app, name))
+            warn_of_wikilink(node, self.problem(app, name))
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
@@ -338,7 +338,7 @@ class WikilinkResolver(SphinxPostTransform):
         target = named_page(app, name)
         concept = concepts_of(self.env).get(target or "")
         if target is None:
-            warn_of_wikilink(place, self.trouble(app, name).replace("[[", "![[", 1))
+            warn_of_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
             return []
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:

@@ -26,7 +26,7 @@ from valuable.phases import EnvUpdated
 
 STYLE_OR_SCRIPT = re.compile(r"\.(css|m?js)(_t|\.jinja)?$")  # the last two are templates of Sphinx
 PLAIN_TYPES = (str, bytes, int, float, bool, type(None), Path)
-SHOWN_DIGESTS = EnvValue[dict[str, str]]("borrowed", dict)
+SHOWN_DIGESTS = EnvValue[dict[str, str]]("shown_digests", dict)
 
 
 def shown_digests(env: BuildEnvironment) -> dict[str, str]:

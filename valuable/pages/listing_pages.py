@@ -38,12 +38,12 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
 def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> CollectedPage:
     """Return the page of all years: with their posts, unless these are too many for one page."""
     shown, row = listings.years_show_posts, "components/archive-row.html"
-    faces = [
+    shown_rows = [
         (year.label, [row_summary(app, post) for post in year.posts] if shown else len(year.posts))
         for year in catalog.listings
     ]
     context: dict[str, Any] = {"title": catalog.title, "description": catalog.description}
-    inputs = generated_from(app, context, faces)
+    inputs = generated_from(app, context, shown_rows)
     context["years"] = [
         (year.label, len(year.posts), rows(app, year.posts, row) if shown else None) for year in catalog.listings
     ]

@@ -64,7 +64,7 @@ class Card(NamedTuple):
     ``path`` is empty for a card that can't be drawn.
     """
 
-    face: str
+    summary: str
     kept: str
     path: str
 
@@ -205,15 +205,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     drawing = is_drawn(app)
     common = f"{common_digest(app)} {drawing}"
-    before, faces = cards_of(env), summary_digests(env)
+    before, summaries = cards_of(env), summary_digests(env)
     known = before.of if before.common == common else {}
     found, wanted = {}, {}
     try:
         for docname, post in posts_of(env).items():
             card = known.get(docname)
-            if card is None or card.face != faces[docname]:
+            if card is None or card.summary != summaries[docname]:
                 kept = card_file_name(post, card_recipe(app, post))
-                card = Card(faces[docname], kept, f"_images/{kept}")
+                card = Card(summaries[docname], kept, f"_images/{kept}")
                 wanted[kept] = post
             found[docname] = card
         digests = draw_missing_cards(app, wanted) if drawing else {}
