@@ -160,6 +160,8 @@ def run_without(entries: list[Patch], test: str, site: Site) -> None:
         if entry.target in ORIGINALS:
             target = target_of(entry)
             setattr(target.owner, target.name, target.original)
+            if entry.undo is not None:
+                entry.undo(target)
     for part in ("AT_START", "IN_BUILDS", "IN_PREVIEW"):
         setattr(registry, part, [entry for entry in getattr(registry, part) if entry not in entries])
     file, _, name = test.partition("::")

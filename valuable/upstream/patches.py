@@ -39,6 +39,7 @@ class Patch:
     ``digests``: of that source, by the version of its package. Each version has been read before it stands here.
     ``test``: ``file::name`` of a test that fails without it.
     ``apply``: makes the change; called once in each build.
+    ``undo``: takes back what ``apply`` leaves elsewhere than in the target and in *app*, where there is such a thing.
     ``saves``: whether it saves time or memory, and no page is other without it.
     """
 
@@ -49,6 +50,7 @@ class Patch:
     digests: Mapping[str, str]
     test: str
     apply: Apply
+    undo: Callable[[Target], object] | None = None
     saves: bool = False
 
     @property

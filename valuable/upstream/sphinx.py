@@ -187,6 +187,11 @@ def log_no_arguments(app: Sphinx, target: Target) -> None:
     setattr(importlib.import_module("sphinx.events"), "repr", lambda arguments: "")  # noqa: B010
 
 
+def log_arguments(target: Target) -> None:
+    """Give the module back the `repr` of everybody."""
+    vars(importlib.import_module("sphinx.events")).pop("repr", None)
+
+
 def drop_idle_transforms(app: Sphinx) -> None:
     if any(Path(app.srcdir, folder).is_dir() for folder in app.config.locale_dirs):
         return
@@ -317,6 +322,7 @@ PATCHES = (
         digests={"9.0.4": "55c07b72", "9.2.0": "55c07b72"},
         test="tests/test_upstream_fixes.py::test_full_disk_ends_the_build",
         apply=lambda app, target: target.original.logger.addFilter(stop_if_full),
+        undo=lambda target: target.original.logger.removeFilter(stop_if_full),
     ),
     Patch(
         name="events are not written out",
@@ -326,6 +332,7 @@ PATCHES = (
         digests={"9.0.4": "95a8d0ea", "9.2.0": "95a8d0ea"},
         test="tests/test_upstream_speed.py::test_pages_are_not_written_out_for_a_log",
         apply=log_no_arguments,
+        undo=log_arguments,
         saves=True,
     ),
     Patch(
