@@ -201,7 +201,7 @@ class Connection(NamedTuple):
     """
 
     module: str
-    line: int
+    line: int  # from 1
     event: str
     priority: str | None
 

@@ -23,9 +23,9 @@ from valuable.phases import DoctreeRead
 class Heading:
     """A heading below the title: its anchors, its words, and where it stands."""
 
-    anchors: tuple[str, ...]
+    anchors: tuple[str, ...]  # those made from words
     words: str
-    place: str
+    place: str  # ``posts/2021/a.md:12``, for messages
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Anchors:
     """The headings of a page, and all that an address of the page may have after its ``#``."""
 
     headings: tuple[Heading, ...]
-    all: frozenset[str]
+    all: frozenset[str]  # those that are not of headings too
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:

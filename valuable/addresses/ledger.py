@@ -41,10 +41,10 @@ DATED_TAG = re.compile(r"tag:[^:]*:(\d{4}-\d\d-\d\d)/(.+)")
 class LedgerEntry(NamedTuple):
     """An address: of a post with the id of its entry in feeds; ``gone`` if it is retired on purpose."""
 
-    address: str
+    address: str  # from the site's root, decoded; with an anchor behind ``#`` if it is one
     id: str | None = None
     gone: bool = False
-    line: int = 0
+    line: int = 0  # its number in the file, from 1; 0 for a new entry
 
     @property
     def page(self) -> str:

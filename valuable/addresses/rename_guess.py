@@ -23,8 +23,8 @@ class Trace:
     """What pages are compared by: slugs and anchors that one has or had, and the day of a post (else ``""``)."""
 
     address: str
-    slugs: tuple[str, ...]
-    day: str = ""
+    slugs: tuple[str, ...]  # that of the address, then the one in the id
+    day: str = ""  # ISO 8601
     anchors: frozenset[str] = frozenset()
 
     @property

@@ -33,23 +33,23 @@ class Answers:
     tagline: str = ""
     author: str = ""
     email: str = ""
-    language: str = ""
-    timezone: str = ""
-    host: str = ""
+    language: str = ""  # a BCP 47 tag
+    timezone: str = ""  # a name of the IANA's
+    host: str = ""  # ``pages``, ``readthedocs`` or ``other``
     address: str = ""
-    concepts: str = ""
+    concepts: str = ""  # ``yes`` or ``no``
 
 
 @dataclass(frozen=True)
 class KnownFacts:
     """What is known of the site in a folder without asking, and its source. Unknown texts are empty."""
 
-    folder: str = ""
+    folder: str = ""  # its name
     author: str = ""
     email: str = ""
     language: str = ""
     timezone: str = ""
-    remote: str = ""
+    remote: str = ""  # the URL of git's ``origin``
 
     @property
     def repository(self) -> tuple[str, str] | None:
@@ -135,8 +135,8 @@ def checked_concepts(text: str) -> str:
 class Question:
     """One answer: how it is asked for, and how it is checked."""
 
-    words: str
-    check: Callable[[str], str]
+    words: str  # the question as it is shown
+    check: Callable[[str], str]  # returns the valid answer, or raises :exc:`ValueError`
 
 
 QUESTIONS: Mapping[str, Question] = {

@@ -27,7 +27,7 @@ class LocalAddress(NamedTuple):
 
     address: str
     element: str
-    location: str
+    location: str  # ``path:line``, for messages
 
 
 LOCAL_ADDRESSES = DocnameStore[tuple[LocalAddress, ...]]("local_addresses")

@@ -39,8 +39,8 @@ class Post:
     category: str | None
     tags: tuple[str, ...]
     description: str
-    words: int
-    language: str
+    words: int  # how many, for the time that it takes to read
+    language: str  # a BCP 47 tag
     series: str | None = None
     cover: str | None = None
     cover_alt: str | None = None

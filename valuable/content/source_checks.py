@@ -49,7 +49,7 @@ class Source:
 
     docname: str
     path: str  # relative to the site's folder
-    kind: str
+    kind: str  # ``post``, ``concept`` or ``page``
     front_matter: FrontMatter
     problems: tuple[Problem, ...]
     labels: tuple[str, ...] = ()  # those that other pages may refer to

@@ -46,8 +46,8 @@ class Span(NamedTuple):
 class BlockLayout:
     """The blocks of a text by line number; ``segments`` are the line ranges of paragraphs, headings and table rows."""
 
-    code: set[int] = field(default_factory=set)
-    html: set[int] = field(default_factory=set)
+    code: set[int] = field(default_factory=set)  # the lines of blocks of code
+    html: set[int] = field(default_factory=set)  # the lines of blocks of HTML
     segments: list[tuple[int, int]] = field(default_factory=list)
     within: dict[int, int] = field(default_factory=dict)  # the directive in which a line stands
 

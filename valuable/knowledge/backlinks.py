@@ -27,7 +27,7 @@ class LinkingPage:
     pagename: str
     title: str
     language: str
-    day: DisplayDate | None
+    day: DisplayDate | None  # of a post, if it is shown
     places: tuple[Mention, ...]
 
 
@@ -35,10 +35,10 @@ class LinkingPage:
 class Backlinks:
     """All that a page shows of the pages that link to it; of the ``others`` their titles only."""
 
-    heading: str
+    heading: str  # in the page's language
     pages: tuple[LinkingPage, ...]
     others: tuple[LinkingPage, ...]
-    more: str
+    more: str  # how many ``others`` there are, in words
 
 
 def has_mentions(env: BuildEnvironment, docname: str) -> bool:

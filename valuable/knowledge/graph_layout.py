@@ -26,7 +26,7 @@ class MapNode(NamedTuple):
     pagename: str
     title: str
     language: str
-    kind: NodeKind
+    kind: NodeKind  # ``here`` for the page that the map is around
     weight: int
 
 
@@ -38,8 +38,8 @@ class PlacedNode:
     x: int
     y: int
     radius: float
-    lines: tuple[tuple[str, int], ...]
-    path: str
+    lines: tuple[tuple[str, int], ...]  # each with its y
+    path: str  # in SVG: the lines to its neighbours
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Map:
     width: int
     height: int
     spots: tuple[PlacedNode, ...]
-    path: str
+    path: str  # in SVG: all lines
     listed: tuple[tuple[MapNode, tuple[MapNode, ...]], ...]
 
 

@@ -58,10 +58,10 @@ class PostFeatures(NamedTuple):
 class Vector(NamedTuple):
     """The features of a post with their weights, the square of its norm, and the features that may be named."""
 
-    strengths: dict[str, int]
-    names: frozenset[str]
-    size: int
-    subjects: frozenset[str]
+    strengths: dict[str, int]  # the weight of each feature
+    names: frozenset[str]  # the features, for quick intersections
+    size: int  # the sum of the squared weights, and :data:`NORM_SMOOTHING`
+    subjects: frozenset[str]  # the features that may be named as a reason
 
 
 class Vectors(dict[int, Vector]):

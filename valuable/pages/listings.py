@@ -25,7 +25,7 @@ class CatalogKind(NamedTuple):
 
     title: str
     description: str  # with a place for the site's name
-    way: str
+    way: str  # the text of links to the catalog
     heading: str  # with a place for the label
     has_feeds: bool = True
 

@@ -38,15 +38,15 @@ class PostEntry:
     pagename: str
     title: str
     language: str
-    words_before: str
-    words_after: str
+    words_before: str  # the byline up to its date
+    words_after: str  # the byline from its date on
     published: DisplayDate
     updated: DisplayDate | None
     description: str
     authors: tuple[Link, ...]
     category: Link | None
     tags: tuple[Link, ...]
-    badge: str
+    badge: str  # what a preview says of a post that is not published yet
     cover: str | None  # relative to the output
     cover_alt: str | None
 
@@ -94,14 +94,14 @@ class Overview:
     """What the pages of a build share, found once."""
 
     newest: Sequence[Post]
-    neighbours: Mapping[str, tuple[Post | None, Post | None]]
-    parts: Mapping[str, tuple[Post, ...]]
-    years: str
-    ways: Sequence[Link]
+    neighbours: Mapping[str, tuple[Post | None, Post | None]]  # the posts before and after each, by docname
+    parts: Mapping[str, tuple[Post, ...]]  # the posts of each series
+    years: str  # ``2021–2026``
+    ways: Sequence[Link]  # the links to the catalogs
     people: Mapping[str, Person]
-    covers: Mapping[str, str]
-    moment: datetime
-    frame: Mapping[str, Any]
+    covers: Mapping[str, str]  # the path in the output of each cover
+    moment: datetime  # of the build
+    frame: Mapping[str, Any]  # the values of :func:`frame_context`
 
     def badge(self, post: Post) -> str:
         """Return what a preview says of a post that is not published yet."""

@@ -50,7 +50,7 @@ class HtmlRules:
     those that are given.
     """
 
-    here: PageLocation
+    here: PageLocation  # what addresses are resolved against
     refused_class: Callable[[str], bool] = lambda name: False
     ids: set[str] = field(default_factory=set)
 

@@ -59,8 +59,8 @@ class OpenElement:
     typed: str
     name: str
     space: str  # "html", "svg" or "math"
-    mark: object
-    start: int
+    mark: object  # the caller's, of the piece in which it began
+    start: int  # the index in that piece
 
 
 class Cleaner:

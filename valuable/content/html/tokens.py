@@ -29,7 +29,7 @@ ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 class Text:
     """Text between tags, its character references as they are written."""
 
-    start: int
+    start: int  # the index in the markup
     text: str
 
 
@@ -37,7 +37,7 @@ class Text:
 class Comment:
     """``<!-- -->``, or what a browser takes for a comment: ``kind`` is ``<!--``, ``<!``, ``<?`` or ``</``."""
 
-    start: int
+    start: int  # the index in the markup
     kind: str
     is_closed: bool = True
 
@@ -46,7 +46,7 @@ class Comment:
 class Tag:
     """A start or an end tag; *written* is all of it."""
 
-    start: int
+    start: int  # the index in the markup
     name: str  # in small letters
     attributes: dict[str, str] = field(default_factory=dict)
     closing: bool = False
@@ -58,7 +58,7 @@ class Tag:
 class UnclosedTag:
     """A tag without its ``>``, with all that follows it."""
 
-    start: int
+    start: int  # the index in the markup
     text: str
 
 

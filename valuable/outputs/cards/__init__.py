@@ -64,8 +64,8 @@ class Card(NamedTuple):
     ``path`` is empty for a card that can't be drawn.
     """
 
-    summary: str
-    kept: str
+    summary: str  # the digest of what other pages may show of the post
+    kept: str  # the name of the file in the cache
     path: str
 
 
@@ -74,7 +74,7 @@ class Cards:
     """The cards of this build by docname, and a digest of what is common to all."""
 
     common: str = ""
-    of: dict[str, Card] = field(default_factory=dict)
+    by_docname: dict[str, Card] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class CardAssets:
 
 def card_of(app: Sphinx, post: Post) -> str:
     """Return the path of a post's card in the output, once all is read, whether it is drawn or not."""
-    return cards_of(app.env).of[post.docname].path
+    return cards_of(app.env).by_docname[post.docname].path
 
 
 CARDS = EnvValue[Cards]("cards", Cards)
@@ -206,7 +206,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     drawing = is_drawn(app)
     common = f"{common_digest(app)} {drawing}"
     before, summaries = cards_of(env), summary_digests(env)
-    known = before.of if before.common == common else {}
+    known = before.by_docname if before.common == common else {}
     found, wanted = {}, {}
     try:
         for docname, post in posts_of(env).items():
@@ -225,7 +225,11 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
             docname = wanted[kept].docname
             found[docname] = found[docname]._replace(path=f"_images/{card_file_name(wanted[kept], digest)}")
     CARDS.set(env, Cards(common, found))
-    return [docname for docname, card in found.items() if docname in before.of and before.of[docname].path != card.path]
+    return [
+        docname
+        for docname, card in found.items()
+        if docname in before.by_docname and before.by_docname[docname].path != card.path
+    ]
 
 
 def is_drawn(app: Sphinx) -> bool:
@@ -314,7 +318,7 @@ def cards_wanted(app: Sphinx, exception: Exception | None) -> dict[str, Card] | 
     """Return the cards of a build by docname; None for a build that does not publish or has failed."""
     if exception is not None or not isinstance(app.builder, SiteBuilder) or not is_drawn(app):
         return None
-    cards = cards_of(app.env).of
+    cards = cards_of(app.env).by_docname
     return {docname: card for docname, card in cards.items() if card.path}
 
 

@@ -21,7 +21,7 @@ class Point(NamedTuple):
 
     x: float
     y: float
-    on: bool = True
+    on_curve: bool = True
 
 
 Contour = Sequence[Point]
@@ -136,7 +136,7 @@ def letters_path(text: Sequence[Letter], box: tuple[float, float, float, float])
 
     def placed(point: Point) -> Point:
         x, y = left + width / 2 + (point.x - middle[0]) * scale, top + height / 2 - (point.y - middle[1]) * scale
-        return Point(x, y, point.on)
+        return Point(x, y, point.on_curve)
 
     return "".join(contour_path([placed(point) for point in contour]) for contour in contours)
 
@@ -146,15 +146,15 @@ def contour_path(contour: Contour) -> str:
     points: list[Point] = []
     for number, point in enumerate(contour):
         before = contour[number - 1]
-        if not point.on and not before.on:
+        if not point.on_curve and not before.on_curve:
             points.append(Point((before.x + point.x) / 2, (before.y + point.y) / 2))
         points.append(point)
-    start = next(number for number, point in enumerate(points) if point.on)
+    start = next(number for number, point in enumerate(points) if point.on_curve)
     points = [*points[start:], *points[: start + 1]]
     steps = [f"M{pair(points[0])}"]
     for before, point in pairwise(points):
-        if point.on:
-            steps.append(f"Q{pair(before)} {pair(point)}" if not before.on else f"L{pair(point)}")
+        if point.on_curve:
+            steps.append(f"Q{pair(before)} {pair(point)}" if not before.on_curve else f"L{pair(point)}")
     return "".join([*steps, "Z"])
 
 

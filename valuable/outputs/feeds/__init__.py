@@ -163,11 +163,11 @@ class Document:
     """A file of a feed: its path, the format of its entries, its posts, and the function that prints it from these."""
 
     path: str
-    form: str
+    form: str  # ``atom``, ``rss`` or ``json``
     posts: Sequence[Post]
     feed: Feed
-    links: Mapping[str, str]
-    make: Callable[[Sequence[str]], bytes]
+    links: Mapping[str, str]  # addresses by the relations of RFC 5005
+    make: Callable[[Sequence[str]], bytes]  # prints the document, given its printed entries
 
 
 def newest_documents(app: Sphinx) -> Iterator[Document]:

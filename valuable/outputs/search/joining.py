@@ -42,8 +42,8 @@ class Batch:
 
     files: Mapping[str, bytes]
     names: Sequence[str]
-    start: int
-    meta: Any
+    start: int  # among all pages
+    meta: Any  # Pagefind's ``pf_meta``, decoded
 
     def words(self) -> Iterator[tuple[str, int, Any, Any]]:
         """Yield each word in order, with its pages and those of its spellings with accents."""
