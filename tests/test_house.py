@@ -45,7 +45,8 @@ def defined(path: Path) -> Iterator[str]:
             names = [node.name]
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names = [target.id for target in targets if isinstance(target, ast.Name)]
+            parts = [part for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)]
+            names = [part.id for part in parts if isinstance(part.ctx, ast.Store)]
         else:
             continue
         yield from (name for name in names if not name.startswith(("_", "on_")) and name not in INTERFACE)
