@@ -23,9 +23,9 @@ def main() -> None:
     parser.add_argument("--drawn", type=int, default=50, help="how many of their cards are drawn (default: 50)")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    from valuable.commands.build import application, build
+    from valuable.commands.build import build, make_application
     from valuable.content.posts import posts_of
-    from valuable.outputs.cards import draw, recipe
+    from valuable.outputs.cards import card_recipe, draw_card
 
     with tempfile.TemporaryDirectory(prefix="valuable-bench-") as name:
         folder = Path(name) / "site"
@@ -36,10 +36,10 @@ def main() -> None:
         sizes = []
 
         def measured() -> None:
-            app = application(folder, folder / "_build/html", folder / "_build/doctrees", sys.stderr, 1)
+            app = make_application(folder, folder / "_build/html", folder / "_build/doctrees", sys.stderr, 1)
             app.build()
             posts = list(posts_of(app.env).values())
-            for kind, make, some in (("recipe", recipe, posts), ("drawing", draw, posts[: options.drawn])):
+            for kind, make, some in (("recipe", card_recipe, posts), ("drawing", draw_card, posts[: options.drawn])):
                 for post in some:
                     started, worked = time.perf_counter(), time.process_time()
                     made = make(app, post)

@@ -61,14 +61,14 @@ stages = json.loads(sys.argv[1])
 for name, place in stages:
     if place.startswith("valuable."):
         watch(name, place)
-make = valuable.commands.build.application
+make = valuable.commands.build.make_application
 def application(*arguments):
     app = make(*arguments)
     for name, place in stages:
         if not place.startswith("valuable."):  # as it is once `valuable.upstream` has changed it
             watch(name, place)
     return app
-valuable.commands.build.application = application
+valuable.commands.build.make_application = application
 started = time.perf_counter()
 code = valuable.commands.build.build(Path.cwd(), 1)
 print(json.dumps([code, time.perf_counter() - started, spent]))

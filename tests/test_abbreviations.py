@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from test_freshness import assert_clean
 
 from valuable.knowledge.abbreviation_file import meanings_for, parse_abbreviations
-from valuable.knowledge.abbreviations import KnownAbbreviations, found_in, is_explained, opened_elements, pattern_of
+from valuable.knowledge.abbreviations import (
+    KnownAbbreviations,
+    abbreviations_in,
+    is_explained,
+    opened_elements,
+    pattern_of,
+)
 
 OKR = "objectives and key results"
 FILE = f"""# What they stand for
@@ -28,7 +34,7 @@ def known(*shorts: str) -> KnownAbbreviations:
 
 
 def found(text: str, *shorts: str) -> list[str]:
-    return [short for short, _ in found_in(text, known(*shorts))]
+    return [short for short, _ in abbreviations_in(text, known(*shorts))]
 
 
 # -- The file ------------------------------------------------------------------
@@ -188,7 +194,7 @@ def test_work_grows_with_the_length_of_the_text() -> None:
     meanings = known(*(f"A{number}" for number in range(100)))
     assert not set("*+") & set(meanings.pattern.pattern)  # what it looks at from one place is as long as a word at most
     for size in (800, 8000):
-        assert sum(1 for _ in found_in("A7(A8 A9 Anna " * size, meanings)) == 3 * size
+        assert sum(1 for _ in abbreviations_in("A7(A8 A9 Anna " * size, meanings)) == 3 * size
 
 
 def test_no_more_of_the_text_is_looked_at_than_an_explanation_needs() -> None:

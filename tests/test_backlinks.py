@@ -7,7 +7,7 @@ import pytest
 from conftest import Site, main_of
 from truth.author import png
 
-from valuable.pages.invalidation import borrowed_of
+from valuable.pages.invalidation import shown_digests
 
 PLAN = "/concepts/plan/"
 PLAN_TEXT = "# Plan\n\nA plan is an opinion.\n\n## Next\n\n(steps)=\n\nSteps.\n"
@@ -208,10 +208,10 @@ def test_incremental_build_is_what_a_clean_one_is(plan: Site) -> None:
 def is_written_again(site: Site, docname: str, change: Callable[[], object]) -> bool:
     """Return whether a page is written again by a build after a *change* of others."""
     assert site.build() == []
-    before = borrowed_of(site.app.env)[docname]
+    before = shown_digests(site.app.env)[docname]
     change()
     assert site.build() == []
-    return borrowed_of(site.app.env)[docname] != before
+    return shown_digests(site.app.env)[docname] != before
 
 
 def test_other_sentences_leave_the_target_alone(plan: Site) -> None:

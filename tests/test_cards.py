@@ -20,17 +20,17 @@ from sphinx.errors import ExtensionError
 import valuable.outputs.cards
 from valuable.base.theme import STATIC_FOLDER, TEMPLATES_FOLDER
 from valuable.content.posts import posts_of
-from valuable.outputs.cards import FONTS, card_of, is_whole_png, palette, svg_of
+from valuable.outputs.cards import FONTS, card_of, card_svg, is_whole_png, palette
 from valuable.outputs.cards.text import (
     FONT_SIZES,
     MOST_LINES,
     Block,
+    FittedText,
     Font,
-    Words,
     cut_line,
-    displayable,
     fit_block,
     read_font,
+    text_in_fonts,
     width_of,
 )
 
@@ -57,8 +57,8 @@ def font(file: str) -> Font:
 BOLD = [font(f"{name}_700Bold.ttf") for name in ("SourceSerif4", "FrankRuhlLibre", "NotoNaskhArabic")]
 
 
-def words(text: str) -> Words:
-    found = displayable(text, BOLD)
+def words(text: str) -> FittedText:
+    found = text_in_fonts(text, BOLD)
     assert found is not None
     return found
 
@@ -101,7 +101,7 @@ def test_text_is_shown_in_the_first_font_that_has_all_of_it(text: str, expected:
 
 @pytest.mark.parametrize("text", ["产品经理", "Plan 产品", "हिन्दी", "😀", "", "\u200d", "ש Я"])
 def test_text_that_no_font_has_is_not_shown(text: str) -> None:
-    assert displayable(text, BOLD) is None
+    assert text_in_fonts(text, BOLD) is None
 
 
 def test_font_is_read() -> None:
@@ -134,7 +134,7 @@ def test_line_ends_after_a_hyphen_and_between_chinese_signs() -> None:
     found = fit_block(words("A state-of-the-art approach to cross-functional decision-making"), WIDTH, HEIGHT)
     assert texts(found) == ["A state-of-the-art approach", "to cross-functional", "decision-making"]
     signs = {ord(sign): 1.0 for sign in "产品经理做什么事呢、。「」 "}
-    chinese = Words("「产品经理」做什么事呢。" * 2, Font("Signs", 700, signs))
+    chinese = FittedText("「产品经理」做什么事呢。" * 2, Font("Signs", 700, signs))
     assert texts(fit_block(chinese, 800, 300)) == ["「产品经理」做什", "么事呢。「产品经", "理」做什么事呢。"]
 
 
@@ -144,7 +144,7 @@ titles = st.text(st.sampled_from("aeimtW -–/\u00a0äẶß”<&\u0301אבجاЖ
 
 @given(titles, st.integers(300, 1200), st.integers(100, 500))
 def test_any_title_keeps_its_words_within_the_frame(title: str, width: int, height: int) -> None:
-    found = displayable(title, BOLD)
+    found = text_in_fonts(title, BOLD)
     if found is None:
         return
     block = fit_block(found, width, height)
@@ -172,7 +172,7 @@ def test_hard_titles_are_drawn_within_the_frame(site: Site, monkeypatch: pytest.
     edges = ((0, 0, MARGIN, 630), (1200 - MARGIN, 0, MARGIN, 630), (0, 0, 1200, 60), (0, 600, 1200, 30))
     title = (84, 150, 1032, 340)
     for post in posts_of(site.app.env).values():
-        card, svg = site.html / card_of(site.app, post), svg_of(site.app, post)
+        card, svg = site.html / card_of(site.app, post), card_svg(site.app, post)
         assert struct.unpack_from(">II", card.read_bytes(), 16) == (1200, 630)
         for edge in edges:
             assert part(svg, *edge) == part(f"{paper}</svg>", *edge), (post.title, edge)
@@ -203,13 +203,13 @@ def test_same_post_makes_the_same_bytes_in_any_process(tmp_path: Path) -> None:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list to which each card that is drawn is added."""
     found: list[str] = []
-    draw = valuable.outputs.cards.draw
+    draw = valuable.outputs.cards.draw_card
 
     def noted(app: Any, post: Any) -> bytes:
         found.append(post.docname)
         return draw(app, post)
 
-    monkeypatch.setattr("valuable.outputs.cards.draw", noted)
+    monkeypatch.setattr("valuable.outputs.cards.draw_card", noted)
     monkeypatch.setenv("CARDS", "1")
     return found
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.base.people import Person
-from valuable.pages.citations import Work, bibtex, bibtex_author, bibtex_title, cite
+from valuable.pages.citations import Work, bibtex, bibtex_author, bibtex_title, make_citation
 
 ADA = Person("ada", "Ada Writer")
 CREW = Person("crew", "The crew of Small Lights", kind="group")
@@ -119,7 +119,7 @@ def test_key_of_a_name_without_letters_is_the_persons() -> None:
     ],
 )
 def test_sentence_is_in_the_language_of_the_post(language: str, sentence: str) -> None:
-    found = cite(WORK, language)
+    found = make_citation(WORK, language)
     assert found.before + WORK.title + found.after == sentence
 
 

@@ -3,11 +3,11 @@
 from conftest import Site, main_of
 
 from valuable.content.concepts import Concept
-from valuable.pages.concept_index import letter
+from valuable.pages.concept_index import index_letter
 
 
 def test_letters_are_plain_capitals() -> None:
-    assert [letter(title) for title in ("Éclair", "plan", "“Quoted”", "3 things", "Ωmega", "产品", "—")] == [
+    assert [index_letter(title) for title in ("Éclair", "plan", "“Quoted”", "3 things", "Ωmega", "产品", "—")] == [
         "E", "P", "Q", "#", "Ω", "产", "#",
     ]  # fmt: skip
 

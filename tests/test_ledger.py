@@ -18,7 +18,7 @@ from valuable.addresses.ledger import (
     tag_parts,
     tag_uri,
 )
-from valuable.addresses.rename_guess import nearest_heading, redirect_line, successor, trace_of
+from valuable.addresses.rename_guess import likely_successor, nearest_heading, redirect_line, trace_of
 
 TODAY = "2026-11-24"
 TAG = "tag:lights.example,2021:2021-03-26/hello"
@@ -167,15 +167,15 @@ def test_renamed_post_is_known_by_its_day_name_or_headings() -> None:
     by_headings = trace_of("/posts/2023/else/", tag_uri("", "2023-01-01", "else"), ["one", "two", "three"])
     other = trace_of("/posts/2024/zzz/", tag_uri("", "2024-01-01", "zzz"), ["nothing"])
     for right in (by_day, by_name, by_headings):
-        assert successor(lost, [other, right]) == right
-    assert successor(lost, [other]) is None
-    assert successor(lost, []) is None
+        assert likely_successor(lost, [other, right]) == right
+    assert likely_successor(lost, [other]) is None
+    assert likely_successor(lost, []) is None
 
 
 def test_very_many_new_pages_are_told_apart_too() -> None:
     new = [trace_of(f"/posts/2022/p{n}/", tag_uri("", f"20{n % 90 + 10}-01-01", f"p{n}"), []) for n in range(1000)]
     lost = trace_of("/posts/2021/p7/", tag_uri("a,2021", "2017-01-01", "p7"), [])
-    assert successor(lost, new) == new[7]
+    assert likely_successor(lost, new) == new[7]
 
 
 def test_redirect_line_can_be_pasted() -> None:

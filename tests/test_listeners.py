@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from valuable.commands.listeners import ListenError, PreviewAddress, is_open, listen, preview_address
+from valuable.commands.listeners import ListenError, PreviewAddress, is_open, open_sockets, preview_address
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def free() -> int:
 
 @pytest.mark.parametrize(("host", "addresses"), [("", ["127.0.0.1"]), ("0.0.0.0", ["0.0.0.0"])])
 def test_it_listens_where_it_says(host: str, addresses: list[str]) -> None:
-    sockets = listen(PreviewAddress(free(), host))
+    sockets = open_sockets(PreviewAddress(free(), host))
     try:
         assert [listener.getsockname()[0] for listener in sockets] == addresses
         assert is_open(sockets) == bool(host)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from valuable.base.people import Person
 from valuable.base.theme import TEMPLATES_FOLDER
-from valuable.pages.metadata import MAX_DESCRIPTION, Fact, shorten_text, territorial
+from valuable.pages.metadata import MAX_DESCRIPTION, MetaTag, open_graph_locale, shorten_text
 
 BASE = "https://lights.example/"
 TEMPLATE = Environment(loader=FileSystemLoader(TEMPLATES_FOLDER)).get_template("components/metadata.html")
@@ -26,7 +26,7 @@ def told(page: BeautifulSoup) -> dict[str, list[str]]:
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_any_text_comes_back_from_the_head(text: str) -> None:
-    head = TEMPLATE.render(about=text, pageurl=BASE, facts=[Fact("property", "og:title", text)], structured="")
+    head = TEMPLATE.render(about=text, pageurl=BASE, facts=[MetaTag("property", "og:title", text)], structured="")
     page = BeautifulSoup(f"<html><head>{head}</head></html>", "html.parser")
     assert told(page) == {"description": [text], "og:title": [text]}
     assert not page.get_text().strip()
@@ -56,7 +56,7 @@ def test_description_is_never_too_long(text: str, longest: int) -> None:
     [("en-GB", "en_GB"), ("de", "de_DE"), ("zh-Hant", "zh_TW"), ("pt-BR", "pt_BR"), ("ja", "ja_JP"), ("eo", "")],
 )
 def test_locale_has_its_likely_territory(language: str, expected: str) -> None:
-    assert territorial(language) == expected
+    assert open_graph_locale(language) == expected
 
 
 def test_post_is_shown_well_where_it_is_linked(site: Site) -> None:

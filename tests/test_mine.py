@@ -18,17 +18,17 @@ from valuable.base.theme import THEME
 from valuable.commands import mine
 from valuable.commands.answers import (
     Answers,
-    Known,
-    address_on,
-    answered,
+    KnownFacts,
     checked_answer,
-    known_in,
-    language_of,
-    timezone_of,
+    collect_answers,
+    default_address,
+    facts_known_in,
+    system_language,
+    system_timezone,
 )
 from valuable.commands.file_lists import EXAMPLE, FILES, is_authors, is_safe, make_lists, parse_list
 from valuable.commands.icon import drawn_letters, initials
-from valuable.commands.new_site import files, key_of
+from valuable.commands.new_site import author_key, new_site_files
 
 TODAY = date(2026, 11, 26)
 ANSWERS = Answers(
@@ -40,7 +40,7 @@ NEEDS_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="git is missi
 
 def new_site(site: Site, **changed: str) -> dict[str, bytes]:
     """Write a new site into the folder of a tiny one."""
-    made = files(Answers(**{**vars(ANSWERS), **changed}), TODAY)
+    made = new_site_files(Answers(**{**vars(ANSWERS), **changed}), TODAY)
     for path, data in made.items():
         site.write(path, data)
     return made
@@ -50,7 +50,7 @@ def new_site(site: Site, **changed: str) -> dict[str, bytes]:
 
 
 def test_what_is_given_and_known_is_not_asked() -> None:
-    known = Known(
+    known = KnownFacts(
         "tide-tables", "Mira Halvorsen", "m@tides.example", "nb", "Europe/Oslo", "git@github.com:mira/tides.git"
     )
     asked = []
@@ -59,14 +59,14 @@ def test_what_is_given_and_known_is_not_asked() -> None:
         asked.append((field, default))
         return default
 
-    answers = answered({"name": "Tides"}, known, ask)
+    answers = collect_answers({"name": "Tides"}, known, ask)
     assert asked == [("tagline", "The blog of Mira Halvorsen"), ("host", "pages"), ("concepts", "yes")]
     assert answers.address == "https://mira.github.io/tides/"
     assert (answers.language, answers.timezone) == ("nb", "Europe/Oslo")
 
 
 def test_without_asking_the_rest_has_defaults() -> None:
-    answers = answered({"name": "Tide Tables", "author": "Mira Halvorsen"}, Known())
+    answers = collect_answers({"name": "Tide Tables", "author": "Mira Halvorsen"}, KnownFacts())
     assert answers == Answers(
         "Tide Tables", "The blog of Mira Halvorsen", "Mira Halvorsen", "", "en", "UTC", "pages",
         "https://tide-tables.example/", "yes",
@@ -87,12 +87,15 @@ def test_without_asking_the_rest_has_defaults() -> None:
     ],
 )
 def test_address_comes_from_the_repository(remote: str, address: str) -> None:
-    assert address_on(ANSWERS, Known(remote=remote)) == address
+    assert default_address(ANSWERS, KnownFacts(remote=remote)) == address
 
 
 def test_address_on_another_host() -> None:
-    assert address_on(Answers(name="Tide Tables", host="readthedocs"), Known()) == "https://tide-tables.readthedocs.io/"
-    assert address_on(Answers(name="潮", host="other"), Known()) == "https://blog.example/"
+    assert (
+        default_address(Answers(name="Tide Tables", host="readthedocs"), KnownFacts())
+        == "https://tide-tables.readthedocs.io/"
+    )
+    assert default_address(Answers(name="潮", host="other"), KnownFacts()) == "https://blog.example/"
 
 
 @pytest.mark.parametrize(
@@ -107,14 +110,14 @@ def test_address_on_another_host() -> None:
     ],
 )
 def test_language_is_that_of_this_computer(environment: dict[str, str], language: str) -> None:
-    assert language_of(environment) == language
+    assert system_language(environment) == language
 
 
 def test_timezone_is_that_of_this_computer(tmp_path: Path) -> None:
-    assert timezone_of({"TZ": ":Asia/Tokyo"}) == "Asia/Tokyo"
+    assert system_timezone({"TZ": ":Asia/Tokyo"}) == "Asia/Tokyo"
     (tmp_path / "localtime").symlink_to("/usr/share/zoneinfo/Europe/Oslo")
-    assert timezone_of({"TZ": "CET-1CEST"}, tmp_path / "localtime") == "Europe/Oslo"
-    assert timezone_of({}, tmp_path / "none") == ""
+    assert system_timezone({"TZ": "CET-1CEST"}, tmp_path / "localtime") == "Europe/Oslo"
+    assert system_timezone({}, tmp_path / "none") == ""
 
 
 @NEEDS_GIT
@@ -127,7 +130,7 @@ def test_who_writes_is_known_to_git(tmp_path: Path) -> None:
         ["config", "user.email", "1+m@users.noreply.github.com"],
     ):
         subprocess.run(["git", "-C", folder, *words], check=True)
-    known = known_in(folder, {})
+    known = facts_known_in(folder, {})
     assert (known.folder, known.author, known.email) == ("tide-tables", "Mira", "")
 
 
@@ -237,14 +240,14 @@ def test_every_id_of_an_entry_has_the_host_and_the_year(site: Site) -> None:
 
 
 def test_key_of_an_author_is_part_of_an_address() -> None:
-    assert key_of("Mira Halvorsen") == "mira-halvorsen"
-    assert key_of("🎉") == "author"
-    assert len(key_of("word " * 100)) <= 60
+    assert author_key("Mira Halvorsen") == "mira-halvorsen"
+    assert author_key("🎉") == "author"
+    assert len(author_key("word " * 100)) <= 60
 
 
 @pytest.mark.parametrize("host", ["pages", "readthedocs", "other"])
 def test_readme_says_how_this_site_is_published(host: str) -> None:
-    readme = files(Answers(**{**vars(ANSWERS), "host": host}), TODAY)["README.md"].decode()
+    readme = new_site_files(Answers(**{**vars(ANSWERS), "host": host}), TODAY)["README.md"].decode()
     assert ("GitHub" in readme, "Read the Docs" in readme) == (host == "pages", host == "readthedocs")
 
 
@@ -277,7 +280,7 @@ def test_letters_are_drawn_as_the_fonts_have_them(name: str, count: int) -> None
 
 
 def test_icon_is_a_drawing_within_its_frame() -> None:
-    made = files(ANSWERS, TODAY)
+    made = new_site_files(ANSWERS, TODAY)
     icon = ET.fromstring(made["_static/images/icon.svg"])
     [path] = icon.iter("{http://www.w3.org/2000/svg}path")
     numbers = [float(number) for number in re.findall(r"-?[\d.]+", path.attrib["d"])]
@@ -286,7 +289,7 @@ def test_icon_is_a_drawing_within_its_frame() -> None:
 
 
 def test_site_whose_letters_no_font_has_keeps_the_icon_of_the_machinery() -> None:
-    made = files(Answers(**{**vars(ANSWERS), "name": "日本"}), TODAY)
+    made = new_site_files(Answers(**{**vars(ANSWERS), "name": "日本"}), TODAY)
     assert not [path for path in made if path.startswith("_static")]
     assert b"<rect" in made["_templates/card.svg"]
 
@@ -405,14 +408,14 @@ def test_copy_becomes_the_new_site_and_stays_so(copy: Path) -> None:
     git(copy, "init", "-q")
     git(copy, "add", "-A")
     git(copy, "commit", "-qm", "x")
-    made = mine.make(copy, ANSWERS)
+    made = mine.make_site(copy, ANSWERS)
     after = state(copy)
     assert not {EXAMPLE, "permalinks.txt", "posts/2021/hello.md"} & set(after)
     assert set(made) <= set(after)
     assert b"Tide Tables" in after["conf.py"]
     assert (copy / ".github/workflows/publish.yml").is_file()
     with pytest.raises(mine.NotMadeError, match="This site is somebody's already"):
-        mine.make(copy, ANSWERS)
+        mine.make_site(copy, ANSWERS)
     assert state(copy) == after
 
 
@@ -426,11 +429,11 @@ def test_what_is_not_committed_is_never_lost(copy: Path, change: str) -> None:
     (copy / change).write_text("Mine already.\n")
     before = state(copy)
     with pytest.raises(mine.NotMadeError, match=rf"nothing was done: commit them.*\n  {re.escape(change)}$"):
-        mine.make(copy, ANSWERS)
+        mine.make_site(copy, ANSWERS)
     assert state(copy) == before
     git(copy, "add", "-A")
     git(copy, "commit", "-qm", "y")
-    mine.make(copy, ANSWERS)
+    mine.make_site(copy, ANSWERS)
     assert "Mine already.\n" not in (copy / change).read_text() if (copy / change).is_file() else True
 
 
@@ -438,15 +441,15 @@ def test_copy_without_git_is_taken_while_it_is_as_it_came(copy: Path) -> None:
     (copy / "about.md").write_text("Mine already.\n")
     before = state(copy)
     with pytest.raises(mine.NotMadeError, match=r"\n  about\.md$"):
-        mine.make(copy, ANSWERS)
+        mine.make_site(copy, ANSWERS)
     assert state(copy) == before
     (copy / "about.md").unlink()
-    assert "about.md" in mine.make(copy, ANSWERS)
+    assert "about.md" in mine.make_site(copy, ANSWERS)
 
 
 def test_post_of_the_authors_own_stays(copy: Path) -> None:
     (copy / "posts/2021/mine.md").write_text("Mine.\n")
-    mine.make(copy, ANSWERS)
+    mine.make_site(copy, ANSWERS)
     assert (copy / "posts/2021/mine.md").read_text() == "Mine.\n"
     assert not (copy / "posts/2021/hello.md").exists()
 
@@ -454,18 +457,18 @@ def test_post_of_the_authors_own_stays(copy: Path) -> None:
 def test_settings_that_are_somebodys_stay(copy: Path) -> None:
     (copy / "conf.py").write_text("project = 'Mine'\n")
     with pytest.raises(mine.NotMadeError, match="get a fresh copy"):
-        mine.make(copy, ANSWERS)
+        mine.make_site(copy, ANSWERS)
 
 
 def test_folder_without_a_site_is_no_copy(tmp_path: Path) -> None:
     with pytest.raises(mine.NotMadeError, match="There is no site here"):
-        mine.make(tmp_path, ANSWERS)
+        mine.make_site(tmp_path, ANSWERS)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("host", ["readthedocs", "other"])
 def test_workflow_of_another_host_goes(copy: Path, host: str) -> None:
-    mine.make(copy, Answers(**{**vars(ANSWERS), "host": host}))
+    mine.make_site(copy, Answers(**{**vars(ANSWERS), "host": host}))
     assert not (copy / ".github").exists()
 
 
@@ -477,7 +480,7 @@ def test_failure_leaves_all_as_it_was(copy: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space left"):
-        mine.make(copy, ANSWERS)
+        mine.make_site(copy, ANSWERS)
     assert state(copy) == before
 
 

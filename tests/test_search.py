@@ -16,7 +16,7 @@ from conftest import Site, main_of
 
 from valuable.outputs.search import searchable_pages
 from valuable.outputs.search.index import short_names, write_index
-from valuable.outputs.search.joining import chunked, weightiest
+from valuable.outputs.search.joining import heaviest_places, word_chunks
 from valuable.outputs.search.pagefind import PagefindError
 from valuable.outputs.search.text import JOINT, find_in_page, with_joints
 
@@ -259,15 +259,15 @@ def test_page_without_a_word_is_left_out(tmp_path: Path, text: str) -> None:
 
 def test_word_of_every_page_keeps_its_weightiest_places() -> None:
     # Weight 24 at 3 and 9; weight 168, a heading's, at 5.
-    assert weightiest([-25, 3, 6, -169, 5], 5) == [-25, 3, 6, -169, 5]
-    assert weightiest([-25, 3, 6, -169, 5], 2) == [-25, 3, -169, 5]
-    assert weightiest([-25, 3, 6, -169, 5], 1) == [-169, 5]
-    assert weightiest([7, 2, 2], 2) == [7, 2]
+    assert heaviest_places([-25, 3, 6, -169, 5], 5) == [-25, 3, 6, -169, 5]
+    assert heaviest_places([-25, 3, 6, -169, 5], 2) == [-25, 3, -169, 5]
+    assert heaviest_places([-25, 3, 6, -169, 5], 1) == [-169, 5]
+    assert heaviest_places([7, 2, 2], 2) == [7, 2]
 
 
 def test_words_with_the_same_beginning_are_found_in_every_chunk() -> None:
     rows = [[f"prod{letter}", [[0, [0] * 4000, []]], []] for letter in "abcdefgh"]
-    ends = [ends for ends, _ in chunked([["apple", [[0, [1], []]], []], *rows])]
+    ends = [ends for ends, _ in word_chunks([["apple", [[0, [1], []]], []], *rows])]
     assert len(ends) == 2
     assert all(first <= "prod" <= last for first, last in ends)
 
@@ -291,7 +291,7 @@ def test_program_that_fails_is_said(
     program = tmp_path / "pagefind"
     program.write_text(script)
     program.chmod(0o755)
-    monkeypatch.setattr("valuable.outputs.search.pagefind.program", lambda: program)
+    monkeypatch.setattr("valuable.outputs.search.pagefind.pagefind_program", lambda: program)
     with pytest.raises(PagefindError, match=said):
         write_index(pages, tmp_path / "index")
 

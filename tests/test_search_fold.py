@@ -6,7 +6,7 @@ from pathlib import Path
 import cbor2
 import pytest
 
-from valuable.outputs.search.folding import folded_rows, folds, may_be_folded
+from valuable.outputs.search.folding import folded_spellings, may_be_folded, rows_with_foldings
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.joining import load_file
 
@@ -31,12 +31,12 @@ PAGE = '<html><body><div role="main"><h1>{title}</h1><div class="e-content"><p>{
     ],
 )
 def test_word_has_what_is_typed_for_it(word: str, typed: set[str]) -> None:
-    assert folds(word) == typed
+    assert folded_spellings(word) == typed
 
 
 def test_row_stands_under_the_stem_of_what_is_typed() -> None:
     rows = [("łodz", [[0, [3], []]], [["łódź", [[1, [4], []]]]]), ("plain", [[0, [5], []]], [])]
-    (row,) = folded_rows(rows)
+    (row,) = rows_with_foldings(rows)
     assert row == ("lodz", [], [["łodz", [[0, [3], []]]], ["łódź", [[1, [4], []]]]])
     row[2][0][1][0][0] = 9
     assert rows[0][1] == [[0, [3], []]]  # the places are its own

@@ -17,7 +17,7 @@ from preview_server import fetch, free_port, preview_of, wait_for
 
 from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import MAX_TRIES
-from valuable.commands.serve import AGAIN, DONE, one_build
+from valuable.commands.serve import AGAIN, DONE, build_preview
 
 
 @pytest.fixture
@@ -328,11 +328,11 @@ def test_preview_of_what_changes_meanwhile_is_built_again(
         write(builder, docnames)
 
     monkeypatch.setattr(SiteBuilder, "write_documents", changing)
-    assert one_build(site.folder, "http://127.0.0.1:8000/", again=again) == code
+    assert build_preview(site.folder, "http://127.0.0.1:8000/", again=again) == code
     assert not (site.folder / "_build/preview/html/index.html").exists()
     said = capsys.readouterr().err
     assert ("posts/2021/hello.md: it was changed while the site was built" in said) == (code == DONE)
     assert ("the list is empty" in said) == (code == DONE)  # else it may be half of what was saved
     monkeypatch.undo()
-    assert one_build(site.folder, "http://127.0.0.1:8000/", again=1) == DONE
+    assert build_preview(site.folder, "http://127.0.0.1:8000/", again=1) == DONE
     assert (site.folder / "_build/preview/html/index.html").exists()

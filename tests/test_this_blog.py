@@ -10,7 +10,7 @@ from conftest import ROOT, main_of, soup
 from valuable.content.front_matter import split_front_matter
 from valuable.features import FEATURES
 from valuable.knowledge.abbreviation_file import parse_abbreviations
-from valuable.knowledge.abbreviations import KnownAbbreviations, found_in, pattern_of
+from valuable.knowledge.abbreviations import KnownAbbreviations, abbreviations_in, pattern_of
 
 FIRST = "/posts/2021/what-do-product-managers-do/"
 OWN, BUILT_FOR = "https://valuable.example/", "https://lights.example/"
@@ -97,7 +97,7 @@ def test_abbreviations_are_those_that_the_site_uses(real_site: Path) -> None:
     )
     for section in meanings.values():
         assert {
-            short for short, _ in found_in(text, KnownAbbreviations(section, pattern_of(section)))
+            short for short, _ in abbreviations_in(text, KnownAbbreviations(section, pattern_of(section)))
         } == section.keys()
 
 
@@ -108,8 +108,8 @@ def test_settings_name_every_feature() -> None:
 
 def test_machinery_does_not_name_this_blog() -> None:
     """Else the names would stand in everybody's copy of it."""
-    files = [file for name in MACHINERY for file in [ROOT / name, *(ROOT / name).rglob("*")] if file.is_file()]
-    files = [file for file in files if file.parent.name != "__pycache__"]
+    found = (file for name in MACHINERY for file in [ROOT / name, *(ROOT / name).rglob("*")])
+    files = [file for file in found if file.is_file() and file.suffix != ".pyc"]
     named = [file.relative_to(ROOT) for file in files if NAMES.search(file.read_bytes().decode("utf-8", "replace"))]
     allowed = {"tests/test_this_blog.py", "valuable/LICENSE", "valuable/example.txt"}
     assert {path.as_posix() for path in named} - allowed == set()

@@ -17,8 +17,8 @@ from conftest import ROOT, Site
 from valuable import __version__
 from valuable.commands import mine, update
 from valuable.commands.answers import Answers
-from valuable.commands.file_lists import EXAMPLE, FILES, is_authors, make_lists, sha256_hex, tracked
-from valuable.commands.releases import UnusableReleaseError, from_folder, read_release
+from valuable.commands.file_lists import EXAMPLE, FILES, is_authors, make_lists, sha256_hex, tracked_files
+from valuable.commands.releases import UnusableReleaseError, read_release, release_from_folder
 
 OLD = {
     "valuable/__init__.py": '__version__ = "1.0"\n',
@@ -65,7 +65,7 @@ def release(tmp_path: Path) -> Path:
 @pytest.fixture
 def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Updates that take it that the site can be built."""
-    monkeypatch.setattr(update, "built", lambda folder: "")
+    monkeypatch.setattr(update, "build_failure", lambda folder: "")
 
 
 # -- What is done with each file -------------------------------------------------
@@ -112,7 +112,7 @@ def test_failed_build_leaves_all_as_it_was(copy: Path, release: Path, monkeypatc
     for bad, message in (("old", "can't be built as it is"), ("new", "can't be built with the new version")):
         monkeypatch.setattr(
             update,
-            "built",
+            "build_failure",
             lambda folder, bad=bad: "E" if (folder / "valuable/engine.py").read_text() == f"{bad}\n" else "",
         )
         with pytest.raises(update.NotUpdatedError, match=message):
@@ -181,7 +181,7 @@ def test_version_that_needs_other_packages_is_built_with_them(
         linked.append((folder / ".venv").exists())
         return ""
 
-    monkeypatch.setattr(update, "built", built)
+    monkeypatch.setattr(update, "build_failure", built)
     assert "The next `make` installs what it needs now." in update.update(copy, str(release))
     assert linked == [True, False]
     assert (tmp_path / "environment").is_dir()
@@ -292,7 +292,7 @@ def test_list_that_names_what_is_an_authors_is_refused(release: Path, path: str)
     with (release / FILES).open("a") as file:
         file.write(f"{sha256_hex(b'evil')}  {path}\n")
     with pytest.raises(UnusableReleaseError, match="which is an author's"):
-        from_folder(release)
+        release_from_folder(release)
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", ".git/hooks/post-checkout", ".venv/bin/python", "a/../conf.py"])
@@ -300,20 +300,20 @@ def test_list_that_leads_outside_is_refused(release: Path, path: str) -> None:
     with (release / FILES).open("a") as file:
         file.write(f"{sha256_hex(b'evil')}  {path}\n")
     with pytest.raises(UnusableReleaseError, match=r"line \d+ is no digest"):
-        from_folder(release)
+        release_from_folder(release)
 
 
 def test_version_that_is_not_whole_is_refused(release: Path) -> None:
     (release / "valuable/engine.py").write_text("changed\n")
     with pytest.raises(UnusableReleaseError, match=r"valuable/engine\.py is not the one in its valuable/files\.txt"):
-        from_folder(release)
+        release_from_folder(release)
     (release / "valuable/engine.py").unlink()
     (release / "valuable/engine.py").symlink_to("/etc/hostname")
     with pytest.raises(UnusableReleaseError, match=r"valuable/engine\.py is missing there, or a link"):
-        from_folder(release)
+        release_from_folder(release)
     put(release, {"valuable/__init__.py": ""})
     with pytest.raises(UnusableReleaseError, match="lacks Makefile"):
-        from_folder(release)
+        release_from_folder(release)
 
 
 # -- The whole -------------------------------------------------------------------
@@ -335,7 +335,7 @@ def test_real_copy_is_updated_and_built(tmp_path: Path) -> None:
     site.write(EXAMPLE, "")
     for name, text in make_lists(old, [path for path in state_names(old) if path not in (FILES, EXAMPLE)]).items():
         site.write(name, text)
-    mine.make(old, Answers("Tide Tables", "", "Mira", "", "en", "UTC", "pages", "https://tides.example/", "yes"))
+    mine.make_site(old, Answers("Tide Tables", "", "Mira", "", "en", "UTC", "pages", "https://tides.example/", "yes"))
     site.write("_templates/home.html", '{% extends "!home.html" %}\n')
     (old / ".venv").symlink_to((ROOT / ".venv").resolve())
     with (new / "valuable/theme/templates/components/footer.html").open("a") as file:
@@ -386,5 +386,5 @@ def test_newest_notes_are_of_this_version() -> None:
 @pytest.mark.skipif(not (ROOT / EXAMPLE).is_file(), reason="this site is somebody's own")
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the lists are made from what git knows")
 def test_lists_name_every_file_as_it_is() -> None:
-    for name, text in make_lists(ROOT, tracked(ROOT)).items():
+    for name, text in make_lists(ROOT, tracked_files(ROOT)).items():
         assert (ROOT / name).read_text(encoding="utf-8") == text, "run `make file-lists`"

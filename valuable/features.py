@@ -1,4 +1,4 @@
-"""What an author can switch off, by its name in ``switched_off`` in ``conf.py``: nothing of it is left on the site."""
+"""The features that an author can switch off, by their names in ``switched_off`` in ``conf.py``."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -8,7 +8,7 @@ from sphinx.config import Config
 
 
 class Feature(NamedTuple):
-    """A part of the machinery that others do without.
+    """A part of the machinery that no other needs.
 
     ``extensions`` are modules of the package that are not set up, ``files`` those of its style sheets and scripts that
     are not published. A feature that has neither is asked for by what makes it, with :func:`is_on`.
@@ -41,17 +41,17 @@ def is_on(config: Config, name: str) -> bool:
 
 
 def extensions_off(config: Config) -> set[str]:
-    """Return the modules that are not set up, without the package's name."""
+    """Return the modules that are switched off, relative to the package."""
     return {module for name in config.switched_off if name in FEATURES for module in FEATURES[name].extensions}
 
 
 def files_off(config: Config) -> set[str]:
-    """Return the style sheets and scripts that are not published, relative to the folder of static files."""
+    """Return the style sheets and scripts of what is switched off, relative to the folder of static files."""
     return {file for name in config.switched_off if name in FEATURES for file in FEATURES[name].files}
 
 
 def switch_problems(switched_off: object) -> Iterator[str]:
-    """Yield what is wrong with the setting."""
+    """Yield the problems of the setting."""
     if not isinstance(switched_off, (list, tuple)):
         yield f"switched_off is {switched_off!r}: write a list, such as ['cards']"
         return

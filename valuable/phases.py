@@ -1,4 +1,4 @@
-"""When each part of the machinery has its turn: the priorities of Sphinx's events, by name and in order.
+"""The order of the machinery's handlers: the priorities of Sphinx's events, by name.
 
 Handlers of one phase run in the order of `valuable.EXTENSIONS`. ``python -m valuable.phases`` prints the table that the
 guide shows.
@@ -15,7 +15,7 @@ SOURCE_ROOT = Path(__file__).parent
 
 
 class Phase(IntEnum):
-    """A priority of the handlers of one event, with what happens in it. Sphinx's own are at 500 as a rule."""
+    """A priority of the handlers of one event, with a sentence about it. Sphinx's own are at 500 as a rule."""
 
     what: str
 
@@ -201,7 +201,7 @@ class Connection(NamedTuple):
     """
 
     module: str
-    line: int
+    line: int  # from 1
     event: str
     priority: str | None
 
@@ -227,7 +227,7 @@ def connections() -> Iterator[Connection]:
 
 
 def phases_table() -> str:
-    """Return the phases as a table in Markdown: event and priority, phase, who has its turn, what happens."""
+    """Return the phases as a table in Markdown: event and priority, phase, modules, what happens."""
     modules = defaultdict(set)
     for found in connections():
         modules[found.priority].add(f"`{found.module}`")

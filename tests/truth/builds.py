@@ -96,11 +96,11 @@ def build(author: Author, jobs: int = 1, kill: Kill | None = None, root: Path | 
 def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
     """Build in this process, which is of no other use afterwards."""
     os.environ |= {"SITE_URL": author.address, "SEARCH": os.environ.get("TRUTH_SEARCH", "0"), "CARDS": "1"}
-    valuable.outputs.cards.draw = drawn_at_once  # type: ignore[assignment]
+    valuable.outputs.cards.draw_card = drawn_at_once  # type: ignore[assignment]
     for module in (valuable.content.drafts, valuable.pages.page_context, valuable.addresses.permalinks):
         module.now = lambda app: author.now.astimezone(ZoneInfo(app.config.site_timezone))  # type: ignore[attr-defined]
     valuable.build.fork_map.WORTH_SHARING = valuable.pages.listings.PER_PAGE = 2
-    valuable.pages.page_context.NEWEST, valuable.pages.listings.ALL_ON_ONE_PAGE = 3, 4
+    valuable.pages.page_context.HOME_POSTS, valuable.pages.listings.ALL_ON_ONE_PAGE = 3, 4
     while True:
         with valuable.commands.build.build_lock(root / "_build") as free:
             if free:  # else processes of a killed build are still at it
@@ -112,7 +112,7 @@ def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
 
 def drawn_at_once(app: Any, post: Any) -> bytes:
     """Return a PNG that holds what a card is drawn from, and no picture: to draw one takes longer than all the rest."""
-    chunks = ((b"tEXt", valuable.outputs.cards.svg_of(app, post).encode()), (b"IEND", b""))
+    chunks = ((b"tEXt", valuable.outputs.cards.card_svg(app, post).encode()), (b"IEND", b""))
     written = [len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4) for name, data in chunks]
     return valuable.outputs.cards.PNG + b"".join(written)
 

@@ -1,4 +1,4 @@
-"""Note the anchors of every page, and let pages share the names of old ones.
+"""Collect the anchors of every page, and let several pages share the name of an old one.
 
 ``(old-anchor)=`` before a heading keeps an anchor that the heading had. For Sphinx it is also a name that no other page
 may give, though "Summary" may have been a heading of many. A name that several pages give, and that the ledger lists as
@@ -23,9 +23,9 @@ from valuable.phases import DoctreeRead
 class Heading:
     """A heading below the title: its anchors, its words, and where it stands."""
 
-    anchors: tuple[str, ...]
+    anchors: tuple[str, ...]  # those made from words
     words: str
-    place: str
+    place: str  # ``posts/2021/a.md:12``, for messages
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Anchors:
     """The headings of a page, and all that an address of the page may have after its ``#``."""
 
     headings: tuple[Heading, ...]
-    all: frozenset[str]
+    all: frozenset[str]  # those that are not of headings too
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -50,7 +50,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def is_lasting_anchor(anchor: str) -> bool:
-    """Return whether an anchor comes from words: a number moves with the next footnote."""
+    """Return whether an anchor is made from words; a number changes when a footnote is added before it."""
     return is_anchor(anchor) and is_from_words(anchor)
 
 
@@ -58,6 +58,7 @@ ANCHORS = DocnameStore[Anchors]("anchors")
 
 
 def anchors_of(env: BuildEnvironment) -> dict[str, Anchors]:
+    """Return the headings and anchors of each page, by docname."""
     return ANCHORS.of(env)
 
 

@@ -1,4 +1,4 @@
-"""Report addresses within the site at which nothing stands, where nobody else looks at them.
+"""Report links within the site that lead nowhere, of the kinds that neither MyST nor Sphinx checks.
 
 Markdown's own links and pictures are looked up by MyST and Sphinx. What an author writes as HTML, as ``:target:`` or in
 reStructuredText is put on the page as it is: `<img src="harbour.jpg">` shows nothing, for the file does not come along.
@@ -32,7 +32,7 @@ DEAD_LINK_ADVICE = {"img": PICTURE_ADVICE, "a": PAGE_ADVICE, LINK_ELEMENT: PAGE_
 
 
 def leads_somewhere(app: Sphinx, docname: str, address: str, known: set[str]) -> bool:
-    """Return whether a reader who follows *address* from a page finds something."""
+    """Return whether an *address* on a page leads to one of the *known* files, and to an anchor that its page has."""
     root = urlsplit(app.config.html_baseurl).path or "/"
     parts = urlsplit(urljoin(f"{root}{app.builder.get_target_uri(docname)}", address.strip()))
     path = unquote(parts.path)

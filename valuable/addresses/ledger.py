@@ -1,4 +1,4 @@
-"""The ledger of addresses, ``permalinks.txt``: read, checked, added to and written. Nothing in it is ever lost.
+"""The ledger of addresses, ``permalinks.txt``: parse, check, extend and format it. No entry is ever dropped.
 
 One line an address, sorted; comments begin with ``#``, on top. An address is a path from the site's root, decoded::
 
@@ -41,10 +41,10 @@ DATED_TAG = re.compile(r"tag:[^:]*:(\d{4}-\d\d-\d\d)/(.+)")
 class LedgerEntry(NamedTuple):
     """An address: of a post with the id of its entry in feeds; ``gone`` if it is retired on purpose."""
 
-    address: str
+    address: str  # from the site's root, decoded; with an anchor behind ``#`` if it is one
     id: str | None = None
     gone: bool = False
-    line: int = 0
+    line: int = 0  # its number in the file, from 1; 0 for a new entry
 
     @property
     def page(self) -> str:
@@ -57,7 +57,7 @@ class LedgerEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class Ledger:
-    """What the file says: an entry for each address, and the lines of its comments."""
+    """The parsed file: an entry for each address, and the lines of its comments."""
 
     entries: Mapping[str, LedgerEntry] = field(default_factory=dict)
     comments: tuple[str, ...] = LEDGER_HEADER
@@ -83,7 +83,7 @@ class Ledger:
 
 
 def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
-    """Return what a ledger says, and what is wrong with its lines. A line that is wrong is left out."""
+    """Return the ledger in a text, and a problem for each line that is wrong, which is left out of it."""
     entries: dict[str, LedgerEntry] = {}
     comments, problems = [], []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -104,12 +104,12 @@ def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
 
 
 def line_problem(address: str, rest: list[str]) -> str | None:
-    """Say what is wrong with an address and what follows it on its line; None if nothing is."""
+    """Return the problem of a line, given its address and the words after it; None if there is none."""
     return (None if WELL_FORMED.fullmatch(address) else address_problem(address)) or id_problem(address, rest)
 
 
 def address_problem(address: str) -> str | None:
-    """Say what is wrong with an address; None if it is one."""
+    """Return the problem of an address; None if it is well-formed."""
     quoted = brief(address)
     if address.startswith(CONFLICT_MARKERS):
         return "git could not merge two versions of this file: keep the lines of both, and take out this one"
@@ -127,12 +127,12 @@ def address_problem(address: str) -> str | None:
 
 
 def is_path(text: str) -> bool:
-    """Return whether a text is a path from the site's root, and the shortest one."""
+    """Return whether a text is a normalized path from the site's root."""
     return text.startswith("/") and "//" not in text and not {".", ".."} & set(text.split("/"))
 
 
 def id_problem(address: str, rest: list[str]) -> str | None:
-    """Say what is wrong with what follows an address: nothing, or the id of a post."""
+    """Return the problem of the words after an address, which may be one id, of a post; None if there is none."""
     if not rest:
         return None
     quoted, page = brief(address), address.partition("#")[0]
@@ -152,7 +152,7 @@ def format_ledger(ledger: Ledger) -> str:
 
 
 def add_entries(ledger: Ledger, found: Iterable[LedgerEntry], today: str) -> tuple[Ledger, list[LedgerEntry]]:
-    """Return the ledger with the entries that it lacks, and these entries.
+    """Return the ledger with the entries of *found* that it lacks, and the list of what was added or changed.
 
     What stands there stays. An entry gets its id if it has none, or another one if that of a post that is yet to be
     published: its date is later than *today*.
@@ -186,7 +186,7 @@ def lost_since(before: Ledger, now: Ledger, today: str) -> list[LedgerEntry]:
 
 
 def is_of_another_site(before: Ledger, now: Ledger) -> bool:
-    """Return whether no post of *now* has its id from whom the posts of *before* have theirs (RFC 4151, 2.1)."""
+    """Return whether the ids of the two ledgers have no authority in common, so that *now* is another site's."""
     authorities, former = (
         {entry.id.split(":")[1] for entry in ledger.entries.values() if entry.id} for ledger in (now, before)
     )
@@ -202,11 +202,11 @@ def tag_uri(authority: str, date: str, slug: str) -> str:
 
 
 def tag_parts(entry_id: str | None) -> tuple[str, str]:
-    """Return the date and the slug in an id of ours; of another one, empty texts."""
+    """Return the date and the slug in an id of this site's form; empty texts for any other."""
     match = DATED_TAG.fullmatch(entry_id or "")
     return (match[1], unquote(match[2])) if match else ("", "")
 
 
 def is_due_after(entry_id: str | None, today: str) -> bool:
-    """Return whether an id was noted for a post that is not due before *today*, ``2026-11-24``, has gone by."""
+    """Return whether the date in an id is after *today*, ``2026-11-24``: its post was not yet published when noted."""
     return tag_parts(entry_id)[0] > today

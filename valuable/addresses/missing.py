@@ -1,4 +1,4 @@
-"""Say what the site has lost of the addresses in the ledger, and what to write so that it has them again."""
+"""Compare the site with the ledger: report the addresses that are lost, each with the line that brings it back."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -8,12 +8,12 @@ from sphinx.application import Sphinx
 
 from valuable.addresses.anchors import Anchors, anchors_of
 from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
-from valuable.addresses.rename_guess import Trace, nearest_heading, redirect_line, successor, trace_of
+from valuable.addresses.rename_guess import Trace, likely_successor, nearest_heading, redirect_line, trace_of
 from valuable.base.source_paths import LEDGER_FILE, address_of
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import Source, generated_roots, left_out, sources_of
+from valuable.content.source_checks import Source, excluded_sources, generated_roots, sources_of
 from valuable.content.validators import redirect_path
 
 LedgerMessage = tuple[str, str]  # a place, and what to say of it
@@ -26,11 +26,12 @@ def page_address(docname: str) -> str:
 
 
 def ledger_place(entry: LedgerEntry) -> str:
+    """Return the place of an entry's line, ``permalinks.txt:12``."""
     return f"{LEDGER_FILE}:{entry.line}"
 
 
 def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today: str) -> Iterator[LedgerMessage]:
-    """Yield a message for each page or file that neither exists nor leads on, and for each that is not gone at all."""
+    """Yield a message for each page of the ledger that is lost, and for each ``gone`` one that exists after all."""
     sources, env = sources_of(app), app.env
     if any("redirect" in source.front_matter.lines and source.problems for source in sources.values()):
         return  # it may come of what has been reported, which is to be mended first
@@ -61,7 +62,7 @@ def gone_problem(page: str, stands: str | None, redirecting: str | None) -> str 
 
 
 def withdrawn_messages(entry: LedgerEntry, source: Source, why: str, today: str) -> Iterator[LedgerMessage]:
-    """Yield a message if a page has been published and is held back now."""
+    """Yield a message if a page that has been published is held back now."""
     if why == UNREADABLE:
         return  # reported already
     day, date = tag_parts(entry.id)[0], source.front_matter.date
@@ -79,7 +80,7 @@ def withdrawn_messages(entry: LedgerEntry, source: Source, why: str, today: str)
 
 
 def moved_messages(app: Sphinx, ledger: Ledger, lost: list[LedgerEntry], today: str) -> Iterator[LedgerMessage]:
-    """Yield a message for each of the *lost* pages, with what has most likely become of it."""
+    """Yield a message for each of the *lost* pages, with its most likely successor among the new pages."""
     if not lost:
         return
     new = traces_of_new(app, ledger)
@@ -87,7 +88,7 @@ def moved_messages(app: Sphinx, ledger: Ledger, lost: list[LedgerEntry], today: 
     found: dict[str, str] = {}
     olds: dict[str, list[str]] = defaultdict(list)
     for entry in lost:
-        trace = successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
+        trace = likely_successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
         if trace is not None and not is_due_after(entry.id, today):
             found[entry.page] = new[trace]
             olds[new[trace]].append(entry.page)
@@ -130,8 +131,8 @@ def traces_of_new(app: Sphinx, ledger: Ledger) -> dict[Trace, str]:
 
 
 def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[LedgerMessage]:
-    """Yield a message for each anchor in the ledger that a page has no more."""
-    docnames = {page_address(docname): docname for docname in app.env.found_docs - left_out(app)}
+    """Yield a message for each anchor of the ledger that its page no longer has."""
+    docnames = {page_address(docname): docname for docname in app.env.found_docs - excluded_sources(app)}
     for page, known in ledger.anchors().items():
         if page in docnames:
             path = sources_of(app)[docnames[page]].path
@@ -141,7 +142,7 @@ def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[LedgerMessage]:
 def lost_anchors_of(
     page: str, path: str, known: Mapping[str, LedgerEntry], anchors: Anchors
 ) -> Iterator[LedgerMessage]:
-    """Yield a message for each of the *known* anchors of a page that is not among those which it has."""
+    """Yield a message for each of the *known* anchors of a page that is not in *anchors*, what the page has now."""
     lost = [anchor for anchor, entry in known.items() if not entry.gone and anchor not in anchors.all]
     both = {make_id(anchor) for anchor in lost if make_id(anchor) != anchor}  # one label is enough for the two
     lost = [anchor for anchor in lost if anchor not in both]

@@ -1,4 +1,4 @@
-"""Keep every address that has ever been published, by the ledger ``permalinks.txt`` (`valuable.addresses.ledger`).
+"""Keep every published address alive: check the site against the ledger (`valuable.addresses.ledger`).
 
 A build in which one of them neither exists nor leads on fails, and says what to write. What is new is added by
 ``make permalinks`` (`valuable.commands.permalinks`).
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
-    """Return what the file at *path* says, and what is wrong with it. There need be none."""
+    """Return the ledger in the file at *path* and its problems; an empty one if there is no file."""
     try:
         return parse_ledger(decode_text(path.read_bytes()))
     except FileNotFoundError:
@@ -50,7 +50,7 @@ LEDGER_READ = BuildValue[Ledger](Ledger)
 
 
 def ledger_of(app: Sphinx) -> Ledger:
-    """Return the ledger as this build has found it."""
+    """Return the ledger as this build has read it."""
     return LEDGER_READ.of(app)
 
 
@@ -72,7 +72,7 @@ def entry_ids(app: Sphinx) -> Mapping[str, str]:
 
 
 def assign_ids(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> dict[str, str]:
-    """Return the ids of the posts in *dates*, which has the day of each: what is noted of an address comes first.
+    """Return the ids of the posts in *dates*, a day by docname: the one in the ledger, else a new one.
 
     What was noted for a day after *until* does not count.
     """
@@ -93,7 +93,7 @@ def assign_ids(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> di
 
 
 def shared_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Yield the place and what is wrong for each post whose id another post has."""
+    """Yield the place and the message for each post whose id is another post's."""
     owners: dict[str, str] = {}
     for docname, entry_id in sorted(entry_ids(app).items()):
         owner = owners.setdefault(entry_id, docname)
@@ -111,7 +111,7 @@ def shared_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
 
 @once_per_build
 def redirect_targets(app: Sphinx) -> Mapping[str, str]:
-    """Return where each old address leads: a docname for a path without slashes at its ends, as front matter has it.
+    """Return the docname that each old address redirects to; these have no slashes at their ends.
 
     Addresses of one id in the ledger are of one post: those that nobody names lead on where the others do.
     """
@@ -126,7 +126,7 @@ def redirect_targets(app: Sphinx) -> Mapping[str, str]:
 
 
 def redirects_of_sources(app: Sphinx, there: Collection[str]) -> dict[str, str]:
-    """Return where the old addresses in front matter lead that are free: nothing is *there*, nor made by the site.
+    """Return the docname of each ``redirect`` in front matter that takes no address that exists (*there*).
 
     `valuable.content.source_checks` reports the others.
     """
@@ -141,7 +141,7 @@ def redirects_of_sources(app: Sphinx, there: Collection[str]) -> dict[str, str]:
 
 
 def gone_pages(app: Sphinx) -> Iterator[LedgerEntry]:
-    """Yield the retired pages of the ledger at whose address nothing else stands."""
+    """Yield the ``gone`` pages of the ledger whose address is not used again."""
     there = {page_address(docname) for docname in app.env.found_docs}
     for entry in ledger_of(app).entries.values():
         if not entry.gone or "#" in entry.address or entry.address in there:
@@ -164,7 +164,7 @@ SHARED_BEFORE = EnvValue[dict[str, set[str]]]("shared_anchors", dict)
 
 
 def label_name(label: str) -> str:
-    """Return a label as docutils notes it."""
+    """Return a label as docutils normalizes it."""
     return nodes.fully_normalize_name(label)
 
 
@@ -209,7 +209,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
-    """Note the names that pages share; return the pages to read again for it."""
+    """Set the names that several pages share as old anchors; return the pages to read again because of a change."""
     givers: dict[str, set[str]] = defaultdict(set)
     for docname in app.env.found_docs:
         for label in sources_of(app)[docname].labels:

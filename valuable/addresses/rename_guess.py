@@ -1,4 +1,4 @@
-"""Tell what has most likely become of a page or a heading that is no longer there, from what the ledger knows of it.
+"""Guess the successor of a page or heading that is gone, from what the ledger knows of it.
 
 It knows as much in a clean build as in any other, so both say the same. Nothing in this module knows Sphinx.
 """
@@ -20,11 +20,11 @@ UNQUOTED_YAML = re.compile(r"[\w/.~-]+")
 
 @dataclass(frozen=True)
 class Trace:
-    """What can be compared of a page: ``day`` is that of its post, and of no other page."""
+    """What pages are compared by: slugs and anchors that one has or had, and the day of a post (else ``""``)."""
 
     address: str
-    slugs: tuple[str, ...]
-    day: str = ""
+    slugs: tuple[str, ...]  # that of the address, then the one in the id
+    day: str = ""  # ISO 8601
     anchors: frozenset[str] = frozenset()
 
     @property
@@ -34,18 +34,19 @@ class Trace:
 
 
 def trace_of(address: str, entry_id: str | None, anchors: Iterable[str]) -> Trace:
-    """Return the trace of an address: it has had the slug of its id too, if it has one."""
+    """Return the trace of an address; the slug in its id is one that it had before."""
     day, slug = tag_parts(entry_id)
     slugs = filter(None, [address.strip("/").rpartition("/")[2], slug])
     return Trace(address, tuple(dict.fromkeys(slugs)), day, frozenset(anchors))
 
 
 def text_similarity(one: str, other: str) -> float:
+    """Return how similar two texts are, 0 to 1 (difflib's ratio)."""
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def page_similarity(lost: Trace, new: Trace) -> float:
-    """Return how likely *new* is what has become of *lost*: name, day, kind and headings count."""
+    """Return a score, 0 to 4.5, of *new* as the successor of *lost*: by name, folder, day and anchors."""
     names = max((text_similarity(one, other) for one in lost.slugs for other in new.slugs), default=0)
     found = names + (lost.folder == new.folder) / 2 + bool(lost.day and lost.day == new.day)
     if lost.anchors and new.anchors:
@@ -53,8 +54,8 @@ def page_similarity(lost: Trace, new: Trace) -> float:
     return found
 
 
-def successor(lost: Trace, new: Sequence[Trace]) -> Trace | None:
-    """Return the one of the *new* pages that has most likely been at the address of *lost*; None if none has."""
+def likely_successor(lost: Trace, new: Sequence[Trace]) -> Trace | None:
+    """Return the most similar of the *new* pages, if its score is at least :data:`MIN_PAGE_SIMILARITY`; else None."""
     if len(new) > MAX_COMPARED_PAGES:
         new = [trace for trace in new if {*trace.slugs} & {*lost.slugs} or (lost.day and trace.day == lost.day)]
     best = max(new, key=lambda trace: (page_similarity(lost, trace), trace.address), default=None)
@@ -62,7 +63,7 @@ def successor(lost: Trace, new: Sequence[Trace]) -> Trace | None:
 
 
 def nearest_heading(anchor: str, headings: Sequence[str]) -> str | None:
-    """Return the one of the new *headings* of a page that most likely was *anchor*; None if none is like it."""
+    """Return the most similar of *headings*, if it is at least :data:`MIN_ANCHOR_SIMILARITY` so; else None."""
     best = max(headings, key=lambda heading: text_similarity(anchor, heading), default=None)
     return best if best and text_similarity(anchor, best) >= MIN_ANCHOR_SIMILARITY else None
 

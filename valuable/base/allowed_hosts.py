@@ -1,4 +1,4 @@
-"""Let the preview answer only those who ask for it by one of its own names, and give its pages to no other site.
+"""Restrict the preview to requests for its own host names, and keep other sites from embedding its pages.
 
 A page of any site can send requests to this computer, and by DNS rebinding it can read the answers: its own name then
 leads here, and the browser takes the preview for a part of that site. What the browser can't change is ``Host``, the
@@ -39,14 +39,14 @@ REFUSED_HOST = "The preview answers to {names} only. For another name: make serv
 
 
 class Authority(NamedTuple):
-    """Whom a request is for: a name in small letters or an address, and a port."""
+    """The authority of a request (RFC 9110, 7.2): a host, in small letters, and a port."""
 
     host: str
     port: int
 
 
 def parse_authority(text: str) -> Authority | None:
-    """Return what ``Host`` says; None if that is not a host with at most a port."""
+    """Return the authority in a ``Host`` header; None if it is malformed."""
     match = AUTHORITY_PATTERN.fullmatch(text)
     if match is None:
         return None
@@ -68,7 +68,7 @@ def is_ip_address(host: str) -> bool:
 
 
 class AllowedHosts:
-    """ASGI middleware: refuse what is not meant for one of *names*, and guard what is answered.
+    """ASGI middleware that refuses requests for any host but *names*, and adds :data:`RESPONSE_HEADERS` to each answer.
 
     With an address in *names* that stands for all, every address will do: no page has an address for its name that
     does not lead to it.
@@ -91,7 +91,7 @@ class AllowedHosts:
             await send_text(with_response_headers(send), status, text)
 
     def refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """Return why a request is not answered, as a status and a line; None if it is."""
+        """Return the status and the line with which a request is refused; None if it is served."""
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         asked = parse_authority(hosts[0]) if len(hosts) == 1 else None
         if asked is None or not scope.get("raw_path", b"/").startswith(b"/"):
@@ -115,7 +115,7 @@ def is_same_origin(scope: Scope, asked: Authority) -> bool:
 
 
 def with_response_headers(send: Send) -> Send:
-    """Add the headers that keep drafts here to whatever is answered."""
+    """Return *send* with :data:`RESPONSE_HEADERS` added to whatever is sent."""
 
     async def send_guarded(message: AsgiMessage) -> None:
         if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""Say what ended a build, or the making of one page, in one line that an author can act on."""
+"""Turn an exception that ended a build, or the making of one page, into one line that an author can act on."""
 
 import contextlib
 import errno
@@ -25,7 +25,7 @@ WRONG_KIND_OF_FILE = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
 class BuildError(SphinxError):
-    """What ends a build. *log* is the rest of what was not expected, for those who mend the machinery."""
+    """An error that ends the build, with a message for authors; *log* has the traceback of an unexpected one."""
 
     def __init__(self, message: str, log: str = "") -> None:
         super().__init__(message, log)  # both, so that it can be sent from one process to another
@@ -36,7 +36,7 @@ class BuildError(SphinxError):
 
 
 def cause_of(error: BaseException) -> BaseException:
-    """Return what stands behind an error of Sphinx's, which wraps those of extensions and of the system."""
+    """Return the exception that Sphinx has wrapped in one of its own."""
     if isinstance(error, ExtensionError) and error.orig_exc is not None:
         return cause_of(error.orig_exc)
     if isinstance(error, ThemeError) and isinstance(error.__cause__, (OSError, MemoryError)):
@@ -47,7 +47,7 @@ def cause_of(error: BaseException) -> BaseException:
 def build_error(
     error: BaseException, place: str = "", whose: str = "This is a fault of the site's machinery"
 ) -> BuildError:
-    """Return *error* as a fault; *place* is what was in the making, and *whose* says who is to mend the unexpected."""
+    """Return *error* as a :exc:`BuildError`; *place* was being made, *whose* says who has to mend the unexpected."""
     if isinstance(error, ExtensionError) and isinstance(error.orig_exc, ImportError):
         return BuildError(f"conf.py: {error.message}: {error.orig_exc}")
     error = cause_of(error)
@@ -66,7 +66,7 @@ def build_error(
 
 
 def directive_error(error: BaseException) -> tuple[str, str] | None:
-    """Return the place of the directive or role that could not be made, and what to do; None if none was in the making.
+    """Return the place and the message of an error raised by a directive or role; None for any other error.
 
     Those of Sphinx and docutils raise whatever for some of what may be written in them.
     """
@@ -88,7 +88,7 @@ def directive_error(error: BaseException) -> tuple[str, str] | None:
 
 @contextlib.contextmanager
 def rebuild_if_damaged(doctrees: str | os.PathLike[str], name: str) -> Iterator[None]:
-    """Have the next build make all anew if a file that the last one has left can't be loaded."""
+    """Have the next build start from nothing if a file of the last build can't be loaded."""
     try:
         yield
     except Exception:  # noqa: BLE001  # a damaged pickle may raise anything
@@ -97,7 +97,7 @@ def rebuild_if_damaged(doctrees: str | os.PathLike[str], name: str) -> Iterator[
 
 
 def explain_error(error: BaseException, place: str) -> str | None:
-    """Say what an error means to an author; None if it means nothing to one."""
+    """Return the message for an error that an author can cause; None for any other."""
     if isinstance(error, OSError):
         return explain_os_error(error, place)
     about = f"{place}: " if place else ""
@@ -115,6 +115,7 @@ def explain_error(error: BaseException, place: str) -> str | None:
 
 
 def explain_os_error(error: OSError, place: str) -> str | None:
+    """Return the message for an error of the operating system; None for one without a number."""
     file = error.filename2 or error.filename  # the copy, or what is copied
     name = os.fsdecode(file) if isinstance(file, (str, bytes, os.PathLike)) else ""
     if error.errno in DISK_FULL:
@@ -130,7 +131,7 @@ def explain_os_error(error: OSError, place: str) -> str | None:
 
 
 def template_problem(error: BaseException) -> str | None:
-    """Say what is wrong with a template, and where; None if the error is not in one."""
+    """Return the message for an error in a template, with its place; None for any other."""
     cause = error.__cause__ if isinstance(error, ThemeError) else error
     if cause is None or not isinstance(error, (ThemeError, TemplateError)):
         return None
@@ -151,7 +152,7 @@ def template_problem(error: BaseException) -> str | None:
 
 
 def sphinx_problem(message: str) -> str:
-    """Return Sphinx's message about ``conf.py`` or the home page with its place, and without a traceback."""
+    """Return a message of Sphinx's about ``conf.py`` or the home page with its place and without a traceback."""
     if "unable to load the master document" in message:
         return "index.md: the site has no home page without it: write it, or mend it"
     if message.startswith("Output directory"):

@@ -1,4 +1,4 @@
-"""What one build knows: what is set at its moment, and what is computed when it is first asked for."""
+"""State of one build: values that are set at one moment of it, and values computed on first use."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +16,7 @@ BUILD_ATTRIBUTE = "_valuable_build"  # the one attribute of the application in w
 
 
 class Build:
-    """What the build of an application knows, by the :class:`BuildValue` or function that it is asked of."""
+    """The values of one build, by the :class:`BuildValue` or the function that they belong to."""
 
     def __init__(self) -> None:
         self.values: dict[BuildValue[Any], Any] = {}
@@ -31,7 +31,7 @@ def build_of(app: Sphinx) -> Build:
 
 
 class BuildValue(Generic[Part]):
-    """A part of what a build knows that is set at one moment of it; *default* makes what it is until then."""
+    """A value that is set at one moment of a build; *default* makes what it is until then."""
 
     def __init__(self, default: Callable[[], Part]) -> None:
         self.default = default
@@ -49,7 +49,7 @@ class BuildValue(Generic[Part]):
 
 
 def once_per_build(compute: Callable[[Sphinx], Part]) -> Callable[[Sphinx], Part]:
-    """Have *compute* asked once a build. It is for what is known once all is read: until then nothing is kept of it."""
+    """Cache the result of *compute* for one build. What is asked before all is read is computed anew after it."""
 
     @wraps(compute)
     def asked(app: Sphinx) -> Part:

@@ -1,4 +1,4 @@
-"""What is remembered from one build to the next: it is pickled with the environment, each part under one name."""
+"""State that is pickled with the environment, so that the next build knows it."""
 
 from collections.abc import Callable, Set
 from typing import Generic, TypeVar
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class EnvValue(Generic[Value]):
-    """A value that the environment remembers as ``valuable_<name>``; *default* makes the first.
+    """A value that is pickled with the environment, as its attribute ``valuable_<name>``; *default* makes the first.
 
     Its form has no number: what another machinery has left is thrown away as a whole (`valuable.build.builder`).
     """
@@ -31,13 +31,13 @@ class EnvValue(Generic[Value]):
 
 
 class DocnameStore(EnvValue[dict[str, Value]]):
-    """What is noted of each page when it is read, by docname, until the page is read again."""
+    """Values by docname that are collected while documents are read: purged with them, merged from other processes."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, dict)
 
     def register(self, app: Sphinx) -> None:
-        """Have the build forget what is noted of a page that is read again, and join what other processes note."""
+        """Connect the handlers that purge and merge."""
 
         def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
             self.of(env).pop(docname, None)

@@ -1,4 +1,4 @@
-"""Say which files of the site's folder may be taken in: none from outside, none that is hidden, none of the machinery.
+"""Decide which files a page may take in: none outside of the site's folder, hidden, or of the machinery.
 
 A page names files in many ways, and may be written by a guest. What holds for one way holds for all of them, and for
 the covers of posts, the portraits of people and the sources themselves. Nothing in this module knows Sphinx.
@@ -26,7 +26,7 @@ WELL_KNOWN_NAMES = frozenset({".well-known", ".nojekyll"})
 
 
 def access_problem(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:
-    """Say why the file at *path*, by this name or once its links are followed, may not be taken in; None if it may."""
+    """Return why the file at *path* may not be taken in, by this name or with its links resolved; else None."""
     found = resolve_in(path, root)
     if found is None:
         return OUTSIDE_ROOT
@@ -37,7 +37,7 @@ def access_problem(path: str | os.PathLike[str], root: str | os.PathLike[str]) -
 
 
 def resolve_in(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:
-    """Return where *path* leads once its links are followed, from *root* on; None if that is outside of *root*."""
+    """Return *path* with its links resolved, relative to *root*; None if it is outside of *root*."""
     base, name = os.fspath(root), os.fspath(path)
     if f"{os.sep}.." not in name:  # what is above a link is told by the disk, not by the name
         name = os.path.normpath(name)
@@ -51,7 +51,7 @@ def resolve_in(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> st
 
 
 def private_path_problem(relative: str) -> str | None:
-    """Say why nothing of this name may be taken in; *relative* is a path from the site's folder on."""
+    """Return why a path, *relative* to the site's folder, may not be taken in because of its name; None if it may."""
     for part in SEPARATORS.split(relative):
         name = fold_file_name(part)
         if name.startswith("."):
@@ -69,7 +69,7 @@ def private_path_problem(relative: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def fold_file_name(part: str) -> str:
-    """Return a name as a file system may take it: some fold case and accents, or pass over what has no width."""
+    """Return a name as file systems compare it: some fold case and accents, and ignore what has no width."""
     if not part.isascii():
         kept = (char for char in part if unicodedata.category(char) != "Cf")
         part = unicodedata.normalize("NFC", "".join(kept).casefold())
@@ -77,11 +77,11 @@ def fold_file_name(part: str) -> str:
 
 
 def is_debris(relative: str) -> bool:
-    """Return whether a file in a folder whose files are all published has been left there by a system or an editor."""
+    """Return whether a file was left behind by a system or an editor, in a folder whose files are all published."""
     return any(fnmatch(fold_file_name(part), pattern) for part in relative.split("/") for pattern in DEBRIS)
 
 
 def is_hidden(relative: str, asked_for: Iterable[str] = ()) -> bool:
-    """Return whether a part of a path begins with a dot, its first part not being in *asked_for*."""
+    """Return whether a part of a path begins with a dot; its first part may be one of *asked_for*."""
     first, *others = relative.split("/")
     return (first.startswith(".") and first not in asked_for) or any(part.startswith(".") for part in others)

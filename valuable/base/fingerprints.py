@@ -1,4 +1,4 @@
-"""Tell whether a file is what it was: by its bytes, which are read again only when its stamp has changed.
+"""Digests of files by their bytes, read again only when size, times or inode have changed.
 
 A time alone can lie: a file that comes back from a backup is older than the build that should take notice of it.
 """
@@ -23,7 +23,7 @@ Stamp = tuple[int, int, int, int]
 
 
 class FileDigests:
-    """The digests of files, each with the stamp under which it was taken."""
+    """Digests of files, each with the stamp (mtime, ctime, size, inode) under which it was computed."""
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[Stamp, bytes]] = {}
@@ -51,14 +51,14 @@ class FileDigests:
         return found
 
     def settle(self, but: Iterable[str]) -> None:
-        """End a build: remember the files that it has looked at, *but* some, and look at each again in the next."""
+        """End a build: keep the digests of files that it has used, *but* some; the next looks at each stamp again."""
         kept = self.seen.keys() - set(but)
         self.known = {name: entry for name, entry in self.known.items() if name in kept}
         self.seen = {}
 
 
 def file_digest(name: str, stat: os.stat_result) -> bytes:
-    """Return the digest of a file, read piece by piece; ``b""`` for a pipe and the like, which may never end."""
+    """Return the digest of a file, read in pieces; ``b""`` for what is no regular file, such as a pipe."""
     if not S_ISREG(stat.st_mode):
         return b""
     digest = blake2b(digest_size=8)
@@ -68,14 +68,14 @@ def file_digest(name: str, stat: os.stat_result) -> bytes:
     return digest.digest()
 
 
-FILE_DIGESTS = EnvValue[FileDigests]("stamps", FileDigests)
+FILE_DIGESTS = EnvValue[FileDigests]("file_digests", FileDigests)
 
 
 def file_digests(env: BuildEnvironment) -> FileDigests:
-    """Return the digests of the files that the site is made from."""
+    """Return the digests that the environment keeps of the site's input files."""
     return FILE_DIGESTS.of(env)
 
 
 def value_digest(value: Any) -> str:
-    """Return a digest of a value made of tuples, texts and records."""
+    """Return a hex digest of a value's ``repr``: of tuples, texts and records."""
     return blake2b(repr(value).encode(), digest_size=12).hexdigest()

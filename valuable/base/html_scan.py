@@ -1,4 +1,4 @@
-"""Find the tags of finished HTML, and change their attributes. Nothing in this module knows Sphinx."""
+"""Scan the tags of finished HTML, and rewrite their attributes, without building a tree."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ HTML_ATTRIBUTE = re.compile(r"""([^\s"'>/=][^\s>/=]*)(?:\s*=\s*("[^"]*"|'[^']*'|
 
 
 def parse_attributes(inside: str) -> dict[str, str]:
-    """Return the attributes of a tag: of two that have one name, the first, as in a browser."""
+    """Return the attributes in the inside of a tag; of two with one name the first, as in a browser."""
     found: dict[str, str] = {}
     for name, value in HTML_ATTRIBUTE.findall(inside):
         found.setdefault(name.lower(), unquote_value(value))
@@ -24,18 +24,19 @@ def parse_attributes(inside: str) -> dict[str, str]:
 
 
 def unquote_value(value: str) -> str:
+    """Return the value of an attribute without its quotes, with character references resolved."""
     return unescape(value[1:-1] if value[:1] in {'"', "'"} else value)
 
 
 def scan_tags(markup: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the name of each element, what stands in its start tag, and its text if that is no markup."""
+    """Yield the name, the inside of the start tag and the raw text (of scripts and the like) of each element."""
     for raw, inside, text, name, other in HTML_TAG.findall(markup):
         if raw or name:
             yield (raw or name).lower(), inside or other, text
 
 
 def rewrite_attributes(markup: str, word: str, change: Callable[[dict[str, str]], None]) -> str:
-    """Return *markup* with the attributes changed of each start tag in which *word* stands, in any case."""
+    """Apply *change* to the attributes of each start tag that contains *word*, in any case; return the markup."""
 
     def tag(match: re.Match[str]) -> str:
         group = 2 if match[1] else 5
@@ -56,7 +57,7 @@ def rewrite_attributes(markup: str, word: str, change: Callable[[dict[str, str]]
 
 
 def strip_comments(markup: str) -> str:
-    """Return a text without its comments; one that is never closed stays."""
+    """Return *markup* without comments; one that is never closed stays."""
     kept, at = [], 0
     while (start := markup.find("<!--", at)) >= 0 and (end := markup.find("-->", start + 4)) >= 0:
         kept.append(markup[at:start])

@@ -1,4 +1,4 @@
-"""Read HTML that this site has printed into a tree of lxml, for feeds and Markdown copies."""
+"""Parse HTML that this site has printed into an lxml tree, for feeds and Markdown copies."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ BOX_CLASSES = frozenset({"admonition", "topic", "sidebar"})
 
 
 def parse_html(html: str) -> Element:
+    """Return the ``<body>`` of an HTML fragment as a tree, without comments."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     body = etree.fromstring(f"<html><body>{html}</body></html>".encode(), parser).find("body")
     if any(f"<{name}" in html for name in UNKNOWN_VOID):
@@ -20,7 +21,7 @@ def parse_html(html: str) -> Element:
 
 
 def unnest_void(element: Element) -> None:
-    """Put what stands in an element behind it: the parser does not know that nothing can (libxml2, HTMLparser.c)."""
+    """Move the content of a void element behind it: libxml2 does not know that it has none (HTMLparser.c)."""
     if len(element):
         element[-1].tail = (element[-1].tail or "") + (element.tail or "")
         element.tail = element.text
@@ -34,11 +35,12 @@ def unnest_void(element: Element) -> None:
 
 
 def text_content(element: Element) -> str:
+    """Return all text in an element."""
     return "".join(element.itertext())
 
 
 def remove_element(element: Element | None) -> None:
-    """Take an element out, and leave what comes after it."""
+    """Remove an element, and keep the text after it."""
     if element is None:
         return
     before, parent = element.getprevious(), element.getparent()

@@ -1,4 +1,4 @@
-"""Choose the words that tell what a text is about, by how rare they are in the language, never in this site."""
+"""Extract the keywords of a text, weighted by how rare each is in its language; the site's other texts play no part."""
 
 import re
 from collections import Counter
@@ -60,7 +60,7 @@ WORD_PUNCTUATION = punctuation.replace("_", "") + "“”‘’„«»…–—"
 
 @lru_cache(maxsize=1 << 14)
 def singular(word: str) -> str:
-    """Return an English word in the singular, as far as its last letters tell: ``policies`` is ``policy``."""
+    """Return the singular of an English word, judged by its ending: ``policies`` is ``policy``."""
     if not word.endswith("s") or len(word) < 4 or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -69,7 +69,7 @@ def singular(word: str) -> str:
 
 
 def plural(word: str) -> str:
-    """Return an English word in the plural, the other way round from :func:`singular`."""
+    """Return the plural of an English word, the inverse of :func:`singular`."""
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("ss", "sh", "ch", "x")) else "s")
@@ -80,7 +80,7 @@ def looks_like_address(word: str) -> bool:
 
 
 class Term(NamedTuple):
-    """A word that tells what a text is about, and how much, 1 to 35; as a subject it is named in the number given."""
+    """A keyword: its strength is 1 to 35; ``number`` is the grammatical number in which it may be named."""
 
     word: str
     strength: int
@@ -89,7 +89,7 @@ class Term(NamedTuple):
 
 @cache
 def english_weights() -> dict[str, int]:
-    """Return the weights of common English words, 0 to 8; the rarer, the heavier, but for those that tell nothing."""
+    """Return the weights of common English words, 0 to 8, heavier when rarer; 0 for words that carry no subject."""
     text = files("valuable").joinpath("data/words-en.txt").read_text(encoding="utf-8")
     lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
     weights = {word: int(weight) for weight, *words in lines for word in words}
@@ -98,7 +98,7 @@ def english_weights() -> dict[str, int]:
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return Sphinx's stop words of a language, none if it has no list."""
+    """Return Sphinx's stop words of a language; an empty set if it has none."""
     try:
         module = import_module(f"sphinx.search._stopwords.{language}")
     except ModuleNotFoundError:
@@ -128,7 +128,7 @@ def key_terms(text: str, language: str) -> list[Term]:
 
 
 def join_plurals(found: dict[str, int], nouns: Iterable[str]) -> dict[str, str]:
-    """Count plurals of English words with their singulars in *found*; return the number in which each noun is named."""
+    """Add counts of English plurals to their singulars in *found*; return the number in which nouns are named."""
     alone = {noun: found.get(noun, 0) for noun in nouns}
     for word in [word for word in found if word[-1] == "s" and singular(word) != word]:
         found[singular(word)] = found.get(singular(word), 0) + found.pop(word)
@@ -154,14 +154,14 @@ def strongest_terms(
 
 
 def by_strength(ranked: Sequence[list[str]]) -> Iterator[tuple[str, int]]:
-    """Yield words that are ranked by their strengths, each with its own; none that has none."""
+    """Yield words and their strengths, the strongest first; *ranked* has the words of each strength."""
     for number in range(len(ranked) - 1, 0, -1):
         for word in sorted(ranked[number]):
             yield word, number
 
 
 def word_counts(pieces: Iterable[str]) -> dict[str, int]:
-    """Return how often each word of three letters or more stands in a text that is parted at white space."""
+    """Return how often each word of three letters or more occurs among *pieces*, a text split at white space."""
     found: dict[str, int] = {}
     other = []
     for piece, times in Counter(pieces).items():
@@ -176,7 +176,7 @@ def word_counts(pieces: Iterable[str]) -> dict[str, int]:
 
 
 def nouns_in(pieces: Sequence[str]) -> set[str]:
-    """Return what is most likely a noun in an English text, in the singular."""
+    """Return the likely nouns of an English text, in the singular, judged by the words around them."""
     found = set()
     for before, piece, after in zip(pieces, pieces[1:], [*pieces[2:], ""], strict=False):
         if before in BEFORE_NOUNS:
@@ -188,30 +188,31 @@ def nouns_in(pieces: Sequence[str]) -> set[str]:
 
 @cache
 def strength(times: int, weight: int) -> int:
+    """Return the strength of a word that occurs so many *times* and has this *weight*."""
     return round(2 * sqrt(weight) * log2(1 + times))
 
 
 def encode_terms(found: Sequence[Term]) -> str:
-    """Return terms as one text: a digit each for their strengths, then their numbers, then the words."""
+    """Encode terms as one text: a digit each for the strengths, then their numbers, then the words."""
     strengths = "".join(STRENGTH_DIGITS[term.strength] for term in found)
     numbers = "".join(term.number for term in found).rstrip(NO_SUBJECT)
     return " ".join([strengths + numbers, *(term.word for term in found)])
 
 
 def decode_terms(text: str) -> tuple[list[str], str, str]:
-    """Return the words of terms, the digits of their strengths, and the numbers of the strongest."""
+    """Return the words, the digits of their strengths and the numbers, of terms encoded by :func:`encode_terms`."""
     digits, *words = text.split(" ")
     return words, digits[: len(words)], digits[len(words) :]
 
 
 def subject_name(text: str, word: str) -> str:
-    """Return a word of terms as it is named: in the plural if that is how the text mostly says it."""
+    """Return a word of encoded terms as it is named: in the plural if the text uses that most."""
     words, _, numbers = decode_terms(text)
     return plural(word) if (word, PLURAL_SUBJECT) in zip(words, numbers, strict=False) else word
 
 
 def keyword_prose(node: nodes.Node) -> Iterator[str]:
-    """Yield the prose under *node* in pieces, to be joined without spaces: no code and no maths."""
+    """Yield the prose under *node* in pieces, to be joined without spaces; without code and maths."""
     for child in node.children:
         if isinstance(child, nodes.Text):
             yield str(child)

@@ -1,4 +1,4 @@
-"""Say the messages of a build with paths as an author knows them, and those that are alike once, with their number."""
+"""Group the warnings of a build: paths relative to the site, equal messages once with their number and lines."""
 
 import io
 import os
@@ -15,21 +15,21 @@ MESSAGE_END = re.compile(r"((?:\s|\x1b\[[\d;]*m)*)\Z")
 
 
 class WarningStream(io.TextIOBase):
-    """A stream for Sphinx's warnings, which keeps them until they are to be said: each comes in one piece."""
+    """A stream for Sphinx's warnings, which collects them until :meth:`say`; each is written to it in one piece."""
 
     def __init__(self, root: Path) -> None:
         self.prefix = f"{root}{os.sep}"
         self.lines: dict[tuple[str, str, str], list[int]] = {}
 
     def write(self, text: str) -> int:
-        """Note a message, or one more like it."""
+        """Collect a warning."""
         found = MESSAGE.fullmatch(text := text.replace(self.prefix, ""))
         key = (found[1] + found[2], found[2], found[4]) if found else ("", "", text)
         self.lines.setdefault(key, []).append(int(found[3] or 0) if found else 0)
         return len(text)
 
     def say(self) -> None:
-        """Write what has been noted to standard error, and forget it."""
+        """Print what was collected to standard error, and clear it."""
         counted: dict[str, int] = defaultdict(int)
         for (start, file, message), found in self.lines.items():
             lines = sorted(found)  # whichever process has come first
@@ -49,7 +49,7 @@ class WarningStream(io.TextIOBase):
 
 
 def with_more(message: str, lines: list[int], where: str) -> str:
-    """Return a message with the number of those like it and their lines: the first of *lines* is its own."""
+    """Return a message with the number and the lines of its repetitions; the first of *lines* is its own."""
     if len(lines) == 1:
         return message
     others = sorted({line for line in lines[1:] if line != lines[0]})

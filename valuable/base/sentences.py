@@ -1,4 +1,4 @@
-"""Find the sentence in which a link stands.
+"""Split text into sentences, and find the one in which a link stands.
 
 A full stop after an abbreviation, an initial or a German ordinal may end a sentence or not. It does if the word behind
 it is one that begins sentences and no names, a stop word such as "The"; and never if something always follows, as it
@@ -42,7 +42,7 @@ ELLIPSIS = "…"
 
 
 def sentence_ends(text: str, language: str = "en") -> list[int]:
-    """Return where the sentences of *text* end, each with the white space after it; not the end of the text."""
+    """Return the offsets at which sentences of *text* end, after the white space; the last end is left out."""
     language = language.partition("-")[0].lower()
     found, last = [], 0
     for mark in END_MARK.finditer(text):
@@ -55,7 +55,7 @@ def sentence_ends(text: str, language: str = "en") -> list[int]:
 
 
 def is_sentence_end(text: str, last: int, mark: re.Match[str], language: str) -> bool:
-    """Return whether *mark* ends the sentence of *text* that begins at *last*."""
+    """Return whether the full stop or other *mark* ends the sentence that begins at offset *last*."""
     if mark["marks"] != ".":
         return True
     start = max(last, mark.start() - MAX_ABBREVIATION)

@@ -1,4 +1,4 @@
-"""Check the settings that every page depends on, before anything is made with them."""
+"""Check the settings that every page depends on, before anything is built with them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -71,7 +71,7 @@ def site_timezone(config: Config) -> ZoneInfo:
 
 
 def settings_problems(zone: Any, language: Any, url: Any) -> Iterator[str]:
-    """Yield what is wrong with the settings that have a form of their own."""
+    """Yield the problems of settings with a form of their own: timezone, language and address."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
@@ -86,7 +86,7 @@ def settings_problems(zone: Any, language: Any, url: Any) -> Iterator[str]:
 
 
 def kind_problems(config: Config) -> Iterator[str]:
-    """Yield the settings that are no list or no text and should be: of ``"*.md"``, Sphinx would take each letter."""
+    """Yield the problems of settings of the wrong type: of ``"*.md"`` for a list, Sphinx would take each letter."""
     for name in LIST_SETTINGS:
         if not isinstance(config[name], (list, tuple)):
             example = config[name] if isinstance(config[name], str) else "a text"
@@ -99,7 +99,7 @@ def kind_problems(config: Config) -> Iterator[str]:
 
 
 def mode_problems(config: Config) -> Iterator[str]:
-    """Yield what is wrong with how far the HTML of posts is trusted."""
+    """Yield the problem of ``raw_html``."""
     if config.raw_html not in RAW_HTML_MODES:
         yield f"raw_html is {config.raw_html!r}: write 'safe', or 'trusted' to pass on all that posts have in HTML"
 

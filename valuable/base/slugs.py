@@ -1,4 +1,4 @@
-"""The slug of a name: how a tag, a category or a heading's words become part of an address.
+"""Slugs: how the name of a tag or a category, or the words of a heading, become part of an address.
 
 Addresses are for ever, so the rule is too: change nothing here that changes a slug.
 """

@@ -1,4 +1,4 @@
-"""Find the sources of the site, and say what stands in a place or under a name that makes no lasting address."""
+"""Find the sources of the site, and report files whose place or name makes no page, or no lasting address."""
 
 import os
 import re
@@ -25,7 +25,7 @@ MAX_NAME_BYTES = 200  # bytes: a file's name has 255, and what is made from a so
 
 
 def find_sources(root: Path, included: Iterable[str], excluded: Iterable[str]) -> Iterator[str]:
-    """Yield the files under *root* whose path from there matches, as Sphinx does (sphinx/util/matching.py).
+    """Yield the files under *root* that match *included* and not *excluded*, as in sphinx/util/matching.py.
 
     Sphinx follows links to folders, though, which may go round in circles or lead to the whole disk.
     """
@@ -54,7 +54,7 @@ def is_link_to_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def file_name_problem(path: str) -> str | None:
-    """Say why nothing can be made from a file of this name; None if something can."""
+    """Return why a file of this name can't be a source; None if it can."""
     if not path.isprintable():
         return "its name holds a character that can't be shown: rename it"
     if len(path) > MAX_NAME_BYTES // 4:  # bytes of a character
@@ -65,7 +65,7 @@ def file_name_problem(path: str) -> str | None:
 
 
 def placement_problems(root: Path) -> list[tuple[str, str]]:
-    """Return each file whose place or name would make no page, or an address that does not last, with what to do."""
+    """Return the path and the problem of each file that looks like a source and makes no lasting page."""
     return sorted(
         [
             *chain.from_iterable(placement_problems_in(root, folder) for folder in SOURCE_FOLDERS),
@@ -75,6 +75,7 @@ def placement_problems(root: Path) -> list[tuple[str, str]]:
 
 
 def placement_problems_in(root: Path, top: str) -> Iterator[tuple[str, str]]:
+    """Yield the problems of the files under one of :data:`SOURCE_FOLDERS`."""
     waiting = [top]
     if os.path.islink(root / top):
         yield waiting.pop(), LINKED_FOLDER
@@ -96,7 +97,7 @@ def placement_problems_in(root: Path, top: str) -> Iterator[tuple[str, str]]:
 
 
 def placement_problem(entry: os.DirEntry[str], path: str, top: str) -> str | None:
-    """Say why what lies at *path*, under the folder *top*, makes no page; None if it makes one, or is for none."""
+    """Return the problem of the entry at *path*, under the folder *top*; None if it is a source or none is meant."""
     if entry.is_dir(follow_symlinks=False):
         return FOLDER_LIKE_A_PAGE if is_markdown_like(path) else None
     if is_link_to_folder(entry):
@@ -112,7 +113,7 @@ def is_markdown_like(path: str) -> bool:
 
 
 def source_name_problem(path: str, top: str) -> str | None:
-    """Say what is wrong with the place or the name of a file that an author may take for a post or a concept."""
+    """Return the problem of the place or name of a Markdown file under the folder *top*; None if there is none."""
     place, example = SOURCE_FOLDERS[top]
     if not place.fullmatch(path):
         return f"no page is made from a file in this place: name it as in {example}"
@@ -122,6 +123,7 @@ def source_name_problem(path: str, top: str) -> str | None:
 
 
 def page_name_problems(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield the problems of Markdown files in the root."""
     for entry in os.scandir(root):
         stem, suffix = os.path.splitext(entry.name)
         if suffix == ".md" and entry.name not in NOT_PAGES:
@@ -134,6 +136,7 @@ def page_name_problems(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def slug_advice(stem: str, right: str) -> str:
+    """Return the problem of a name that is not its own slug."""
     return f"`{stem}` would stand in the page's address for ever: name it `{right}`"
 
 

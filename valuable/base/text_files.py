@@ -1,4 +1,4 @@
-"""Read a text file of the site, whatever state it is in, or say what is wrong with it and what to do."""
+"""Read text files of the site, and report what makes one unreadable."""
 
 import os
 import re
@@ -16,7 +16,7 @@ HINTS = (b"\xc2", b"\xef\xb7", b"\xef\xbf")  # with which the others begin in UT
 
 
 class UnreadableFileError(Exception):
-    """A file can't be read; the text says what to do. ``line`` counts from 1."""
+    """A text file can't be read; the message says what to do. ``line`` counts from 1."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
@@ -24,7 +24,7 @@ class UnreadableFileError(Exception):
 
 
 def read_text(path: Path, root: Path) -> str:
-    """Return the text of the file at *path*, which lies under *root*: every line ends in a line feed.
+    """Return the text of the file at *path* under *root*, with line feeds as the only line ends.
 
     Raises :exc:`UnreadableFileError`.
     """
@@ -73,11 +73,12 @@ def decode_text(data: bytes) -> str:
 
 
 def code_point(char: str) -> str:
+    """Return a character's code point, ``U+000C``."""
     return f"U+{ord(char):04X}"
 
 
 def read_error_advice(path: Path, error: OSError) -> str:
-    """Say what to do about a file that the system does not give."""
+    """Return what to do about an error of the operating system for the file at *path*."""
     if os.path.islink(path):
         return f"it is a link that leads nowhere ({os.readlink(path)}): put the file itself here"
     if isinstance(error, FileNotFoundError):
@@ -93,6 +94,6 @@ def printable(name: str) -> str:
 
 
 def brief(text: str) -> str:
-    """Return *text* as a message quotes it: on one line, and not longer than one."""
+    """Return *text* on one line and shortened, as messages quote it."""
     words = printable(" ".join(text.split()))
     return words if len(words) <= MAX_QUOTE else f"{words[: MAX_QUOTE - 1]}…"

@@ -1,4 +1,4 @@
-"""The look of a site: the machinery's templates and static files, and before them the author's, who wins by name.
+"""The look of a site: templates and static files of the machinery, and before them the author's, which win by name.
 
 A template of the author's may extend the one that it stands for: ``{% extends "!page.html" %}``.
 """

@@ -1,4 +1,4 @@
-"""The words around a post in the language it is written in: dates by Babel, the rest from one table."""
+"""Texts around a post in the language of the post: dates by Babel, phrases from a table."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -155,7 +155,7 @@ def locale(language: str) -> Locale:
 
 
 def ui_language(language: str, default: str) -> str:
-    """Return the language whose phrases are shown: *language* if the table has it, else *default*, else English."""
+    """Return the language of a page's phrases: *language* if there are some in it, else *default*, else English."""
     for code in (language, default):
         if code.split("-")[0] in PHRASES:
             return code
@@ -163,7 +163,7 @@ def ui_language(language: str, default: str) -> str:
 
 
 def phrase(name: str, language: str, **values: object) -> str:
-    """Return a phrase of the table in *language*, which :func:`ui_language` has chosen."""
+    """Return the phrase *name* in *language*, one that :func:`ui_language` returns, with *values* filled in."""
     return PHRASES[language.partition("-")[0]][name].format(**values)
 
 
@@ -175,7 +175,7 @@ def long_date(day: date, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def byline_words(words: int, language: str) -> tuple[str, str]:
-    """Return what stands before and after the date in a byline: ``("392 words from ", "")``."""
+    """Return the texts before and after the date in a byline: ``("392 words from ", "")``."""
     name = "word" if locale(language).plural_form(words) == "one" else "words"
     before, after = phrase(name, language, n=words, date="\0").split("\0")
     return before, after
@@ -191,17 +191,17 @@ def language_code(text: str) -> str:
 
 
 class DisplayDate(NamedTuple):
-    """A day in words and as ``<time datetime>`` has it."""
+    """A date in words, and as the ``datetime`` of a ``<time>``."""
 
     text: str
     iso: str
 
 
 def display_date(moment: datetime, language: str) -> DisplayDate:
-    """Return a moment for people and machines."""
+    """Return *moment* as readers and as machines read it."""
     return DisplayDate(long_date(moment, language), iso(moment))
 
 
 def iso(moment: datetime) -> str:
-    """Return a moment as ISO 8601 writes it; midnight is a day without a time."""
+    """Return *moment* in ISO 8601, without the time if that is midnight."""
     return moment.date().isoformat() if moment.time() == time() else moment.isoformat(timespec="minutes")

@@ -37,7 +37,7 @@ URI_HOST = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#\\]*@)?)([^/?#\\
 
 @dataclass(frozen=True)
 class PageLocation:
-    """Where addresses stand: the whole address of a page, and the hosts that ``csp`` in ``conf.py`` lets it load from.
+    """Where addresses are resolved: the URL of the page, and the hosts that ``csp`` in ``conf.py`` lets it load from.
 
     ``allowed`` has the sources by directive.
     """
@@ -52,28 +52,29 @@ class PageLocation:
         )
 
     def allows(self, address: str, directive: str) -> bool:
-        """Return whether an address is of another host that ``csp`` allows the page to load from."""
+        """Return whether an address is on another host, one from which ``csp`` lets the page load."""
         url = resolve_url(address, self.page)
         return url is not None and url.protocol in {"http:", "https:"} and self.permits(url, directive)
 
 
 def page_location(page: str, allowed: Mapping[str, Sequence[str]]) -> PageLocation:
+    """Return the location of the page at *page*, with the ``csp`` setting *allowed*."""
     return PageLocation(page, tuple((directive, tuple(sources)) for directive, sources in allowed.items()))
 
 
 def strip_address(address: str) -> str:
-    """Return an address without what a browser leaves out before it reads it."""
+    """Return an address without the characters that a browser removes before it parses it."""
     return IGNORED_SIGNS.sub("", address.strip(STRIPPED_SIGNS))
 
 
 def scheme_of(address: str) -> str:
-    """Return the scheme that a browser sees, in small letters, or ``""`` for an address relative to the page."""
+    """Return the scheme that a browser sees, in small letters; ``""`` for a relative address."""
     found = SCHEME.match(strip_address(address))
     return found[0][:-1].lower() if found else ""
 
 
 def link_problem(address: str) -> str:
-    """Say what is wrong with the address of a link, or nothing.
+    """Return the problem of the address of a link; ``""`` if there is none.
 
     An allow-list: tomorrow's ``javascript:`` is not known today.
     """
@@ -84,7 +85,7 @@ def link_problem(address: str) -> str:
 
 
 def load_problem(address: str, here: PageLocation, directive: str = "img-src") -> str:
-    """Say what is wrong with the address of something that a page shows at once, or nothing.
+    """Return the problem of the address of something that a page loads by itself; ``""`` if there is none.
 
     ``{}`` stands for the address in what is said.
     """
@@ -106,7 +107,7 @@ def is_web_address(text: str) -> bool:
 
 
 def loads_from_other_host(address: str, here: PageLocation, directive: str = "img-src") -> bool:
-    """Return whether a page would ask another host for what is at *address*, and one that is not allowed.
+    """Return whether loading *address* would send a request to another host that ``csp`` does not allow.
 
     ``https:/host`` is a path of the site where it has that scheme, and another host where it has not, as in a preview.
     """
@@ -130,7 +131,7 @@ def loads_from_other_host(address: str, here: PageLocation, directive: str = "im
 
 @lru_cache(maxsize=1024)
 def resolve_url(address: str, base: str) -> URL | None:
-    """Return an address as it is followed from the page at *base*; None if no browser can."""
+    """Return *address* as a browser resolves it against *base*; None if it is invalid."""
     try:
         return URL(address, base) if base else URL(address)
     except (ValueError, UnicodeError):
@@ -152,7 +153,7 @@ def source_matches(url: URL, source: str) -> bool:
 
 
 def srcset_candidates(srcset: str) -> list[tuple[str, str]]:
-    """Return the pictures of a ``srcset``, each with its width or density (HTML, 4.8.4.2.1)."""
+    """Return the image candidates of a ``srcset``, each with its descriptor (HTML, 4.8.4.2.1)."""
     found, at = [], 0
     while at < len(srcset):
         match = SRCSET_CANDIDATE.match(srcset, at)
@@ -186,7 +187,7 @@ def with_ascii_host(address: str) -> str:
 
 
 def absolute_uri(here: str, address: str) -> str:
-    """Return *address* as it stands on the page at *here*, a whole address, as a whole one; what is none stays."""
+    """Return *address*, as it is written on the page at *here*, as an absolute URI; an invalid one stays relative."""
     if address.startswith("#"):
         return uri(here + address)
     if address.startswith(("https://", "http://")):

@@ -1,4 +1,4 @@
-"""The count of words of a post, as its byline shows it."""
+"""The number of words of a post, as its byline shows it."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Choose the scripts and style sheets of one page, in the context that its template is given."""
+"""Select the scripts and style sheets of one page in the context of its template."""
 
 import re
 from typing import Any
@@ -8,18 +8,18 @@ SRC_ATTRIBUTE = re.compile(r'src="([^"]*)"')
 
 
 def asset_name(file: Any) -> str:
-    """Return the last part of the name of a script or style sheet."""
+    """Return the file name of a script or style sheet."""
     return str(file.filename).rpartition("/")[2]
 
 
 def leave_out(context: dict[str, Any], *names: str) -> None:
-    """Have a page do without these scripts and style sheets."""
+    """Remove scripts and style sheets of these names from a page."""
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context[kind] if asset_name(file) not in names]
 
 
 def fetched_later(context: dict[str, Any], name: str) -> str:
-    """Have a page do without a script, and return its address, escaped, for another script that fetches it."""
+    """Remove a script from a page, and return its escaped address for another script that loads it later."""
     found = [context["js_tag"](file) for file in context["script_files"] if asset_name(file) == name]
     leave_out(context, name)
     return "".join(SRC_ATTRIBUTE.findall("".join(found)))

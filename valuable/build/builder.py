@@ -1,4 +1,4 @@
-"""Build the site as one transaction, on every core, and write what has changed.
+"""The builder: one transaction, on every core, that writes only what has changed.
 
 Sphinx's ``dirhtml`` builder writes into the site that is being served, saves what it knows before it has written it,
 reads and resolves on one core, and writes every generated page in every build. This one takes its place.
@@ -37,7 +37,7 @@ from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_sinc
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, list_files, recover
-from valuable.content.source_checks import left_out, sources_of
+from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
 
@@ -54,7 +54,7 @@ MACHINERY_SUFFIXES = (".py", ".ttf", ".otf", ".txt")
 
 @dataclass(frozen=True)
 class GeneratedPage:
-    """What a generated page is made from: its digest, and the template's context once it is wanted."""
+    """A page without a source: the digest of its inputs, and a function that makes its template context."""
 
     inputs: bytes
     context: Callable[[], dict[str, Any]]
@@ -65,7 +65,7 @@ CollectedPage = tuple[str, GeneratedPage, str]  # of `html-collect-pages`: a pag
 
 @dataclass
 class Outputs:
-    """What the last good build has left in the place of the site.
+    """What the last good build has left in the output folder.
 
     ``files`` has the size and the time of each file; ``generated`` the digest of what each generated page or file is
     made from.
@@ -79,7 +79,7 @@ class Outputs:
 
 
 class SiteBuilder(DirectoryHTMLBuilder):
-    """Writes pages into a stage, from which the site is brought up to date in one go."""
+    """Writes into a stage, from which the site is brought up to date in one step."""
 
     search = False
     copysource = False
@@ -107,7 +107,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         self.csp = policy_settings(app.config)
 
     def outputs(self) -> Outputs:
-        """Return what the last build has left, or nothing if the site is no longer as it was left."""
+        """Return what the last build has left; nothing if the output folder has been changed since."""
         try:
             with Path(self._app.doctreedir, OUTPUTS_FILE).open("rb") as file:
                 outputs: Outputs = pickle.load(file)
@@ -145,7 +145,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         share(docnames, nproc, read, result, join)
 
     def read_or_report(self, docname: str) -> None:
-        """Read a document, or say why that fails and read an empty one in its place, for the others' sake."""
+        """Read a document; if that fails, report it and read an empty one, so that all other problems are found."""
         try:
             self.read_doc(docname, _cache=False)
         except Exception as error:
@@ -153,7 +153,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 raise build_error(error, self.source_of(docname)) from error
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
-            left_out(self._app).add(docname)
+            excluded_sources(self._app).add(docname)
             try:
                 self.read_doc(docname, _cache=False)
             except Exception:  # noqa: BLE001  # whatever it is, the first one is said
@@ -164,7 +164,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         return sources_of(self._app)[docname].path
 
     def report(self, docname: str, error: Exception) -> None:
-        """Warn of a page that can't be made, and keep the rest of the message in a file."""
+        """Report a page that can't be made, and append the traceback to the log."""
         fault = build_error(error)
         location, message = directive_error(error) or (docname, str(fault))
         logger.warning(message, location=location, type="valuable", subtype="builder")
@@ -207,7 +207,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         share(wanted, self._app.parallel, write, lambda part: None, lambda part, answer: None)
 
     def is_new(self, path: str, inputs: bytes) -> bool:
-        """Claim a generated file, and return whether it has to be made: its inputs are not those of the last build."""
+        """Claim a generated file, and return whether its inputs differ from those of the last build."""
         self.claimed.add(path)
         self.generated[path] = inputs
         return self.last.generated.get(path) != inputs
@@ -216,7 +216,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """Write none: it tells Sphinx whether pages are stale, which `valuable.pages.invalidation` knows better."""
 
     def copy_image_files(self) -> None:
-        """Copy the pictures that the site lacks: the name of one tells its bytes."""
+        """Copy the pictures that the site lacks; a picture's name contains a digest of its bytes."""
         for source, name in list(self.images.items()):
             path = f"{self.imagedir}/{name}"
             if path in self.last.files:
@@ -250,7 +250,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         outfilename: Path | None = None,
         event_arg: Any = None,
     ) -> None:
-        """Print a page: as Sphinx does, with no sidebars and no copies of sources, and with links from the root on."""
+        """Render a page: as Sphinx does, without sidebars and copies of sources, and with its policy."""
         here = self.get_target_uri(pagename)
         root = "../" * here.count("/") or "./"
 
@@ -294,7 +294,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             path.write_bytes(page)
 
     def fragment(self, template: str, key: Any, root: str, context: Callable[[], dict[str, Any]]) -> str:
-        """Print a part of a page that stands on many pages: once for each *key*, and then with another *root*."""
+        """Render a part of many pages once for each *key*; then only *root*, the way to the site's root, differs."""
         known = template, key
         if known not in self.fragments:
 
@@ -305,7 +305,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         return self.fragments[known].replace(ROOT_MARK, root)
 
     def tag(self, root: str, asset: Any) -> str:
-        """Return the tag of a style sheet or script for a page whose way to the site's root is *root*."""
+        """Return the tag of a style sheet or script for pages whose way to the site's root is *root*."""
         known = root, asset
         if known not in self.tags_made:
             attributes = {
@@ -354,7 +354,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         super().write_doc(docname, doctree)
 
     def contents(self, docname: str) -> str:
-        """Render the list of a page's headings."""
+        """Render the table of contents of a page."""
         try:
             if docname in self.env.tocs:
                 raise TypeError
@@ -363,7 +363,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             return str(self.render_partial(document_toc(self.env, docname, self.tags))["fragment"])
 
     def listed(self, docname: str, parent: nodes.Element, first: str | None = None) -> str:
-        """Render links to the headings in *parent*, as Sphinx does; raise TypeError for words that are not plain.
+        """Render links to the sections in *parent*, as Sphinx does; raise TypeError for titles that are not plain text.
 
         *first* is where the link to the page's title leads.
         """
@@ -380,11 +380,11 @@ class SiteBuilder(DirectoryHTMLBuilder):
         return f"<ul>\n{''.join(items)}</ul>\n" if items else ""
 
     def made(self, staged: Iterable[str]) -> set[str]:
-        """Return the files of the site that this build stands for; *staged* are those in its folder."""
+        """Return the files that belong to the site after this build; *staged* are those that it has written."""
         return {*self.claimed, *staged, *map(output_of, self.env.found_docs)}
 
     def settle(self) -> list[str]:
-        """Take out of the stage what the site has already; return the files of the site that nothing stands for."""
+        """Remove from the stage what the site has already; return the files of the site that no longer belong to it."""
         staged = list_files(Path(self.outdir))
         files, old = dict(self.last.files), self.before
         for path, (size, _) in staged.items():
@@ -401,12 +401,12 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
 
 def output_of(pagename: str) -> str:
-    """Return the file of a page, as ``dirhtml`` names it."""
+    """Return the path of a page in the output, as ``dirhtml`` names it."""
     return f"{pagename}.html" if pagename.rsplit("/", maxsplit=1)[-1] == "index" else f"{pagename}/index.html"
 
 
 def policy_settings(config: Config) -> PolicySettings:
-    """Return what the policies of the pages depend on."""
+    """Return what the Content-Security-Policy of every page depends on."""
     added = {name: tuple(sources) for name, sources in config.csp.items()}
     scripts: tuple[str, ...] = ()
     if config.show_drafts:  # the preview loads its pages anew
@@ -424,7 +424,7 @@ def output_folders(app: Sphinx) -> dict[str, Path]:
 
 
 def machinery_digest(root: Path) -> str:
-    """Return a digest of what makes the site besides Sphinx's own inputs: after a change of it, all is made anew."""
+    """Return a digest of the code, the fonts and the requirements: when it changes, everything is built anew."""
     digest = blake2b(f"{platform.python_version()}\n".encode(), digest_size=12)
     own = Path(valuable.__file__).parent.rglob("*.*")
     for path in (*sorted(path for path in own if path.suffix in MACHINERY_SUFFIXES), root / "requirements.txt"):

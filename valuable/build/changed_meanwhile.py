@@ -1,4 +1,4 @@
-"""Tell which files were changed while the site was made from them: what came of it is thrown away, and made again.
+"""Detect input files that were changed during a build, whose result is then discarded and built again.
 
 An editor may empty a file before it writes the new text, or write it in parts, and a build reads some files at several
 times. No look at a file while it is read can tell that; its times can, once all is read.
@@ -27,7 +27,7 @@ SETTLE_SECONDS = 0.5  # seconds after a file was saved in which more of it may c
 
 
 class ChangedMeanwhileError(BuildError):
-    """Files were changed while the site was built."""
+    """Input files were changed during the build."""
 
     def __init__(self, paths: Collection[str]) -> None:
         self.first = min(paths)
@@ -36,7 +36,7 @@ class ChangedMeanwhileError(BuildError):
 
 
 def file_system_time(folder: str | os.PathLike[str]) -> int:
-    """Return the present time in nanoseconds, by the clock of the disk that *folder* is on, which may be coarse."""
+    """Return the time in nanoseconds by the clock of the file system of *folder*, which may be coarse."""
     try:
         os.utime(folder)
         return os.stat(folder).st_ctime_ns
@@ -56,7 +56,7 @@ def changed_between(paths: Iterable[str], began: int, ended: int) -> Iterator[st
 
 
 def stat_of_nearest(path: str) -> os.stat_result:
-    """Return what the system knows of a file, or of the folder that it would be in: it changes when a file goes."""
+    """Return the stat of a file, or of the nearest existing folder above it, which changes when a file is removed."""
     while True:
         try:
             return os.stat(path)
@@ -65,7 +65,7 @@ def stat_of_nearest(path: str) -> os.stat_result:
 
 
 def input_files(app: Sphinx) -> set[str]:
-    """Return the files of the author's that a build takes in."""
+    """Return the author's files that a build reads."""
     root = str(app.srcdir)
     files = {f"{root}/{source.path}" for source in sources_of(app).values()}
     if app.env is not None:
@@ -87,7 +87,7 @@ BEGAN = BuildValue[int | None](lambda: None)
 
 
 def note_begin(app: Sphinx) -> None:
-    """Note the time at which a build begins to look at its sources."""
+    """Set the time at which this build begins to read its input files."""
     BEGAN.set(app, file_system_time(app.builder.outdir))
 
 

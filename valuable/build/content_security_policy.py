@@ -1,4 +1,4 @@
-"""Put a Content-Security-Policy into every page: what it may load and run, and nothing else.
+"""Add a Content-Security-Policy to every page, as a ``<meta>``: what it may load and run.
 
 The page says it itself, since hosts of plain files send no headers. Its own inline scripts and styles are allowed by
 their hash: those of the templates, and with ``raw_html = "trusted"`` those of its author too.
@@ -53,7 +53,7 @@ ENCODING_WITHIN = 1024  # bytes of a page in which its encoding has to stand (HT
 
 @dataclass(frozen=True)
 class PolicySettings:
-    """What of ``conf.py`` and of the kind of build a policy depends on.
+    """The settings that a policy depends on.
 
     ``added`` has sources by directive, ``scripts`` the text of what a server adds to each page.
     """
@@ -64,7 +64,7 @@ class PolicySettings:
 
 
 def csp_problems(added: Any) -> Iterator[str]:
-    """Yield what is wrong with ``csp`` in ``conf.py``."""
+    """Yield the problems of the setting ``csp``."""
     if not isinstance(added, Mapping):
         yield f"csp is {added!r}: write a block, such as {{'img-src': ['https://img.example']}}"
         return
@@ -84,7 +84,7 @@ def csp_problems(added: Any) -> Iterator[str]:
 
 
 def csp_source_problem(directive: str, source: Any) -> str:
-    """Return what is wrong with a source, or nothing."""
+    """Return the problem of a source expression; ``""`` if there is none."""
     if not isinstance(source, str):
         return f"{source!r} is no text: write it in quotes"
     word = source.strip("'").lower()
@@ -105,13 +105,13 @@ def csp_source_problem(directive: str, source: Any) -> str:
 
 @lru_cache(maxsize=1024)
 def csp_hash(text: str) -> str:
-    """Return the source that allows a script or style of this text."""
+    """Return the hash source that allows an inline script or style (CSP, 2.3.1)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"'sha256-{b64encode(sha256(text.encode(errors='replace')).digest()).decode()}'"
 
 
 def with_policy(page: str, content: Iterable[str], address: str, settings: PolicySettings) -> str:
-    """Return a finished page with its policy, first in its head, and without ``style`` attributes.
+    """Return a page with its policy as the first element of its head, and without ``style`` attributes.
 
     *content* is what in it comes of authors' texts, *address* its own.
     """
@@ -129,7 +129,7 @@ def with_policy(page: str, content: Iterable[str], address: str, settings: Polic
 
 
 def without_unsafe_parts(page: str, content: Iterable[str]) -> str:
-    """Return a page without the parts of it in which a script or style stands.
+    """Return a page without those parts of its content that hold an inline script or style.
 
     It has got past those who should have taken it out, and is not to run.
     """
@@ -160,13 +160,13 @@ def inline_texts(elements: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, .
 
 @lru_cache(maxsize=256)
 def is_inline_script(inside: str) -> bool:
-    """Return whether a script of these attributes is inline, and no data. Those of the frame are on each page."""
+    """Return whether a script with these attributes is inline and runs, rather than holding data."""
     said = parse_attributes(inside)
     return "src" not in said and said.get("type", "").strip().lower() in SCRIPT_TYPES
 
 
 def frame_sources(page: str, address: str) -> Iterator[str]:
-    """Yield the sources of the frames that a page embeds."""
+    """Yield the source expressions of the frames on a page."""
     for name, inside, _ in scan_tags(page):
         source = parse_attributes(inside).get("src", "") if name in {"iframe", "frame"} else ""
         if source:
@@ -185,7 +185,7 @@ def frame_sources(page: str, address: str) -> Iterator[str]:
 def policy(
     settings: PolicySettings, scripts: Sequence[str], styles: Sequence[str], frames: Sequence[str], has_form: bool
 ) -> str:
-    """Return a policy as it stands in a header or in a page."""
+    """Return a policy, as the value of the header or the ``<meta>``."""
     directives = dict(BASE_POLICY)
     directives["script-src"] += tuple(map(csp_hash, (*scripts, *settings.scripts)))
     directives["style-src"] += tuple(map(csp_hash, styles))
@@ -202,7 +202,7 @@ def policy(
 
 
 def with_meta(page: str, element: str) -> str:
-    """Put an element first into the head of a page, if its encoding still stands near enough to its beginning."""
+    """Insert an element as the first of the head, unless that moves the encoding too far from the beginning."""
     before, tag, after = page.partition("<head>")
     charset = CHARSET.match(after)
     if charset is None or len(f"{before}{tag}\n    {element}{charset[0]}".encode()) <= ENCODING_WITHIN:

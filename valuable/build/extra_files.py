@@ -1,4 +1,4 @@
-"""Put the files of ``_extra`` into the site as they are: ``CNAME``, ``.well-known/…``, whatever another site asks for.
+"""Publish the files of ``_extra`` as they are: ``CNAME``, ``.well-known/…``, whatever another site asks for.
 
 Sphinx would leave out what ``exclude_patterns`` knows, and let two files of one address overwrite each other. There
 and in ``_static``, nothing hidden and no link to what is not published gets through.
@@ -45,7 +45,7 @@ def extra_files(app: Sphinx) -> Mapping[str, Path]:
 
 
 def clash(path: str, made: set[str], folders: set[str]) -> str | None:
-    """Say what of the site a file of the author's would take the place of; None if of nothing."""
+    """Return the problem of a file at *path* that would replace something of the site; None if there is none."""
     if path in made:
         address = f"/{path.removesuffix('index.html')}"
         return f"the site makes `{address}` by itself: rename or remove this file"
@@ -58,7 +58,7 @@ def clash(path: str, made: set[str], folders: set[str]) -> str | None:
 
 
 def folder_problems(folder: Path, root: Path, asked_for: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-    """Yield what must not be published of a folder whose files all are, by its path from there, with the message.
+    """Yield the path and the problem of each file that must not be published, in a folder whose files all are.
 
     Links lead out of the site, to other folders or to what is not published. What is hidden is meant for nobody,
     unless it is *asked_for* by that name. The message is empty for what systems and editors leave behind.
@@ -116,7 +116,7 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def report_folder_problems(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:
-    """Report what must not be published of *folder*, and return it; None if the folder can't be read."""
+    """Report the problems of *folder*, and return their paths; None if it can't be read."""
     try:
         problems = dict(folder_problems(folder, root, asked_for))
     except OSError as error:
@@ -131,7 +131,7 @@ def report_folder_problems(folder: Path, root: Path, asked_for: Collection[str] 
 
 
 def path_and_parents(path: str) -> list[str]:
-    """Return a path and those of the folders that it lies in."""
+    """Return a path and its parents."""
     return [path, *map(str, PurePosixPath(path).parents)]
 
 

@@ -1,4 +1,4 @@
-"""Share work out among processes, of which the calling one is one."""
+"""Divide work among forked processes and the calling one."""
 
 import contextlib
 import gc
@@ -19,7 +19,7 @@ WORTH_SHARING = 24
 
 
 def processes() -> int:
-    """Return how many processes a build may use: as many as the machine gives it cores."""
+    """Return the number of processes for a build: one for each core that this one may use."""
     if not hasattr(os, "fork"):
         return 1
     affinity = getattr(os, "sched_getaffinity", None)
@@ -33,7 +33,7 @@ def share(
     result: Callable[[Sequence[Item]], Any],
     join: Callable[[Sequence[Item], Any], None],
 ) -> None:
-    """Call *work* on shares of *items* in up to *jobs* processes.
+    """Divide *items* among up to *jobs* processes and call *work* on each share.
 
     Another process sends back what *result* returns for its share, which *join* is given here. What it logs is logged
     here. All are waited for, so that everything that is wrong is heard of. Raises what *work* has raised here, or else
@@ -54,11 +54,11 @@ def share(
             process.start()
             sender.close()
             running.append((process, receiver, part))
-        trouble: Exception | None = None
+        failure: Exception | None = None
         try:
             work(shares[0])
         except Exception as error:  # noqa: BLE001  # raised once the others are done
-            trouble = error
+            failure = error
         for process, receiver, part in running:
             try:
                 fault, logs, answer = receiver.recv()
@@ -67,12 +67,12 @@ def share(
                 fault, logs, answer = BuildError(message), [], None
             for log in logs:
                 logger.handle(log)
-            trouble = trouble or fault
-            if trouble is None:
+            failure = failure or fault
+            if failure is None:
                 join(part, answer)
             process.join()
-        if trouble is not None:
-            raise trouble
+        if failure is not None:
+            raise failure
     finally:
         for process, receiver, _ in running:
             receiver.close()
@@ -82,7 +82,7 @@ def share(
 
 
 def run_share(sender: Any, part: Sequence[Item], work: Callable[..., None], result: Callable[..., Any]) -> None:
-    """Do one share in a process of its own and send back an error or none, what was logged, and the result."""
+    """Run one share in a forked process; send back the error or None, the log records, and the result."""
     collector = logging.LogCollector()
     fault, answer = None, None
     with collector.collect():

@@ -1,4 +1,4 @@
-"""Say after a failed build what has become of the site of the last good one, and what of it is held back by now.
+"""Describe the published site after a failed build: whether it is as it was, and what it shows that is held back now.
 
 Nothing is taken away from it: one slip in one post must not cost the site.
 """
@@ -23,7 +23,7 @@ UNSURE = "a mistake leaves open whether it may be seen"
 
 
 def site_state(root: Path, app: Sphinx | None) -> str:
-    """Say what has become of ``_build/html``; *app* is what has tried to build the site, if it came so far."""
+    """Return a sentence on the state of ``_build/html``; *app* is the failed build, if it came so far."""
     out = root / "_build"
     try:
         if not (out / "html").is_dir() or not any((out / "html").iterdir()):
@@ -43,7 +43,7 @@ def site_state(root: Path, app: Sphinx | None) -> str:
 
 
 def still_shown(root: Path, held: Mapping[str, str] | None) -> list[str]:
-    """Name the pages in ``_build/html`` of what is *held* back: docnames with the reasons, if a build came so far."""
+    """Return the pages in ``_build/html`` whose sources are *held* back now."""
     pages = source_pages(root / "_build/html", root / "_build/doctrees")
     if held is None:
         held = held_back_in(root, pages)
@@ -55,7 +55,7 @@ def held_back_page(docname: str, address: str, why: str) -> str:
 
 
 def source_pages(html: Path, doctrees: Path) -> dict[str, str]:
-    """Return the address of each page in *html* that is made from a source, by its docname.
+    """Return the address of each page in *html* that has a source, by docname.
 
     What the last good build has read is known from its doctrees; without them, every folder with a page in it counts.
     """
@@ -68,7 +68,7 @@ def source_pages(html: Path, doctrees: Path) -> dict[str, str]:
 
 
 def held_back_in(root: Path, docnames: Iterable[str]) -> dict[str, str]:
-    """Return which of the sources are held back, with the reason, as far as can be told without ``conf.py``."""
+    """Return the reasons of those of *docnames* that are held back, as far as can be told without ``conf.py``."""
     found = {}
     rules, moment = FrontMatterRules({}, ZoneInfo("UTC")), datetime.now(UTC)
     for docname in docnames:

@@ -1,4 +1,4 @@
-"""Bring what a build has made into place, file by file, so that a crash in between is mended by the next build.
+"""Move a finished build into place file by file, with a journal, so that a crash is repaired by the next build.
 
 A build writes into a stage, ``_build/work``, which has a folder for each place: ``html`` for ``_build/html``,
 ``doctrees`` for ``_build/doctrees``. Until the journal is written, the places are as the last good build left them, and
@@ -19,7 +19,7 @@ JOURNAL = "journal.json"
 
 
 def commit(stage: Path, places: Mapping[str, Path], gone: Mapping[str, Iterable[str]]) -> None:
-    """Move what lies in *stage* into *places*, and remove from each the files that *gone* names.
+    """Move the files in *stage* into *places*, and remove from each the files that *gone* lists.
 
     Raises :exc:`PermissionError`, before anything is changed, for a folder that can't be written to.
     """
@@ -36,7 +36,7 @@ def commit(stage: Path, places: Mapping[str, Path], gone: Mapping[str, Iterable[
 
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let a wish to end this process wait: what is done takes no time to speak of, and should not be done by half."""
+    """Block SIGINT, SIGTERM and SIGHUP: what runs meanwhile is short and must not be done by half."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -48,7 +48,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def recover(stage: Path, places: Mapping[str, Path]) -> None:
-    """Finish what a crash has left after its journal was written, else undo it."""
+    """Complete a commit that a crash has interrupted, or discard a stage without a journal."""
     try:
         json.loads((stage / JOURNAL).read_bytes())
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -58,13 +58,13 @@ def recover(stage: Path, places: Mapping[str, Path]) -> None:
 
 
 def abandon(stage: Path) -> None:
-    """Throw *stage* away, unless it has been brought into place in part: then :func:`recover` goes on with it."""
+    """Discard *stage*, unless its commit has begun, which :func:`recover` completes."""
     if not (stage / JOURNAL).exists():
         discard(stage)
 
 
 def discard(path: Path) -> None:
-    """Remove a folder with all that is in it, or whatever stands in its place."""
+    """Remove a folder and its contents, or whatever else is at *path*."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
@@ -72,7 +72,7 @@ def discard(path: Path) -> None:
 
 
 def check_writable(place: Path, folders: Iterable[str]) -> None:
-    """Raise :exc:`PermissionError` if one of *folders*, or the nearest that there is above it, can't be written to."""
+    """Raise :exc:`PermissionError` if one of *folders*, or its nearest existing parent, is not writable."""
     for folder in {nearest_folder(place, folder) for folder in folders}:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
@@ -84,7 +84,7 @@ def nearest_folder(place: Path, folder: str) -> Path:
 
 
 def finish(stage: Path, places: Mapping[str, Path]) -> None:
-    """Do what the journal of *stage* says, or the rest of it."""
+    """Carry out the journal of *stage*, or what is left of it."""
     gone = json.loads((stage / JOURNAL).read_text(encoding="utf-8"))
     for name, place in places.items():
         for path in gone.get(name, ()):
@@ -95,7 +95,7 @@ def finish(stage: Path, places: Mapping[str, Path]) -> None:
 
 
 def remove_file(place: Path, path: str) -> None:
-    """Remove a file of *place*, and the folders that are empty then."""
+    """Remove a file of *place*, and the folders that are empty after it."""
     file = place / path
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         file.unlink()
@@ -109,7 +109,7 @@ def remove_file(place: Path, path: str) -> None:
 
 
 def move_tree(source: Path, target: Path) -> None:
-    """Move what lies in the folder *source* into *target*, each file in one step."""
+    """Move the contents of *source* into *target*, each file by one rename."""
     if not target.is_dir():
         with contextlib.suppress(FileNotFoundError):
             target.unlink()
@@ -128,7 +128,7 @@ def move_tree(source: Path, target: Path) -> None:
 
 
 def list_files(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return the size and the time of change, in nanoseconds, of every file under *folder* by its path from there."""
+    """Return the size and the mtime, in nanoseconds, of every file under *folder*, by relative path."""
     found: dict[str, tuple[int, int]] = {}
     waiting = [("", os.fspath(folder))]
     while waiting:

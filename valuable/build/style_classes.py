@@ -1,4 +1,4 @@
-"""Turn each ``style`` attribute of a page into a class of one style sheet in its head, and back.
+"""Replace ``style`` attributes by classes of one style sheet in the head, and back.
 
 A Content-Security-Policy forbids the attribute unless it allows every style (``'unsafe-inline'``).
 """
@@ -19,14 +19,14 @@ STYLE_SHEET = re.compile(r"<style>((?:\.s-[0-9a-f]{8}:not\(#_\)\{[^}]*\})+)</sty
 
 @lru_cache(maxsize=1024)
 def safe_declarations(style: str) -> str:
-    """Return the declarations of a ``style`` attribute, so written that none ends its rule or the style sheet."""
+    """Return the declarations of a ``style`` attribute, without any that would end its rule or the style sheet."""
     found = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
     parts = (part.serialize().replace("<", r"\3c ") for part in found if part.type == "declaration")
     return ";".join(part for part in parts if stands_alone(part))
 
 
 def stands_alone(declaration: str) -> bool:
-    """Return whether a rule ends after a declaration: a string or a bracket that is left open would go on."""
+    """Return whether a declaration leaves no string or bracket open, which would swallow the rules after it."""
     if re.search("[{}]", declaration):
         return False
     rules = tinycss2.parse_stylesheet(f"a{{{declaration}}}b{{}}")
@@ -39,7 +39,7 @@ def style_class(written: str) -> str:
 
 
 def with_classes(page: str, *, always: bool = False) -> tuple[str, str]:
-    """Return a page without ``style`` attributes, and the style sheet that takes their place, ``""`` for none.
+    """Return a page without ``style`` attributes, and the style sheet that replaces them; ``""`` if none does.
 
     Unless *always*, only ``style=`` in small letters is looked for.
     """

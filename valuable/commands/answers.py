@@ -1,4 +1,4 @@
-"""What a new site has to know, what of it this computer knows already, and what is asked: for ``make mine``."""
+"""The answers that a new site needs: what is known of them already, and what is asked, for ``make mine``."""
 
 import os
 import re
@@ -27,29 +27,29 @@ NONE = "-"  # what is typed for no tagline, and no e-mail address
 
 @dataclass(frozen=True)
 class Answers:
-    """What a new site has to know. ``tagline`` and ``email`` may be empty; ``address`` ends in ``/``."""
+    """What a new site needs. ``tagline`` and ``email`` may be empty; ``address`` ends in ``/``."""
 
     name: str = ""
     tagline: str = ""
     author: str = ""
     email: str = ""
-    language: str = ""
-    timezone: str = ""
-    host: str = ""
+    language: str = ""  # a BCP 47 tag
+    timezone: str = ""  # a name of the IANA's
+    host: str = ""  # ``pages``, ``readthedocs`` or ``other``
     address: str = ""
-    concepts: str = ""
+    concepts: str = ""  # ``yes`` or ``no``
 
 
 @dataclass(frozen=True)
-class Known:
-    """What can be known of the site in a folder without asking, and where it was found. Texts are empty for nothing."""
+class KnownFacts:
+    """What is known of the site in a folder without asking, and its source. Unknown texts are empty."""
 
-    folder: str = ""
+    folder: str = ""  # its name
     author: str = ""
     email: str = ""
     language: str = ""
     timezone: str = ""
-    remote: str = ""
+    remote: str = ""  # the URL of git's ``origin``
 
     @property
     def repository(self) -> tuple[str, str] | None:
@@ -61,8 +61,8 @@ class Known:
 # -- What is a good answer ------------------------------------------------------
 
 
-def line(text: str) -> str:
-    """Return *text* with single spaces. Raises :exc:`ValueError` for what is no name of anything."""
+def single_line(text: str) -> str:
+    """Return *text* with single spaces. Raises :exc:`ValueError` if it is too long, or has what can't be shown."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     if FORBIDDEN_CHARACTER.search(text) or any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("it holds a character that can't be shown: type it anew")
@@ -71,60 +71,60 @@ def line(text: str) -> str:
     return text
 
 
-def name(text: str) -> str:
-    text = line(text)
+def checked_name(text: str) -> str:
+    text = single_line(text)
     if not text:
         raise ValueError('write a name, such as "Tide Tables"')
     return text
 
 
-def author(text: str) -> str:
-    text = line(text)
+def checked_author(text: str) -> str:
+    text = single_line(text)
     if not text:
         raise ValueError('write who writes, such as "Mira Halvorsen"')
     return text
 
 
-def tagline(text: str) -> str:
-    return "" if text.strip() == NONE else line(text)
+def checked_tagline(text: str) -> str:
+    return "" if text.strip() == NONE else single_line(text)
 
 
-def email(text: str) -> str:
+def checked_email(text: str) -> str:
     text = text.strip()
-    if text not in ("", NONE) and not (EMAIL.fullmatch(text) and line(text)):
+    if text not in ("", NONE) and not (EMAIL.fullmatch(text) and single_line(text)):
         raise ValueError(f'write an e-mail address, such as mira@example.org, or "{NONE}" for none')
     return "" if text == NONE else text
 
 
-def language(text: str) -> str:
+def checked_language(text: str) -> str:
     try:
         return language_code(text.strip())
     except (ValueError, TypeError):
         raise ValueError("write the code of a language, such as en-GB or de") from None
 
 
-def timezone(text: str) -> str:
+def checked_timezone(text: str) -> str:
     try:
         return ZoneInfo(text.strip()).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError("write the name of a timezone, such as Europe/London") from None
 
 
-def host(text: str) -> str:
+def checked_host(text: str) -> str:
     text = text.strip().lower()
     if text not in HOSTS:
         raise ValueError("write pages (GitHub Pages), readthedocs or other")
     return text
 
 
-def address(text: str) -> str:
+def checked_address(text: str) -> str:
     text = text.strip()
     if not is_web_address(text) or "?" in text or "#" in text:
         raise ValueError("write the site's whole address, such as https://www.example.org/")
     return with_ascii_host(text).rstrip("/") + "/"
 
 
-def concepts(text: str) -> str:
+def checked_concepts(text: str) -> str:
     text = text.strip().lower()
     if text not in (*YES, *NO):
         raise ValueError("write yes or no")
@@ -133,27 +133,27 @@ def concepts(text: str) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """One answer: how it is asked for, and what makes a good one of it."""
+    """One answer: how it is asked for, and how it is checked."""
 
-    words: str
-    check: Callable[[str], str]
+    words: str  # the question as it is shown
+    check: Callable[[str], str]  # returns the valid answer, or raises :exc:`ValueError`
 
 
 QUESTIONS: Mapping[str, Question] = {
-    "name": Question("What is the site called?", name),
-    "author": Question("Who writes it?", author),
-    "tagline": Question(f'A line under the name ("{NONE}" for none)', tagline),
-    "email": Question(f'An e-mail address for readers; it will stand in public ("{NONE}" for none)', email),
-    "language": Question("The language that you write in, as a code such as en-GB or de", language),
-    "timezone": Question("The timezone that you write in, such as Europe/London", timezone),
-    "host": Question("Where will it be published? pages (GitHub Pages), readthedocs or other", host),
-    "address": Question("The address of the site", address),
-    "concepts": Question("Will there be concepts, pages for the ideas that posts rest on? yes or no", concepts),
+    "name": Question("What is the site called?", checked_name),
+    "author": Question("Who writes it?", checked_author),
+    "tagline": Question(f'A line under the name ("{NONE}" for none)', checked_tagline),
+    "email": Question(f'An e-mail address for readers; it will stand in public ("{NONE}" for none)', checked_email),
+    "language": Question("The language that you write in, as a code such as en-GB or de", checked_language),
+    "timezone": Question("The timezone that you write in, such as Europe/London", checked_timezone),
+    "host": Question("Where will it be published? pages (GitHub Pages), readthedocs or other", checked_host),
+    "address": Question("The address of the site", checked_address),
+    "concepts": Question("Will there be concepts, pages for the ideas that posts rest on? yes or no", checked_concepts),
 }
 
 
 def checked_answer(field: str, text: str) -> str:
-    """Return a good answer. Raises :exc:`ValueError`, which says what to write."""
+    """Return a valid answer. Raises :exc:`ValueError`, whose message says what to write."""
     try:
         return QUESTIONS[field].check(text)
     except ValueError as error:
@@ -165,21 +165,21 @@ def checked_answer(field: str, text: str) -> str:
 # -- What is known ---------------------------------------------------------------
 
 
-def answer_or_nothing(field: str, text: str) -> str:
-    """Return an answer that was found somewhere, or nothing if it is none."""
+def valid_answer(field: str, text: str) -> str:
+    """Return an answer that was found somewhere if it is valid, else an empty text."""
     try:
         return QUESTIONS[field].check(text) if text else ""
     except ValueError:
         return ""
 
 
-def default(field: str, so_far: Answers, known: Known) -> str:
-    """Return what stands for an answer that is not given. The fields before it are answered."""
+def default_answer(field: str, so_far: Answers, known: KnownFacts) -> str:
+    """Return the default of a field, given the answers to the fields before it."""
     match field:
         case "name":
-            return answer_or_nothing("name", known.folder.replace("-", " ").replace("_", " ").strip().title())
+            return valid_answer("name", known.folder.replace("-", " ").replace("_", " ").strip().title())
         case "tagline":
-            return answer_or_nothing("tagline", f"The blog of {so_far.author}")
+            return valid_answer("tagline", f"The blog of {so_far.author}")
         case "language":
             return known.language or "en"
         case "timezone":
@@ -187,14 +187,14 @@ def default(field: str, so_far: Answers, known: Known) -> str:
         case "host":
             return HOSTS[0]
         case "address":
-            return address_on(so_far, known)
+            return default_address(so_far, known)
         case "concepts":
             return YES[0]
     return str(getattr(known, field))
 
 
-def address_on(so_far: Answers, known: Known) -> str:
-    """Return the address that a host gives to a site; one that leads nowhere if that can't be known."""
+def default_address(so_far: Answers, known: KnownFacts) -> str:
+    """Return the address that a host gives to a site; one under ``example`` if that can't be known."""
     label = slug(so_far.name) if slug(so_far.name).isascii() else ""
     label = label[:60].strip("-") or "blog"
     if so_far.host == "pages" and known.repository:
@@ -204,15 +204,17 @@ def address_on(so_far: Answers, known: Known) -> str:
     return f"https://{label}.readthedocs.io/" if so_far.host == "readthedocs" else f"https://{label}.example/"
 
 
-def is_known(field: str, so_far: Answers, known: Known) -> bool:
-    """Return whether nothing needs to be asked: where the site stands is known of the hosts that say so."""
+def is_known(field: str, so_far: Answers, known: KnownFacts) -> bool:
+    """Return whether a field needs no question: the address of a site is known on the hosts that tell it."""
     if field == "address":
         return so_far.host == "pages" and known.repository is not None
     return field in ("author", "email", "language", "timezone") and bool(getattr(known, field))
 
 
-def answered(given: Mapping[str, str], known: Known, ask: Callable[[str, str], str] | None = None) -> Answers:
-    """Return all answers: what is *given*, else what *ask* says of a field and its default, else the default.
+def collect_answers(
+    given: Mapping[str, str], known: KnownFacts, ask: Callable[[str, str], str] | None = None
+) -> Answers:
+    """Return all answers: a *given* one, else what *ask* returns for a field and its default, else the default.
 
     What is known is not asked. Raises :exc:`ValueError` for an answer that is none.
     """
@@ -221,7 +223,7 @@ def answered(given: Mapping[str, str], known: Known, ask: Callable[[str, str], s
         if field in given:
             text = checked_answer(field, given[field])
         else:
-            found = default(field, answers, known)
+            found = default_answer(field, answers, known)
             asking = ask is not None and not is_known(field, answers, known)
             text = ask(field, found) if asking and ask is not None else checked_answer(field, found)
         answers = replace(answers, **{field: text})
@@ -231,23 +233,23 @@ def answered(given: Mapping[str, str], known: Known, ask: Callable[[str, str], s
 # -- Where it is found -----------------------------------------------------------
 
 
-def known_in(root: Path, environment: Mapping[str, str]) -> Known:
-    """Return what git and this computer know of the site in *root* and of who writes it."""
-    remote = git(root, "remote", "get-url", "origin")
+def facts_known_in(root: Path, environment: Mapping[str, str]) -> KnownFacts:
+    """Return what git and this computer know of the site in *root* and of its author."""
+    remote = git_output(root, "remote", "get-url", "origin")
     found = GITHUB.fullmatch(remote)
-    address = answer_or_nothing("email", git(root, "config", "user.email"))
-    return Known(
+    address = valid_answer("email", git_output(root, "config", "user.email"))
+    return KnownFacts(
         folder=found[2] if found else root.name,
-        author=answer_or_nothing("author", git(root, "config", "user.name")),
+        author=valid_answer("author", git_output(root, "config", "user.name")),
         email="" if "noreply" in address else address,
-        language=language_of(environment),
-        timezone=timezone_of(environment),
+        language=system_language(environment),
+        timezone=system_timezone(environment),
         remote=remote,
     )
 
 
-def git(root: Path, *words: str) -> str:
-    """Return what git answers, without the end of its line; nothing if it has no answer."""
+def git_output(root: Path, *words: str) -> str:
+    """Return git's output without its last line feed; empty if git fails."""
     try:
         done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
     except OSError:
@@ -255,17 +257,17 @@ def git(root: Path, *words: str) -> str:
     return done.stdout.decode(errors="replace").removesuffix("\n") if done.returncode == 0 else ""
 
 
-def language_of(environment: Mapping[str, str]) -> str:
-    """Return the language of this computer (POSIX, 8.2): ``de_DE.UTF-8`` is ``de-DE``."""
+def system_language(environment: Mapping[str, str]) -> str:
+    """Return the language of a POSIX locale (POSIX, 8.2): ``de_DE.UTF-8`` is ``de-DE``."""
     found = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    return answer_or_nothing("language", re.split("[.@]", found)[0].replace("_", "-"))
+    return valid_answer("language", re.split("[.@]", found)[0].replace("_", "-"))
 
 
-def timezone_of(environment: Mapping[str, str], localtime: Path = Path("/etc/localtime")) -> str:
+def system_timezone(environment: Mapping[str, str], localtime: Path = Path("/etc/localtime")) -> str:
     """Return the timezone of this computer by its name, if it has one."""
-    if found := answer_or_nothing("timezone", environment.get("TZ", "").removeprefix(":")):
+    if found := valid_answer("timezone", environment.get("TZ", "").removeprefix(":")):
         return found
     try:
-        return answer_or_nothing("timezone", os.path.realpath(localtime).partition("zoneinfo/")[2])
+        return valid_answer("timezone", os.path.realpath(localtime).partition("zoneinfo/")[2])
     except OSError:
         return ""

@@ -62,7 +62,7 @@ Then = Callable[[Sphinx], None]
 def run_sphinx(
     root: Path, html: Path, doctrees: Path, jobs: int, then: Then | None = None
 ) -> tuple[bool, Sphinx | None]:
-    """Build the site; return whether there was nothing to report, and what has tried to build it.
+    """Build the site; return whether it is without warnings and errors, and the application, if there was one.
 
     What went wrong is said in one message. *then* is called with what has built the site, if all is well. Where sources
     were changed meanwhile, all is thrown away, messages too, and the site is built again.
@@ -75,7 +75,7 @@ def run_sphinx(
         for number in range(1, MAX_TRIES + 1):
             try:
                 with patch_docutils(root), docutils_namespace():
-                    app = application(root, html, doctrees, messages, jobs)
+                    app = make_application(root, html, doctrees, messages, jobs)
                     tried[:] = [app]
                     app.build()
                     if then is not None and not app.statuscode:
@@ -90,7 +90,7 @@ def run_sphinx(
     return False, tried[0] if tried else None
 
 
-def application(root: Path, html: Path, doctrees: Path, messages: WarningStream, jobs: int) -> Sphinx:
+def make_application(root: Path, html: Path, doctrees: Path, messages: WarningStream, jobs: int) -> Sphinx:
     """Return Sphinx with the settings of ``conf.py``.
 
     Raises :exc:`BuildError` for those that make no site of ours, and :exc:`ChangedMeanwhileError` for those that change
@@ -116,7 +116,7 @@ def application(root: Path, html: Path, doctrees: Path, messages: WarningStream,
 
 @contextlib.contextmanager
 def reporting_errors(root: Path, messages: WarningStream | None = None) -> Iterator[None]:
-    """Say the *messages* of what is done, and in one more what has gone wrong; go on after it."""
+    """Print the messages of a build, and its error in one line; the caller goes on after it."""
     if not color_terminal():
         nocolor()
     try:
@@ -132,7 +132,7 @@ def reporting_errors(root: Path, messages: WarningStream | None = None) -> Itera
 
 
 def print_error(root: Path, fault: BuildError) -> None:
-    """Say what has gone wrong in one line, and keep the rest in a file."""
+    """Print an error in one line, and write the rest to a file."""
     print(str(fault).replace(f"{root}{os.sep}", ""), file=sys.stderr)
     if fault.log:
         with contextlib.suppress(OSError):
@@ -161,7 +161,7 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
 
 
 def run_locked(root: Path, act: Callable[[], int]) -> int:
-    """Call *act* as the only build of the site in *root*; return its exit code, or that of a failure."""
+    """Call *act* while no other build of the site in *root* can run; return its exit code, or that of a failure."""
     code: int | None = None
     with reporting_errors(root), build_lock(root / "_build") as free:
         code = act() if free else 1

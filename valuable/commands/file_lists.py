@@ -1,4 +1,4 @@
-"""Write the lists of the files that this comes with: ``python -m valuable file_lists``, or ``make file-lists``.
+"""Write the lists of this version's files: ``python -m valuable file_lists``, or ``make file-lists``.
 
 ``valuable/files.txt`` has those of the machinery, by which `make update` knows which of them an author has changed;
 ``valuable/example.txt`` those of the site that it comes with, which `make mine` replaces. Both have the form of
@@ -34,7 +34,7 @@ def sha256_hex(data: bytes) -> str:
 
 
 def file_sha256(path: Path) -> str | None:
-    """Return the digest of a file; None if there is none, or a link or a folder in its place."""
+    """Return the SHA-256 of a file; None for none, and for a link or a folder in its place."""
     if path.is_symlink() or not path.is_file():
         return None
     return sha256_hex(path.read_bytes())
@@ -45,7 +45,7 @@ def is_authors(path: str) -> bool:
 
 
 def is_safe(path: str) -> bool:
-    """Return whether a path leads to a place within the site's folder, the same on every system."""
+    """Return whether a path stays within the site's folder, on every system."""
     parts = path.split("/")
     well = path.isprintable() and not any(char in path for char in '\\:*?"<>|')
     return (
@@ -81,8 +81,8 @@ def format_list(name: str, digests: Mapping[str, str]) -> str:
     return LIST_HEADERS[name] + "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
 
 
-def tracked(root: Path) -> list[str]:
-    """Return the files that git knows, or would take, and that are there. Raises :exc:`ValueError` without git."""
+def tracked_files(root: Path) -> list[str]:
+    """Return the existing files that git tracks or would add. Raises :exc:`ValueError` without git."""
     command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
@@ -92,7 +92,7 @@ def tracked(root: Path) -> list[str]:
 
 
 def make_lists(root: Path, names: Iterable[str]) -> dict[str, str]:
-    """Return the text of both lists by path. The second is made only where there is one."""
+    """Return the text of both lists by path; the second only where there is one already."""
     digests = {name: found for name in names if (found := file_sha256(root / name))}
     machinery = {name: found for name, found in digests.items() if not is_authors(name)}
     made = {FILES: format_list(FILES, machinery)}
@@ -104,7 +104,7 @@ def make_lists(root: Path, names: Iterable[str]) -> dict[str, str]:
 def main(arguments: Sequence[str]) -> int:
     root = Path.cwd()
     try:
-        made = make_lists(root, tracked(root))
+        made = make_lists(root, tracked_files(root))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""Find out where the preview is to listen, and listen there, before anything is built for it.
+"""Resolve the preview's address and listen there, before anything is built for it.
 
 It listens on this computer alone. ``HOST``, a name or an address of this computer, adds another place, which others may
 reach. Nothing in this module knows Sphinx.
@@ -18,19 +18,19 @@ DEFAULT_PORT = 8000
 
 
 class ListenError(Exception):
-    """Why the preview can't listen, and what to write instead."""
+    """The preview can't listen; the message says why, and what to write instead."""
 
 
 @dataclass(frozen=True)
 class PreviewAddress:
-    """Where the preview is to be found."""
+    """The address of the preview: host and port."""
 
     port: int
     host: str = ""  # another than this computer's own name for itself
 
     @property
     def names(self) -> frozenset[str]:
-        """What may stand in ``Host``, beside the names that always may."""
+        """Return the host names that requests may have, besides those that are always allowed."""
         return frozenset({self.host}) if self.host else frozenset()
 
     @property
@@ -40,7 +40,7 @@ class PreviewAddress:
 
 
 def preview_address(host: str, port: str) -> PreviewAddress:
-    """Return the place that two settings name; raise :exc:`ListenError` if they name none."""
+    """Return the address that two settings give; raise :exc:`ListenError` if they give none."""
     host, port = host.strip(), port.strip() or str(DEFAULT_PORT)
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16):
         raise ListenError(f"PORT={port} is no port: write a number up to 65535, as in make serve PORT=8001")
@@ -55,8 +55,8 @@ def preview_address(host: str, port: str) -> PreviewAddress:
     return PreviewAddress(int(port), "" if named.host in LOOPBACK else named.host)
 
 
-def listen(place: PreviewAddress) -> list[socket.socket]:
-    """Return a socket for each address at which the preview is to be found.
+def open_sockets(place: PreviewAddress) -> list[socket.socket]:
+    """Return a socket for each IP address of the preview.
 
     Raises :exc:`ListenError` if a port is taken, or an address is another computer's.
     """

@@ -14,10 +14,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from valuable.build.staging import JOURNAL, abandon, commit, recover
-from valuable.commands.answers import QUESTIONS, Answers, Known, answered, checked_answer, git, known_in
+from valuable.commands.answers import (
+    QUESTIONS,
+    Answers,
+    KnownFacts,
+    checked_answer,
+    collect_answers,
+    facts_known_in,
+    git_output,
+)
 from valuable.commands.build import build_lock
 from valuable.commands.file_lists import EXAMPLE, FILES, file_sha256, read_list
-from valuable.commands.new_site import files
+from valuable.commands.new_site import new_site_files
 
 MINE_STAGE = Path("_build", "mine")
 PREFIX = "MINE_"
@@ -34,7 +42,7 @@ class NotMadeError(Exception):
 
 
 def check_unclaimed(root: Path) -> dict[str, str]:
-    """Return the list of the site that this came with. Raises :exc:`NotMadeError` where it is somebody's already."""
+    """Return the list of the original site's files. Raises :exc:`NotMadeError` if the site is somebody's already."""
     if not (root / "conf.py").is_file():
         raise NotMadeError("There is no site here: `make mine` begins one in a fresh copy of the repository.")
     example = read_list(root, EXAMPLE)
@@ -52,13 +60,13 @@ def check_unclaimed(root: Path) -> dict[str, str]:
 
 
 def removed_files(root: Path, example: Iterable[str], made: Iterable[str], host: str) -> list[str]:
-    """Return the files that go: those of the site that this came with, and what no host but GitHub has a use for."""
+    """Return the files to remove: those of the original site, and those that are for GitHub alone on another host."""
     wanted = {*example, EXAMPLE, LEDGER, *(() if host == "pages" else (WORKFLOW,))}
     return sorted(path for path in wanted - set(made) if os.path.lexists(root / path))
 
 
 def check_untouched(root: Path, paths: Iterable[str], known: Mapping[str, str]) -> None:
-    """Raise :exc:`NotMadeError` if something would be lost: a file is neither as it came nor committed."""
+    """Raise :exc:`NotMadeError` if something would be lost: a file that is neither original nor committed."""
     own = [path for path in paths if os.path.lexists(root / path) and file_sha256(root / path) != known.get(path)]
     own = [path for path in own if path != EXAMPLE]
     lost = uncommitted(root, own) if own else []
@@ -74,26 +82,26 @@ def check_untouched(root: Path, paths: Iterable[str], known: Mapping[str, str]) 
 
 
 def uncommitted(root: Path, paths: Sequence[str]) -> list[str]:
-    """Return those of *paths* whose present state git has not; without git, all of them."""
-    prefix = git(root, "rev-parse", "--show-prefix")
-    if git(root, "rev-parse", "--is-inside-work-tree") != "true":
+    """Return those of *paths* whose present state is not committed; without git, all of them."""
+    prefix = git_output(root, "rev-parse", "--show-prefix")
+    if git_output(root, "rev-parse", "--is-inside-work-tree") != "true":
         return list(paths)
-    status = git(
+    status = git_output(
         root, "status", "--porcelain", "-z", "--untracked-files=all", "--ignored", "--no-renames", "--", *paths
     )
     dirty = [entry[3:].removeprefix(prefix).rstrip("/") for entry in status.split("\0") if entry]
     # A folder stands for all in it, where git has nothing of that.
-    return [path for path in paths if any(within(path, name) or within(name, path) for name in dirty)]
+    return [path for path in paths if any(files_within(path, name) or files_within(name, path) for name in dirty)]
 
 
-def within(path: str, folder: str) -> bool:
+def files_within(path: str, folder: str) -> bool:
     return f"{path}/".startswith(f"{folder}/")
 
 
-def make(root: Path, answers: Answers) -> list[str]:
-    """Make the site in *root* that of *answers*; return the paths that are new. Raises :exc:`NotMadeError`."""
+def make_site(root: Path, answers: Answers) -> list[str]:
+    """Turn the site in *root* into that of *answers*; return the new paths. Raises :exc:`NotMadeError`."""
     example = check_unclaimed(root)
-    made = files(answers, datetime.now(ZoneInfo(answers.timezone)).date())
+    made = new_site_files(answers, datetime.now(ZoneInfo(answers.timezone)).date())
     gone = removed_files(root, example, made, answers.host)
     check_untouched(root, [*made, *gone], {**read_list(root, FILES), **example})
     stage, places = root / MINE_STAGE, {"site": root}
@@ -108,13 +116,13 @@ def make(root: Path, answers: Answers) -> list[str]:
 # -- In a terminal ---------------------------------------------------------------
 
 
-def given_in(environment: Mapping[str, str]) -> dict[str, str]:
+def given_answers(environment: Mapping[str, str]) -> dict[str, str]:
     names = (field.name for field in fields(Answers))
     return {name: environment[PREFIX + name.upper()] for name in names if PREFIX + name.upper() in environment}
 
 
-def ask(field: str, default: str) -> str:
-    """Ask until the answer is a good one."""
+def ask_question(field: str, default: str) -> str:
+    """Ask until the answer is valid."""
     while True:
         typed = input(f"{QUESTIONS[field].words}{f' [{default}]' if default else ''}: ").strip()
         try:
@@ -123,8 +131,8 @@ def ask(field: str, default: str) -> str:
             print(error)
 
 
-def confirmed(answers: Answers) -> Answers:
-    """Show all answers, and let each be changed."""
+def confirm_answers(answers: Answers) -> Answers:
+    """Show all answers, let each be changed, and return them."""
     while True:
         print()
         for field in QUESTIONS:
@@ -133,24 +141,24 @@ def confirmed(answers: Answers) -> Answers:
         if not field:
             return answers
         if field in QUESTIONS:
-            answers = replace(answers, **{field: ask(field, getattr(answers, field))})
+            answers = replace(answers, **{field: ask_question(field, getattr(answers, field))})
 
 
 def answers_for(root: Path, environment: Mapping[str, str], *, terminal: bool) -> Answers:
     """Return all answers. Raises :exc:`NotMadeError` and :exc:`ValueError`."""
-    given, known = given_in(environment), known_in(root, environment)
+    given, known = given_answers(environment), facts_known_in(root, environment)
     if environment.get(f"{PREFIX}DEFAULTS"):
-        return answered(given, known)
+        return collect_answers(given, known)
     if not terminal:
         raise NotMadeError(
             'There is no terminal to ask in. Write make mine DEFAULTS=1 NAME="Tide Tables" AUTHOR="Mira Halvorsen"'
         )
     print("Press Enter for what stands in brackets.")
-    return confirmed(answered(given, known, ask))
+    return confirm_answers(collect_answers(given, known, ask_question))
 
 
-def last_words(answers: Answers, known: Known) -> str:
-    """Say what the new site is, and what comes next."""
+def closing_message(answers: Answers, known: KnownFacts) -> str:
+    """Return the message at the end: what the new site is, and what comes next."""
     placeholder = answers.address.endswith(".example/")
     address = (
         "\nIts address is not known yet: before you publish, write it in conf.py,"
@@ -173,7 +181,7 @@ def main(arguments: Sequence[str]) -> int:
             check_unclaimed(root)
             answers = answers_for(root, os.environ, terminal=sys.stdin.isatty())
             try:
-                made = make(root, answers)
+                made = make_site(root, answers)
             finally:
                 abandon(root / MINE_STAGE)
     except (KeyboardInterrupt, EOFError):
@@ -189,5 +197,5 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     for path in made:
         print(f"  {path}")
-    print(last_words(answers, known_in(root, os.environ)))
+    print(closing_message(answers, facts_known_in(root, os.environ)))
     return 0

@@ -58,7 +58,7 @@ def start_concept(root: Path, title: str) -> Path:
 
 
 def checked_title(title: str, kind: str, example: str) -> tuple[str, str]:
-    """Return a title with single spaces, and its slug; raise :exc:`ValueError` for one that makes no file."""
+    """Return a title with single spaces, and its slug; raise :exc:`ValueError` for one without a slug."""
     title = " ".join(title.split())
     name, what = slug(title), "title" if kind == "post" else "name"
     if not name:
@@ -76,7 +76,7 @@ def checked_title(title: str, kind: str, example: str) -> tuple[str, str]:
 
 
 def check_vacant(root: Path, path: Path, what: str) -> None:
-    """Raise :exc:`ValueError` if something stands at *path*, or has an address that this would take from it.
+    """Raise :exc:`ValueError` if *path* exists, or the address of a page there is in use.
 
     On many disks upper and lower case, and the forms of Unicode, make no difference.
     """
@@ -114,7 +114,7 @@ def with_backslash(match: re.Match[str]) -> str:
 
 
 def existing_concepts(root: Path) -> Iterator[NamedPage]:
-    """Yield the concepts that are there, drafts too, with what each is called."""
+    """Yield the existing concepts, drafts too, with the names of each."""
     rules = FrontMatterRules({}, ZoneInfo("UTC"))  # a concept has neither authors nor a date
     for path in sorted(root.glob("concepts/*.md")):
         try:
@@ -133,7 +133,7 @@ def write_draft(path: Path, front_matter: str, title: str) -> Path:
 
 
 def day_at_site(root: Path) -> date:
-    """Return the day that it is in the site's timezone, which may not be this machine's."""
+    """Return today's date in the site's timezone, which may not be this machine's."""
     settings = runpy.run_path(str(root / "conf.py"))
     return datetime.now(ZoneInfo(settings["site_timezone"])).date()
 

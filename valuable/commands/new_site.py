@@ -1,4 +1,4 @@
-"""The files of a new site, from the templates in ``valuable/theme/new_site`` and what was answered."""
+"""Make the files of a new site from the templates in ``valuable/theme/new_site`` and the answers."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from valuable.base.slugs import slug
 from valuable.base.theme import THEME
 from valuable.commands.answers import YES, Answers
 from valuable.commands.icon import ICON, MARK, drawn_letters, touch_icon
-from valuable.outputs.cards.outlines import path
+from valuable.outputs.cards.outlines import letters_path
 
 SITE_TEMPLATES = THEME / "new_site"
 MARKUP = re.compile(r"[\\`*_{}\[\]<>$%#~|^]|&(?=#|\w+;)")
@@ -25,27 +25,27 @@ PAGE_MARK = (
 MAX_KEY = 60
 
 
-def python(text: str) -> str:
-    """Return *text* as a literal of Python."""
+def python_literal(text: str) -> str:
+    """Return *text* as a Python literal."""
     return json.dumps(text, ensure_ascii=False)
 
 
-def markdown(text: str) -> str:
-    """Return *text* as Markdown that shows it as it is, within a line."""
+def inline_markdown(text: str) -> str:
+    """Return *text* as inline Markdown that shows it as it is."""
     return MARKUP.sub(r"\\\g<0>", text)
 
 
-def key_of(author: str) -> str:
+def author_key(author: str) -> str:
     """Return the key of an author in ``people``, which is part of the address of the author's page."""
     return slug(author)[:MAX_KEY].strip("-") or "author"
 
 
-def authority(address: str, year: int) -> str:
-    """Return whose the ids of entries in feeds are, and since when (RFC 4151, 2.1)."""
+def tagging_authority(address: str, year: int) -> str:
+    """Return the tagging authority of entries' ids, and its first day (RFC 4151, 2.1)."""
     return f"{urlsplit(address).hostname},{year}"
 
 
-def files(answers: Answers, today: date) -> dict[str, bytes]:
+def new_site_files(answers: Answers, today: date) -> dict[str, bytes]:
     """Return the files of a new site by path."""
     concepts = answers.concepts == YES[0]
     found = drawn_letters(answers.name)
@@ -54,10 +54,10 @@ def files(answers: Answers, today: date) -> dict[str, bytes]:
         "concepts": concepts,
         "today": today.isoformat(),
         "year": today.year,
-        "key": key_of(answers.author),
-        "authority": authority(answers.address, today.year),
-        "letters": path(found, ICON) if found else "",
-        "mark": f'<path fill="{{{{ colours.accent }}}}" d="{path(found, MARK)}"/>' if found else PAGE_MARK,
+        "key": author_key(answers.author),
+        "authority": tagging_authority(answers.address, today.year),
+        "letters": letters_path(found, ICON) if found else "",
+        "mark": f'<path fill="{{{{ colours.accent }}}}" d="{letters_path(found, MARK)}"/>' if found else PAGE_MARK,
     }
     targets = {
         "conf.py": "conf.py",
@@ -79,5 +79,5 @@ def printed(name: str, values: Mapping[str, object]) -> str:
     environment = Environment(  # noqa: S701  # neither HTML nor of anybody else: each value has its filter
         loader=FileSystemLoader(SITE_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
     )
-    environment.filters |= {"python": python, "markdown": markdown}
+    environment.filters |= {"python": python_literal, "markdown": inline_markdown}
     return environment.get_template(name).render(values)

@@ -1,4 +1,4 @@
-"""Add to the ledger what a build has published, and the posts that are due later: ``make permalinks``.
+"""Add the addresses that a build has published to the ledger, with those of scheduled posts: ``make permalinks``.
 
 With ``--since <commit>`` nothing is built: it fails if the ledger lacks an address that it had in that commit of git.
 """
@@ -36,11 +36,11 @@ from valuable.outputs.feeds.formats import FEED_TYPES
 
 
 def published_addresses(app: Sphinx) -> Iterator[LedgerEntry]:
-    """Yield what the ledger is to have of a site that has been built: all but drafts."""
+    """Yield the entries for the ledger of a site that has been built: all but drafts."""
     env, sources = app.env, sources_of(app)
     ids = dict(entry_ids(app))
     due = {docname: sources[docname] for docname, why in held_back(app).items() if is_due_later(sources[docname], why)}
-    ids |= assign_ids(app, {docname: day_of(source) for docname, source in due.items()}, until=build_day(app))
+    ids |= assign_ids(app, {docname: scheduled_day(source) for docname, source in due.items()}, until=build_day(app))
     for docname in sorted(env.found_docs | due.keys()):
         yield LedgerEntry(page_address(docname), ids.get(docname))
         if docname in env.found_docs:
@@ -56,14 +56,14 @@ def is_due_later(source: Source, why: str) -> bool:
     return why != UNREADABLE and source.kind == "post" and not source.front_matter.draft
 
 
-def day_of(source: Source) -> str:
-    """Return the day of a post that is due later."""
+def scheduled_day(source: Source) -> str:
+    """Return the day of a scheduled post."""
     date = source.front_matter.date
     return date.date().isoformat() if date else ""
 
 
 def record_addresses(app: Sphinx, path: Path) -> None:
-    """Bring the ledger at *path* up to date after a build, and say what is new in it."""
+    """Update the ledger at *path* after a build, and print what is new in it."""
     ledger, added = add_entries(ledger_of(app), published_addresses(app), build_day(app))
     if added:
         aside = path.with_suffix(".new")
@@ -74,8 +74,8 @@ def record_addresses(app: Sphinx, path: Path) -> None:
         print(f"{LEDGER_FILE} has every address already.")
 
 
-def ledger_in(root: Path, commit: str) -> Ledger | None:
-    """Return the ledger as it was in a commit, an empty one if it had none; None if git has no such commit."""
+def ledger_at_commit(root: Path, commit: str) -> Ledger | None:
+    """Return the ledger of a commit, an empty one if the commit has none; None if git has no such commit."""
     git = ["git", "-C", str(root)]
     found = [*git, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"]
     if subprocess.run(found, capture_output=True, check=False).returncode:
@@ -85,11 +85,11 @@ def ledger_in(root: Path, commit: str) -> Ledger | None:
 
 
 def compare_with_commit(root: Path, commit: str) -> int:
-    """Say what the ledger has lost since a commit; return the exit code.
+    """Print what the ledger has lost since a commit; return the exit code.
 
     Without a ledger, or with an empty one, nothing is lost: so begins the copy of a site that becomes another.
     """
-    before, after = ledger_in(root, commit), read_ledger(root / LEDGER_FILE)[0]
+    before, after = ledger_at_commit(root, commit), read_ledger(root / LEDGER_FILE)[0]
     if before is None:
         print(f"git has no commit `{commit}` here, so {LEDGER_FILE} was compared with nothing.")
         return 0

@@ -1,4 +1,4 @@
-"""Read another version of the machinery from a folder, an archive or a git repository: for ``make update``.
+"""Read another version of the machinery from a folder, an archive or a git repository, for ``make update``.
 
 Only what its list names is read, and each file has to be what the list says. Nothing is unpacked and nothing is run; an
 archive with a path that leads outside, or a link, is refused as a whole.
@@ -25,12 +25,12 @@ SOURCE_ADVICE = "write make update FROM= and a git address, a folder or an archi
 
 
 class UnusableReleaseError(Exception):
-    """What is to be updated from is no version of the machinery, or no safe one; the message says why."""
+    """The source of an update is no version of the machinery, or no safe one; the message says why."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """A version of the machinery: its list, and its files by path."""
+    """A version of the machinery: its list of files, and their contents by path."""
 
     listing: str
     files: Mapping[str, bytes]
@@ -41,7 +41,7 @@ class Release:
 
 
 def version_of(package: bytes) -> str:
-    """Return the version that ``valuable/__init__.py`` names."""
+    """Return the version in ``valuable/__init__.py``."""
     found = VERSION.search(package)
     return found[1].decode(errors="replace") if found else "?"
 
@@ -54,20 +54,20 @@ def read_release(source: str, aside: Path) -> Release:
     path = Path(source).expanduser()
     try:
         if (path / FILES).is_file():
-            return from_folder(path)
+            return release_from_folder(path)
         if path.is_file() and zipfile.is_zipfile(path):
-            return from_zip(path)
+            return release_from_zip(path)
         if path.is_file() and tarfile.is_tarfile(path):
-            return from_tar(path)
+            return release_from_tar(path)
         if path.is_file():
             raise UnusableReleaseError(f"{source} is no archive that can be read: {SOURCE_ADVICE}")
-        return from_tar(fetched(source, aside))
+        return release_from_tar(fetch_archive(source, aside))
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
         raise UnusableReleaseError(f"{source} can't be read ({error}): fetch it anew") from error
 
 
 def checked_release(listing: bytes, read: Callable[[str], bytes]) -> Release:
-    """Return the release of a list, each file read by *read*. Raises :exc:`UnusableReleaseError`."""
+    """Return the release of a list, each file read by *read* and compared with its digest."""
     try:
         text = listing.decode("utf-8")
         digests = parse_list(text)
@@ -85,7 +85,7 @@ def checked_release(listing: bytes, read: Callable[[str], bytes]) -> Release:
 
 
 def check_paths(paths: Iterable[str]) -> None:
-    """Raise :exc:`UnusableReleaseError` for a list that would touch what is an author's, or is no list of all."""
+    """Raise :exc:`UnusableReleaseError` for a list that has an author's file, or lacks one that it must have."""
     known: dict[str, str] = {}
     for path in paths:
         if is_authors(path):
@@ -104,7 +104,7 @@ def check_paths(paths: Iterable[str]) -> None:
 # -- Where it comes from ---------------------------------------------------------
 
 
-def from_folder(folder: Path) -> Release:
+def release_from_folder(folder: Path) -> Release:
     root = folder.resolve()
 
     def read(path: str) -> bytes:
@@ -118,7 +118,7 @@ def from_folder(folder: Path) -> Release:
     return checked_release(read(FILES), read)
 
 
-def from_zip(archive: Path) -> Release:
+def release_from_zip(archive: Path) -> Release:
     with zipfile.ZipFile(archive) as file:
         members = file.infolist()
         for member in members:
@@ -126,10 +126,10 @@ def from_zip(archive: Path) -> Release:
             check_member(member.filename, plain=kind in (0, stat.S_IFREG, stat.S_IFDIR))
         check_size(member.file_size for member in members)
         sizes = {member.filename: member.file_size for member in members if not member.is_dir()}
-        return from_members(sizes, file.read)
+        return release_from_members(sizes, file.read)
 
 
-def from_tar(archive: Path) -> Release:
+def release_from_tar(archive: Path) -> Release:
     with tarfile.open(archive) as file:
         members: dict[str, tarfile.TarInfo] = {}
         total = 0
@@ -144,11 +144,11 @@ def from_tar(archive: Path) -> Release:
             data = file.extractfile(members[name])
             return data.read() if data else b""
 
-        return from_members({name: member.size for name, member in members.items()}, read)
+        return release_from_members({name: member.size for name, member in members.items()}, read)
 
 
 def check_member(name: str, *, plain: bool) -> None:
-    """Raise :exc:`UnusableReleaseError` for what has no place in an archive."""
+    """Raise :exc:`UnusableReleaseError` for what may not be in an archive: links, devices, paths out of it."""
     path = PurePosixPath(name)
     if not plain:
         raise UnusableReleaseError(f"the archive has a link or a device in it, {name!r}: nothing of it is used")
@@ -161,8 +161,8 @@ def check_size(sizes: Iterable[int]) -> None:
         raise UnusableReleaseError("the archive is larger than the machinery can be: nothing of it is used")
 
 
-def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Release:
-    """Return the release in an archive, which may have all in one folder."""
+def release_from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Release:
+    """Return the release in an archive, in which all may be in one folder."""
     lists = [name for name in sizes if LIST_IN_ARCHIVE.fullmatch(name)]
     if len(lists) != 1:
         raise UnusableReleaseError(f"the archive has no {FILES}: {SOURCE_ADVICE}")
@@ -177,8 +177,8 @@ def from_members(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> Rele
     return checked_release(member(FILES), member)
 
 
-def fetched(address: str, aside: Path) -> Path:
-    """Fetch a git repository into *aside*, and return an archive of its newest commit, or of that of ``#tag``."""
+def fetch_archive(address: str, aside: Path) -> Path:
+    """Fetch a git repository into *aside*; return an archive of its newest commit, or of that of ``#tag``."""
     url, _, tag = address.partition("#")
     safe = ["-c", "protocol.ext.allow=never", "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false"]
     branch = ["--branch", tag] if tag else []

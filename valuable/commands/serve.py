@@ -24,7 +24,7 @@ DONE, AGAIN, OVER = 0, 1, 2
 
 
 class Preview:
-    """Has the site built by a process that is ready for it; sphinx-autobuild calls it after each change."""
+    """Has a process that waits with everything imported build the site; sphinx-autobuild calls it after each change."""
 
     def __init__(self, root: Path, url: str) -> None:
         self.root, self.url = root, url
@@ -66,18 +66,18 @@ class Preview:
             self.worker = None
 
 
-def work(root: Path, url: str) -> None:
-    """Build the preview each time that a byte comes in, and send one back."""
+def serve_builds(root: Path, url: str) -> None:
+    """Build the preview for each byte that comes in, and send one back."""
     from valuable.upstream import registry
 
     registry.apply_at_start()
-    warm()
+    import_everything()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, and the end of its pipe is ours
     again = 0
     while True:
         process = os.fork()
         if process == 0:
-            os._exit(one_build(root, url, again=again))
+            os._exit(build_preview(root, url, again=again))
         code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         if code == OVER:
             return
@@ -86,8 +86,8 @@ def work(root: Path, url: str) -> None:
             os.write(1, b".")
 
 
-def warm() -> None:
-    """Import what a build needs before it is forked."""
+def import_everything() -> None:
+    """Import what a build needs, before it is forked."""
     for name in (
         "ablog",
         "furo",
@@ -98,8 +98,8 @@ def warm() -> None:
         import_module(name)
 
 
-def one_build(root: Path, url: str, *, again: int) -> int:
-    """Get ready, wait to be asked unless it is *again* that this has to be built, and build."""
+def build_preview(root: Path, url: str, *, again: int) -> int:
+    """Import, wait for a byte unless it is *again* that this has to be built, and build."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -109,7 +109,7 @@ def one_build(root: Path, url: str, *, again: int) -> int:
     from valuable.commands.build import reporting_errors
 
     preview, conf = root / "_build" / "preview", root / "conf.py"
-    before, app, messages = stamp(conf), None, WarningStream(root)
+    before, app, messages = file_stamp(conf), None, WarningStream(root)
     stream: Any = messages
     with patch_docutils(root), docutils_namespace():
         with reporting_errors(root, messages):
@@ -123,7 +123,7 @@ def one_build(root: Path, url: str, *, again: int) -> int:
         if not again:
             if not os.read(0, 1):
                 return OVER
-            if app is None or stamp(conf) != before:
+            if app is None or file_stamp(conf) != before:
                 return AGAIN
         if app is not None:
             with reporting_errors(root, messages):
@@ -138,7 +138,7 @@ def one_build(root: Path, url: str, *, again: int) -> int:
     return DONE
 
 
-def stamp(path: Path) -> tuple[int, int] | None:
+def file_stamp(path: Path) -> tuple[int, int] | None:
     try:
         stat = path.stat()
     except FileNotFoundError:
@@ -149,14 +149,14 @@ def stamp(path: Path) -> tuple[int, int] | None:
 def main(arguments: Sequence[str]) -> int:
     root = Path.cwd()
     if arguments[:1] == ["--worker"]:
-        work(root, arguments[1])
+        serve_builds(root, arguments[1])
         return 0
-    from valuable.commands.listeners import ListenError, is_open, listen, preview_address
+    from valuable.commands.listeners import ListenError, is_open, open_sockets, preview_address
     from valuable.upstream import autobuild
 
     try:
         place = preview_address(os.environ.get("HOST", ""), os.environ.get("PORT", ""))
-        sockets = listen(place)
+        sockets = open_sockets(place)
     except ListenError as error:
         print(error, file=sys.stderr)
         return 2

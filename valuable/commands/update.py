@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from valuable.build.staging import JOURNAL, abandon, commit, discard, recover
-from valuable.commands.answers import git
+from valuable.commands.answers import git_output
 from valuable.commands.build import build_lock
 from valuable.commands.file_lists import FILES, file_sha256, parse_list, read_list
 from valuable.commands.mine import uncommitted
@@ -45,12 +45,12 @@ LOOKS = {
 
 
 class NotUpdatedError(Exception):
-    """Nothing is updated; the message says why, and what to do."""
+    """The site is not updated; the message says why, and what to do."""
 
 
 @dataclass
 class UpdatePlan:
-    """What is done with each file, by path."""
+    """What the update does with each file, by path."""
 
     replaced: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
@@ -68,7 +68,7 @@ class UpdatePlan:
 
 
 def plan_update(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> UpdatePlan:
-    """Return what is to be done, from the digests of the version that is there and of the one that comes.
+    """Return the plan of an update, from the digests of the version that is there and of the new one.
 
     What the author has deleted does not come back.
     """
@@ -89,8 +89,8 @@ def plan_update(root: Path, before: Mapping[str, str], after: Mapping[str, str])
     return found
 
 
-def shadows(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    """Yield the templates and static files of the author's that stand in the place of one that has changed."""
+def overriding_files(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    """Yield the author's templates and static files that override one that has changed."""
     try:
         settings = runpy.run_path(str(root / "conf.py"))
     except Exception:  # noqa: BLE001  # the build says what is wrong
@@ -106,7 +106,7 @@ def shadows(root: Path, before: Mapping[str, str], after: Mapping[str, str]) -> 
 # -- In a copy -------------------------------------------------------------------
 
 
-def copied(root: Path, target: Path) -> None:
+def copy_site(root: Path, target: Path) -> None:
     """Copy the site, to be built there with the same installed packages."""
     shutil.copytree(
         root, target, symlinks=True, ignore=lambda folder, names: NOT_COPIED if Path(folder) == root else ()
@@ -115,8 +115,8 @@ def copied(root: Path, target: Path) -> None:
         (target / ".venv").symlink_to((root / ".venv").resolve())
 
 
-def built(folder: Path) -> str:
-    """Build the site in *folder* as the author would; return what is said of a failure, or nothing."""
+def build_failure(folder: Path) -> str:
+    """Build the site in *folder* as ``make html`` would; return the output of a failure, or an empty text."""
     environment = {name: value for name, value in os.environ.items() if name not in MAKES}
     python = getattr(sys, "_base_executable", sys.executable)
     command = ["make", "--no-print-directory", "html", f"PYTHON={python}"]
@@ -133,8 +133,8 @@ def built(folder: Path) -> str:
     return "\n".join(done.stdout.splitlines()[-LAST_LINES:]) or "make failed" if done.returncode else ""
 
 
-def pages(html: Path) -> dict[str, bytes]:
-    """Return the pages of a site by address, without the versions of the style sheets and scripts that they name."""
+def pages_by_address(html: Path) -> dict[str, bytes]:
+    """Return the pages of a site by address, without the digests of style sheets and scripts in them."""
     found = {}
     for path in html.rglob("*.html"):
         address = path.relative_to(html).as_posix()
@@ -143,7 +143,7 @@ def pages(html: Path) -> dict[str, bytes]:
 
 
 def write_update(folder: Path, release: Release, todo: UpdatePlan, like: Path) -> None:
-    """Write what comes into *folder*, each file with the mode of the one that it replaces in *like*."""
+    """Write the new files into *folder*, each with the mode of the one that it replaces in *like*."""
     wanted = {path: path for path in (*todo.replaced, *todo.added)} | {path: f"{path}.new" for path in todo.kept}
     texts = {name: release.files[path] for path, name in wanted.items()} | {FILES: release.listing.encode()}
     for name, data in texts.items():
@@ -160,13 +160,13 @@ def write_update(folder: Path, release: Release, todo: UpdatePlan, like: Path) -
 
 
 def check_safe(root: Path, todo: UpdatePlan) -> None:
-    """Raise :exc:`NotUpdatedError` if something would be lost, or written elsewhere."""
+    """Raise :exc:`NotUpdatedError` if something would be lost, or written outside of the site."""
     top = root.resolve()
     for path in todo.touched:
         if not (root / path).parent.resolve().is_relative_to(top):
             raise NotUpdatedError(f"{path} is behind a link that leads out of this folder: update it where it lies.")
     there = [path for path in todo.touched if os.path.lexists(root / path)]
-    in_git = git(root, "rev-parse", "--is-inside-work-tree") == "true"
+    in_git = git_output(root, "rev-parse", "--is-inside-work-tree") == "true"
     if there and in_git and (lost := uncommitted(root, there)):
         raise NotUpdatedError(
             "These files hold changes that are not committed, so nothing was done: commit them first.\n"
@@ -175,7 +175,7 @@ def check_safe(root: Path, todo: UpdatePlan) -> None:
 
 
 def compare_sites(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
-    """Say which pages differ."""
+    """Return a line about the pages that differ between two sites."""
     parts = []
     changed = sorted(page for page in before.keys() & after.keys() if before[page] != after[page])
     for words, found in (
@@ -194,7 +194,7 @@ def list_paths(paths: Sequence[str]) -> str:
 
 
 def update(root: Path, source: str) -> str:
-    """Bring the machinery at *source* into the site in *root*; return what is to be said of it.
+    """Update the site in *root* to the machinery at *source*; return the messages about it.
 
     Raises :exc:`NotUpdatedError` and :exc:`UnusableReleaseError`, and then all is as it was.
     """
@@ -213,35 +213,35 @@ def update(root: Path, source: str) -> str:
         return f"This is {was} already: nothing is to be done."
     check_safe(root, todo)
     # While the old ones are there to be compared with.
-    shaded = list(shadows(root, before, after))
-    difference = tried(root, aside / "site", release, todo)
+    shaded = list(overriding_files(root, before, after))
+    difference = compare_builds(root, aside / "site", release, todo)
     stage = root / UPDATE_STAGE
     write_update(stage / "site", release, todo, root)
     commit(stage, {"site": root}, {"site": todo.removed})
-    return said(was, release.version, todo, shaded, difference)
+    return update_report(was, release.version, todo, shaded, difference)
 
 
-def tried(root: Path, copy: Path, release: Release, todo: UpdatePlan) -> str:
-    """Build the site in *copy* with the old machinery and with the new; say which pages differ."""
+def compare_builds(root: Path, copy: Path, release: Release, todo: UpdatePlan) -> str:
+    """Build the site in *copy* with the old machinery and with the new; return a line about the pages that differ."""
     print("Building the site as it is, and with the new version, in a copy ...", flush=True)
-    copied(root, copy)
-    if failure := built(copy):
+    copy_site(root, copy)
+    if failure := build_failure(copy):
         raise NotUpdatedError(f"The site can't be built as it is: run `make html` and mend it first.\n{failure}")
-    before = pages(copy / "_build" / "html")
+    before = pages_by_address(copy / "_build" / "html")
     discard(copy / "_build")
     if {*LOCKS} & {*todo.touched}:
         discard(copy / ".venv")  # make makes one of its own there
     for path in todo.removed:
         (copy / path).unlink()
     write_update(copy, release, todo, copy)
-    if failure := built(copy):
+    if failure := build_failure(copy):
         changed = f" You have changed these, which may be why:\n{list_paths(todo.kept)}" if todo.kept else ""
         raise NotUpdatedError(f"The site can't be built with the new version, so all is as it was.{changed}\n{failure}")
-    return compare_sites(before, pages(copy / "_build" / "html"))
+    return compare_sites(before, pages_by_address(copy / "_build" / "html"))
 
 
-def said(was: str, now: str, todo: UpdatePlan, shaded: Sequence[str], difference: str) -> str:
-    """Say what has been done, and what is left to the author."""
+def update_report(was: str, now: str, todo: UpdatePlan, shaded: Sequence[str], difference: str) -> str:
+    """Return the messages of an update: what has been done, and what is left to the author."""
     counts = [(len(todo.replaced), "replaced"), (len(todo.added), "new"), (len(todo.removed), "removed")]
     files = ", ".join(f"{number} {what}" for number, what in counts if number) or "none replaced"
     lines = [f"From {was} to {now}; of its files {files}.", difference]

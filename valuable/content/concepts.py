@@ -1,4 +1,4 @@
-"""The one record of a concept: what it is called, and the paragraph that defines it."""
+"""The record of a concept: its names, and the paragraph that defines it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def by_title(concepts: Iterable[Concept]) -> list[Concept]:
 
 
 def definition_paragraph(section: nodes.Element) -> nodes.paragraph | None:
-    """Return the paragraph that defines the concept of a page: its first, which stands by itself."""
+    """Return the paragraph that defines a concept: the first one directly in its section."""
     return next((child for child in section.children if isinstance(child, nodes.paragraph) and plain_text(child)), None)
 
 

@@ -1,4 +1,4 @@
-"""Digest what each document is read from, and what other pages may show of it.
+"""Digests of what each document is read from, and of what other pages may show of it.
 
 A document is read again when the one has changed; pages that show something of it are written again when the other has.
 """
@@ -18,25 +18,25 @@ from valuable.content.posts import newest_first, posts_of
 from valuable.content.source_checks import sources_of
 from valuable.phases import EnvGetOutdated, EnvUpdated
 
-FACES = DocnameStore[str]("faces")
-INPUTS = DocnameStore[str]("inputs")
+SUMMARY_DIGESTS = DocnameStore[str]("summary_digests")
+INPUT_DIGESTS = DocnameStore[str]("input_digests")
 
 
-def faces_of(env: BuildEnvironment) -> dict[str, str]:
-    """Return a digest of what other pages may show of each document: a post's record, a title, anchors."""
-    return FACES.of(env)
+def summary_digests(env: BuildEnvironment) -> dict[str, str]:
+    """Return by docname a digest of what other pages may show of a document: record, title, anchors."""
+    return SUMMARY_DIGESTS.of(env)
 
 
-def inputs_of(env: BuildEnvironment) -> dict[str, str]:
-    """Return a digest of the files that each document was read from."""
-    return INPUTS.of(env)
+def input_digests(env: BuildEnvironment) -> dict[str, str]:
+    """Return by docname a digest of the files that a document was read from."""
+    return INPUT_DIGESTS.of(env)
 
 
 @once_per_build
-def face_of_posts(app: Sphinx) -> str:
+def summary_of_posts(app: Sphinx) -> str:
     """Return a digest of what other pages may show of all posts."""
-    faces = faces_of(app.env)
-    return value_digest([faces[post.docname] for post in newest_first(posts_of(app.env).values())])
+    summaries = summary_digests(app.env)
+    return value_digest([summaries[post.docname] for post in newest_first(posts_of(app.env).values())])
 
 
 def source_files(env: BuildEnvironment, docname: str) -> Iterator[str]:
@@ -46,13 +46,14 @@ def source_files(env: BuildEnvironment, docname: str) -> Iterator[str]:
         yield from sorted(map(str, env.dependencies[docname]))
 
 
-def source_digest(env: BuildEnvironment, docname: str) -> str:
+def digest_inputs(env: BuildEnvironment, docname: str) -> str:
+    """Return a digest of the files that a document is read from now."""
     digests = file_digests(env)
     return b"".join(digests.digest(path) for path in source_files(env, docname)).hex()
 
 
-def face_digest(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
-    """Return a digest of a post's record and cover, or of a page's title, with the document's anchors and *labels*."""
+def digest_summary(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
+    """Return a digest of a post's record and cover, or of a page's title, with its anchors and *labels*."""
     post = posts_of(env).get(docname)
     cover = env.images[post.cover][1] if post and post.cover else None
     title, anchors = str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")
@@ -72,25 +73,25 @@ def labels_of(env: BuildEnvironment) -> Mapping[str, list[tuple[str, ...]]]:
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    known, doctrees = inputs_of(env), getattr(app.builder, "doctrees", ())
+    known, doctrees = input_digests(env), getattr(app.builder, "doctrees", ())
     for docname in env.found_docs & env.all_docs.keys() - added:
-        if source_digest(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
+        if digest_inputs(env, docname) != known.get(docname) or f"{docname}.doctree" not in doctrees:
             changed.add(docname)
     return ()
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    faces, inputs = faces_of(env), inputs_of(env)
+    summaries, inputs = summary_digests(env), input_digests(env)
     labels = labels_of(env)
-    for docname in env.all_docs.keys() - faces.keys():
-        faces[docname] = face_digest(env, docname, labels[docname])
-        inputs[docname] = source_digest(env, docname)
+    for docname in env.all_docs.keys() - summaries.keys():
+        summaries[docname] = digest_summary(env, docname, labels[docname])
+        inputs[docname] = digest_inputs(env, docname)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.posts")
-    FACES.register(app)
-    INPUTS.register(app)
+    SUMMARY_DIGESTS.register(app)
+    INPUT_DIGESTS.register(app)
     app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.COMPARE)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.DIGEST)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

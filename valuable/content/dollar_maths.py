@@ -1,4 +1,4 @@
-r"""Tell formulas from dollars: ``$$x^2$$`` within a line is one, as Jekyll writes it; ``$PATH costs 5$`` is none.
+r"""Distinguish formulas from dollars: ``$$x^2$$`` within a line is one, as in Jekyll; ``$PATH costs 5$`` is not.
 
 MyST looks only at what stands beside a dollar (mdit_py_plugins/dollarmath/index.py): no space within, no digit without.
 """
@@ -25,7 +25,7 @@ def is_prose(tex: str) -> bool:
 
 
 def read_dollars(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """Wrap MyST's rule for a line: formulas between two dollars too, and none that is plainly words."""
+    """Wrap MyST's inline rule: it also reads ``$$…$$``, and leaves alone what is plainly prose."""
 
     def read(state: StateInline, silent: bool) -> bool:
         if state.src[state.pos] != "$":
@@ -51,7 +51,7 @@ def read_dollars(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateIn
 
 
 def read_displayed(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
-    """Wrap MyST's rule for a block: a formula that has its lines for itself may stand in a paragraph."""
+    """Wrap MyST's block rule: a displayed formula may interrupt a paragraph."""
 
     def read(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         if not silent:
@@ -69,7 +69,7 @@ def read_displayed(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callab
 
 
 def use_dollar_rules(parser: MarkdownIt) -> None:
-    """Have *parser* read dollars like this, if it reads them as maths at all."""
+    """Install these rules in *parser*, if dollars are maths in it at all."""
     rule = rule_of(parser.inline.ruler, "math_inline")
     if rule is not None:
         parser.inline.ruler.at("math_inline", read_dollars(rule))

@@ -1,4 +1,4 @@
-"""Keep drafts, posts of the future and whatever can't be read with certainty out of the site.
+"""Hold back drafts, posts with a future date and whatever can't be read with certainty.
 
 What is held back is taken out of Sphinx's hands before anything is read, so that no page, feed, index, label, picture
 or doctree can know of it. ``show_drafts`` (the live preview) lets drafts and posts of the future through.
@@ -31,12 +31,12 @@ UNREADABLE = "held back until its front matter is mended"
 
 
 def build_moment(app: Sphinx) -> datetime:
-    """Return the moment of this build, in the site's timezone."""
+    """Return the current time in the site's timezone."""
     return datetime.now(site_timezone(app.config))
 
 
 def held_back_reason(source: Source, moment: datetime, *, show_drafts: bool) -> str | None:
-    """Say why *source* is held back at *moment*; None if it may be published."""
+    """Return why *source* is held back at *moment*; None if it is published."""
     front_matter = source.front_matter
     if any(problem.decisive for problem in source.problems):
         return UNREADABLE
@@ -54,7 +54,7 @@ HELD_BACK_FILES = BuildValue[Mapping[Path, str]](dict)
 
 
 def held_back(app: Sphinx) -> Mapping[str, str]:
-    """Return the docnames that this build holds back, each with the reason."""
+    """Return the reason of each docname that this build holds back."""
     return HELD_BACK.of(app)
 
 
@@ -81,7 +81,7 @@ def on_env_get_outdated(
 
 
 def refuse_covers(app: Sphinx) -> None:
-    """Take away the covers that belong to what is held back; `valuable.content.source_checks` says so."""
+    """Drop covers that belong to something held back, and add a problem to their sources."""
     sources = SOURCES.of(app)
     for docname, source in sources.items() if held_back_files(app) else ():
         cover = source.front_matter.cover
@@ -106,7 +106,7 @@ def pages_taking(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
 
 
 def held_back_owner(app: Sphinx, path: str | Path) -> str | None:
-    """Return the docname of what is held back and owns the file at *path*: its text, or whatever is in its folder."""
+    """Return the held-back docname that owns the file at *path*: its source, or the folder that the file is in."""
     files = held_back_files(app)
     if not files:
         return None
@@ -115,12 +115,12 @@ def held_back_owner(app: Sphinx, path: str | Path) -> str | None:
 
 
 def held_back_files(app: Sphinx) -> Mapping[Path, str]:
-    """Return the docname of each held-back file by its path."""
+    """Return the docname of each held-back source by its path."""
     return HELD_BACK_FILES.of(app)
 
 
 def real_path(app: Sphinx, path: str | Path) -> Path:
-    """Return the file that a path stands for, once its links are followed: even those that go round in circles."""
+    """Return *path* with its links resolved, even if they form a circle."""
     return Path(os.path.realpath(Path(app.srcdir, path)))
 
 
@@ -134,7 +134,7 @@ def warn_of_held_back(app: Sphinx, docname: str, verb: str, location: Any) -> No
 
 
 class HeldBackLinks(SphinxPostTransform):
-    """Report links to what is held back, and leave their words."""
+    """Replaces links to held-back pages by their text, and reports them."""
 
     default_priority = PostTransform.HELD_BACK
 

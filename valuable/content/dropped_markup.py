@@ -1,6 +1,6 @@
-"""Report what Markdown would drop, or take for something else, without a word.
+"""Report markup that Markdown would drop, or take for something else, in silence.
 
-Each function wraps a rule of markdown-it: a line is read as before, and what is lost by that is told with its line.
+Rules of markdown-it are wrapped: a line is read as before, and what is lost by that is told with its line.
 """
 
 import json
@@ -18,6 +18,7 @@ from valuable.upstream.nesting import FIRST_LINE
 
 logger = logging.getLogger(__name__)
 
+BlockRule = Callable[[StateBlock, int, int, bool], bool]  # of markdown-it: a line to begin with, and the last
 REPORTED = "valuable_said"
 PERCENT = re.compile(r"%\d")
 ADDRESS_LIKE = re.compile(r"[/.#:@?\\]")
@@ -25,7 +26,7 @@ SENTENCE_MARKS = (".", "!", ":", ";", ",", "。", "！")
 
 
 def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> None:
-    """Say what is wrong on a line of the text, counted from 0, unless a parser only looks at it.
+    """Report a problem on a line of the text, counted from 0, once and unless the parser is only looking ahead.
 
     Once: what stands in a directive is read with the text around it, and again by itself.
     """
@@ -36,8 +37,24 @@ def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> Non
         logger.warning(message, location=place, type="valuable", subtype="syntax")
 
 
-def report_lost_comments(comment: Callable[..., bool]) -> Callable[..., bool]:
-    """Report a line that begins with ``%`` and may be text: MyST takes it for a comment wherever it stands."""
+def reporting(look: Callable[[StateBlock, int], None]) -> Callable[[BlockRule], BlockRule]:
+    """Return a wrapper of rules that calls *look* with each block that a rule reads, and the line where it begins."""
+
+    def wrap(rule: BlockRule) -> BlockRule:
+        def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+            if not rule(state, line, end, silent):
+                return False
+            if not silent:
+                look(state, line)
+            return True
+
+        return reported
+
+    return wrap
+
+
+def report_lost_comments(comment: BlockRule) -> BlockRule:
+    """Wrap MyST's rule for comments: report a line that begins with ``%`` and may be text."""
 
     def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         if not state.src.startswith("%", state.bMarks[line] + state.tShift[line]):
@@ -45,18 +62,16 @@ def report_lost_comments(comment: Callable[..., bool]) -> Callable[..., bool]:
         in_text = not silent and continues_paragraph(state, line)
         if not comment(state, line, end, silent):
             return False
-        if not silent:
-            if in_text:
-                message = (
-                    "a line that begins with `%` is a comment, and this one stands in the middle of a text: put a "
-                    r"blank line before it; or, if it is text, write `\%`"
-                )
-                report_syntax(state, line, message)
-            for number in range(line, state.line):
-                if PERCENT.match(getLine(state, number)):
-                    report_syntax(
-                        state, number, r"a line that begins with `%` is a comment: if this is text, write `\%`"
-                    )
+        if in_text:
+            message = (
+                "a line that begins with `%` is a comment, and this one stands in the middle of a text: put a "
+                r"blank line before it; or, if it is text, write `\%`"
+            )
+            report_syntax(state, line, message)
+        for number in range(line, state.line) if not silent else ():
+            if PERCENT.match(getLine(state, number)):
+                message = r"a line that begins with `%` is a comment: if this is text, write `\%`"
+                report_syntax(state, number, message)
         return True
 
     return reported
@@ -73,49 +88,34 @@ def continues_paragraph(state: StateBlock, line: int) -> bool:
     return False
 
 
-def report_lost_breaks(rule: Callable[..., bool]) -> Callable[..., bool]:
-    """Report the words behind ``+++``, which MyST keeps for programs."""
-
-    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        if not rule(state, line, end, silent):
-            return False
-        if not silent and state.tokens[-1].content and not is_object(state.tokens[-1].content):
-            report_syntax(
-                state, line, r"what stands after `+++` is not shown: write it on a line of its own, or `\+++`"
-            )
-        return True
-
-    return reported
+def report_lost_break(state: StateBlock, line: int) -> None:
+    """Report words behind ``+++``, which are not shown: MyST keeps them for programs."""
+    content = state.tokens[-1].content
+    if content and not is_object(content):
+        message = r"what stands after `+++` is not shown: write it on a line of its own, or `\+++`"
+        report_syntax(state, line, message)
 
 
 def is_object(text: str) -> bool:
-    """Return whether a text is JSON in curly brackets, as notebooks have it for programs."""
+    """Return whether a text is a JSON object, as notebooks have behind ``+++``."""
     try:
         return isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
         return False
 
 
-def report_lost_cells(rule: Callable[..., bool]) -> Callable[..., bool]:
-    """Report the cells of a row that its table has no column for: they would be lost."""
-
-    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        if not rule(state, line, end, silent):
-            return False
-        if not silent:
-            columns = len(table_cells(getLine(state, line)))
-            for number in range(line + 2, state.line):
-                row = getLine(state, number)
-                extra = [] if row.count("|") < columns else [cell.strip() for cell in table_cells(row)[columns:]]
-                if any(extra):
-                    message = (
-                        f"the row has a cell more than the table's head, `{brief(' | '.join(extra))}`, which would be "
-                        "lost: write one more into the head and the line below it; a bar that parts no cells is `\\|`"
-                    )
-                    report_syntax(state, number, message)
-        return True
-
-    return reported
+def report_lost_cells(state: StateBlock, line: int) -> None:
+    """Report cells of a row beyond the columns of its table, which are not shown."""
+    columns = len(table_cells(getLine(state, line)))
+    for number in range(line + 2, state.line):
+        row = getLine(state, number)
+        extra = [] if row.count("|") < columns else [cell.strip() for cell in table_cells(row)[columns:]]
+        if any(extra):
+            message = (
+                f"the row has a cell more than the table's head, `{brief(' | '.join(extra))}`, which would be "
+                "lost: write one more into the head and the line below it; a bar that parts no cells is `\\|`"
+            )
+            report_syntax(state, number, message)
 
 
 def table_cells(row: str) -> list[str]:
@@ -128,8 +128,8 @@ def table_cells(row: str) -> list[str]:
     return found
 
 
-def report_lost_definitions(rule: Callable[..., bool]) -> Callable[..., bool]:
-    """Report ``[Note]: important``, which Markdown takes for the address of a link and does not show.
+def report_lost_definitions(rule: BlockRule) -> BlockRule:
+    """Wrap the rule for link definitions: report ``[Note]: important``, which is not shown.
 
     ``[//]: # (a note to myself)`` is a comment, of which there may be many: MyST would call them duplicates.
     """
@@ -153,46 +153,32 @@ def report_lost_definitions(rule: Callable[..., bool]) -> Callable[..., bool]:
     return reported
 
 
-def report_lost_classes(rule: Callable[..., bool]) -> Callable[..., bool]:
-    """Report words behind three colons, which MyST takes for classes."""
-
-    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        if not rule(state, line, end, silent):
-            return False
-        words = state.tokens[-1].info.strip() if not silent else ""
-        if words and not words.startswith("{"):
-            message = (
-                f"`{brief(words)}` stands after `:::` and is not shown: a box begins as in `:::{{note}}`, "
-                "and the colons that close it have their line for themselves"
-            )
-            report_syntax(state, line, message)
-        return True
-
-    return reported
+def report_lost_classes(state: StateBlock, line: int) -> None:
+    """Report words behind ``:::``, which are not shown: MyST takes them for classes."""
+    words = state.tokens[-1].info.strip()
+    if words and not words.startswith("{"):
+        message = (
+            f"`{brief(words)}` stands after `:::` and is not shown: a box begins as in `:::{{note}}`, "
+            "and the colons that close it have their line for themselves"
+        )
+        report_syntax(state, line, message)
 
 
-def report_underlined(rule: Callable[..., bool]) -> Callable[..., bool]:
-    """Report a paragraph with a line of hyphens right below it, which makes a heading of it."""
-
-    def reported(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        if not rule(state, line, end, silent):
-            return False
-        if not silent and state.tokens[-1].markup == "-" and state.tokens[-2].content.endswith(SENTENCE_MARKS):
-            message = (
-                "the hyphens right below this paragraph make a heading of it: put a blank line before them, "
-                "or, if it is a heading, write `## ` before it"
-            )
-            report_syntax(state, state.line - 1, message)
-        return True
-
-    return reported
+def report_underlined(state: StateBlock, line: int) -> None:
+    """Report a paragraph that the line of hyphens below it makes a heading."""
+    if state.tokens[-1].markup == "-" and state.tokens[-2].content.endswith(SENTENCE_MARKS):
+        message = (
+            "the hyphens right below this paragraph make a heading of it: put a blank line before them, "
+            "or, if it is a heading, write `## ` before it"
+        )
+        report_syntax(state, state.line - 1, message)
 
 
-REPORTING_RULES: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {
+REPORTING_RULES: Mapping[str, Callable[[BlockRule], BlockRule]] = {
     "myst_line_comment": report_lost_comments,
-    "myst_block_break": report_lost_breaks,
-    "table": report_lost_cells,
+    "myst_block_break": reporting(report_lost_break),
+    "table": reporting(report_lost_cells),
     "reference": report_lost_definitions,
-    "colon_fence": report_lost_classes,
-    "lheading": report_underlined,
+    "colon_fence": reporting(report_lost_classes),
+    "lheading": reporting(report_underlined),
 }

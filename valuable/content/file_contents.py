@@ -1,4 +1,4 @@
-"""Say what a file holds that would run if a reader opened it on the site's address.
+"""Find content in a file that a browser would run if a reader opened the file on the site's address.
 
 Nothing in this module knows Sphinx.
 """
@@ -32,7 +32,7 @@ PUBLISHING_ADVICE = "put it into `_extra` if it is to be a page of this site, or
 
 
 def published_file_problem(path: Path) -> str:
-    """Say why the file at *path* may not be published, or nothing."""
+    """Return why the file at *path* may not be published; ``""`` if it may."""
     suffix = path.suffix.lower()
     served = TRANSLATED_SUFFIX.sub("", path.name.lower().rstrip(". "))
     kind = Path(served).suffix
@@ -55,6 +55,7 @@ def published_file_problem(path: Path) -> str:
 
 
 def raster_problem(path: Path) -> str:
+    """Return why a file with the suffix of a raster image may not be published; ``""`` if it is one."""
     with path.open("rb") as file:
         head = file.read(SNIFFED_BYTES)
     if head.startswith(PICTURE_SIGNATURES) or head[4:8] == b"ftyp":

@@ -1,4 +1,4 @@
-"""Number footnotes by the order in which the text refers to them, whatever their labels are: ``[^1]``, ``[^why]``.
+"""Number footnotes in the order of their references, whatever their labels are: ``[^1]``, ``[^why]``.
 
 docutils takes a label of digits for the number, counts the others beside it, and gives them all names, which headings
 and labels share (transforms/references.py, Footnotes). So notes are made here as MyST reads them, without names, and
@@ -66,7 +66,7 @@ def warn_of_footnote(node: nodes.Node, message: str) -> None:
 
 
 class Footnotes(SphinxTransform):
-    """Number the notes of a page, join them with what refers to them, and put them at its end."""
+    """Numbers the footnotes of a page, links them with their references, and moves them to its end."""
 
     default_priority = Transform.FOOTNOTES
 
@@ -85,7 +85,7 @@ class Footnotes(SphinxTransform):
             document.extend(notes)
 
     def join(self, note: nodes.Element, references: Iterable[nodes.Element], number: str) -> None:
-        """Have a note and what refers to it lead to each other."""
+        """Link a note and its references with each other."""
         base = note_anchor_base(note["label"])
         note["ids"], note["backrefs"] = [self.free("note" if base.isdigit() else "", base, note)], []
         note.insert(0, nodes.label("", number))
@@ -95,7 +95,7 @@ class Footnotes(SphinxTransform):
             note["backrefs"] += reference["ids"]
 
     def free(self, kind: str, base: str, node: nodes.Element) -> str:
-        """Return an anchor that the page has not yet, and have it be that of *node*."""
+        """Return an anchor that the page does not use yet, and assign it to *node*."""
         plain = [] if kind else [base]
         kind = kind or "note"
         names = self.alike.setdefault(f"{kind} {base}", chain(plain, numbered_anchors(f"{kind}-{base}")))
@@ -105,7 +105,7 @@ class Footnotes(SphinxTransform):
 
 
 def labelled_references(references: list[nodes.Element], notes: list[nodes.Element]) -> list[nodes.Element]:
-    """Return the references, and give those and the notes of reStructuredText labels too, which may have none."""
+    """Return the references; give a label to those of reStructuredText, and to its notes, that have none."""
     found: list[nodes.Element] = []
     counts: dict[tuple[type, Any], Iterator[int]] = defaultdict(count)
     for node in (*references, *notes):
@@ -121,7 +121,7 @@ def labelled_references(references: list[nodes.Element], notes: list[nodes.Eleme
 
 
 def as_wordless(reference: nodes.footnote_reference) -> footnote_reference:
-    """Put one of ours in the place of docutils' own reference, and return it."""
+    """Replace a docutils reference by one of ours, and return it."""
     found = footnote_reference(reference.rawsource, label=reference["label"])
     found.source, found.line = reference.source, reference.line
     reference.replace_self(found)
@@ -133,7 +133,7 @@ def is_label(node: nodes.Node) -> bool:
 
 
 def note_anchor_base(label: str) -> str:
-    """Return what the anchors of a note are made from."""
+    """Return the beginning of the anchors of a note, made from its label."""
     found = (slug(label) or (label if is_anchor(label) else ""))[:MAX_LABEL].strip("-")
     return f"note-{found}" if NUMBERED_ID.fullmatch(found) else found or "sign"
 
@@ -143,7 +143,7 @@ def note_number(note: nodes.Element) -> int:
 
 
 def take_out_of_links(references: Iterable[nodes.Element]) -> None:
-    """Put each reference in the words of a link behind it: a link holds no other."""
+    """Move references out of links, behind them: links can't be nested."""
     for reference in reversed(list(references)):
         around = list(iterate_parents(reference))
         link = next((node for node in reversed(around) if isinstance(node, LINK_NODES)), None)
@@ -159,7 +159,7 @@ def iterate_parents(node: nodes.Node) -> Iterator[nodes.Element]:
 
 
 def take_out_notes(notes: Iterable[nodes.Element]) -> None:
-    """Take the notes from where they are written, and the quotations that have held nothing else."""
+    """Remove the notes from where they are written, with block quotes that are empty then."""
     for parent in dict.fromkeys(note.parent for note in notes):
         parent.children = [child for child in parent if not isinstance(child, nodes.footnote)]
         if isinstance(parent, nodes.block_quote) and not parent.children:

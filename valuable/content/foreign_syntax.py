@@ -1,4 +1,4 @@
-"""Change how Markdown is read where it would publish a remark, or lose what is typed without a word.
+"""Extend Markdown where it would publish a remark, or drop what is typed in silence.
 
 Rules of markdown-it, for every text that a page is made of, what it includes too.
 """
@@ -34,7 +34,7 @@ INTERRUPTS = {"math_block": ["paragraph", "reference", "blockquote", "list"]}
 
 
 def prepare_text(state: StateCore) -> None:
-    """Take out remarks, and report templates, before the text is read."""
+    """Core rule: cut remarks and report template tags before the text is parsed."""
     if not state.inlineMode and any(sign in state.src for sign in TEMPLATE_SIGNS):
         for line, message in template_problems(state.md, state.src):
             report_syntax(state, line, message)
@@ -45,7 +45,7 @@ def prepare_text(state: StateCore) -> None:
 
 
 def skip_removed_lines(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """Wrap the rule for a line's end: pass over the lines of a paragraph that remarks have left."""
+    """Wrap the rule for line breaks: skip lines of a paragraph that are empty since a remark was cut."""
 
     def read(state: StateInline, silent: bool) -> bool:
         found = rule(state, silent)

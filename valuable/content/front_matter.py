@@ -1,4 +1,4 @@
-"""The front matter of a source: parsed and checked once, every scalar as the text that the author wrote.
+"""Front matter: parsed and validated once, with every scalar as the author wrote it.
 
 YAML would make ``3.10`` a number and ``2024`` a date without a month; here a key says what its value is. Nothing in
 this module knows Sphinx: a file's text goes in, a :class:`FrontMatter` and a list of :class:`Problem` come out.
@@ -49,7 +49,7 @@ FOREIGN_KEYS = {
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The checked values of one source. ``lines`` says where each key stands, for messages about it."""
+    """The validated values of a source; ``lines`` has the line of each key, for messages."""
 
     date: datetime | None = None
     draft: bool = False
@@ -110,7 +110,7 @@ def parse_front_matter(text: str, kind: str, rules: FrontMatterRules) -> tuple[F
 def checked_values(
     pairs: Mapping[str, tuple[int, yaml.Node]], kind: str, rules: FrontMatterRules, problems: list[Problem]
 ) -> dict[str, Any]:
-    """Return the values that may stand, and note in *problems* what is wrong with the others."""
+    """Return the valid values; add a problem to *problems* for each invalid one and each unknown key."""
     checks, values = KEY_VALIDATORS[kind], {}
     for key, (line, node) in pairs.items():
         if key not in checks:
@@ -124,7 +124,7 @@ def checked_values(
 
 
 def missing_keys(kind: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Problem]:
-    """Yield a problem for each key that a source of *kind* needs and lacks, or has without the other of the two."""
+    """Yield a problem for each key that is required and missing, given the keys in *lines*."""
     if kind == "post" and "date" not in lines:
         if "draft" not in lines:
             message = "a post needs a date: write `date: 2021-03-26`, or `draft: true`"

@@ -1,4 +1,4 @@
-"""Check the headings of every page, one title and no level left out, and give them lasting anchors."""
+"""Check the outline of every page, and give headings lasting anchors."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,24 +64,24 @@ def numbered_anchors(words: str) -> Iterator[str]:
 
 
 def is_anchor(text: str) -> bool:
-    """Return whether a text can stand after the ``#`` of an address as it is."""
+    """Return whether a text can be a fragment of an address without encoding."""
     return text.isprintable() and not set(text) & set(' #%?\\"<>')
 
 
 def is_from_words(anchor: str) -> bool:
-    """Return whether docutils has made an anchor from words: its numbers move with the next footnote."""
+    """Return whether docutils has made an id from words; its numbered ones change with the page."""
     return not NUMBERED_ID.fullmatch(anchor)
 
 
 def anchor_from(words: str) -> str:
-    """Return the slug of a heading; one of signs alone has these."""
+    """Return the anchor for the words of a heading: their slug; of signs alone, the signs."""
     signs = "-".join(words.split())
     found = slug(words) or (signs if is_anchor(signs) else "")
     return f"{FALLBACK_ANCHOR}-{found}" if NUMBERED_ID.fullmatch(found) else found or FALLBACK_ANCHOR
 
 
 def github_anchors(words: Iterable[str]) -> Iterator[str]:
-    """Yield the anchors that GitHub gives to headings of these words, which authors know and readers may have kept."""
+    """Yield the anchors that GitHub would give to headings of these words."""
     given: set[str] = set()
     alike: dict[str, Iterator[str]] = {}
     for text in words:
@@ -93,7 +93,7 @@ def github_anchors(words: Iterable[str]) -> Iterator[str]:
 
 
 def headings_of(document: nodes.document) -> list[nodes.Element]:
-    """Return the sections of a page, and the headings within quotations and notes, which MyST makes rubrics of."""
+    """Return the sections of a page, and the rubrics that MyST makes of headings in quotes and notes."""
     found: list[nodes.Element] = []
     waiting: list[nodes.Node] = [document]
     while waiting:
@@ -109,7 +109,7 @@ def headings_of(document: nodes.document) -> list[nodes.Element]:
 
 
 def heading_words(heading: nodes.Element) -> str:
-    """Return the words of a section's title, or of a rubric, without pictures and HTML."""
+    """Return the plain text of a section's title or of a rubric."""
     title = heading.children[0] if isinstance(heading, nodes.section) else heading
     if isinstance(title, nodes.Element) and any(isinstance(part, nodes.Element) for part in title.children):
         return clean_astext(title)
@@ -117,7 +117,7 @@ def heading_words(heading: nodes.Element) -> str:
 
 
 class HeadingIds(SphinxTransform):
-    """Give each heading its anchor, from its words: the one that readers see, and that every link to it means.
+    """Gives each heading an anchor made from its words, the one that readers see and links use.
 
     It is docutils' own, where that comes from the words, since so it has been published. docutils numbers headings in
     other scripts than Latin, and the second of two that are alike, with whatever else needs a number (``id3``): these
@@ -144,12 +144,12 @@ class HeadingIds(SphinxTransform):
         self.note(headings, anchors, words)
 
     def labels(self) -> dict[str, str]:
-        """Return the names that authors have given to places of the page, by the ids that docutils has made of them."""
+        """Return the explicit labels of the page, by the ids that docutils has made of them."""
         types = self.document.nametypes
         return {found: name for name, found in self.document.nameids.items() if found and types.get(name)}
 
     def take_ids(self, headings: Iterable[nodes.Element], labels: Mapping[str, str]) -> list[list[str]]:
-        """Take from the headings the ids that are not of *labels*, and return those of each."""
+        """Remove from headings the ids that are not of *labels*; return the removed ones of each."""
         former = []
         for heading in headings:
             former.append([old for old in heading["ids"] if old not in labels])
@@ -159,7 +159,7 @@ class HeadingIds(SphinxTransform):
         return former
 
     def distinct(self, headings: Iterable[nodes.Element], wanted: Sequence[str], slugs: Sequence[str]) -> Iterator[str]:
-        """Yield the anchor of each heading: what is *wanted* if nothing else has it, else the slug, with a number.
+        """Yield a unique anchor for each heading: the *wanted* one if it is free, else the slug with a number.
 
         Those with numbers come after the others, so that they take none that is another heading's by its words.
         """
@@ -176,13 +176,13 @@ class HeadingIds(SphinxTransform):
             yield found
 
     def add(self, node: nodes.Element, anchor: str) -> None:
-        """Give a node this anchor too, if it is one and free."""
+        """Add an anchor to a node, if it is valid and free."""
         if anchor and is_anchor(anchor) and anchor not in self.document.ids:
             self.document.ids[anchor] = node
             node["ids"].append(anchor)
 
     def mend_labels(self, labels: Mapping[str, str]) -> dict[str, str]:
-        """Give what has a label the label for its anchor; return what has been renamed by that.
+        """Make the id of each label the label itself; return the ids that were renamed.
 
         docutils takes accents and underscores out of it, but the anchor of a heading, which a label may keep, has them.
         """
@@ -197,7 +197,7 @@ class HeadingIds(SphinxTransform):
         return renamed
 
     def lead_on(self, renamed: Mapping[str, str]) -> None:
-        """Have names and references lead to the new anchors."""
+        """Update names and references to the new anchors."""
         if not renamed:
             return
         document = self.document
@@ -207,7 +207,7 @@ class HeadingIds(SphinxTransform):
                 node["refid"] = renamed[node["refid"]]
 
     def note(self, headings: Iterable[nodes.Element], anchors: Iterable[str], words: Iterable[str]) -> None:
-        """Note the anchors where MyST looks for them (mdit_to_docutils/base.py, DocutilsRenderer._render_finalise).
+        """Set the anchors where MyST looks them up (mdit_to_docutils/base.py, DocutilsRenderer._render_finalise).
 
         Labels, which stand first, lead to themselves; any other name of a heading to the anchor that readers see.
         """

@@ -1,4 +1,4 @@
-"""Give pictures lasting addresses, and put drawings into the page so that they take its colours.
+"""Give pictures lasting addresses, and inline drawings so that they take the page's colours.
 
 A picture's address holds a digest of its bytes (``/_images/poem.1f0c9a7d.svg``): Sphinx's own numbering depends on the
 order of reading. A drawing is an SVG file with ``currentColor`` in it.
@@ -33,7 +33,7 @@ def picture_name(path: Path, digest: bytes) -> str:
 def inline_markup(
     picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = ""
 ) -> str:
-    """Return a drawing as markup with its text alternative; *width* takes the place of its own.
+    """Return the ``<svg>`` of a drawing with its text alternative; *width* replaces its own.
 
     *name* is that of its file under ``_images``, for those who get the page in another form.
     """

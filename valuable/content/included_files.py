@@ -1,7 +1,8 @@
-"""Look at the files that pages take in, and take in none that is not to be published.
+"""Check the files that pages include, show or offer, and refuse those that may not be published.
 
-Whatever way a page names a file, :func:`admitted` says whether it may have it: it asks `valuable.base.file_access` and
-`valuable.content.drafts`. Beside that, what is taken in must be a file with something in it that a reader can load.
+Whatever way a page names a file, :func:`admit_included_file` says whether it may have it: it asks
+`valuable.base.file_access` and `valuable.content.drafts`. Beside that, what is taken in must be a file with something
+in it that a reader can load.
 """
 
 import os
@@ -31,8 +32,10 @@ Location = str | nodes.Node | None  # as a logger of Sphinx takes it
 MAX_FILE_BYTES = 50_000_000  # bytes
 
 
-def admitted(env: BuildEnvironment, name: str, location: Location, folder: Path | None = None) -> Path | None:
-    """Return the file that the page being read calls *name*, links followed; None, and say why, if it may not have it.
+def admit_included_file(
+    env: BuildEnvironment, name: str, location: Location, folder: Path | None = None
+) -> Path | None:
+    """Return the real path of the file that the page being read calls *name*; report it and return None if refused.
 
     A name is relative to *folder*, which is that of the page if none is given, or begins with a slash: the site's root.
     """
@@ -52,7 +55,7 @@ def admitted(env: BuildEnvironment, name: str, location: Location, folder: Path 
 
 
 def is_refused(app: Sphinx, path: Path, name: str, location: Location) -> bool:
-    """Return whether a page may not have the file at *path*, which it calls *name*, and say why."""
+    """Return whether a page may not use the file at *path*, which it calls *name*, and report why."""
     message, owner = access_problem(path, app.srcdir), held_back_owner(app, path)
     if message:
         warn_of_file(f"the page takes in {brief(name)}, {message}", location)
@@ -64,7 +67,7 @@ def is_refused(app: Sphinx, path: Path, name: str, location: Location) -> bool:
 
 
 def included_file_problem(path: Path) -> str | None:
-    """Say why a reader can't load the file at *path*; None if one can, or if Sphinx says so itself."""
+    """Return why readers can't load the file at *path*; None if they can, or if Sphinx reports it."""
     try:
         found = os.stat(path)
     except OSError:
@@ -84,7 +87,7 @@ def warn_of_file(message: str, location: Location) -> None:
 
 
 def pages_refused_now(env: BuildEnvironment) -> Iterator[str]:
-    """Yield the pages that took in a file which they may not have any more: its name leads elsewhere by now."""
+    """Yield the pages that include a file which they may not include any more, as a link leads elsewhere now."""
     root, direct = str(env.srcdir), {}
     for docname in env.found_docs & env.dependencies.keys():
         for path in map(str, env.dependencies[docname]):
@@ -144,7 +147,7 @@ def is_refused_here(app: Sphinx, root: Path, file: Path) -> bool:
 
 
 def picture_versions(env: BuildEnvironment, name: str) -> list[str]:
-    """Return the names of the pictures of which Sphinx chooses one for ``name.*``; of any other name, itself."""
+    """Return the paths of the candidates for ``name.*``, of which Sphinx chooses one; else the name itself."""
     if not name.endswith(".*"):
         return [name]
     root = Path(env.srcdir)
@@ -152,7 +155,7 @@ def picture_versions(env: BuildEnvironment, name: str) -> list[str]:
 
 
 def remove_file_node(node: nodes.Element) -> None:
-    """Remove a picture or the link around the words of a download, and what still names its file."""
+    """Remove a picture, or the link around the text of a download, and every trace of the file's name."""
     around: nodes.Element | None = node.parent
     if isinstance(node, nodes.image):
         node.parent.remove(node)
@@ -166,7 +169,7 @@ def remove_file_node(node: nodes.Element) -> None:
 
 
 def is_shown(env: BuildEnvironment, node: nodes.Element) -> bool:
-    """Return whether a picture or a download may stay, and say why if it may not.
+    """Return whether a picture or download may stay; report it if not.
 
     What it names has been in another file, or is written as ``%00``.
     """
@@ -182,7 +185,9 @@ def is_shown(env: BuildEnvironment, node: nodes.Element) -> bool:
         what = "picture can be shown" if is_image else "file can be given"
         warn_of_file(f"no {what} from {brief(name)}: {reason}", place)
         return False
-    return all(admitted(env, found, place) for found in (picture_versions(env, name) if is_image else [name]))
+    return all(
+        admit_included_file(env, found, place) for found in (picture_versions(env, name) if is_image else [name])
+    )
 
 
 def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
@@ -219,12 +224,12 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def relative_name(file: Path, root: Path) -> str:
-    """Return the name of a file as messages say it: from the site's folder on."""
+    """Return the path of a file relative to the site's folder."""
     return os.path.relpath(file, root).replace(os.sep, "/")
 
 
 def line_naming(root: Path, source: str, path: str) -> str | None:
-    """Return where *source* names a file; None if that can't be told."""
+    """Return the place in *source* that names a file, ``path:line``; None if it is not found."""
     name = path.rpartition("/")[2]
     try:
         lines = decode_text((root / source).read_bytes()).split("\n")

@@ -1,4 +1,4 @@
-"""Make of an SVG file a drawing that stands in a page and takes its colours, if all that is in it may stand there.
+"""Turn an SVG file into markup for a page, if everything in it is on the list of what may stand there.
 
 Every element and attribute is on a list (`valuable.content.html.allowed_foreign`). A file that has something else in
 it, such as a movement, is shown as a file. Nothing in this module knows Sphinx.
@@ -34,19 +34,19 @@ LOCAL_URL = re.compile(r"(url\(\s*[\"']?#)")
 
 @dataclass(frozen=True)
 class Drawing:
-    """An SVG picture that takes the page's colours: its root's attributes, and what stands in it."""
+    """An SVG image for inlining: the attributes of its root, and its content."""
 
     attributes: tuple[tuple[str, str], ...]
     content: str
 
 
 class ForeignMarkupError(ValueError):
-    """Something may not stand in a page."""
+    """The file holds something that may not stand in a page."""
 
 
 @lru_cache(maxsize=256)
 def inline_drawing(path: Path, modified: int) -> Drawing | None:
-    """Return the drawing at *path* without its own style, or None for any other picture.
+    """Return the drawing at *path*, without its style sheet; None if it is shown as a file.
 
     Its ids get a prefix, so that two drawings on a page don't share one. *modified* is the file's time in nanoseconds:
     a changed file is read again.
@@ -64,7 +64,7 @@ def inline_drawing(path: Path, modified: int) -> Drawing | None:
 
 
 def clean_drawing(element: ElementTree.Element, prefix: str) -> None:
-    """Leave in an element what may stand in a page; raise :exc:`ForeignMarkupError` for what changes how it looks."""
+    """Remove what is of no use in a page from an element, recursively; raise :exc:`ForeignMarkupError` for the rest."""
     namespace, _, name = str(element.tag).rpartition("}")
     if namespace != f"{{{SVG_NAMESPACE}" or name not in INLINE_SVG_ELEMENTS:
         raise ForeignMarkupError(name)
@@ -93,7 +93,7 @@ def remove_child(element: ElementTree.Element, child: ElementTree.Element) -> No
 
 
 def drawing_attributes(element: ElementTree.Element, prefix: str) -> Mapping[str, str]:
-    """Return the attributes of an element that may stand in a page, those of its style among them."""
+    """Return the attributes of an element that may stand in a page, with those from its ``style``."""
     found: dict[str, str] = {}
     for name, value in [*element.attrib.items(), *style_as_attributes(element.get("style", ""))]:
         known = "href" if name == f"{{{XLINK_NAMESPACE}}}href" else name
@@ -110,7 +110,7 @@ def drawing_attributes(element: ElementTree.Element, prefix: str) -> Mapping[str
 
 
 def prefixed_value(element: ElementTree.Element, name: str, value: str, prefix: str) -> str:
-    """Return the value of an attribute with *prefix* before what names something in the drawing."""
+    """Return the value of an attribute, with *prefix* before each id of the drawing in it."""
     if name == "href":
         return local_reference(element, value, prefix)
     if any(not strip_address(address).startswith("#") for address in style_attribute_loads(value)):

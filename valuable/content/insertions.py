@@ -1,4 +1,4 @@
-"""Judge the files that directives open before they are opened, and have none fetch an address.
+"""Check the files that directives open before they do so; no directive may fetch a URL.
 
 docutils, Sphinx and MyST each open files in their own way, by names that each resolves in its own way. Here each name
 becomes a path once, which is judged (`valuable.content.included_files`), noted as a dependency, and is what is opened
@@ -21,11 +21,11 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.file_access import OUTSIDE_ROOT
 from valuable.base.text_files import brief
-from valuable.content.included_files import admitted, warn_of_file
+from valuable.content.included_files import admit_included_file, warn_of_file
 
 
 class FileOpening:
-    """Mixed into a directive that opens the file of its argument, of the option ``diff`` or of the option ``file``."""
+    """A mixin for directives that open the file in their argument, in ``:diff:`` or in ``:file:``."""
 
     arguments: list[str]
     options: dict[str, Any]
@@ -42,7 +42,7 @@ class FileOpening:
 
 
 class Include(FileOpening, other.Include):
-    """Sphinx's, for reStructuredText; MyST runs :func:`run_include` in its place."""
+    """Sphinx's, for reStructuredText; in Markdown, MyST runs its own (`valuable.upstream.myst` checks that one)."""
 
     opens_argument = True
     # As it stands: docutils would import any module of that name.
@@ -82,7 +82,7 @@ def on_markdown_include(app: Sphinx, directive: Any) -> bool:
 
 
 def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any], place: tuple[str, int]) -> bool:
-    """Return whether a directive that stands at *place* may open all that it names; if not, say what it may not.
+    """Return whether a directive at *place* may open all files that it names; report those that it may not.
 
     Afterwards ``file`` is the path that was judged, whatever docutils would have made of the name.
     """
@@ -95,14 +95,15 @@ def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any]
         env.note_reread()
         return False
     others = [options["diff"]] if "diff" in options else []
-    paths = [admitted(env, name, where) for name in (*names, *others)]
+    paths = [admit_included_file(env, name, where) for name in (*names, *others)]
     if "file" in options:
-        paths.append(path := admitted(env, options["file"], where, Path(source).absolute().parent))
+        paths.append(path := admit_included_file(env, options["file"], where, Path(source).absolute().parent))
         options["file"] = os.fspath(path or "")
     return None not in paths
 
 
 def option_problems(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
+    """Yield the problems of the options of a directive that opens files."""
     if "url" in options:
         url = brief(options["url"])
         yield f"the page takes in {url}, {OUTSIDE_ROOT}, and write `:file:` with its name, not `:url:`"

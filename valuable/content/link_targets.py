@@ -1,4 +1,4 @@
-"""Refuse addresses in a doctree that no browser may follow from a post: those that run something, and other hosts.
+"""Remove addresses from a doctree that run something or load from other hosts.
 
 Markdown, directives and reStructuredText all end as the same nodes, so one look at these does for every way to write
 an address.
@@ -27,7 +27,7 @@ Warn = Callable[[str, Any], None]
 
 
 def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
-    """Take an address out that may not stand, and say why."""
+    """Remove the address of a node if it is not allowed, and report it."""
     if isinstance(node, nodes.image):
         # `valuable.content.images` decodes the name of a file.
         problem = load_problem(node["uri"], here) or load_problem(unquote(node["uri"]), here)
@@ -60,6 +60,7 @@ def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
 
 
 def check_scheme(node: nodes.Element, name: str, warn: Warn) -> None:
+    """Remove the address in the attribute *name* if its scheme is not allowed, and report it."""
     address = node.get(name)
     # The commonest are told at a glance: 1,000 posts have 10,000 links.
     if not address or address.startswith(("https://", "http://", "#")):
@@ -74,7 +75,7 @@ def check_scheme(node: nodes.Element, name: str, warn: Warn) -> None:
 
 
 def follow_scheme(node: addnodes.pending_xref, warn: Warn) -> None:
-    """Make a plain link of what MyST takes for a page's name, as it takes ``tel:…`` and ``javascript:…``."""
+    """Make a link of what MyST takes for the name of a page, such as ``tel:…``, if its scheme is allowed."""
     address = node["reftarget"]
     if scheme_of(address) in LINK_SCHEMES:
         link = nodes.reference("", "", *node.children, refuri=address, internal=False)
@@ -85,7 +86,7 @@ def follow_scheme(node: addnodes.pending_xref, warn: Warn) -> None:
 
 
 def check_toctree(tree: addnodes.toctree, warn: Warn) -> None:
-    """Take addresses out of a ``{toctree}``, which becomes a list of links once all pages are read."""
+    """Remove addresses with forbidden schemes from a ``{toctree}``."""
     for entry in list(tree["entries"]):
         problem = link_problem(entry[1]) if entry[1] and ":" in entry[1] else ""
         if problem:
@@ -94,7 +95,7 @@ def check_toctree(tree: addnodes.toctree, warn: Warn) -> None:
 
 
 def check_link_attributes(node: nodes.Element, warn: Warn) -> None:
-    """Check what else a link may say: where it opens, and what it is to the page."""
+    """Check ``target`` and ``rel`` of a link."""
     for name, check_value in (("target", check_target), ("rel", check_relation)):
         if isinstance(node.get(name), str):
             kept, problem = check_value(node[name], NO_RULES)
@@ -115,7 +116,7 @@ def address_message(address: str, problem: str) -> str:
 
 
 def located_node(node: nodes.Element) -> nodes.Element:
-    """Return the nearest node of which it is known where it stands."""
+    """Return the nearest node, upwards, whose line is known."""
     found: nodes.Element | None = node
     while found is not None and not found.line:
         found = found.parent
@@ -123,7 +124,7 @@ def located_node(node: nodes.Element) -> nodes.Element:
 
 
 def replace_with_words(node: nodes.Element, children: list[nodes.Node]) -> None:
-    """Put words in a node's place."""
+    """Replace a node by text."""
     words = nodes.inline("", "", *children)
     is_text = isinstance(node.parent, (nodes.TextElement, nodes.Inline))
     node.replace_self(words if is_text else nodes.paragraph("", "", words))

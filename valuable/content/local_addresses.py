@@ -1,4 +1,4 @@
-"""Note the addresses within the site that a page has in HTML, in ``:target:`` or in reStructuredText.
+"""Collect addresses within the site from HTML, ``:target:`` and reStructuredText, which Sphinx does not check.
 
 Markdown's own links and pictures are looked up by MyST and Sphinx; these nobody looks at before
 :mod:`valuable.addresses.dead_links`.
@@ -23,11 +23,11 @@ LINK_ELEMENT = "reference"  # not HTML, but `:target:` and the like
 
 
 class LocalAddress(NamedTuple):
-    """An address that stands on a page, in which element, and where the author has written it."""
+    """An address within the site, the element that it stands in, and its place in the source."""
 
     address: str
     element: str
-    location: str
+    location: str  # ``path:line``, for messages
 
 
 LOCAL_ADDRESSES = DocnameStore[tuple[LocalAddress, ...]]("local_addresses")
@@ -38,7 +38,7 @@ def local_addresses(env: BuildEnvironment) -> dict[str, tuple[LocalAddress, ...]
 
 
 def note_local_addresses(env: BuildEnvironment, links: Iterable[nodes.Element], raws: Iterable[nodes.raw]) -> None:
-    """Keep the addresses that the page being read has in *links*, and in *raws*, its HTML."""
+    """Store the addresses in the *links* and in *raws*, the HTML, of the page being read."""
     found = tuple(dict.fromkeys([*addresses_of_links(links), *addresses_in_html(raws)]))
     if found:
         local_addresses(env)[env.docname] = found
@@ -58,7 +58,7 @@ def addresses_in_html(raws: Iterable[nodes.raw]) -> Iterator[LocalAddress]:
 
 
 def local_addresses_of(element: str, given: dict[str, str]) -> Iterator[str]:
-    """Yield the addresses within the site that an element has; those in a drawing lead to its own parts."""
+    """Yield the addresses within the site in the attributes of an element."""
     for name in ("href", "src", "poster"):
         if is_local(given.get(name, "")) and (name != "href" or element in {"a", "link"}):
             yield given[name]

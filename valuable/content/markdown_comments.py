@@ -1,4 +1,4 @@
-"""Keep remarks at home: ``%%a note to myself%%``, as Obsidian writes them, within a line or over many.
+"""Cut remarks, ``%%a note to myself%%`` as in Obsidian, from Markdown, within a line or over several.
 
 They are taken out of a text before anything else reads it, so that no page, record, feed or index can know of them. In
 code they stay. What may be meant otherwise is taken out *and* reported: nothing private is published, and nothing
@@ -32,7 +32,7 @@ ROW_OF_SIGNS = f"a row of `%` is no sign of a remark: write two; {PERCENT_ADVICE
 
 @dataclass
 class FoundRemarks:
-    """What is found in a text: the parts that are remarks, and the lines on which something is in doubt."""
+    """The remarks in a text as ranges, and the lines on which something is ambiguous."""
 
     remarks: list[tuple[int, int]] = field(default_factory=list)
     doubts: dict[int, str] = field(default_factory=dict)  # the first of each line
@@ -52,14 +52,14 @@ class FoundRemarks:
 
 
 def strip_remarks(parser: MarkdownIt, text: str) -> tuple[str, dict[int, str]]:
-    """Return *text* without its remarks, on the same lines, and what is in doubt by the line, from 0."""
+    """Return *text* without its remarks, with the same lines, and a message by line (from 0) for what is ambiguous."""
     made_up = block_layout(parser, text.replace("%%", SIGN_PLACEHOLDER * 2))
     found = find_remarks(text, made_up, verbatim_spans(text, made_up))
     return (cut_remarks(text, found.remarks, made_up.segments) if found.remarks else text), found.doubts
 
 
 def find_remarks(text: str, made_up: BlockLayout, spans: Sequence[Span]) -> FoundRemarks:
-    """Return the remarks of *text*: each goes from one sign to the next that is no code.
+    """Return the remarks in *text*: each from one sign to the next that is not code.
 
     From the first sign that is in doubt on, all is taken for one: which signs open and which close is not known.
     """
@@ -93,14 +93,14 @@ def find_remarks(text: str, made_up: BlockLayout, spans: Sequence[Span]) -> Foun
 
 
 def doubt_of(text: str, sign: re.Match[str], *, closing: bool = False) -> str:
-    """Say why it is not clear what a sign means, or nothing."""
+    """Return why a sign is ambiguous; ``""`` if it is not."""
     if len(sign[0]) > 2:
         return ROW_OF_SIGNS
     return IN_DOUBT if is_doubtful(text, sign, closing=closing) else ""
 
 
 def remark_signs(text: str, spans: Sequence[Span]) -> Iterator[tuple[re.Match[str], Span | None]]:
-    """Yield each sign that no backslash takes its meaning, with the part of the text that it stands in."""
+    """Yield each sign that is not escaped, with the verbatim span that it stands in."""
     starts = [span.start for span in spans]
     for sign in REMARK_SIGNS.finditer(text):
         if sign[0][0] == "%":
@@ -113,7 +113,7 @@ def is_divider(text: str, lines: LineIndex, number: int) -> bool:
 
 
 def block_end(made_up: BlockLayout, lines: LineIndex, number: int) -> int:
-    """Return the end of the directive, or the text, in which a line stands."""
+    """Return the end of the directive, or of the text, in which a line stands."""
     within = made_up.within.get(number)
     while number + 1 < len(lines.starts) and made_up.within.get(number + 1) == within:
         number += 1
@@ -121,7 +121,7 @@ def block_end(made_up: BlockLayout, lines: LineIndex, number: int) -> int:
 
 
 def is_doubtful(text: str, sign: re.Match[str], *, closing: bool) -> bool:
-    """Return whether a sign may be meant otherwise: as percent, ``100%% sure``, or as the other end of a remark."""
+    """Return whether a sign may mean something else: percent, ``100%% sure``, or the other end of a remark."""
     before, after = text[sign.start() - 1 : sign.start()], text[sign.end() : sign.end() + 1]
     if closing:
         return before.isspace() and before != "\n" and after.isalnum()
@@ -129,7 +129,7 @@ def is_doubtful(text: str, sign: re.Match[str], *, closing: bool) -> bool:
 
 
 def cut_remarks(text: str, remarks: Sequence[tuple[int, int]], segments: Sequence[tuple[int, int]]) -> str:
-    """Take *remarks* out of *text*, which keeps its lines and the marks of quotations before them."""
+    """Return *text* without *remarks*; lines and the marks of block quotes stay."""
     lines, place, is_begun = LineIndex(text), 0, False  # whether something is to be seen on the line so far
     pieces: list[str] = []
     touched: set[int] = set()

@@ -1,4 +1,4 @@
-"""Show maths as MathML, made when the site is built: no script, no font and no host is asked for anything."""
+"""Render maths as MathML at build time; pages need no script, font or host for it."""
 
 import re
 from html import escape

@@ -1,4 +1,4 @@
-"""The one record of a post: everything later steps show of it, made once from its checked values and its doctree."""
+"""The record of a post, which all later steps show: made once, from its front matter and its doctree."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from valuable.upstream.ablog import register
 
 @dataclass(frozen=True)
 class Post:
-    """A post as listings, feeds and its neighbours show it. Texts are plain; moments are in the site's timezone.
+    """A post as listings, feeds and other pages show it. Texts are plain; times are in the site's timezone.
 
     ``authors`` are keys of ``people``. ``draft`` is True only in a preview; ``cover`` is relative to the site's folder.
     """
@@ -39,8 +39,8 @@ class Post:
     category: str | None
     tags: tuple[str, ...]
     description: str
-    words: int
-    language: str
+    words: int  # how many, for the time that it takes to read
+    language: str  # a BCP 47 tag
     series: str | None = None
     cover: str | None = None
     cover_alt: str | None = None
@@ -59,7 +59,7 @@ class Post:
 
 
 class PostLanguage(SphinxTransform):
-    """Set the language of a post's doctree, which its typographic quotes follow."""
+    """Sets the language of a post's doctree, for typographic quotes."""
 
     default_priority = Transform.LANGUAGE
 
@@ -100,7 +100,7 @@ def series_parts(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
 
 
 def first_paragraph(section: nodes.Element) -> str:
-    """Return the first paragraph of prose as plain text, without the marks of footnotes."""
+    """Return the first paragraph of prose as plain text, without references to footnotes."""
     for paragraph in section.findall(nodes.paragraph):
         if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
             if any("\\" in maths.astext() for maths in paragraph.findall(nodes.math)):
@@ -112,12 +112,12 @@ def first_paragraph(section: nodes.Element) -> str:
 
 
 def plain_text(node: nodes.Node) -> str:
-    """Return the words of a title or paragraph, without marks of footnotes, pictures and HTML."""
+    """Return the text of a title or paragraph, without references to footnotes, images and HTML."""
     return " ".join("".join(inline_text(node)).split())
 
 
 def title_words(title: nodes.Node) -> str:
-    """Return the plain words of a title, for whatever can't show more: without tags, marks of footnotes and pictures.
+    """Return the plain text of a title: without tags, references to footnotes and images.
 
     A title that is a picture and nothing else is called by its text alternative.
     """

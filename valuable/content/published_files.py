@@ -1,4 +1,4 @@
-"""Look into the files that posts show and offer, and refuse those that would run something on the site's address.
+"""Check the contents of files that posts show and offer, and refuse those that a browser would run.
 
 Whoever follows a link to ``_images/a.svg`` or ``_downloads/page.html`` opens it as a page of this site. What lies in
 ``_static`` and ``_extra`` is the site's own and published as it is.

@@ -1,4 +1,4 @@
-"""Take in the HTML that an author writes: what shows words and pictures, and nothing that runs, loads or covers.
+"""Clean the HTML that an author writes: what shows words and pictures stays, what runs, loads or covers goes.
 
 Sphinx gives ``<kbd>`` and ``</kbd>`` as two nodes, with Markdown between them. So all that stands in one element of the
 page is cleaned in one go, and whatever is opened in it is closed in it. With ``raw_html = "trusted"`` all is passed on
@@ -71,7 +71,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class ReportedOnce(set[tuple[str, str]]):
-    """What has been said of a page, and where: each is said once."""
+    """The messages that were reported for a page, so that each is reported once."""
 
     def warn(self, message: str, location: Any) -> None:
         place = get_node_location(location) if isinstance(location, nodes.Node) else location
@@ -82,20 +82,20 @@ class ReportedOnce(set[tuple[str, str]]):
 
 @dataclass(frozen=True)
 class HtmlPiece:
-    """A node of HTML, with what the author wrote in it."""
+    """A node of HTML, with the markup that the author wrote in it."""
 
     raw: nodes.raw
     markup: str
 
     def location(self, at: int) -> Any:
-        """Return where the sign at *at* stands, or as near as it is known."""
+        """Return the place of the character at offset *at*, or the nearest place that is known."""
         if self.raw.line and self.raw.source:
             return f"{self.raw.source}:{self.raw.line + self.markup.count(chr(10), 0, at)}"
         return self.raw.parent
 
 
 def resolve_local_links(names: set[str], links: Iterable[nodes.Element]) -> None:
-    """Make links of those to anchors that an author has written as HTML, of which MyST does not know."""
+    """Resolve links to anchors that stand in HTML, of which MyST does not know."""
     for node in links:
         if isinstance(node, addnodes.pending_xref) and node["reftype"] == "myst" and node["reftarget"] in names:
             link = nodes.reference("", "", *node.children, refuri=f"#{node['reftarget']}", internal=True)
@@ -107,14 +107,14 @@ def resolve_local_links(names: set[str], links: Iterable[nodes.Element]) -> None
 
 
 def clean_page(raws: Sequence[nodes.raw], rules: HtmlRules, reported: ReportedOnce) -> None:
-    """Clean the HTML of a page, element by element."""
+    """Clean all HTML of a page."""
     close_in_section(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
     for parent in dict.fromkeys(raw.parent for raw in raws):
         clean_element(parent, rules, reported)
 
 
 def clean_element(parent: nodes.Element, rules: HtmlRules, reported: ReportedOnce) -> None:
-    """Clean what stands in one element of a page, and close what is opened in it."""
+    """Clean the HTML in one element of a page; what is opened in it is closed in it."""
 
     def report(message: str, piece: Any, at: int) -> None:
         reported.warn(message, piece.location(at))
@@ -156,7 +156,7 @@ def set_markup(raw: nodes.raw, markup: str) -> None:
 
 
 def pass_on(raws: Iterable[nodes.raw], here: PageLocation) -> None:
-    """Leave HTML as it is but for comments, and report what it would load or swallow."""
+    """Leave trusted HTML as it is but for comments, and report what would load from elsewhere or swallow the page."""
     kept = []
     for raw in raws:
         set_markup(raw, strip_comments(raw.astext()))
@@ -175,7 +175,7 @@ def pass_on(raws: Iterable[nodes.raw], here: PageLocation) -> None:
 
 
 def event_handlers(markup: str) -> Iterator[str]:
-    """Yield the attributes that hold a script, which only a policy with 'unsafe-hashes' would allow."""
+    """Yield the names of event handler attributes, which the policy keeps from running."""
     for _, inside, _ in scan_tags(markup):
         yield from (name for name in parse_attributes(inside) if HANDLER.fullmatch(name))
 
@@ -188,7 +188,7 @@ def report_load(address: str, node: nodes.Element) -> None:
 
 
 def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
-    """Yield what would swallow the rest of the page."""
+    """Yield a message and the node for each element or comment that would swallow the rest of the page."""
     opened: tuple[str, nodes.raw] | None = None
     for raw in raws:
         text = raw.astext()

@@ -1,4 +1,4 @@
-"""Have a page read or written again when what its references and tables of contents lead to has changed or gone."""
+"""Have a page read or written again when a target of its references or tables of contents has changed or gone."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
-from valuable.content.digests import face_of_posts, faces_of
+from valuable.content.digests import summary_digests, summary_of_posts
 from valuable.phases import DoctreeRead, EnvGetOutdated
 from valuable.upstream.ablog import lists_posts, references
 
@@ -24,12 +24,12 @@ LINKS = DocnameStore[frozenset[str]]("links")
 
 
 def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
-    """Return the documents and names that each document refers to."""
+    """Return the documents and names that each document refers to, by its docname."""
     return LINKS.of(env)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what the references of a page name, in :data:`LINKS`."""
+    """Note the targets of a page's references in :data:`LINKS`."""
     env, here, links = app.env, app.env.docname, set()
     for node in doctree.findall(addnodes.pending_xref):
         domain, target = node.get("refdomain"), node["reftarget"]
@@ -61,7 +61,7 @@ def on_env_get_outdated(
 
 @once_per_build
 def reference_targets(app: Sphinx) -> Mapping[str, list[Any]]:
-    """Return what stands behind each name that a reference may have: labels, terms, equations, lists of posts."""
+    """Return the target of each name that a reference may have: labels, terms, equations, lists of posts."""
     found: dict[str, list[Any]] = defaultdict(list)
     domains = app.env.domains
     standard = domains.standard_domain
@@ -81,20 +81,20 @@ def reference_targets(app: Sphinx) -> Mapping[str, list[Any]]:
 
 @once_per_build
 def toctrees(app: Sphinx) -> str:
-    """Return what any ``{toctree}`` may show: the headings of the pages in it, and of those in theirs."""
+    """Return what any ``{toctree}`` may show: the headings of the pages in it, and of those in their toctrees."""
     env = app.env
     shown = sorted({docname for docnames in env.toctree_includes.values() for docname in docnames})
     return repr([(docname, str(env.tocs[docname])) for docname in shown if docname in env.all_docs])
 
 
 def shown_by_references(app: Sphinx, docname: str) -> list[Any]:
-    """Return what the references of a document show: titles, addresses, numbers."""
-    faces, names = faces_of(app.env), reference_targets(app)
+    """Return what the references of a document show of their targets: titles, addresses, numbers."""
+    summaries, names = summary_digests(app.env), reference_targets(app)
 
     def target(link: str) -> Any:
         if link.startswith(NAME):
             return names.get(link[1:])
-        return face_of_posts(app) if link == ALL_POSTS else faces.get(link)
+        return summary_of_posts(app) if link == ALL_POSTS else summaries.get(link)
 
     return [(link, target(link)) for link in sorted(links_of(app.env).get(docname, ()))]
 

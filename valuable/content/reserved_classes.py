@@ -106,7 +106,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Leave them out of what is written in Markdown; `valuable.content.raw_html` does of what is written as HTML."""
     frame = frozenset(app.config.frame_classes)
-    for node in classed(doctree):
+    for node in elements_with_classes(doctree):
         if not isinstance(node, nodes.raw):
             names = node["classes"]
             gone = [name for name in names if name in frame or speaks_for_page(name)]
@@ -116,7 +116,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
                 node["classes"] = [name for name in names if name not in gone]
 
 
-def classed(doctree: nodes.document) -> Iterator[nodes.Element]:
+def elements_with_classes(doctree: nodes.document) -> Iterator[nodes.Element]:
     """Yield the elements that have classes, in order: few of all, which are looked at without a call for each."""
     waiting: list[nodes.Element] = [doctree]
     while waiting:

@@ -1,4 +1,4 @@
-"""Check every source before Sphinx reads it, and report everything that is wrong in one build."""
+"""Read and check every source before Sphinx does, and report all problems in one build."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ class Source:
 
     docname: str
     path: str  # relative to the site's folder
-    kind: str
+    kind: str  # ``post``, ``concept`` or ``page``
     front_matter: FrontMatter
     problems: tuple[Problem, ...]
     labels: tuple[str, ...] = ()  # those that other pages may refer to
@@ -109,7 +109,7 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
 
 
 def source_clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
-    """Yield what is wrong between sources: two of one address, two names of one slug, a redirect onto a page."""
+    """Yield the problems between sources: equal addresses, names with one slug, redirects onto pages."""
     ordered = sorted(sources, key=lambda source: source.docname)
     yield from address_clashes(ordered)
     yield from slug_clashes(ordered)
@@ -162,7 +162,7 @@ def redirect_clashes(sources: Sequence[Source], generated: Collection[str]) -> I
 
 
 def is_copy(old: str, addresses: Collection[str]) -> bool:
-    """Return whether an old address is that of the copy beside one of these pages, or would stand in it."""
+    """Return whether an old address is that of the Markdown copy of one of these pages, or below it."""
     if COPY_NAME not in old:
         return False
     paths = (f"/{path}" for path in (old, *parent_folders(old)))
@@ -185,13 +185,13 @@ def sources_of(app: Sphinx) -> Mapping[str, Source]:
     return SOURCES.of(app)
 
 
-def left_out(app: Sphinx) -> set[str]:
-    """Return the docnames of what can't be read as it is: an empty page is read in the place of each."""
+def excluded_sources(app: Sphinx) -> set[str]:
+    """Return the docnames that can't be read: an empty document is read in their place."""
     return LEFT_OUT.of(app)
 
 
 def generated_roots(app: Sphinx) -> Collection[str]:
-    """Return the first parts of the addresses that the site makes by itself."""
+    """Return the first parts of the addresses of generated pages."""
     return GENERATED_ROOTS | {app.config.blog_path}
 
 
@@ -255,8 +255,8 @@ def on_env_get_outdated_late(
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Take the front matter away from MyST, which would read it again and type its values."""
     text, source = content[0].removeprefix("\ufeff"), sources_of(app)[docname]
-    if docname in left_out(app) or checksum(text) != source.checksum:
-        if docname not in left_out(app):  # it may say now that it is a draft
+    if docname in excluded_sources(app) or checksum(text) != source.checksum:
+        if docname not in excluded_sources(app):  # it may say now that it is a draft
             report_source(source.path, Problem(1, "it was changed while the site was built: build again"))
         content[0] = "# …\n"
         return

@@ -1,4 +1,4 @@
-"""Report what other systems' templates are made of, ``{% include x.html %}`` and ``{{ page.title }}``: here it is text.
+"""Report template tags of other systems, ``{% include x.html %}`` and ``{{ page.title }}``, which are plain text here.
 
 MyST takes the first for attributes that hold a comment, and the line vanishes (mdit_py_plugins/attrs/parse.py).
 """
@@ -32,7 +32,7 @@ SHOW_SIGNS = "To show the signs, write them in code, or a backslash before"
 
 
 def template_problems(parser: MarkdownIt, text: str) -> Iterator[tuple[int, str]]:
-    """Yield the line, from 0, of each tag of a template that is no code or formula, and what to write instead."""
+    """Yield the line (from 0) and the problem of each template tag outside of code and formulas."""
     spans = verbatim_spans(text, block_layout(parser, text))
     lines, starts = LineIndex(text), [span.start for span in spans]
     for found in TEMPLATE_TAG.finditer(text):

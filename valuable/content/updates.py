@@ -1,4 +1,4 @@
-"""Read the dates of ``{update}``, by which an author says when a post was changed, and what."""
+"""Read the dates of ``{update}`` directives."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The values of front matter: for each kind, a function that takes a YAML node and returns the checked value.
+"""Validators of front matter: each takes a YAML node and returns the validated value.
 
 Each raises :exc:`ValidationError`, whose text says what to write instead.
 """
@@ -29,18 +29,18 @@ QUERY = re.compile(r"[\w.~%+-]+=[\w.~%+-]*(?:&[\w.~%+-]+=[\w.~%+-]*)*", re.ASCII
 
 @dataclass(frozen=True)
 class FrontMatterRules:
-    """What values are checked against. ``authors`` maps each author's key to the name shown."""
+    """What values are validated against. ``authors`` maps the key of each author to the name shown."""
 
     authors: Mapping[str, str]
     timezone: ZoneInfo
 
 
 class ValidationError(ValueError):
-    """A value can't stand; the text says what to write instead."""
+    """A value is invalid; the message says what to write instead."""
 
 
 def scalar_text(node: yaml.Node, example: str) -> str:
-    """Return a scalar as it was written, or raise :exc:`ValidationError` with the *example* to follow."""
+    """Return the text of a scalar; raise :exc:`ValidationError` with the *example* if there is none."""
     if not isinstance(node, yaml.ScalarNode) or (not node.style and node.value in {"", "~", "null"}):
         kinds = ((yaml.SequenceNode, "a list"), (yaml.MappingNode, "keys and values"))
         found = next((words for kind, words in kinds if isinstance(node, kind)), "nothing")
@@ -54,7 +54,7 @@ def scalar_text(node: yaml.Node, example: str) -> str:
 
 
 def name_list(node: yaml.Node, example: str) -> tuple[str, ...]:
-    """Return the names of a YAML list, or of a text with commas between them."""
+    """Return the names in a YAML list, or in a text that is separated by commas."""
     if isinstance(node, yaml.SequenceNode):
         names = [scalar_text(item, example) for item in node.value]
         if not names:
@@ -146,7 +146,7 @@ def as_name(example: str) -> Callable[[yaml.Node, FrontMatterRules], str]:
 
 
 def checked_slug(name: str) -> str:
-    """Return the slug of *name*; raise :exc:`ValidationError` if it comes out empty."""
+    """Return the slug of *name*; raise :exc:`ValidationError` if it is empty or too long."""
     address = slug(name)
     if not address:
         raise ValidationError(f"`{brief(name)}` has no letter or digit to make an address from: add a word to it")
@@ -174,7 +174,7 @@ def as_redirect(node: yaml.Node, rules: FrontMatterRules) -> tuple[str, ...]:
 
 
 def parse_redirect(text: str) -> str:
-    """Return an old address of this site as its path, without slashes at its ends and without ``index.html``.
+    """Return an old address as a path without slashes at its ends and without ``index.html``.
 
     A query stays as it is written: ``?p=12``, ``archive.php?year=2019``.
     """
@@ -202,7 +202,7 @@ def parse_redirect(text: str) -> str:
 
 
 def redirect_path(old: str) -> str:
-    """Return what :func:`parse_redirect` has returned as a path from the root: ``/2019/old-name/``, ``/a.html``."""
+    """Return the result of :func:`parse_redirect` as a path from the root: ``/2019/old-name/``, ``/a.html``."""
     return f"/{old}" if "?" in old or SUFFIX.search(old) else f"/{old}/"
 
 
@@ -215,7 +215,7 @@ def is_file_address(old: str) -> bool:
 
 
 def parent_folders(old: str) -> Iterator[str]:
-    """Yield the folders that an old address stands in: of ``a/b/c``, these are ``a`` and ``a/b``."""
+    """Yield the folders above an old address: ``a`` and ``a/b`` for ``a/b/c``."""
     parts = old.split("/")
     return ("/".join(parts[:number]) for number in range(1, len(parts)))
 

@@ -1,4 +1,4 @@
-"""Know which parts of a Markdown text are code, formulas or comments, where signs stay as they are typed.
+"""Find the code, formulas and comments in Markdown text, in which signs have no other meaning.
 
 Markdown's own parser says what is a block of code, at any depth of lists, quotations and directives; within a line,
 code is found as CommonMark finds it (6.1). Asked only of a text in which there is something to find, see
@@ -35,7 +35,7 @@ ROLE = re.compile(r"\{([^{}\s]+)\}$")
 
 
 class Span(NamedTuple):
-    """A part of the text, ``text[start:end]``, and what it is."""
+    """A verbatim range of the text, ``text[start:end]``, and its kind."""
 
     start: int
     end: int
@@ -44,23 +44,23 @@ class Span(NamedTuple):
 
 @dataclass
 class BlockLayout:
-    """How a text is made up, by its lines: ``segments`` are those of one paragraph, heading or row each."""
+    """The blocks of a text by line number; ``segments`` are the line ranges of paragraphs, headings and table rows."""
 
-    code: set[int] = field(default_factory=set)
-    html: set[int] = field(default_factory=set)
+    code: set[int] = field(default_factory=set)  # the lines of blocks of code
+    html: set[int] = field(default_factory=set)  # the lines of blocks of HTML
     segments: list[tuple[int, int]] = field(default_factory=list)
     within: dict[int, int] = field(default_factory=dict)  # the directive in which a line stands
 
 
 def block_layout(parser: MarkdownIt, text: str) -> BlockLayout:
-    """Return how *text* is made up."""
+    """Return the block layout of *text*."""
     found = BlockLayout()
     note_blocks(parser, text, 0, 0, found)
     return found
 
 
 def note_blocks(parser: MarkdownIt, text: str, first: int, within: int, found: BlockLayout) -> None:
-    """Note the blocks of *text*, which begins on the line *first* and stands in the directive *within*."""
+    """Add the blocks of *text* to *found*; it begins on line *first*, in the directive on line *within*."""
     tokens: list[Token] = []
     parser.block.parse(text, parser, {LOOKING: True}, tokens)
     for token in tokens:
@@ -80,25 +80,25 @@ def note_blocks(parser: MarkdownIt, text: str, first: int, within: int, found: B
 
 
 def is_markdown(fence: Token) -> bool:
-    """Return whether what stands in a fence is read as Markdown."""
+    """Return whether the content of a fence is parsed as Markdown."""
     directive = DIRECTIVE.match(fence.info.strip())
     return directive[1] not in CODE_DIRECTIVES if directive else fence.type == "colon_fence"
 
 
 class LineIndex:
-    """Where the lines of a text begin."""
+    """The offsets at which the lines of a text begin and end."""
 
     def __init__(self, text: str) -> None:
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.ends = [*(start - 1 for start in self.starts[1:]), len(text)]
 
     def at(self, place: int) -> int:
-        """Return the number of the line in which a place is, from 0."""
+        """Return the number of the line, from 0, that contains an offset."""
         return bisect_right(self.starts, place) - 1
 
 
 class ClosingMarks:
-    """Where what is opened in a text is closed. Each is looked for once to the end of the text in vain, not again."""
+    """Finds closing marks in a text; one that was not found is not looked for again, so the time is linear."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -123,7 +123,7 @@ class ClosingMarks:
 
 
 def verbatim_spans(text: str, made_up: BlockLayout) -> list[Span]:
-    """Return the parts of *text* in which signs stay as they are typed, in order."""
+    """Return the verbatim spans of *text*, in order and without overlaps."""
     lines, closings, found, place = LineIndex(text), ClosingMarks(text), list[Span](), 0
     segments = dict(segment for segment in made_up.segments)  # those of one row are equal
     ends = {line: end for start, end in segments.items() for line in range(start, end)}
@@ -154,7 +154,7 @@ def verbatim_spans(text: str, made_up: BlockLayout) -> list[Span]:
 
 
 def code_blocks(numbers: set[int], lines: LineIndex) -> list[Span]:
-    """Return the parts of a text that are code, by the numbers of their lines."""
+    """Return the spans of consecutive lines of code."""
     found: list[Span] = []
     for number in sorted(numbers):
         if number >= len(lines.starts):
@@ -168,7 +168,7 @@ def code_blocks(numbers: set[int], lines: LineIndex) -> list[Span]:
 
 
 def span_of(text: str, sign: re.Match[str], last: int, closings: ClosingMarks, in_html: bool) -> Span | None:
-    """Return what a *sign* opens, if it is closed: in its paragraph, which ends at *last*, unless it is HTML."""
+    """Return the span that a *sign* opens, if it is closed; unless it is HTML, before *last*, its paragraph's end."""
     start = sign.start()
     if sign["ticks"]:
         role = ROLE.search(text, max(0, start - 40), start)

@@ -1,4 +1,4 @@
-"""Read the keys and values of YAML, each scalar as it was written, and nothing of what else YAML can do."""
+"""Read the keys and scalar values of a YAML mapping as they are written, and nothing else that YAML can do."""
 
 import re
 
@@ -15,7 +15,7 @@ OPENERS = re.compile(r"[\[{]|[-?][ \t]")
 
 
 def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml.Node]] | None:
-    """Return each key of a YAML mapping with its line in the file and its node; None if it can't be read.
+    """Return the line and the node of each key of a YAML mapping; None if it can't be parsed.
 
     What is wrong is added to *problems*: duplicates are problems too.
     """
@@ -43,7 +43,7 @@ def read_pairs(block: str, problems: list[Problem]) -> dict[str, tuple[int, yaml
 
 
 def forbidden_yaml(block: str) -> Problem | None:
-    """Find what YAML can do beyond keys and values, before it does it: a short text may stand for a gigabyte."""
+    """Return the problem of anchors, aliases, tags and deep nesting, found before they are expanded; else None."""
     if not YAML_TRICKS.search(block) and len(OPENERS.findall(block)) <= MAX_YAML_DEPTH:
         return None
     depth = 0
@@ -64,7 +64,7 @@ def forbidden_yaml(block: str) -> Problem | None:
 
 
 def yaml_problem(error: yaml.YAMLError | ValueError) -> Problem:
-    """Say where YAML could not be read on, and the usual reason."""
+    """Return the place of a YAML error and its usual reason."""
     # An open quote is missed where the text ends, and meant where it begins.
     scanned = "quoted scalar" in str(getattr(error, "context", ""))
     mark = getattr(error, "context_mark" if scanned else "problem_mark", None)

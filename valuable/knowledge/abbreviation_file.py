@@ -16,7 +16,7 @@ Meanings = Mapping[str, str]
 
 
 def parse_abbreviations(text: str) -> tuple[dict[str, dict[str, str]], list[Problem]]:
-    """Return what each abbreviation stands for, by language, and what is wrong with the lines of the file."""
+    """Return the meaning of each abbreviation by language, and a problem for each line of the file that is wrong."""
     found: dict[str, dict[str, str]] = {}
     problems: list[Problem] = []
     places: dict[tuple[str, str], int] = {}
@@ -56,7 +56,7 @@ def language_in(line: str) -> str:
 
 
 def split_line(line: str) -> tuple[str, str]:
-    """Return an abbreviation and what it stands for, or raise :exc:`ValidationError`."""
+    """Return an abbreviation and its meaning, or raise :exc:`ValidationError`."""
     short, colon, meaning = (part.strip() for part in line.partition(":"))
     if not colon:
         said = f"`{brief(line)}` has no colon"
@@ -73,7 +73,7 @@ def split_line(line: str) -> tuple[str, str]:
 
 
 def meanings_for(found: Mapping[str, Meanings], language: str, site: str) -> dict[str, str]:
-    """Return what is explained to readers of *language*, on a site in the language *site*.
+    """Return the meanings for readers of *language*, on a site in the language *site*.
 
     What stands under ``[de-CH]`` comes before what stands under ``[de]``.
     """

@@ -1,4 +1,4 @@
-"""Explain abbreviations, each once a page, from the one file that says what they stand for: ``abbreviations.txt``.
+"""Explain abbreviations, each at its first place on a page, from one file of their meanings: ``abbreviations.txt``.
 
 One stands on a line, ``OKR: objectives and key results``; the line ``[de]`` begins those of texts in German. Only pages
 show them, and feeds, which are made from pages: records of posts, the search and copies have the words as they are.
@@ -54,14 +54,14 @@ RAW_VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link"
 
 
 class KnownAbbreviations(NamedTuple):
-    """What is explained in one language, and the pattern that finds it."""
+    """The abbreviations of one language with their meanings, and the pattern that finds them."""
 
     meanings: Meanings
     pattern: re.Pattern[str]
 
 
 class TextRange(NamedTuple):
-    """A part of a text on a page."""
+    """A range of characters in a text node of a page."""
 
     node: nodes.Text
     start: int
@@ -69,7 +69,7 @@ class TextRange(NamedTuple):
 
 
 def pattern_of(shorts: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of *shorts* as whole words; of several that match in one place, the longest is found."""
+    """Return a pattern of *shorts* as whole words; of several that match at one place, it finds the longest."""
 
     def spelt(short: str) -> str:
         return r"\s+".join(re.escape(word).replace("'", "['’]") for word in short.split())
@@ -83,8 +83,8 @@ def pattern_of(shorts: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-def found_in(text: str, known: KnownAbbreviations) -> Iterator[tuple[str, re.Match[str]]]:
-    """Yield each abbreviation in *text* with where it stands."""
+def abbreviations_in(text: str, known: KnownAbbreviations) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield each abbreviation in *text* with its start and end."""
     for match in known.pattern.finditer(text):
         following = text[match.end() : match.end() + 1]
         if not following or category(following)[0] != "M":  # a vowel sign, which `re` takes for no part of a word
@@ -92,7 +92,7 @@ def found_in(text: str, known: KnownAbbreviations) -> Iterator[tuple[str, re.Mat
 
 
 def is_explained(text: str, start: int, end: int, meaning: str) -> bool:
-    """Return whether *text* itself says what ``text[start:end]`` stands for.
+    """Return whether *text* itself gives the meaning of ``text[start:end]``.
 
     It does in brackets: "objectives and key results (OKR)", "OKRs (objectives and key results)".
     """
@@ -138,14 +138,14 @@ def opened_elements(html: str) -> int:
 
 
 def first_places(doctree: nodes.Element, known: KnownAbbreviations) -> dict[str, TextRange]:
-    """Return where each abbreviation stands first, of those that the page itself does not explain."""
+    """Return the first range of each abbreviation that the page itself does not explain."""
     places: dict[str, TextRange] = {}
     explained: set[str] = set()
     for block, prose in text_blocks(doctree):
         parts = list(text_pieces(block, prose=prose))
         starts = list(accumulate((len(part) for part, _ in parts), initial=0))
         text = "".join(part for part, _ in parts)
-        for short, match in found_in(text, known):
+        for short, match in abbreviations_in(text, known):
             number = bisect_right(starts, match.start()) - 1
             part, may = parts[number]
             if short in explained:
@@ -158,7 +158,7 @@ def first_places(doctree: nodes.Element, known: KnownAbbreviations) -> dict[str,
 
 
 def explain_abbreviations(doctree: nodes.Element, known: KnownAbbreviations) -> None:
-    """Explain each abbreviation of *known* where it stands first."""
+    """Put an ``<abbr>`` around the first place of each abbreviation of *known*."""
     by_text: dict[int, list[tuple[TextRange, str]]] = {}
     for short, place in first_places(doctree, known).items():
         by_text.setdefault(id(place.node), []).append((place, known.meanings[short]))
@@ -184,7 +184,7 @@ ABBREVIATIONS_READ = BuildValue[Mapping[str, Meanings]](dict)
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    """Read the file."""
+    """Read ``abbreviations.txt``."""
     root = Path(app.srcdir)
     found: Mapping[str, Meanings] = {}
     problems: list[Problem] = []
@@ -201,7 +201,7 @@ def on_env_get_outdated(
 
 
 def known_abbreviations(app: Sphinx, language: str) -> KnownAbbreviations | None:
-    """Return what this build explains in texts in *language*, if it is anything."""
+    """Return the abbreviations of this build for texts in *language*; None if there are none."""
     known = known_by_language(app)
     if language not in known:
         meanings = meanings_for(ABBREVIATIONS_READ.of(app), language, app.config.language)
@@ -211,7 +211,7 @@ def known_abbreviations(app: Sphinx, language: str) -> KnownAbbreviations | None
 
 @once_per_build
 def known_by_language(app: Sphinx) -> dict[str, KnownAbbreviations | None]:
-    """Return what is explained in each language that a text of this build is in, as far as it was asked for."""
+    """Return a dict, filled on demand, of the abbreviations of each language that a text of this build is in."""
     return {}
 
 

@@ -21,24 +21,24 @@ WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
 
 
 @dataclass(frozen=True)
-class Mentioning:
-    """A page that links here."""
+class LinkingPage:
+    """A page that links here, with the sentences that do so."""
 
     pagename: str
     title: str
     language: str
-    day: DisplayDate | None
+    day: DisplayDate | None  # of a post, if it is shown
     places: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
-class Mentioned:
+class Backlinks:
     """All that a page shows of the pages that link to it; of the ``others`` their titles only."""
 
-    heading: str
-    pages: tuple[Mentioning, ...]
-    others: tuple[Mentioning, ...]
-    more: str
+    heading: str  # in the page's language
+    pages: tuple[LinkingPage, ...]
+    others: tuple[LinkingPage, ...]
+    more: str  # how many ``others`` there are, in words
 
 
 def has_mentions(env: BuildEnvironment, docname: str) -> bool:
@@ -46,8 +46,8 @@ def has_mentions(env: BuildEnvironment, docname: str) -> bool:
     return docname in posts_of(env) or docname in concepts_of(env)
 
 
-def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Mention, ...]]]:
-    """Return the pages that link to one, each with the places that are shown: none of those that are only named.
+def linking_pages(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Mention, ...]]]:
+    """Return the pages that link to one, each with the sentences that are shown: none of those that are only named.
 
     A sentence that a page has twice is shown once.
     """
@@ -63,7 +63,7 @@ def mentioning(env: BuildEnvironment, docname: str) -> list[tuple[str, tuple[Men
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what of the pages that link to a document its own page depends on, to be compared."""
+    """Return what the page of a document shows of the pages that link to it, to be compared between builds."""
     env = app.env
     if not has_mentions(env, docname):
         return ()
@@ -75,31 +75,29 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
 
     return [
         (name, face(name), [mention._replace(sentence=0) for mention in places])
-        for name, places in mentioning(env, docname)
+        for name, places in linking_pages(env, docname)
     ]
 
 
-def mentioning_row(
-    env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None
-) -> Mentioning:
-    """Return a page that links here as a page in *language* shows it, or without its day."""
+def linking_page(env: BuildEnvironment, docname: str, places: tuple[Mention, ...], language: str | None) -> LinkingPage:
+    """Return a page that links here, with its date as a page in *language* shows it; without one for None."""
     post = posts_of(env).get(docname)
     if post is None:
-        return Mentioning(docname, title_words(env.titles[docname]), env.config.language, None, places)
-    return Mentioning(
+        return LinkingPage(docname, title_words(env.titles[docname]), env.config.language, None, places)
+    return LinkingPage(
         docname, post.title, post.language, display_date(post.date, language) if language else None, places
     )
 
 
-def mentioned(env: BuildEnvironment, docname: str, language: str) -> Mentioned | None:
-    """Return where a document is mentioned, in the words of *language*."""
-    found = mentioning(env, docname)
+def backlinks_of(env: BuildEnvironment, docname: str, language: str) -> Backlinks | None:
+    """Return the mentions of a document as its page shows them, in the words of *language*."""
+    found = linking_pages(env, docname)
     if not found:
         return None
-    return Mentioned(
+    return Backlinks(
         phrase("mentioned", language),
-        tuple(mentioning_row(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
-        tuple(mentioning_row(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
+        tuple(linking_page(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
+        tuple(linking_page(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
         phrase("more", language, n=len(found) - WITH_SENTENCES),
     )
 
@@ -110,7 +108,7 @@ def on_html_page_context(
     if has_mentions(app.env, pagename):
         post = posts_of(app.env).get(pagename)
         language = ui_language(post.language if post else app.config.language, app.config.language if post else "en")
-        context["mentioned"] = mentioned(app.env, pagename, language)
+        context["mentioned"] = backlinks_of(app.env, pagename, language)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

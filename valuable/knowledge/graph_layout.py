@@ -1,4 +1,4 @@
-"""Draw pages and the links between them as a map: where each stands, how its name is broken, which lines join it.
+"""Lay out pages and the links between them as a map: the place of each, the lines of its name, the paths of links.
 
 A drawing is a function of what is on it: igraph (Kamada and Kawai's springs) places the pages from a fixed start, then
 names that would cover each other are moved apart.
@@ -21,25 +21,25 @@ NodeKind = Literal["here", "concept", "post"]
 
 
 class MapNode(NamedTuple):
-    """A page that is to be on a map. ``weight`` says how large its dot is."""
+    """A page that is to be on a map. ``weight`` sets the size of its dot."""
 
     pagename: str
     title: str
     language: str
-    kind: NodeKind
+    kind: NodeKind  # ``here`` for the page that the map is around
     weight: int
 
 
 @dataclass(frozen=True)
-class Spot:
+class PlacedNode:
     """A page on a map: its dot, the lines of its name with the place of each, and the lines to other dots as a path."""
 
     place: MapNode
     x: int
     y: int
     radius: float
-    lines: tuple[tuple[str, int], ...]
-    path: str
+    lines: tuple[tuple[str, int], ...]  # each with its y
+    path: str  # in SVG: the lines to its neighbours
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ class Map:
 
     width: int
     height: int
-    spots: tuple[Spot, ...]
-    path: str
+    spots: tuple[PlacedNode, ...]
+    path: str  # in SVG: all lines
     listed: tuple[tuple[MapNode, tuple[MapNode, ...]], ...]
 
 
 def draw_map(places: Sequence[MapNode], links: Collection[tuple[str, str]]) -> Map:
-    """Return the map of *places*; *links* are pairs of their pagenames."""
+    """Return the map of *places*; *links* are pairs of pagenames."""
     number = {place.pagename: i for i, place in enumerate(places)}
     edges = sorted({(min(pair), max(pair)) for pair in ((number[a], number[b]) for a, b in links)})
     names = [label_lines(place.title) for place in places]
@@ -70,12 +70,12 @@ def draw_map(places: Sequence[MapNode], links: Collection[tuple[str, str]]) -> M
     for i, place in enumerate(places):
         top = dots[i][1] + round(radii[i]) + LABEL_SIZE
         lines = tuple((line, top + LABEL_LINE_HEIGHT * n) for n, line in enumerate(names[i]))
-        spots.append(Spot(place, *dots[i], radii[i], lines, path([(i, other) for other in joined[i]])))
+        spots.append(PlacedNode(place, *dots[i], radii[i], lines, path([(i, other) for other in joined[i]])))
     return Map(MAP_WIDTH, height, tuple(spots), path(edges), tuple(listed_nodes(places, joined)))
 
 
 def joined_nodes(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Return the nodes that each of *count* nodes is joined to."""
+    """Return the neighbours of each of *count* nodes."""
     joined: list[list[int]] = [[] for _ in range(count)]
     for a, b in edges:
         joined[a].append(b)
@@ -86,7 +86,7 @@ def joined_nodes(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]
 def listed_nodes(
     places: Sequence[MapNode], joined: Sequence[Sequence[int]]
 ) -> Iterator[tuple[MapNode, tuple[MapNode, ...]]]:
-    """Yield each page with those that it is joined to; not the one that the map is around."""
+    """Yield each page with its neighbours, except the one that the map is around."""
     for place, others in zip(places, joined, strict=True):
         if place.kind != "here":
             yield place, tuple(places[other] for other in others if places[other].kind != "here")
@@ -96,12 +96,12 @@ def listed_nodes(
 
 
 def width_in_letters(text: str) -> float:
-    """Return how wide a text is, in letters of an ordinary font; those of Chinese and Japanese count for two."""
+    """Return the width of a text in letters of an ordinary font; a Chinese or Japanese one counts for two."""
     return sum(1.75 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def label_lines(title: str) -> list[str]:
-    """Return a title in lines; what is too long ends in an ellipsis."""
+    """Return the lines of a title; one that is too long ends in an ellipsis."""
     lines = [""]
     for word in label_words(title):
         longer = f"{lines[-1]} {word}".strip()
@@ -128,12 +128,12 @@ def label_words(title: str) -> Iterator[str]:
 
 
 def dot_radius(place: MapNode) -> float:
-    """Return how large the dot of a page is."""
+    """Return the radius of a page's dot, in units of the map."""
     return round(2.5 + sqrt(min(place.weight, 49)), 2)
 
 
 class Box(NamedTuple):
-    """What a dot and its name take up around the dot's centre: half the width, and the heights above and below."""
+    """The room of a dot and its name, measured from the dot's centre: half the width, the heights above and below."""
 
     half: float
     above: float
@@ -149,17 +149,17 @@ def label_box(lines: Sequence[str], dot: float) -> Box:
 
 
 def spring_layout(count: int, edges: Sequence[tuple[int, int]]) -> list[MapPoint]:
-    """Return a place for each of *count* nodes, between 0 and 1 in both directions."""
+    """Return the place of each of *count* nodes, 0 to 1 in both directions, after Kamada and Kawai."""
     import igraph  # only once a map is drawn
 
     start = [(cos(2 * pi * i / count), sin(2 * pi * i / count)) for i in range(count)]
     graph = igraph.Graph(n=count, edges=edges)
     found = [(point[0], point[1]) for point in graph.layout_kamada_kawai(seed=start).coords] if count > 1 else start
-    scaled = [spread([point[axis] for point in found]) for axis in (0, 1)]
+    scaled = [equalize_gaps([point[axis] for point in found]) for axis in (0, 1)]
     return list(zip(*scaled, strict=True))
 
 
-def spread(values: Sequence[float]) -> list[float]:
+def equalize_gaps(values: Sequence[float]) -> list[float]:
     """Return values between 0 and 1 in the same order, half way to equal distances: a map has no empty quarters.
 
     They are rounded so that they are the same on all machines.
@@ -174,7 +174,7 @@ def spread(values: Sequence[float]) -> list[float]:
 
 
 def arrange_boxes(points: Sequence[MapPoint], boxes: Sequence[Box]) -> tuple[int, list[tuple[int, int]]]:
-    """Return the height of the map, and where each dot is, so that no box covers another."""
+    """Return the height of the map and the place of each dot, so that no box covers another."""
     area = sum((2 * box.half) * (box.above + box.below) for box in boxes)
     height = max(160, round(3 * area / MAP_WIDTH))
     while True:
@@ -185,7 +185,7 @@ def arrange_boxes(points: Sequence[MapPoint], boxes: Sequence[Box]) -> tuple[int
 
 
 def place_boxes(points: Sequence[MapPoint], boxes: Sequence[Box], height: int) -> list[tuple[int, int]] | None:
-    """Return the dots on a map of this height, or None if there is not enough room."""
+    """Return the places of the dots on a map of this height; None if there is not enough room."""
     xs = [
         MARGIN + box.half + x * (MAP_WIDTH - 2 * (MARGIN + box.half)) for (x, _), box in zip(points, boxes, strict=True)
     ]
@@ -200,7 +200,7 @@ def place_boxes(points: Sequence[MapPoint], boxes: Sequence[Box], height: int) -
 
 
 def resolve_overlaps(xs: list[float], ys: list[float], boxes: Sequence[Box], height: int) -> bool:
-    """Move each two boxes that cover each other apart, the shorter way; return whether there were any."""
+    """Move any two boxes that overlap apart, the shorter way; return whether there were any."""
     moved = False
     order = sorted(range(len(boxes)), key=lambda i: (xs[i] - boxes[i].half, i))
     for place, i in enumerate(order):
@@ -223,7 +223,7 @@ def resolve_overlaps(xs: list[float], ys: list[float], boxes: Sequence[Box], hei
 
 
 def move_sideways(xs: list[float], i: int, j: int, across: float, boxes: Sequence[Box]) -> bool:
-    """Move two boxes apart to the sides, if there is room for it."""
+    """Move two boxes apart horizontally, if there is room for it."""
     left, right = (i, j) if xs[i] < xs[j] or (xs[i] == xs[j] and i < j) else (j, i)
     to = [(left, xs[left] - across / 2 - 0.5), (right, xs[right] + across / 2 + 0.5)]
     if any(not MARGIN + boxes[k].half <= x <= MAP_WIDTH - MARGIN - boxes[k].half for k, x in to):

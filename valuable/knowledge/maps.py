@@ -1,4 +1,4 @@
-"""Show how concepts and posts hang together: a map of all concepts, and one around each concept.
+"""Show how concepts and posts are linked: a map of all concepts, and one around each concept.
 
 What is on a map is a function of who links to whom (`valuable.knowledge.mentions.mention_graph`);
 `valuable.knowledge.graph_layout` draws it.
@@ -29,7 +29,7 @@ NEAR_CONCEPTS, NEAR_POSTS = 10, 5  # on the map around one
 
 
 class MapPlan(NamedTuple):
-    """What is to be on a map: its places and the links between them, in an order that is always the same."""
+    """The nodes of a map and the links between them, in a deterministic order."""
 
     places: tuple[MapNode, ...]
     links: tuple[tuple[str, str], ...]
@@ -48,7 +48,7 @@ class Neighbours:
 
 
 def neighbours_in(graph: MentionGraph, concepts: Iterable[str], posts: Iterable[str]) -> Neighbours:
-    """Return the neighbours of each concept and, of each post, the concepts that are."""
+    """Return the neighbours of each concept, and the concepts among those of each post."""
     known = set(posts)
     near: dict[str, Counter[str]] = {name: Counter() for name in concepts}
     near_posts: dict[str, Counter[str]] = {name: Counter() for name in near}
@@ -69,7 +69,7 @@ def neighbours_of(app: Sphinx) -> Neighbours:
 
 
 def most_linked(counted: Mapping[str, int], number: int) -> list[str]:
-    """Return the names that are counted most; of equals the first in the alphabet."""
+    """Return the names with the highest counts; of equal ones the first in the alphabet."""
     return sorted(counted, key=lambda name: (-counted[name], name))[:number]
 
 
@@ -108,7 +108,7 @@ def map_node(env: BuildEnvironment, neighbours: Neighbours, docname: str, here: 
 
 
 def plan_of_all(app: Sphinx) -> MapPlan:
-    """Return what is on the map of all concepts: those that most others and posts are linked with."""
+    """Return the plan of the map of all concepts: those with the most links to others and to posts."""
     env, found = app.env, neighbours_of(app)
     shown = sorted(most_linked({name: found.number(name) for name in found.concepts}, MAX_CONCEPTS))
     places = tuple(map_node(env, found, docname) for docname in shown)
@@ -116,7 +116,7 @@ def plan_of_all(app: Sphinx) -> MapPlan:
 
 
 def plan_around(app: Sphinx, docname: str) -> MapPlan:
-    """Return what is on the map around a concept."""
+    """Return the plan of the map around a concept."""
     env, found = app.env, neighbours_of(app)
     concepts, posts = nearest_of_concept(found, docname)
     places = tuple(map_node(env, found, name, docname) for name in (docname, *sorted(concepts), *sorted(posts)))
@@ -124,7 +124,7 @@ def plan_around(app: Sphinx, docname: str) -> MapPlan:
 
 
 def make_map(plan: MapPlan) -> Map | None:
-    """Return a map, or None if there is nothing to be seen on it."""
+    """Return a map, or None if it would show nothing."""
     return draw_map(plan.places, plan.links) if plan.links else None
 
 

@@ -1,4 +1,4 @@
-"""Know which page links to which, with the sentence that does so: the index behind "Mentioned in".
+"""Index the links between pages, with the sentence that each stands in: what "Mentioned in" is made from.
 
 Links in the prose of posts, concepts and pages count; lists and menus don't. What else wants to know who mentions what
 asks :func:`mention_graph`, and :func:`valuable.knowledge.wikilinks.name_index` for the names that a page is called by.
@@ -61,7 +61,7 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True)
 class MentionGraph:
-    """Who links to whom.
+    """The links between pages, with their sentences.
 
     ``out`` has the mentions by the page in which they stand; ``into``, by the page that they lead to, each with the
     docname of the page in which it stands: posts first, the newest first, then concepts and pages by title.
@@ -75,7 +75,7 @@ class MentionGraph:
 
 
 def link_target(node: addnodes.pending_xref, docname: str) -> str:
-    """Return where a reference leads, as far as its own page tells."""
+    """Return the target of a reference, as far as its own page tells."""
     target: str = node["reftarget"]
     if node.get("refdomain") == "doc":
         return f"{target}{LABEL_TARGET}{node['reftargetid']}" if node.get("reftargetid") else target
@@ -87,7 +87,7 @@ def link_target(node: addnodes.pending_xref, docname: str) -> str:
 
 
 class ProseLinks:
-    """The text of a block with single spaces, read once, and where in it stand the words of its links.
+    """The text of a block with single spaces, read once, and the ranges of its links in it.
 
     A :data:`PLACEHOLDER` stands for words that are not known yet; ``holes`` are the places and targets of these.
     """
@@ -149,7 +149,7 @@ class ProseLinks:
                 yield Mention(target, "", before, words, after, bisect_right(stops, start))
 
     def named(self, piece: str, numbers: Iterator[int]) -> str:
-        """Return a piece of the text with the targets of its holes in them, which have these *numbers*."""
+        """Return a piece of the text, with the words of its targets in the holes of these *numbers*."""
         return re.sub(PLACEHOLDER, lambda hole: f"{PLACEHOLDER}{self.holes[next(numbers)][1]}{PLACEHOLDER}", piece)
 
 
@@ -161,7 +161,7 @@ def block_anchor_base(target: str) -> str:
 
 
 class BlockAnchors:
-    """Gives anchors to blocks of a page, each unlike any that the page has."""
+    """Gives anchors to blocks of a page, each unlike any other on it."""
 
     def __init__(self, doctree: nodes.document) -> None:
         self.doctree = doctree
@@ -217,7 +217,7 @@ MENTIONS = DocnameStore[tuple[Mention, ...]]("mentions")
 
 
 def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
-    """Return the links of each page as they are written: some lead to names."""
+    """Return the links of each page as they are written: the targets of some are names."""
     return MENTIONS.of(env)
 
 
@@ -225,7 +225,7 @@ def mentions_of(env: BuildEnvironment) -> dict[str, tuple[Mention, ...]]:
 
 
 def target_page(app: Sphinx, target: str) -> str | None:
-    """Return the page that a target is, if there is one."""
+    """Return the docname that a target leads to; None if there is none."""
     env = app.env
     if target.startswith((NAME_TARGET, SHOWN_TARGET)):
         found = named_page(app, target.partition(NAME_TARGET)[2])
@@ -256,18 +256,18 @@ def target_words(app: Sphinx, target: str) -> str:
 
 @once_per_build
 def mention_graph(app: Sphinx) -> MentionGraph:
-    """Return who links to whom in this build. Call it once all is read."""
+    """Return the links between the pages of this build. Call it once all is read."""
     mentions, out = mentions_of(app.env), dict[str, tuple[Mention, ...]]()
     into: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
     page_of, words_of = cache(partial(target_page, app)), cache(partial(target_words, app))
-    for docname in in_order(app.env, mentions):
+    for docname in shown_order(app.env, mentions):
         out[docname] = tuple(leading_mentions(docname, mentions[docname], page_of, words_of))
         for mention in out[docname]:
             into[mention.target].append((docname, mention))
     return MentionGraph(out, {target: tuple(found) for target, found in into.items()})
 
 
-def in_order(env: BuildEnvironment, docnames: Collection[str]) -> list[str]:
+def shown_order(env: BuildEnvironment, docnames: Collection[str]) -> list[str]:
     """Return posts, the newest first, then concepts and pages by title."""
     posts = posts_of(env)
     newest = newest_first(posts[name] for name in docnames if name in posts)

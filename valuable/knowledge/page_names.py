@@ -1,4 +1,4 @@
-"""The names by which pages are called in ``[[…]]``: which page each leads to, and which are near one that is none.
+"""The names of pages in ``[[…]]``: which page each leads to, and which are similar to one that leads nowhere.
 
 A concept is called by its title, its other names and its slug; a post or page by its title and slug; each by its path
 too. Upper and lower case, hyphens and spaces make no difference.
@@ -26,32 +26,32 @@ def folded_name(name: str) -> str:
 
 
 def nearest_names(name: str, known: Iterable[str], number: int = 3) -> list[str]:
-    """Return the *number* names of *known* that are nearest to *name*, the nearest first."""
+    """Return the *number* names of *known* that are most similar to *name*, the most similar first."""
     wanted = SequenceMatcher(b=folded_name(name[:MAX_NAME_COMPARED]), autojunk=False)
 
-    def likeness(other: str) -> tuple[float, str]:
+    def similarity(other: str) -> tuple[float, str]:
         wanted.set_seq1(folded_name(other))
         return wanted.ratio(), other
 
-    return nlargest(number, sorted(set(known)), key=likeness)
+    return nlargest(number, sorted(set(known)), key=similarity)
 
 
 @dataclass(frozen=True)
 class NamedPage:
-    """A page and what it is called: the first name is its title."""
+    """A page and its names; the first is its title."""
 
     docname: str
     names: Sequence[str]
 
     @property
     def calls(self) -> set[str]:
-        """Return what the page answers to, folded."""
+        """Return the names of the page, its path and its last part, folded."""
         path = self.docname.removesuffix("/index")
         return {folded_name(name) for name in (*self.names, path, path.rpartition("/")[2])} - {""}
 
 
 class NameIndex:
-    """What leads where. *concepts* come before *others*, who are asked for only when a name is none of a concept's."""
+    """The pages by name. *concepts* come before *others*, which are collected only when no concept has a name."""
 
     def __init__(self, concepts: Iterable[NamedPage], others: Callable[[], Iterable[NamedPage]]) -> None:
         self.concepts = tuple(concepts)
@@ -74,12 +74,12 @@ class NameIndex:
         return ()
 
     def near(self, name: str) -> list[str]:
-        """Return the three names that are nearest to one that leads nowhere."""
+        """Return the three names that are most similar to one that leads nowhere."""
         known = [named for page in self.concepts for named in page.names]
         return nearest_names(name, known or [called for page in self.others() for called in page.names[:1]])
 
     def shared(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the names that several concepts have, with their docnames."""
+        """Return the names that several concepts have, with the docnames of these."""
         return {name: docnames for name, docnames in self.of_concepts.items() if len(docnames) > 1}
 
 

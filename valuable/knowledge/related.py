@@ -1,4 +1,4 @@
-"""Related posts: those that share the concepts, tags and telling words of a post, with a line that says which."""
+"""Related posts: those that share the concepts, tags and keywords of a post, with a line that says which."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ MATCHES = EnvValue[tuple[dict[str, PostFeatures], Matches]]("related", lambda: (
 
 
 class Related(NamedTuple):
-    """A related post as a page shows it."""
+    """A related post as a page shows it, with the reason."""
 
     title: str
     pagename: str
@@ -41,7 +41,7 @@ class Related(NamedTuple):
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the terms of each post in :data:`TERMS`."""
+    """Note the keywords of each post in :data:`TERMS`."""
     source = sources_of(app).get(app.env.docname)
     if source is not None and source.kind == "post":
         language = source.front_matter.language or app.config.language
@@ -53,7 +53,7 @@ def terms_of(env: BuildEnvironment) -> dict[str, str]:
 
 
 def post_features(post: Post, mentions: Iterable[Mention], found: str) -> PostFeatures:
-    """Return what a post is compared by, of its record, its links and its terms.
+    """Return the features of a post, from its record, its links and its keywords.
 
     The texts are those that the environment has already: pickle writes them once.
     """
@@ -66,7 +66,7 @@ def matches_of(env: BuildEnvironment) -> Matches:
 
 
 def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
-    """Return what the page of *post* shows of its related posts."""
+    """Return the related posts of *post* as its page shows them."""
     posts, language = posts_of(env), ui_language(post.language, env.config.language)
     found = []
     for match in matches_of(env).get(post.docname, ()):
@@ -90,7 +90,7 @@ def feature_name(env: BuildEnvironment, post: Post, name: str) -> str:
 
 
 def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
-    """Return what the page of a post shows of its related posts, before it is put into words."""
+    """Return the related posts of a post and their reasons, to be compared between builds."""
     env, posts = app.env, posts_of(app.env)
     found = []
     for match in matches_of(env).get(docname, ()):

@@ -1,4 +1,4 @@
-"""Tell which posts are most like each other, by the features that they share: concepts, tags and telling words.
+"""Find the posts that are most similar to each other, by the features that they share: concepts, tags and keywords.
 
 A post is compared only with those near it in time in the lists of its strongest features, or of two of them together.
 So all posts take linear time, and a change reaches only the posts whose lists it stands in.
@@ -32,7 +32,7 @@ Key = str | tuple[str, str]  # a feature, or two that stand together
 
 
 class PostFeatures(NamedTuple):
-    """What a post is compared by. Sorts by date."""
+    """The features of a post. Sorts by date."""
 
     date: datetime
     docname: str
@@ -56,16 +56,16 @@ class PostFeatures(NamedTuple):
 
 
 class Vector(NamedTuple):
-    """The features of a post with their strengths, how much that is in all, and those that may be named."""
+    """The features of a post with their weights, the square of its norm, and the features that may be named."""
 
-    strengths: dict[str, int]
-    names: frozenset[str]
-    size: int
-    subjects: frozenset[str]
+    strengths: dict[str, int]  # the weight of each feature
+    names: frozenset[str]  # the features, for quick intersections
+    size: int  # the sum of the squared weights, and :data:`NORM_SMOOTHING`
+    subjects: frozenset[str]  # the features that may be named as a reason
 
 
 class Vectors(dict[int, Vector]):
-    """The vectors of posts by their places, each made when it is first asked for."""
+    """The vectors of posts by their indexes, each made when it is first asked for."""
 
     def __init__(self, order: Sequence[PostFeatures]) -> None:
         self.order = order
@@ -86,13 +86,13 @@ Matches = dict[str, tuple[Match, ...]]
 
 
 def named_features(concepts: Iterable[str], tags: Iterable[str]) -> tuple[str, ...]:
-    """Return concepts and tags as features, by turns."""
+    """Return concepts and tags as features, alternating."""
     both = zip_longest((CONCEPT_MARK + name for name in sorted(concepts)), (TAG_MARK + tag for tag in sorted(tags)))
     return tuple(intern(name) for pair in both for name in pair if name is not None)
 
 
 def cosine_similarities(one: Vector, others: Iterable[Vector]) -> list[float]:
-    """Return how much a post shares with each of others, 0 to 1: the cosine of the angle between the vectors.
+    """Return the cosine similarity, 0 to 1, of a post and each of others.
 
     Between posts that hold little, it is less.
     """
@@ -104,7 +104,7 @@ def cosine_similarities(one: Vector, others: Iterable[Vector]) -> list[float]:
 
 
 def postings(order: Sequence[PostFeatures], wanted: Set[str]) -> dict[Key, list[int]]:
-    """Return the places of the posts that have each feature among their strongest, and each pair of features.
+    """Return the indexes of the posts that have each feature among their strongest, and each pair of features.
 
     No pairs are made of a short list: all in it are near each other already.
     """
@@ -122,7 +122,7 @@ def postings(order: Sequence[PostFeatures], wanted: Set[str]) -> dict[Key, list[
 
 
 def list_neighbours(place: int, members: list[int], earlier: bool = True) -> list[int]:
-    """Return the places around *place* in a list that has it, or only those after it."""
+    """Return the places around *place* in a posting list that has it, or only those after it."""
     at = bisect_left(members, place)
     most = NEAR_IN_LONG_LIST if len(members) > SHORT_LIST else SHORT_LIST
     after = members[at + 1 : at + 1 + most]
@@ -130,7 +130,7 @@ def list_neighbours(place: int, members: list[int], earlier: bool = True) -> lis
 
 
 def candidate_places(place: int, strongest: Sequence[str], lists: Mapping[Key, list[int]], earlier: bool) -> set[int]:
-    """Return the places of the posts that the lists propose for the one at *place*, or only those after it."""
+    """Return the places of the posts that the posting lists propose for the one at *place*, or only those after it."""
     keys: list[Key] = [*strongest, *combinations(sorted(strongest[:MAX_PAIRED]), 2)]
     found: set[int] = set()
     for key in keys:
@@ -140,7 +140,7 @@ def candidate_places(place: int, strongest: Sequence[str], lists: Mapping[Key, l
 
 
 def find_matches(wanted: Collection[str], posts: Mapping[str, PostFeatures]) -> Matches:
-    """Return the related posts of each of *wanted*, the nearest first; of equals the newer."""
+    """Return the related posts of each of *wanted*, the most similar first; of equals the newer."""
     order = sorted(posts.values(), key=BY_DATE)
     vectors = Vectors(order)
     return {
@@ -155,7 +155,7 @@ def find_matches(wanted: Collection[str], posts: Mapping[str, PostFeatures]) -> 
 def best_scores(
     order: Sequence[PostFeatures], wanted: Collection[str], vectors: Mapping[int, Vector]
 ) -> Mapping[int, list[tuple[float, int]]]:
-    """Return the scores and places of the posts that are most like each of *wanted*, by its place in *order*."""
+    """Return the highest scores of each of *wanted* with the places of those posts, by its own place in *order*."""
     best: dict[int, list[tuple[float, int]]] = {place: [] for place, post in enumerate(order) if post.docname in wanted}
     strongest = {place: order[place].strongest for place in best}
     lists = postings(order, {name for own in strongest.values() for name in own})
@@ -178,7 +178,7 @@ def best_scores(
 
 
 def keep_best(found: list[tuple[float, int]], one: tuple[float, int]) -> float:
-    """Put *one* among the best found so far, the best first, and return what another must have at least."""
+    """Insert *one* among the best so far, in descending order, and return the score that another must have at least."""
     found.append(one)
     found.sort(reverse=True)
     del found[MAX_RELATED:]
@@ -204,7 +204,7 @@ def shared_features(one: Vector, other: Vector) -> tuple[str, ...]:
 
 
 def feature_words(name: str) -> str:
-    """Return what a feature is called: a concept by its address."""
+    """Return the text of a feature; of a concept, its address."""
     if name[0] in STRENGTH_BY_MARK:
         name = name[1:].rpartition("/")[2].replace("-", " ").casefold()
     return name
@@ -243,7 +243,7 @@ def may_match(after: Mapping[str, PostFeatures], name: str, others: Collection[s
 def moved_posts(
     before: Mapping[str, PostFeatures], after: Mapping[str, PostFeatures], changed: Set[str]
 ) -> Mapping[str, set[str]]:
-    """Return for each unchanged post those that have come near it in a list or gone; a changed one has done both."""
+    """Return for each unchanged post those that have entered or left its neighbourhood; a changed one has done both."""
     old, new = ([posts[name] for name in changed if name in posts] for posts in (before, after))
     rest = [post for name, post in after.items() if name not in changed]
     order = sorted([*rest, *old, *new], key=BY_DATE)
@@ -258,7 +258,7 @@ def moved_posts(
 
 
 def moved_in_list(members: Sequence[int], gone: set[int], come: set[int]) -> Iterator[tuple[int, set[int]]]:
-    """Yield the unchanged places of a list, each with those that have come near it or gone.
+    """Yield the unchanged places of a list, each with those that have entered or left its neighbourhood.
 
     *gone* and *come* are the places of the changed posts, as they were and as they are.
     """

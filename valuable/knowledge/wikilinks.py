@@ -27,7 +27,7 @@ from valuable.base.env_store import DocnameStore
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.concepts import concepts_of, definition_paragraph
-from valuable.content.digests import faces_of, inputs_of
+from valuable.content.digests import input_digests, summary_digests
 from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
 from valuable.content.headings import anchor_from
 from valuable.content.posts import title_words
@@ -93,7 +93,7 @@ def read_wikilink(state: StateInline, silent: bool) -> bool:
 
 
 def read_stray_brackets(state: StateInline, silent: bool) -> bool:
-    """Read two brackets that are no link as text, and have it reported if one is likely meant.
+    """Read two brackets that are no link as text, and have them reported if a link is likely meant.
 
     ``[[1](https://…)]`` is a link of Markdown's in brackets, ``[[^1]]`` a footnote, and ``[[]]`` an empty list.
     """
@@ -109,7 +109,7 @@ def read_stray_brackets(state: StateInline, silent: bool) -> bool:
 
 
 def render_stray_brackets(renderer: Any, token: SyntaxTreeNode) -> None:
-    """Show what may be meant for a link as it is typed, and say so."""
+    """Show what may be meant for a link as it is typed, and report it."""
     node = nodes.Text(token.content)
     place = nodes.inline()
     renderer.add_line_and_source_path(place, token)
@@ -150,7 +150,7 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the names in links, and put definitions in the places of their paragraphs, or say why that can't be."""
+    """Note the names in links, and put definitions in the places of their paragraphs, or report why that can't be."""
     links = (node for node in doctree.findall(addnodes.pending_xref) if node.get("refdomain") == DOMAIN)
     if linked := frozenset(folded_name(node["reftarget"]) for node in links):
         LINKED.of(app.env)[app.env.docname] = linked
@@ -187,12 +187,12 @@ def warn_of_wikilink(node: nodes.Node, message: str) -> None:
 
 @once_per_build
 def name_index(app: Sphinx) -> NameIndex:
-    """Return what the pages of this build are called, those held back too. Call it once all is read."""
+    """Return the index of the names of this build's pages, those held back too. Call it once all is read."""
     return NameIndex(concept_names(app.env), lambda: other_names(app))
 
 
 def concept_names(env: BuildEnvironment) -> Iterator[NamedPage]:
-    """Yield what the concepts are called. The title of one that is held back is not known: its slug stands for it."""
+    """Yield the names of concepts. The title of one that is held back is not known: its slug stands for it."""
     for docname, concept in concepts_of(env).items():
         yield NamedPage(docname, concept.names)
     for docname in held_back(env._app):
@@ -202,7 +202,7 @@ def concept_names(env: BuildEnvironment) -> Iterator[NamedPage]:
 
 
 def other_names(app: Sphinx) -> Iterator[NamedPage]:
-    """Yield what posts and pages are called."""
+    """Yield the names of posts and pages."""
     for docname in app.env.found_docs | held_back(app).keys():
         if sources_of(app)[docname].kind != "concept":
             title = app.env.titles.get(docname)
@@ -223,14 +223,14 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 def shown_by_links(app: Sphinx, docname: str) -> list[Any]:
     """Return what the links of a document show: the titles and anchors of the pages that they lead to."""
-    faces, names = faces_of(app.env), name_index(app)
+    summaries, names = summary_digests(app.env), name_index(app)
     linked = sorted(LINKED.of(app.env).get(docname, ()))
-    return [(name, [(found, faces.get(found)) for found in names.find(name)]) for name in linked]
+    return [(name, [(found, summaries.get(found)) for found in names.find(name)]) for name in linked]
 
 
 def shown_in_place(app: Sphinx, docname: str) -> list[Any]:
     """Return what the definitions show that stand on another page: their text, and what the links in it show."""
-    inputs, names = inputs_of(app.env), name_index(app)
+    inputs, names = input_digests(app.env), name_index(app)
     return [
         (name, found, inputs.get(found), shown_by_references(app, found), shown_by_links(app, found))
         for name in shown_definitions(app.env).get(docname, ())
@@ -246,13 +246,13 @@ def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
 
 
 def named_page(app: Sphinx, name: str) -> str | None:
-    """Return the page that *name* leads to, if it is one."""
+    """Return the docname of the page called *name*; None if there is none, or more than one."""
     found = name_index(app).find(name)
     return found[0] if len(found) == 1 else None
 
 
 def wikilink_problem(app: Sphinx, name: str, *, look: bool = True) -> str:
-    """Say why a name leads to no page, and what to write; *look*: what is near to it."""
+    """Return why a name leads to no page, and what to write; *look*: with the names that are similar."""
     written, found = brief(name), name_index(app).find(name)
     if found:
         paths = ", ".join(f"`[[{docname.removesuffix('/index')}]]`" for docname in found)
@@ -274,7 +274,7 @@ def shown_definitions(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
 
 
 class WikilinkResolver(SphinxPostTransform):
-    """Turn names into references to documents, which MyST and `valuable.content.drafts` know how to treat."""
+    """Turns names into references to documents, which MyST and `valuable.content.drafts` know how to treat."""
 
     default_priority = PostTransform.WIKILINKS
 
@@ -290,7 +290,7 @@ class WikilinkResolver(SphinxPostTransform):
             if node["reftype"] == "wikilink":
                 node.replace_self(self.resolved(app, node, here))
 
-    def trouble(self, app: Sphinx, name: str) -> str:
+    def problem(self, app: Sphinx, name: str) -> str:
         """Say why a name leads to no page, once for each name: to look for those near to it takes its time."""
         if name not in self.said:
             self.said[name] = wikilink_problem(app, name, look=len(self.said) < MAX_SUGGESTED)
@@ -300,7 +300,7 @@ class WikilinkResolver(SphinxPostTransform):
         name, heading = node["reftarget"], node["heading"]
         target = named_page(app, name) if name else here
         if target is None:
-            warn_of_wikilink(node, self.trouble(app, name))
+            warn_of_wikilink(node, self.problem(app, name))
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
@@ -338,7 +338,7 @@ class WikilinkResolver(SphinxPostTransform):
         target = named_page(app, name)
         concept = concepts_of(self.env).get(target or "")
         if target is None:
-            warn_of_wikilink(place, self.trouble(app, name).replace("[[", "![[", 1))
+            warn_of_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
             return []
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:

@@ -1,4 +1,4 @@
-"""Write ``llms.txt``, what the site holds for programs that read, in the form of https://llmstxt.org/.
+"""Write ``llms.txt``, the site's contents for language models, in the form of https://llmstxt.org/.
 
 It lists the Markdown copies (`markdown_copies`): posts by year, the newest first, then pages and concepts.
 """
@@ -15,7 +15,7 @@ from valuable.base.uris import uri
 from valuable.build.extra_files import extra_files
 from valuable.content.posts import title_words
 from valuable.content.source_checks import kind_of
-from valuable.outputs.markdown_copies import copy_of, is_copied
+from valuable.outputs.markdown_copies import copy_path, is_copied
 from valuable.outputs.markdown_text import escape_markdown
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import listings_of
@@ -26,7 +26,7 @@ Row = tuple[str, str, str]  # docname, title, description
 
 
 def llms_sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
-    """Yield each heading with what stands under it."""
+    """Yield each heading with the lines under it."""
     env = app.env
     archive = listings_of(app).catalogs.get("archive")
     for year in archive.listings if archive else ():
@@ -44,7 +44,7 @@ def llms_text(name: str, summary: Iterable[str], found: Iterable[tuple[str, list
     for heading, rows in found:
         lines += ["", f"## {heading}", ""]
         for docname, title, description in rows:
-            link = f"- [{escape_markdown(title)}]({uri(base + copy_of(docname))})"
+            link = f"- [{escape_markdown(title)}]({uri(base + copy_path(docname))})"
             lines.append(f"{link}: {escape_markdown(description)}" if description else link)
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""Write a copy of each post, concept and page in plain Markdown beside it, for programs that read: ``index.md``."""
+"""Write a copy of each post, concept and page in plain Markdown beside it, for programs: ``index.md``."""
 
 import os
 from typing import Any
@@ -15,13 +15,13 @@ from valuable.outputs.markdown_writer import markdown_body, markdown_title
 from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 
-def copy_of(pagename: str) -> str:
-    """Return the path of a page's copy in the output, which is also the end of its address."""
+def copy_path(pagename: str) -> str:
+    """Return the path of a page's copy in the output, which is also its address from the site's root."""
     return f"{output_of(pagename).removesuffix('.html')}.md"
 
 
 def is_copied(app: Sphinx, pagename: str) -> bool:
-    """Return whether a page has a copy: the home page is what `llms.txt` is for, and the preview has none."""
+    """Return whether a page has a copy: the home page has `llms.txt` instead, and the preview makes none."""
     return pagename in app.env.found_docs and pagename != app.config.root_doc and not app.config.show_drafts
 
 
@@ -39,7 +39,7 @@ def markdown_byline(context: dict[str, Any]) -> str:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write the copy in the process that has the page's body at hand."""
+    """Write the copy of a page while its body is at hand."""
     if doctree is None or not is_copied(app, pagename):
         return
     base = app.config.html_baseurl
@@ -52,7 +52,7 @@ def on_html_page_context(
     text = "\n\n".join(
         filter(None, [markdown_title(context.get("heading") or context["title"]), markdown_byline(context), body])
     )
-    path = f"{app.builder.outdir}/{copy_of(pagename)}"
+    path = f"{app.builder.outdir}/{copy_path(pagename)}"
     folder, name = os.path.split(path)
     os.makedirs(folder, exist_ok=True)
     with open(path, "wb", buffering=0) as file:
@@ -61,9 +61,9 @@ def on_html_page_context(
 
 
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
-    """Keep the copies of the pages that are as they were."""
+    """Keep the copies of the pages that are not written again."""
     builder: Any = app.builder
-    builder.claimed.update(copy_of(docname) for docname in app.env.found_docs if is_copied(app, docname))
+    builder.claimed.update(copy_path(docname) for docname in app.env.found_docs if is_copied(app, docname))
     return ()
 
 

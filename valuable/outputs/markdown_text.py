@@ -1,4 +1,4 @@
-"""Write words in Markdown so that they are read as they were meant, whatever signs are in them (CommonMark 0.31)."""
+"""Escape text so that Markdown shows it as it is (CommonMark 0.31)."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ def escape_markdown(text: str) -> str:
 
 
 def paragraph(words: str) -> str:
-    """Return words in Markdown as a paragraph: none of its lines begins as something else does."""
+    """Return Markdown as a paragraph: a line that would begin another kind of block is escaped."""
     while (words := words.rstrip(" ")).endswith(LINE_BREAK_SIGN):
         words = words[: -len(LINE_BREAK_SIGN)]
     if words.startswith("[") and "]:" in words:  # it would say where a link leads
@@ -40,20 +40,20 @@ def paragraph(words: str) -> str:
 
 
 def heading_line(rank: int, words: str) -> str:
-    """Return words in Markdown as a heading on one line; a `#` at its end is one of them."""
+    """Return Markdown as a heading on one line; a `#` at its end is kept from being read as a mark."""
     words = words.replace(LINE_BREAK_SIGN, " ").strip()
     return f"{'#' * rank} {re.sub(r'(?:^|(?<= ))(?=#+$)', EMPTY_SPAN, words)}".rstrip()
 
 
 def join_words(written: str, word: str) -> str:
-    """Return *written* and then *word*, apart where the two would be taken for one."""
+    """Return *written* followed by *word*, with a separator where the two would be read as one."""
     if written.endswith(("!", "^")) and word.startswith("["):  # a picture, a note
         return f"{written[:-1]}\\{written[-1]}{word}"
     return f"{written}{EMPTY_SPAN if written.endswith('`') and word.startswith('`') else ''}{word}"
 
 
 def indent_blocks(blocks: list[str], by: int, tight: bool = False) -> str:
-    """Return blocks in one, all lines but the first indented."""
+    """Return blocks in one text, all lines but the first indented."""
     return re.sub(r"\n(?!\n)", "\n" + " " * by, ("\n" if tight else "\n\n").join(blocks))
 
 
@@ -71,7 +71,7 @@ def code_span(text: str) -> str:
 
 
 def emphasise(words: str, mark: str, tag: str, before: str, after: str) -> str:
-    """Return *words* between marks, or between tags where marks would not be taken for such (CommonMark, 6.2)."""
+    """Return *words* between marks of emphasis, or between tags where marks would not work (CommonMark, 6.2)."""
     bare = words.strip()
     if not bare:
         return words
@@ -85,7 +85,7 @@ def emphasise(words: str, mark: str, tag: str, before: str, after: str) -> str:
 
 
 def is_free(text: str, place: int) -> bool:
-    """Return whether a text begins or ends at this place with nothing, white space or punctuation."""
+    """Return whether a text has nothing, white space or punctuation at its beginning or end."""
     return not text or text[place].isspace() or unicodedata.category(text[place])[0] == "P"
 
 

@@ -1,4 +1,4 @@
-"""Turn the body of a written page into plain Markdown that any reader of CommonMark, with GitHub's tables, can read.
+"""Convert the body of a written page to plain Markdown: CommonMark with GitHub's tables.
 
 The page is the best source: in it, links are resolved, files included and directives carried out, and what the author
 keeps to himself, such as comments, is gone. Notes are written as ``[^1]``, maths as ``$TeX$``.
@@ -50,7 +50,7 @@ def markdown_body(body: str, address: Callable[[str], str], picture: Callable[[s
 
 
 def markdown_title(html: str) -> str:
-    """Return a page's title, as HTML, as a heading in Markdown."""
+    """Return a page's title, given as HTML, as a heading in Markdown."""
     return heading_line(
         1,
         Converter(str, str, dollars=False).inline(parse_html(html)) if "<" in html else escape_markdown(unescape(html)),
@@ -69,18 +69,18 @@ def is_omitted(element: Element) -> bool:
 
 
 def is_strong(element: Element, mark: str = "**") -> bool:
-    """Return whether an element is a line in bold type, since it is the title of what follows."""
+    """Return whether an element is written as a line in bold type: the title of what follows."""
     return mark == "**" and (element.tag in {"dt", "summary"} or not TITLE_CLASSES.isdisjoint(class_set(element)))
 
 
 def media_address(element: Element) -> str:
-    """Return the address of a film, a sound or a frame."""
+    """Return the address of a video, an audio file or a frame."""
     source = next(element.iterchildren("source"), None)
     return str(element.get("src") or (source.get("src") if source is not None else None) or "")
 
 
 class Converter:
-    """Writes elements as Markdown: :meth:`inline` the words of one, :meth:`blocks` what it consists of."""
+    """Converts elements to Markdown: :meth:`inline` the text of one, :meth:`blocks` the blocks in it."""
 
     def __init__(self, address: Callable[[str], str], picture: Callable[[str], str], dollars: bool) -> None:
         self.address = address
@@ -95,7 +95,7 @@ class Converter:
         return found.replace("$", "\\$") if self.dollars else found
 
     def inline(self, element: Element, before: str = "", after: str = "") -> str:
-        """Return what stands in *element* in one piece; *before* and *after* it stand these."""
+        """Return the inline content of *element*; *before* and *after* are the characters around it."""
         written = self.text(element.text)
         for child in element:
             tail = self.text(child.tail)
@@ -106,14 +106,14 @@ class Converter:
         return written
 
     def word(self, element: Element, before: str, after: str) -> str:
-        """Return an element within a line."""
+        """Return an inline element."""
         write = WORD_WRITERS.get(element.tag)
         if write is not None:
             return write(self, element)
         return self.phrase(element, self.inline(element, before, after), before, after)
 
     def phrase(self, element: Element, words: str, before: str, after: str) -> str:
-        """Return the *words* of an element with the marks that say what they are."""
+        """Return *words* with the marks of the element that they stand in."""
         tag = element.tag
         if tag in EMPHASIS:
             mark = EMPHASIS[tag]
@@ -152,7 +152,7 @@ class Converter:
     # -- Blocks
 
     def blocks(self, element: Element) -> list[str]:
-        """Return the blocks in *element*, each without a line feed at its end; words beside them are a paragraph."""
+        """Return the blocks in *element*, without line feeds at their ends; words between them are a paragraph."""
         words = self.text(element.text).lstrip(" ")
         if not len(element):
             return [text] if (text := paragraph(words)) else []
@@ -177,7 +177,7 @@ class Converter:
         return found
 
     def block(self, element: Element) -> list[str]:
-        """Return the blocks that an element makes: by its name, else by its classes, else those in it."""
+        """Return the blocks of an element: by its name, else by its classes, else those of its content."""
         tag = element.tag
         if tag == "section" or (tag == "p" and element.get("class") is None):
             return self.blocks(element)
@@ -187,7 +187,7 @@ class Converter:
         return write(self, element) if write is not None else self.by_class(element)
 
     def by_class(self, element: Element) -> list[str]:
-        """Return the blocks of an element whose classes say what it is: code, a formula, a note, a box or a title."""
+        """Return the blocks of an element whose classes tell what it is: code, a formula, a note, a box or a title."""
         found = class_set(element)
         if "highlight" in found or any(name.startswith("highlight-") for name in found):
             return [fenced_code(element)]
@@ -216,7 +216,7 @@ class Converter:
         return [f"- {indent_blocks(self.blocks(element), 2)}".rstrip()]
 
     def embedded(self, element: Element) -> list[str]:
-        """Return a link to a film, a sound or a frame."""
+        """Return a link to a video, an audio file or a frame."""
         address = media_address(element)
         if not address:
             return self.blocks(element)
@@ -224,7 +224,7 @@ class Converter:
         return [f"[{self.text(name)}]({self.destination(address)})"]
 
     def items(self, element: Element) -> str:
-        """Return a list; the second of two that follow each other has another mark, or they would be one."""
+        """Return a list; the second of two adjacent ones has another mark, or they would be read as one."""
         before, other = element.getprevious(), False
         while before is not None and before.tag == element.tag:
             before, other = before.getprevious(), not other

@@ -72,7 +72,7 @@ def write_addresses(app: Sphinx) -> None:
 
 
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
-    """Write the page by its own name: the builder's is ``404/index.html``; and what its script looks through."""
+    """Write ``404.html``, not ``404/index.html`` as the builder would, and the pages that its script searches."""
     write_addresses(app)
     path = Path(app.builder.outdir, f"{NOT_FOUND_PAGE}.html")
     app.builder.handle_page(NOT_FOUND_PAGE, {"title": "Page not found"}, "404.html", outfilename=path)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Lead on from every old address: by a page there, and by the file ``_redirects`` for the hosts that read it."""
+"""Redirect every old address: by a page there, and by ``_redirects`` for the hosts that read it."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -24,7 +24,7 @@ RULES_FILE = "_redirects"
 
 
 def redirect_rule(old: str, target: str, base: str) -> str:
-    """Return the line of ``_redirects`` from an old address to *target*, on a site that stands under the path *base*.
+    """Return the line of ``_redirects`` from an old address to *target*, on a site under the path *base*.
 
     Conditions on a query stand between the two: Netlify reads them, and Cloudflare passes over such a line. Something
     stands at the address without the query, so the rule has to be forced.
@@ -40,7 +40,7 @@ def title_of_document(app: Sphinx, docname: str) -> str:
 
 
 def redirect_pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[CollectedPage]:
-    """Yield the page at each old address, a file's too; what a query asks for can't have one."""
+    """Yield the redirect page at each old address, of a file too; an address with a query can't have one."""
     for old, docname in leads.items():
         if "?" in old:
             continue
@@ -62,7 +62,7 @@ def write_rules(app: Sphinx, leads: Mapping[str, str]) -> None:
 
 
 def write_files(app: Sphinx, found: Iterator[CollectedPage]) -> Iterator[CollectedPage]:
-    """Write the pages whose addresses are those of files, and yield the others for the builder to write."""
+    """Write the redirects whose addresses are those of files, and yield the others for the builder to write."""
     builder: Any = app.builder
     for old, made, template in found:
         if not is_file_address(old):

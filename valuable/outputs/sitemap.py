@@ -1,4 +1,4 @@
-"""Write ``sitemap.xml``, the list of pages for search engines, and ``robots.txt``, which says where it is.
+"""Write ``sitemap.xml``, the list of pages for search engines, and ``robots.txt``, which names it.
 
 A page's ``lastmod`` is a date that the author gave: of a post, the date or that of its last ``{update}``; of a list,
 that of the newest post on it. Pages without a date have none. The rules are those of https://www.sitemaps.org/protocol.html.
@@ -21,7 +21,7 @@ from valuable.content.concepts import concepts_of
 from valuable.content.posts import Post, posts_of
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import listings_of
-from valuable.pages.page_context import NEWEST, overview
+from valuable.pages.page_context import HOME_POSTS, overview
 from valuable.phases import HtmlCollectPages
 
 # What one file may hold, in addresses and in bytes.
@@ -36,7 +36,7 @@ Dated = Iterator[tuple[str, datetime | None]]
 
 
 def dates_and_labels(post: Post) -> tuple[Any, ...]:
-    """Return what of a post the sitemap depends on."""
+    """Return the fields of a post that the sitemap depends on."""
     return post.docname, post.changed.timestamp(), post.tags, post.category, post.authors, post.date.year
 
 
@@ -45,7 +45,7 @@ def newest_change(posts: Iterable[Post]) -> datetime | None:
 
 
 def listing_dates(app: Sphinx) -> Dated:
-    """Yield the name of each page of a list, with the time of the newest post on it."""
+    """Yield the pagename of each page of a list, with the time of the newest post on it."""
     listings = listings_of(app)
     for catalog in listings.catalogs.values():
         yield catalog.pagename, newest_change(post for listing in catalog.listings for post in listing.posts)
@@ -55,12 +55,12 @@ def listing_dates(app: Sphinx) -> Dated:
 
 
 def page_dates(app: Sphinx) -> Dated:
-    """Yield the name of each page that search engines are to know, with the time of its last change."""
+    """Yield the pagename of each indexable page, with the time of its last change."""
     posts = posts_of(app.env)
     for docname in app.env.found_docs:
         post = posts.get(docname)
         if post is None:
-            yield docname, newest_change(overview(app).newest[:NEWEST]) if docname == app.config.root_doc else None
+            yield docname, newest_change(overview(app).newest[:HOME_POSTS]) if docname == app.config.root_doc else None
         else:
             yield docname, post.changed
     if concepts_of(app.env):
@@ -112,7 +112,7 @@ def write_text(app: Sphinx, name: str, text: str) -> None:
 
 
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
-    """Write what has changed; the preview needs none of it."""
+    """Write the sitemap and ``robots.txt`` if they have changed; the preview needs neither."""
     builder: Any = app.builder
     if app.config.show_drafts:
         return ()

@@ -1,4 +1,4 @@
-"""Say at each retired address (``gone`` in the ledger) that what stood there is gone."""
+"""Show a page at each retired address (``gone`` in the ledger) that says that what was there is gone."""
 
 from collections.abc import Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""How a post is cited: in a sentence for people, as an entry for BibTeX and biber, and in tags for programs."""
+"""Cite a post: in a sentence, as an entry for BibTeX and biber, and in meta tags."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from valuable.base.slugs import slug
 from valuable.base.translations import long_date, phrase
 from valuable.base.uris import uri
 from valuable.content.posts import posts_of
-from valuable.pages.metadata import Fact
+from valuable.pages.metadata import MetaTag
 from valuable.phases import HtmlPageContext
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # BibTeX's own names
@@ -34,7 +34,7 @@ SPECIAL = str.maketrans(
 
 
 class Work(NamedTuple):
-    """What a citation says. ``name`` is the last part of the address that no other post of the year has."""
+    """The data of a citation. ``name`` is the last part of the address, unique among the posts of the year."""
 
     title: str
     authors: Sequence[Person]
@@ -45,14 +45,14 @@ class Work(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """The words before and after the title, and the entry."""
+    """A citation: its text before and after the title, and the BibTeX entry."""
 
     before: str
     after: str
     bibtex: str
 
 
-def cite(work: Work, language: str) -> Citation:
+def make_citation(work: Work, language: str) -> Citation:
     """Return the citations of a work, with the words of *language*, which `valuable.base.translations` has."""
     authors, day = ", ".join(author.name for author in work.authors), long_date(work.day, language)
     sentence = phrase("citation", language, authors=authors, title="\0", site=work.site, date=day, address=work.address)
@@ -61,7 +61,7 @@ def cite(work: Work, language: str) -> Citation:
 
 
 def bibtex(work: Work) -> str:
-    """Return the entry, in UTF-8: accents and other scripts stay as they are."""
+    """Return the BibTeX entry, in UTF-8: accents and other scripts stay as they are."""
     fields = {
         "author": " and ".join(map(bibtex_author, work.authors)),
         "title": bibtex_title(work.title),
@@ -76,14 +76,14 @@ def bibtex(work: Work) -> str:
 
 
 def bibtex_author(author: Person) -> str:
-    """Return a name as BibTeX divides it, or in braces where it must not: a group's, or one that says more."""
+    """Return a name as BibTeX divides it; in braces where it must not: a group's, or one with other words."""
     name = author.name.translate(SPECIAL)
     whole = author.kind == "group" or "," in name or " and " in name.casefold()
     return f"{{{name}}}" if whole else name
 
 
 def bibtex_title(title: str) -> str:
-    """Return a title whose capitals stay: styles make small letters of those that no braces protect."""
+    """Return a title with its words that have capitals in braces: styles turn all others into small letters."""
     words = []
     for place, word in enumerate(title.split(" ")):
         escaped = word.translate(SPECIAL)
@@ -93,21 +93,21 @@ def bibtex_title(title: str) -> str:
 
 
 def bibtex_key(work: Work) -> str:
-    """Return the entry's name: it lasts as the address does, and no other post of the site has it."""
+    """Return the entry's key: as lasting as the address, and unique on the site."""
     first = work.authors[0]
     family = "" if first.kind == "group" else slug(first.name.split()[-1])
     return f"{family or first.key}{work.day.year}-{work.name}"
 
 
-def citation_tags(work: Work, language: str) -> Iterator[Fact]:
-    """Yield what programs that collect sources read (Highwire's tags, as Google Scholar and Zotero know them)."""
-    yield Fact("name", "citation_title", work.title)
-    yield from (Fact("name", "citation_author", person.name) for person in work.authors)
-    yield Fact("name", "citation_publication_date", f"{work.day:%Y/%m/%d}")
-    yield Fact("name", "citation_public_url", work.address)
-    yield Fact("name", "citation_language", language)
+def citation_tags(work: Work, language: str) -> Iterator[MetaTag]:
+    """Yield the meta tags for reference managers (Highwire's, as Google Scholar and Zotero read them)."""
+    yield MetaTag("name", "citation_title", work.title)
+    yield from (MetaTag("name", "citation_author", person.name) for person in work.authors)
+    yield MetaTag("name", "citation_publication_date", f"{work.day:%Y/%m/%d}")
+    yield MetaTag("name", "citation_public_url", work.address)
+    yield MetaTag("name", "citation_language", language)
     # Zotero takes what has a `citation_title` for an article in a journal, unless it is told (Embedded Metadata.js).
-    yield Fact("name", "z:itemType", "blogPost")
+    yield MetaTag("name", "z:itemType", "blogPost")
 
 
 def on_html_page_context(
@@ -119,7 +119,7 @@ def on_html_page_context(
         authors = [people[key] for key in post.authors if key in people]
         name = post.docname.split("/")[2]
         work = Work(post.title, authors, app.config.project, post.date.date(), context["permalink"], name)
-        context["citation"] = cite(work, context["say_language"])
+        context["citation"] = make_citation(work, context["say_language"])
         context["facts"] += citation_tags(work, post.language)
 
 

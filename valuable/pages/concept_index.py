@@ -25,22 +25,22 @@ MAPPED = "How they hang together: a line is a link. The more concepts and posts 
 MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
 
 
-def letter(title: str) -> str:
-    """Return the letter under which a title is found: a capital without accents, or ``#`` if it begins with none."""
+def index_letter(title: str) -> str:
+    """Return the letter under which a title is listed: a capital without accents, or ``#`` if it begins with none."""
     first = next((char for char in normalize("NFD", title) if category(char)[0] in "LN"), "")
     return first.upper() if category(first or "#")[0] == "L" else "#"
 
 
-def by_letter(concepts: Iterable[Concept]) -> list[tuple[str, list[Concept]]]:
+def concepts_by_letter(concepts: Iterable[Concept]) -> list[tuple[str, list[Concept]]]:
     """Return concepts by the letters of their titles, in alphabetical order."""
-    ordered = sorted(concepts, key=lambda concept: (letter(concept.title), *concept.order))
-    return [(first, list(found)) for first, found in groupby(ordered, key=lambda concept: letter(concept.title))]
+    ordered = sorted(concepts, key=lambda concept: (index_letter(concept.title), *concept.order))
+    return [(first, list(found)) for first, found in groupby(ordered, key=lambda concept: index_letter(concept.title))]
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Leave the style of concepts out of pages that show none."""
+    """Leave the style sheet of concepts out of pages that have none."""
     shows = pagename in {CONCEPTS_PAGE, app.config.root_doc} or pagename.startswith(f"{CONCEPTS_PAGE}/")
     if not shows and 'class="definition"' not in context.get("body", ""):
         leave_out(context, CONCEPTS_STYLE)
@@ -52,7 +52,7 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
         context: dict[str, Any] = {
             "title": "Concepts",
             "description": ABOUT.format(app.config.project),
-            "letters": by_letter(concepts),
+            "letters": concepts_by_letter(concepts),
             "about_map": MAPPED if len(concepts) <= MAX_CONCEPTS else MOST_MAPPED.format(MAX_CONCEPTS),
         }
         plan = plan_of_all(app) if is_on(app.config, "maps") else None

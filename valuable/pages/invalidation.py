@@ -25,16 +25,16 @@ from valuable.content.source_checks import sources_of
 from valuable.phases import EnvUpdated
 
 STYLE_OR_SCRIPT = re.compile(r"\.(css|m?js)(_t|\.jinja)?$")  # the last two are templates of Sphinx
-PLAIN = (str, bytes, int, float, bool, type(None), Path)
-BORROWED = EnvValue[dict[str, str]]("borrowed", dict)
+PLAIN_TYPES = (str, bytes, int, float, bool, type(None), Path)
+SHOWN_DIGESTS = EnvValue[dict[str, str]]("shown_digests", dict)
 
 
-def borrowed_of(env: BuildEnvironment) -> dict[str, str]:
+def shown_digests(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest of what each document's page showed of others when it was written last."""
-    return BORROWED.of(env)
+    return SHOWN_DIGESTS.of(env)
 
 
-def borrowed(app: Sphinx) -> Iterator[tuple[str, str]]:
+def digest_shown(app: Sphinx) -> Iterator[tuple[str, str]]:
     """Yield each docname with a digest of what its page shows of others."""
     common = common_digest(app)
     for docname in sorted(app.env.all_docs):
@@ -59,7 +59,7 @@ def comparable_settings(config: Config) -> list[tuple[str, str]]:
             return [comparable(found) for found in value]
         if isinstance(value, (set, frozenset)):
             return sorted(repr(comparable(found)) for found in value)
-        return value if isinstance(value, PLAIN) else type(value).__qualname__
+        return value if isinstance(value, PLAIN_TYPES) else type(value).__qualname__
 
     return [(setting.name, repr(comparable(setting.value))) for setting in config]
 
@@ -73,8 +73,8 @@ def shared_files(app: Sphinx) -> Iterator[Path]:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    before, after = borrowed_of(env), dict(borrowed(app))
-    BORROWED.set(env, after)
+    before, after = shown_digests(env), dict(digest_shown(app))
+    SHOWN_DIGESTS.set(env, after)
     file_digests(env).settle(but=[f"{env.srcdir}/{sources_of(app)[docname].path}" for docname in held_back(app)])
 
     if not getattr(app.builder, "last", None):

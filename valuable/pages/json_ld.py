@@ -1,4 +1,4 @@
-"""What a page says of itself in schema.org's words: plain objects, made from records, and the JSON-LD of them."""
+"""Describe a page in schema.org's vocabulary: plain objects, made from records, and their JSON-LD."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ SCHEMA_TYPES = {"person": "Person", "group": "Organization"}
 
 
 class Site(NamedTuple):
-    """The site, with the address that all others begin with."""
+    """The site, with the address that all others start with."""
 
     name: str
     address: str
@@ -33,21 +33,21 @@ def json_ld_script(things: Iterable[Thing]) -> str:
 
 
 def author_thing(person: Person, address: str) -> Thing:
-    """Return a person as the author of something; *address* is that of the person's page, which says more."""
+    """Return a person as the author of something; *address* is that of the person's page."""
     return {"@type": SCHEMA_TYPES[person.kind], "@id": f"{address}#author", "name": person.name, "url": address}
 
 
 def profile(person: Person, address: str, picture: str | None) -> Thing:
-    """Return a person as their own page has them."""
+    """Return a person as the subject of their own page."""
     same = list((person.profiles or {}).values())
     more = {"description": person.bio, "image": picture, "sameAs": same, "mainEntityOfPage": address}
-    return {**author_thing(person, address), **set_in(more)}
+    return {**author_thing(person, address), **without_empty(more)}
 
 
 def website(site: Site, description: str, owner: str) -> Thing:
-    """Return the site itself, for its first page; *owner* is the address of the page of whose site it is."""
+    """Return the site itself, for the home page; *owner* is the address of its owner's page."""
     return {
-        **part_of(site),
+        **site_part(site),
         "url": site.address,
         "description": description,
         "inLanguage": site.language,
@@ -55,8 +55,8 @@ def website(site: Site, description: str, owner: str) -> Thing:
     }
 
 
-def part_of(site: Site) -> Thing:
-    """Return the site as something that a page is a part of."""
+def site_part(site: Site) -> Thing:
+    """Return the site as something that a page is part of."""
     return {"@type": "WebSite", "@id": f"{site.address}#site", "name": site.name}
 
 
@@ -72,7 +72,7 @@ def blog_posting(
     picture: str | None,
 ) -> Thing:
     """Return a post. *published* and *updated* are ISO 8601: a day, or a moment with its offset."""
-    return set_in(
+    return without_empty(
         {
             "@type": "BlogPosting",
             "url": address,
@@ -88,7 +88,7 @@ def blog_posting(
             "wordCount": post.words,
             "articleSection": post.category,
             "keywords": list(post.tags),
-            "isPartOf": part_of(site),
+            "isPartOf": site_part(site),
         }
     )
 
@@ -100,7 +100,7 @@ def term_set(site: Site, address: str) -> Thing:
 
 def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
     """Return a concept; *within* is the set of terms that it belongs to."""
-    return set_in(
+    return without_empty(
         {
             "@type": "DefinedTerm",
             "@id": f"{address}#term",
@@ -114,14 +114,14 @@ def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
     )
 
 
-def glossary(site: Site, address: str, description: str) -> Thing:
-    """Return the set of terms as its own page has it."""
-    more = {"description": description, "inLanguage": site.language, "isPartOf": part_of(site)}
+def glossary_page(site: Site, address: str, description: str) -> Thing:
+    """Return the set of terms, for its own page."""
+    more = {"description": description, "inLanguage": site.language, "isPartOf": site_part(site)}
     return {**term_set(site, address), **more}
 
 
 def breadcrumbs(trail: Sequence[TrailStep]) -> Thing:
-    """Return the way from the home page to this one, whose address goes without saying."""
+    """Return the breadcrumbs of a page: the last, the page itself, has no address."""
     steps: list[Thing] = [
         {"@type": "ListItem", "position": place, "name": name, "item": address}
         for place, (name, address) in enumerate(trail, start=1)
@@ -130,6 +130,6 @@ def breadcrumbs(trail: Sequence[TrailStep]) -> Thing:
     return {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
-def set_in(thing: Mapping[str, Any]) -> Thing:
-    """Return *thing* without what is not said in it."""
+def without_empty(thing: Mapping[str, Any]) -> Thing:
+    """Return *thing* without the properties that have no value."""
     return {name: value for name, value in thing.items() if value not in (None, "", [])}

@@ -1,4 +1,4 @@
-"""Print the lists of posts: all posts, those of each year, category, tag and author, and the pages of these."""
+"""Write the lists of posts: all posts, those of each year, category, tag and author, and the pages of these."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +12,7 @@ from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import Catalog, Listing, Listings, listings_of
 from valuable.pages.menu import Link
-from valuable.pages.page_context import row_face, rows
+from valuable.pages.page_context import row_summary, rows
 from valuable.phases import HtmlCollectPages
 
 
@@ -30,20 +30,20 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
         if page.number > 1:
             found["title"] = f"{listing.title}, page {page.number}"
             found["description"] = f"Page {page.number} of {page.total}: {listing.description}"
-        inputs = generated_from(app, found, template, [row_face(app, post) for post in page.posts])
+        inputs = generated_from(app, found, template, [row_summary(app, post) for post in page.posts])
         full = {**found, "rows": rows(app, page.posts, "components/entry.html", level="h2")}
         yield page.pagename, GeneratedPage(inputs, partial(dict, full)), template
 
 
 def archive_page(app: Sphinx, catalog: Catalog, listings: Listings) -> CollectedPage:
-    """Return the page of all years: with their posts, as long as these are not too many for one page."""
+    """Return the page of all years: with their posts, unless these are too many for one page."""
     shown, row = listings.years_show_posts, "components/archive-row.html"
-    faces = [
-        (year.label, [row_face(app, post) for post in year.posts] if shown else len(year.posts))
+    shown_rows = [
+        (year.label, [row_summary(app, post) for post in year.posts] if shown else len(year.posts))
         for year in catalog.listings
     ]
     context: dict[str, Any] = {"title": catalog.title, "description": catalog.description}
-    inputs = generated_from(app, context, faces)
+    inputs = generated_from(app, context, shown_rows)
     context["years"] = [
         (year.label, len(year.posts), rows(app, year.posts, row) if shown else None) for year in catalog.listings
     ]

@@ -1,4 +1,4 @@
-"""Which lists of posts the site has, what is on each, and how it is cut into pages.
+"""The lists of posts that the site has, the posts on each, and their division into pages.
 
 Pages, feeds, the sitemap and the menu all ask :func:`listings_of`.
 """
@@ -21,11 +21,11 @@ ALL_ON_ONE_PAGE = 600
 
 
 class CatalogKind(NamedTuple):
-    """The words of a catalog: of its own page, of links to it, and of the lists in it."""
+    """The words of a catalog: for its own page, links to it, and the lists in it."""
 
     title: str
     description: str  # with a place for the site's name
-    way: str
+    way: str  # the text of links to the catalog
     heading: str  # with a place for the label
     has_feeds: bool = True
 
@@ -72,7 +72,7 @@ class Listing:
         return self.person.name if self.person else self.label
 
     def pages(self) -> Iterator[ListingPage]:
-        """Yield the pages; one that is empty, if there are no posts."""
+        """Yield the pages; an empty one, if there are no posts."""
         total = max(1, -(-len(self.posts) // PER_PAGE))
         for number in range(1, total + 1):
             yield ListingPage(
@@ -98,7 +98,7 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Listings:
-    """All lists of the site: that of all posts, and the catalogs in which there are any, by name."""
+    """All lists of the site: that of all posts, and by name the catalogs that have any."""
 
     blog: Listing
     catalogs: Mapping[str, Catalog]
@@ -149,7 +149,7 @@ def listings_of(app: Sphinx) -> Listings:
 def find_listings(
     posts: Sequence[Post], people: Mapping[str, Person], project: str, blog_path: str, without_feeds: set[str]
 ) -> Listings:
-    """Return the lists of *posts*, which come with the newest first. *without_feeds* are catalogs."""
+    """Return the lists of *posts*, which come in order, the newest first. *without_feeds* are catalogs."""
     found: dict[str, dict[str, list[Post]]] = {name: {} for name in CATALOG_KINDS}
     for post in posts:
         for name, label in catalog_labels(post):

@@ -1,4 +1,4 @@
-"""The site's menu, and the lists of posts that its pages lead to."""
+"""The site's menu, and the lists of posts that its pages link to."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -27,7 +27,7 @@ MENU = (
 
 
 class Link(NamedTuple):
-    """A text and the page that it leads to, which in a menu may be the address of another site."""
+    """A link: its text and its pagename, in a menu also the address of another site."""
 
     text: str
     pagename: str
@@ -37,25 +37,25 @@ class Link(NamedTuple):
         return is_web_address(self.pagename)
 
 
-def ways(app: Sphinx) -> list[Link]:
-    """Return the lists that lead to posts besides the list of all."""
+def catalog_links(app: Sphinx) -> list[Link]:
+    """Return the catalogs that have posts, as links."""
     return [Link(CATALOG_KINDS[name].way, catalog.pagename) for name, catalog in listings_of(app).catalogs.items()]
 
 
-def menu(app: Sphinx) -> list[Link]:
-    """Return the site's menu as ``conf.py`` has it: a page that is not there is not in it."""
+def shown_menu(app: Sphinx) -> list[Link]:
+    """Return the site's menu of ``conf.py`` without the pages that the site does not have."""
     there = app.env.found_docs | {name for name, is_made in menu_lists(app).items() if is_made}
-    return [link for link in links(app) if link.is_elsewhere or link.pagename in there]
+    return [link for link in menu_links(app) if link.is_elsewhere or link.pagename in there]
 
 
-def links(app: Sphinx) -> Iterator[Link]:
-    """Yield what ``conf.py`` says of the menu."""
+def menu_links(app: Sphinx) -> Iterator[Link]:
+    """Yield the links of the setting."""
     for text, target in app.config.site_menu:
         yield Link(text, target if is_web_address(target) else target.strip("/") or app.config.root_doc)
 
 
 def menu_lists(app: Sphinx) -> dict[str, bool]:
-    """Return the pages that have no source of their own, each with whether it is made."""
+    """Return the pages that have no source, each with whether this build makes it."""
     blog = app.config.blog_path
     made = listings_of(app).catalogs
     catalogs = {catalog_pagename(blog, name): name in made for name in CATALOG_KINDS}
@@ -63,9 +63,9 @@ def menu_lists(app: Sphinx) -> dict[str, bool]:
 
 
 def menu_problems(app: Sphinx) -> Iterator[str]:
-    """Yield what in the menu is no page. One that is held back is one, and what any site may or may not have."""
+    """Yield a problem for each link of the menu that leads to no page; one held back is a page, and so is any list."""
     known = {*app.env.found_docs, *menu_lists(app), *held_back(app)}
-    for link in links(app):
+    for link in menu_links(app):
         if not link.is_elsewhere and link.pagename not in known | {page for _, page in MENU}:
             near = get_close_matches(link.pagename, sorted(known), n=1, cutoff=0.4)
             advice = f"did you mean {near[0]!r}?" if near else "write the name of a page, such as 'about'"

@@ -1,4 +1,4 @@
-"""Say in the head of every page, for programs, what it is; and on every post how to cite it.
+"""Describe every page in its head, for programs, and cite every post.
 
 Open Graph (ogp.me) for those who show a link, JSON-LD (schema.org) for search engines, and the tags by which Google
 Scholar and Zotero know who wrote what, when.
@@ -25,7 +25,7 @@ from valuable.pages.json_ld import (
     blog_posting,
     breadcrumbs,
     defined_term,
-    glossary,
+    glossary_page,
     json_ld_script,
     profile,
     term_set,
@@ -39,7 +39,7 @@ MAX_DESCRIPTION = 300  # characters of a description in the head; the whole of i
 CARD_SIZE = (1200, 630)
 
 
-class Fact(NamedTuple):
+class MetaTag(NamedTuple):
     """A ``<meta>``: ``key`` is ``name`` or ``property``."""
 
     key: str
@@ -48,7 +48,7 @@ class Fact(NamedTuple):
 
 
 def shorten_text(text: str, longest: int = MAX_DESCRIPTION) -> str:
-    """Return a text of *longest* characters at most, cut between two words where there are any."""
+    """Return a text of at most *longest* characters, cut between words where it can be."""
     if len(text) <= longest:
         return text
     head = text[: longest - 1]
@@ -57,51 +57,55 @@ def shorten_text(text: str, longest: int = MAX_DESCRIPTION) -> str:
 
 
 @cache
-def territorial(language: str) -> str:
-    """Return a BCP 47 code as Open Graph has it, ``de_DE``: with a territory, where one is likely; else nothing."""
+def open_graph_locale(language: str) -> str:
+    """Return a BCP 47 tag in Open Graph's form, ``de_DE``, with the likely territory; empty if there is none."""
     found = locale(language)
     parts = filter(None, [found.language, found.script])
     territory = found.territory or get_global("likely_subtags").get("_".join(parts), "").rpartition("_")[2]
     return f"{found.language}_{territory}" if len(territory) == 2 and territory.isupper() else ""
 
 
-def open_graph(kind: str, *, title: str, description: str, address: str, site: Site, language: str) -> Iterator[Fact]:
-    """Yield what every page says to those who show a link to it."""
+def open_graph(
+    kind: str, *, title: str, description: str, address: str, site: Site, language: str
+) -> Iterator[MetaTag]:
+    """Yield the Open Graph properties of every page."""
     said = {
         "type": kind,
         "title": title,
         "description": description,
         "url": address,
         "site_name": site.name,
-        "locale": territorial(language),
+        "locale": open_graph_locale(language),
     }
-    yield from (Fact("property", f"og:{name}", content) for name, content in said.items() if content)
+    yield from (MetaTag("property", f"og:{name}", content) for name, content in said.items() if content)
 
 
-def post_graph(post: Post, entry: PostEntry, *, authors: Mapping[str, Person], picture: str | None) -> Iterator[Fact]:
-    """Yield what a post says besides: *authors* by the addresses of their pages, *picture* the address of its card."""
+def post_graph(
+    post: Post, entry: PostEntry, *, authors: Mapping[str, Person], picture: str | None
+) -> Iterator[MetaTag]:
+    """Yield those of a post: *authors* by the addresses of their pages, *picture* the address of its card."""
     if picture:
         width, height = CARD_SIZE
-        yield Fact("property", "og:image", picture)
-        yield Fact("property", "og:image:type", "image/png")
-        yield Fact("property", "og:image:width", str(width))
-        yield Fact("property", "og:image:height", str(height))
-        yield Fact("property", "og:image:alt", post.title)
-    yield Fact("property", "article:published_time", entry.published.iso)
+        yield MetaTag("property", "og:image", picture)
+        yield MetaTag("property", "og:image:type", "image/png")
+        yield MetaTag("property", "og:image:width", str(width))
+        yield MetaTag("property", "og:image:height", str(height))
+        yield MetaTag("property", "og:image:alt", post.title)
+    yield MetaTag("property", "article:published_time", entry.published.iso)
     if entry.updated:
-        yield Fact("property", "article:modified_time", entry.updated.iso)
-    yield from (Fact("property", "article:author", address) for address in authors)
+        yield MetaTag("property", "article:modified_time", entry.updated.iso)
+    yield from (MetaTag("property", "article:author", address) for address in authors)
     if post.category:
-        yield Fact("property", "article:section", post.category)
-    yield from (Fact("property", "article:tag", tag) for tag in post.tags)
-    yield Fact("name", "twitter:card", "summary_large_image" if picture else "summary")
+        yield MetaTag("property", "article:section", post.category)
+    yield from (MetaTag("property", "article:tag", tag) for tag in post.tags)
+    yield MetaTag("name", "twitter:card", "summary_large_image" if picture else "summary")
     handle = next(filter(None, (person.handle for person in authors.values())), "")  # Mastodon reads one
     if handle:
-        yield Fact("name", "fediverse:creator", handle)
+        yield MetaTag("name", "fediverse:creator", handle)
 
 
-def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[TrailStep]:
-    """Return the way to a page: home, the part of the site as the menu names it, the catalog, the page."""
+def breadcrumb_trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) -> list[TrailStep]:
+    """Return the breadcrumbs of a page: home, the part of the site as the menu names it, the catalog, the page."""
     within = f"{app.config.blog_path}/{pagename}" if pagename.startswith("posts/") else pagename
     above = [link for link in context["menu"] if f"{within}/".startswith(f"{link.pagename}/")]
     if context.get("index"):
@@ -112,31 +116,31 @@ def trail(app: Sphinx, site: Site, pagename: str, context: Mapping[str, Any]) ->
 
 
 def page_url(app: Sphinx, pagename: str) -> str:
-    """Return the whole address of a page."""
+    """Return the absolute address of a page."""
     return f"{app.config.html_baseurl}{app.builder.get_target_uri(pagename)}"
 
 
 def author_address(app: Sphinx, key: str) -> str:
-    """Return the address of the page of somebody in ``people``."""
+    """Return the address of the page of an author in ``people``."""
     return page_url(app, listing_pagename(app.config.blog_path, "author", key))
 
 
-def picture_of(site: Site, person: Person) -> str | None:
-    """Return the address of somebody's picture."""
+def person_picture(site: Site, person: Person) -> str | None:
+    """Return the address of a person's picture."""
     return f"{site.address}_static/{person.picture}" if person.picture else None
 
 
-def picture_of_post(app: Sphinx, site: Site, post: Post) -> str | None:
-    """Return the address of the picture that others show with a link to a post: what draws one answers the event."""
+def share_picture(app: Sphinx, site: Site, post: Post) -> str | None:
+    """Return the address of the picture that goes with links to a post: a handler of the event knows it."""
     path = app.emit_firstresult("share-picture", post)
     return f"{site.address}{path}" if path else None
 
 
-def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) -> tuple[list[Fact], list[Thing]]:
-    """Return what a post says of itself."""
+def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) -> tuple[list[MetaTag], list[Thing]]:
+    """Return the metadata of a post's page."""
     people, entry = overview(app).people, context["entry"]
     authors = {author_address(app, key): people[key] for key in post.authors if key in people}
-    address, picture = context["permalink"], picture_of_post(app, site, post)
+    address, picture = context["permalink"], share_picture(app, site, post)
     facts = list(post_graph(post, entry, authors=authors, picture=picture))
     posting = blog_posting(
         post,
@@ -148,26 +152,26 @@ def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) 
         updated=entry.updated.iso if entry.updated else None,
         picture=picture,
     )
-    return facts, [posting, breadcrumbs(trail(app, site, post.docname, context))]
+    return facts, [posting, breadcrumbs(breadcrumb_trail(app, site, post.docname, context))]
 
 
-def page_things(app: Sphinx, site: Site, pagename: str, context: dict[str, Any]) -> Iterator[Thing]:
-    """Yield what the home page, a list or a concept says of itself."""
+def page_json_ld(app: Sphinx, site: Site, pagename: str, context: dict[str, Any]) -> Iterator[Thing]:
+    """Yield the JSON-LD of the home page, a list or a concept."""
     config, person = app.config, context.get("person")
     if pagename == config.root_doc:
         owner = overview(app).people[config.blog_default_author]
         address = author_address(app, owner.key)
         yield website(site, context["about"], address)
-        yield profile(owner, address, picture_of(site, owner))
+        yield profile(owner, address, person_picture(site, owner))
     elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
         concepts, concept = page_url(app, "concepts"), context.get("concept")
         if person:
-            yield profile(person, context["permalink"], picture_of(site, person))
+            yield profile(person, context["permalink"], person_picture(site, person))
         elif concept:
             yield defined_term(concept, context["permalink"], term_set(site, concepts))
         elif pagename == "concepts":
-            yield glossary(site, concepts, context["about"])
-        yield breadcrumbs(trail(app, site, pagename, context))
+            yield glossary_page(site, concepts, context["about"])
+        yield breadcrumbs(breadcrumb_trail(app, site, pagename, context))
 
 
 def on_html_page_context(
@@ -178,13 +182,13 @@ def on_html_page_context(
     title = site.name if pagename == config.root_doc else context["page_title"]
     context["about"] = shorten_text(context["description"]) or f"{title} on {site.name}."
     context["permalink"] = author_address(app, person.key) if person else page_url(app, pagename)
-    facts: list[Fact] = []
+    facts: list[MetaTag] = []
     if pagename in posts:
         kind = "article"
         facts, things = post_metadata(app, site, posts[pagename], context)
     else:
         kind = "profile" if person and person.kind == "person" else "website"
-        things = list(page_things(app, site, pagename, context))
+        things = list(page_json_ld(app, site, pagename, context))
     if person and person.key != config.blog_default_author:
         owner = overview(app).people[config.blog_default_author]
         context["colophon"] = colophon(config, owner, me=False)

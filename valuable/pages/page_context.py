@@ -16,18 +16,18 @@ from valuable.base.people import Person, colophon, people_of
 from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
 from valuable.build.assets import leave_out
 from valuable.content.concepts import by_title, concepts_of
-from valuable.content.digests import faces_of
+from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
 from valuable.pages.listings import listing_pagename, listings_of
-from valuable.pages.menu import Link, menu, ways
+from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # The home page shows this many posts.
-NEWEST = 8
+HOME_POSTS = 8
 # The phrases that the template of a post prints as they are.
-SAID = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+POST_PHRASES = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,15 @@ class PostEntry:
     pagename: str
     title: str
     language: str
-    words_before: str
-    words_after: str
+    words_before: str  # the byline up to its date
+    words_after: str  # the byline from its date on
     published: DisplayDate
     updated: DisplayDate | None
     description: str
     authors: tuple[Link, ...]
     category: Link | None
     tags: tuple[Link, ...]
-    badge: str
+    badge: str  # what a preview says of a post that is not published yet
     cover: str | None  # relative to the output
     cover_alt: str | None
 
@@ -83,7 +83,7 @@ def concept_links(env: BuildEnvironment) -> list[Link]:
     return [Link(concept.title, concept.docname) for concept in by_title(concepts_of(env).values())]
 
 
-def years(posts: Iterable[Post]) -> str:
+def year_range(posts: Iterable[Post]) -> str:
     """Return the years in which the posts were published: ``2021–2026``."""
     found = sorted({post.date.year for post in posts})
     return "–".join(str(year) for year in dict.fromkeys([found[0], found[-1]])) if found else ""
@@ -94,23 +94,23 @@ class Overview:
     """What the pages of a build share, found once."""
 
     newest: Sequence[Post]
-    neighbours: Mapping[str, tuple[Post | None, Post | None]]
-    parts: Mapping[str, tuple[Post, ...]]
-    years: str
-    ways: Sequence[Link]
+    neighbours: Mapping[str, tuple[Post | None, Post | None]]  # the posts before and after each, by docname
+    parts: Mapping[str, tuple[Post, ...]]  # the posts of each series
+    years: str  # ``2021–2026``
+    ways: Sequence[Link]  # the links to the catalogs
     people: Mapping[str, Person]
-    covers: Mapping[str, str]
-    moment: datetime
-    frame: Mapping[str, Any]
+    covers: Mapping[str, str]  # the path in the output of each cover
+    moment: datetime  # of the build
+    frame: Mapping[str, Any]  # the values of :func:`frame_context`
 
     def badge(self, post: Post) -> str:
         """Return what a preview says of a post that is not published yet."""
         return "draft" if post.draft else "due" if post.date > self.moment else ""
 
 
-def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
+def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
     """Return what the templates print around every page."""
-    config, found = app.config, years(newest)
+    config, found = app.config, year_range(newest)
     owner = people_of(config)[config.blog_default_author]
     return {
         "site_name": config.project,
@@ -120,8 +120,8 @@ def frame(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "colophon": colophon(config, owner),
         "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
         "blog_path": config.blog_path,
-        "ways": ways(app),
-        "menu": menu(app),
+        "ways": catalog_links(app),
+        "menu": shown_menu(app),
         "has_search": is_on(config, "search"),
         "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
@@ -135,12 +135,12 @@ def overview(app: Sphinx) -> Overview:
         newest=newest,
         neighbours=neighbours(newest),
         parts=series_parts(newest),
-        years=years(newest),
-        ways=ways(app),
+        years=year_range(newest),
+        ways=catalog_links(app),
         people=people_of(app.config),
         covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
         moment=build_moment(app),
-        frame=frame(app, newest),
+        frame=frame_context(app, newest),
     )
 
 
@@ -171,7 +171,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
         "older_language": older.language if older else None,
         "newer_language": newer.language if newer else None,
         "series": series,
-        "say": {name: phrase(name, language) for name in SAID},
+        "say": {name: phrase(name, language) for name in POST_PHRASES},
         "description": post.description,
         "page_language": post.language,
         "original": post.canonical_link,
@@ -206,10 +206,10 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
     return printed
 
 
-def row_face(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
+def row_summary(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
     """Return what a list shows of a post, in a form that can be compared."""
     view = overview(app)
-    return faces_of(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
+    return summary_digests(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
 
 
 def on_html_page_context(
@@ -225,7 +225,7 @@ def on_html_page_context(
         template = "post.html"
         leave_out(context, "listing.css")
     elif pagename == config.root_doc:
-        context["newest"] = view.newest and rows(app, view.newest[:NEWEST], "components/entry.html", level="h3")
+        context["newest"] = view.newest and rows(app, view.newest[:HOME_POSTS], "components/entry.html", level="h3")
         context["concepts"] = concept_links(app.env)
         template = "home.html"
     elif pagename in concepts_of(app.env):
@@ -241,7 +241,7 @@ def on_html_page_context(
     return template
 
 
-def shown(post: Post | None) -> Any:
+def shown_of_post(post: Post | None) -> Any:
     """Return what the page of another post shows of one."""
     return post and (post.docname, post.title, post.language)
 
@@ -250,15 +250,18 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
     """Return what a post shows of its neighbours and of its series, and the home page of posts and concepts."""
     post, view = posts_of(app.env).get(docname), overview(app)
     if post is not None:
-        return (*map(shown, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))), view.badge(post))
+        return (
+            *map(shown_of_post, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))),
+            view.badge(post),
+        )
     if docname == app.config.root_doc:
-        return [row_face(app, post) for post in view.newest[:NEWEST]], concept_links(app.env)
+        return [row_summary(app, post) for post in view.newest[:HOME_POSTS]], concept_links(app.env)
     return None
 
 
 def on_site_shows(app: Sphinx) -> Any:
     view = overview(app)
-    return view.years, view.ways, menu(app)
+    return view.years, view.ways, shown_menu(app)
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -1,4 +1,4 @@
-"""Tell pages where the script is that shows previews of links. It is fetched once the reader turns to the text.
+"""Tell pages the address of the script that previews links. It is fetched once the reader turns to the text.
 
 What a preview says comes from the page that the link leads to, so nothing is made for it.
 """

@@ -1,4 +1,4 @@
-"""Set each footnote beside the text that refers to it: in the margin where there is room, else below its paragraph.
+"""Place each footnote beside its reference: in the margin where there is room, else below its paragraph.
 
 Only pages are set so. Where it stands is up to ``sidenotes.css``, which moves notes into the margin, and on paper to
 the end; feeds have them at the end too.
@@ -20,14 +20,14 @@ NOTED_CLASS, NOTED_HERE_CLASS = "noted", "noted-here"
 
 
 def section_block_of(element: nodes.Element) -> nodes.Element:
-    """Return the block of a section in which *element* stands: a paragraph, a list, a table, a footnote."""
+    """Return the block of a section that contains *element*: a paragraph, a list, a table, a footnote."""
     while not isinstance(element.parent, (nodes.section, nodes.document)):
         element = element.parent
     return element
 
 
-def set_aside(doctree: nodes.document) -> None:
-    """Put each footnote behind the block that first refers to it, and both into a container.
+def place_footnotes(doctree: nodes.document) -> None:
+    """Move each footnote behind the block that first refers to it, and both into a container.
 
     A note that another note refers to comes behind that one. What only the page's title refers to stays at the end.
     """
@@ -45,25 +45,25 @@ def set_aside(doctree: nodes.document) -> None:
     for block in blocks.values():
         if not isinstance(block, nodes.footnote):
             found: list[nodes.Element] = []
-            gather(block, references, notes, found)
+            gather_notes(block, references, notes, found)
             if found:
                 place_notes(block, found)
 
 
-def gather(
+def gather_notes(
     block: nodes.Element,
     references: dict[int, list[nodes.footnote_reference]],
     notes: dict[str, nodes.footnote],
     found: list[nodes.Element],
 ) -> None:
-    """Take the notes that *block* refers to out of *notes* and add them to *found*."""
+    """Move the notes that *block* refers to from *notes* to *found*."""
     for reference in references[id(block)]:
         note = notes.pop(reference["refid"], None)
         if note is not None:
             if not found:
                 reference["classes"].append(NOTED_HERE_CLASS)
             found.append(note)
-            gather(note, references, notes, found)
+            gather_notes(note, references, notes, found)
 
 
 def place_notes(block: nodes.Element, found: list[nodes.Element]) -> None:
@@ -78,13 +78,13 @@ def place_notes(block: nodes.Element, found: list[nodes.Element]) -> None:
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format == "html" and docname in app.env.found_docs:
-        set_aside(doctree)
+        place_footnotes(doctree)
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell the frame whether there are notes, and leave their style out where there are none."""
+    """Tell templates whether the page has notes, and leave the style sheet out where it has none."""
     context["noted"] = f'class="{NOTED_CLASS} ' in context.get("body", "")
     if not context["noted"]:
         leave_out(context, SIDENOTES_STYLE)

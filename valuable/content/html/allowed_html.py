@@ -226,7 +226,7 @@ SILENT_ATTRIBUTES = frozenset(
 
 
 def is_silent(name: str) -> bool:
-    """Return whether an attribute is left out without a word: those that scripts and drawing programs make up too."""
+    """Return whether an attribute is left out without a message: those that scripts and drawing programs make up."""
     return name in SILENT_ATTRIBUTES or name.startswith(
         ("data-", "xmlns:", "inkscape:", "sodipodi:", "sketch:", "xlink:")
     )

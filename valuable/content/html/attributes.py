@@ -50,7 +50,7 @@ class HtmlRules:
     those that are given.
     """
 
-    here: PageLocation
+    here: PageLocation  # what addresses are resolved against
     refused_class: Callable[[str], bool] = lambda name: False
     ids: set[str] = field(default_factory=set)
 
@@ -98,7 +98,7 @@ def check_id(value: str, rules: HtmlRules) -> Checked:
 
 
 def speaks_for_page(name: str) -> bool:
-    """Return whether a class would say something of the whole post to programs."""
+    """Return whether a class belongs to a microformat, so that it would say something of the whole post to programs."""
     return MICROFORMAT.match(name) is not None and name not in AUTHOR_MICROFORMATS
 
 
@@ -152,7 +152,7 @@ def check_relation(value: str, rules: HtmlRules) -> Checked:
 
 
 def check_target(value: str, rules: HtmlRules) -> Checked:
-    """Open a link in its own window or in a new one, which is what the name of any other comes to."""
+    """Return ``_self`` or ``_blank``: a target of any other name opens a new window, too."""
     return "_self" if value.strip().lower() in {"", "_self", "_parent", "_top"} else "_blank", ""
 
 
@@ -167,7 +167,7 @@ def check_pixels(value: str, rules: HtmlRules) -> Checked:
 
 
 def check_marker(value: str, rules: HtmlRules) -> Checked:
-    """Check how items of a list are marked: of these values alone, the case counts."""
+    """Check how items of a list are marked; of these values alone, upper and lower case are told apart."""
     return (value, "") if value in {"A", "I"} else pattern_check("([1ai]|disc|circle|square|none)")(value, rules)
 
 
@@ -215,7 +215,7 @@ VALUE_CHECKS: Mapping[str, Callable[[str, HtmlRules], Checked]] = {
 def checked_attributes(
     tag: str, given: Mapping[str, str], rules: HtmlRules, problems: list[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the attributes of an element of HTML that may stand, and note in *problems* why others may not."""
+    """Yield the allowed attributes of an element of HTML, and note in *problems* why others are taken out."""
     known = HTML_ATTRIBUTES.get(tag, {})
     for name, value in given.items():
         kind = known.get(name) or GLOBAL_ATTRIBUTES.get(name)
@@ -233,7 +233,7 @@ def checked_attributes(
 
 
 def removal_message(tag: str, name: str, value: str, problem: str) -> str:
-    """Return the message about an attribute; what it would load says more than where it stands."""
+    """Return the message about an attribute that is taken out: that it loads something comes before where it stands."""
     return (
         problem if problem.startswith(WOULD_LOAD) else f'`{name}="{brief(value)}"` of `<{tag}>` is taken out: {problem}'
     )
@@ -246,7 +246,7 @@ def unknown_advice(name: str) -> str:
 def checked_foreign_attributes(
     space: str, tag: str, given: Mapping[str, str], rules: HtmlRules, problems: list[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the attributes of a drawing's or a formula's element that may stand: *space* is ``svg`` or ``math``."""
+    """Yield the allowed attributes of an element of a drawing or a formula: *space* is ``svg`` or ``math``."""
     for name, value in given.items():
         known = "href" if space == "svg" and name in LINK_ATTRIBUTES else FOREIGN_ATTRIBUTES[space].get(name)
         if known is None:
@@ -287,7 +287,7 @@ def check_foreign_value(tag: str, name: str, value: str, rules: HtmlRules) -> Ch
 
 
 def font_as_span(given: Mapping[str, str]) -> dict[str, str]:
-    """Return what ``<font>`` says as the attributes of a ``<span>``."""
+    """Return the attributes of the ``<span>`` that looks like a ``<font>`` with the attributes *given*."""
     said = [given["style"]] if given.get("style") else []
     if given.get("color"):
         said.append(f"color: {given['color']}")

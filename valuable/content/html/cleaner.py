@@ -1,4 +1,4 @@
-"""Let through of an author's HTML what shows words and pictures, written anew, and say what is taken out and why.
+"""Clean an author's HTML: what shows words and pictures is written anew, the rest is taken out and reported.
 
 What is let through is written in one way: names in small letters, values in quotation marks, signs escaped, each
 element closed where the piece of the page ends in which it was opened. So a browser reads it as it was judged, and
@@ -59,8 +59,8 @@ class OpenElement:
     typed: str
     name: str
     space: str  # "html", "svg" or "math"
-    mark: object
-    start: int
+    mark: object  # the caller's, of the piece in which it began
+    start: int  # the index in that piece
 
 
 class Cleaner:
@@ -78,12 +78,12 @@ class Cleaner:
         self.tokens = Tokenizer("")
 
     def clean(self, markup: str, mark: object) -> str:
-        """Return one piece as it may stand on the page."""
+        """Return the clean HTML of one piece."""
         self.mark, self.tokens = mark, Tokenizer(markup)
         return "".join(part for token in self.tokens for part in self.part(token))
 
     def block(self) -> str:
-        """Return what has to stand before a block of Markdown, which ends a paragraph."""
+        """Return the end tags that have to stand before a block of Markdown, which ends a paragraph."""
         return "".join(self.end_paragraph())
 
     def close(self) -> str:
@@ -137,7 +137,7 @@ class Cleaner:
             yield escape_text(tag.written)
 
     def refuse(self, tag: Tag, advice: str) -> None:
-        """Take an element out; what stands in it and is not for readers goes with it."""
+        """Take an element out and report it, with its content if that is not for readers."""
         found = list(tag_loads(tag, self.rules.here))
         if tag.name in DROPPED_WITH_CONTENT and not tag.self_closing:
             inner, _ = self.tokens.raw_text(tag.name)
@@ -174,13 +174,13 @@ class Cleaner:
             self.open.append(OpenElement(tag.name, name, "html", self.mark, tag.start))
 
     def has_markdown(self) -> bool:
-        """Return whether the words right after a tag hold signs of Markdown, which here are shown as they are."""
+        """Return whether the text right after a tag holds signs of Markdown, which are shown as they are there."""
         markup, at = self.tokens.markup, self.tokens.at
         end = markup.find("<", at)
         return MARKDOWN_SIGN.search(markup, at, len(markup) if end < 0 else end) is not None
 
     def misplaced(self, name: str, around: str) -> str:
-        """Say why an element can't stand here, or nothing."""
+        """Return why an element can't stand here; an empty text if it can."""
         if name in TABLE_PARTS and around not in TABLE_PARTS[name]:
             within = " or ".join(f"`<{each}>`" for each in sorted(TABLE_PARTS[name]))
             return f"`<{name}>` stands outside of {within}, and is taken out: write it there"
@@ -195,7 +195,7 @@ class Cleaner:
         return ""
 
     def frame(self, tag: Tag) -> str:
-        """Return a frame of a host that ``csp`` in ``conf.py`` allows, shut in; ``""`` for any other."""
+        """Return a sandboxed ``<iframe>`` of a host that ``csp`` in ``conf.py`` allows; ``""`` for any other."""
         source = tag.attributes.get("src", "")
         if not self.rules.here.allows(source, "frame-src"):
             return ""
@@ -250,7 +250,7 @@ class Cleaner:
             yield escape_text(tag.written)
 
     def opened_by(self, name: str) -> int | None:
-        """Return the place of the element that ``</name>`` ends."""
+        """Return the index of the open element that ``</name>`` ends."""
         for at in range(len(self.open) - 1, -1, -1):
             element = self.open[at]
             if element.typed == name:
@@ -271,7 +271,7 @@ class Cleaner:
                 return
 
     def pop(self, *, closed: bool = False) -> str:
-        """Return the end tag of the innermost element, and say so if the author has not written it."""
+        """Return the end tag of the innermost element, and report it if the author has not written it."""
         element = self.open.pop()
         if not closed and element.name not in OPTIONAL_END:
             message = f"`<{element.typed}>` is never closed: write `</{element.typed}>` where it ends"

@@ -1,4 +1,4 @@
-"""Read style sheets and ``style`` attributes as browsers do: what they load, and what of them is harmless in a post.
+"""Read style sheets and ``style`` attributes as browsers do: what they load, and which declarations are harmless.
 
 Nothing in this module knows Sphinx.
 """
@@ -89,7 +89,7 @@ COLOUR_PARTS = frozenset({"whitespace", "ident", "number", "percentage", "dimens
 
 
 def harmless_declarations(style: str) -> tuple[str, list[str]]:
-    """Return what of a ``style`` attribute is harmless, written anew, and the properties that are taken out."""
+    """Return the harmless declarations of a ``style`` attribute, written anew, and the properties taken out."""
     if len(style) > MAX_STYLE_LENGTH:
         return "", ["style"]
     kept, refused = [], []
@@ -162,20 +162,20 @@ def is_modest(token: Node, name: str) -> bool:
 
 
 def in_ems(length: Node) -> float:
-    """Return about how many ems a length is; infinitely many if its unit is not known."""
+    """Return the length in ems, roughly; infinity if its unit is not known."""
     value: float = length.value
     return value * EMS_BY_UNIT.get(length.lower_unit, float("inf"))
 
 
 def is_width(declaration: Any) -> bool:
-    """Return whether a declaration is of a width that could be more than there is room for."""
+    """Return whether a declaration sets a width that may be more than there is room for."""
     tokens = [token for token in declaration.value if token.type not in {"whitespace", "comment"}]
     is_width = declaration.lower_name in {"width", "min-width", "inline-size"}
     return is_width and len(tokens) == 1 and tokens[0].type == "dimension"
 
 
 def are_small_lengths(lengths: str) -> bool:
-    """Return whether lengths as MathML has them move nothing far: a thin space may be negative."""
+    """Return whether all lengths are small in MathML's syntax, where a thin space may be negative."""
     return all(
         token.type in {"ident", "whitespace"}
         or (token.type == "number" and abs(token.value) <= MAX_EMS)
@@ -189,7 +189,7 @@ def are_small_lengths(lengths: str) -> bool:
 
 
 def style_sheet_loads(sheet: str) -> Iterator[str]:
-    """Yield the addresses that a style sheet asks for, wherever they stand in it."""
+    """Yield the addresses that a style sheet loads, wherever they stand in it."""
     for node in tinycss2.parse_component_value_list(sheet, skip_comments=True):
         yield from loads_within(node, 0, is_import=False)
     # `@import "a.css"` has its address in a string.
@@ -199,7 +199,7 @@ def style_sheet_loads(sheet: str) -> Iterator[str]:
 
 
 def style_attribute_loads(style: str) -> Iterator[str]:
-    """Yield the addresses that a ``style`` attribute, or another attribute with CSS in it, asks for."""
+    """Yield the addresses that a ``style`` attribute, or another attribute with CSS in it, loads."""
     if "(" in style or "\\" in style:
         for node in tinycss2.parse_component_value_list(style, skip_comments=True):
             yield from loads_within(node, 0, is_import=False)

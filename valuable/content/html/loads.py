@@ -1,4 +1,4 @@
-"""Find what HTML that is trusted would load from other hosts: every attribute that loads, and every style sheet in it.
+"""Find what trusted HTML would load from other hosts: every attribute that loads, and every style sheet in it.
 
 Nothing in this module knows Sphinx.
 """
@@ -32,7 +32,7 @@ MAX_SRCDOC_DEPTH = 3  # `srcdoc` in one another
 
 
 def external_loads(markup: str, here: PageLocation, depth: int = 0) -> Iterator[str]:
-    """Yield the addresses of other hosts that a page with *markup* in it would ask for."""
+    """Yield the addresses on other hosts that a page with *markup* in it would load."""
     tokens = Tokenizer(markup)
     in_style = False
     for token in tokens:
@@ -50,7 +50,7 @@ def external_loads(markup: str, here: PageLocation, depth: int = 0) -> Iterator[
 
 
 def tag_loads(tag: Tag, here: PageLocation, depth: int = 0) -> Iterator[str]:
-    """Yield what a start tag asks other hosts for."""
+    """Yield the addresses that a start tag loads from other hosts."""
     for name, value in tag.attributes.items():
         if name == "srcdoc" and depth < MAX_SRCDOC_DEPTH:
             yield from external_loads(value, here, depth + 1)
@@ -60,7 +60,7 @@ def tag_loads(tag: Tag, here: PageLocation, depth: int = 0) -> Iterator[str]:
 
 
 def attribute_loads(tag: Tag, name: str, value: str) -> tuple[Iterable[str], str]:
-    """Return the addresses that a browser follows for an attribute, and the directive of a policy that they are of."""
+    """Return the addresses that a browser loads for an attribute, and the directive of a policy that covers them."""
     if name in SRCSET_ATTRIBUTES:
         return [address for address, _ in srcset_candidates(value)], "img-src"
     if name in LOADING_ATTRIBUTES and is_followed(tag, name):
@@ -78,7 +78,7 @@ def directive_of(tag: Tag) -> str:
 
 
 def is_followed(tag: Tag, name: str) -> bool:
-    """Return whether a browser follows an attribute by itself."""
+    """Return whether a browser loads the address in an attribute without a click."""
     if name in {"href", "xlink:href"}:
         if tag.name in FOLLOWED_BY_READERS:
             return False

@@ -1,4 +1,4 @@
-"""Keep what HTML opens before a heading and closes after it in one piece: ``<details>`` around parts of a page.
+"""Keep HTML in one piece that opens before a heading and closes after it: ``<details>`` around parts of a page.
 
 A heading begins a section, which is an element of the page. What is opened outside of one can't be closed in it, so the
 end of the section is put after it.
@@ -13,7 +13,7 @@ from valuable.content.html.tokens import Tag, Tokenizer
 
 
 def close_in_section(sections: Iterable[nodes.Element]) -> None:
-    """Have each element that one of *sections* opens and a section in it closes end in the former."""
+    """Have each element that one of *sections* opens and a section within it closes end in the outer one."""
     for section in sections:
         opened: list[str] = []
         at = 0
@@ -52,7 +52,7 @@ def open_after(raw: nodes.raw, opened: list[str]) -> tuple[list[str], list[str]]
 
 
 def closing_place(section: nodes.section, name: str) -> int | None:
-    """Return the place in *section* of what closes an element that was opened before it; None if nothing does.
+    """Return the index in *section* of the node that closes an element opened before it; None if none does.
 
     Sections that follow there would become parts of another, so they stay, and what is open is reported.
     """

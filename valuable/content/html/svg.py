@@ -1,4 +1,4 @@
-"""Judge SVG and other XML before it is published: what holds a script, HTML or other hosts is refused.
+"""Check SVG and other XML before it is published: scripts, HTML and addresses of other hosts are refused.
 
 Whoever opens the file itself opens it on the site's own address, where what it runs may do what the site may. Nothing
 in this module knows Sphinx.

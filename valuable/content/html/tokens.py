@@ -1,4 +1,4 @@
-"""Cut HTML that an author has written into tags, comments and text.
+"""Split HTML that an author has written into tags, comments and text.
 
 What is let through is written anew by `valuable.content.html.cleaner`, so a browser need not agree with what is read
 here.
@@ -29,7 +29,7 @@ ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 class Text:
     """Text between tags, its character references as they are written."""
 
-    start: int
+    start: int  # the index in the markup
     text: str
 
 
@@ -37,7 +37,7 @@ class Text:
 class Comment:
     """``<!-- -->``, or what a browser takes for a comment: ``kind`` is ``<!--``, ``<!``, ``<?`` or ``</``."""
 
-    start: int
+    start: int  # the index in the markup
     kind: str
     is_closed: bool = True
 
@@ -46,7 +46,7 @@ class Comment:
 class Tag:
     """A start or an end tag; *written* is all of it."""
 
-    start: int
+    start: int  # the index in the markup
     name: str  # in small letters
     attributes: dict[str, str] = field(default_factory=dict)
     closing: bool = False
@@ -58,7 +58,7 @@ class Tag:
 class UnclosedTag:
     """A tag without its ``>``, with all that follows it."""
 
-    start: int
+    start: int  # the index in the markup
     text: str
 
 
@@ -95,7 +95,7 @@ def decode_attribute(value: str) -> str:
 
 
 class Tokenizer:
-    """Reads *markup* from its beginning to its end."""
+    """Splits *markup* into tags, comments and text, from its beginning to its end."""
 
     def __init__(self, markup: str) -> None:
         self.markup = markup
@@ -114,7 +114,7 @@ class Tokenizer:
                 yield token
 
     def marked(self, start: int) -> Token | None:
-        """Return what begins with the ``<`` at *start*."""
+        """Return the tag or comment that begins with the ``<`` at *start*."""
         markup = self.markup
         following = markup[start + 1 : start + 2]
         if following in {"!", "?"}:
@@ -160,7 +160,7 @@ class Tokenizer:
         return Tag(start, ascii_lower(name[0]), attributes, closing, self_closing, written)
 
     def raw_text(self, name: str) -> tuple[str, bool]:
-        """Return what stands before ``</name>``, to the end if there is none, and whether there is one."""
+        """Return the text before ``</name>``, or up to the end, and whether there is such an end tag."""
         end = re.compile(rf"</{re.escape(name)}(?=[{HTML_SPACE}/>])", re.IGNORECASE | re.ASCII).search(
             self.markup, self.at
         )

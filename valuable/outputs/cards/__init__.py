@@ -32,10 +32,10 @@ from valuable.base.theme import CUSTOM, static_folders, template_folders
 from valuable.base.translations import long_date, ui_language
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
-from valuable.content.digests import faces_of
+from valuable.content.digests import summary_digests
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.cards import text as card_text
-from valuable.outputs.cards.text import Font, Words, cut_line, displayable, fit_block, read_font
+from valuable.outputs.cards.text import FittedText, Font, cut_line, fit_block, read_font, text_in_fonts
 from valuable.pages.invalidation import common_digest
 from valuable.pages.page_context import overview
 from valuable.phases import BuildFinished, EnvUpdated
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 TEMPLATE = "card.svg"
 FONTS = Path(valuable.__file__).parent / "fonts"
-FIRST = "SourceSerif4"  # the others show what it has not
+FIRST_FONT = "SourceSerif4"  # the others show what it has not
 NORMAL, BOLD = 400, 700
 LONGEST_CARD_NAME = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
 CACHE = Path(".cache", "cards")
@@ -59,26 +59,26 @@ class CardError(Exception):
 
 
 class Card(NamedTuple):
-    """The card of a post: a digest of what it shows, the file that keeps it in the cache, and its path in the output.
+    """The card of a post: a digest of what it shows, the name of its file in the cache, and its path in the output.
 
     ``path`` is empty for a card that can't be drawn.
     """
 
-    face: str
-    kept: str
+    summary: str  # the digest of what other pages may show of the post
+    kept: str  # the name of the file in the cache
     path: str
 
 
 @dataclass(frozen=True)
 class Cards:
-    """This build's cards by docname, and a digest of what is common to all."""
+    """The cards of this build by docname, and a digest of what is common to all."""
 
     common: str = ""
-    of: dict[str, Card] = field(default_factory=dict)
+    by_docname: dict[str, Card] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Desk:
+class CardAssets:
     """What all cards are drawn with: font files, the fonts of each weight, colours, and a digest of the tools."""
 
     files: list[str]
@@ -90,7 +90,7 @@ class Desk:
 
 def card_of(app: Sphinx, post: Post) -> str:
     """Return the path of a post's card in the output, once all is read, whether it is drawn or not."""
-    return cards_of(app.env).of[post.docname].path
+    return cards_of(app.env).by_docname[post.docname].path
 
 
 CARDS = EnvValue[Cards]("cards", Cards)
@@ -104,12 +104,12 @@ def cards_of(env: BuildEnvironment) -> Cards:
 
 
 @once_per_build
-def desk_of(app: Sphinx) -> Desk:
+def card_assets(app: Sphinx) -> CardAssets:
     """Return what all cards of this build are drawn with. Raises :exc:`CardError` for a file that is no font."""
     digest = blake2b(version("resvg-py").encode(), digest_size=16)
-    for file in (*templates(app), Path(card_text.__file__), Path(__file__)):
+    for file in (*card_templates(app), Path(card_text.__file__), Path(__file__)):
         digest.update(file.read_bytes())
-    files, fonts = sorted(FONTS.glob("*.[ot]tf"), key=lambda file: (FIRST not in file.name, file.name)), []
+    files, fonts = sorted(FONTS.glob("*.[ot]tf"), key=lambda file: (FIRST_FONT not in file.name, file.name)), []
     for file in files:
         data = file.read_bytes()
         digest.update(data)
@@ -118,10 +118,10 @@ def desk_of(app: Sphinx) -> Desk:
         except ValueError as error:
             raise CardError(f"{file}: {error}: take it out, or put another in its place") from None
     bold, normal = ([font for font in fonts if font.weight == weight] for weight in (BOLD, NORMAL))
-    return Desk([str(file) for file in files], bold, normal, palette(app), digest.digest())
+    return CardAssets([str(file) for file in files], bold, normal, palette(app), digest.digest())
 
 
-def templates(app: Sphinx) -> list[Path]:
+def card_templates(app: Sphinx) -> list[Path]:
     """Return the template of the cards, and those that it may extend."""
     return [folder / TEMPLATE for folder in template_folders(app) if (folder / TEMPLATE).is_file()]
 
@@ -136,39 +136,41 @@ def palette(app: Sphinx) -> dict[str, str]:
     return colours
 
 
-def byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> Words | None:
-    """Return the day and the authors, as far as they can be shown in one font."""
+def card_byline(app: Sphinx, post: Post, fonts: Sequence[Font]) -> FittedText | None:
+    """Return the date and the authors, as far as one font can show them."""
     people = overview(app).people
     day = long_date(post.date, ui_language(post.language, app.config.language))
     names = [people[key].name for key in post.authors if key in people]
-    found = displayable(SEPARATOR.join([day, *names]), fonts)
+    found = text_in_fonts(SEPARATOR.join([day, *names]), fonts)
     if found is None:
-        day = day if displayable(day, fonts[:1]) else post.date.date().isoformat()
-        found = displayable(SEPARATOR.join([day, *(name for name in names if displayable(name, fonts[:1]))]), fonts[:1])
+        day = day if text_in_fonts(day, fonts[:1]) else post.date.date().isoformat()
+        found = text_in_fonts(
+            SEPARATOR.join([day, *(name for name in names if text_in_fonts(name, fonts[:1]))]), fonts[:1]
+        )
     return found
 
 
-def context(app: Sphinx, post: Post) -> dict[str, Any]:
-    """Return what the template prints. A title that no font can show gives its place to the site's name."""
-    desk, config = desk_of(app), app.config
-    site, title = displayable(config.project, desk.bold), displayable(post.title, desk.bold)
+def card_context(app: Sphinx, post: Post) -> dict[str, Any]:
+    """Return the values of the template. A title that no font can show is replaced by the site's name."""
+    assets, config = card_assets(app), app.config
+    site, title = text_in_fonts(config.project, assets.bold), text_in_fonts(post.title, assets.bold)
     return {
         "title": title or site,
         "site": site if title else None,
-        "tagline": displayable(config.site_tagline, desk.normal),
-        "byline": byline(app, post, desk.normal),
-        "category": displayable(post.category or "", desk.normal),
+        "tagline": text_in_fonts(config.site_tagline, assets.normal),
+        "byline": card_byline(app, post, assets.normal),
+        "category": text_in_fonts(post.category or "", assets.normal),
         "language": post.language,
-        "colours": desk.colours,
+        "colours": assets.colours,
         "fit": fit_block,
         "cut": cut_line,
     }
 
 
-def svg_of(app: Sphinx, post: Post) -> str:
-    """Print the template for a post. Raises :exc:`CardError` for what is wrong with the template."""
+def card_svg(app: Sphinx, post: Post) -> str:
+    """Return the SVG of a post's card. Raises :exc:`CardError` for what is wrong with the template."""
     builder: Any = app.builder
-    values = context(app, post)
+    values = card_context(app, post)
     try:
         return str(builder.templates.render(TEMPLATE, values))
     except Exception as error:
@@ -177,20 +179,20 @@ def svg_of(app: Sphinx, post: Post) -> str:
         raise CardError(f"{template_problem(wrapped)}: mend the template of the cards") from error
 
 
-def comparable(value: Any) -> Any:
-    """Return a value of the template in a form that can be compared; the fonts are in the desk's digest."""
-    return (value.text, value.font.family, value.font.weight) if isinstance(value, Words) else value
+def comparable_value(value: Any) -> Any:
+    """Return a value of the template in a form that can be compared; the fonts are in the digest of the assets."""
+    return (value.text, value.font.family, value.font.weight) if isinstance(value, FittedText) else value
 
 
-def name_of(post: Post, digest: str) -> str:
+def card_file_name(post: Post, digest: str) -> str:
     """Return the name of the file of a post's card, by a digest of its recipe or of its bytes."""
     return f"card-{address_of(post.docname).rpartition('/')[2][:LONGEST_CARD_NAME]}.{digest}.png"
 
 
-def recipe(app: Sphinx, post: Post) -> str:
+def card_recipe(app: Sphinx, post: Post) -> str:
     """Return a digest of all that a card is drawn from."""
-    values = [comparable(value) for value in context(app, post).values() if not callable(value)]
-    return blake2b(desk_of(app).digest + repr(values).encode(), digest_size=4).hexdigest()
+    values = [comparable_value(value) for value in card_context(app, post).values() if not callable(value)]
+    return blake2b(card_assets(app).digest + repr(values).encode(), digest_size=4).hexdigest()
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -203,31 +205,35 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     drawing = is_drawn(app)
     common = f"{common_digest(app)} {drawing}"
-    before, faces = cards_of(env), faces_of(env)
-    known = before.of if before.common == common else {}
+    before, summaries = cards_of(env), summary_digests(env)
+    known = before.by_docname if before.common == common else {}
     found, wanted = {}, {}
     try:
         for docname, post in posts_of(env).items():
             card = known.get(docname)
-            if card is None or card.face != faces[docname]:
-                kept = name_of(post, recipe(app, post))
-                card = Card(faces[docname], kept, f"_images/{kept}")
+            if card is None or card.summary != summaries[docname]:
+                kept = card_file_name(post, card_recipe(app, post))
+                card = Card(summaries[docname], kept, f"_images/{kept}")
                 wanted[kept] = post
             found[docname] = card
-        digests = drawn_cards(app, wanted) if drawing else {}
+        digests = draw_missing_cards(app, wanted) if drawing else {}
     except CardError as error:
-        warn(str(error))
+        warn_of_cards(str(error))
         found = {docname: Card("", "", "") for docname in posts_of(env)}
     else:
         for kept, digest in digests.items():
             docname = wanted[kept].docname
-            found[docname] = found[docname]._replace(path=f"_images/{name_of(wanted[kept], digest)}")
+            found[docname] = found[docname]._replace(path=f"_images/{card_file_name(wanted[kept], digest)}")
     CARDS.set(env, Cards(common, found))
-    return [docname for docname, card in found.items() if docname in before.of and before.of[docname].path != card.path]
+    return [
+        docname
+        for docname, card in found.items()
+        if docname in before.by_docname and before.by_docname[docname].path != card.path
+    ]
 
 
 def is_drawn(app: Sphinx) -> bool:
-    """Return whether this build draws cards: it publishes, and all has been well so far."""
+    """Return whether this build draws cards: it is one that publishes, and without an error so far."""
     well = not (app._fail_on_warnings and app._warncount)
     return well and not app.config.show_drafts and os.environ.get("CARDS") != "0"
 
@@ -235,13 +241,13 @@ def is_drawn(app: Sphinx) -> bool:
 # -- Drawing
 
 
-def draw(app: Sphinx, post: Post) -> bytes:
+def draw_card(app: Sphinx, post: Post) -> bytes:
     """Return a card as PNG. Raises :exc:`CardError` for a template that makes no drawing."""
     import resvg_py  # takes its time, and is seldom needed
 
-    svg = svg_of(app, post)
+    svg = card_svg(app, post)
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=desk_of(app).files))
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=card_assets(app).files))
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise CardError(f"_templates/{TEMPLATE}: it makes no drawing of {post.docname} ({reason}): mend it") from None
@@ -263,85 +269,85 @@ def is_whole_png(data: bytes) -> bool:
     return False
 
 
-def write_in_one_step(file: Path, data: bytes) -> None:
-    """Write a file in one step."""
+def write_atomically(file: Path, data: bytes) -> None:
+    """Write a file atomically: under another name first, which then takes the place of the old one."""
     draft = file.with_suffix(f".{os.getpid()}.new")
     draft.write_bytes(data)
     draft.replace(file)
 
 
-def drawn_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
-    """Have each card of *wanted* in the cache, by the name of its file there; return a digest of the bytes of each.
+def draw_missing_cards(app: Sphinx, wanted: Mapping[str, Post]) -> dict[str, str]:
+    """Draw each card of *wanted* that the cache lacks, by the name of its file; return a digest of the bytes of each.
 
     Raises :exc:`CardError` for one that can't be drawn.
     """
     cache = Path(app.confdir, CACHE)
     digests: dict[str, str] = {}
-    faults: list[str] = []
+    errors: list[str] = []
     if wanted:
         cache.mkdir(parents=True, exist_ok=True)
 
     def work(names: Sequence[str]) -> None:
         for name in names:
             try:
-                digests[name] = blake2b(bytes_of(app, wanted[name], cache / name), digest_size=4).hexdigest()
+                digests[name] = blake2b(card_bytes(app, wanted[name], cache / name), digest_size=4).hexdigest()
             except CardError as error:
-                faults.append(str(error))
+                errors.append(str(error))
                 return
 
     def join(part: Sequence[str], other: tuple[dict[str, str], list[str]]) -> None:
         digests.update(other[0])
-        faults.extend(other[1])
+        errors.extend(other[1])
 
-    share(sorted(wanted), app.parallel, work, lambda part: (digests, faults), join)
-    if faults:
-        raise CardError(min(faults))
+    share(sorted(wanted), app.parallel, work, lambda part: (digests, errors), join)
+    if errors:
+        raise CardError(min(errors))
     return digests
 
 
-def bytes_of(app: Sphinx, post: Post, kept: Path) -> bytes:
-    """Return a card from its file in the cache, where it is put if it is not there, or not whole."""
+def card_bytes(app: Sphinx, post: Post, kept: Path) -> bytes:
+    """Return a card from its file in the cache; drawn and stored first if it is not there, or not whole."""
     data = kept.read_bytes() if kept.is_file() else b""
     if not is_whole_png(data):
-        data = draw(app, post)
-        write_in_one_step(kept, data)
+        data = draw_card(app, post)
+        write_atomically(kept, data)
     return data
 
 
 def cards_wanted(app: Sphinx, exception: Exception | None) -> dict[str, Card] | None:
-    """Return the cards of a build by docname, if it is one that publishes and all is well."""
+    """Return the cards of a build by docname; None for a build that does not publish or has failed."""
     if exception is not None or not isinstance(app.builder, SiteBuilder) or not is_drawn(app):
         return None
-    cards = cards_of(app.env).of
+    cards = cards_of(app.env).by_docname
     return {docname: card for docname, card in cards.items() if card.path}
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Bring those cards into the output that the site lacks."""
+    """Copy the cards that the site lacks into the output."""
     builder: Any = app.builder
     for docname, card in (cards_wanted(app, exception) or {}).items():
         builder.claimed.add(card.path)
         if card.path not in builder.last.files:
             file = Path(builder.outdir, card.path)
             file.parent.mkdir(exist_ok=True)
-            file.write_bytes(bytes_of(app, posts_of(app.env)[docname], Path(app.confdir, CACHE, card.kept)))
+            file.write_bytes(card_bytes(app, posts_of(app.env)[docname], Path(app.confdir, CACHE, card.kept)))
 
 
 def on_site_in_place(app: Sphinx, exception: Exception | None) -> None:
-    """Forget the cards that no post needs any more. Not before: a build that is cut short leaves the last site."""
+    """Remove the cards that no post needs any more; not before, since a build that is cut short keeps the last site."""
     cards = cards_wanted(app, exception)
     if cards is not None:
-        prune(Path(app.confdir, CACHE), {card.kept for card in cards.values()})
+        prune_cache(Path(app.confdir, CACHE), {card.kept for card in cards.values()})
 
 
-def prune(cache: Path, names: set[str]) -> None:
+def prune_cache(cache: Path, names: set[str]) -> None:
     """Remove from the cache all but *names*."""
     for file in cache.glob("*"):
         if file.name not in names and not file.is_dir():
             file.unlink()
 
 
-def warn(message: str) -> None:
+def warn_of_cards(message: str) -> None:
     logger.warning(message, type="valuable", subtype="cards")
 
 

@@ -21,7 +21,7 @@ class Point(NamedTuple):
 
     x: float
     y: float
-    on: bool = True
+    on_curve: bool = True
 
 
 Contour = Sequence[Point]
@@ -61,16 +61,16 @@ def contours_of(table: bytes, places: Sequence[int], glyph: int, depth: int = 0)
         return []
     count = struct.unpack_from(">h", data)[0]
     if count >= 0:
-        return simple(data, count)
+        return simple_contours(data, count)
     return [
         [Point(a * x + c * y + left, b * x + d * y + up, on) for x, y, on in contour]
-        for part, (a, b, c, d), left, up in parts(data)
+        for part, (a, b, c, d), left, up in glyph_components(data)
         for contour in contours_of(table, places, part, depth + 1)
     ]
 
 
-def parts(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float], int, int]]:
-    """Yield the parts of a composite glyph: each glyph, the matrix that it is turned by, and where it stands."""
+def glyph_components(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float], int, int]]:
+    """Yield the components of a composite glyph: the glyph, its 2 × 2 matrix, and its offset."""
     place, flags = 10, MORE
     while flags & MORE:
         flags, glyph = struct.unpack_from(">HH", data, place)
@@ -86,8 +86,8 @@ def parts(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float],
         yield glyph, (turned[0], turned[1], turned[2], turned[3]), left, up
 
 
-def simple(data: bytes, count: int) -> list[Contour]:
-    """Return the contours of a glyph that is drawn by points."""
+def simple_contours(data: bytes, count: int) -> list[Contour]:
+    """Return the contours of a simple glyph: one that is made of points."""
     ends = struct.unpack_from(f">{count}H", data, 10)
     total = ends[-1] + 1 if ends else 0
     place = 12 + 2 * count + struct.unpack_from(">H", data, 10 + 2 * count)[0]
@@ -104,7 +104,7 @@ def simple(data: bytes, count: int) -> list[Contour]:
 
 
 def coordinates(data: bytes, place: int, flags: Iterable[int], short: int, same: int) -> tuple[list[int], int]:
-    """Return one coordinate of each point, of which the font has the differences, and where the next table begins."""
+    """Return one coordinate of each point, from the differences in the font, and where the next table begins."""
     value, found = 0, []
     for flag in flags:
         if flag & short:
@@ -120,8 +120,8 @@ def coordinates(data: bytes, place: int, flags: Iterable[int], short: int, same:
 # -- As a path
 
 
-def path(text: Sequence[Letter], box: tuple[float, float, float, float]) -> str:
-    """Return letters beside each other as the path of SVG that fills *box*: left, top, width and height."""
+def letters_path(text: Sequence[Letter], box: tuple[float, float, float, float]) -> str:
+    """Return letters beside each other as a path of SVG that fills *box*: left, top, width and height."""
     contours, at = [], 0.0
     for letter in text:
         contours += [[Point(x + at, y, on) for x, y, on in contour] for contour in letter.contours if contour]
@@ -136,7 +136,7 @@ def path(text: Sequence[Letter], box: tuple[float, float, float, float]) -> str:
 
     def placed(point: Point) -> Point:
         x, y = left + width / 2 + (point.x - middle[0]) * scale, top + height / 2 - (point.y - middle[1]) * scale
-        return Point(x, y, point.on)
+        return Point(x, y, point.on_curve)
 
     return "".join(contour_path([placed(point) for point in contour]) for contour in contours)
 
@@ -146,15 +146,15 @@ def contour_path(contour: Contour) -> str:
     points: list[Point] = []
     for number, point in enumerate(contour):
         before = contour[number - 1]
-        if not point.on and not before.on:
+        if not point.on_curve and not before.on_curve:
             points.append(Point((before.x + point.x) / 2, (before.y + point.y) / 2))
         points.append(point)
-    start = next(number for number, point in enumerate(points) if point.on)
+    start = next(number for number, point in enumerate(points) if point.on_curve)
     points = [*points[start:], *points[: start + 1]]
     steps = [f"M{pair(points[0])}"]
     for before, point in pairwise(points):
-        if point.on:
-            steps.append(f"Q{pair(before)} {pair(point)}" if not before.on else f"L{pair(point)}")
+        if point.on_curve:
+            steps.append(f"Q{pair(before)} {pair(point)}" if not before.on_curve else f"L{pair(point)}")
     return "".join([*steps, "Z"])
 
 

@@ -1,4 +1,4 @@
-"""Lay out the words of a card: what its fonts can show, how wide that is, and where a title is broken into lines.
+"""Lay out the words of a card: which characters its fonts have, how wide a text is, where a title is broken.
 
 Nothing in this module knows Sphinx. Widths are in ems: times the size of the font, they are pixels. Kerning and
 ligatures are left out; they make a line a little narrower.
@@ -43,8 +43,8 @@ class Font:
 
 
 @dataclass(frozen=True)
-class Words:
-    """A text that one font can show."""
+class FittedText:
+    """A text that one font can show, with that font."""
 
     text: str
     font: Font
@@ -58,7 +58,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Block:
-    """Words in lines: each with its baseline, in pixels below the top of the first line's capitals."""
+    """Lines of text: each with its baseline, in pixels below the top of the first line's capitals."""
 
     size: int
     lines: Sequence[tuple[str, float]]
@@ -132,21 +132,21 @@ def characters(table: bytes) -> Iterator[tuple[int, int]]:
 # -- What can be shown
 
 
-def displayable(text: str, fonts: Iterable[Font]) -> Words | None:
+def text_in_fonts(text: str, fonts: Iterable[Font]) -> FittedText | None:
     """Return *text* in the first of *fonts* that can show it, or None if there is none, or nothing to show.
 
     One font has to have all of it: several in a line are not always put together without gaps.
     """
     text = unicodedata.normalize("NFC", text).translate(SUBSTITUTES)
     for font in fonts:
-        found = in_font(text, font.widths)
+        found = text_in_font(text, font.widths)
         if found is not None:
-            return Words(found, font) if found else None
+            return FittedText(found, font) if found else None
     return None
 
 
-def in_font(text: str, widths: Mapping[int, float]) -> str | None:
-    """Return *text* in the characters of *widths*, or None if a letter is not among them.
+def text_in_font(text: str, widths: Mapping[int, float]) -> str | None:
+    """Return *text* in the characters of *widths*, or None if it has a letter that is not among them.
 
     Control characters, and emoji and other signs that are not among them, are left out. White space becomes one space.
     """
@@ -172,7 +172,7 @@ def in_font(text: str, widths: Mapping[int, float]) -> str | None:
 
 @dataclass(frozen=True)
 class Segment:
-    """What is not broken, and its width; whether a space stands before it."""
+    """A piece that is not broken, with its width in ems, and whether white space stands before it."""
 
     text: str
     width: float
@@ -188,7 +188,7 @@ def segments_of(text: str, widths: Mapping[int, float]) -> list[Segment]:
 
 
 def break_segments(pieces: Iterable[Segment], widths: Mapping[int, float], limit: float) -> Iterator[Segment]:
-    """Yield *pieces*, and in the place of one that is wider than *limit*, its letters with their marks."""
+    """Yield *pieces*, one that is wider than *limit* as its letters, each with its marks."""
     for piece in pieces:
         if piece.width <= limit:
             yield piece
@@ -198,7 +198,7 @@ def break_segments(pieces: Iterable[Segment], widths: Mapping[int, float], limit
 
 
 def fill_lines(pieces: Sequence[Segment], limit: float, space: float) -> list[list[Segment]]:
-    """Return lines, each with as many pieces as it takes."""
+    """Return lines, each with as many pieces as fit."""
     lines: list[list[Segment]] = [[]]
     left = limit
     for piece in pieces:
@@ -212,7 +212,7 @@ def fill_lines(pieces: Sequence[Segment], limit: float, space: float) -> list[li
 
 
 def balance_lines(pieces: Sequence[Segment], limit: float, space: float, most: int) -> list[list[Segment]]:
-    """Return no more than *most* lines, of about the same width."""
+    """Return at most *most* lines, of about the same width."""
     low, high = max(piece.width for piece in pieces), limit
     for _ in range(8):
         middle = (low + high) / 2
@@ -224,14 +224,14 @@ def line_text(line: Sequence[Segment]) -> str:
     return "".join(f" {piece.text}" if piece.spaced and number else piece.text for number, piece in enumerate(line))
 
 
-def line_spacing(words: Words) -> float:
+def line_spacing(words: FittedText) -> float:
     return LINE_SPACING_RTL if words.rtl else LINE_SPACING
 
 
 def lines_in(
-    size: int, words: Words, pieces: Iterable[Segment], width: float, height: float, *, cut: bool
+    size: int, words: FittedText, pieces: Iterable[Segment], width: float, height: float, *, cut: bool
 ) -> list[str]:
-    """Return *words* in lines, or nothing if a frame of so many pixels doesn't take them all and they are not *cut*."""
+    """Return *words* in lines; none if they don't fit a frame of so many pixels and may not be *cut*."""
     widths, limit = words.font.widths, width / size
     space = widths.get(ord(" "), 0.25)
     pieces = list(break_segments(pieces, widths, limit) if size <= BROKEN_FROM else pieces)
@@ -243,8 +243,8 @@ def lines_in(
     return [*texts[:-1], *(cut_to_width(text, widths, limit) for text in texts[-1:])]
 
 
-def fit_block(words: Words, width: float, height: float) -> Block:
-    """Return *words* as large as a frame of so many pixels takes them; what is too long for it ends with ``…``.
+def fit_block(words: FittedText, width: float, height: float) -> Block:
+    """Return *words* in the largest size that fits a frame of so many pixels; what is too long ends with ``…``.
 
     The next smaller size is taken if that saves a line.
     """
@@ -255,24 +255,24 @@ def fit_block(words: Words, width: float, height: float) -> Block:
     if 0 < len(fewer) < len(lines):
         size, lines = smaller, fewer
     baselines = [round(size * (CAPITAL_HEIGHT + line_spacing(words) * number), 1) for number in range(len(lines))]
-    placed = [(with_direction(line, words.rtl), baseline) for line, baseline in zip(lines, baselines, strict=True)]
+    placed = [(with_embedding(line, words.rtl), baseline) for line, baseline in zip(lines, baselines, strict=True)]
     return Block(size, placed, baselines[-1])
 
 
-def cut_line(words: Words, width: float, size: float) -> str:
-    """Return *words*, or as many of them as take no more than so many pixels, with ``…`` behind them."""
+def cut_line(words: FittedText, width: float, size: float) -> str:
+    """Return *words*, cut with ``…`` to so many pixels."""
     text, widths, limit = words.text, words.font.widths, width / size
-    return with_direction(text if width_of(text, widths) <= limit else cut_to_width(text, widths, limit), words.rtl)
+    return with_embedding(text if width_of(text, widths) <= limit else cut_to_width(text, widths, limit), words.rtl)
 
 
 def cut_to_width(text: str, widths: Mapping[int, float], limit: float) -> str:
-    """Return as many words of *text* as take no more than *limit* ems with ``…`` behind them."""
+    """Return *text*, cut between words to *limit* ems with the ``…``."""
     end = "…" if ord("…") in widths else "..."
     while (text := text.rstrip(" ,;:–—-·")) and width_of(text + end, widths) > limit:
         text = text.rpartition(" ")[0] or text[:-1]
     return text + end
 
 
-def with_direction(line: str, rtl: bool) -> str:
-    """Return *line* so that it is shown from right to left also where its first letter is another script's."""
+def with_embedding(line: str, rtl: bool) -> str:
+    """Return *line*, embedded as right-to-left text if it is *rtl*: its own first letter may be another script's."""
     return f"\u202b{line}\u202c" if rtl else line

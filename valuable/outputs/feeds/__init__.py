@@ -25,7 +25,7 @@ from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
 from valuable.build.fork_map import share
-from valuable.content.digests import faces_of, inputs_of
+from valuable.content.digests import input_digests, summary_digests
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.feeds.body import content_of, feed_body
 from valuable.outputs.feeds.formats import (
@@ -42,7 +42,7 @@ from valuable.outputs.feeds.formats import (
     print_entry,
     rss,
 )
-from valuable.pages.invalidation import borrowed_of, generated_from
+from valuable.pages.invalidation import generated_from, shown_digests
 from valuable.pages.listings import CATALOG_KINDS, Listing, catalog_pagename, listing_pagename, listings_of
 from valuable.pages.menu import Link
 from valuable.pages.page_context import overview
@@ -60,13 +60,13 @@ NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 
 @once_per_build
-def fed_listings(app: Sphinx) -> dict[str, Listing]:
-    """Return what there is a feed of, by pagename: all posts, then each category, tag and author."""
+def listings_with_feeds(app: Sphinx) -> dict[str, Listing]:
+    """Return the lists that have a feed, by pagename: all posts, then each category, tag and author."""
     return {listing.pagename: listing for listing in listings_of(app) if listing.has_feeds}
 
 
-def title_of(app: Sphinx, listing: Listing) -> str:
-    """Return the title of the feed of a list, which stands beside those of other sites."""
+def feed_title(app: Sphinx, listing: Listing) -> str:
+    """Return the title of the feed of a list, which readers show beside those of other sites."""
     project: str = app.config.project
     return project if listing.catalog == "blog" else f"{listing.title} – {project}"
 
@@ -79,7 +79,7 @@ def feed_of(app: Sphinx, listing: Listing, part: str = "") -> Feed:
     page = page_uri(app, listing.pagename)
     return Feed(
         id=f"tag:{config.feed_id_authority}:{quote(place)}",
-        title=title_of(app, listing),
+        title=feed_title(app, listing),
         subtitle=listing.person.bio if listing.person else listing.description,
         folder=page,
         page=page,
@@ -96,7 +96,7 @@ def page_uri(app: Sphinx, pagename: str) -> str:
 
 
 def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
-    """Return *post* as feeds have it under its *lasting* id, with its text from its written page."""
+    """Return *post* as an entry of feeds with its *lasting* id, its content from its written page."""
     config, view = app.config, overview(app)
     builder: Any = app.builder
     address = page_uri(app, post.docname)
@@ -117,14 +117,14 @@ def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
             *([term("category", post.category)] if post.category else ()),
             *(term("tag", name) for name in post.tags),
         ),
-        content=feed_body(content_of(page_of(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
-        cover=enclosure(app, post),
+        content=feed_body(content_of(written_page(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
+        cover=cover_enclosure(app, post),
         original=post.canonical_link and uri(post.canonical_link),
     )
 
 
-def page_of(builder: SiteBuilder, docname: str) -> bytes:
-    """Return the page of a document, which this build has written or left as it was.
+def written_page(builder: SiteBuilder, docname: str) -> bytes:
+    """Return the HTML of a document's page, which this build has written or kept.
 
     One that could not be written has been reported, and nothing of this build will be published.
     """
@@ -134,8 +134,8 @@ def page_of(builder: SiteBuilder, docname: str) -> bytes:
     return b""
 
 
-def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
-    """Return the cover of a post."""
+def cover_enclosure(app: Sphinx, post: Post) -> Enclosure | None:
+    """Return the cover of a post as an enclosure; None if it has none."""
     name = overview(app).covers.get(post.cover or "")
     if not post.cover or not name:
         return None
@@ -144,7 +144,7 @@ def enclosure(app: Sphinx, post: Post) -> Enclosure | None:
 
 
 def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, PrintedEntry]:
-    """Return the entries of posts, printed on every core."""
+    """Return the printed entries of posts, made on every core."""
     posts, ids = posts_of(app.env), entry_ids(app)
     made: dict[str, PrintedEntry] = {}
 
@@ -160,20 +160,20 @@ def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) 
 
 @dataclass(frozen=True)
 class Document:
-    """A file of a feed: its path, the format of its entries, its posts, and what prints it from their entries."""
+    """A file of a feed: its path, the format of its entries, its posts, and the function that prints it from these."""
 
     path: str
-    form: str
+    form: str  # ``atom``, ``rss`` or ``json``
     posts: Sequence[Post]
     feed: Feed
-    links: Mapping[str, str]
-    make: Callable[[Sequence[str]], bytes]
+    links: Mapping[str, str]  # addresses by the relations of RFC 5005
+    make: Callable[[Sequence[str]], bytes]  # prints the document, given its printed entries
 
 
 def newest_documents(app: Sphinx) -> Iterator[Document]:
     """Yield the feeds of the newest posts, each in three formats."""
     length = app.config.blog_feed_length
-    for listing in fed_listings(app).values():
+    for listing in listings_with_feeds(app).values():
         feed, posts = feed_of(app, listing), listing.posts[:length]
         links = {}
         if listing.catalog == "blog" and len(listing.posts) > length:
@@ -206,9 +206,9 @@ def archive_address(feed: Feed, number: int) -> str:
 
 
 def stale_documents(app: Sphinx, documents: Iterable[Document]) -> list[Document]:
-    """Return the documents that were made from something else than they would be now."""
+    """Return the documents whose inputs have changed since they were made."""
     builder: Any = app.builder
-    stores = (faces_of(app.env), inputs_of(app.env), borrowed_of(app.env), entry_ids(app))
+    stores = (summary_digests(app.env), input_digests(app.env), shown_digests(app.env), entry_ids(app))
     states = {docname: tuple(store.get(docname) for store in stores) for docname in posts_of(app.env)}
     return [
         document
@@ -240,7 +240,7 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
         some = long[start : start + ARCHIVES_AT_ONCE]
         missing = {post.docname for document in some for post in document.posts} - entries.keys()
         write_documents(app, some, entries | print_entries(app, missing, ["atom"]))
-    feeds = [feed_of(app, listing) for listing in fed_listings(app).values()]
+    feeds = [feed_of(app, listing) for listing in listings_with_feeds(app).values()]
     path = f"{app.config.blog_path}/{OPML}"
     if builder.is_new(path, generated_from(app, feeds)):
         Path(builder.outdir, path).write_bytes(opml(app.config.project, feeds))
@@ -251,10 +251,10 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
 
 
 def announced_feeds(app: Sphinx, pagename: str) -> list[tuple[str, str, str]]:
-    """Return the feeds that a page belongs to: the media type, the title and the path of each file."""
-    own, whole = fed_listings(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
+    """Return the feeds that the head of a page names: the media type, the title and the path of each file."""
+    own, whole = listings_with_feeds(app).get(pagename.partition("/page/")[0]), listings_of(app).blog
     return [
-        (FEED_TYPES[name], f"{title_of(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
+        (FEED_TYPES[name], f"{feed_title(app, listing)} ({NAMES[form]})", f"{listing.pagename}/{name}")
         for listing in ((own, whole) if own and own is not whole else (whole,))
         for name, form in FORMS.items()
     ]

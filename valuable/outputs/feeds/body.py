@@ -1,4 +1,4 @@
-"""Turn the text of a page into what a feed carries of it: HTML that stands by itself in any reader.
+"""Turn the text of a page into the content of a feed's entry: HTML that needs no style of the site's.
 
 A feed reader has neither the site's style sheets nor its address, shows many posts on one page, and drops what it does
 not know. So addresses become absolute, ids get the post's own prefix, what only the site's style or scripts give a
@@ -55,12 +55,12 @@ BACK_SIGN = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # a sign o
 
 
 def xml_text(text: str) -> str:
-    """Return *text* without the control characters and half signs that XML can't hold."""
+    """Return *text* without the control characters and lone surrogates that XML can't hold."""
     return NOT_IN_XML.sub("", text)
 
 
 def xml_html(body: str) -> str:
-    """Return HTML without what XML can't hold, written out or as a reference such as ``&#x1b;``."""
+    """Return HTML without the characters that XML can't hold, as they are or as a reference such as ``&#x1b;``."""
 
     def kept(reference: re.Match[str]) -> str:
         number = int(reference[1], 16) if reference[1] else int(reference[2])
@@ -71,7 +71,7 @@ def xml_html(body: str) -> str:
 
 
 def content_of(page: bytes) -> str:
-    """Return the text of a post's page, what stands in its ``e-content``; ``""`` for a page without one."""
+    """Return the inner HTML of a page's ``e-content``; ``""`` for a page without one."""
     text = page.decode()
     _, found, rest = text.partition(BODY_START)
     body, end, _ = rest.rpartition(BODY_END)
@@ -86,7 +86,7 @@ def content_of(page: bytes) -> str:
 
 
 def inner_html(element: Element) -> str:
-    """Return what stands in an element as HTML."""
+    """Return the inner HTML of an element."""
     written = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     return VOID_END_TAGS.sub("", str(written[written.index(">") + 1 : written.rindex("</")]))
 
@@ -113,12 +113,12 @@ def feed_body(body: str, address: str, pictures: str) -> str:
         if element.attrib and element is not content:
             rewrite_element(element, has_foreign and is_foreign(element))
     rewrite_addresses(content, address, prefix)
-    unwrap(content)
+    unwrap_meaningless(content)
     return inner_html(content).strip()
 
 
 def drop_elements(content: Element, pictures: str) -> None:
-    """Take out what serves the page alone."""
+    """Remove the elements that serve the page alone."""
     for element in list(content.iter()):
         if is_dropped(element):
             remove_element(element)
@@ -145,8 +145,8 @@ def elements_of_class(root: Element, name: str) -> list[Element]:
     return [element for element in root.iter() if name in class_names(element)]
 
 
-def unwrap(content: Element) -> None:
-    """Take out the elements that say nothing, and leave what stands in them."""
+def unwrap_meaningless(content: Element) -> None:
+    """Replace the elements that mean nothing by their content."""
     for element in reversed(list(content.iter("div", "section", "span"))):
         if element.attrib or element is content:
             continue
@@ -157,14 +157,14 @@ def unwrap(content: Element) -> None:
 
 
 def has_words(element: Element) -> bool:
-    """Return whether an element has text of its own, or will have that of one which is taken out of it."""
+    """Return whether an element has text of its own, or will have that of an element that is unwrapped."""
     if (element.text or "").strip():
         return True
     return any(child.tag == WORDED or (child.tail or "").strip() for child in element)
 
 
 def replace_drawing(element: Element, pictures: str) -> None:
-    """Put the file of a drawing in its place: readers drop SVG that stands in the text."""
+    """Replace a drawing by an image of its file: readers drop SVG within the text."""
     image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
     image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
     image.tail = element.tail
@@ -172,7 +172,7 @@ def replace_drawing(element: Element, pictures: str) -> None:
 
 
 def flatten_code(element: Element) -> None:
-    """Leave the bare text of code: what marks its parts up is the site's style."""
+    """Reduce code to its bare text: its marks are for the site's style."""
     if element.tag == "pre":
         for part in [*element.iter(*DROPPED_ELEMENTS), *elements_of_class(element, "linenos")]:
             remove_element(part)
@@ -186,7 +186,7 @@ def flatten_code(element: Element) -> None:
 
 
 def make_plain(element: Element) -> None:
-    """Say in elements that every reader knows what is said in two of which some know one."""
+    """Replace elements that not every reader knows by those that every one does."""
     if element.tag == "ruby":
         if element.find("rp") is None:
             for reading in element.findall("rt"):
@@ -204,11 +204,11 @@ def make_plain(element: Element) -> None:
     else:
         for source in list(element.iterchildren("source")):
             remove_element(source)
-        unwrap(element)
+        unwrap_meaningless(element)
 
 
 def wrap_words(element: Element, tag: str) -> None:
-    """Put all that stands in an element into another one in it."""
+    """Move the content of an element into a new element in it."""
     words = etree.Element(tag)
     words.text, element.text = element.text, None
     words[:] = list(element)
@@ -216,12 +216,12 @@ def wrap_words(element: Element, tag: str) -> None:
 
 
 def is_foreign(element: Element) -> bool:
-    """Return whether an element is a formula or a drawing, or a part of one."""
+    """Return whether an element is MathML or SVG (HTML, 13.1.2: foreign elements)."""
     return element.tag in FOREIGN_ROOTS or next(element.iterancestors(*FOREIGN_ROOTS), None) is not None
 
 
 def rewrite_element(element: Element, foreign: bool) -> None:
-    """Say in plain HTML what the site says with classes, and take off whatever means nothing elsewhere."""
+    """Write what the site says with classes in plain HTML, and remove all attributes that mean nothing elsewhere."""
     if foreign:
         strip_foreign(element)
         return
@@ -242,7 +242,7 @@ def rewrite_element(element: Element, foreign: bool) -> None:
 
 
 def strip_foreign(element: Element) -> None:
-    """Take off a part of a formula or a drawing what is the site's style, a script, or no name of an attribute."""
+    """Remove the style, scripts and malformed attributes of an element of a formula or a drawing."""
     if element.tag == "math":
         unindent(element)
     for name in element.attrib:
@@ -251,7 +251,7 @@ def strip_foreign(element: Element) -> None:
 
 
 def unindent(maths: Element) -> None:
-    """Take out the lines' ends and the indents of a formula."""
+    """Remove the line ends and indentation of a formula."""
     for element in maths.iter():
         if len(element) and not (element.text or "").strip():
             element.text = None
@@ -267,7 +267,7 @@ def wrap_element(element: Element, tag: str) -> None:
 
 
 def raise_reference(reference: Element) -> None:
-    """Raise the number of a footnote, which the site's style does."""
+    """Wrap the number of a footnote in ``<sup>``: on the page, the style raises it."""
     if reference.getparent() is not None:  # else it stood in another one
         reference.text = re.sub(r"[][]", "", text_content(reference))
         reference[:] = []
@@ -275,7 +275,7 @@ def raise_reference(reference: Element) -> None:
 
 
 def list_footnotes(content: Element) -> None:
-    """Make a numbered list of all footnotes at the end, each with the ways back to where it is referred to."""
+    """Make a numbered list of all footnotes at the end, each with links back to its references."""
     blocks = [block for block in elements_of_class(content, "footnote-list") if is_footnote_list(block)]
     if not blocks:
         return
@@ -289,7 +289,7 @@ def list_footnotes(content: Element) -> None:
 
 
 def make_item(note: Element) -> None:
-    """Make an item of a list of a footnote: with its number as the value, and signs that lead back behind its text."""
+    """Make a list item of a footnote: with its number as the value, and links back behind its text."""
     number = footnote_number(note)
     backs = [reference.get("href", "") for reference in note.iter("a") if reference.get("role") == "doc-backlink"]
     for mark in [*elements_of_class(note, "label"), *elements_of_class(note, "backrefs")]:
@@ -309,7 +309,7 @@ def make_item(note: Element) -> None:
 
 
 def is_footnote_list(block: Element) -> bool:
-    """Return whether a list of footnotes consists of nothing else, each with its number."""
+    """Return whether a list of footnotes has nothing else in it, and each its number."""
     return (
         len(block) > 0
         and not (block.text or "").strip()
@@ -330,7 +330,7 @@ def footnote_number(note: Element) -> str:
 
 
 def rewrite_addresses(content: Element, address: str, prefix: str) -> None:
-    """Make every address absolute, but those of places in the post itself, whose ids get *prefix*."""
+    """Make every address absolute, except those of anchors in the post itself, whose ids get *prefix*."""
     ids = {element.get("id") for element in content.iter() if element.get("id")}
     wanted = {f"#{name}" for name in ids} & {fragment_name(element.get("href", "")) for element in content.iter("a")}
     for element in content.iter(etree.Element):
@@ -349,10 +349,10 @@ def rewrite_addresses(content: Element, address: str, prefix: str) -> None:
 
 
 def absolute_srcset(address: str, srcset: str) -> str:
-    """Return a ``srcset`` with the whole addresses of its pictures, each with its width or density."""
+    """Return a ``srcset`` with absolute addresses, each with its width or density as it is."""
     return ", ".join(f"{absolute_uri(address, found)} {size}".rstrip() for found, size in srcset_candidates(srcset))
 
 
 def fragment_name(address: str) -> str:
-    """Return the address of a place in the page as its id is written, or any other as it is."""
+    """Return the fragment of an address within the page as its id is written; any other address unchanged."""
     return unquote(address) if address.startswith("#") else address

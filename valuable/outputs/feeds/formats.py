@@ -40,7 +40,7 @@ JSON_VERSION = "https://jsonfeed.org/version/1.1"
 
 @dataclass(frozen=True)
 class Author:
-    """Somebody who wrote an entry, with the address of their page."""
+    """An author of an entry, with the address of their page."""
 
     name: str
     address: str
@@ -48,7 +48,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Category:
-    """A tag or category; ``scheme`` is the address of the catalog that it is from."""
+    """A tag or category; ``scheme`` is the address of its catalog."""
 
     name: str
     scheme: str
@@ -65,7 +65,7 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class FeedItem:
-    """A post as feeds have it. All texts are plain, but for ``content``, which is HTML."""
+    """A post as an entry of feeds. All texts are plain, except ``content``, which is HTML."""
 
     id: str
     post: Post
@@ -79,7 +79,7 @@ class FeedItem:
 
 @dataclass(frozen=True)
 class PrintedEntry:
-    """An entry in each format."""
+    """An entry, printed in each format."""
 
     atom: str
     rss: str
@@ -103,7 +103,7 @@ class Feed:
 
 
 def print_entry(entry: FeedItem, formats: Iterable[str] = ("atom", "rss", "json")) -> PrintedEntry:
-    """Return an entry in the *formats* named, and as ``""`` in others."""
+    """Return an entry in the *formats* named; ``""`` for the others."""
     title = xml_text(entry.post.title) or entry.address
     made = FeedEntry()
     made.id(entry.id)
@@ -130,7 +130,7 @@ def print_entry(entry: FeedItem, formats: Iterable[str] = ("atom", "rss", "json"
 
 
 def in_minutes(moment: datetime) -> datetime:
-    """Return a moment in a zone of whole minutes, as feeds have it: London was once 75 seconds behind."""
+    """Return a time in a zone of whole minutes, which feeds require: London was once 75 seconds behind."""
     offset = moment.utcoffset() or timedelta(0)
     odd = offset % timedelta(minutes=1)
     return moment.astimezone(timezone(offset - odd)) if odd else moment
@@ -156,7 +156,7 @@ def atom_entry(made: FeedEntry, entry: FeedItem) -> str:
 
 
 def rss_item(made: FeedEntry, entry: FeedItem) -> str:
-    """Return an item; RSS itself knows authors by their e-mail addresses alone, and no moment of change."""
+    """Return an RSS item. RSS names authors by e-mail address alone, and knows no time of the last change."""
     around = etree.Element("rss", nsmap=NAMESPACES)
     element = made.rss_entry()
     around.append(element)
@@ -194,14 +194,14 @@ def json_item(entry: FeedItem) -> dict[str, Any]:
 
 
 class NamespacesExtension(BaseExtension):  # type: ignore[misc]
-    """Declares in RSS what items use."""
+    """Declares the XML namespaces that items use in RSS."""
 
     def extend_ns(self) -> dict[str, str]:
         return {"dc": NAMESPACES["dc"]}
 
 
 class HistoryExtension(BaseExtension):  # type: ignore[misc]
-    """Says of an Atom document where older ones are, and whether it is one of them (RFC 5005, 4)."""
+    """Links an Atom document to its archives, and marks one that is an archive (RFC 5005, 4)."""
 
     def __init__(self) -> None:
         self.links: Mapping[str, str] = {}
@@ -219,7 +219,7 @@ class HistoryExtension(BaseExtension):  # type: ignore[misc]
 
 
 def generator(feed: Feed, name: str) -> FeedGenerator:
-    """Return feedgen's feed for the file *name*, without entries."""
+    """Return feedgen's generator of the file *name*, without entries."""
     made = FeedGenerator()
     made.id(feed.id)
     made.title(xml_text(feed.title))
@@ -238,7 +238,7 @@ def generator(feed: Feed, name: str) -> FeedGenerator:
 
 
 def with_entries(frame: bytes, closing: str, entries: Sequence[str]) -> bytes:
-    """Put printed entries before the *closing* tag of a feed."""
+    """Insert printed entries before the *closing* tag of a feed."""
     start, end, rest = frame.decode().rpartition(closing)
     return "".join([start, *(f"\n{entry}" for entry in entries), "\n", end, rest, "\n"]).encode()
 
@@ -276,7 +276,7 @@ def json_feed(feed: Feed, entries: Sequence[str]) -> bytes:
 
 
 def opml(title: str, feeds: Iterable[Feed]) -> bytes:
-    """Return the list of *feeds* that readers import (OPML 2.0)."""
+    """Return the list of *feeds* as OPML 2.0, which readers import."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = xml_text(title)
     body = etree.SubElement(root, "body")

@@ -1,4 +1,4 @@
-"""Add the search: its page, its box on every page, and what both say where there is no index.
+"""Add the search: its page, its box on every page, and what both show where there is no index.
 
 Sphinx's own search is left out. `valuable.outputs.search.index` makes the index once the pages are written.
 """
@@ -18,10 +18,10 @@ from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
 from valuable.build.assets import fetched_later, leave_out
 from valuable.build.builder import SiteBuilder
-from valuable.content.digests import inputs_of
+from valuable.content.digests import input_digests
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
-from valuable.pages.invalidation import borrowed_of
+from valuable.pages.invalidation import shown_digests
 from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, HtmlPageContext
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ PAGE_ONLY = ("search-page.js", "search-page.css")
 
 
 def searchable_pages(docnames: Iterable[str], html: Path) -> dict[str, Path]:
-    """Return what is to be found, posts, concepts and pages, as :func:`.index.write_index` wants it.
+    """Return the posts, concepts and pages as :func:`.index.write_index` wants them.
 
     Each of them has a source; listings have none. *html* is the folder of the written site.
     """
@@ -64,14 +64,16 @@ def on_html_page_context(
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Make the index, if a page in it was made from something else than last time.
+    """Make the index, if the input of a page in it has changed.
 
     ``make html SEARCH=0`` leaves it out, and so does the preview, which does not wait for it.
     """
     builder, env = app.builder, app.env
     if exception is not None or not isinstance(builder, SiteBuilder) or not is_indexed(app):
         return
-    made_from = [(docname, inputs_of(env)[docname], borrowed_of(env)[docname]) for docname in sorted(env.found_docs)]
+    made_from = [
+        (docname, input_digests(env)[docname], shown_digests(env)[docname]) for docname in sorted(env.found_docs)
+    ]
     if not builder.is_new(f"{INDEX_FOLDER}/pagefind.js", value_digest(made_from).encode()):
         builder.claimed.update(path for path in builder.last.files if path.startswith(f"{INDEX_FOLDER}/"))
         return
@@ -87,7 +89,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def is_indexed(app: Sphinx) -> bool:
-    """Return whether the build makes an index: it is well so far, and nobody has said otherwise."""
+    """Return whether the build makes an index: it is without an error so far, and the index is not switched off."""
     well = not (app._fail_on_warnings and app._warncount)
     return well and not app.config.show_drafts and os.environ.get("SEARCH") != "0"
 

@@ -1,4 +1,4 @@
-"""Find words by letters that anybody can type: ``lodz`` finds Łódź, ``strasse`` Straße, ``soren`` and ``soeren`` Søren.
+"""Find words by letters on any keyboard: ``lodz`` finds Łódź, ``strasse`` Straße, ``soren`` and ``soeren`` Søren.
 
 Pagefind takes accents off, which Unicode calls marks; it leaves letters that Unicode does not take apart. A word with
 one of these gets another entry in the index, under the word that is typed for it; a page's text stays as it is.
@@ -29,8 +29,8 @@ def may_be_folded(file: bytes) -> bool:
     return IN_BYTES.search(gzip.decompress(file)) is not None
 
 
-def folds(word: str) -> set[str]:
-    """Return the words that are typed for one with other letters."""
+def folded_spellings(word: str) -> set[str]:
+    """Return the spellings that are typed for a word with letters that not every keyboard has."""
     if not UNFOLDED.search(word):
         return set()
     return {
@@ -46,12 +46,12 @@ def stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 
-def folded_rows(rows: Iterable[tuple[str, Any, Any]]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield another row of an index for each that has one of the letters: the word typed, and what it stands for.
+def rows_with_foldings(rows: Iterable[tuple[str, Any, Any]]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield another row of an index for each that has one of the letters: the spelling typed, and what it stands for.
 
     A row is a word, its pages, and its spellings with accents, each with its pages; the other has spellings alone.
     """
     for word, pages, spellings in rows:
-        for typed in sorted({stemmer().stemWord(fold) for fold in folds(word)} - {word}):
+        for typed in sorted({stemmer().stemWord(fold) for fold in folded_spellings(word)} - {word}):
             found = [[word, pages], *spellings] if pages else spellings
             yield typed, [], copy.deepcopy(found)

@@ -1,4 +1,4 @@
-"""Make the index of the search: Pagefind reads the pages in batches, and the batches are joined into one.
+"""Make the index of the search: Pagefind reads the pages in batches, whose indexes are joined into one.
 
 Left to itself, Pagefind 1.5.2 takes 2.8 GB for 10,000 posts.
 """
@@ -43,7 +43,7 @@ def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH_P
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Keep Python from looking through millions of small lists, again and again, for what can be dropped."""
+    """Pause Python's garbage collection, which would walk millions of small lists again and again."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -54,7 +54,7 @@ def no_collection() -> Iterator[None]:
 
 
 def short_names(addresses: Iterable[str]) -> dict[str, str]:
-    """Return a name for each address: five digits, more where two would be alike."""
+    """Return a short name for each address: five hex digits, more where two would be equal."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for address in sorted(addresses):
@@ -66,7 +66,7 @@ def short_names(addresses: Iterable[str]) -> dict[str, str]:
 
 
 def index_batch(pages: Mapping[str, Path], addresses: Sequence[str]) -> tuple[list[str], dict[str, bytes]]:
-    """Let Pagefind make an index of some pages; return the addresses of those that hold a word, and its files."""
+    """Have Pagefind index some pages; return the addresses of those that have a word, and its files."""
     kept = []
     with Pagefind(force_language="en", include_characters="#+") as pagefind:
         for address in addresses:

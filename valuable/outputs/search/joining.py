@@ -1,4 +1,4 @@
-"""Join the indexes that Pagefind has made of batches of pages into one, for it has no way to.
+"""Join the indexes that Pagefind makes of batches of pages into one, which Pagefind itself can't.
 
 On the way some things change. Left to itself, Pagefind 1.5.2 writes the values of filters in no order, so that no two
 indexes are alike; and of 10,000 posts a reader fetches 77 KB of names, most of them chance, and 300 KB for a word that
@@ -19,7 +19,7 @@ from typing import Any
 
 import cbor2
 
-from valuable.outputs.search.folding import folded_rows, may_be_folded
+from valuable.outputs.search.folding import may_be_folded, rows_with_foldings
 from valuable.outputs.search.pagefind import PagefindError
 
 PAGEFIND_FORMAT = "1.5.2"
@@ -38,18 +38,18 @@ NEUTRAL_WEIGHT = 25  # the weight that a list of places begins with
 
 @dataclass(frozen=True)
 class Batch:
-    """What Pagefind has made of some of the pages: its files, those pages' names, and the number of the first."""
+    """Pagefind's index of some of the pages: its files, the names of those pages, and the number of the first."""
 
     files: Mapping[str, bytes]
     names: Sequence[str]
-    start: int
-    meta: Any
+    start: int  # among all pages
+    meta: Any  # Pagefind's ``pf_meta``, decoded
 
     def words(self) -> Iterator[tuple[str, int, Any, Any]]:
         """Yield each word in order, with its pages and those of its spellings with accents."""
         chunks = [self.files[f"index/{chunk}.pf_index"] for _, _, chunk in self.meta[2]]
         other = [chunk for chunk in chunks if may_be_folded(chunk)]
-        folded = sorted(folded_rows(row for chunk in other for row in load_file(chunk)[0]), key=itemgetter(0))
+        folded = sorted(rows_with_foldings(row for chunk in other for row in load_file(chunk)[0]), key=itemgetter(0))
         rows = (row for chunk in chunks for row in load_file(chunk)[0])
         for word, pages, spellings in merge(rows, folded, key=itemgetter(0)) if folded else rows:
             yield word, self.start, pages, spellings
@@ -73,9 +73,9 @@ def join_batches(batches: Sequence[Batch], folder: Path) -> None:
         for name, (fragment, words) in zip(batch.names, batch.meta[1], strict=True):
             content = batch.files[f"fragment/{fragment}.pf_fragment"]
             (folder / "fragment" / f"{name}.pf_fragment").write_bytes(content)
-            pages.append([name, rounded(words)])
+            pages.append([name, rounded_length(words)])
     words = joined_words(batches, len(pages))
-    chunks = [[*ends, write_file(chunk, folder, "index/{}.pf_index")] for ends, chunk in chunked(words)]
+    chunks = [[*ends, write_file(chunk, folder, "index/{}.pf_index")] for ends, chunk in word_chunks(words)]
     filters = [[row[0], write_file(row, folder, "filter/{}.pf_filter")] for row in joined_filters(batches)]
     meta = write_file([PAGEFIND_FORMAT, pages, chunks, filters, [], batches[0].meta[5]], folder, "pagefind.{}.pf_meta")
     entry["languages"] = {"en": {"hash": meta, "wasm": "en", "page_count": len(pages)}}
@@ -85,7 +85,7 @@ def join_batches(batches: Sequence[Batch], folder: Path) -> None:
 
 
 def joined_words(batches: Sequence[Batch], total: int) -> Iterator[Any]:
-    """Yield the words of all batches in order, as an index has them: word, pages, spellings with accents."""
+    """Yield the rows of all batches in order, as an index has them: word, pages, spellings with accents."""
     rows = merge(*(batch.words() for batch in batches), key=itemgetter(0, 1))
     for word, found in groupby(rows, itemgetter(0)):
         pages: list[tuple[int, Any]] = []
@@ -99,7 +99,7 @@ def joined_words(batches: Sequence[Batch], total: int) -> Iterator[Any]:
 
 
 def joined_pages(parts: Iterable[tuple[int, Any]], total: int) -> list[Any]:
-    """Return the pages of one word: ``[number, places, places in the title]``, each number counted from the last.
+    """Return the pages of one word: ``[number, places, places in the title]``, each number as a difference to the last.
 
     A common word keeps a few places on each page, one that is nearly everywhere none but those in titles.
     """
@@ -114,12 +114,12 @@ def joined_pages(parts: Iterable[tuple[int, Any]], total: int) -> list[Any]:
     if sum(len(page[1]) for page in pages) > MAX_PLACES:
         most = 0 if len(pages) > max(COMMON_FROM_PAGES, 0.8 * total) else max(1, MAX_PLACES // len(pages))
         for page in pages:
-            page[1] = weightiest(page[1], most)
+            page[1] = heaviest_places(page[1], most)
     return pages
 
 
-def weightiest(places: Sequence[int], most: int) -> list[int]:
-    """Return the first *most* of a word's places on a page, those in headings before others.
+def heaviest_places(places: Sequence[int], most: int) -> list[int]:
+    """Return the first *most* of a word's places on a page, by weight: those in headings first.
 
     A negative number is the weight of what follows, less one; the next is a place, those after it count from the last.
     """
@@ -140,8 +140,8 @@ def weightiest(places: Sequence[int], most: int) -> list[int]:
     return kept
 
 
-def chunked(words: Iterable[Any]) -> Iterator[tuple[list[str], list[Any]]]:
-    """Yield the words in files of about :data:`CHUNK_PLACES` places, each with its first letters and its last word.
+def word_chunks(words: Iterable[Any]) -> Iterator[tuple[list[str], list[Any]]]:
+    """Yield the words in chunks of about :data:`CHUNK_PLACES` places, each with its first letters and its last word.
 
     Pagefind loads each file that a word may be in. What is still being typed is found in every file that has a word
     with these letters, once there are :data:`PREFIX_LETTERS` of them. A common word has a file of its own.
@@ -173,8 +173,8 @@ def joined_filters(batches: Sequence[Batch]) -> Iterator[Any]:
             yield [label, sorted([value, pages] for value, pages in values.items())]
 
 
-def rounded(words: int) -> int:
-    """Return a page's length to a quarter: it ranks as well, and compresses better."""
+def rounded_length(words: int) -> int:
+    """Return a page's length, rounded to a quarter: the ranking is as good, and it compresses better."""
     step = 1 << max(0, words.bit_length() - 3)
     return words // step * step
 
@@ -184,7 +184,7 @@ def load_file(file: bytes) -> Any:
 
 
 def write_file(value: Any, folder: Path, pattern: str) -> str:
-    """Write *value* into a file that is named after its content, and return the name."""
+    """Write *value* into a file named by a digest of its content, and return the name."""
     content = SIGNATURE + cbor2.dumps(value)
     digest = blake2b(content).hexdigest()
     name = next(digest[:end] for end in range(6, len(digest)) if not (folder / pattern.format(digest[:end])).exists())

@@ -1,4 +1,4 @@
-"""Talk to Pagefind, the program that reads pages and writes the index of the search.
+"""Talk to Pagefind, the program that indexes pages for the search, over its standard input and output.
 
 Its Python package asks for an answer every tenth of a second, which is 1,000 s for 10,000 pages. So only the program
 is taken from it, and spoken to as the package does: base64 of JSON, a comma after each message.
@@ -15,11 +15,11 @@ from typing import Any, Self
 
 
 class PagefindError(Exception):
-    """Pagefind is missing, or could not do what it was asked for. The message says which, in one line."""
+    """Pagefind is missing or has failed. The message says which, in one line."""
 
 
-def program() -> Path:
-    """Return the path of the program that is installed for this machine."""
+def pagefind_program() -> Path:
+    """Return the path of the Pagefind that is installed for this machine."""
     try:
         from pagefind_bin_extended import get_executable
 
@@ -32,7 +32,7 @@ def program() -> Path:
 
 
 class Pagefind:
-    """One run of Pagefind, which has its pages and their index in memory: in the order in which they came."""
+    """A process of Pagefind, which keeps its pages and their index in memory, in the order in which they came."""
 
     def __init__(self, **config: Any) -> None:
         self.config = config
@@ -40,7 +40,7 @@ class Pagefind:
     def __enter__(self) -> Self:
         # No setting of whoever builds the site may change its index.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-        executable = program()
+        executable = pagefind_program()
         self.complaints = TemporaryFile()
         try:
             self.process = subprocess.Popen(
@@ -70,7 +70,7 @@ class Pagefind:
         self.ask(type="AddFile", index_id=self.index, url=url, file_contents=html, file_path=None)
 
     def files(self) -> dict[str, bytes]:
-        """Return the index: each file of it by its path.
+        """Return the files of the index by their paths.
 
         Told to write them, Pagefind answers, and can end, before all of them are on the disk (its issue 1271).
         """
@@ -100,7 +100,7 @@ class Pagefind:
         return found
 
     def complaint(self) -> str:
-        """Return the last line that Pagefind has written for people."""
+        """Return the last line of Pagefind's error output."""
         self.complaints.seek(0)
         lines = self.complaints.read().decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing"

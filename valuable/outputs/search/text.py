@@ -1,4 +1,4 @@
-"""Say what of a written page is to be found: its title, byline, labels, headings and text, not what stands around them.
+"""Extract what is searchable of a written page: its title, byline, labels, headings and text, not its frame.
 
 Pagefind cuts a text into words where it has white space. That leaves Chinese and Japanese in one piece, and makes one
 long word of ``d’équipe`` and of ``print(os.replace(a,b))``. So the text is broken by hand where a word ends without
@@ -50,7 +50,7 @@ CODE_JOINT = re.compile(r"[][(){},;:=\"'<>|&!](?=[\w.$@#-])")
 
 @dataclass(frozen=True)
 class SearchablePage:
-    """A page as the index has it. ``labels`` are what results can be narrowed down by, and the byline."""
+    """A page as the index has it. ``labels`` are its filters and the byline."""
 
     title: str
     labels: Mapping[str, Sequence[str]]
@@ -65,7 +65,7 @@ class SearchablePage:
 
 
 def find_in_page(page: bytes) -> SearchablePage | None:
-    """Return what of a page is to be found, or None if there is nothing in it."""
+    """Return what is searchable of a page; None if there is nothing."""
     root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
     main = first_match(root, "//*[@role='main']")
     if main is None:
@@ -82,7 +82,7 @@ def find_in_page(page: bytes) -> SearchablePage | None:
 
 
 def page_labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
-    """Return what a post says of itself: tag, category, author, year, language and byline."""
+    """Return the labels of a post: tag, category, author, year, language and byline."""
 
     def texts(path: str) -> list[str]:
         return list(dict.fromkeys(" ".join(element.text_content().split()) for element in main.xpath(path)))
@@ -152,7 +152,7 @@ def searchable_blocks(element: HtmlElement) -> Iterator[str]:
 
 
 def with_joints(pieces: Sequence[tuple[str, bool]]) -> str:
-    """Return the pieces as one text with a space and a joint wherever a word ends without white space."""
+    """Return the pieces as one text, with a space and a joint wherever a word ends without white space."""
     joined = []
     for code, group in groupby(pieces, itemgetter(1)):
         text = "".join(text for text, _ in group)
