@@ -11,7 +11,10 @@ from browser.sites import KINDS, Site
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that another scheme can break
 AXE = Axe().axe_script
-RUN = "(runOnly) => axe.run({ runOnly, resultTypes: ['violations'] }).then((results) => results.violations)"
+# The page has seen its new size once the second frame from now begins.
+RUN = """(runOnly) => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))
+  .then(() => axe.run({ runOnly, resultTypes: ["violations"] }))
+  .then((results) => results.violations)"""
 
 SIZES = ({"width": 1440, "height": 900}, {"width": 360, "height": 740})
 
