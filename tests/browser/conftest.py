@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSi
 from browser.search_posts import write_posts
 from browser.sites import Site, served
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is the quickest: it draws no window.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # How long something may take before it is said never to come: longer than on the busiest machine.
 PATIENCE = 60_000  # milliseconds
 expect.set_options(timeout=PATIENCE)
