@@ -68,6 +68,8 @@ DIRECTIVES = {
     "image": GATE,
     "figure": GATE,
     "figure-md": GATE,
+    "video": GATE,
+    "audio": GATE,
     "meta": MARKUP,
     "role": MARKUP,  # `.. role:: x(raw)`
     "default-role": MARKUP,
@@ -89,6 +91,8 @@ OPTIONS = {
     ("csv-table", "file"): GATE,
     ("csv-table", "url"): REFUSED,
     ("literalinclude", "diff"): GATE,
+    ("video", "poster"): GATE,
+    ("audio", "poster"): GATE,
     ("image", "target"): ADDRESS,
     ("figure", "target"): ADDRESS,
     ("image", "loading"): "how; `embed`, which would open the picture, is refused",

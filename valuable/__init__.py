@@ -40,6 +40,7 @@ EXTENSIONS = (
     "addresses.permalinks",
     "knowledge.related",
     "pages.invalidation",
+    "content.markdown.media",
     "content.images",
     "content.raw_html",
     "addresses.dead_links",
