@@ -20,7 +20,7 @@ from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
 InlineRule = Callable[[StateInline, bool], bool]  # of markdown-it
-MARK = "="
+EQUALS_SIGN = "="
 MAX_RAISED = 200  # characters of what stands higher or lower
 # What is raised or lowered has no white space, or it is escaped as Pandoc has it.
 RAISED = re.compile(rf"\^((?:[^\s\\^]|\\[^\n]){{1,{MAX_RAISED}}})\^")
@@ -76,16 +76,16 @@ def read_tildes(rule: InlineRule) -> InlineRule:
 
 def read_equals(state: StateInline, silent: bool) -> bool:
     """Read the two signs of ``==marked words==``; within a word of letters they begin nothing, as in ``a==b``."""
-    if silent or not state.src.startswith(MARK * 2, state.pos):
+    if silent or not state.src.startswith(EQUALS_SIGN * 2, state.pos):
         return False
-    scanned = state.scanDelims(state.pos, True)
+    scanned = state.scanDelims(state.pos, canSplitWord=True)
     if scanned.length != 2:
-        state.pending += MARK * scanned.length
+        state.pending += EQUALS_SIGN * scanned.length
     else:
         opens = scanned.can_open and not is_spaced_letter(char_before(state))
-        state.push("text", "", 0).content = MARK * 2
+        state.push("text", "", 0).content = EQUALS_SIGN * 2
         state.delimiters.append(
-            Delimiter(ord(MARK), 0, token=len(state.tokens) - 1, end=-1, open=opens, close=scanned.can_close)
+            Delimiter(ord(EQUALS_SIGN), 0, token=len(state.tokens) - 1, end=-1, open=opens, close=scanned.can_close)
         )
     state.pos += scanned.length
     return True
@@ -96,14 +96,14 @@ def pair_equals(state: StateInline) -> None:
     inner = (meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta)
     for group in (state.delimiters, *inner):
         for sign in group:
-            if sign.marker == ord(MARK) and sign.end != -1:
+            if sign.marker == ord(EQUALS_SIGN) and sign.end != -1:
                 for number, kind, nesting in (
                     (sign.token, "marked_open", 1),
                     (group[sign.end].token, "marked_close", -1),
                 ):
                     token = state.tokens[number]
-                    token.type, token.tag, token.nesting = kind, marked.tagname, nesting  # type: ignore[assignment]
-                    token.markup, token.content = MARK * 2, ""
+                    token.type, token.tag, token.nesting = kind, marked.tagname, nesting
+                    token.markup, token.content = EQUALS_SIGN * 2, ""
 
 
 # -- Raised and lowered words -------------------------------------------------------
