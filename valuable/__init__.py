@@ -26,6 +26,7 @@ EXTENSIONS = (
     "content.included_files",
     "build.extra_files",
     "content.headings",
+    "content.markdown.marks",
     "content.footnotes",
     "content.posts",
     "content.digests",

@@ -31,7 +31,7 @@ class ConfigInited(Phase):
     FILL_IN = 10, "what `conf.py` leaves out gets its default"
     CHECK = 390, "the settings are checked before anything is made with them, each by whom it belongs to"
     THEME = 395, "the machinery's styles and scripts are put behind the author's"
-    PEOPLE = 400, "`people` is checked, and given to ABlog as its authors"
+    PEOPLE = 400, "`people` is given to ABlog as its authors"
     ADDRESS = 450, "ABlog gets the site's address"
     FRAME = 460, "which classes are the frame's is found out"
     EXTRA = 700, "`_extra` is taken out of Sphinx's hands, before it looks for the folder (800)"

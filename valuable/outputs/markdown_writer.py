@@ -32,6 +32,7 @@ PHRASING_ELEMENTS = frozenset({
 OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
 OMITTED_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
+WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup"})  # Markdown has no signs for them
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
 NOTE_CLASSES = frozenset({"footnote", "citation"})
 REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
@@ -122,7 +123,7 @@ class Converter:
             return emphasise(words, mark, tag, before, after)
         if tag == "rt" and element.getparent().find("rp") is None:
             return f"({words})"
-        if tag in {"sub", "sup"}:
+        if tag in WRITTEN_AS_HTML:
             return f"<{tag}>{words}</{tag}>"
         return f"“{words}”" if tag == "q" else words
 
