@@ -28,6 +28,7 @@ STYLES = (
     "css/frame.css",
     "css/prose.css",
     "css/sidenotes.css",
+    "css/embeds.css",
     "css/post.css",
     "css/concepts.css",
     "css/map.css",
@@ -50,6 +51,7 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/contents.js", DEFERRED),
     ("js/previews.js", DEFERRED),
     ("js/preview-box.js", {}),
+    ("js/embeds.js", DEFERRED),
     ("js/scroll.js", DEFERRED),
 )
 

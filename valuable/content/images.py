@@ -25,6 +25,8 @@ from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
 logger = logging.getLogger(__name__)
 
+DECORATIVE = "decorative"  # the class of a picture that says nothing, and is passed over by those who can't see it
+
 
 def picture_name(path: Path, digest: bytes) -> str:
     """Return ``<stem>.<digest>.<ext>`` for the picture at *path*."""
@@ -57,7 +59,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
             node["alt"] = strip_comments(node["alt"]).strip()
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
-        if not node.get("alt", "").strip() and not isinstance(node, media):
+        if not node.get("alt", "").strip() and not isinstance(node, media) and DECORATIVE not in node["classes"]:
             message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
             warn_of_picture(message, node if node.line else node.parent)
 
