@@ -6,7 +6,7 @@ All of them are one element, docutils' admonition, with what it is called by as 
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -152,7 +152,7 @@ def has_indented_text(state: StateBlock, line: int, end: int) -> bool:
 
 def render_colon_fence(renderer: Any, token: SyntaxTreeNode) -> None:
     """Make a callout of a box that is one, a plain box of pandoc's, or what MyST makes of it."""
-    callout, content = fenced_callout(token.info), token.content
+    callout, content, line = fenced_callout(token.info), token.content, token.map[0] if token.map else 0
     if callout is None:
         attributes = parse_attribute_list(token.info.strip()[1:-1]) if token.info.strip().startswith("{.") else None
         if attributes is None:
@@ -161,7 +161,7 @@ def render_colon_fence(renderer: Any, token: SyntaxTreeNode) -> None:
         box = nodes.container(is_div=True, classes=attributes.get("class", "").split())
         renderer.add_line_and_source_path(box, token)
         with renderer.current_node_context(box, append=True):
-            renderer.nested_render_text(content, token.map[0] + 1)
+            renderer.nested_render_text(content, line)
         return
     heading = HEADING_FIRST.match(content) if token.info.strip().startswith("{") and not callout.title else None
     skipped = 0
@@ -177,8 +177,8 @@ def render_colon_fence(renderer: Any, token: SyntaxTreeNode) -> None:
             title = nodes.title(callout.title, "")
             renderer.add_line_and_source_path(title, token)
             with renderer.current_node_context(title, append=True):
-                renderer.nested_render_text(callout.title, token.map[0], inline=True)
-        renderer.nested_render_text(content, token.map[0] + 1 + skipped)
+                renderer.nested_render_text(callout.title, line - 1, inline=True)
+        renderer.nested_render_text(content, line + skipped)
 
 
 # -- Elements -------------------------------------------------------------------
@@ -219,7 +219,7 @@ class CalloutDirective(SphinxDirective):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: OptionSpec = {
+    option_spec: ClassVar[OptionSpec] = {
         "class": directives.class_option,
         "name": directives.unchanged,
         "collapsible": directives.unchanged,
@@ -273,7 +273,7 @@ class CalloutDirective(SphinxDirective):
 # -- Printing -------------------------------------------------------------------
 
 
-def page_language(app: Sphinx, docname: str) -> str:
+def phrases_language(app: Sphinx, docname: str) -> str:
     """Return the language of the phrases of a page."""
     source = sources_of(app).get(docname)
     own = source.front_matter.language if source else None
@@ -286,9 +286,9 @@ class CalloutTitles(SphinxPostTransform):
     default_priority = PostTransform.CALLOUTS
 
     def run(self, **kwargs: Any) -> None:
-        language = page_language(self.env._app, self.env.current_document.docname)
-        for node in list(self.document.findall(nodes.Admonition)):
-            if isinstance(node, nodes.Element):
+        language = phrases_language(self.env._app, self.env.current_document.docname)
+        for node in list(self.document.findall(nodes.Element)):
+            if isinstance(node, nodes.Admonition):
                 finish_callout(node, language)
 
 
@@ -314,10 +314,17 @@ def finish_callout(node: nodes.Element, language: str) -> None:
     title = found.children[0] if found.children and isinstance(found.children[0], nodes.title) else None
     found["titled"] = title is not None
     if title is None:
-        text = callout_title(word.casefold(), language) or callout_title(kind_of_word(word), language)
-        known = word.casefold() in KIND_BY_WORD or not word
-        found.insert(0, nodes.title("", text if known else title_of_word(word)))
-    found["said"] = callout_title(word.casefold(), language) or title_of_word(word)
+        found.insert(0, nodes.title("", title_in(word, language)))
+    found["said"] = title_in(word, language) if word else ""
+
+
+def title_in(word: str, language: str) -> str:
+    """Return the title of a callout that has none, by the word that it is called by."""
+    known = word.casefold()
+    title = callout_title(known, language)
+    if title is None and (not word or known in KIND_BY_WORD):
+        title = callout_title(kind_of_word(word), language)
+    return title or title_of_word(word)
 
 
 def visit_callout(translator: Any, node: nodes.Element) -> None:
@@ -356,7 +363,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     for word in KIND_BY_WORD:
         # An extension that an author has chosen may have one of these names, docutils and Sphinx have some.
-        found = directives._directives.get(word)
+        found = directives._directives.get(word)  # type: ignore[attr-defined]
         if found is None or issubclass(found, (BaseAdmonition, CalloutDirective)):
             app.add_directive(word, CalloutDirective, override=True)
     app.add_node(nodes.admonition, override=True, html=(visit_callout, depart_callout))
