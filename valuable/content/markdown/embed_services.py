@@ -288,17 +288,17 @@ ANYWHERE: tuple[Reader, ...] = (peertube, fediverse)
 # -- What a site names itself ---------------------------------------------------------
 
 FRAME_SETTINGS = ("frame", "kind", "name")
-EXAMPLE = "{'https://talks.example/watch/*': 'https://talks.example/embed/*'}"
+EMBEDS_EXAMPLE = "{'https://talks.example/watch/*': 'https://talks.example/embed/*'}"
 
 
 def embeds_problems(setting: Any) -> Iterator[str]:
     """Yield the problems of the setting ``embeds``."""
     if not isinstance(setting, Mapping):
-        yield f"embeds is {setting!r}: write a block, such as {EXAMPLE}"
+        yield f"embeds is {setting!r}: write a block, such as {EMBEDS_EXAMPLE}"
         return
     for pattern, value in setting.items():
         if not isinstance(pattern, str) or not re.match(r"https?://[^/*?#\s]+/", pattern) or pattern.count("*") > 1:
-            yield f"embeds has {pattern!r}: write an address with one `*` at most, behind its host, as in {EXAMPLE}"
+            yield f"embeds has {pattern!r}: write an address with one `*` at most, behind its host, as in {EMBEDS_EXAMPLE}"
         elif isinstance(value, Mapping):
             yield from (
                 f"embeds, {pattern!r} has {name!r}: write one of {', '.join(FRAME_SETTINGS)}"
@@ -317,7 +317,7 @@ def frame_problems(pattern: str, frame: Any) -> Iterator[str]:
     is_address = isinstance(frame, str) and re.match(r"https?://[^/*?#\s]+/", frame) and frame.count("*") <= 1
     if not isinstance(frame, bool) and not is_address:
         yield (
-            f"embeds, {pattern!r} leads to {frame!r}: write the address of the frame, as in {EXAMPLE}, True for that "
+            f"embeds, {pattern!r} leads to {frame!r}: write the address of the frame, as in {EMBEDS_EXAMPLE}, True for that "
             "of the page itself, or False for a plain link"
         )
 

@@ -139,7 +139,7 @@ def lone_links(paragraph: nodes.paragraph) -> list[nodes.reference]:
     """Return the links of a paragraph that holds nothing else, each in a line of its own."""
     found: list[nodes.reference] = []
     for child in paragraph.children:
-        if isinstance(child, nodes.reference) and not isinstance(child, embed):
+        if isinstance(child, nodes.reference) and "refuri" in child and not isinstance(child, embed):
             found.append(child)
         elif not is_line_break(child) and (not isinstance(child, nodes.Text) or child.astext().strip()):
             return []
