@@ -16,10 +16,13 @@ __version__ = "1.0"
 EXTENSIONS = (
     "base.events",
     "base.build_state",
+    "base.messages",
     "base.settings",
     "base.theme",
     "build.builder",
+    "build.judgement",
     "upstream.registry",
+    "upstream.messages",
     "base.people",
     "content.source_checks",
     "content.drafts",
