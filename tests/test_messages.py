@@ -1,4 +1,4 @@
-"""What is said of a build: few messages plainly, many by kind; those that are alike are said once, with their number."""
+"""What is said of a build: few messages plainly, many by kind; those that are alike are said once, with their count."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from conftest import Site
 from forked import run
 
-from valuable.base.message_printing import MAX_PLACES, MAX_PLAIN, MessageStream, merged, shape, summary_of
+from valuable.base.message_printing import MAX_OF_KIND, MAX_PLAIN, MessageStream, merged, shape, summary_of
 from valuable.base.messages import Message
 from valuable.base.reports import Severity
 
@@ -89,7 +89,7 @@ def test_many_are_put_in_order_by_kind_the_worst_first(capsys: pytest.CaptureFix
         "400 acceptable in 400 files: the picture … has no text alternative [valuable.alternatives]",
         "100 hint in 100 files: … and … are one tag [valuable.tags]",
     ]
-    assert len(lines) == 3 * (2 + MAX_PLACES + 1) + 1
+    assert len(lines) == 3 * (2 + MAX_OF_KIND + 1) + 1
     assert "… and 494 more of this kind: `make html MESSAGES=all` shows all" in lines
     assert "posts/0000.md:7: WARNING: `x0`: nobody knows it [valuable.maths]" in lines
 
@@ -141,5 +141,5 @@ def test_build_counts_its_messages_and_fails(site: Site) -> None:
     assert sum("(and 99 more like it in this file: lines 9, 11, 13" in line for line in done.lines) == 1
     assert sum("(and 2 more like it in this file: lines 9, 11)" in line for line in done.lines) == 60
     done = run(site)
-    assert len(done.lines) == 2 + MAX_PLACES + 1
+    assert len(done.lines) == 2 + MAX_OF_KIND + 1
     assert "The site was not built: 280 acceptable in 61 files." in done.stderr

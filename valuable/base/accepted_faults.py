@@ -12,7 +12,6 @@ from valuable.base.problems import Problem
 from valuable.base.reports import ACCEPTABLE_KINDS
 from valuable.base.text_files import brief
 
-ACCEPTED_FILE = "accepted.txt"
 HEAD = (
     "# Faults of old texts that do not stop the site from being published: the file, the kind of fault, what it\n"
     "# is about, and how often it is there. New faults do stop it. Only `make accept` writes this file; the lines\n"
@@ -50,7 +49,7 @@ def parse_accepted(text: str) -> tuple[dict[Fault, Entry], list[Problem]]:
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split("\t")
-        if wrong := line_problem(line, parts):
+        if wrong := entry_problem(line, parts):
             problems.append(Problem(number, wrong))
             continue
         fault = Fault(*parts[:3])
@@ -60,7 +59,7 @@ def parse_accepted(text: str) -> tuple[dict[Fault, Entry], list[Problem]]:
     return entries, problems
 
 
-def line_problem(line: str, parts: list[str]) -> str | None:
+def entry_problem(line: str, parts: list[str]) -> str | None:
     """Return what is wrong with a line of the record; None for one that is well."""
     if CONFLICT.match(line):
         return "a conflict of a merge stands here: keep the lines of both sides, and run `make accept`"

@@ -14,16 +14,16 @@ from valuable.base.messages import Collector, Message
 from valuable.base.reports import Severity
 
 MAX_PLAIN = 10  # messages that are printed without being put in order by kind
-MAX_PLACES = 5  # messages of one kind that are printed where there are many
+MAX_OF_KIND = 5  # messages of one kind that are printed where there are many
 MAX_LINES_NAMED = 8  # lines that are named of messages that are alike
 MAX_SHAPE = 9  # words by which kinds are told apart
 # Sphinx's text of a message from before the machinery is set up: `conf.py:7: WARNING: what is wrong`, perhaps coloured.
 SPHINX_MESSAGE = re.compile(r"(?:(?P<path>[^\n]+?)(?::(?P<line>\d+))?: )?(?P<level>[A-Z]+): (?P<text>.*)", re.DOTALL)
 ESCAPES = re.compile(r"\x1b\[[\d;]*m")
 # What differs between messages of one kind: what is quoted, names of files, addresses, numbers.
-QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|'[^']*'|“[^”]*”|\([^()]*\)|\S*[/\\.\d@#_]+\S+|\d+")
+PARTICULARS = re.compile(r"`[^`]*`|\"[^\"]*\"|'[^']*'|“[^”]*”|\([^()]*\)|\S*[/\\.\d@#_]+\S+|\d+")
 ORDER = {Severity.FATAL: 0, Severity.ACCEPTABLE: 1, Severity.HINT: 2}
-COLOURS = {Severity.FATAL: "31", Severity.ACCEPTABLE: "33", Severity.HINT: "36"}
+SEVERITY_COLOURS = {Severity.FATAL: "31", Severity.ACCEPTABLE: "33", Severity.HINT: "36"}
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def has_colours(stream: TextIO) -> bool:
 
 
 def coloured(said: Said, *, colours: bool) -> str:
-    return f"\x1b[{COLOURS[said.message.severity]}m{said}\x1b[0m" if colours else str(said)
+    return f"\x1b[{SEVERITY_COLOURS[said.message.severity]}m{said}\x1b[0m" if colours else str(said)
 
 
 def parse_message(text: str) -> Message:
@@ -159,9 +159,9 @@ def by_kind(said: Iterable[Said], *, colours: bool) -> Iterator[str]:
         severity = found[0].message.severity
         if len(found) > 1:
             yield f"\n{total(found):,} {severity.value}{where}: {words}{f' [{kind}]' if kind else ''}"
-        yield from (coloured(each, colours=colours) for each in found[:MAX_PLACES])
-        if len(found) > MAX_PLACES:
-            yield f"… and {total(found[MAX_PLACES:]):,} more of this kind: `make html MESSAGES=all` shows all"
+        yield from (coloured(each, colours=colours) for each in found[:MAX_OF_KIND])
+        if len(found) > MAX_OF_KIND:
+            yield f"… and {total(found[MAX_OF_KIND:]):,} more of this kind: `make html MESSAGES=all` shows all"
 
 
 def total(said: Iterable[Said]) -> int:
@@ -170,5 +170,5 @@ def total(said: Iterable[Said]) -> int:
 
 def shape(text: str) -> str:
     """Return what messages of one kind have in common: their first words, without what is quoted in them."""
-    words = QUOTED.sub("…", " ".join(text.split())).split()
+    words = PARTICULARS.sub("…", " ".join(text.split())).split()
     return " ".join(words[:MAX_SHAPE])

@@ -26,7 +26,7 @@ from valuable.base.reports import HINT_LEVEL, Severity
 from valuable.base.text_files import printable
 
 # What a message may quote, in the order in which it is looked for in the text.
-QUOTED = re.compile(r"`([^`]+)`|\"([^\"]+)\"|'([^']+)'")
+QUOTED_WORD = re.compile(r"`([^`]+)`|\"([^\"]+)\"|'([^']+)'")
 MAX_QUOTES = 4  # words of one message that are looked for
 NUMBERED_PLACE = re.compile(r"(.+?):(\d*):?")
 
@@ -209,7 +209,7 @@ def quoted_line(file: str, text: str) -> int:
     lines = lines_of(file)
     if lines is None:
         return 0
-    for quote in QUOTED.findall(text)[:MAX_QUOTES]:
+    for quote in QUOTED_WORD.findall(text)[:MAX_QUOTES]:
         word = "".join(quote)
         for number, line in enumerate(lines, 1):
             if word in line:
@@ -225,11 +225,11 @@ def lines_of(file: str) -> list[str] | None:
         return None
 
 
-COLLECTOR = BuildValue[Collector | None](lambda: None)
+COLLECTOR_IN_USE = BuildValue[Collector | None](lambda: None)
 
 
 def collector_of(app: Sphinx) -> Collector:
-    found = COLLECTOR.of(app)
+    found = COLLECTOR_IN_USE.of(app)
     assert found is not None
     return found
 
@@ -241,7 +241,7 @@ def is_left(record: logging.LogRecord) -> bool:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     collector = Collector(app)
-    COLLECTOR.set(app, collector)
+    COLLECTOR_IN_USE.set(app, collector)
     logger = logging.getLogger(NAMESPACE)
     for handler in logger.handlers:
         if isinstance(handler, WarningStreamHandler):

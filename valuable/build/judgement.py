@@ -18,7 +18,6 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.accepted_faults import (
-    ACCEPTED_FILE,
     Entry,
     Fault,
     format_accepted,
@@ -31,6 +30,7 @@ from valuable.base.message_printing import MessageStream
 from valuable.base.messages import READING, Message, collector_of
 from valuable.base.problems import Problem
 from valuable.base.reports import Severity, report
+from valuable.base.source_paths import ACCEPTED_FILE
 from valuable.base.text_files import UnreadableFileError, read_text
 from valuable.build.builder import SiteBuilder, output_of, places_digest
 from valuable.content.source_checks import sources_of

@@ -18,10 +18,11 @@ from sphinx.application import Sphinx
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from valuable.base.accepted_faults import ACCEPTED_FILE, parse_accepted
+from valuable.base.accepted_faults import parse_accepted
 from valuable.base.build_errors import ERROR_LOG, BuildError, build_error
 from valuable.base.message_printing import MessageStream, Summary
 from valuable.base.reports import Severity
+from valuable.base.source_paths import ACCEPTED_FILE
 from valuable.build.builder import STAGE_FOLDER
 from valuable.build.changed_meanwhile import MAX_TRIES, ChangedMeanwhileError, changed_between, file_system_time
 from valuable.build.fork_map import processes
@@ -182,12 +183,12 @@ def build(root: Path, jobs: int = 1, then: Then | None = None, *, accepting: boo
 
 def failure(summary: Summary) -> str:
     """Return the sentence on a site that was not built: how much was said, and what to do next."""
-    counts = str(summary)
-    if summary.is_acceptable:
-        return f"{FAILED}: {counts}. Each says what to write instead. {ACCEPT}"
+    counts = f"{summary}. " if str(summary) else ""
     if not summary.uncured:
-        return f"{FAILED}{f' ({counts})' if counts else ''}: each line above says what to write instead."
-    return f"{FAILED}: {counts}. {summary.uncured:,} of them, which say so, come without advice."
+        advice = f"{'Each' if counts else 'each'} line above says what to write instead."
+    else:
+        advice = f"{summary.uncured:,} of these, which say so, come without advice."
+    return f"{FAILED}: {counts}{advice}{f' {ACCEPT}' if summary.is_acceptable else ''}"
 
 
 def counted(number: int, what: str) -> str:

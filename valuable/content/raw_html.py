@@ -31,7 +31,7 @@ from valuable.content.local_addresses import note_local_addresses
 from valuable.phases import DoctreeRead
 
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
-QUOTED = re.compile(r"`([^`]+)`")
+IN_BACKTICKS = re.compile(r"`([^`]+)`")
 HANDLER = re.compile(r"on[a-z]+")
 WATCHED = (nodes.raw, *ADDRESSED)
 # What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
@@ -206,7 +206,7 @@ def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
 
 def warn_of_html(message: str, location: Any, severity: Severity = Severity.FATAL) -> None:
     """Report a message about HTML; it is acceptable if what is wrong was taken out."""
-    quoted = QUOTED.search(message)
+    quoted = IN_BACKTICKS.search(message)
     report(message, location, "raw_html", severity=severity, subject=quoted[1] if quoted else message)
 
 
