@@ -46,6 +46,8 @@ EXTENSIONS = (
     "content.reserved_classes",
     "content.published_files",
     "content.maths",
+    "content.markdown.code_blocks",
+    "pages.code_assets",
     "pages.sidenotes",
     "knowledge.abbreviations",
     "pages.page_context",

@@ -27,6 +27,7 @@ STYLES = (
     "css/tokens.css",
     "css/frame.css",
     "css/prose.css",
+    "css/code.css",
     "css/sidenotes.css",
     "css/post.css",
     "css/concepts.css",
@@ -51,6 +52,7 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/previews.js", DEFERRED),
     ("js/preview-box.js", {}),
     ("js/scroll.js", DEFERRED),
+    ("js/copy-code.js", DEFERRED),
 )
 
 

@@ -1,0 +1,1 @@
+"""What is read of Markdown beyond CommonMark: one module a family of constructs."""
