@@ -9,7 +9,7 @@ from conftest import Site, main_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.content.markdown.code_languages import ALIASES, SESSIONS, has_colours, is_known, lexer_of, session_of
+from valuable.content.markdown.code_languages import ALIASES, SESSIONS, has_colours, is_language, lexer_of, session_of
 from valuable.content.markdown.info_strings import LAST_LINE, CodeInfo, is_directive, line_ranges, read_info
 from valuable.content.markdown.marked_lines import read_marks
 
@@ -254,7 +254,7 @@ def test_lexers_are_there() -> None:
 
 @pytest.mark.parametrize("name", NAMES.split())
 def test_names_that_authors_write(name: str) -> None:
-    assert is_known(name)
+    assert is_language(name)
     assert (
         "".join(text for _, text in lexer_of(name, "\n\ta = 1\n\n", {}).get_tokens("\n\ta = 1\n\n")) == "\n\ta = 1\n\n"
     )

@@ -1,1 +1,1 @@
-"""What is read of Markdown beyond CommonMark: one module a family of constructs."""
+"""What is common in Markdown elsewhere, one module a family of constructs."""

@@ -25,7 +25,7 @@ from valuable.content.markdown.code_html import (
     visit_caption,
     visit_container,
 )
-from valuable.content.markdown.code_languages import DRAWINGS, is_known, nearest
+from valuable.content.markdown.code_languages import DRAWINGS, is_language, nearest
 from valuable.content.markdown.info_strings import (
     CodeInfo,
     InfoReader,
@@ -40,7 +40,7 @@ from valuable.upstream.myst import add_renderer
 
 CAPTIONED_CLASS = "literal-block-wrapper"
 # The first line of an indented block, as Python-Markdown reads it: `:::python`, `#!python`.
-FIRST_LINE = re.compile(r"(?P<sign>:::|#!)(?P<info>[\w+#.-]+(?:[ \t]+\w+[ \t]*=[ \t]*\S.*)?)[ \t]*\n")
+LANGUAGE_LINE = re.compile(r"(?P<sign>:::|#!)(?P<info>[\w+#.-]+(?:[ \t]+\w+[ \t]*=[ \t]*\S.*)?)[ \t]*\n")
 UNREAD, RUNS = "unread", "runs"  # of a block, until it has been told
 
 
@@ -99,8 +99,8 @@ def render_fence(renderer: Any, token: Any) -> None:
 
 def render_code_block(renderer: Any, token: Any) -> None:
     """Render an indented block, whose first line may name its language as Python-Markdown has it."""
-    first = FIRST_LINE.match(token.content)
-    if first is None or not is_known(first["info"].split()[0]):
+    first = LANGUAGE_LINE.match(token.content)
+    if first is None or not is_language(first["info"].split()[0]):
         append_code(renderer, token, token.content, CodeInfo())
         return
     info = read_info(first["info"])
@@ -217,7 +217,7 @@ def messages_of(block: nodes.literal_block) -> Iterator[tuple[str, str]]:
             language,
             f"`{language}` is shown as text: draw it elsewhere, and show the picture, `![what it says](x.svg)`",
         )
-    elif not is_known(language):
+    elif not is_language(language):
         near = nearest(language)
         cure = f"write `{near}`, if that is meant, or `text`" if near else "write `text`, for code without colours"
         yield language, f"`{brief(language)}` is no language that code is coloured in, so it is shown plain: {cure}"

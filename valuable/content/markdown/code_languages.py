@@ -106,7 +106,7 @@ def session_of(language: str, code: str) -> str | None:
     return next((lexer for names, prompt, lexer in SESSIONS if language in names and prompt.match(begin)), None)
 
 
-def is_known(language: str) -> bool:
+def is_language(language: str) -> bool:
     """Return whether code in a language is coloured, or is known to have no colours."""
     name = language.casefold()
     return name in PLAIN or name in DRAWINGS or has_colours(name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.common.utils import unescapeAll
 
-from valuable.content.markdown.code_languages import is_known
+from valuable.content.markdown.code_languages import is_language
 
 MOST_WORDS = 1000  # characters of an info string that are read
 LANGUAGE = re.compile(r"""[^\s{}\[\]:,;"'=()]+""")
@@ -40,7 +40,7 @@ COUNTED = re.compile(r"\b(showLineNumbers|numberLines|line-?numbers)\{(\d+)\}", 
 FILE_NAME = re.compile(
     r"(?=.*[^\W\d_])(?:[\w@~+.()-]*/)*[\w@~+.()\[\]-]*\.[A-Za-z]\w{0,9}|(?:\.{0,2}/)?(?:[\w@~+.-]+/)+[\w@~+.-]+"
 )
-PREFIX = re.compile(r"^(?:language|lang|highlight)-(?=.)")
+LANGUAGE_CLASS = re.compile(r"^(?:language|lang|highlight)-(?=.)")
 BRACED_NAME = re.compile(r"\{([^\s{}]+)\}(?:\s|$)")
 
 # Spelled in one way: in small letters, without hyphens and underscores.
@@ -134,7 +134,9 @@ def is_directive(info: str, registered: Callable[[str], bool] = lambda name: Fal
     name = BRACED_NAME.match(info.strip())
     if name is None or name[1].startswith((".", "#", "=")):
         return False
-    return name[1] == "raw" or registered(name[1]) or not (names_lines(name[1]) or "=" in name[1] or is_known(name[1]))
+    return (
+        name[1] == "raw" or registered(name[1]) or not (names_lines(name[1]) or "=" in name[1] or is_language(name[1]))
+    )
 
 
 def read_info(info: str) -> CodeInfo:
@@ -169,13 +171,13 @@ class InfoReader:
         return name in NUMBER_KEYS | NO_NUMBER_WORDS or (word[0].startswith(("#", ".")) and len(word[0]) > 1)
 
     def set_language(self, name: str) -> None:
-        known = PREFIX.sub("", name.strip(".").casefold())
+        known = LANGUAGE_CLASS.sub("", name.strip(".").casefold())
         if known.startswith(("diff-", "diff_")):
             known = "diff"
-        elif FILE_NAME.fullmatch(name) and not is_known(known):
+        elif FILE_NAME.fullmatch(name) and not is_language(known):
             self.found.title = self.found.title or name
             extension = known.rpartition(".")[2]
-            known = extension if is_known(extension) else ""
+            known = extension if is_language(extension) else ""
         self.found.language = known
 
     def read_braced(self, text: str) -> None:
@@ -235,9 +237,9 @@ class InfoReader:
         """Read ``.python``, ``.numberLines`` or a class of the author's."""
         if plain(name) in NUMBER_KEYS | NO_NUMBER_WORDS:
             self.read_word(name)
-        elif not self.found.language and (PREFIX.match(name) or is_known(name)):
+        elif not self.found.language and (LANGUAGE_CLASS.match(name) or is_language(name)):
             self.set_language(name)
-        elif PREFIX.match(name) is None:
+        elif LANGUAGE_CLASS.match(name) is None:
             self.found.classes.append(name)
 
     def read_word(self, word: str) -> None:
@@ -248,7 +250,7 @@ class InfoReader:
             self.found.first_number = self.found.first_number or 1
         elif FILE_NAME.fullmatch(word) and not self.found.title:
             self.found.title = word
-        elif not (self.found.language == "diff" and is_known(word)):  # of what it is the difference
+        elif not (self.found.language == "diff" and is_language(word)):  # of what it is the difference
             self.ignore(word)
 
     def read_marks(self, text: str) -> None:
@@ -268,7 +270,7 @@ class InfoReader:
         read = KEYS.get(name)
         if read is not None:
             read(self, text)
-        elif sign == ":" and self.found.language == "diff" and is_known(key):  # `diff js:app.js`
+        elif sign == ":" and self.found.language == "diff" and is_language(key):  # `diff js:app.js`
             self.read_bracketed(text)
         elif name in {"id", "class"}:
             for each in text.split():

@@ -12,7 +12,7 @@ CODE_MARK = re.compile(
     rf"[ \t]*{BEGIN}[ \t]*\[!code[ \t]+(?P<kind>[^\]\n:]+)(?::(?P<rest>[^\]\n]*))?\][ \t]*{END}[ \t]*$"
 )
 LINE_MARK = re.compile(rf"[ \t]*{BEGIN}[ \t]*highlight-(?P<kind>line|next-line|start|end)[ \t]*{END}[ \t]*$")
-KINDS = {"++": "added", "--": "removed"}  # all others are marked
+MARK_KINDS = {"++": "added", "--": "removed"}  # all others are marked
 
 
 @dataclass
@@ -41,7 +41,7 @@ class MarkedCode:
         if before.strip():
             self.add(f"{before}\n")
         count = min(int(rest), 10_000) if rest.isdecimal() else 1
-        numbers: list[int] = getattr(self, KINDS.get(mark["kind"].strip(), "marked"))
+        numbers: list[int] = getattr(self, MARK_KINDS.get(mark["kind"].strip(), "marked"))
         numbers += range(first, first + count)
 
     def take_line_mark(self, line: str, mark: re.Match[str]) -> None:

@@ -7,10 +7,13 @@ Sphinx.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml import etree
 
+from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.html_tree import (
     BOX_CLASSES,
     HEADING_TAGS,
@@ -39,7 +42,8 @@ NOTE_TITLES = frozenset({"admonition-title", "sidebar-title", "topic-title"})
 ADDRESS_ATTRIBUTES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
 KEPT_ATTRIBUTES = ADDRESS_ATTRIBUTES | {
     "abbr", "alt", "colspan", "controls", "datetime", "dir", "headers", "height", "kind", "label", "lang", "loop",
-    "media", "muted", "open", "rel", "reversed", "rowspan", "scope", "sizes", "span", "srclang", "srcset", "start",
+    "media", "muted", "open", "playsinline", "preload", "rel", "reversed",
+    "rowspan", "scope", "sizes", "span", "srclang", "srcset", "start",
     "title", "type", "value", "width",
 }  # fmt: skip
 TEXT_ALIGN = {"text-left": "left", "text-center": "center", "text-right": "right"}
@@ -121,6 +125,21 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     return inner_html(content).strip()
 
 
+def played_addresses(body: str) -> Iterator[str]:
+    """Yield the address of each film and of each sound in the HTML of an entry, the first of each."""
+    if "<video" not in body and "<audio" not in body:
+        return
+    wanted = False
+    for name, inside, _ in scan_tags(body):
+        if name in {"audio", "video"}:
+            wanted = True
+        if wanted and name in {"audio", "source", "video"}:
+            address = parse_attributes(inside).get("src", "").partition("#")[0]
+            if address:
+                wanted = False
+                yield address
+
+
 def drop_elements(content: Element, pictures: str) -> None:
     """Remove the elements that serve the page alone."""
     for element in list(content.iter()):
@@ -194,8 +213,8 @@ def flatten_code(element: Element) -> None:
 
 def language_of(block: Element) -> str:
     """Return the language of a block of code, which stands in a class of what is around it; ``""`` for none."""
-    around = block.getparent() if block.getparent().get("class") != "highlight" else block.getparent().getparent()
-    names = (name.removeprefix(BLOCK_PREFIX) for name in class_names(around) if name.startswith(BLOCK_PREFIX))
+    classes = (name for around in islice(block.iterancestors(), 2) for name in class_names(around))
+    names = (name.removeprefix(BLOCK_PREFIX) for name in classes if name.startswith(BLOCK_PREFIX))
     return next((name for name in names if name not in {"none", "default"}), "")
 
 
