@@ -115,6 +115,7 @@ class PostTransform(Phase):
 
     WIKILINKS = 5, "names in `[[…]]` become references to documents; definitions are put in their places"
     HELD_BACK = 8, "links to what is held back are reported, before MyST would say that there is no such file (9)"
+    CALLOUTS = 10, "callouts get their kind, and a title in the language of the page"
     IDS = 510, "of two equal ids one stays, after Furo has put boxes around tables (500)"
 
 

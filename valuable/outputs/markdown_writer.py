@@ -36,6 +36,7 @@ WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup"})  # Markdown ha
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
 NOTE_CLASSES = frozenset({"footnote", "citation"})
 REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
+ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})  # GitHub's, which it writes in capitals
 CAPTIONED_CODE = "literal-block-wrapper"
 PLAIN_CODE = frozenset({"none", "default", "text"})
 COLUMN_MARKS = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
@@ -208,6 +209,8 @@ class Converter:
         if not NOTE_CLASSES.isdisjoint(found) and len(element) and "label" in class_set(element[0]):
             name = text_content(element[0]).strip("[]")
             return [f"[^{name}]: {indent_blocks(self.blocks(element), 4)}"]
+        if "admonition" in found:
+            return [self.callout(element)]
         if not BOX_CLASSES.isdisjoint(found):
             return self.quotation(element)
         return self.strong(element) if not TITLE_CLASSES.isdisjoint(found) else self.blocks(element)
@@ -218,6 +221,21 @@ class Converter:
     def quotation(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
         return ["\n".join(f"> {text}".rstrip() for text in lines)]
+
+    def callout(self, element: Element) -> str:
+        """Return a callout as GitHub and Obsidian write it; its title, if that is not just what its kind is called."""
+        word = element.get("data-callout", "note")
+        fold = "" if element.tag != "details" else "+" if element.get("open") is not None else "-"
+        head = f"[!{word.upper() if word in ALERTS else word}]{fold}"
+        title = next((child for child in element if "admonition-title" in class_set(child)), None)
+        if title is not None:
+            title.tag = "p"
+            title.attrib.clear()  # it is not written in bold type
+            if element.get("aria-label") or element.get("data-callout") is None:
+                head = f"{head} {self.inline(title).replace(LINE_BREAK_SIGN, ' ').strip()}"
+            remove_element(title)
+        lines = "\n\n".join(self.blocks(element)).split("\n")
+        return "\n".join(f"> {text}".rstrip() for text in (head, *lines) if text or len(lines) > 1)
 
     def strong(self, element: Element) -> list[str]:
         """Return a title as a line in bold type."""

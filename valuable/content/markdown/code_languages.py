@@ -15,7 +15,7 @@ from sphinx.highlighting import lexer_classes, lexers
 PLAIN_NAMES = """
 none text txt plain plaintext plain-text text-only text-plain text/plain nohighlight no-highlight raw output stdout
 stderr console-output log logs accesslog csv tsv psv ascii asciiart ascii-art ansi tree filetree treeview files
-default gitignore gitattributes dockerignore npmignore ignore url uri quote poem
+default gitignore gitattributes dockerignore npmignore ignore url uri
 """
 # What is drawn elsewhere, and here shown as the text that it is.
 DRAWING_NAMES = """

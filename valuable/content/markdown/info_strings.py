@@ -122,7 +122,7 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]", "", name).casefold()
 
 
-def unquoted(value: str) -> str:
+def without_quotes(value: str) -> str:
     return value.strip("\"'“”‘’„«»{}[]").strip()
 
 
@@ -266,7 +266,7 @@ class InfoReader:
     # -- Options
 
     def read_option(self, key: str, value: str, sign: str = "=") -> None:
-        name, text = plain(key), unquoted(value)
+        name, text = plain(key), without_quotes(value)
         read = KEYS.get(name)
         if read is not None:
             read(self, text)

@@ -241,6 +241,7 @@ def make_plain(element: Element) -> None:
         element.attrib.pop("open", None)
     elif element.tag == "summary" and next(element.iter(*HEADING_TAGS), None) is None:
         element.tag = "p"
+        element.attrib.pop("class", None)
         wrap_words(element, "strong")
     else:
         for source in list(element.iterchildren("source")):
