@@ -4,6 +4,8 @@
 """
 
 NO_FILES = """
+abstract bug check cite collapse details done dropdown example fail failure faq help info missing question quote
+secondary spoiler success summary tldr todo
 acks admonition attention caution centered class code code-block codeauthor compound container contents cssclass
 csv-table danger date default-domain deprecated describe epigraph error footer header highlight highlights hint
 hlist important index line-block list-table math moduleauthor note object only parsed-literal pull-quote replace
@@ -27,7 +29,7 @@ end-before end-line escape excerpt excerpts exclude expand figclass figname fina
 header-rows heading-level heading-offset height hidden includehidden keepspace label language lineno-match
 lineno-start linenos linenothreshold lines list-style literal local location ltrim maxdepth module name
 no-contents-entry no-index no-index-entry no-typesetting no-wrap nocomments nocontentsentry noindex noindexentry
-noroot nowrap number-lines numbered option platform prefix prepend pyobject quote reversed rtrim scale
+noroot nowrap number-lines numbered open option platform prefix prepend pyobject quote reversed rtrim scale
 single-line-parameter-list single-line-type-parameter-list sort sorted start start-after start-at start-line
 staticmethod stub-columns subtitle suffix synopsis tab-width tags title titlesonly tparam-line-spec trim type value
 width widths
@@ -51,6 +53,7 @@ normalize block attr inline text_join front_matter table code math_block colon_f
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
 fragments_join too_deep remarks wordcount
+strikethrough lowered marked raised indented_box
 """
 
 # Those that name a file or an address in their argument or text. The rest of DIRECTIVES and ROLES name neither.
@@ -68,6 +71,8 @@ DIRECTIVES = {
     "image": GATE,
     "figure": GATE,
     "figure-md": GATE,
+    "video": GATE,
+    "audio": GATE,
     "meta": MARKUP,
     "role": MARKUP,  # `.. role:: x(raw)`
     "default-role": MARKUP,
@@ -89,6 +94,8 @@ OPTIONS = {
     ("csv-table", "file"): GATE,
     ("csv-table", "url"): REFUSED,
     ("literalinclude", "diff"): GATE,
+    ("video", "poster"): GATE,
+    ("audio", "poster"): GATE,
     ("image", "target"): ADDRESS,
     ("figure", "target"): ADDRESS,
     ("image", "loading"): "how; `embed`, which would open the picture, is refused",

@@ -79,7 +79,7 @@ def test_what_stays_at_home_is_not_in_the_copy(site: Site) -> None:
     assert text == (
         f"# Hello\n\n26 March 2021 · Ada Writer · <{here}>\n\nText.\n\n## Part\n\nAn *included* text.\n\n"
         f"[Other]({other}), [Other]({other}), [Part]({here}#label), [A part]({other}#here), [x]({other}#a-part), "
-        f"[y]({here}#part)\n\n> **Note**\n>\n> Beware.\n\n```python\nx = 1\n```\n"
+        f"[y]({here}#part)\n\n> [!NOTE]\n> Beware.\n\n```python\nx = 1\n```\n"
     )
 
 

@@ -27,6 +27,7 @@ STYLES = (
     "css/tokens.css",
     "css/frame.css",
     "css/prose.css",
+    "css/callouts.css",
     "css/sidenotes.css",
     "css/post.css",
     "css/concepts.css",

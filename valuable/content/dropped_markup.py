@@ -16,6 +16,7 @@ from markdown_it.rules_inline import StateInline
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.content.foreign.unclosed import unclosed_block
+from valuable.content.markdown.callout_kinds import fenced_callout
 from valuable.content.verbatim import LOOKING
 from valuable.upstream.nesting import FIRST_LINE
 
@@ -164,7 +165,7 @@ def report_lost_definitions(rule: BlockRule) -> BlockRule:
 def report_lost_classes(state: StateBlock, line: int) -> None:
     """Report words behind ``:::``, which are not shown: MyST takes them for classes."""
     words = state.tokens[-1].info.strip()
-    if words and not words.startswith("{"):
+    if words and not words.startswith("{") and fenced_callout(words) is None:
         message = (
             f"`{brief(words)}` stands after `:::` and is not shown: a box begins as in `:::{{note}}`, "
             "and the colons that close it have their line for themselves"

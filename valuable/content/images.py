@@ -20,6 +20,7 @@ from valuable import __version__
 from valuable.base.fingerprints import file_digests
 from valuable.base.html_scan import strip_comments
 from valuable.content.inline_svg import Drawing, inline_drawing
+from valuable.content.markdown.media import media
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
             node["alt"] = strip_comments(node["alt"]).strip()
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
-        if not node.get("alt", "").strip():
+        if not node.get("alt", "").strip() and not isinstance(node, media):
             message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
             warn_of_picture(message, node if node.line else node.parent)
 

@@ -24,17 +24,19 @@ from valuable.outputs.markdown_text import (
 )
 
 PHRASING_ELEMENTS = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "label",
-    "mark", "math", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "svg",
-    "time", "u", "var", "wbr",
+    "a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins",
+    "kbd", "label", "mark", "math", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strong",
+    "sub", "sup", "svg", "time", "u", "var", "video", "wbr",
 })  # fmt: skip
 
 OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
 OMITTED_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
+WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup"})  # Markdown has no signs for them
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
 NOTE_CLASSES = frozenset({"footnote", "citation"})
 REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
+ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})  # GitHub's, which it writes in capitals
 PLAIN_CODE = frozenset({"none", "default", "text"})
 COLUMN_MARKS = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
 
@@ -122,7 +124,7 @@ class Converter:
             return emphasise(words, mark, tag, before, after)
         if tag == "rt" and element.getparent().find("rp") is None:
             return f"({words})"
-        if tag in {"sub", "sup"}:
+        if tag in WRITTEN_AS_HTML:
             return f"<{tag}>{words}</{tag}>"
         return f"“{words}”" if tag == "q" else words
 
@@ -131,6 +133,12 @@ class Converter:
 
     def image(self, element: Element) -> str:
         return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+
+    def played(self, element: Element) -> str:
+        """Return a film or sound as it is written here, and in Obsidian."""
+        address = media_address(element)
+        name = element.get("aria-label") or element.get("title") or text_content(element).strip()
+        return f"![{self.text(name)}]({self.destination(address)})" if address else self.inline(element)
 
     def drawing(self, element: Element) -> str:
         alternative, name = self.text(element.get("aria-label")), element.get("data-picture")
@@ -196,6 +204,8 @@ class Converter:
         if not NOTE_CLASSES.isdisjoint(found) and len(element) and "label" in class_set(element[0]):
             name = text_content(element[0]).strip("[]")
             return [f"[^{name}]: {indent_blocks(self.blocks(element), 4)}"]
+        if "admonition" in found:
+            return [self.callout(element)]
         if not BOX_CLASSES.isdisjoint(found):
             return self.quotation(element)
         return self.strong(element) if not TITLE_CLASSES.isdisjoint(found) else self.blocks(element)
@@ -207,6 +217,21 @@ class Converter:
         lines = "\n\n".join(self.blocks(element)).split("\n")
         return ["\n".join(f"> {text}".rstrip() for text in lines)]
 
+    def callout(self, element: Element) -> str:
+        """Return a callout as GitHub and Obsidian write it; its title, if that is not just what its kind is called."""
+        word = element.get("data-callout", "note")
+        fold = "" if element.tag != "details" else "+" if element.get("open") is not None else "-"
+        head = f"[!{word.upper() if word in ALERTS else word}]{fold}"
+        title = next((child for child in element if "admonition-title" in class_set(child)), None)
+        if title is not None:
+            title.tag = "p"
+            title.attrib.clear()  # it is not written in bold type
+            if element.get("aria-label") or element.get("data-callout") is None:
+                head = f"{head} {self.inline(title).replace(LINE_BREAK_SIGN, ' ').strip()}"
+            remove_element(title)
+        lines = "\n\n".join(self.blocks(element)).split("\n")
+        return "\n".join(f"> {text}".rstrip() for text in (head, *lines) if text or len(lines) > 1)
+
     def strong(self, element: Element) -> list[str]:
         """Return a title as a line in bold type."""
         words = self.inline(element).replace(LINE_BREAK_SIGN, " ").strip()
@@ -216,7 +241,7 @@ class Converter:
         return [f"- {indent_blocks(self.blocks(element), 2)}".rstrip()]
 
     def embedded(self, element: Element) -> list[str]:
-        """Return a link to a video, an audio file or a frame."""
+        """Return a link to what a frame shows."""
         address = media_address(element)
         if not address:
             return self.blocks(element)
@@ -282,6 +307,7 @@ WORD_WRITERS: Mapping[str, Callable[[Converter, Element], str]] = {
     "img": Converter.image,
     "math": Converter.maths,
     "svg": Converter.drawing,
+    **dict.fromkeys(("audio", "video"), Converter.played),
     **dict.fromkeys(("code", "samp"), lambda converter, element: code_span(text_content(element))),
 }
 BLOCK_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
@@ -293,7 +319,7 @@ BLOCK_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
     **dict.fromkeys(HEADING_TAGS, Converter.heading),
     **dict.fromkeys(("ul", "ol"), lambda converter, element: [converter.items(element)]),
     **dict.fromkeys(("dt", "summary"), Converter.strong),
-    **dict.fromkeys(("audio", "embed", "iframe", "video"), Converter.embedded),
+    **dict.fromkeys(("embed", "iframe"), Converter.embedded),
 }
 
 

@@ -1,15 +1,10 @@
-"""Find markup of other languages than Markdown: MkDocs' ``!!! note``, reStructuredText, Templater's ``<% %>``."""
+"""Find markup of other languages than Markdown: reStructuredText, Templater's ``<% %>``, MkDocs' snippets."""
 
 import re
 from collections.abc import Iterator
 
 from valuable.content.foreign.findings import Finding
 
-MKDOCS_BOX = re.compile(
-    r"^[ \t]*(?P<sign>!!!|\?\?\?\+?)[ \t]+(?P<kind>[A-Za-z][\w-]*)"
-    r"(?:[ \t]+[\w-]+)*(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*$",
-    re.MULTILINE,
-)
 RST_DIRECTIVE = re.compile(
     r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[A-Za-z][\w:-]*?)::(?=\s|$)[^\n]*", re.MULTILINE
 )
@@ -24,12 +19,6 @@ DIRECTIVE_ADVICE = {
 
 
 def markup_findings(text: str) -> Iterator[Finding]:
-    if "!!!" in text or "???" in text:
-        for found in MKDOCS_BOX.finditer(text):
-            title = f" {found['title']}" if found["title"] else ""
-            box = f":::{{admonition}}{title}" if title else f":::{{{found['kind']}}}"
-            cure = f"write `{box}`, the text below it without its indentation, and `:::` where it ends"
-            yield Finding(*found.span(), "admonition", "a box as MkDocs has it", cure)
     if ".. " in text:
         for found in RST_DIRECTIVE.finditer(text):
             name = found["name"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from valuable.base.uris import is_web_address
 from valuable.content.foreign.arguments import Arguments
+from valuable.content.markdown.callout_kinds import KIND_BY_WORD
 
 # Returns Markdown; None if the arguments do not say enough.
 Reader = Callable[[Arguments], str | None]
@@ -20,16 +21,17 @@ WEB_ADDRESSES: Mapping[str, str] = {
 DATED_SOURCE = re.compile(r"(?:.*/)?(?P<year>\d{4})-\d\d?-\d\d?-(?P<name>[^/]+?)(?:\.\w+)?")
 PICTURE_INCLUDE = re.compile(r"(?:.*/)?_?(?:figure|image|img|picture|pic|photo)s?(?:\.\w+)?")
 FILM_INCLUDE = re.compile(r"(?:.*/)?_?(?:video|embed|youtube|vimeo)[\w-]*(?:\.\w+)?")
+# The words that name kinds of boxes, and what each is called here.
 KINDS_OF_BOX: Mapping[str, str] = {
-    **{kind: kind for kind in ("note", "tip", "important", "warning", "caution", "danger", "hint", "error")},
-    "info": "note",
+    **{word: word for word in KIND_BY_WORD},
     "alert": "warning",
-    "success": "tip",
     "primary": "note",
-    "secondary": "note",
+    "expand": "details",
+    "toggle": "details",
+    "accordion": "details",
 }
 # In these stands a text in a box; the kind of it is in their name, or an argument.
-BOXES = frozenset({*KINDS_OF_BOX, "admonition", "callout", "notice", "aside", "message", "note-box"})
+BOXES = frozenset({*KINDS_OF_BOX, "admonition", "callout", "notice", "aside", "message"})
 
 
 def quoted_title(text: str) -> str:
@@ -140,15 +142,17 @@ READERS: Mapping[str, Reader] = {
 
 
 def box_of(name: str, arguments: Arguments) -> str | None:
-    """Return what makes a box, ``{note}``; None if a shortcode makes none."""
+    """Return what makes a box, ``{note} Title``; None if a shortcode makes none."""
     if name not in BOXES:
         return None
-    kind = arguments.get("type", "kind", "class", at=0).casefold()
-    named = name if name in KINDS_OF_BOX else ""
-    title = arguments.get("title", at=0 if named else 1)
-    if title:
-        return f"{{admonition}} {' '.join(title.split())}"
-    return f"{{{KINDS_OF_BOX.get(kind) or KINDS_OF_BOX.get(named, 'note')}}}"
+    values, kind = list(arguments.values), KINDS_OF_BOX.get(name)
+    if kind is None or name == "alert":
+        word = arguments.get("type", "kind", "class").casefold()
+        if not word and values and values[0].casefold() in KINDS_OF_BOX:
+            word = values.pop(0).casefold()
+        kind = KINDS_OF_BOX.get(word, kind or "note")
+    title = arguments.get("title", "summary") or " ".join(values)
+    return " ".join([f"{{{kind}}}", *title.split()])
 
 
 def box_cure(first: str) -> str:

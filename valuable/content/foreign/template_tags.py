@@ -53,7 +53,6 @@ TAG_ADVICE: Mapping[str, str] = {
     "include": "write the text itself, or `{include}` with a file of this repository",
     "include_relative": "write the text itself, or `{include}` with a file of this repository",
     "highlight": "write the code between lines of three backticks, ```` ```python ````",
-    "details": "write `<details><summary>`, its title, `</summary>`, and `</details>` where it ends",
     "tabs": "write one part below the other, each with a heading",
     "param": "write the value itself",
     "readfile": "write the text itself, or `{include}` with a file of this repository",
@@ -64,7 +63,6 @@ TAG_ADVICE: Mapping[str, str] = {
     "relref": "link to the file, as in `[words](other-post.md)`",
     "gallery": "write its pictures one by one, each as in `![what it shows](picture.png)`",
     **dict.fromkeys(("figure", "image", "img", "picture", "photo"), PICTURE_CURE),
-    **dict.fromkeys(("expand", "collapse", "spoiler"), "write `<details>`, as for `details`"),
     **dict.fromkeys(("quote", "pullquote", "epigraph"), "write `> ` before each line of the quotation"),
     **dict.fromkeys(("gist", "tweet", "video", "vimeo", "youtube", "embed"), "write a link to it, alone on its line"),
     **dict.fromkeys(

@@ -1,0 +1,1 @@
+"""What is common in Markdown elsewhere, one module a family of constructs."""
