@@ -28,6 +28,7 @@ STYLES = (
     "css/frame.css",
     "css/prose.css",
     "css/callouts.css",
+    "css/code.css",
     "css/sidenotes.css",
     "css/embeds.css",
     "css/post.css",
@@ -54,6 +55,7 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/preview-box.js", {}),
     ("js/embeds.js", DEFERRED),
     ("js/scroll.js", DEFERRED),
+    ("js/copy-code.js", DEFERRED),
 )
 
 

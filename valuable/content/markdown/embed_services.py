@@ -298,7 +298,8 @@ def embeds_problems(setting: Any) -> Iterator[str]:
         return
     for pattern, value in setting.items():
         if not isinstance(pattern, str) or not re.match(r"https?://[^/*?#\s]+/", pattern) or pattern.count("*") > 1:
-            yield f"embeds has {pattern!r}: write an address with one `*` at most, behind its host, as in {EMBEDS_EXAMPLE}"
+            advice = f"write an address with one `*` at most, behind its host, as in {EMBEDS_EXAMPLE}"
+            yield f"embeds has {pattern!r}: {advice}"
         elif isinstance(value, Mapping):
             yield from (
                 f"embeds, {pattern!r} has {name!r}: write one of {', '.join(FRAME_SETTINGS)}"
@@ -317,8 +318,8 @@ def frame_problems(pattern: str, frame: Any) -> Iterator[str]:
     is_address = isinstance(frame, str) and re.match(r"https?://[^/*?#\s]+/", frame) and frame.count("*") <= 1
     if not isinstance(frame, bool) and not is_address:
         yield (
-            f"embeds, {pattern!r} leads to {frame!r}: write the address of the frame, as in {EMBEDS_EXAMPLE}, True for that "
-            "of the page itself, or False for a plain link"
+            f"embeds, {pattern!r} leads to {frame!r}: write the address of the frame, as in {EMBEDS_EXAMPLE}, True for "
+            "that of the page itself, or False for a plain link"
         )
 
 
