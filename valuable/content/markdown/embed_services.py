@@ -62,7 +62,7 @@ def address_parts(text: str) -> Address | None:
     return Address(text, host, url.origin, url.pathname.rstrip("/"), url.hash.removeprefix("#"), values)
 
 
-Reader = Callable[[Address], Embed | None]
+AddressReader = Callable[[Address], Embed | None]
 
 
 def seconds(text: str) -> int:
@@ -188,7 +188,7 @@ def fediverse(at: Address) -> Embed | None:
     return Embed(page, at.host, POST, "" if found[2] else f"{page}/embed")
 
 
-def linked_posts(service: str, pattern: str, kind: str = POST) -> Reader:
+def linked_posts(service: str, pattern: str, kind: str = POST) -> AddressReader:
     """Return a reader of addresses that no frame can show without a program of the service's."""
 
     def read(at: Address) -> Embed | None:
@@ -261,7 +261,7 @@ def jsfiddle(at: Address) -> Embed | None:
     return Embed(page, "JSFiddle", CODE, f"{page}embedded/") if found else None
 
 
-SERVICES: Mapping[str, Reader] = {
+SERVICES: Mapping[str, AddressReader] = {
     **dict.fromkeys(("youtube.com", "youtu.be", "youtube-nocookie.com", "music.youtube.com"), youtube),
     **dict.fromkeys(("vimeo.com", "player.vimeo.com"), vimeo),
     **dict.fromkeys(("dailymotion.com", "dai.ly"), dailymotion),
@@ -282,7 +282,7 @@ SERVICES: Mapping[str, Reader] = {
     "twitch.tv": linked_posts("Twitch", r"/(?:videos/\d+|\w+/clip/[\w-]+)", VIDEO),
 }
 # Programs that run on anybody's host are told by the form of their addresses.
-ANYWHERE: tuple[Reader, ...] = (peertube, fediverse)
+ANYWHERE: tuple[AddressReader, ...] = (peertube, fediverse)
 
 
 # -- What a site names itself ---------------------------------------------------------
