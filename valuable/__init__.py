@@ -35,6 +35,7 @@ EXTENSIONS = (
     "addresses.anchors",
     "content.foreign_syntax",
     "content.markdown.callouts",
+    "content.markdown.picture_markup",
     "knowledge.wikilinks",
     "knowledge.mentions",
     "knowledge.backlinks",

@@ -10,14 +10,12 @@ from collections.abc import Callable, Mapping
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_core import StateCore
-from sphinx.util import logging
 
+from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.content.markdown.callout_kinds import fenced_callout
 from valuable.content.verbatim import LOOKING
 from valuable.upstream.nesting import FIRST_LINE
-
-logger = logging.getLogger(__name__)
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]  # of markdown-it: a line to begin with, and the last
 REPORTED = "valuable_said"
@@ -26,7 +24,7 @@ ADDRESS_LIKE = re.compile(r"[/.#:@?\\]")
 SENTENCE_MARKS = (".", "!", ":", ";", ",", "。", "！")
 
 
-def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> None:
+def report_syntax(state: StateBlock | StateCore, line: int, message: str, severity: Severity = Severity.FATAL) -> None:
     """Report a problem on a line of the text, counted from 0, once and unless the parser is only looking ahead.
 
     Once: what stands in a directive is read with the text around it, and again by itself.
@@ -35,7 +33,7 @@ def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> Non
     said = state.env.setdefault(REPORTED, set())
     if LOOKING not in state.env and (place, message) not in said:
         said.add((place, message))
-        logger.warning(message, location=place, type="valuable", subtype="syntax")
+        report(message, place, "syntax", severity=severity)
 
 
 def reporting(look: Callable[[StateBlock, int], None]) -> Callable[[BlockRule], BlockRule]:
