@@ -125,7 +125,7 @@ def test_missing_alternative_may_be_accepted(site: Site, monkeypatch: pytest.Mon
     site.post(body="![](<x y.png>)\n")
     site.build()
     ((message, *rest),) = said
-    assert rest == ["pictures", Severity.ACCEPTABLE, "x y.png"]
+    assert rest == ["alternatives", Severity.ACCEPTABLE, "x y.png"]
     assert "`![what it shows](<x y.png>)`" in message
     assert "`![](<x y.png>){.decorative}`" in message
 

@@ -69,8 +69,8 @@ def report_missing_alternative(node: nodes.image) -> None:
         f"the picture {node['uri']} has no text alternative: write `![what it shows]({written})`, or "
         f"`![]({written}){{.{DECORATIVE}}}` if it shows nothing that matters"
     )
-    place, name = node if node.line else node.parent, node["uri"].rpartition("/")[2]
-    report(message, place, "pictures", severity=Severity.ACCEPTABLE, subject=name)
+    place = node if node.line else node.parent
+    report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=node["uri"])
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
