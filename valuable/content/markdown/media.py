@@ -13,6 +13,9 @@ from urllib.parse import quote, unquote
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -36,6 +39,7 @@ from valuable.content.markdown.media_files import (
 )
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead, EnvGetOutdated
+from valuable.upstream.myst import add_renderer
 
 MEDIA_WORDS = {"video": "film", "audio": "recording"}
 # By docname, what lay beside each film when the page was read.
@@ -70,6 +74,16 @@ def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
         found = told_media(image) if not isinstance(image, media) else None
         if found is not None:
             image.replace_self(found)
+            around = found.parent
+            if isinstance(around, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
+                take_out_of_link(found, around)
+
+
+def take_out_of_link(film: media, link: nodes.Element) -> None:
+    """Put a film before the link that it stands in, where a click would not play it; the link gets its name."""
+    words = nodes.Text(film.get("alt", "").strip() or Path(film["uri"]).stem)
+    film.replace_self(words)
+    link.parent.insert(link.parent.index(link), [film, nodes.Text(" ")])
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -257,6 +271,20 @@ def depart_media(translator: Any, node: media) -> None:
     translator.body.append("</span>")
 
 
+# -- Markdown -----------------------------------------------------------------------
+
+
+def render_image(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Render a picture as MyST does, with the poster that an attribute list gives to a film."""
+    type(renderer).render_image(renderer, token)
+    if token.attrs.get("poster"):
+        renderer.current_node[-1]["poster"] = str(token.attrs["poster"])
+
+
+def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    add_renderer(parser, "image", render_image)
+
+
 # -- Directives ---------------------------------------------------------------------
 
 
@@ -295,9 +323,11 @@ class MediaDirective(SphinxDirective):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.included_files")
+    app.setup_extension("valuable.upstream.registry")
     app.add_node(media, html=(visit_media, depart_media))
     app.add_directive("video", MediaDirective)
     app.add_directive("audio", MediaDirective)
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read_first, priority=DoctreeRead.MEDIA)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.COMPANIONS)
     app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.COMPARE)
