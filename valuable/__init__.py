@@ -28,6 +28,7 @@ EXTENSIONS = (
     "content.headings",
     "content.markdown.marks",
     "content.markdown.bare_addresses",
+    "content.markdown.applied_attributes",
     "content.markdown.short_codes",
     "content.markdown.tasks",
     "content.footnotes",
