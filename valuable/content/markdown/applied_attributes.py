@@ -40,7 +40,7 @@ NAME_IN_LIST = re.compile(r"\"[^\"]*\"|'[^']*'|(?<![^\s:])([A-Za-z][\w-]*)(?![^\
 EXTENSION_LINE = re.compile(r"[ \t]*\{:(?:/[a-z]*|:(?P<name>[a-z]+)(?P<rest>[^}\n]*?)(?P<whole>/?))\}[ \t]*$")
 EXTENSION_END = re.compile(r"[ \t]*\{:/(?:comment)?\}[ \t]*$")
 SINGLE_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
-CODE_LANGUAGE = re.compile(r"(?:language|lang|highlight)-([\w+#-]+)")
+LANGUAGE_OF_CODE = re.compile(r"(?:language|lang|highlight)-([\w+#-]+)")
 NAMED_LISTS = "valuable_attribute_lists"  # in the state of a parser, by their names
 # What is made of these kinds of tokens decides by itself which attributes it has.
 CODE_TOKENS = frozenset({"fence", "code_block", "colon_fence"})
@@ -309,7 +309,7 @@ def written(attributes: Mapping[str, str]) -> Iterator[str]:
 def give_language(token: Token, attributes: Attributes) -> None:
     """Take ``.language-ruby``, which is how kramdown says it, for the language of a block of code."""
     for name in attributes.get("class", "").split():
-        found = CODE_LANGUAGE.fullmatch(name)
+        found = LANGUAGE_OF_CODE.fullmatch(name)
         if found and not token.info.strip():
             token.type, token.tag, token.info = "fence", "code", found[1]
             attributes["class"] = " ".join(other for other in attributes["class"].split() if other != name)
