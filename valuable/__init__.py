@@ -22,6 +22,7 @@ EXTENSIONS = (
     "upstream.registry",
     "base.people",
     "content.source_checks",
+    "content.notebook_outputs",
     "content.drafts",
     "content.included_files",
     "build.extra_files",

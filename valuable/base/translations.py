@@ -34,6 +34,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "about_both": "also about {names[0]} and {names[1]}",
         "cite": "Cite this post",
         "citation": "{authors}, “{title}”, {site}, {date}, {address}",
+        "output": "Output of the code above",
     },
     "de": {
         "word": "{n} Wort vom {date}",
@@ -56,6 +57,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "about_both": "auch zu den Themen {names[0]} und {names[1]}",
         "cite": "Diesen Beitrag zitieren",
         "citation": "{authors}: „{title}“, {site}, {date}, {address}",
+        "output": "Ausgabe des Codes darüber",
     },
     "fr": {
         "word": "{n} mot du {date}",
@@ -78,6 +80,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "about_both": "mêmes sujets : {names[0]} et {names[1]}",
         "cite": "Citer ce billet",
         "citation": "{authors}, « {title} », {site}, {date}, {address}",
+        "output": "Résultat du code ci-dessus",
     },
     "es": {
         "word": "{n} palabra del {date}",
@@ -100,6 +103,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "about_both": "también sobre los temas {names[0]} y {names[1]}",
         "cite": "Citar esta entrada",
         "citation": "{authors}, «{title}», {site}, {date}, {address}",
+        "output": "Resultado del código anterior",
     },
     "it": {
         "word": "{n} parola del {date}",
@@ -122,6 +126,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "about_both": "stessi temi: {names[0]} e {names[1]}",
         "cite": "Citare questo articolo",
         "citation": "{authors}, «{title}», {site}, {date}, {address}",
+        "output": "Risultato del codice precedente",
     },
     "nl": {
         "word": "{n} woord van {date}",
@@ -144,6 +149,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "about_both": "ook over {names[0]} en {names[1]}",
         "cite": "Dit bericht citeren",
         "citation": "{authors}, ‘{title}’, {site}, {date}, {address}",
+        "output": "Uitvoer van de code hierboven",
     },
 }
 
