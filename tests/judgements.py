@@ -53,7 +53,8 @@ normalize block attr inline text_join front_matter table code math_block colon_f
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
 fragments_join too_deep remarks wordcount
-strikethrough lowered marked raised indented_box
+strikethrough lowered marked raised inline_note spaced_label short_code other_tasks
+indented_box
 """
 
 # Those that name a file or an address in their argument or text. The rest of DIRECTIVES and ROLES name neither.
@@ -128,6 +129,7 @@ SYNTAX = {
     "link": GATE,  # to a file that is no page, and `path:`
     "image": GATE,
     "autolink": ADDRESS,
+    **dict.fromkeys(("gfm_autolink_www", "gfm_autolink_protocol", "gfm_autolink_email"), ADDRESS),
     "reference": "where `[x][name]` leads: as `link`",
     "html_block": MARKUP,
     "html_inline": MARKUP,

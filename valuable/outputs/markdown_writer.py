@@ -36,6 +36,7 @@ WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup"})  # Markdown ha
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
 NOTE_CLASSES = frozenset({"footnote", "citation"})
 REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
+TASK_CLASS = "task-box"
 ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})  # GitHub's, which it writes in capitals
 PLAIN_CODE = frozenset({"none", "default", "text"})
 COLUMN_MARKS = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
@@ -112,6 +113,8 @@ class Converter:
         write = WORD_WRITERS.get(element.tag)
         if write is not None:
             return write(self, element)
+        if TASK_CLASS in (found := class_set(element)):
+            return "[x]" if "done" in found else "[ ]"
         return self.phrase(element, self.inline(element, before, after), before, after)
 
     def phrase(self, element: Element, words: str, before: str, after: str) -> str:

@@ -28,7 +28,7 @@ CODE_TAGS = frozenset({"code", "kbd", "pre", "samp"})
 UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "math", "nav", "noscript", "script", "style", "svg", "template"})
 UNSEARCHED_CLASSES = frozenset({
     "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest", "post-footer", "post-header",
-    "series",
+    "series", "task-box",
 })  # fmt: skip
 
 # Scripts without white space between words. `search.js` has the same list.
