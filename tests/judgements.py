@@ -6,8 +6,8 @@
 NO_FILES = """
 abstract bug check cite collapse details done dropdown example fail failure faq help info missing question quote
 secondary spoiler success summary tldr todo
-acks admonition attention caution centered class code code-block codeauthor compound container contents cssclass
-csv-table danger date default-domain deprecated describe epigraph error footer header highlight highlights hint
+acks admonition attention caution centered class code code-block code-cell codeauthor compound container contents
+cssclass csv-table danger date default-domain deprecated describe epigraph error footer header highlight highlights hint
 hlist important index line-block list-table math moduleauthor note object only parsed-literal pull-quote replace
 restructuredtext-test-directive rst-class rubric sectionauthor sectnum seealso sidebar sourcecode table
 tabularcolumns target-notes tip title topic unicode update version-added version-changed version-deprecated
@@ -25,7 +25,7 @@ std:cmdoption std:confval std:envvar std:glossary std:option std:productionlist 
 NO_FILE_OPTIONS = """
 abstract abstractmethod align alt annotation append async author backlinks canonical caption category class
 classmethod code collapsible columns date dedent default delim deprecated depth emphasize-lines encoding end-at
-end-before end-line escape excerpt excerpts exclude expand figclass figname final force format glob header
+end-before end-line escape excerpt excerpts exclude expand figclass figname filename final force format glob header
 header-rows heading-level heading-offset height hidden includehidden keepspace label language lineno-match
 lineno-start linenos linenothreshold lines list-style literal local location ltrim maxdepth module name
 no-contents-entry no-index no-index-entry no-typesetting no-wrap nocomments nocontentsentry noindex noindexentry

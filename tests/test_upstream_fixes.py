@@ -73,7 +73,7 @@ def test_page_links_no_styles_and_scripts_in_vain(site: Site) -> None:
     site.post()
     site.build()
     text = (site.html / "posts/2021/hello/index.html").read_text(encoding="utf-8")
-    for name in ("pygments.css", "furo-extensions", "documentation_options", "doctools", "sphinx_highlight"):
+    for name in ("furo-extensions", "documentation_options", "doctools", "sphinx_highlight"):
         assert name not in text
 
 

@@ -110,6 +110,7 @@ class EnvUpdated(Phase):
     INVALIDATE = 600, "pages that show something of a changed one are written again"
     CARDS = 650, "each post's card has its address"
     MISSING = 700, "what the ledger has and the site has not is reported, with its cure"
+    KEEP = 900, "what was said of the pages that were read is kept, and said again of the others"
 
 
 class PostTransform(Phase):
@@ -157,6 +158,7 @@ class BuildFinished(Phase):
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
     LOOK_UP = 870, "addresses within the site that authors have written as HTML lead somewhere"
+    JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
     PRUNE = 950, "cards and pictures of notebooks that no post needs any more are forgotten"
 

@@ -28,6 +28,7 @@ STYLES = (
     "css/frame.css",
     "css/prose.css",
     "css/callouts.css",
+    "css/code.css",
     "css/sidenotes.css",
     "css/post.css",
     "css/concepts.css",
@@ -52,6 +53,7 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/previews.js", DEFERRED),
     ("js/preview-box.js", {}),
     ("js/scroll.js", DEFERRED),
+    ("js/copy-code.js", DEFERRED),
 )
 
 

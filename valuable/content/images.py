@@ -7,23 +7,20 @@ order of reading. A drawing is an SVG file with ``currentColor`` in it.
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.fingerprints import file_digests
 from valuable.base.html_scan import strip_comments
+from valuable.base.reports import Severity, report
 from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.content.markdown.media import media
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
-
-logger = logging.getLogger(__name__)
 
 
 def picture_name(path: Path, digest: bytes) -> str:
@@ -59,7 +56,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
         if not node.get("alt", "").strip() and not isinstance(node, media):
             message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
-            warn_of_picture(message, node if node.line else node.parent)
+            place = node if node.line else node.parent
+            report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=node["uri"])
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -93,10 +91,6 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
             name = app.env.images[node["uri"]][1]
             markup = inline_markup(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
             node.replace_self(nodes.raw("", markup, format="html"))
-
-
-def warn_of_picture(message: str, location: Any) -> None:
-    logger.warning(message, location=location, type="valuable", subtype="pictures")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
