@@ -155,11 +155,13 @@ def is_notebook(path: str) -> bool:
 
 
 def foreign_source_problem(path: str, names: Collection[str], root: Path) -> str | None:
-    """Return the problem of a post of another system, in the place of a post or concept; None for any other file.
+    """Return the problem of a post of another kind, in the place of a post or concept; None for any other file.
 
     *names* are those of the files in its folder. A file that a page of that folder names is meant to be offered there.
     """
     stem, suffix = os.path.splitext(path)
+    if suffix == NOTEBOOK and f"{stem.rpartition('/')[2]}.md" in names:
+        return f"it has the address of {stem}.md: rename or remove one of them"
     converter = CONVERTERS.get(suffix.casefold())
     if converter is None or not SOURCE_PLACE.fullmatch(stem) or not os.path.isfile(root / path):
         return None
@@ -199,7 +201,9 @@ def page_folder_problems(root: Path, folders: Iterable[str]) -> Iterator[tuple[s
     waiting = list(folders)
     while waiting:
         folder = waiting.pop()
-        for entry in os.scandir(root / folder) if os.path.isdir(root / folder) else ():
+        entries = list(os.scandir(root / folder)) if os.path.isdir(root / folder) else []
+        names = {entry.name for entry in entries}
+        for entry in entries:
             path, (stem, suffix) = f"{folder}/{entry.name}", os.path.splitext(entry.name)
             if entry.name.startswith("."):
                 continue
@@ -207,7 +211,7 @@ def page_folder_problems(root: Path, folders: Iterable[str]) -> Iterator[tuple[s
                 yield path, LINKED_FOLDER
             elif entry.is_dir():
                 waiting.append(path)
-            elif message := page_file_problem(folder, stem, suffix):
+            elif message := page_file_problem(folder, stem, suffix) or foreign_source_problem(path, names, root):
                 yield path, message
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -21,7 +22,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.build_state import BuildValue
 from valuable.base.reports import Severity, report
-from valuable.base.source_paths import is_notebook
+from valuable.base.source_paths import NOTEBOOK, is_notebook
 from valuable.base.text_files import brief, read_text
 from valuable.base.translations import phrase, ui_language
 from valuable.content.file_contents import published_file_problem
@@ -123,8 +124,20 @@ def stored_picture(kind: str, text: str, alternative: str) -> nodes.Element:
     return notebook_picture("", data=data, suffix=PICTURE_TYPES[kind], alt=alternative)
 
 
+def offer_notebooks(app: Sphinx, doctree: nodes.document) -> None:
+    """Make a download of each link to a notebook that is no page: MyST looks for a document of that name."""
+    for node in list(doctree.findall(addnodes.pending_xref)):
+        name = f"{node['reftarget']}{NOTEBOOK}"
+        known = node.get("refdomain") != "doc" or node["reftarget"] in app.env.found_docs
+        if not known and Path(app.srcdir, name).is_file():
+            link = addnodes.download_reference("", "", *node.children, reftarget=f"/{name}", refdoc=app.env.docname)
+            link.source, link.line = node.source, node.line
+            node.replace_self(link)
+
+
 def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
     """Take the pictures that are attached to cells, ``![x](attachment:x.png)``, from the notebook."""
+    offer_notebooks(app, doctree)
     attached = [node for node in doctree.findall(nodes.image) if node["uri"].startswith(ATTACHMENT)]
     notebook = notebook_of(app, app.env.docname) if attached else None
     for node in attached:
