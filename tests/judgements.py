@@ -55,6 +55,7 @@ paragraph text newline math_inline escape myst_role backticks emphasis footnote_
 fragments_join too_deep remarks wordcount
 strikethrough lowered marked raised inline_note spaced_label short_code other_tasks
 indented_box
+picture_list pictures
 """
 
 # Those that name a file or an address in their argument or text. The rest of DIRECTIVES and ROLES name neither.

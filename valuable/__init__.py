@@ -42,6 +42,7 @@ EXTENSIONS = (
     "addresses.anchors",
     "content.foreign_syntax",
     "content.markdown.callouts",
+    "content.markdown.picture_markup",
     "knowledge.wikilinks",
     "knowledge.mentions",
     "knowledge.backlinks",

@@ -22,6 +22,8 @@ from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.content.markdown.media import media
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
+DECORATIVE = "decorative"  # the class of a picture that shows nothing to those who do not see it
+
 
 def picture_name(path: Path, digest: bytes) -> str:
     """Return ``<stem>.<digest>.<ext>`` for the picture at *path*."""
@@ -29,7 +31,7 @@ def picture_name(path: Path, digest: bytes) -> str:
 
 
 def inline_markup(
-    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = ""
+    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "", title: str = ""
 ) -> str:
     """Return the ``<svg>`` of a drawing with its text alternative; *width* replaces its own.
 
@@ -42,7 +44,8 @@ def inline_markup(
     attributes |= {"width": width} if width else {}
     attributes |= {"data-picture": name} if name else {}
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<svg {written}>{picture.content}</svg>"
+    shown = f"<title>{escape(title)}</title>" if title else ""
+    return f"<svg {written}>{shown}{picture.content}</svg>"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -54,10 +57,20 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
             node["alt"] = strip_comments(node["alt"]).strip()
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
-        if not node.get("alt", "").strip() and not isinstance(node, media):
-            message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
-            place = node if node.line else node.parent
-            report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=node["uri"])
+        if DECORATIVE in node["classes"]:
+            node["alt"] = ""
+        elif not node.get("alt", "").strip() and not isinstance(node, media):
+            report_missing_alternative(node)
+
+
+def report_missing_alternative(node: nodes.image) -> None:
+    written = node["uri"] if " " not in node["uri"] else f"<{node['uri']}>"
+    message = (
+        f"the picture {node['uri']} has no text alternative: write `![what it shows]({written})`, or "
+        f"`![]({written}){{.{DECORATIVE}}}` if it shows nothing that matters"
+    )
+    place = node if node.line else node.parent
+    report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=node["uri"])
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -89,7 +102,9 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         picture = inline_drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
         if picture is not None and node["uri"] in app.env.images:
             name = app.env.images[node["uri"]][1]
-            markup = inline_markup(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
+            markup = inline_markup(
+                picture, node.get("alt", ""), node["classes"], node.get("width", ""), name, node.get("title", "")
+            )
             node.replace_self(nodes.raw("", markup, format="html"))
 
 

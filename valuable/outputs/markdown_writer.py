@@ -136,7 +136,10 @@ class Converter:
         return f"${single_spaced(element.get('alttext') or text_content(element)).strip()}$"
 
     def image(self, element: Element) -> str:
-        return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+        title = single_spaced(element.get("title", "")).replace("\\", "\\\\").replace('"', '\\"')
+        address = self.destination(element.get("src", ""))
+        shown = f'{address} "{title}"' if title else address
+        return f"![{self.text(element.get('alt'))}]({shown})"
 
     def played(self, element: Element) -> str:
         """Return a film or sound as it is written here, and in Obsidian."""

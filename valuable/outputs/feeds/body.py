@@ -190,6 +190,9 @@ def replace_drawing(element: Element, pictures: str) -> None:
     """Replace a drawing by an image of its file: readers drop SVG within the text."""
     image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
     image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
+    title = element.find("title")
+    if title is not None:
+        image.set("title", title.text or "")
     image.tail = element.tail
     element.getparent().replace(element, image)
 
