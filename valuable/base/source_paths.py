@@ -38,7 +38,6 @@ CONVERTERS = {
     ".rst": "`pandoc -f rst -t gfm {file} -o {stem}.md`, or `rst2myst convert {file}`, which keeps directives",
     ".tex": "`pandoc -f latex -t gfm {file} -o {stem}.md`",
     ".textile": "`pandoc -f textile -t gfm {file} -o {stem}.md`",
-    ".txt": "`git mv {file} {stem}.md`, if it is a post",
     ".wiki": "`pandoc -f mediawiki -t gfm {file} -o {stem}.md`",
 }
 NOT_PAGES = frozenset({"README.md", "CHANGELOG.md"})
@@ -237,6 +236,7 @@ def markdown_outside(root: Path, unpublished: Collection[str]) -> Iterator[tuple
             entry.is_dir(follow_symlinks=False)
             and entry.name not in unpublished
             and not entry.name.startswith((".", "_"))
+            and entry.name not in NO_PAGES_IN
         ):
             found = sum(map(is_page_like, files_below(entry.path, MAX_DEPTH)))
             if found:

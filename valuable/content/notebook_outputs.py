@@ -39,7 +39,7 @@ from valuable.content.notebooks import (
 from valuable.content.source_checks import sources_of
 from valuable.phases import BuildFinished, DoctreeRead, EnvGetOutdated
 
-CACHE = ".cache/notebooks"
+PICTURE_CACHE = ".cache/notebooks"
 ATTACHMENT = "attachment:"
 PROGRAM_ADVICE = (
     "it needs a program that no page runs: have the cell put out a picture or a table as well, or link to it"
@@ -165,7 +165,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Write the pictures of a notebook to files, once what pages take from files has been judged."""
     for node in list(doctree.findall(notebook_picture)):
         name, digest = app.env.docname.rpartition("/")[2], blake2b(node["data"], digest_size=8).hexdigest()
-        path = f"{CACHE}/{digest}/{name}{node['suffix']}"
+        path = f"{PICTURE_CACHE}/{digest}/{name}{node['suffix']}"
         file = Path(app.srcdir, path)
         if not file.is_file() or file.read_bytes() != node["data"]:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -185,14 +185,16 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Have a notebook read again if one of its pictures is in the cache no more."""
-    lost = {path for path in env.images if path.startswith(f"{CACHE}/") and not Path(app.srcdir, path).is_file()}
+    lost = {
+        path for path in env.images if path.startswith(f"{PICTURE_CACHE}/") and not Path(app.srcdir, path).is_file()
+    }
     return sorted({docname for path in lost for docname in env.images[path][0]} & env.found_docs)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Forget the pictures that no notebook has any more."""
     if exception is None and not app.config.show_drafts:
-        for file in Path(app.srcdir, CACHE).glob("*/*"):
+        for file in Path(app.srcdir, PICTURE_CACHE).glob("*/*"):
             if file.relative_to(app.srcdir).as_posix() not in app.env.images:
                 file.unlink()
                 with contextlib.suppress(OSError):  # another notebook has the same

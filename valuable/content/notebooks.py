@@ -32,13 +32,13 @@ MAGIC_LANGUAGES = {"bash": "bash", "sh": "bash", "javascript": "javascript", "js
     "cython": "cython",
 }
 # What Jupyter Book and nbconvert call what is not to be shown.
-LEFT_OUT = {"remove-cell", "remove_cell"}
+CELL_LEFT_OUT = {"remove-cell", "remove_cell"}
 CODE_LEFT_OUT = {"remove-input", "remove_input"}
 OUTPUTS_LEFT_OUT = {"remove-output", "remove_output"}
 OUTPUTS = "notebook-outputs"  # the directive that stands where a cell's outputs are shown
 
 
-class Text(str):
+class JsonText(str):
     """A string of a JSON file, with the line where it begins, from 1."""
 
     __slots__ = ("line",)
@@ -94,7 +94,7 @@ class Notebook:
         if self.title:
             written.block([f"# {self.title}"], 1)
         for number, cell in enumerate(self.cells):
-            if not cell.tags & LEFT_OUT:
+            if not cell.tags & CELL_LEFT_OUT:
                 write_cell(written, cell, number)
         return "\n".join(written.lines) + "\n"
 
@@ -183,7 +183,7 @@ def take_options(cell: Cell) -> None:
         if name in {"fig-alt", "alt"}:
             cell.alternative = value
         elif name in {"echo", "output", "include"} and value.casefold() == "false":
-            cell.tags |= {"echo": CODE_LEFT_OUT, "output": OUTPUTS_LEFT_OUT, "include": LEFT_OUT}[name]
+            cell.tags |= {"echo": CODE_LEFT_OUT, "output": OUTPUTS_LEFT_OUT, "include": CELL_LEFT_OUT}[name]
         cell.lines.pop(0)
 
 
@@ -283,7 +283,7 @@ def take_front_matter(notebook: Notebook, about: Mapping[str, Any]) -> None:
 
 
 def parse_json(text: str) -> Any:
-    """Parse JSON; each string is a :class:`Text` with its line. Raises :exc:`UnreadableFileError`."""
+    """Parse JSON; each string is a :class:`JsonText` with its line. Raises :exc:`UnreadableFileError`."""
     breaks = [found.start() for found in re.finditer("\n", text)]
     try:
         value, end = JsonReader(text, breaks).value(0)
@@ -327,13 +327,13 @@ class JsonReader:
         found = WHITE.match(self.text, at)
         return found.end() if found else at
 
-    def string(self, at: int) -> tuple[Text, int]:
+    def string(self, at: int) -> tuple[JsonText, int]:
         value, end = scanstring(self.text, at + 1)
-        text = Text(value)
+        text = JsonText(value)
         text.line = bisect(self.breaks, at) + 1
         return text, end
 
-    def pair(self, at: int) -> tuple[tuple[Text, Any], int]:
+    def pair(self, at: int) -> tuple[tuple[JsonText, Any], int]:
         at = self.skip(at)
         if self.text[at : at + 1] != '"':
             raise json.JSONDecodeError("Expecting property name enclosed in double quotes", self.text, at)
@@ -376,8 +376,8 @@ PICTURE_TYPES = {
 # What is shown of an output that comes in several forms: the first that it has.
 SHOWN_TYPES = (*PICTURE_TYPES, "text/html", "text/markdown", "text/latex", "text/plain")
 # HTML that does something in a browser, and what HTML has of its own looks.
-RUNS = re.compile(r"<(?:script|iframe|object|embed|form|input|button|select|link|canvas)\b", re.IGNORECASE)
-LOOKS = re.compile(
+HTML_RUNS = re.compile(r"<(?:script|iframe|object|embed|form|input|button|select|link|canvas)\b", re.IGNORECASE)
+HTML_LOOKS = re.compile(
     r"<style\b.*?</style\s*>|(?<=[\w\"'])\s+(?:style|border|class|align|bgcolor|width)=(?:\"[^\"]*\"|'[^']*'|[\w%]+)(?=[^<>]*>)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -414,7 +414,7 @@ def shown_outputs(cell: Cell) -> Iterator[Shown | None]:
 
 def shown_data(cell: Cell, data: Mapping[str, Any], about: Any) -> Shown | None:
     kinds = [kind for kind in SHOWN_TYPES if kind in data]
-    if "text/html" in kinds and RUNS.search(joined_text(data["text/html"])):
+    if "text/html" in kinds and HTML_RUNS.search(joined_text(data["text/html"])):
         kinds.remove("text/html")
     kind = kinds[0] if kinds else ""
     plain = plain_text(joined_text(data.get("text/plain", ""))).strip()
@@ -428,7 +428,7 @@ def shown_data(cell: Cell, data: Mapping[str, Any], about: Any) -> Shown | None:
     if kind == "text/plain":
         text = plain_text(text)
     elif kind == "text/html":
-        text = LOOKS.sub("", text).strip()
+        text = HTML_LOOKS.sub("", text).strip()
     return Shown(kind, text, str(alternative))
 
 
