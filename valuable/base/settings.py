@@ -114,7 +114,7 @@ def mode_problems(config: Config) -> Iterator[str]:
         yield f"raw_html is {config.raw_html!r}: write 'safe', or 'trusted' to pass on all that posts have in HTML"
 
 
-def folder_problems(folders: Any, root: Path) -> Iterator[str]:
+def page_folder_setting_problems(folders: Any, root: Path) -> Iterator[str]:
     """Yield the problems of ``page_folders``."""
     if not isinstance(folders, (list, tuple)):
         yield f"page_folders is {folders!r}: write a list of folders, such as ['notes']"
@@ -157,7 +157,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     messages = list(settings_problems(config.site_timezone, config.language, config.html_baseurl))
     messages += kind_problems(config)
     messages += mode_problems(config)
-    messages += folder_problems(config.page_folders, Path(app.srcdir))
+    messages += page_folder_setting_problems(config.page_folders, Path(app.srcdir))
     messages += switch_problems(config.switched_off)
     messages += [message for found in app.emit("check-settings", config) for message in found]
     if messages:
