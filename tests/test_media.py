@@ -41,7 +41,9 @@ CONSTRUCTS = [
     ("any", "in a table", "| a |\n|---|\n| ![Surf](surf.mp3) |", "td audio"),
     ("any", "in a footnote", "Words.[^a]\n\n[^a]: ![Surf](surf.mp3)", "aside audio"),
     ("any", "in a definition", "Seal\n: ![A seal](seal.mp4)", "dd video"),
-    ("any", "in a heading", "## Hear ![Surf](surf.mp3)", "h2 audio"),
+    ("any", "in a heading", "## Hear ![Surf](surf.mp3)", "h2:has(+ p audio)"),
+    ("any", "in bold in a heading", "## Hear **![Surf](surf.mp3)**", "h2:has(+ p audio)"),
+    ("any", "in a linked heading", "## [![Surf](surf.mp3)](https://example.org/)", "h2:has(a):has(+ p audio)"),
     ("any", "in a sentence", "Hear ![Surf](surf.mp3) there.", "p audio"),
     ("any", "in a link of another's", "![A name with spaces](<a seal.webm>)", 'video[src*="a%20seal."]'),
 ]

@@ -41,6 +41,7 @@ from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead, EnvGetOutdated
 from valuable.upstream.myst import add_renderer
 
+LINKING_NODES = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 MEDIA_WORDS = {"video": "film", "audio": "recording"}
 # By docname, what lay beside each film when the page was read.
 FILM_COMPANIONS = DocnameStore[Mapping[str, Companions]]("film_companions")
@@ -74,16 +75,37 @@ def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
         found = told_media(image) if not isinstance(image, media) else None
         if found is not None:
             image.replace_self(found)
-            around = found.parent
-            if isinstance(around, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
-                take_out_of_link(found, around)
+            move_out(found)
+
+
+def media_name(node: media) -> str:
+    """Return the name of a film or recording; that of its file if the author gives none."""
+    return node.get("alt", "").strip() or Path(node["uri"]).stem
+
+
+def move_out(film: media) -> None:
+    """Put a film where it can be played: outside of a link and of a heading."""
+    around: nodes.Element | None = film.parent
+    while isinstance(around, nodes.Element):
+        if isinstance(around, LINKING_NODES):
+            take_out_of_link(film, around)
+        elif isinstance(around, nodes.title) and isinstance(around.parent, nodes.section):
+            take_out_of_title(film, around)
+        around = around.parent
 
 
 def take_out_of_link(film: media, link: nodes.Element) -> None:
     """Put a film before the link that it stands in, where a click would not play it; the link gets its name."""
-    words = nodes.Text(film.get("alt", "").strip() or Path(film["uri"]).stem)
-    film.replace_self(words)
+    film.replace_self(nodes.Text(media_name(film)))
     link.parent.insert(link.parent.index(link), [film, nodes.Text(" ")])
+
+
+def take_out_of_title(film: media, title: nodes.title) -> None:
+    """Put a film below the heading that it stands in, which lists name in other places; its name stays there."""
+    film.replace_self(nodes.Text(media_name(film)))
+    paragraph = nodes.paragraph("", "", film)
+    paragraph.source, paragraph.line = title.source, title.line
+    title.parent.insert(title.parent.index(title) + 1, paragraph)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -253,7 +275,7 @@ def visit_media(translator: Any, node: media) -> None:
         name = builder.images.get(path)
         return f"{builder.imgpath}/{quote(name)}" if name else path
 
-    name = node.get("alt", "").strip() or Path(node["uri"]).stem
+    name = media_name(node)
     address, part = there(node["uri"]), f"#{node['part']}" if node.get("part") else ""
     language = node.get("language", builder.config.language)
     captions: list[tuple[str, str]] = node.get("captions", [])
