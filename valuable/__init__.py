@@ -66,7 +66,7 @@ EXTENSIONS = (
     "knowledge.abbreviations",
     "pages.page_context",
     "pages.previews",
-    "pages.embeds",
+    "pages.media_assets",
     "outputs.cards",
     "pages.metadata",
     "pages.citations",
