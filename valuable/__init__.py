@@ -42,6 +42,7 @@ EXTENSIONS = (
     "content.concepts",
     "addresses.anchors",
     "content.foreign_syntax",
+    "content.markdown.maths",
     "content.markdown.callouts",
     "content.markdown.picture_markup",
     "knowledge.wikilinks",
