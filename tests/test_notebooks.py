@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.base.text_files import UnreadableFileError
-from valuable.content.notebooks import Shown, parse_json, plain_text, read_notebook, shown_outputs
+from valuable.content.notebooks import Shown, parse_json, terminal_text, read_notebook, shown_outputs
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -268,7 +268,7 @@ def test_each_line_of_prose_stands_where_it_stands_in_the_file(cells: list[tuple
 
 
 def test_terminal_text_is_shown_as_a_terminal_shows_it() -> None:
-    assert plain_text("\x1b[31mred\x1b[0m\n 10%\r 50%\r100%\r\nlast\n") == "red\n100%\nlast"
+    assert terminal_text("\x1b[31mred\x1b[0m\n 10%\r 50%\r100%\r\nlast\n") == "red\n100%\nlast"
 
 
 def test_form_of_an_output_is_the_first_that_a_page_can_have() -> None:

@@ -135,14 +135,14 @@ def read_notebook(text: str) -> Notebook:
             )
         raise UnreadableFileError("it is no notebook: Jupyter finds no cells in it either; save it anew")
     about: dict[str, Any] = found["metadata"] if isinstance(found.get("metadata"), dict) else {}
-    language = language_of(about)
+    language = code_language(about)
     cells = [read_cell(cell, language) for cell in found["cells"] if isinstance(cell, dict)]
     notebook = Notebook(cells)
     take_front_matter(notebook, about)
     return notebook
 
 
-def language_of(about: Mapping[str, Any]) -> str:
+def code_language(about: Mapping[str, Any]) -> str:
     """Return the language of a notebook's code, from its metadata."""
     for name, key in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
         value = about.get(name)
@@ -401,15 +401,17 @@ def shown_outputs(cell: Cell) -> Iterator[Shown | None]:
             stream.append(joined_text(output.get("text", "")))
             continue
         if stream:
-            yield Shown("text/plain", plain_text("".join(stream)))
+            yield Shown("text/plain", terminal_text("".join(stream)))
             stream = []
         if output.get("output_type") == "error":
             trace = output.get("traceback") or [f"{output.get('ename')}: {output.get('evalue')}"]
-            yield Shown("text/plain", plain_text("\n".join(map(str, trace)) if isinstance(trace, list) else str(trace)))
+            yield Shown(
+                "text/plain", terminal_text("\n".join(map(str, trace)) if isinstance(trace, list) else str(trace))
+            )
         elif isinstance(output.get("data"), dict) and output["data"]:
             yield shown_data(cell, output["data"], output.get("metadata"))
     if stream:
-        yield Shown("text/plain", plain_text("".join(stream)))
+        yield Shown("text/plain", terminal_text("".join(stream)))
 
 
 def shown_data(cell: Cell, data: Mapping[str, Any], about: Any) -> Shown | None:
@@ -417,7 +419,7 @@ def shown_data(cell: Cell, data: Mapping[str, Any], about: Any) -> Shown | None:
     if "text/html" in kinds and HTML_RUNS.search(joined_text(data["text/html"])):
         kinds.remove("text/html")
     kind = kinds[0] if kinds else ""
-    plain = plain_text(joined_text(data.get("text/plain", ""))).strip()
+    plain = terminal_text(joined_text(data.get("text/plain", ""))).strip()
     if not kind or (kind == "text/plain" and len(data) > 1 and REPRESENTATION.fullmatch(plain)):
         return None  # what runs in a browser, of which there is only a name
     said = about.get(kind) if isinstance(about, dict) else None
@@ -426,13 +428,13 @@ def shown_data(cell: Cell, data: Mapping[str, Any], about: Any) -> Shown | None:
         alternative = " ".join(plain.split())
     text = joined_text(data[kind])
     if kind == "text/plain":
-        text = plain_text(text)
+        text = terminal_text(text)
     elif kind == "text/html":
         text = HTML_LOOKS.sub("", text).strip()
     return Shown(kind, text, str(alternative))
 
 
-def plain_text(text: str) -> str:
+def terminal_text(text: str) -> str:
     """Return what a terminal would show: without colours, and of a line that is written again its last state."""
     text = ANSI.sub("", text).replace("\r\n", "\n")
     lines = (line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
