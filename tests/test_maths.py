@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from valuable.base.formula_text import formula_html, formula_text
 from valuable.content.maths.equations import Counter, equation
-from valuable.content.maths.mathml import CLASSES, ENCLOSED, Formula, as_text, convert, known_macros
+from valuable.content.maths.mathml import CLASSES, ENCLOSED, Formula, as_html, convert, known_macros
 from valuable.content.maths.messages import COMMAND_NAMES, ENVIRONMENT_NAMES
-from valuable.content.maths.tex import MAX_DEPTH, macros_of_settings
+from valuable.content.maths.tex import MAX_BRACES, macros_of_settings
 
 SHEET = Path(__file__).parent.parent / "valuable/theme/static/css/maths.css"
 LINES = (Path(__file__).parent / "formulas.txt").read_text(encoding="utf-8").splitlines()[1:]
@@ -49,7 +49,7 @@ def test_list_is_long_enough() -> None:
 def test_formula_is_understood(tex: str, text: str) -> None:
     formula = read(tex)
     assert formula.messages == ()
-    check(as_text(formula.tree))
+    check(as_html(formula.tree))
     numbered = formula_text(formula.tree)
     assert re.sub(r"\(77000\d\)", lambda tag: f"({int(tag[0][1:-1]) - 770_000})", numbered) == text.strip()
 
@@ -148,7 +148,7 @@ def test_what_would_take_all_memory_is_refused(tex: str) -> None:
 
 
 def test_depth_that_is_allowed_is_read() -> None:
-    assert read("{" * (MAX_DEPTH - 1) + "x" + "}" * (MAX_DEPTH - 1)).tree is not None
+    assert read("{" * (MAX_BRACES - 1) + "x" + "}" * (MAX_BRACES - 1)).tree is not None
     assert read(r"\frac1" * 60 + "2").tree is not None
 
 
@@ -170,7 +170,7 @@ def test_any_text_is_a_formula_or_a_message(tex: str, displayed: bool) -> None:
     formula = read(tex, displayed=displayed)
     assert (formula.tree is None) == bool(formula.messages)
     if formula.tree is not None:
-        check(as_text(formula.tree))
+        check(as_html(formula.tree))
         formula_text(formula.tree)
         formula_html(formula.tree)
 
@@ -377,7 +377,7 @@ def test_two_posts_may_have_an_equation_of_one_name(site: Site) -> None:
     [
         ("$\\nosuchcommand{x}$\n", 7, "`\\nosuchcommand` is not known"),
         ("Words.\n\n$$\n\\nosuchcommand{x}\n$$\n", 9, "`\\nosuchcommand` is not known"),
-        ("$$\na\n\nNo end.\n", 7, "write `$$` on a line behind it"),
+        ("$$\na\n\nNo end.\n", 7, "write `$$` on the line where it ends"),
         ("\\begin{align}\na\n\nNo end.\n", 7, "write `\\end{align}`"),
         ("\\begin{itemize}\n\\item a\n\\end{itemize}\n", 7, "a list is `- words`"),
         ("See \\eqref{none}.\n", 7, "write `\\label{none}` in it"),
@@ -431,11 +431,11 @@ def test_macros_of_the_settings_and_of_a_post(site: Site) -> None:
     ],
 )
 def test_settings_that_can_not_be_read_are_told(macros: dict[str, object], words: str) -> None:
-    from valuable.content.maths.tex import settings_problems
+    from valuable.content.maths.tex import macro_problems
 
-    (problem,) = settings_problems(macros)
+    (problem,) = macro_problems(macros)
     assert words in problem
-    assert [*settings_problems(["R"])] != []
+    assert [*macro_problems(["R"])] != []
 
 
 # -- Where there is no MathML -----------------------------------------------------

@@ -6,14 +6,14 @@ from typing import Any
 
 from lxml import etree
 
-RAISED = dict(
+SUPERSCRIPT_SIGNS = dict(
     zip(
         "0123456789+−-=()abcdefghijklmnoprstuvwxyz′″‴∗∘°",
         "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ′″‴*°°",
         strict=True,
     )
 )
-LOWERED = dict(zip("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+SUBSCRIPT_SIGNS = dict(zip("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 ACCENTS = {
     "ˆ": "\u0302", "^": "\u0302", "~": "\u0303", "˜": "\u0303", "¯": "\u0304", "‾": "\u0304", "\u0332": "\u0305",
     "→": "\u20d7", "⃗": "\u20d7", "˙": "\u0307", "¨": "\u0308", "ˇ": "\u030c", "˘": "\u0306",
@@ -23,12 +23,12 @@ LINES_BELOW = {"\u0332": "\u0332", "_": "\u0332"}
 BRACES = frozenset("⏞⎴⏜⏟⎵⏝")
 APPLIED = "\u2061"  # between a function and what it is applied to
 INVISIBLE = dict.fromkeys(map(ord, "\u2062\u2063\u2064\u200b\ufe00\ufe01"))
-SPACED = frozenset("=<>≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆⊃⊇→←↔⇒⇐⇔⟶⟵⟹⟸⟺↦∧∨+−±∓×÷⋅·∪∩∖∣∥≪≫≺≻⊕⊗⇌≔⩽⩾")
+SPACED_SIGNS = frozenset("=<>≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆⊃⊇→←↔⇒⇐⇔⟶⟵⟹⟸⟺↦∧∨+−±∓×÷⋅·∪∩∖∣∥≪≫≺≻⊕⊗⇌≔⩽⩾")
 PREFIXED = frozenset("+−±∓¬∀∃∇√∑∏∫")
 # What is shown with letters, sub- and superscripts alone.
 PLAIN_ROWS = frozenset({"math", "mrow", "mstyle", "mpadded"})
 PLAIN_LEAVES = frozenset({"mi", "mn", "mo", "mtext", "mspace"})
-SCRIPTS = {"msub": ("sub",), "msup": ("sup",), "msubsup": ("sub", "sup")}
+SCRIPT_TAGS = {"msub": ("sub",), "msup": ("sup",), "msubsup": ("sub", "sup")}
 
 
 def formula_text(element: Any) -> str:
@@ -48,7 +48,7 @@ def words_of(element: Any) -> str:
 def linear(element: Any) -> str:
     tag, children = element.tag, list(element)
     if tag == "mo":
-        return operator(element)
+        return operator_text(element)
     if tag in PLAIN_LEAVES:
         return " " if tag == "mspace" and is_wide(element) else words_of(element)
     if tag == "mphantom":
@@ -89,12 +89,12 @@ def is_wide(element: Any) -> bool:
         return False
 
 
-def operator(element: Any) -> str:
+def operator_text(element: Any) -> str:
     sign = words_of(element)
     before = element.getprevious()
     if sign == ",":
         return ", "
-    if sign not in SPACED or (sign in PREFIXED and (before is None or before.tag == "mo")):
+    if sign not in SPACED_SIGNS or (sign in PREFIXED and (before is None or before.tag == "mo")):
         return sign
     return f" {sign} "
 
@@ -117,11 +117,11 @@ def script(words: str, signs: dict[str, str], mark: str) -> str:
 
 
 def raised(element: Any) -> str:
-    return script(linear(element), RAISED, "^")
+    return script(linear(element), SUPERSCRIPT_SIGNS, "^")
 
 
 def lowered(element: Any) -> str:
-    return script(linear(element), LOWERED, "_")
+    return script(linear(element), SUBSCRIPT_SIGNS, "_")
 
 
 def with_scripts(base: Any, *scripts: str) -> str:
@@ -135,7 +135,7 @@ def is_braced(element: Any) -> bool:
     return element.tag in {"munder", "mover"} and len(element) == 2 and words_of(element[1]).strip() in BRACES
 
 
-def marked(signs: dict[str, str], base: str, accent: str) -> str:
+def with_accent(signs: dict[str, str], base: str, accent: str) -> str:
     return unicodedata.normalize("NFC", "".join(f"{char}{signs[accent]}" if char.isalnum() else char for char in base))
 
 
@@ -145,7 +145,7 @@ def accented(children: list[Any]) -> str:
         return base
     if is_braced(children[0]):
         return f"{base} [{linear(children[1]).strip()}]"
-    return marked(ACCENTS, base, accent) if accent in ACCENTS else with_scripts(children[0], raised(children[1]))
+    return with_accent(ACCENTS, base, accent) if accent in ACCENTS else with_scripts(children[0], raised(children[1]))
 
 
 def underlined(children: list[Any]) -> str:
@@ -155,7 +155,7 @@ def underlined(children: list[Any]) -> str:
     if is_braced(children[0]):
         return f"{base} [{linear(children[1]).strip()}]"
     if accent in LINES_BELOW:
-        return marked(LINES_BELOW, base, accent)
+        return with_accent(LINES_BELOW, base, accent)
     return with_scripts(children[0], lowered(children[1])) + " "
 
 
@@ -180,7 +180,7 @@ WRITERS: dict[str, tuple[int, Any]] = {
 
 def is_plain(element: Any) -> bool:
     """Return whether letters, sub- and superscripts say all of a formula."""
-    return all(part.tag in PLAIN_ROWS or part.tag in PLAIN_LEAVES or part.tag in SCRIPTS for part in element.iter())
+    return all(part.tag in PLAIN_ROWS or part.tag in PLAIN_LEAVES or part.tag in SCRIPT_TAGS for part in element.iter())
 
 
 def formula_html(element: Any) -> Any:
@@ -199,10 +199,10 @@ def is_letter(words: str) -> bool:
 
 def put(parent: Any, element: Any) -> None:
     """Append what *element* shows to *parent*."""
-    if element.tag in SCRIPTS:
+    if element.tag in SCRIPT_TAGS:
         children = list(element)
         put(parent, children[0])
-        for tag, child in zip(SCRIPTS[element.tag], children[1:], strict=False):
+        for tag, child in zip(SCRIPT_TAGS[element.tag], children[1:], strict=False):
             put(etree.SubElement(parent, tag), child)
     elif element.tag in PLAIN_ROWS:
         for child in element:

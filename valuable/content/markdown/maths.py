@@ -5,7 +5,6 @@ only at what stands beside a dollar (mdit_py_plugins/dollarmath/index.py): no sp
 """
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -19,21 +18,18 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.text_files import brief
-from valuable.content.dropped_markup import report_syntax
+from valuable.content.dropped_markup import BlockRule, report_syntax
+from valuable.content.markdown.marks import InlineRule
 from valuable.content.maths import EQUATION_FORMATS, equation_reference
 from valuable.content.maths.messages import ENVIRONMENT_NAMES
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
-BlockRule = Callable[[StateBlock, int, int, bool], bool]  # of markdown-it
-InlineRule = Callable[[StateInline, bool], bool]
-
 INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
 MAX_LINES, MAX_SIGNS = 200, 4_000  # of a formula, so that what is not closed is not looked for without end
 DOUBLE = re.compile(r"\$\$(?!\$)((?:[^$\\]|\\[\s\S]|\$(?!\$))+?)\$\$(?!\$)")
 TICKED = re.compile(r"\$(`+)(?!`)([^\n]+?)(?<!`)\1\$(?!\d)")
-SPACED = re.compile(r"\$[ \t]((?:[^$\\\n]|\\[^\n])+?)[ \t]\$(?![\d$])")
+SPACED_DOLLARS = re.compile(r"\$[ \t]((?:[^$\\\n]|\\[^\n])+?)[ \t]\$(?![\d$])")
 # TeX drops the spaces between words, so nobody writes two of them in a row, or a sentence's end.
 PROSE = re.compile(
     r"(?<![\w^{\\])[^\W\d_]{2,}[,;:.!?]?\s+[^\W\d_]{2,}(?![\w^}])|[^\W\d_]{2,}[.!?]\s+[^\W\d_]"
@@ -42,8 +38,8 @@ PROSE = re.compile(
 TEX_SIGNS = re.compile(r"[\\^_{}=<>+]")
 STRONG_SIGNS = re.compile(r"\\[A-Za-z]|[\^=]|_[\w{]")
 ONE_NAME = re.compile(r"\s*[^\W\d_]'*\s*")
-BRACKET = re.compile(r"(\\{1,2})([(\[])")
-BEGIN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
+TEX_BRACKET = re.compile(r"(\\{1,2})([(\[])")
+ENVIRONMENT_BEGIN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 REFERENCE = re.compile(r"\\(" + "|".join(EQUATION_FORMATS) + r")\{([^{}\n]{1,100})\}")
 TABLE_LINE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t:|-]*)?$")
 IN_CELL = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\\n]|\\[^\n])+?)(?<![\s\\])\$(?![\d$])")
@@ -86,7 +82,7 @@ def read_dollars(rule: InlineRule) -> InlineRule:
         ticked = TICKED.match(state.src, start, state.posMax)
         if ticked is not None and ticked[2].strip():
             return push_formula(state, ticked[2], ticked.end(), "$`", silent)
-        spaced = SPACED.match(state.src, start, state.posMax)
+        spaced = SPACED_DOLLARS.match(state.src, start, state.posMax)
         if spaced is not None and STRONG_SIGNS.search(spaced[1]) and not is_prose(spaced[1]):
             return push_formula(state, spaced[1], spaced.end(), "$", silent)
         if not rule(state, silent):
@@ -110,7 +106,7 @@ def read_backslash(state: StateInline, silent: bool) -> bool:
 
 
 def read_brackets(state: StateInline, silent: bool) -> bool:
-    opening = BRACKET.match(state.src, state.pos, state.posMax)
+    opening = TEX_BRACKET.match(state.src, state.pos, state.posMax)
     if opening is None:
         return False
     displayed = opening[2] == "["
@@ -127,7 +123,7 @@ def read_brackets(state: StateInline, silent: bool) -> bool:
 
 
 def read_environment(state: StateInline, silent: bool) -> bool:
-    opening = BEGIN.match(state.src, state.pos, state.posMax)
+    opening = ENVIRONMENT_BEGIN.match(state.src, state.pos, state.posMax)
     if opening is None:
         return False
     end = end_of_environment(state.src[state.pos : min(state.posMax, state.pos + MAX_SIGNS)], opening[1])
@@ -158,7 +154,7 @@ def read_reference(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def render_reference(renderer: Any, token: SyntaxTreeNode) -> None:
+def render_equation_reference(renderer: Any, token: SyntaxTreeNode) -> None:
     node = equation_reference(token.meta["command"], token.content)
     node["refdoc"] = renderer.sphinx_env.docname
     renderer.add_line_and_source_path(node, token)
@@ -177,7 +173,7 @@ def render_labelled(renderer: Any, token: SyntaxTreeNode) -> None:
 
 
 def read_displayed(rule: BlockRule) -> BlockRule:
-    """Wrap MyST's block rule: a displayed formula may interrupt a paragraph, and one that is not closed is reported."""
+    """Wrap MyST's block rule: a displayed formula may interrupt a paragraph."""
 
     def read(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         start = state.bMarks[line] + state.tShift[line]
@@ -186,13 +182,7 @@ def read_displayed(rule: BlockRule) -> BlockRule:
         last = min(end, line + MAX_LINES)
         if silent:
             return would_read(rule, state, line, last)
-        if rule(state, line, last, silent):
-            return True
-        alone = state.src[start : state.eMarks[line]].strip()
-        if alone == "$$" or ("$$" not in alone[2:] and STRONG_SIGNS.search(alone)):
-            message = f"`{brief(alone)}` begins a formula that nothing ends: write `$$` on a line behind it"
-            report_syntax(state, line, message)
-        return False
+        return rule(state, line, last, silent)
 
     return read
 
@@ -216,7 +206,7 @@ def read_environments(state: StateBlock, line: int, end: int, silent: bool) -> b
     start = state.bMarks[line] + state.tShift[line]
     if state.src[start : start + 1] != "\\" or state.is_code_block(line):
         return False
-    opening, bracket = BEGIN.match(state.src, start), BRACKET.match(state.src, start)
+    opening, bracket = ENVIRONMENT_BEGIN.match(state.src, start), TEX_BRACKET.match(state.src, start)
     if opening is None and (bracket is None or bracket[2] != "["):
         return False
     text = text_from(state, line, end)
@@ -259,7 +249,7 @@ def size_of_environment(state: StateBlock, line: int, text: str, name: str, sile
 
 def size_of_brackets(text: str) -> int | None:
     r"""Return how much of *text* is the formula in ``\[…\]`` that it begins with."""
-    opening = BRACKET.match(text)
+    opening = TEX_BRACKET.match(text)
     closing = text.find(f"{opening[1]}]", opening.end()) if opening else -1
     if opening is None or closing < 0:
         return None
@@ -328,7 +318,7 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     table = next(rule for rule in block.__rules__ if rule.name == "table")
     block.at("table", read_table(table.fn), {"alt": table.alt})
     parser.core.ruler.after("block", "maths_fences", read_fences)
-    add_renderer(parser, "equation_reference", render_reference)
+    add_renderer(parser, "equation_reference", render_equation_reference)
     add_renderer(parser, "math_block_label", render_labelled)
 
 

@@ -17,9 +17,17 @@ from valuable import __version__
 from valuable.base.formula_text import formula_text
 from valuable.base.reports import report
 from valuable.base.text_files import brief
-from valuable.content.maths.equations import FIRST_TAG, Counter, Equation, EquationDomain, Row, equation, node_id
-from valuable.content.maths.mathml import as_text, convert, known_macros
-from valuable.content.maths.tex import DEFINES, Macros, macros_of_settings, settings_problems, without_comments
+from valuable.content.maths.equations import (
+    FIRST_TAG,
+    Counter,
+    Equation,
+    EquationDomain,
+    NumberedRow,
+    equation,
+    node_id,
+)
+from valuable.content.maths.mathml import as_html, convert, known_macros
+from valuable.content.maths.tex import DEFINES, Macros, macro_problems, macros_of_settings, without_comments
 from valuable.phases import DoctreeRead
 
 # How `\ref` and its like show a number.
@@ -95,7 +103,11 @@ def note_names(app: Sphinx, node: nodes.math_block, found: Equation, label: str)
     node["ids"] += [node_id(name) for name in found.whole.labels if node_id(name) not in node["ids"]]
 
 
-def note_formula(node: nodes.Element, tex: str, plain: str, macros: Macros, rows: list[Row] | None = None) -> None:
+def note_formula(
+    node: nodes.Element, tex: str, plain: str, macros: Macros, rows: list[NumberedRow] | None = None
+) -> None:
+    node: nodes.Element, tex: str, plain: str, macros: Macros, rows: list[NumberedRow] | None = None
+) -> None:
     """Give a node its MathML; what can't be read is reported, and shown as it was written."""
     formula = convert(plain, macros, displayed=isinstance(node, nodes.math_block))
     if formula.messages:
@@ -105,11 +117,11 @@ def note_formula(node: nodes.Element, tex: str, plain: str, macros: Macros, rows
     number_rows(formula.tree, rows or [])
     formula.tree.set("alttext", tex)
     node["plain"] = formula_text(formula.tree)
-    node["mathml"] = as_text(formula.tree)
+    node["mathml"] = as_html(formula.tree)
     node["only_defines"] = not len(formula.tree) and DEFINES.search(tex) is not None
 
 
-def number_rows(tree: Any, rows: list[Row]) -> None:
+def number_rows(tree: Any, rows: list[NumberedRow]) -> None:
     """Put the numbers of rows in the places of their tags, each with its names as anchors."""
     tags = {f"({FIRST_TAG + place})": row for place, row in enumerate(rows)}
     for words in list(tree.iter("mtext")) if rows else ():
@@ -159,7 +171,7 @@ def equation_reference(command: str, label: str) -> addnodes.pending_xref:
 
 
 def on_check_settings(app: Sphinx, config: Config) -> list[str]:
-    return list(settings_problems(config.math_macros))
+    return list(macro_problems(config.math_macros))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -13,7 +13,7 @@ STRETCHED = {
     "->": "xrightarrow", "<-": "xleftarrow", "<->": "xleftrightarrow", "<-->": "xleftrightarrow",
     "<=>": "xrightleftharpoons", "<=>>": "xrightleftharpoons", "<<=>": "xrightleftharpoons",
 }  # fmt: skip
-PART = re.compile(
+FORMULA_PART = re.compile(
     r"(?P<arrow><=>>|<<=>|<=>|<-->|<->|->|<-)(?P<above>\[[^\]]*\])?(?P<below>\[[^\]]*\])?"
     r"|(?P<maths>\$[^$]*\$)"
     r"|\^(?P<raised>\{[^{}]*\}|[0-9]*[+-]?)|_(?P<lowered>\{[^{}]*\}|[0-9A-Za-z]+)"
@@ -21,14 +21,14 @@ PART = re.compile(
     r"|(?P<word>[A-Za-z]+)|(?P<number>[0-9]+(?:[./][0-9]+)?)"
     r"|(?P<command>\\[A-Za-z]+)|(?P<space>\s+)|(?P<sign>[\s\S])"
 )
-LINKS = {"-": "{-}", "=": "{=}", "#": r"{\equiv}", "*": r"{\cdot}", ".": r"{\cdot}"}
+BONDS = {"-": "{-}", "=": "{=}", "#": r"{\equiv}", "*": r"{\cdot}", ".": r"{\cdot}"}
 ATOM = "atom"  # what a number is lowered behind
 
 
 def chemistry(formula: str) -> str:
     r"""Return the formula of ``\ce{…}`` as TeX."""
     written, last = "", "space"
-    for part in PART.finditer(formula):
+    for part in FORMULA_PART.finditer(formula):
         kind = part.lastgroup or "sign"
         if part["arrow"]:
             kind = "arrow"
@@ -81,8 +81,8 @@ def sign(text: str, last: str, following: str) -> tuple[str, str]:
         return f"^{{{'+' if text == '+' else '-'}}}", "script"
     if text == "+":
         return r"\;+\;", "space"
-    if text in LINKS:
-        return LINKS[text], "space"
+    if text in BONDS:
+        return BONDS[text], "space"
     return text, ATOM if text in {")", "]", "}"} else "space"
 
 

@@ -21,13 +21,13 @@ from valuable.content.maths.tex import at_top, join, tokens_of
 SINGLE = frozenset({"equation", "displaymath", "math"})
 BY_ROW = frozenset({"align", "alignat", "flalign", "gather", "eqnarray"})
 NUMBERED = SINGLE | BY_ROW | {"multline"}
-BEGIN = re.compile(r"\\begin\s*\{([A-Za-z]+)(\*?)\}")
+FIRST_ENVIRONMENT = re.compile(r"\\begin\s*\{([A-Za-z]+)(\*?)\}")
 NO_NUMBER = frozenset({"\\nonumber", "\\notag"})
 FIRST_TAG = 770_001  # what math-core is to show in the place of a row's number
 
 
 @dataclass
-class Row:
+class NumberedRow:
     """A row, or an equation of one: its number as it is shown, without brackets unless it is *bare*."""
 
     number: str = ""
@@ -45,8 +45,8 @@ class Equation:
 
     tex: str
     plain: str
-    whole: Row  # what is numbered beside the formula
-    rows: list[Row] = field(default_factory=list)  # what is numbered in it
+    whole: NumberedRow  # what is numbered beside the formula
+    rows: list[NumberedRow] = field(default_factory=list)  # what is numbered in it
 
 
 class Counter:
@@ -63,7 +63,7 @@ class Counter:
 def equation(tex: str, counter: Counter, label: str = "") -> Equation:
     """Return the displayed formula *tex* with its numbers; *label* is what Markdown calls it."""
     tex = tex.strip()
-    opening = BEGIN.match(tex)
+    opening = FIRST_ENVIRONMENT.match(tex)
     name = opening[1] if opening else ""
     if opening is None or name not in NUMBERED or not is_one(tex, f"{name}{opening[2]}"):
         return one(tex, counter, label, numbered=False)
@@ -95,7 +95,7 @@ def one(tex: str, counter: Counter, label: str, *, numbered: bool) -> Equation:
 
 
 def by_rows(begin: str, parts: list[list[str]], end: str, numbered: bool, counter: Counter, label: str) -> Equation:
-    rows: list[Row] = []
+    rows: list[NumberedRow] = []
     shown, plain = [], []
     for place, part in enumerate(parts):
         tokens, row, silent = without_numbers(part)
@@ -113,7 +113,7 @@ def by_rows(begin: str, parts: list[list[str]], end: str, numbered: bool, counte
             shown.append(written)
             plain.append(written if is_empty or not numbered else f"{written}\\notag ")
     tex = starred(begin) + "\\\\".join(shown) + starred(end) if rows else begin + "\\\\".join(shown) + end
-    return Equation(tex, begin + "\\\\".join(plain) + end, Row(), rows)
+    return Equation(tex, begin + "\\\\".join(plain) + end, NumberedRow(), rows)
 
 
 def starred(bound: str) -> str:
@@ -121,10 +121,10 @@ def starred(bound: str) -> str:
     return bound if bound.endswith("*}") else bound[:-1] + "*}"
 
 
-def without_numbers(tokens: list[str]) -> tuple[list[str], Row, bool]:
+def without_numbers(tokens: list[str]) -> tuple[list[str], NumberedRow, bool]:
     """Return *tokens* without tags and labels, the row that these make, and whether it is to have no number."""
     kept: list[str] = []
-    row, silent, place = Row(), False, 0
+    row, silent, place = NumberedRow(), False, 0
     while place < len(tokens):
         token = tokens[place]
         if token in {"\\tag", "\\label"}:
@@ -160,12 +160,22 @@ def braced(tokens: list[str], place: int) -> tuple[int, list[str] | None]:
     return place, None
 
 
-TAG_SIGNS = {"\\ast": "∗", "\\star": "⋆", "\\dagger": "†", "\\ddagger": "‡", "\\prime": "′", "'": "′", "\\bullet": "•"}
+SIGNS_IN_TAGS = {
+    "\\ast": "∗", "\\star": "⋆", "\\dagger": "†", "\\ddagger": "‡", "\\prime": "′", "'": "′", "\\bullet": "•",
+}  # fmt: skip
+    "\\ast": "∗",
+    "\\star": "⋆",
+    "\\dagger": "†",
+    "\\ddagger": "‡",
+    "\\prime": "′",
+    "'": "′",
+    "\\bullet": "•",
+}
 
 
 def plain_tag(tokens: list[str]) -> str:
     r"""Return the words of a ``\tag`` as they are shown: of TeX, there are signs in it at most."""
-    words = (TAG_SIGNS.get(token, "" if token[0] == "\\" or token in "${}^" else token) for token in tokens)
+    words = (SIGNS_IN_TAGS.get(token, "" if token[0] == "\\" or token in "${}^" else token) for token in tokens)
     return "".join(words).strip()
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from valuable.content.maths.messages import UnknownNameError, problem_of
-from valuable.content.maths.rewriting import ALIASES, HANDLERS
+from valuable.content.maths.rewriting import COMMON_MACROS, HANDLERS
 from valuable.content.maths.tex import Macro, Macros, TexError, at_top, expand, tokens_of, without_comments
 
 # What math-core says with a style is said with a class of maths.css; what is not here is no matter.
@@ -33,9 +33,9 @@ MAX_WIDE = 4
 # A style that goes back is made of these, which are in maths.css, in units of an eighteenth of an em.
 BACK = (18, 6, 3, 1)
 MAX_BACK = 180
-MAX_MATHML, MAX_NESTING = 300_000, 150
+MAX_MATHML, MAX_LEVELS = 300_000, 150
 TAG = re.compile(r"<(/?)[a-z][^>]*?(/?)>")
-ROUNDS = 8  # commands of one formula that are told at once
+MAX_ROUNDS = 8  # commands of one formula that are told at once
 
 
 class Formula(NamedTuple):
@@ -57,7 +57,7 @@ def convert(tex: str, macros: Macros, *, displayed: bool) -> Formula:
     tex = without_comments(tex).strip()
     messages: list[str] = []
     tree = None
-    for _ in range(ROUNDS):
+    for _ in range(MAX_ROUNDS):
         try:
             tree = tree_of(tex, macros, displayed)
         except TexError as error:
@@ -92,7 +92,7 @@ def tree_of(tex: str, macros: Macros, displayed: bool) -> Any:
         written = converter().convert_with_local_state(plain, displaystyle=displayed)
     except LatexError as error:
         raise problem_of(str(error), plain, macros) from None
-    if len(written) > MAX_MATHML or depth_of(written) > MAX_NESTING:
+    if len(written) > MAX_MATHML or depth_of(written) > MAX_LEVELS:
         raise TexError("it is too long, or too deeply nested, to be shown: take it apart")
     return cleaned(etree.fromstring(written.replace("&ApplyFunction;", "\u2061")))
 
@@ -179,7 +179,7 @@ def set_apart(element: Any) -> None:
     if element.tag == "mtable":
         level = attributes.pop("scriptlevel", "0")
         element.set("displaystyle", attributes["displaystyle"])
-        if level == "0" and not any(around.tag in SCRIPTS for around in element.iterancestors()):
+        if level == "0" and not any(around.tag in SCRIPT_ELEMENTS for around in element.iterancestors()):
             return
         attributes = {"displaystyle": attributes["displaystyle"], "scriptlevel": level}
     elif element.tag == "mrow" and not element.get("class"):
@@ -192,14 +192,18 @@ def set_apart(element: Any) -> None:
     around.append(element)
 
 
-SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot", "mmultiscripts"})
+SCRIPT_ELEMENTS = frozenset({
+    "msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot", "mmultiscripts",
+})  # fmt: skip
+    {"msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot", "mmultiscripts"}
+)
 
 
-def as_text(tree: Any) -> str:
+def as_html(tree: Any) -> str:
     """Return a formula's MathML as it stands in a page."""
     return str(etree.tostring(tree, encoding="unicode", method="html"))
 
 
 def known_macros(settings: Macros) -> Macros:
     """Return the macros that each page begins with."""
-    return {**ALIASES, **settings}
+    return {**COMMON_MACROS, **settings}

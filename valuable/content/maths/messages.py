@@ -7,7 +7,7 @@ from valuable.content.maths.tex import Macros, TexError
 
 UNKNOWN_COMMAND = re.compile(r'^(\d+): Unknown command "(.+)"\.$')
 UNKNOWN_ENVIRONMENT = re.compile(r'^(\d+): Unknown environment "(.+)"\.$')
-PLACED = re.compile(r"^(\d+): (.*)$", re.DOTALL)
+WITH_OFFSET = re.compile(r"^(\d+): (.*)$", re.DOTALL)
 # What is misspelt is likely one of these.
 KNOWN_COMMANDS = """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau
@@ -66,7 +66,7 @@ INSTEAD_OF_ENVIRONMENTS = {
     "document": "leave it out: the post is the document",
 }
 # What math-core says of what is wrong with a formula, and how it is put to an author.
-CURES: tuple[tuple[str, str], ...] = (
+IN_OTHER_WORDS: tuple[tuple[str, str], ...] = (
     (r'Expected closing token "(.+)", but', r"`\1` is missing at its end"),
     (r'Unmatched closing token: "(.+)"', r"`\1` closes nothing that is open"),
     (r"Expected argument but", "something is missing behind the last command, `^` or `_`: write it, or `{}`"),
@@ -107,9 +107,9 @@ def problem_of(said: str, tex: str, macros: Macros) -> Exception:
         return UnknownNameError(unknown_command(name, macros), name)
     if found := UNKNOWN_ENVIRONMENT.match(said):
         return UnknownNameError(unknown_environment(found[2]), None)
-    placed = PLACED.match(said)
+    placed = WITH_OFFSET.match(said)
     words = placed[2] if placed else said
-    for pattern, cure in CURES:
+    for pattern, cure in IN_OTHER_WORDS:
         if found := re.search(pattern, words):
             return TexError(found.expand(cure))
     return TexError(f"{words[:1].lower()}{words[1:].rstrip('.')}")

@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from tinycss2.color3 import parse_color
 
 from valuable.content.maths.chemistry import chemistry
-from valuable.content.maths.tex import DEFINITIONS, Handler, Macros, Reader, TexError, group, macro_of, run, tokens_of
+from valuable.content.maths.tex import (
+    DEFINING,
+    Handler,
+    Macros,
+    TexError,
+    TexReader,
+    group,
+    macro_of,
+    read_all,
+    tokens_of,
+)
 
 # Names that other systems know too, as what they stand for.
-ALIASES: Macros = {
+COMMON_MACROS: Macros = {
     name: macro_of(body)
     for name, body in {
         "dotsc": r"\ldots", "dotso": r"\ldots", "dotsb": r"\cdots", "dotsm": r"\cdots", "dotsi": r"\cdots",
@@ -41,13 +51,13 @@ ENVIRONMENTS = {
     "multlined": "gathered", "smallmatrix": "subarray",
 }  # fmt: skip
 FENCES = {"p": "()", "b": "[]", "B": ("\\{", "\\}"), "v": "||", "V": ("\\|", "\\|")}
-MATRIX = re.compile(r"([pbBvV]?)(small)?matrix(\*?)")
-COUNTED = frozenset({"alignat", "alignat*", "alignedat"})
-PLACED = frozenset(
+MATRIX_NAME = re.compile(r"([pbBvV]?)(small)?matrix(\*?)")
+WITH_COUNT = frozenset({"alignat", "alignat*", "alignedat"})
+WITH_PLACE = frozenset(
     {"aligned", "alignedat", "gathered", "split", "array", "subarray", "multlined"}
 )  # with `[t]` or `[b]`
 MANY_COLUMNS = 20
-LENGTH = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|px|bp|pc|\\baselineskip|\\jot)\s*")
+TEX_LENGTH = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|px|bp|pc|\\baselineskip|\\jot)\s*")
 COLUMNS = frozenset("lcr|:")
 BARE_OPERATOR = "\\@mathop"  # whose limits have been placed
 SHOWN_AS_TEXT = {
@@ -71,14 +81,14 @@ UNWRAPPED = {
 }  # fmt: skip
 
 
-def begin(reader: Reader, of: str) -> None:
+def begin(reader: TexReader, of: str) -> None:
     name = "".join(reader.argument(of)).strip()
     reader.environments.append(name)
-    if name in COUNTED:
+    if name in WITH_COUNT:
         reader.argument(f"\\begin{{{name}}}")
-    if name in PLACED:
+    if name in WITH_PLACE:
         reader.optional(f"\\begin{{{name}}}")
-    matrix = MATRIX.fullmatch(name)
+    matrix = MATRIX_NAME.fullmatch(name)
     if matrix and (matrix[2] or matrix[3]):
         column = "".join(reader.optional(f"\\begin{{{name}}}") or ["c"]).strip() if matrix[3] else "c"
         if matrix[1]:
@@ -94,7 +104,7 @@ def begin(reader: Reader, of: str) -> None:
 
 def column_specification(tokens: list[str]) -> str:
     """Return the columns of an array as letters and lines: without ``@{…}`` and widths."""
-    reader, found = Reader(tokens[::-1], {}), ""
+    reader, found = TexReader(tokens[::-1], {}), ""
     while reader.waiting:
         token = reader.waiting.pop()
         if token == "*":
@@ -115,11 +125,11 @@ def column_specification(tokens: list[str]) -> str:
     return found
 
 
-def end(reader: Reader, of: str) -> None:
+def end(reader: TexReader, of: str) -> None:
     name = "".join(reader.argument(of)).strip()
     if not reader.environments or reader.environments.pop() != name:
         raise TexError(f"`\\end{{{name}}}` closes nothing that is open: write `\\begin{{{name}}}` before it")
-    matrix = MATRIX.fullmatch(name)
+    matrix = MATRIX_NAME.fullmatch(name)
     if matrix and (matrix[2] or matrix[3]):
         reader.written += tokens_of(f"\\end{{{'subarray' if matrix[2] else 'array'}}}")
         if matrix[1]:
@@ -130,7 +140,7 @@ def end(reader: Reader, of: str) -> None:
     reader.written += tokens_of(f"\\end{{{ENVIRONMENTS.get(name, name)}}}")
 
 
-def end_row(reader: Reader, of: str) -> None:
+def end_row(reader: TexReader, of: str) -> None:
     r"""Write ``\\`` without the space that is to follow it."""
     reader.take("*")
     place = len(reader.waiting)
@@ -139,14 +149,14 @@ def end_row(reader: Reader, of: str) -> None:
         spaces.append(reader.waiting.pop())
     if reader.waiting and reader.waiting[-1] == "[":
         closing = next((i for i in range(1, min(20, place)) if reader.waiting[-1 - i] == "]"), 0)
-        if closing and LENGTH.fullmatch("".join(reader.waiting[-2 : -1 - closing : -1])):
+        if closing and TEX_LENGTH.fullmatch("".join(reader.waiting[-2 : -1 - closing : -1])):
             del reader.waiting[-1 - closing :]
             spaces = []
     reader.waiting.extend(reversed(spaces))
     reader.written.append("\\\\")
 
 
-def ampersand(reader: Reader, of: str) -> None:
+def ampersand(reader: TexReader, of: str) -> None:
     """Write a column's end; the third column of ``eqnarray`` goes into its second."""
     if reader.environments and reader.environments[-1].startswith("eqnarray"):
         row = 0
@@ -161,7 +171,7 @@ def ampersand(reader: Reader, of: str) -> None:
         words_of_case(reader)
 
 
-def words_of_case(reader: Reader) -> None:
+def words_of_case(reader: TexReader) -> None:
     """Have the second column of ``cases*`` read as words."""
     words: list[str] = []
     depth = 0
@@ -172,7 +182,7 @@ def words_of_case(reader: Reader) -> None:
     reader.push(["\\text", *group(words)])
 
 
-def text(reader: Reader, of: str) -> None:
+def text(reader: TexReader, of: str) -> None:
     r"""Write words; formulas in them, ``\text{if $x$}``, stand between them."""
     command, words = SHOWN_AS_TEXT[of], reader.argument(of)
     if any(token[1:] in reader.macros for token in words if token[0] == "\\"):
@@ -192,10 +202,10 @@ def text(reader: Reader, of: str) -> None:
             reader.written += [command, *group(plain_words(part))]
 
 
-def rewritten(tokens: list[str], reader: Reader, handlers: Mapping[str, Handler]) -> list[str]:
+def rewritten(tokens: list[str], reader: TexReader, handlers: Mapping[str, Handler]) -> list[str]:
     """Return *tokens* as they are written within what *reader* reads."""
-    inner = Reader(tokens[::-1], reader.macros, pushed=reader.pushed, expansions=reader.expansions)
-    run(inner, handlers)
+    inner = TexReader(tokens[::-1], reader.macros, pushed=reader.pushed, expansions=reader.expansions)
+    read_all(inner, handlers)
     reader.pushed, reader.expansions = inner.pushed, inner.expansions
     return inner.written
 
@@ -221,11 +231,11 @@ def plain_words(tokens: list[str]) -> list[str]:
     return found
 
 
-def substack(reader: Reader, of: str) -> None:
+def substack(reader: TexReader, of: str) -> None:
     reader.push(tokens_of("\\begin{subarray}{c}") + reader.argument(of) + tokens_of("\\end{subarray}"))
 
 
-def operator(reader: Reader, of: str) -> None:
+def place_limits(reader: TexReader, of: str) -> None:
     r"""Write ``\mathop{…}`` with its limits where they belong: below and above in a displayed formula."""
     name = [BARE_OPERATOR, *group(reader.argument(of))]
     if reader.take("\\nolimits") or not (reader.take("\\limits") or reader.displayed):
@@ -244,28 +254,28 @@ def operator(reader: Reader, of: str) -> None:
     reader.push(name)
 
 
-def bare_operator(reader: Reader, of: str) -> None:
+def bare_operator(reader: TexReader, of: str) -> None:
     reader.written.append("\\mathop")
 
 
-def drop(reader: Reader, of: str) -> None:
+def drop(reader: TexReader, of: str) -> None:
     """Leave a command out."""
 
 
-def unwrap(reader: Reader, of: str) -> None:
+def unwrap(reader: TexReader, of: str) -> None:
     reader.optional(of)
     for _ in range(UNWRAPPED[of] - 1):
         reader.argument(of)
     reader.push(group(reader.argument(of)))
 
 
-def intertext(reader: Reader, of: str) -> None:
+def intertext(reader: TexReader, of: str) -> None:
     """Write a line of words between two rows."""
     words = reader.argument(of)
     reader.push(["&", "\\text", *group(words), "\\notag", "\\\\"])
 
 
-def color(reader: Reader, of: str) -> None:
+def color(reader: TexReader, of: str) -> None:
     r"""Write ``\textcolor{#0a5c53}{…}``, whose sign would be read as a parameter, and colours of CSS."""
     model = "".join(reader.optional(of) or [])
     name = "".join(reader.argument(of)).strip().replace("\\#", "#")
@@ -284,7 +294,7 @@ def color(reader: Reader, of: str) -> None:
         reader.push([*reader.argument(of), "}"])
 
 
-def over_two(reader: Reader, of: str) -> None:
+def over_two(reader: TexReader, of: str) -> None:
     r"""Read ``\buildrel x \over y``."""
     above: list[str] = []
     while reader.waiting and not reader.take("\\over"):
@@ -292,7 +302,7 @@ def over_two(reader: Reader, of: str) -> None:
     reader.push(["\\overset", *group(above), *group(reader.argument(of))])
 
 
-def root(reader: Reader, of: str) -> None:
+def root(reader: TexReader, of: str) -> None:
     r"""Read ``\root n \of x``."""
     degree: list[str] = []
     while reader.waiting and not reader.take("\\of"):
@@ -300,42 +310,42 @@ def root(reader: Reader, of: str) -> None:
     reader.push(["\\sqrt", "[", *group(degree), "]", *group(reader.argument(of))])
 
 
-def plain_environment(reader: Reader, of: str) -> None:
+def plain_environment(reader: TexReader, of: str) -> None:
     r"""Read plain TeX's ``\matrix{a & b \cr c & d}``."""
     name = {"\\displaylines": "gathered", "\\eqalign": "aligned"}.get(of, of[1:])
     body = ["\\\\" if token == "\\cr" else token for token in reader.argument(of)]
     reader.push(tokens_of(f"\\begin{{{name}}}") + body + tokens_of(f"\\end{{{name}}}"))
 
 
-def space(reader: Reader, of: str) -> None:
+def space(reader: TexReader, of: str) -> None:
     reader.take("*")
     reader.written += [of, *group(reader.argument(of))]
 
 
-def line_break(reader: Reader, of: str) -> None:
+def line_break(reader: TexReader, of: str) -> None:
     reader.written.append("\\\\")
 
 
-def control_space(reader: Reader, of: str) -> None:
+def control_space(reader: TexReader, of: str) -> None:
     reader.written.append("\\ ")
 
 
-def colored_box(reader: Reader, of: str) -> None:
+def colored_box(reader: TexReader, of: str) -> None:
     r"""Write ``\colorbox{x}{words}`` as a box: what is behind words is the page's matter."""
     for _ in range(2 if of == "\\fcolorbox" else 1):
         reader.argument(of)
     reader.push(["\\boxed", "{", "\\text", *group(reader.argument(of)), "}"])
 
 
-def framed(reader: Reader, of: str) -> None:
+def framed(reader: TexReader, of: str) -> None:
     reader.push(["\\boxed", "{", "\\text", *group(reader.argument(of)), "}"])
 
 
-def chemical(reader: Reader, of: str) -> None:
+def chemical(reader: TexReader, of: str) -> None:
     reader.push(tokens_of(chemistry("".join(reader.argument(of)))))
 
 
-def delimiter(reader: Reader, of: str) -> None:
+def delimiter(reader: TexReader, of: str) -> None:
     r"""Write ``\big.``, which is nothing, and ``\left<``."""
     reader.skip_space()
     if reader.waiting and of not in {"\\left", "\\right", "\\middle"} and reader.waiting[-1] == ".":
@@ -347,7 +357,7 @@ def delimiter(reader: Reader, of: str) -> None:
             reader.written.append(written)
 
 
-def verbatim(reader: Reader, of: str) -> None:
+def verbatim(reader: TexReader, of: str) -> None:
     r"""Read ``\verb|x|``."""
     mark = reader.waiting.pop() if reader.waiting else ""
     words: list[str] = []
@@ -357,7 +367,7 @@ def verbatim(reader: Reader, of: str) -> None:
     reader.written += ["\\texttt", *group([sign for sign in escaped if sign != "\\\\"])]
 
 
-def character(reader: Reader, of: str) -> None:
+def character(reader: TexReader, of: str) -> None:
     r"""Read ``\unicode{x263a}`` and ``\char"263A``."""
     found = "".join(reader.argument(of)).strip().lower()
     code = re.fullmatch(r"(x|\"|u\+)?([0-9a-f]+)", found)
@@ -368,7 +378,7 @@ def character(reader: Reader, of: str) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    **DEFINITIONS,
+    **DEFINING,
     "\\begin": begin,
     "\\end": end,
     "\\\\": end_row,
@@ -380,7 +390,7 @@ HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(DROPPED, drop),
     **dict.fromkeys(UNWRAPPED, unwrap),
     "\\substack": substack,
-    "\\mathop": operator,
+    "\\mathop": place_limits,
     BARE_OPERATOR: bare_operator,
     "\\intertext": intertext,
     "\\shortintertext": intertext,

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r"\\(?:[A-Za-z@]+|[\s\S]|$)|#[1-9#]|\s+|[\s\S]")
+TEX_TOKEN = re.compile(r"\\(?:[A-Za-z@]+|[\s\S]|$)|#[1-9#]|\s+|[\s\S]")
 COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 COMMAND = re.compile(r"\\[A-Za-z@]+")
 MAX_LENGTH, MAX_TOKENS, MAX_EXPANSIONS = 20_000, 20_000, 1_000
-MAX_COMMANDS, MAX_DEPTH = 2_000, 60  # each level takes of the converter's stack, which is the system's
+MAX_COMMANDS, MAX_BRACES = 2_000, 60  # each level takes of the converter's stack, which is the system's
 OPENING, CLOSING = frozenset({"{", "\\left", "\\begin"}), frozenset({"}", "\\right", "\\end"})
 
 ENDLESS = "its macros stand for too much; perhaps one of them stands for itself"
@@ -46,7 +46,7 @@ def without_comments(tex: str) -> str:
 
 
 def tokens_of(tex: str) -> list[str]:
-    return TOKEN.findall(tex)
+    return TEX_TOKEN.findall(tex)
 
 
 def join(tokens: Iterable[str]) -> str:
@@ -76,7 +76,7 @@ def group(tokens: Tokens) -> list[str]:
 
 
 @dataclass
-class Reader:
+class TexReader:
     """The tokens that are yet to be read, and what has been written."""
 
     waiting: list[str]  # the next one stands last
@@ -130,15 +130,15 @@ class Reader:
         raise TexError(f"behind `{of}`, a `{'{' if closing == '}' else '['}` is not closed by a `{closing}`")
 
 
-Handler = Callable[[Reader, str], None]  # of a command: what it has read of it, it writes or pushes back
+Handler = Callable[[TexReader, str], None]  # of a command: what it has read of it, it writes or pushes back
 
 
 def expand(tex: str, macros: Macros, handlers: Mapping[str, Handler], *, displayed: bool = False) -> str:
     """Return *tex* with its macros expanded and the commands of *handlers* rewritten. Definitions change *macros*."""
     if len(tex) > MAX_LENGTH:
         raise TexError(f"a formula has no more than {MAX_LENGTH} signs")
-    reader = Reader(tokens_of(tex)[::-1], macros, displayed)
-    run(reader, handlers)
+    reader = TexReader(tokens_of(tex)[::-1], macros, displayed)
+    read_all(reader, handlers)
     if reader.environments:
         name = reader.environments[-1]
         raise TexError(f"`\\begin{{{name}}}` is not closed: write `\\end{{{name}}}` behind it")
@@ -146,7 +146,7 @@ def expand(tex: str, macros: Macros, handlers: Mapping[str, Handler], *, display
     return join(reader.written)
 
 
-def run(reader: Reader, handlers: Mapping[str, Handler]) -> None:
+def read_all(reader: TexReader, handlers: Mapping[str, Handler]) -> None:
     """Read all that waits."""
     while reader.waiting:
         token = reader.waiting.pop()
@@ -164,7 +164,7 @@ def run(reader: Reader, handlers: Mapping[str, Handler]) -> None:
             reader.written.append(token)
 
 
-def expansion(reader: Reader, name: str, macro: Macro) -> list[str]:
+def expansion(reader: TexReader, name: str, macro: Macro) -> list[str]:
     """Return what *macro* stands for, with its arguments."""
     if macro.starred:
         reader.take("*")
@@ -191,14 +191,14 @@ def check_depth(tokens: Tokens) -> None:
     for token in tokens:
         commands += token[0] == "\\"
         depth += (token in OPENING) - (token in CLOSING)
-        if depth > MAX_DEPTH or commands > MAX_COMMANDS:
+        if depth > MAX_BRACES or commands > MAX_COMMANDS:
             raise TexError("braces, or commands, are too many: take it apart")
 
 
 # -- Definitions
 
 
-def command_name(reader: Reader, of: str) -> str:
+def command_name(reader: TexReader, of: str) -> str:
     r"""Return the name of the command that is defined: ``{\x}`` or ``\x``."""
     found = [token for token in reader.argument(of) if not token.isspace()]
     if len(found) != 1 or found[0][0] != "\\" or len(found[0]) < 2:
@@ -206,11 +206,11 @@ def command_name(reader: Reader, of: str) -> str:
     return found[0][1:]
 
 
-def body_of(reader: Reader, of: str, name: str) -> tuple[str, ...]:
+def body_of(reader: TexReader, of: str, name: str) -> tuple[str, ...]:
     return tuple(reader.argument(f"{of}{{\\{name}}}"))
 
 
-def define(reader: Reader, of: str) -> None:
+def define(reader: TexReader, of: str) -> None:
     r"""Read ``\newcommand{\x}[2][default]{…}``. One that is known is defined anew, as authors expect of it."""
     reader.take("*")
     name = command_name(reader, of)
@@ -225,7 +225,7 @@ def define(reader: Reader, of: str) -> None:
         reader.macros[name] = Macro(body, int(count), tuple(default) if default is not None else None)
 
 
-def define_plainly(reader: Reader, of: str) -> None:
+def define_plainly(reader: TexReader, of: str) -> None:
     r"""Read ``\def\x#1#2{…}``."""
     name = command_name(reader, of)
     count = 0
@@ -238,7 +238,7 @@ def define_plainly(reader: Reader, of: str) -> None:
     reader.macros[name] = Macro(body_of(reader, of, name), count)
 
 
-def let(reader: Reader, of: str) -> None:
+def let(reader: TexReader, of: str) -> None:
     r"""Read ``\let\x=\y``: what ``\y`` stands for now."""
     name = command_name(reader, of)
     reader.take("=")
@@ -247,14 +247,14 @@ def let(reader: Reader, of: str) -> None:
     reader.macros[name] = known or Macro((other,), final=other[:1] == "\\")
 
 
-def define_operator(reader: Reader, of: str) -> None:
+def define_operator(reader: TexReader, of: str) -> None:
     r"""Read ``\DeclareMathOperator*{\x}{words}``."""
     command = "\\operatorname" + "*" * reader.take("*")
     name = command_name(reader, of)
     reader.macros[name] = Macro((*tokens_of(command), *group(body_of(reader, of, name))))
 
 
-def define_delimiters(reader: Reader, of: str) -> None:
+def define_delimiters(reader: TexReader, of: str) -> None:
     r"""Read ``\DeclarePairedDelimiter{\x}{\lvert}{\rvert}``, whose ``\x*{…}`` is as large as what stands in it."""
     name = command_name(reader, of)
     left, right = reader.argument(of), reader.argument(of)
@@ -262,18 +262,18 @@ def define_delimiters(reader: Reader, of: str) -> None:
     reader.macros[name] = Macro(body, 1, starred=True)
 
 
-DEFINITIONS: Mapping[str, Handler] = {
+DEFINING: Mapping[str, Handler] = {
     **dict.fromkeys(("\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareRobustCommand"), define),
     **dict.fromkeys(("\\def", "\\gdef", "\\edef", "\\xdef"), define_plainly),
     "\\let": let,
     "\\DeclareMathOperator": define_operator,
     "\\DeclarePairedDelimiter": define_delimiters,
 }
-DEFINES = re.compile("|".join(re.escape(name) + r"(?![A-Za-z])" for name in DEFINITIONS))
+DEFINES = re.compile("|".join(re.escape(name) + r"(?![A-Za-z])" for name in DEFINING))
 
 
 def macros_of_settings(settings: Mapping[str, str]) -> Macros:
-    """Return the macros of ``math_macros`` in ``conf.py``, which `settings_problems` finds no fault with."""
+    """Return the macros of ``math_macros`` in ``conf.py``, which `macro_problems` finds no fault with."""
     return {name.removeprefix("\\"): macro_of(body) for name, body in settings.items()}
 
 
@@ -282,7 +282,7 @@ def macro_of(body: str) -> Macro:
     return Macro(tokens, max((int(token[1]) for token in tokens if re.fullmatch("#[1-9]", token)), default=0))
 
 
-def settings_problems(settings: object) -> Iterator[str]:
+def macro_problems(settings: object) -> Iterator[str]:
     """Yield what is wrong with ``math_macros``."""
     if not isinstance(settings, Mapping):
         yield f'math_macros is {settings!r}: write names and what they stand for, such as {{"R": r"\\mathbb{{R}}"}}'
