@@ -106,8 +106,6 @@ def note_names(app: Sphinx, node: nodes.math_block, found: Equation, label: str)
 def note_formula(
     node: nodes.Element, tex: str, plain: str, macros: Macros, rows: list[NumberedRow] | None = None
 ) -> None:
-    node: nodes.Element, tex: str, plain: str, macros: Macros, rows: list[NumberedRow] | None = None
-) -> None:
     """Give a node its MathML; what can't be read is reported, and shown as it was written."""
     formula = convert(plain, macros, displayed=isinstance(node, nodes.math_block))
     if formula.messages:

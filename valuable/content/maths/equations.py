@@ -163,14 +163,6 @@ def braced(tokens: list[str], place: int) -> tuple[int, list[str] | None]:
 SIGNS_IN_TAGS = {
     "\\ast": "∗", "\\star": "⋆", "\\dagger": "†", "\\ddagger": "‡", "\\prime": "′", "'": "′", "\\bullet": "•",
 }  # fmt: skip
-    "\\ast": "∗",
-    "\\star": "⋆",
-    "\\dagger": "†",
-    "\\ddagger": "‡",
-    "\\prime": "′",
-    "'": "′",
-    "\\bullet": "•",
-}
 
 
 def plain_tag(tokens: list[str]) -> str:

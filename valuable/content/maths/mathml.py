@@ -195,8 +195,6 @@ def set_apart(element: Any) -> None:
 SCRIPT_ELEMENTS = frozenset({
     "msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot", "mmultiscripts",
 })  # fmt: skip
-    {"msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot", "mmultiscripts"}
-)
 
 
 def as_html(tree: Any) -> str:
