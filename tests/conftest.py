@@ -43,7 +43,17 @@ SLOW = {
             "code_blocks",
         ),
         "crawl",
-        *("everyday_markdown", "extra", "features", "feed_reader", "freshness", "fuzz", "insertion", "last_site"),
+        *(
+            "embeds",
+            "everyday_markdown",
+            "extra",
+            "features",
+            "feed_reader",
+            "freshness",
+            "fuzz",
+            "insertion",
+            "last_site",
+        ),
         *("mine", "permalinks", "phases", "related", "remarks", "serve", "slow_inputs", "update", "upstream"),
         *("upstream_fixes", "upstream_speed", "wheel", "workflow", "worked_example"),
     )
