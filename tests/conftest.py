@@ -54,7 +54,18 @@ SLOW = {
             "insertion",
             "last_site",
         ),
-        *("mine", "permalinks", "phases", "related", "remarks", "serve", "slow_inputs", "update", "upstream"),
+        *(
+            "mine",
+            "permalinks",
+            "phases",
+            "related",
+            "remarks",
+            "serve",
+            "slow_inputs",
+            "transclusion",
+            "update",
+            "upstream",
+        ),
         *("upstream_fixes", "upstream_speed", "wheel", "workflow", "worked_example"),
     )
 }

@@ -7,8 +7,8 @@ as it is. Comments stay in the source either way.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from docutils import nodes
@@ -28,6 +28,8 @@ from valuable.content.html.loads import external_loads
 from valuable.content.html.sections import close_in_section
 from valuable.content.link_targets import ADDRESSED, check_address
 from valuable.content.local_addresses import note_local_addresses
+from valuable.content.markdown.embeds import frame_card
+from valuable.content.markdown.media import page_language
 from valuable.phases import DoctreeRead
 
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
@@ -64,6 +66,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         raws = []  # scripts may make what their links lead to
     elif raws:
         rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
+        rules = replace(rules, frame_card=partial(frame_card, app.config, page_language(app)))
         clean_page(raws, rules, reported)
         resolve_local_links(rules.ids.difference(doctree.ids), links)
     note_local_addresses(app.env, links, raws)

@@ -36,15 +36,15 @@ from valuable.content.markdown.embedded_files import is_file_name, push_file
 from valuable.content.posts import title_words
 from valuable.content.references import shown_by_references
 from valuable.content.source_checks import sources_of
-from valuable.knowledge.embeds import (
-    MAX_DEPTH,
+from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
+from valuable.knowledge.transclusion import (
     MAX_SHOWN,
+    MAX_WITHIN,
     PartReader,
     adapted_blocks,
     document_reference,
     shown_part,
 )
-from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
 from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
@@ -441,7 +441,7 @@ class WikilinkResolver(SphinxPostTransform):
         chain = around or ((here, ""),)
         written = f"`![[{brief(name)}{f'#{brief(heading)}' if heading else ''}]]`"
         self.parts.shown += 1
-        if (target, anchor) in chain or self.parts.shown > MAX_SHOWN or len(chain) > MAX_DEPTH:
+        if (target, anchor) in chain or self.parts.shown > MAX_SHOWN or len(chain) > MAX_WITHIN:
             said = "shows what it stands in" if (target, anchor) in chain else "shows too much in one page"
             warn_of_wikilink(self.outermost or place, f"{written} {said}: write a link, {written.replace('!', '', 1)}")
             return []

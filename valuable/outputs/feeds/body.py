@@ -31,7 +31,7 @@ DROPPED_ELEMENTS = frozenset({
     "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
     "style", "template", "textarea",
 })  # fmt: skip
-DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
+DROPPED_CLASSES = frozenset({"decoy", "embed-host", "headerlink", "linenos"})
 FOREIGN_ROOTS = ("math", "svg")
 # Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
 # <picture>, as feedparser has it. So neither is said, and no word is lost.

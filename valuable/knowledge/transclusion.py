@@ -11,10 +11,10 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util import docname_join
 
-MAX_DEPTH = 6  # of pages in each other
+MAX_WITHIN = 6  # of pages in each other
 MAX_SHOWN = 200  # parts on one page, those in others too
 # What has a meaning only where it stands.
-LEFT_OUT = (
+STAYING_NODES = (
     nodes.footnote,
     nodes.citation,
     nodes.target,
@@ -38,7 +38,7 @@ def blocks_of(section: nodes.Element, *, titled: bool) -> Iterator[nodes.Node]:
                 yield nodes.rubric("", "", *(part.deepcopy() for part in child.children))
         elif isinstance(child, nodes.section):
             yield from blocks_of(child, titled=True)
-        elif not isinstance(child, LEFT_OUT):
+        elif not isinstance(child, STAYING_NODES):
             yield child.deepcopy()
 
 
@@ -58,7 +58,7 @@ def part_of(document: nodes.document, anchor: str) -> list[nodes.Node]:
         around = found.parent.copy()
         around.append(found.deepcopy())
         return [around]
-    return [found.deepcopy()] if not isinstance(found, LEFT_OUT) else []
+    return [found.deepcopy()] if not isinstance(found, STAYING_NODES) else []
 
 
 def below_rubric(rubric: nodes.rubric) -> Iterator[nodes.Node]:
@@ -67,7 +67,7 @@ def below_rubric(rubric: nodes.rubric) -> Iterator[nodes.Node]:
     for following in rubric.parent.children[rubric.parent.index(rubric) + 1 :]:
         if isinstance(following, nodes.rubric):
             return
-        if not isinstance(following, LEFT_OUT):
+        if not isinstance(following, STAYING_NODES):
             yield following
 
 
@@ -75,7 +75,7 @@ def adapted_blocks(blocks: list[nodes.Node], there: str, here: str) -> list[node
     """Return copied blocks of a page as another page can show them, in a box that is none."""
     box = nodes.container("", *blocks)
     for node in list(box.findall(nodes.Element)):
-        if isinstance(node, (*LEFT_OUT, nodes.footnote_reference)):
+        if isinstance(node, (*STAYING_NODES, nodes.footnote_reference)):
             node.parent.remove(node)
     for element in box.findall(nodes.Element):
         element["ids"], element["names"] = [], []
