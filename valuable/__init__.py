@@ -25,6 +25,7 @@ EXTENSIONS = (
     "upstream.messages",
     "base.people",
     "content.source_checks",
+    "content.notebook_outputs",
     "content.drafts",
     "content.included_files",
     "build.extra_files",
