@@ -35,6 +35,8 @@ EXTENSIONS = (
     "content.markdown.applied_attributes",
     "content.markdown.short_codes",
     "content.markdown.tasks",
+    "content.markdown.page_abbreviations",
+    "content.markdown.old_headings",
     "content.footnotes",
     "content.posts",
     "content.digests",
