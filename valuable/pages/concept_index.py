@@ -41,8 +41,7 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Leave the style sheet of concepts out of pages that have none."""
-    shows = pagename in {CONCEPTS_PAGE, app.config.root_doc} or pagename.startswith(f"{CONCEPTS_PAGE}/")
-    if not shows and 'class="definition"' not in context.get("body", ""):
+    if pagename not in {CONCEPTS_PAGE, app.config.root_doc} and not pagename.startswith(f"{CONCEPTS_PAGE}/"):
         leave_out(context, CONCEPTS_STYLE)
 
 
