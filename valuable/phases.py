@@ -84,6 +84,7 @@ class DoctreeRead(Phase):
     """The doctree of a page, before the environment takes what it needs of it."""
 
     REFUSE = 200, "a page into which a directive has put a file that must not be seen is emptied"
+    MATHS = 250, "formulas are numbered and become MathML"
     HEADINGS = 300, "one title, no level left out"
     MEDIA = 340, "films, sound and embeds are told from pictures and links"
     HTML = (
