@@ -44,7 +44,18 @@ SLOW = {
         ),
         "crawl",
         *("everyday_markdown", "extra", "features", "feed_reader", "freshness", "fuzz", "insertion", "last_site"),
-        *("mine", "permalinks", "phases", "related", "remarks", "serve", "slow_inputs", "update", "upstream"),
+        *(
+            "mine",
+            "page_lists",
+            "permalinks",
+            "phases",
+            "related",
+            "remarks",
+            "serve",
+            "slow_inputs",
+            "update",
+            "upstream",
+        ),
         *("upstream_fixes", "upstream_speed", "wheel", "workflow", "worked_example"),
     )
 }

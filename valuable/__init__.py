@@ -60,6 +60,7 @@ EXTENSIONS = (
     "pages.page_context",
     "pages.previews",
     "outputs.cards",
+    "pages.page_lists",
     "pages.metadata",
     "pages.citations",
     "pages.listing_pages",
