@@ -23,6 +23,7 @@ rst:directive rst:directive:option rst:role
 std:cmdoption std:confval std:envvar std:glossary std:option std:productionlist std:program
 """
 NO_FILE_OPTIONS = """
+aspect ratio
 abstract abstractmethod align alt annotation append async author authors backlinks canonical caption categories
 category class
 classmethod code collapsible columns date dedent default delim deprecated depth emphasize-lines encoding end-at
@@ -55,8 +56,9 @@ normalize block attr inline text_join front_matter table code math_block colon_f
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
 fragments_join too_deep remarks wordcount
-strikethrough lowered marked raised inline_note spaced_label short_code other_tasks
+strikethrough lowered marked raised inline_note spaced_label short_code other_tasks stray_attributes attr_behind_marks
 indented_box
+picture_list pictures
 """
 
 # Those that name a file or an address in their argument or text. The rest of DIRECTIVES and ROLES name neither.
@@ -76,6 +78,7 @@ DIRECTIVES = {
     "figure-md": GATE,
     "video": GATE,
     "audio": GATE,
+    **dict.fromkeys(["embed", "iframe", "youtube", "vimeo"], ADDRESS),
     "meta": MARKUP,
     "role": MARKUP,  # `.. role:: x(raw)`
     "default-role": MARKUP,
@@ -100,6 +103,11 @@ OPTIONS = {
     ("literalinclude", "diff"): GATE,
     ("video", "poster"): GATE,
     ("audio", "poster"): GATE,
+    **{
+        (name, option): GATE
+        for name in ("embed", "iframe", "youtube", "vimeo")
+        for option in ("picture", "placeholder")
+    },
     ("image", "target"): ADDRESS,
     ("figure", "target"): ADDRESS,
     ("image", "loading"): "how; `embed`, which would open the picture, is refused",

@@ -30,6 +30,7 @@ STYLES = (
     "css/callouts.css",
     "css/code.css",
     "css/sidenotes.css",
+    "css/embeds.css",
     "css/post.css",
     "css/concepts.css",
     "css/map.css",
@@ -53,6 +54,7 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/contents.js", DEFERRED),
     ("js/previews.js", DEFERRED),
     ("js/preview-box.js", {}),
+    ("js/embeds.js", DEFERRED),
     ("js/scroll.js", DEFERRED),
     ("js/copy-code.js", DEFERRED),
 )

@@ -30,7 +30,7 @@ PHRASING_ELEMENTS = frozenset({
 })  # fmt: skip
 
 OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
-OMITTED_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
+OMITTED_CLASSES = frozenset({"backrefs", "embed-host", "headerlink", "label", "linenos"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
 WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup"})  # Markdown has no signs for them
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
@@ -135,7 +135,10 @@ class Converter:
         return f"${single_spaced(element.get('alttext') or text_content(element)).strip()}$"
 
     def image(self, element: Element) -> str:
-        return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+        title = single_spaced(element.get("title", "")).replace("\\", "\\\\").replace('"', '\\"')
+        address = self.destination(element.get("src", ""))
+        shown = f'{address} "{title}"' if title else address
+        return f"![{self.text(element.get('alt'))}]({shown})"
 
     def played(self, element: Element) -> str:
         """Return a film or sound as it is written here, and in Obsidian."""

@@ -31,7 +31,7 @@ DROPPED_ELEMENTS = frozenset({
     "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
     "style", "template", "textarea",
 })  # fmt: skip
-DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
+DROPPED_CLASSES = frozenset({"decoy", "embed-host", "headerlink", "linenos"})
 FOREIGN_ROOTS = ("math", "svg")
 # Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
 # <picture>, as feedparser has it. So neither is said, and no word is lost.
@@ -192,6 +192,9 @@ def replace_drawing(element: Element, pictures: str) -> None:
     """Replace a drawing by an image of its file: readers drop SVG within the text."""
     image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
     image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
+    title = element.find("title")
+    if title is not None:
+        image.set("title", title.text or "")
     image.tail = element.tail
     element.getparent().replace(element, image)
 

@@ -27,7 +27,7 @@ CODE_TAGS = frozenset({"code", "kbd", "pre", "samp"})
 # Neither read by a reader nor of use in an excerpt.
 UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "math", "nav", "noscript", "script", "style", "svg", "template"})
 UNSEARCHED_CLASSES = frozenset({
-    "conceptlist", "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest",
+    "conceptlist", "embed-host", "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest",
     "post-footer", "post-header", "postlist", "series", "task-box",
 })  # fmt: skip
 
