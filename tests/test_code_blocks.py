@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from valuable.content.markdown.code_languages import (
     ALIASES,
     SESSIONS,
-    pygments_knows,
     is_language,
     lexer_of,
+    pygments_knows,
     session_of,
 )
 from valuable.content.markdown.info_strings import LAST_LINE, CodeInfo, is_directive, line_ranges, read_info

@@ -10,9 +10,9 @@ from valuable.base.text_files import brief
 from valuable.pages.post_queries import YEARS, PostQuery
 
 TITLES, ROWS, COVERS, LINES = "titles", "rows", "covers", "lines"
-NAMES, DEFINITIONS = "names", "definitions"
+CONCEPT_NAMES, CONCEPT_DEFINITIONS = "names", "definitions"
 # What a post is selected by: the option, in one and in many, and the field of the query.
-FILTERS = {
+FILTER_FIELDS = {
     "tag": "tags",
     "author": "authors",
     "category": "categories",
@@ -21,7 +21,7 @@ FILTERS = {
     "language": "languages",
     "folder": "folders",
 }
-FILTER_OPTIONS = {**FILTERS, **{name: name for name in FILTERS.values()}}
+FILTER_OPTIONS = {**FILTER_FIELDS, **{name: name for name in FILTER_FIELDS.values()}}
 LINE_OPTIONS = ("date", "format", "list-style", "excerpts", "expand")  # ABlog's
 POST_OPTIONS = (*FILTER_OPTIONS, "match", "number", "order", "show", "sort", *LINE_OPTIONS)
 CONCEPT_OPTIONS = ("number", "show")
@@ -49,7 +49,7 @@ class PostList:
 class ConceptList:
     """A list of concepts as its author wants it."""
 
-    show: str = NAMES
+    show: str = CONCEPT_NAMES
     number: int | None = None
 
 
@@ -168,5 +168,5 @@ def read_concept_list(argument: str, options: Mapping[str, Any]) -> tuple[Concep
     """Return the list that a ``{conceptlist}`` asks for, and what is wrong with it."""
     reader = OptionReader("conceptlist", argument, options, CONCEPT_OPTIONS)
     reader.check_names()
-    found = ConceptList(reader.choice("show", (NAMES, DEFINITIONS)), reader.number())
+    found = ConceptList(reader.choice("show", (CONCEPT_NAMES, CONCEPT_DEFINITIONS)), reader.number())
     return found, reader.problems

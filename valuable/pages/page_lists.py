@@ -31,10 +31,10 @@ from valuable.content.posts import Post, posts_of
 from valuable.content.source_checks import sources_of
 from valuable.knowledge.page_names import nearest_names
 from valuable.pages.list_options import (
+    CONCEPT_DEFINITIONS,
     CONCEPT_OPTIONS,
     COVERS,
-    DEFINITIONS,
-    FILTERS,
+    FILTER_FIELDS,
     LINES,
     POST_OPTIONS,
     ROWS,
@@ -56,7 +56,7 @@ ROW_TEMPLATES = {
     COVERS: "components/cover-row.html",
 }
 LIST_CLASSES = {TITLES: "post-titles", ROWS: "entries", COVERS: "post-covers"}
-KIND_NAMES = {field: option for option, field in FILTERS.items()}
+KIND_NAMES = {field: option for option, field in FILTER_FIELDS.items()}
 
 
 class ListNode(nodes.General, nodes.Element):
@@ -144,7 +144,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Report names that nothing has, and lists that are empty."""
     for docname, places in sorted(LISTS.of(env).items()):
         for place in places:
-            problems = list(name_problems(app, place.asked.query)) if isinstance(place.asked, PostList) else []
+            problems = list(unknown_names(app, place.asked.query)) if isinstance(place.asked, PostList) else []
             for severity, name, message in problems:
                 report(message, place.location, "lists", severity=severity, subject=name)
             if not problems and not selected(app, place.asked, docname):
@@ -159,7 +159,7 @@ def selected(app: Sphinx, asked: PostList | ConceptList, docname: str) -> Sequen
     return selected_concepts(app, asked, docname)
 
 
-def name_problems(app: Sphinx, query: Any) -> Iterator[tuple[Severity, str, str]]:
+def unknown_names(app: Sphinx, query: Any) -> Iterator[tuple[Severity, str, str]]:
     """Yield what is to be told of the names that a list asks for: how grave it is, the name, the message."""
     people = people_of(app.config)
     known = known_names(posts_of(app.env).values(), people)
@@ -275,7 +275,7 @@ def concepts_html(app: Sphinx, asked: ConceptList, concepts: Sequence[Concept], 
         )
         for each in concepts
     ]
-    if asked.show == DEFINITIONS:
+    if asked.show == CONCEPT_DEFINITIONS:
         items = "".join(f"<dt>{link}</dt><dd><p>{escape(definition)}</p></dd>" for link, definition in links)
         return f'<div class="conceptlist"><dl class="simple">{items}</dl></div>'
     items = "".join(f"<li>{link}</li>" for link, _ in links)

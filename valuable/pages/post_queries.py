@@ -44,7 +44,7 @@ class PostQuery:
             tags = frozenset(map(slug, self.tags))
             yield lambda post: self.has(tags, frozenset(map(slug, post.tags)))
         if self.authors:
-            keys = frozenset(author_key(name, people) or name for name in self.authors)
+            keys = frozenset(person_key(name, people) or name for name in self.authors)
             yield lambda post: self.has(keys, frozenset(post.authors))
         if self.categories:
             categories = frozenset(map(slug, self.categories))
@@ -53,7 +53,7 @@ class PostQuery:
             series = frozenset(name.casefold() for name in self.series)
             yield lambda post: (post.series or "").casefold() in series
         if self.years:
-            years = [year_range(text) for text in self.years]
+            years = [years_of(text) for text in self.years]
             yield lambda post: any(first <= post.date.year <= last for first, last in years)
         if self.languages:
             yield lambda post: any(is_in_language(post, code) for code in self.languages)
@@ -70,14 +70,14 @@ class PostQuery:
             yield from ((each.name, name) for name in getattr(self, each.name))
 
 
-def author_key(name: str, people: Mapping[str, Person]) -> str | None:
+def person_key(name: str, people: Mapping[str, Person]) -> str | None:
     """Return the key of the person that is called so, by key or by name."""
     if name in people:
         return name
     return next((key for key, person in people.items() if person.name.casefold() == name.casefold()), None)
 
 
-def year_range(text: str) -> tuple[int, int]:
+def years_of(text: str) -> tuple[int, int]:
     """Return the first and the last year of ``2021`` or ``2019-2021``; none for what are no years."""
     found = YEARS.fullmatch(text)
     return (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
@@ -111,7 +111,7 @@ def known_names(posts: Iterable[Post], people: Mapping[str, Person]) -> dict[str
 def is_known_name(kind: str, name: str, known: Mapping[str, set[str]], people: Mapping[str, Person]) -> bool:
     """Return whether there is what a list asks for."""
     if kind == "authors":
-        return author_key(name, people) is not None
+        return person_key(name, people) is not None
     if kind in {"tags", "categories"}:
         return slug(name) in map(slug, known[kind])
     if kind == "languages":

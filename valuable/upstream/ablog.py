@@ -168,16 +168,6 @@ PATCHES = (
         apply=connect("doctree-read", report_directives, priority=DoctreeRead.LINKS),
     ),
     Patch(
-        name="lists in pages from records",
-        target="ablog.post.process_postlist",
-        reason="It ends the build for a format that it does not know, and shows titles alone; "
-        "`valuable.pages.page_lists` makes these lists.",
-        upstream="ablog/post.py:process_postlist",
-        digests={"0.11.13": "7b21075d"},
-        test="tests/test_upstream_fixes.py::test_format_of_a_postlist_is_reported",
-        apply=disconnect("doctree-resolved"),
-    ),
-    Patch(
         name="posts are registered from records",
         target="ablog.post.process_posts",
         reason="It makes a post of docutils' fields, where tags are split at every comma and a list loses its accents.",
