@@ -64,13 +64,16 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def report_missing_alternative(node: nodes.image) -> None:
-    written = node["uri"] if " " not in node["uri"] else f"<{node['uri']}>"
+    name = node["uri"] if " " not in node["uri"] else f"<{node['uri']}>"
+    said, written, none = f"the picture {node['uri']}", f"![what it shows]({name})", f"![]({name})"
+    if embedded := node.get("embed"):
+        said, written, none = f"`![[{embedded}]]`", f"![[{embedded}|what it shows]]", f"![[{embedded}]]"
     message = (
-        f"the picture {node['uri']} has no text alternative: write `![what it shows]({written})`, or "
-        f"`![]({written}){{.{DECORATIVE}}}` if it shows nothing that matters"
+        f"{said} has no text alternative: write `{written}`, or `{none}{{.{DECORATIVE}}}` if it shows nothing that "
+        "matters"
     )
     place = node if node.line else node.parent
-    report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=node["uri"])
+    report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=embedded or node["uri"])
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:

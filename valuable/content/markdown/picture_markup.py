@@ -26,10 +26,13 @@ from valuable.content.dropped_markup import report_syntax
 from valuable.content.images import DECORATIVE
 from valuable.content.markdown.attribute_lists import parse_attribute_list
 from valuable.content.markdown.marks import InlineRule
+from valuable.content.markdown.media_files import media_kind
 from valuable.phases import Transform
 from valuable.upstream.markdown_it import rule_of
 
 LIST_AFTER = re.compile(r"\{(?P<list>:?[^{}\n]*)\}")
+EMBEDDED_PICTURE = "embedded_picture"  # a token of `![[x.png]]`
+PICTURE_TOKENS = frozenset({"image", EMBEDDED_PICTURE})
 WRITTEN_LIST = "attribute_list"  # what a token notes of it
 SIZE_SIGN = r"=(?P<width>\d+%?)?(?:x(?P<height>\d+)?)?"
 TITLE_SIGN = r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
@@ -88,7 +91,7 @@ def pictures_before(state: StateInline) -> list[Token]:
     tokens = state.tokens
     if not tokens or state.pending.strip(" \t"):
         return []
-    if tokens[-1].type == "image":
+    if tokens[-1].type in PICTURE_TOKENS:
         return [tokens[-1]]
     linked = len(tokens) > 2 and [token.type for token in tokens[-3:]] == ["link_open", "image", "link_close"]
     return [tokens[-2]] if linked else []
@@ -124,7 +127,7 @@ def pictures_in(inline: Token) -> Iterator[tuple[int, Token]]:
     line = inline.map[0] if inline.map else 0
     for token in inline.children or ():
         line += token.type in {"softbreak", "hardbreak"}
-        if token.type == "image":
+        if token.type in PICTURE_TOKENS:
             yield line, token
 
 
@@ -153,7 +156,7 @@ def apply_list(picture: Token, attributes: Mapping[str, str]) -> Iterator[tuple[
             picture.attrJoin("class", value.strip())
         elif name == "align" and value.lower() in ALIGNED:
             picture.attrSet("align", ALIGNED[value.lower()])
-        elif name in {"id", "title"}:
+        elif name in {"id", "title"} or (name == "poster" and media_kind(str(picture.attrs.get("src", "")))):
             picture.attrSet(name, value)
         elif name not in NEEDLESS and name not in SAYS_DECORATIVE:
             message = f"`{brief(name)}={brief(value)}` does nothing to a picture here: take it out"
