@@ -216,12 +216,12 @@ def list_html(app: Sphinx, node: ListNode, docname: str) -> str:
         return (
             f'<div class="postlist h-feed"><ul class="simple post-lines list-{asked.style}">{"".join(rows)}</ul></div>'
         )
-    level = f"h{min(6, depth_of(node) + 1)}"
+    level = f"h{min(6, headings_above(node) + 1)}"
     rows = [row_html(app, asked.show, each, page_language, level, root) for each in found]
     return f'<div class="postlist h-feed"><ul class="{LIST_CLASSES[asked.show]}">{"".join(rows)}</ul></div>'
 
 
-def depth_of(node: nodes.Element) -> int:
+def headings_above(node: nodes.Element) -> int:
     """Return how many headings stand above a node, that of the page counted."""
     depth, parent = 0, node.parent
     while parent is not None:
