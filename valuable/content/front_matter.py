@@ -62,6 +62,7 @@ class FrontMatter:
     cover: str | None = None
     cover_alt: str | None = None
     redirect: tuple[str, ...] = ()
+    updated: datetime | None = None
     canonical_link: str | None = None
     aliases: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -166,6 +167,7 @@ KEY_VALIDATORS: Mapping[str, Mapping[str, Callable[[yaml.Node, FrontMatterRules]
         "cover_alt": as_text("What the picture shows"),
         "redirect": as_redirect,
         "canonical_link": as_link,
+        "updated": as_date,
     },
     "concept": {
         "aliases": as_names("[shared picture]"),
