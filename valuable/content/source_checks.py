@@ -8,7 +8,6 @@ from zlib import crc32
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -17,6 +16,7 @@ from valuable.base.env_store import EnvValue
 from valuable.base.file_access import access_problem
 from valuable.base.fingerprints import file_digests, value_digest
 from valuable.base.problems import Problem
+from valuable.base.reports import report
 from valuable.base.settings import site_timezone
 from valuable.base.slugs import slug
 from valuable.base.source_paths import address_of, placement_problems
@@ -32,8 +32,6 @@ from valuable.content.validators import (
     redirect_path,
 )
 from valuable.phases import EnvGetOutdated, EnvUpdated, SourceRead
-
-logger = logging.getLogger(__name__)
 
 LABEL_LINE = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
 COPY_NAME = "index.md"  # beside each page, see `valuable.outputs.markdown_copies`
@@ -71,7 +69,7 @@ def read_source(docname: str, root: Path, path: Path, rules: FrontMatterRules, g
     except UnreadableFileError as error:
         problems = [Problem(error.line, str(error), decisive=True)]
     else:
-        front_matter, problems = parse_front_matter(text, kind, rules)
+        front_matter, problems = parse_front_matter(text, kind, rules, path.relative_to(root).as_posix())
         refused = list(cover_problems(front_matter, path.parent, root))
         if refused:
             problems += refused
@@ -202,7 +200,7 @@ def generated_addresses(app: Sphinx) -> GeneratedAddresses:
 
 def report_source(path: str, problem: Problem) -> None:
     location = f"{printable(path)}:{problem.line}"
-    logger.warning(problem.message, location=location, type="valuable", subtype="front_matter")
+    report(problem.message, location, "front_matter", severity=problem.severity, subject=problem.subject)
 
 
 def on_env_get_outdated(

@@ -31,7 +31,7 @@ KINDS_OF_BOX: Mapping[str, str] = {
     "accordion": "details",
 }
 # In these stands a text in a box; the kind of it is in their name, or an argument.
-BOXES = frozenset({*KINDS_OF_BOX, "admonition", "callout", "notice", "aside", "message"})
+BOX_NAMES = frozenset({*KINDS_OF_BOX, "admonition", "callout", "notice", "aside", "message"})
 
 
 def quoted_title(text: str) -> str:
@@ -143,7 +143,7 @@ READERS: Mapping[str, Reader] = {
 
 def box_of(name: str, arguments: Arguments) -> str | None:
     """Return what makes a box, ``{note} Title``; None if a shortcode makes none."""
-    if name not in BOXES:
+    if name not in BOX_NAMES:
         return None
     values, kind = list(arguments.values), KINDS_OF_BOX.get(name)
     if kind is None or name == "alert":
