@@ -23,7 +23,8 @@ def page_of(copy: Path) -> lxml.html.HtmlElement:
     if body:
         body[0].insert(0, main.xpath(".//h1")[0])
         main = body[0]
-    for left_out in [*main.iter("svg"), *main.find_class("feeds")]:  # the template's, which no author wrote
+    titles = [caption for figure in main.find_class("literal-block-wrapper") for caption in figure.iter("figcaption")]
+    for left_out in [*main.iter("svg"), *main.find_class("feeds"), *titles]:  # the template's; what a fence says
         left_out.drop_tree()
     return main
 

@@ -73,7 +73,7 @@ def test_page_links_no_styles_and_scripts_in_vain(site: Site) -> None:
     site.post()
     site.build()
     text = (site.html / "posts/2021/hello/index.html").read_text(encoding="utf-8")
-    for name in ("pygments.css", "furo-extensions", "documentation_options", "doctools", "sphinx_highlight"):
+    for name in ("furo-extensions", "documentation_options", "doctools", "sphinx_highlight"):
         assert name not in text
 
 
@@ -98,10 +98,6 @@ def test_labels_of_two_processes_are_compared(site: Site, monkeypatch: pytest.Mo
 
 def test_terms_of_two_processes_are_compared(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "duplicate description of name" in warning_of_two(site, GLOSSARY, 2, monkeypatch)
-
-
-def test_equations_of_two_processes_are_compared(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "duplicate label of equation name" in warning_of_two(site, "$$a$$ (name)\n", 2, monkeypatch)
 
 
 # -- docutils ---------------------------------------------------------------------
@@ -136,6 +132,12 @@ def test_file_of_docutils_own_is_not_included(site: Site) -> None:
 def test_level_that_is_left_out_is_reported(site: Site) -> None:
     warning = warning_of(site, "## One\n\n#### Three\n")
     assert "the heading `Three` leaves out a level" in warning
+
+
+def test_anchor_has_the_letters_that_are_written(site: Site) -> None:
+    site.post(body="{#Figure_One}\nWords, and [a link](#Figure_One).\n")
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one("#Figure_One") is not None
 
 
 def test_alternative_over_two_lines_keeps_its_words(site: Site) -> None:

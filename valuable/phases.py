@@ -73,7 +73,9 @@ class Transform(Phase):
     """A doctree is made of the text of a page."""
 
     LANGUAGE = 10, "quotes follow the language of the post, long before they are made (750)"
+    CAPTIONS = 200, "a picture that stands alone gets its title as its caption, before figures are counted (210)"
     ANCHORS = 699, "headings get their anchors, once docutils has given its ids and before MyST adds its own (700)"
+    BLOCK_IDS = 705, "`^name` becomes the anchor of its block, once headings have theirs"
     FOOTNOTES = 710, "footnotes get their numbers and stand last, before text is changed (750)"
     ADDRESSES = 740, "addresses that are shown are kept from typographic quotes and dashes (750)"
 
@@ -82,6 +84,7 @@ class DoctreeRead(Phase):
     """The doctree of a page, before the environment takes what it needs of it."""
 
     REFUSE = 200, "a page into which a directive has put a file that must not be seen is emptied"
+    MATHS = 250, "formulas are numbered and become MathML"
     HEADINGS = 300, "one title, no level left out"
     MEDIA = 340, "films, sound and embeds are told from pictures and links"
     HTML = (
@@ -94,6 +97,7 @@ class DoctreeRead(Phase):
     COMPANIONS = 510, "films get their posters and captions"
     INCLUDED = 550, "files that a page takes in and no reader may see are reported"
     PUBLISHED = 560, "files that would run something in a browser are taken out"
+    NOTEBOOKS = 570, "pictures that are stored in a notebook become files"
     RECORD = 600, "the `Post`: title, dates, words, description; the `Concept`: names, definition"
 
 
@@ -109,6 +113,7 @@ class EnvUpdated(Phase):
     INVALIDATE = 600, "pages that show something of a changed one are written again"
     CARDS = 650, "each post's card has its address"
     MISSING = 700, "what the ledger has and the site has not is reported, with its cure"
+    KEEP = 900, "what was said of the pages that were read is kept, and said again of the others"
 
 
 class PostTransform(Phase):
@@ -156,8 +161,9 @@ class BuildFinished(Phase):
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
     LOOK_UP = 870, "addresses within the site that authors have written as HTML lead somewhere"
+    JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
-    PRUNE = 950, "cards that no post needs any more are forgotten"
+    PRUNE = 950, "cards and pictures of notebooks that no post needs any more are forgotten"
 
 
 class Between(NamedTuple):

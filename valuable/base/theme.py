@@ -27,8 +27,11 @@ STYLES = (
     "css/tokens.css",
     "css/frame.css",
     "css/prose.css",
+    "css/maths.css",
     "css/callouts.css",
+    "css/code.css",
     "css/sidenotes.css",
+    "css/embeds.css",
     "css/post.css",
     "css/concepts.css",
     "css/map.css",
@@ -51,7 +54,9 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/contents.js", DEFERRED),
     ("js/previews.js", DEFERRED),
     ("js/preview-box.js", {}),
+    ("js/embeds.js", DEFERRED),
     ("js/scroll.js", DEFERRED),
+    ("js/copy-code.js", DEFERRED),
 )
 
 

@@ -19,6 +19,8 @@ from typing import Any
 
 OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
 UNWATCHED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
+# What editors and systems leave beside a file, in any folder; vim makes `4913` to see whether it may write there.
+DEBRIS_NAMES = r"(?!\.well-known/)\.[^/]*|[^/]*~|#[^/]*#|4913"
 # How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
 DONE, AGAIN, OVER = 0, 1, 2
 
@@ -103,13 +105,13 @@ def build_preview(root: Path, url: str, *, again: int) -> int:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from valuable.base.messages import WarningStream
+    from valuable.base.message_printing import MessageStream
     from valuable.build.changed_meanwhile import MAX_TRIES, ChangedMeanwhileError
     from valuable.build.fork_map import processes
     from valuable.commands.build import reporting_errors
 
     preview, conf = root / "_build" / "preview", root / "conf.py"
-    before, app, messages = file_stamp(conf), None, WarningStream(root)
+    before, app, messages = file_stamp(conf), None, MessageStream(root)
     stream: Any = messages
     with patch_docutils(root), docutils_namespace():
         with reporting_errors(root, messages):
@@ -164,7 +166,9 @@ def main(arguments: Sequence[str]) -> int:
         print(OPEN, flush=True)
     preview = Preview(root, place.url)
     try:
-        autobuild.run(root, root / "_build" / "preview" / "html", preview, UNWATCHED, place.names, sockets)
+        autobuild.run(
+            root, root / "_build" / "preview" / "html", preview, UNWATCHED, DEBRIS_NAMES, place.names, sockets
+        )
     finally:
         preview.stop()
     return 0

@@ -9,25 +9,26 @@ from docutils import nodes
 from myst_parser.slugs import github_slugify
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.reports import Severity, report
 from valuable.base.slugs import MAX_HEADING, slug
 from valuable.base.text_files import brief
 from valuable.phases import DoctreeRead, Transform
-
-logger = logging.getLogger(__name__)
+from valuable.upstream.myst import ANCHORS_AS_WRITTEN
 
 NUMBERED_ID = re.compile(r"id\d+")
+UNLISTED_CLASSES = frozenset({"no_toc", "no-toc", "unlisted"})
 FALLBACK_ANCHOR = "heading"  # the anchor of a heading that has neither words nor signs for one
 
 
-def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:
+def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str, str]]:
     """Yield the file, the line and what is wrong with the headings of the page that is read from *source*.
 
-    The level of a section is the number of hashes before its heading, which `valuable.upstream.myst` notes.
+    Behind it stands the heading that leaves out a level; of what is worse, nothing. The level of a section is the
+    number of hashes before its heading, which `valuable.upstream.myst` notes.
     """
 
     def place(section: nodes.section) -> tuple[str, int]:
@@ -36,7 +37,7 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
     top = [child for child in doctree.children if isinstance(child, nodes.section)]
     if not top or top[0].get("level", 1) != 1:
         where = place(top[0]) if top else (source, 1)
-        yield *where, "the page has no title: begin it with one heading, `# The title`"
+        yield *where, "the page has no title: begin it with one heading, `# The title`", ""
         return
     for section in doctree.findall(nodes.section):
         parent = section.parent
@@ -45,15 +46,17 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
             yield (
                 *place(section),
                 f"the heading has {len(title):,} characters, and {MAX_HEADING} are the most: shorten it",
+                "",
             )
         above = parent.get("level", 1) if isinstance(parent, nodes.section) else 0
         level = section.get("level", above + 1)
         if section is not top[0] and level == 1:
             title = brief(title)
-            yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`"
+            yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`", ""
         elif above and level > above + 1:
             title = brief(title)
-            yield *place(section), f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
+            message = f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
+            yield *place(section), message, title
 
 
 def numbered_anchors(words: str) -> Iterator[str]:
@@ -108,12 +111,25 @@ def headings_of(document: nodes.document) -> list[nodes.Element]:
     return found
 
 
+def is_listed(section: nodes.section) -> bool:
+    """Return whether a section stands in the table of contents: kramdown's ``{:.no_toc}`` and Pandoc's keep it out."""
+    return UNLISTED_CLASSES.isdisjoint(section["classes"])
+
+
 def heading_words(heading: nodes.Element) -> str:
     """Return the plain text of a section's title or of a rubric."""
     title = heading.children[0] if isinstance(heading, nodes.section) else heading
     if isinstance(title, nodes.Element) and any(isinstance(part, nodes.Element) for part in title.children):
         return clean_astext(title)
     return title.astext()
+
+
+WRITTEN_ANCHORS = "valuable_anchors"  # in a document, while it is read
+
+
+def note_anchor(document: nodes.document, heading: nodes.Element, anchor: str) -> None:
+    """Note the anchor that an author has written for a heading, ``## Words {#anchor}``."""
+    document.__dict__.setdefault(WRITTEN_ANCHORS, []).append((heading, anchor))
 
 
 class HeadingIds(SphinxTransform):
@@ -123,7 +139,8 @@ class HeadingIds(SphinxTransform):
     other scripts than Latin, and the second of two that are alike, with whatever else needs a number (``id3``): these
     have the slug of their words, with a number if another has that. MyST would give each a second name, which may be
     the anchor of another. It is an anchor too, where it is free, since links from elsewhere may have it, and so is the
-    slug. A label is an anchor as it is written, and the first of its heading.
+    slug. A label is an anchor as it is written, and the first of its heading. ``{#anchor}`` behind the words is the
+    only one.
     """
 
     default_priority = Transform.ANCHORS
@@ -134,14 +151,29 @@ class HeadingIds(SphinxTransform):
         slugs = [anchor_from(text) for text in words]
         labels = self.labels()
         former = self.take_ids(headings, labels)
+        written = self.written_anchors()
         wanted = [next(filter(is_from_words, ids), name) for ids, name in zip(former, slugs, strict=True)]
+        wanted = [written.get(heading, name) for heading, name in zip(headings, wanted, strict=True)]
         anchors = list(self.distinct(headings, wanted, slugs))
         for names in (anchors, github_anchors(words), slugs):
             for heading, name in zip(headings, names, strict=True):
-                self.add(heading, name)
+                if names is anchors or heading not in written:
+                    self.add(heading, name)
         renamed = {old: anchor for ids, anchor in zip(former, anchors, strict=True) for old in ids if old != anchor}
         self.lead_on(renamed | self.mend_labels(labels))
         self.note(headings, anchors, words)
+
+    def written_anchors(self) -> dict[nodes.Element, str]:
+        """Return the anchors that the author has written, by heading, and report those that are not alone."""
+        found: dict[nodes.Element, str] = {}
+        taken = dict(self.document.ids)
+        for heading, anchor in self.document.__dict__.pop(WRITTEN_ANCHORS, ()):
+            if taken.get(anchor, heading) is not heading:
+                message = f"`#{brief(anchor)}` is the anchor of something else on this page: write another one"
+                report(message, heading, "headings", subject=anchor)
+            taken[anchor] = heading
+            found[heading] = anchor
+        return found
 
     def labels(self) -> dict[str, str]:
         """Return the explicit labels of the page, by the ids that docutils has made of them."""
@@ -194,6 +226,8 @@ class HeadingIds(SphinxTransform):
                 renamed[old] = slug(name)
         for old, name in labels.items():
             self.add(ids[renamed.get(old, old)], name)
+        for node, anchor in self.document.__dict__.pop(ANCHORS_AS_WRITTEN, ()):
+            self.add(node, anchor)
         return renamed
 
     def lead_on(self, renamed: Mapping[str, str]) -> None:
@@ -220,8 +254,9 @@ class HeadingIds(SphinxTransform):
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    for path, line, message in heading_problems(doctree, str(app.env.doc2path(app.env.docname))):
-        logger.warning(message, location=f"{path}:{line}", type="valuable", subtype="headings")
+    for path, line, message, left_out in heading_problems(doctree, str(app.env.doc2path(app.env.docname))):
+        severity = Severity.ACCEPTABLE if left_out else Severity.FATAL
+        report(message, f"{path}:{line}", "headings", severity=severity, subject=left_out)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

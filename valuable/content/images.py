@@ -7,23 +7,22 @@ order of reading. A drawing is an SVG file with ``currentColor`` in it.
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.fingerprints import file_digests
 from valuable.base.html_scan import strip_comments
+from valuable.base.reports import Severity, report
 from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.content.markdown.media import media
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
-logger = logging.getLogger(__name__)
+DECORATIVE = "decorative"  # the class of a picture that shows nothing to those who do not see it
 
 
 def picture_name(path: Path, digest: bytes) -> str:
@@ -32,7 +31,7 @@ def picture_name(path: Path, digest: bytes) -> str:
 
 
 def inline_markup(
-    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = ""
+    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "", title: str = ""
 ) -> str:
     """Return the ``<svg>`` of a drawing with its text alternative; *width* replaces its own.
 
@@ -45,7 +44,8 @@ def inline_markup(
     attributes |= {"width": width} if width else {}
     attributes |= {"data-picture": name} if name else {}
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<svg {written}>{picture.content}</svg>"
+    shown = f"<title>{escape(title)}</title>" if title else ""
+    return f"<svg {written}>{shown}{picture.content}</svg>"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -57,9 +57,23 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
             node["alt"] = strip_comments(node["alt"]).strip()
         node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
-        if not node.get("alt", "").strip() and not isinstance(node, media):
-            message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
-            warn_of_picture(message, node if node.line else node.parent)
+        if DECORATIVE in node["classes"]:
+            node["alt"] = ""
+        elif not node.get("alt", "").strip() and not isinstance(node, media):
+            report_missing_alternative(node)
+
+
+def report_missing_alternative(node: nodes.image) -> None:
+    name = node["uri"] if " " not in node["uri"] else f"<{node['uri']}>"
+    said, written, none = f"the picture {node['uri']}", f"![what it shows]({name})", f"![]({name})"
+    if embedded := node.get("embed"):
+        said, written, none = f"`![[{embedded}]]`", f"![[{embedded}|what it shows]]", f"![[{embedded}]]"
+    message = (
+        f"{said} has no text alternative: write `{written}`, or `{none}{{.{DECORATIVE}}}` if it shows nothing that "
+        "matters"
+    )
+    place = node if node.line else node.parent
+    report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=embedded or node["uri"])
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -91,12 +105,10 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         picture = inline_drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
         if picture is not None and node["uri"] in app.env.images:
             name = app.env.images[node["uri"]][1]
-            markup = inline_markup(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
+            markup = inline_markup(
+                picture, node.get("alt", ""), node["classes"], node.get("width", ""), name, node.get("title", "")
+            )
             node.replace_self(nodes.raw("", markup, format="html"))
-
-
-def warn_of_picture(message: str, location: Any) -> None:
-    logger.warning(message, location=location, type="valuable", subtype="pictures")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

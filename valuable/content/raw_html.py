@@ -7,19 +7,19 @@ as it is. Comments stay in the source either way.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.html_scan import parse_attributes, scan_tags, strip_comments
+from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.base.uris import LOAD_ADVICE, PageLocation, page_location
 from valuable.content.html.attributes import HtmlRules
@@ -28,11 +28,12 @@ from valuable.content.html.loads import external_loads
 from valuable.content.html.sections import close_in_section
 from valuable.content.link_targets import ADDRESSED, check_address
 from valuable.content.local_addresses import note_local_addresses
+from valuable.content.markdown.embeds import frame_card
+from valuable.content.markdown.media import page_language
 from valuable.phases import DoctreeRead
 
-logger = logging.getLogger(__name__)
-
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
+IN_BACKTICKS = re.compile(r"`([^`]+)`")
 HANDLER = re.compile(r"on[a-z]+")
 WATCHED = (nodes.raw, *ADDRESSED)
 # What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
@@ -65,6 +66,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         raws = []  # scripts may make what their links lead to
     elif raws:
         rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
+        rules = replace(rules, frame_card=partial(frame_card, app.config, page_language(app)))
         clean_page(raws, rules, reported)
         resolve_local_links(rules.ids.difference(doctree.ids), links)
     note_local_addresses(app.env, links, raws)
@@ -73,11 +75,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 class ReportedOnce(set[tuple[str, str]]):
     """The messages that were reported for a page, so that each is reported once."""
 
-    def warn(self, message: str, location: Any) -> None:
+    def warn(self, message: str, location: Any, severity: Severity = Severity.FATAL) -> None:
         place = get_node_location(location) if isinstance(location, nodes.Node) else location
         if (message, str(place)) not in self:
             self.add((message, str(place)))
-            warn_of_html(message, location)
+            warn_of_html(message, location, severity)
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def clean_element(parent: nodes.Element, rules: HtmlRules, reported: ReportedOnc
     """Clean the HTML in one element of a page; what is opened in it is closed in it."""
 
     def report(message: str, piece: Any, at: int) -> None:
-        reported.warn(message, piece.location(at))
+        reported.warn(message, piece.location(at), Severity.ACCEPTABLE)
 
     in_link = any(isinstance(around, nodes.reference) for around in ancestors(parent))
     cleaner = Cleaner(rules, report, in_link=in_link)
@@ -205,8 +207,10 @@ def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
         yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", raw
 
 
-def warn_of_html(message: str, location: Any) -> None:
-    logger.warning(message, location=location, type="valuable", subtype="raw_html")
+def warn_of_html(message: str, location: Any, severity: Severity = Severity.FATAL) -> None:
+    """Report a message about HTML; it is acceptable if what is wrong was taken out."""
+    quoted = IN_BACKTICKS.search(message)
+    report(message, location, "raw_html", severity=severity, subject=quoted[1] if quoted else message)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from valuable.content.markdown.info_strings import is_directive
+
 CODE_SPAN, COMMENT_SPAN, MATHS_SPAN = "code", "comment", "maths"
 # What a directive of these holds is no Markdown.
 CODE_DIRECTIVES = frozenset({
@@ -110,7 +112,8 @@ def note_blocks(parser: MarkdownIt, text: str, first: int, within: int, found: B
 
 def is_markdown(fence: Token) -> bool:
     """Return whether the content of a fence is parsed as Markdown."""
-    directive = DIRECTIVE.match(fence.info.strip())
+    info = fence.info.strip()
+    directive = DIRECTIVE.match(info) if fence.type == "colon_fence" or is_directive(info) else None
     return directive[1] not in CODE_DIRECTIVES if directive else fence.type == "colon_fence"
 
 

@@ -30,7 +30,7 @@ PHRASING_ELEMENTS = frozenset({
 })  # fmt: skip
 
 OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
-OMITTED_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
+OMITTED_CLASSES = frozenset({"backrefs", "embed-host", "headerlink", "label", "linenos"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
 WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup"})  # Markdown has no signs for them
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
@@ -38,6 +38,7 @@ NOTE_CLASSES = frozenset({"footnote", "citation"})
 REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
 TASK_CLASS = "task-box"
 ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})  # GitHub's, which it writes in capitals
+CAPTIONED_CODE = "literal-block-wrapper"
 PLAIN_CODE = frozenset({"none", "default", "text"})
 COLUMN_MARKS = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
 
@@ -135,7 +136,10 @@ class Converter:
         return f"${single_spaced(element.get('alttext') or text_content(element)).strip()}$"
 
     def image(self, element: Element) -> str:
-        return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+        title = single_spaced(element.get("title", "")).replace("\\", "\\\\").replace('"', '\\"')
+        address = self.destination(element.get("src", ""))
+        shown = f'{address} "{title}"' if title else address
+        return f"![{self.text(element.get('alt'))}]({shown})"
 
     def played(self, element: Element) -> str:
         """Return a film or sound as it is written here, and in Obsidian."""
@@ -202,6 +206,10 @@ class Converter:
         found = class_set(element)
         if "highlight" in found or any(name.startswith("highlight-") for name in found):
             return [fenced_code(element)]
+        if CAPTIONED_CODE in found and (caption := element.find("figcaption")) is not None:
+            code = caption.getnext()
+            words = "".join(text_content(part) for part in caption.iterchildren() if not is_omitted(part))
+            return [fenced_code(code, words)]
         if "math" in found and (maths := element.find("math")) is not None:
             return [self.display(element, maths)]
         if not NOTE_CLASSES.isdisjoint(found) and len(element) and "label" in class_set(element[0]):
@@ -326,10 +334,18 @@ BLOCK_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
 }
 
 
-def fenced_code(element: Element) -> str:
-    """Return a block of code, without the numbers of its lines."""
+def quoted(title: str) -> str:
+    """Return a title as it may stand behind a fence: without backticks, and in the quotes that it has not."""
+    words = single_spaced(title).replace("`", "'")
+    return f"'{words}'" if '"' in words and "'" not in words else '"{}"'.format(words.replace('"', "'"))
+
+
+def fenced_code(element: Element, title: str = "") -> str:
+    """Return a block of code, under its title, without the numbers of its lines."""
     names = (name.removeprefix("highlight-") for name in class_set(element) if name.startswith("highlight-"))
     language = next((name for name in names if name not in PLAIN_CODE), "")
+    if title:
+        language = f"{language or 'text'} title={quoted(title)}"
     for number in [span for span in element.iter("span") if span.get("class") == "linenos"]:
         remove_element(number)
     pre: Any = element if element.tag == "pre" else next(element.iter("pre"), element)

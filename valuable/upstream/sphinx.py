@@ -17,7 +17,7 @@ from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.docutils import LoggingReporter
 
 from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
-from valuable.base.source_paths import find_sources
+from valuable.base.source_paths import find_sources, is_notebook
 from valuable.phases import BuilderInited, EnvGetOutdated, HtmlPageContext
 from valuable.upstream.docutils import note_kinds, once
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
@@ -50,10 +50,11 @@ def discover(project: Project, exclude_paths: Iterable[str] = (), include_paths:
     project.docnames.clear()
     project._path_to_docname.clear()
     project._docname_to_path.clear()
-    for name in find_sources(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+    found = find_sources(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS])
+    for name in sorted(found, key=is_notebook):  # a post before a notebook of the same name
         path = Path(name)
         docname = name.removesuffix(".md") if name.isascii() and name.endswith(".md") else project.path2doc(path)
-        if docname is None:
+        if docname is None or docname in project.docnames:  # `valuable.content.source_checks` says which two there are
             continue
         project.docnames.add(docname)
         project._path_to_docname[path] = docname
@@ -163,12 +164,10 @@ def forget_checksums(app: Sphinx, target: Target) -> None:
 
 
 def drop_in_vain(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Leave out the scripts of Sphinx's search, and the colours of code on a page without code."""
+    """Leave out the scripts of Sphinx's search."""
     context["script_files"] = [
         script for script in context["script_files"] if not SEARCH_SCRIPTS.search(str(script.filename))
     ]
-    if "highlight" not in context.get("body", ""):
-        context["css_files"] = [css for css in context["css_files"] if "pygments.css" not in str(css.filename)]
 
 
 def stop_if_full(record: Any) -> bool:
@@ -306,9 +305,9 @@ PATCHES = (
         apply=forget_checksums,
     ),
     Patch(
-        name="no styles and scripts in vain",
+        name="no scripts in vain",
         target="sphinx.builders.html.StandaloneHTMLBuilder.init_js_files",
-        reason="It gives every page the scripts of its search, and the colours of code.",
+        reason="It gives every page the scripts of its search.",
         upstream="sphinx/builders/html/__init__.py:StandaloneHTMLBuilder.init_js_files",
         digests={"9.0.4": "24dcecbe", "9.2.0": "24dcecbe"},
         test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",

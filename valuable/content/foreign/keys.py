@@ -120,7 +120,8 @@ CURES: Mapping[str, Curing] = {
     **group(
         cover_cure,
         """
-        cover image images img thumbnail thumb featuredimage featureimage featureimg featuredimg headerimage header banner
+        cover image images img thumbnail thumb featuredimage featureimage featureimg featuredimg headerimage header
+        banner
         bannerimage heroimage ogimage socialimage coverimage coverimg photo picture preview previewimage cardimage
         shareimage metaimage splash background teaserimage illustration feature twitterimage postimage mainimage
         leadimage

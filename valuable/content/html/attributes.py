@@ -47,12 +47,14 @@ class HtmlRules:
     """What HTML is checked against.
 
     ``refused_class`` tells whether a class is not the author's to give; ``ids`` has those that are taken, and gets
-    those that are given.
+    those that are given. ``frame_card`` makes what stands in the place of an ``<iframe>`` with these attributes; ``""``
+    if it is refused.
     """
 
     here: PageLocation  # what addresses are resolved against
     refused_class: Callable[[str], bool] = lambda name: False
     ids: set[str] = field(default_factory=set)
+    frame_card: Callable[[Mapping[str, str]], str] = lambda given: ""
 
 
 Checked = tuple[str | None, str]  # the value as it is written, None if it is not; and what is wrong

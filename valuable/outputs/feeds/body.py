@@ -8,10 +8,12 @@ Sphinx.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml import etree
 
+from valuable.base.formula_text import formula_html
 from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.html_tree import (
     BOX_CLASSES,
@@ -30,7 +32,7 @@ DROPPED_ELEMENTS = frozenset({
     "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
     "style", "template", "textarea",
 })  # fmt: skip
-DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
+DROPPED_CLASSES = frozenset({"decoy", "embed-host", "headerlink", "linenos"})
 FOREIGN_ROOTS = ("math", "svg")
 # Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
 # <picture>, as feedparser has it. So neither is said, and no word is lost.
@@ -46,6 +48,8 @@ KEPT_ATTRIBUTES = ADDRESS_ATTRIBUTES | {
     "title", "type", "value", "width",
 }  # fmt: skip
 TEXT_ALIGN = {"text-left": "left", "text-center": "center", "text-right": "right"}
+# The language of code: on the page, and as HTML has it (4.5.15).
+BLOCK_PREFIX, LANGUAGE_PREFIX = "highlight-", "language-"
 WORDED, WORDLESS = "x-worded", "x-wordless"  # elements on their way out
 # What XML 1.0 has no way to say (2.2), and lxml refuses.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -98,12 +102,17 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     """Return the *body* of a post's page as HTML for a feed.
 
     *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
-    class, and each address in it is absolute.
+    class but that of a code's language, and each address in it is absolute.
     """
     content = parse_html(xml_html(body))
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten_code(element)
+    if "<math" in body:
+        for element in list(content.iter("math")):
+            replace_formula(element)
+    for element in elements_of_class(content, "literal-block-wrapper") if "literal-block-wrapper" in body else ():
+        flatten_caption(element)
     drop_elements(content, pictures)
     for element in list(content.iter(*HALF_KNOWN)):
         make_plain(element)
@@ -185,8 +194,34 @@ def replace_drawing(element: Element, pictures: str) -> None:
     """Replace a drawing by an image of its file: readers drop SVG within the text."""
     image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
     image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
+    title = element.find("title")
+    if title is not None:
+        image.set("title", title.text or "")
     image.tail = element.tail
     element.getparent().replace(element, image)
+
+
+def replace_formula(element: Element) -> None:
+    """Say a formula in plain HTML, or as its TeX.
+
+    Most readers drop MathML and leave its signs, of which ½ has 12. What an author has written as MathML has no TeX.
+    """
+    tex, parent = element.get("alttext"), element.getparent()
+    if tex is None:
+        return
+    number = element.getnext() if element.get("display") == "block" else None
+    shown = formula_html(element)
+    if shown is None and element.get("display") == "block":
+        shown = etree.Element("pre")
+        etree.SubElement(shown, "code").text = tex
+        if number is not None:
+            shown[0].text += f" \\tag{{{(number.text or '').strip('()')}}}"
+            remove_element(number)
+    elif shown is None:
+        shown = etree.Element("code")
+        shown.text = tex
+    shown.tail = "\u2003" if number is not None and number.getparent() is parent else element.tail
+    parent.replace(element, shown)
 
 
 def flatten_code(element: Element) -> None:
@@ -196,11 +231,29 @@ def flatten_code(element: Element) -> None:
             remove_element(part)
         code = etree.Element("code")
         code.text = text_content(element)
+        language = language_of(element)
+        if language:
+            code.set("class", f"{LANGUAGE_PREFIX}{language}")
         element[:] = [code]
         element.text = None
     elif all(child.tag == "span" and "id" not in child.attrib for child in element):
         element.text = text_content(element)
         element[:] = []
+
+
+def language_of(block: Element) -> str:
+    """Return the language of a block of code, which stands in a class of what is around it; ``""`` for none."""
+    classes = (name for around in islice(block.iterancestors(), 2) for name in class_names(around))
+    names = (name.removeprefix(BLOCK_PREFIX) for name in classes if name.startswith(BLOCK_PREFIX))
+    return next((name for name in names if name not in {"none", "default"}), "")
+
+
+def flatten_caption(figure: Element) -> None:
+    """Make a paragraph in bold type of what stands above a block of code."""
+    figure.tag = "div"
+    for caption in figure.iterchildren("figcaption"):
+        caption.tag = "p"
+        wrap_words(caption, "strong")
 
 
 def make_plain(element: Element) -> None:
@@ -251,13 +304,23 @@ def rewrite_element(element: Element, foreign: bool) -> None:
         wrap_words(element, "strong")
     style = element.get("style", "")
     for name in element.attrib:
-        if name not in KEPT_ATTRIBUTES and name != "id":
+        if name not in KEPT_ATTRIBUTES and name != "id" and not names_language(element, name):
             del element.attrib[name]
     if style and element.tag == "img":
         element.attrib.update(dict(STYLE_PIXELS.findall(style)))
     for name in names:
         if name in TEXT_ALIGN:
             element.set("style", f"text-align: {TEXT_ALIGN[name]}")
+
+
+def names_language(element: Element, attribute: str) -> bool:
+    """Return whether an attribute is the class of a block of code, which says its language."""
+    return (
+        attribute == "class"
+        and element.tag == "code"
+        and element.getparent().tag == "pre"
+        and element.get("class").startswith(LANGUAGE_PREFIX)
+    )
 
 
 def strip_foreign(element: Element) -> None:
