@@ -16,7 +16,7 @@ import yaml
 from valuable.base.problems import Problem
 from valuable.base.reports import Severity
 from valuable.base.text_files import brief
-from valuable.content.foreign.cures import Cure, Header
+from valuable.content.foreign.cures import Header, KeyCure
 from valuable.content.foreign.dates import DATED_NAME
 from valuable.content.foreign.headers import first_heading, header_problem
 from valuable.content.foreign.keys import cure_of, cure_of_shape, is_deciding, is_foreign_key, is_misshapen
@@ -135,7 +135,7 @@ def checked_values(
     return values
 
 
-def key_cures(body: str, header: Header) -> dict[str, Cure]:
+def key_cures(body: str, header: Header) -> dict[str, KeyCure]:
     """Return what to write instead of each key of another system, and of each value as only another one reads it."""
     foreign = [key for key in header.values if key not in header.known and is_foreign_key(key, header.known)]
     odd = [key for key, value in header.values.items() if key in header.known and is_misshapen(key, value)]
@@ -147,7 +147,7 @@ def key_cures(body: str, header: Header) -> dict[str, Cure]:
     return found | {key: cure_of(key, header.values[key], header) for key in foreign}
 
 
-def foreign_keys_problem(cures: Mapping[str, Cure], lines: Mapping[str, int], known: Collection[str]) -> Problem:
+def foreign_keys_problem(cures: Mapping[str, KeyCure], lines: Mapping[str, int], known: Collection[str]) -> Problem:
     """Return the one problem of all keys of other systems in a file."""
     keys = sorted(cures, key=lambda key: lines[key])
     first = keys[0]

@@ -18,7 +18,7 @@ NEEDS_QUOTES = re.compile(
 NEEDS_QUOTES_IN_LIST = re.compile(r"[,\[\]{}?:]")
 
 
-class Cure(NamedTuple):
+class KeyCure(NamedTuple):
     """What to write instead of a key: lines of front matter, and the heading of the text; ``why`` if neither."""
 
     lines: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Header:
         return key in self.values or key in self.given
 
 
-Curing = Callable[[str, Any, Header], Cure]
+Curing = Callable[[str, Any, Header], KeyCure]
 
 
 # -- Writing YAML ------------------------------------------------------------------
@@ -83,29 +83,29 @@ def yaml_list(key: str, values: Collection[str]) -> str:
     return f"{key}: [{', '.join(yaml_text(value, NEEDS_QUOTES_IN_LIST) for value in values)}]"
 
 
-def plain_words(value: Any) -> str:
+def value_words(value: Any) -> str:
     """Return a value as text; the first one of a list."""
     if isinstance(value, (list, tuple)):
-        return plain_words(value[0]) if value else ""
+        return value_words(value[0]) if value else ""
     if isinstance(value, Mapping):
-        return next((plain_words(value[name]) for name in PICTURE_NAMES if name in value), "")
+        return next((value_words(value[name]) for name in PICTURE_NAMES if name in value), "")
     return str(value).lower() if isinstance(value, bool) else str(value if value is not None else "").strip()
 
 
 def plain_names(value: Any, *, spaces: bool = False) -> list[str]:
     """Return the names in a list, or in a text with commas, or else *spaces*, between them."""
     if isinstance(value, (list, tuple)):
-        found = [plain_words(item) for item in value]
+        found = [value_words(item) for item in value]
     elif isinstance(value, Mapping):
         found = [str(name) for name in value]
     else:
-        text = plain_words(value).strip("[]")
+        text = value_words(value).strip("[]")
         found = text.split(",") if "," in text or not spaces else text.split()
     return list(dict.fromkeys(filter(None, (name.strip().lstrip("#").strip("\"'") for name in found))))
 
 
 def plain_name(key: str) -> str:
-    """Return the name of a key as `CURES` has it."""
+    """Return the name of a key as `KEY_CURES` has it."""
     return re.sub(r"[\s_.-]+", "", key).casefold()
 
 
@@ -113,17 +113,17 @@ def plain_name(key: str) -> str:
 
 
 def take_out(why: str = "") -> Curing:
-    return lambda key, value, header: Cure(why=why)
+    return lambda key, value, header: KeyCure(why=why)
 
 
-def title_cure(key: str, value: Any, header: Header) -> Cure:
-    written = " ".join(plain_words(value).split())
+def title_cure(key: str, value: Any, header: Header) -> KeyCure:
+    written = " ".join(value_words(value).split())
     if not header.heading:
-        return Cure(heading=f"# {written}") if written else Cure(why="the title is the one heading of the text")
+        return KeyCure(heading=f"# {written}") if written else KeyCure(why="the title is the one heading of the text")
     if is_same_text(written, header.heading):
-        return Cure(why="the heading of the text says it")
+        return KeyCure(why="the heading of the text says it")
     there = f"the title is the heading {in_code('# ' + brief(header.heading))} on line {header.heading_line}"
-    return Cure(why=f"{there}; write {in_code('# ' + written)} there, if that is the better one")
+    return KeyCure(why=f"{there}; write {in_code('# ' + written)} there, if that is the better one")
 
 
 def is_same_text(one: str, other: str) -> bool:
@@ -133,57 +133,57 @@ def is_same_text(one: str, other: str) -> bool:
 def write_once(target: str, make: Callable[[Any, Header], str | None], why: str = "") -> Curing:
     """Return the cure that writes *target*, unless it stands there already."""
 
-    def cure(key: str, value: Any, header: Header) -> Cure:
+    def cure(key: str, value: Any, header: Header) -> KeyCure:
         if target not in header.known:
-            return Cure(why=f"a {header.kind} has no `{target}`")
+            return KeyCure(why=f"a {header.kind} has no `{target}`")
         if header.has(target):
-            return Cure(why=f"`{target}` is there already")
+            return KeyCure(why=f"`{target}` is there already")
         made = make(value, header)
         if not made:
-            return Cure(why=why or "it says nothing")
+            return KeyCure(why=why or "it says nothing")
         header.given[target] = made
-        return Cure((f"{target}: {made}",))
+        return KeyCure((f"{target}: {made}",))
 
     return cure
 
 
 def text_line(value: Any, header: Header) -> str:
-    return yaml_text(plain_words(value)) if plain_words(value) else ""
+    return yaml_text(value_words(value)) if value_words(value) else ""
 
 
 def day_of(value: Any, header: Header) -> str:
     """Return a date as it is to be written; the words themselves where that is not known."""
-    found = possible_dates(plain_words(value), header.timezone)
-    return " or ".join(found) if found else plain_words(value)
+    found = possible_dates(value_words(value), header.timezone)
+    return " or ".join(found) if found else value_words(value)
 
 
-def updated_cure(key: str, value: Any, header: Header) -> Cure:
+def updated_cure(key: str, value: Any, header: Header) -> KeyCure:
     day = day_of(value, header)
     date = day_of(header.values.get("date", ""), header)
     if day[:10] and day[:10] == date[:10]:
-        return Cure(why="it is the day of the post")
+        return KeyCure(why="it is the day of the post")
     return write_once("updated", day_of)(key, value, header)
 
 
-def date_cure(key: str, value: Any, header: Header) -> Cure:
+def date_cure(key: str, value: Any, header: Header) -> KeyCure:
     """Return the cure of a key with the day on which a post was written or published."""
-    if plain_words(value) in {"true", "false", ""}:
+    if value_words(value) in {"true", "false", ""}:
         return published_cure(key, value, header)
     return write_once("date", day_of)(key, value, header)
 
 
-def expiry_cure(key: str, value: Any, header: Header) -> Cure:
-    return Cure(
-        why=f"nothing goes by itself here; write `draft: true` once that day ({brief(plain_words(value))}) has come"
+def expiry_cure(key: str, value: Any, header: Header) -> KeyCure:
+    return KeyCure(
+        why=f"nothing goes by itself here; write `draft: true` once that day ({brief(value_words(value))}) has come"
     )
 
 
-PUBLISHED = Cure(why="a post is published unless it says `draft: true`")
+PUBLISHED = KeyCure(why="a post is published unless it says `draft: true`")
 
 
-def published_cure(key: str, value: Any, header: Header) -> Cure:
+def published_cure(key: str, value: Any, header: Header) -> KeyCure:
     """Return the cure of a key that says whether a post is published: by true or false, or by a word."""
-    said = plain_words(value).casefold()
+    said = value_words(value).casefold()
     normal = plain_name(key)
     if normal in {"status", "visibility", "state", "poststatus"}:
         shown = said in {"published", "publish", "public", "live", "final", "done", "post", ""}
@@ -194,11 +194,11 @@ def published_cure(key: str, value: Any, header: Header) -> Cure:
     if shown:
         return PUBLISHED
     if "draft" not in header.known:
-        return Cure(why=f"a {header.kind} can't be held back; keep the file elsewhere until it is ready")
-    if plain_words(header.values.get("draft", "")) == "true":
-        return Cure(why="`draft: true` says so")
+        return KeyCure(why=f"a {header.kind} can't be held back; keep the file elsewhere until it is ready")
+    if value_words(header.values.get("draft", "")) == "true":
+        return KeyCure(why="`draft: true` says so")
     header.given["draft"] = "true"
-    return Cure(("draft: true",))
+    return KeyCure(("draft: true",))
 
 
 def author_keys(value: Any, header: Header) -> str:
@@ -206,13 +206,13 @@ def author_keys(value: Any, header: Header) -> str:
     by_name = {name.casefold(): key for key, name in header.authors.items()}
     keys = []
     for person in people:
-        name = plain_words(person.get("name", "")) if isinstance(person, Mapping) else plain_words(person)
+        name = value_words(person.get("name", "")) if isinstance(person, Mapping) else value_words(person)
         keys.append(by_name.get(name.casefold(), name if name in header.authors else ""))
     known = list(dict.fromkeys(filter(None, keys)))
     return known[0] if len(known) == 1 else f"[{', '.join(known)}]" if known else ""
 
 
-def categories_cure(key: str, value: Any, header: Header) -> Cure:
+def categories_cure(key: str, value: Any, header: Header) -> KeyCure:
     """Return the cure of several categories: one is the category, the others are tags."""
     found = plain_names(value, spaces=True)
     lines = []
@@ -222,7 +222,7 @@ def categories_cure(key: str, value: Any, header: Header) -> Cure:
     more = new_tags(found, header)
     if more and "tags" in header.known:
         lines.append(tags_with(more, header))
-    return Cure(tuple(lines), why="" if lines else f"a {header.kind} has none")
+    return KeyCure(tuple(lines), why="" if lines else f"a {header.kind} has none")
 
 
 def tags_of(header: Header) -> list[str]:
@@ -244,34 +244,34 @@ def tags_with(more: Collection[str], header: Header) -> str:
     return yaml_list("tags", tags)
 
 
-def more_tags_cure(key: str, value: Any, header: Header) -> Cure:
+def more_tags_cure(key: str, value: Any, header: Header) -> KeyCure:
     if "tags" not in header.known:
-        return Cure(why=f"a {header.kind} has no `tags`")
+        return KeyCure(why=f"a {header.kind} has no `tags`")
     more = new_tags(plain_names(value), header)
-    return Cure((tags_with(more, header),)) if more else Cure(why="`tags` says it")
+    return KeyCure((tags_with(more, header),)) if more else KeyCure(why="`tags` says it")
 
 
 PICTURE_NAMES = ("image", "src", "path", "url", "relative", "feature", "teaser", "overlay_image", "og_image", "name")
 
 
-def cover_cure(key: str, value: Any, header: Header) -> Cure:
-    source = plain_words(value)
+def cover_cure(key: str, value: Any, header: Header) -> KeyCure:
+    source = value_words(value)
     if "cover" not in header.known:
-        return Cure(why=f"a {header.kind} has no `cover`")
+        return KeyCure(why=f"a {header.kind} has no `cover`")
     if header.has("cover") or not source:
-        return Cure(why="`cover` is there already" if source else "it names no picture")
+        return KeyCure(why="`cover` is there already" if source else "it names no picture")
     named = value if isinstance(value, Mapping) else {}
-    alt = plain_words(named.get("alt") or named.get("caption") or header.values.get("cover_alt") or "")
+    alt = value_words(named.get("alt") or named.get("caption") or header.values.get("cover_alt") or "")
     alt = (
         alt
-        or next((plain_words(header.values[name]) for name in ALT_KEYS if name in header.values), "")
+        or next((value_words(header.values[name]) for name in ALT_KEYS if name in header.values), "")
         or "What it shows"
     )
     header.given["cover"] = source
     name = source.rpartition("/")[2].partition("?")[0]
     lines = (yaml_line("cover", name), yaml_line("cover_alt", alt))
     where = "save the picture beside the post" if is_web_address(source) else f"put {in_code(source)} beside the post"
-    return Cure(lines, why="" if name == source else where)
+    return KeyCure(lines, why="" if name == source else where)
 
 
 ALT_KEYS = (
@@ -286,52 +286,52 @@ ALT_KEYS = (
 )
 
 
-def address_cure(key: str, value: Any, header: Header) -> Cure:
+def address_cure(key: str, value: Any, header: Header) -> KeyCure:
     """Return the cure of the address that a page had: an old one, which leads on."""
     olds = []
     for old in plain_names(value):
         path = re.sub(r"^https?://[^/]*", "", old)
         if re.search(r":\w+|\{|\*", path):
-            return Cure(why="the address comes from the folder and the name of the file")
+            return KeyCure(why="the address comes from the folder and the name of the file")
         olds.append("/" + path.strip().lstrip("/"))
     olds = [old for old in olds if old != "/"]
     if not olds:
-        return Cure(why="the address comes from the folder and the name of the file")
+        return KeyCure(why="the address comes from the folder and the name of the file")
     there = plain_names(header.values.get("redirect", [])) if isinstance(header.values.get("redirect"), list) else []
     before = plain_names(header.given.get("redirect", ""))
     addresses = list(dict.fromkeys([*there, *before, *olds]))
     header.given["redirect"] = ", ".join(addresses)
-    return Cure((yaml_list("redirect", addresses),), why="the old address leads here then")
+    return KeyCure((yaml_list("redirect", addresses),), why="the old address leads here then")
 
 
-def aliases_cure(key: str, value: Any, header: Header) -> Cure:
+def aliases_cure(key: str, value: Any, header: Header) -> KeyCure:
     """Return the cure of aliases of a post: addresses lead on, names are what Obsidian has there."""
     found = plain_names(value)
     if any("/" in name for name in found):
         return address_cure(key, found, header)
-    return Cure(why="a post answers to its title and the name of its file")
+    return KeyCure(why="a post answers to its title and the name of its file")
 
 
-def slug_cure(key: str, value: Any, header: Header) -> Cure:
-    name = plain_words(value).strip("/").rpartition("/")[2]
+def slug_cure(key: str, value: Any, header: Header) -> KeyCure:
+    name = value_words(value).strip("/").rpartition("/")[2]
     if not name or name == header.stem or not header.path:
-        return Cure(why="the address comes from the name of the file")
+        return KeyCure(why="the address comes from the name of the file")
     if header.path.endswith("/index.md"):
         folder = header.path.removesuffix("/index.md")
         new, old = f"{folder.rpartition('/')[0]}/{name}", folder
     else:
         new, old = f"{header.path.rpartition('/')[0]}/{name}.md", header.path
-    return Cure(why=f"the address comes from the name of the file, which `git mv {old} {new}` changes")
+    return KeyCure(why=f"the address comes from the name of the file, which `git mv {old} {new}` changes")
 
 
 def language_code_of(value: Any, header: Header) -> str:
-    return plain_words(value).replace("_", "-").partition(".")[0]
+    return value_words(value).replace("_", "-").partition(".")[0]
 
 
 def full_address(value: Any, header: Header) -> str:
-    return plain_words(value) if is_web_address(plain_words(value)) else ""
+    return value_words(value) if is_web_address(value_words(value)) else ""
 
 
 def series_name(value: Any, header: Header) -> str:
     named = value.get("name") or value.get("title") if isinstance(value, Mapping) else value
-    return yaml_text(plain_words(named)) if plain_words(named) else ""
+    return yaml_text(value_words(named)) if value_words(named) else ""

@@ -12,7 +12,7 @@ from valuable.base.problems import Problem
 from valuable.base.text_files import brief
 from valuable.content.foreign.cures import Header, plain_name
 from valuable.content.foreign.findings import in_code
-from valuable.content.foreign.keys import CURES, whole_cure
+from valuable.content.foreign.keys import KEY_CURES, whole_cure
 
 MARKED = re.compile(
     r"(?P<mark>\+\+\+|;;;|---)[ \t]*(?P<language>toml|json|ya?ml|js|javascript|coffee)?[ \t]*\n", re.IGNORECASE
@@ -25,7 +25,7 @@ TITLE_LINE = re.compile(
     r"^#[ \t]+(?P<words>[^\n]+?)[ \t]*#*[ \t]*$|^(?P<under>[^\s#>|=`~-][^\n]*)\n=+[ \t]*$", re.MULTILINE
 )
 FENCED_BLOCK = re.compile(r"^(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|\Z)", re.MULTILINE)
-MAX_LINES = 60
+MAX_HEADER_LINES = 60
 OWN_KEYS = frozenset({"date", "title", "tags", "category", "author", "authors", "slug", "summary", "description"})
 
 
@@ -96,7 +96,7 @@ def json_header(text: str) -> ForeignHeader | None:
 
 def header_of_lines(text: str) -> ForeignHeader | None:
     """Return a header of lines ``Title: Words``, up to the first blank one, as Pelican and MultiMarkdown have it."""
-    lines = text[: MAX_LINES * 1000].split("\n", MAX_LINES)[:MAX_LINES]
+    lines = text[: MAX_HEADER_LINES * 1000].split("\n", MAX_HEADER_LINES)[:MAX_HEADER_LINES]
     pair = ORG_PAIR if text.startswith("#+") else PELICAN_PAIR
     values: dict[str, str] = {}
     last, number = "", 0
@@ -113,7 +113,7 @@ def header_of_lines(text: str) -> ForeignHeader | None:
             return None
         number += 1
     known = [key for key in values if plain_name(key) in OWN_KEYS]
-    if not known or not {*map(plain_name, values)} <= {*CURES, *OWN_KEYS} or next(iter(values)) not in known:
+    if not known or not {*map(plain_name, values)} <= {*KEY_CURES, *OWN_KEYS} or next(iter(values)) not in known:
         return None
     what = "lines of Org" if pair is ORG_PAIR else "lines of keys and values, as Pelican and MultiMarkdown have it"
     return ForeignHeader(what, values, number)

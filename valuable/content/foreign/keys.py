@@ -9,9 +9,9 @@ from typing import Any
 
 from valuable.content.foreign.cures import (
     PUBLISHED,
-    Cure,
     Curing,
     Header,
+    KeyCure,
     address_cure,
     aliases_cure,
     author_keys,
@@ -25,7 +25,6 @@ from valuable.content.foreign.cures import (
     more_tags_cure,
     plain_name,
     plain_names,
-    plain_words,
     published_cure,
     series_name,
     slug_cure,
@@ -33,6 +32,7 @@ from valuable.content.foreign.cures import (
     text_line,
     title_cure,
     updated_cure,
+    value_words,
     write_once,
     yaml_line,
     yaml_list,
@@ -44,37 +44,37 @@ NO_LOOK = take_out("templates say how pages look")
 NO_CONTENTS = take_out("each page has its contents beside it")
 NO_ORDER = take_out("lists go by date")
 NO_NEED = take_out("there is no need to ask for it")
-NOBODY = "`people` in conf.py has nobody of that name; add them there, or leave it out"
+NO_AUTHOR = "`people` in conf.py has nobody of that name; add them there, or leave it out"
 NOT_HERE = take_out("nothing here reads it")
 
 
-def group(cure: Curing, text: str) -> dict[str, Curing]:
+def keys_with(cure: Curing, text: str) -> dict[str, Curing]:
     return dict.fromkeys(text.split(), cure)
 
 
 # By the key in small letters, without spaces, `-` and `_`.
-CURES: Mapping[str, Curing] = {
-    **group(
+KEY_CURES: Mapping[str, Curing] = {
+    **keys_with(
         title_cure,
         """
         title name posttitle seotitle
         """,
     ),
-    **group(
+    **keys_with(
         NO_LOOK,
         """
         layout template type format posttype pagetype classes class cssclass cssclasses style theme output wide hero
         herotext pagelayout postlayout headerimagestyle bodyclass standalone htmltheme skin icon
         """,
     ),
-    **group(
+    **keys_with(
         NO_CONTENTS,
         """
         toc tableofcontents showtoc tocopen tocsticky toclabel tocicon tocdepth notoc hidetoc autotoc numbersections
         sectionnumbers secnumdepth
         """,
     ),
-    **group(
+    **keys_with(
         NO_NEED,
         """
         math mathjax katex latex usemath mermaid diagram highlight code syntaxhighlighting copycode lightbox
@@ -82,13 +82,13 @@ CURES: Mapping[str, Curing] = {
         searchable indexable sitemap rss feed showdate authorprofile shareable canonify
         """,
     ),
-    **group(
+    **keys_with(
         NO_ORDER,
         """
         weight order navorder position sticky pin pinned featured top priority index rank sort menuorder
         """,
     ),
-    **group(
+    **keys_with(
         take_out("it is no part of a post here"),
         """
         comments comment disableshare disqus disqusid commento giscus share sharing related showrelated sidebar
@@ -97,7 +97,7 @@ CURES: Mapping[str, Curing] = {
         hidenav pagination paginate collection collections nocomments widgets
         """,
     ),
-    **group(
+    **keys_with(
         NOT_HERE,
         """
         id uid guid uuid postid wordpressid wpid ghostid key ref version source editor dateformat kernelspec
@@ -109,7 +109,7 @@ CURES: Mapping[str, Curing] = {
         excerptseparator moreseparator permalinkbase
         """,
     ),
-    **group(
+    **keys_with(
         write_once("description", text_line),
         """
         summary excerpt subtitle abstract intro introduction lead lede teaser desc metadescription customexcerpt
@@ -117,7 +117,7 @@ CURES: Mapping[str, Curing] = {
         socialdescription about dek
         """,
     ),
-    **group(
+    **keys_with(
         cover_cure,
         """
         cover image images img thumbnail thumb featuredimage featureimage featureimg featuredimg headerimage header
@@ -127,14 +127,14 @@ CURES: Mapping[str, Curing] = {
         leadimage
         """,
     ),
-    **group(
+    **keys_with(
         take_out("`cover_alt` says what the cover shows"),
         """
         imagealt alt coveralt heroimagealt thumbnailalt imagecaption featureimagealt covercaption
         featureimagecaption imagecredit imagedescription
         """,
     ),
-    **group(
+    **keys_with(
         updated_cure,
         """
         lastmod updated lastmodified lastmodifiedat modified modifiedat dateupdated datemodified updateddate
@@ -142,7 +142,7 @@ CURES: Mapping[str, Curing] = {
         modificationdate modifiedtime updatedon revised revision dateedited edited lastedited changed mtime
         """,
     ),
-    **group(
+    **keys_with(
         date_cure,
         """
         publishdate pubdate pubdatetime publisheddate publishedat datepublished publishedon publisheddatetime
@@ -150,82 +150,82 @@ CURES: Mapping[str, Curing] = {
         day posted postedon dateposted written datetime time timestamp postdate dateadded ctime releasedate issued
         """,
     ),
-    **group(
+    **keys_with(
         expiry_cure,
         """
         expirydate expires expiry expiration unpublishdate expireson validuntil
         """,
     ),
-    **group(
+    **keys_with(
         published_cure,
         """
         published publish dgpublish public status visibility state poststatus private hidden unlisted hide ishidden
         isprivate
         """,
     ),
-    **group(
-        write_once("author", author_keys, NOBODY),
+    **keys_with(
+        write_once("author", author_keys, NO_AUTHOR),
         """
         author authors byline writer creator contributors contributor primaryauthor coauthors
         """,
     ),
-    **group(
+    **keys_with(
         categories_cure,
         """
         categories category cat topics section sections subject subjects
         """,
     ),
-    **group(
+    **keys_with(
         more_tags_cure,
         """
         tags tag keywords keyword topic labels label hashtags tagslist metakeywords
         """,
     ),
-    **group(
+    **keys_with(
         write_once("series", series_name),
         """
         series serie seriesname seriestitle
         """,
     ),
-    **group(
+    **keys_with(
         take_out("parts come in the order of their dates"),
         """
         seriesorder seriesindex seriespart seriesweight part partof
         """,
     ),
-    **group(
+    **keys_with(
         write_once("language", language_code_of),
         """
         lang language locale contentlanguage lng
         """,
     ),
-    **group(
+    **keys_with(
         write_once("canonical_link", full_address),
         """
         canonical canonicalurl canonicallink originalurl original sourceurl externalurl externallink crosspost
         crosspostedfrom origin originallypublished syndicatedfrom
         """,
     ),
-    **group(
+    **keys_with(
         address_cure,
         """
         permalink url path uri oldurl oldurls redirectfrom redirects redirect redirecturl saveas oldpermalink
         legacyurl wordpressurl previousurl shorturl shortlink fullurl
         """,
     ),
-    **group(
+    **keys_with(
         take_out("an address that only leads on is a `redirect` of the page that it leads to"),
         """
         redirectto
         """,
     ),
-    **group(
+    **keys_with(
         aliases_cure,
         """
         aliases alias
         """,
     ),
-    **group(
+    **keys_with(
         slug_cure,
         """
         slug basename filename postname handle
@@ -244,7 +244,7 @@ DECIDING = frozenset({
 def is_foreign_key(key: str, known: Collection[str]) -> bool:
     """Return whether a key is one of another system's, rather than a slip of the pen in one of *known*."""
     name = plain_name(key)
-    return name in NESTED or (name in CURES and name not in {plain_name(own) for own in known})
+    return name in NESTED or (name in KEY_CURES and name not in {plain_name(own) for own in known})
 
 
 def is_misshapen(key: str, value: Any) -> bool:
@@ -256,26 +256,26 @@ def is_misshapen(key: str, value: Any) -> bool:
     return key == "author" and isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
 
 
-def cure_of_shape(key: str, value: Any, header: Header) -> Cure:
+def cure_of_shape(key: str, value: Any, header: Header) -> KeyCure:
     """Return how a value of a known key is to be written."""
-    return CURES[key](key, value, replace(header, values=without_key(header.values, key)))
+    return KEY_CURES[key](key, value, replace(header, values=without_key(header.values, key)))
 
 
-def is_deciding(key: str, cure: Cure) -> bool:
+def is_deciding(key: str, cure: KeyCure) -> bool:
     """Return whether it is not known before a key is mended what becomes of its post."""
     return cure != PUBLISHED and (
         plain_name(key) in DECIDING or any(line.startswith(("date:", "draft:")) for line in cure.lines)
     )
 
 
-def cure_of(key: str, value: Any, header: Header) -> Cure:
+def cure_of(key: str, value: Any, header: Header) -> KeyCure:
     """Return the cure of one key; of a mapping of Hugo's or Zola's, those of the keys in it."""
     if plain_name(key) in NESTED and isinstance(value, Mapping):
         inner = [cure_of(str(name), item, header) for name, item in value.items()]
         lines = tuple(made for cure in inner for made in cure.lines)
-        return Cure(lines, why="" if lines else "nothing here reads it")
-    cure = CURES.get(plain_name(key))
-    return cure(key, value, header) if cure is not None else Cure(why="nothing here reads it")
+        return KeyCure(lines, why="" if lines else "nothing here reads it")
+    cure = KEY_CURES.get(plain_name(key))
+    return cure(key, value, header) if cure is not None else KeyCure(why="nothing here reads it")
 
 
 def whole_cure(header: Header) -> tuple[list[str], str, list[str]]:
@@ -304,22 +304,22 @@ def flattened(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def own_cure(key: str, value: Any, header: Header) -> Cure | None:
+def own_cure(key: str, value: Any, header: Header) -> KeyCure | None:
     """Return how a key that is known here too is written; None if it is not known."""
     name = plain_name(key)
     if name not in header.known:
         return None
     if name == "date":
-        return Cure((f"date: {day_of(value, header)}",))
+        return KeyCure((f"date: {day_of(value, header)}",))
     if name == "draft":
-        return Cure(("draft: true",)) if plain_words(value) == "true" else Cure(why="it is published")
+        return KeyCure(("draft: true",)) if value_words(value) == "true" else KeyCure(why="it is published")
     if name in {"category", "author", "series", "language"}:
         return cure_of_shape(name, value, header)
     if name in {"tags", "aliases"}:
-        return Cure((yaml_list(name, plain_names(value)),)) if plain_names(value) else Cure(why="it is empty")
+        return KeyCure((yaml_list(name, plain_names(value)),)) if plain_names(value) else KeyCure(why="it is empty")
     if isinstance(value, (list, tuple, Mapping)):
-        return cure_of_shape(name, value, header) if name in CURES else None
-    return Cure((yaml_line(name, plain_words(value)),)) if plain_words(value) else Cure(why="it is empty")
+        return cure_of_shape(name, value, header) if name in KEY_CURES else None
+    return KeyCure((yaml_line(name, value_words(value)),)) if value_words(value) else KeyCure(why="it is empty")
 
 
 def without_key(values: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -142,7 +142,7 @@ READERS: Mapping[str, Reader] = {
 
 
 def box_of(name: str, arguments: Arguments) -> str | None:
-    """Return what makes a box, ``{note} Title``; None if a shortcode makes none."""
+    """Return the kind and the title of a box, ``note Title``; None if a shortcode makes none."""
     if name not in BOX_NAMES:
         return None
     values, kind = list(arguments.values), KINDS_OF_BOX.get(name)
@@ -152,7 +152,7 @@ def box_of(name: str, arguments: Arguments) -> str | None:
             word = values.pop(0).casefold()
         kind = KINDS_OF_BOX.get(word, kind or "note")
     title = arguments.get("title", "summary") or " ".join(values)
-    return " ".join([f"{{{kind}}}", *title.split()])
+    return " ".join([str(kind), *title.split()])
 
 
 def box_cure(first: str) -> str:
