@@ -31,6 +31,7 @@ STYLES = (
     "css/callouts.css",
     "css/code.css",
     "css/sidenotes.css",
+    "css/media.css",
     "css/embeds.css",
     "css/post.css",
     "css/concepts.css",
