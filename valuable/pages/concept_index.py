@@ -41,7 +41,8 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Leave the style sheet of concepts out of pages that have none."""
-    if pagename not in {CONCEPTS_PAGE, app.config.root_doc} and not pagename.startswith(f"{CONCEPTS_PAGE}/"):
+    shows = pagename in {CONCEPTS_PAGE, app.config.root_doc} or pagename.startswith(f"{CONCEPTS_PAGE}/")
+    if not shows and 'class="conceptlist"' not in context.get("body", ""):
         leave_out(context, CONCEPTS_STYLE)
 
 
