@@ -120,6 +120,7 @@ ROLES = {
 SYNTAX = {
     "link": GATE,  # to a file that is no page, and `path:`
     "image": GATE,
+    "spaced_link": GATE,  # as `link` and `image`
     "autolink": ADDRESS,
     "reference": "where `[x][name]` leads: as `link`",
     "html_block": MARKUP,

@@ -86,6 +86,7 @@ class DoctreeRead(Phase):
         350,
         "HTML is written anew from what may stand; classes of the frame are left out; `![[…]]` gets its place",
     )
+    ADDRESSES = 360, "links and pictures lead to pages and files, by whatever address they are written"
     IMAGES = 400, "each image has its text alternative"
     FILES = 410, "images and downloads that are refused are taken out, before Sphinx looks for them (500)"
     LINKS = 500, "what is noted of the text: links with their sentences, anchors, telling words, dates of `{update}`"
@@ -112,6 +113,8 @@ class PostTransform(Phase):
     """What is yet to be known of a page is known: its references are resolved."""
 
     WIKILINKS = 5, "names in `[[…]]` become references to documents; definitions are put in their places"
+    ADDRESSES = 6, "addresses within the site are those from the page that is printed"
+    ANCHORS = 7, "links to headings lead to their anchors, however these are written"
     HELD_BACK = 8, "links to what is held back are reported, before MyST would say that there is no such file (9)"
     IDS = 510, "of two equal ids one stays, after Furo has put boxes around tables (500)"
 
@@ -151,7 +154,7 @@ class BuildFinished(Phase):
     CARDS = 700, "the cards that the site lacks, from `.cache` or anew"
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
-    LOOK_UP = 870, "addresses within the site that authors have written as HTML lead somewhere"
+    LOOK_UP = 870, "what leads nowhere on the site is reported, with what is nearest"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
     PRUNE = 950, "cards that no post needs any more are forgotten"
 

@@ -4,25 +4,32 @@ A picture's address holds a digest of its bytes (``/_images/poem.1f0c9a7d.svg``)
 order of reading. A drawing is an SVG file with ``currentColor`` in it.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.fingerprints import file_digests
 from valuable.base.html_scan import strip_comments
+from valuable.base.reports import Severity, report
 from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
+from valuable.upstream.markdown_it import rule_of
 
-logger = logging.getLogger(__name__)
+DECORATIVE = "decorative"  # the class of a picture that says nothing, and is passed over by those who can't see it
+EMPTY_ALTERNATIVE = re.compile(r"""\balt=(?:""|'')""")
+HOW_TO_DECORATE = 'with `{.decorative}` behind it or, in HTML, `alt=""`'
 
 
 def picture_name(path: Path, digest: bytes) -> str:
@@ -47,6 +54,32 @@ def inline_markup(
     return f"<svg {written}>{picture.content}</svg>"
 
 
+def read_alternative(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Wrap the rule for attributes: ``{alt="words"}`` behind a picture is its text alternative, ``{alt=""}`` says none.
+
+    markdown-it makes the alternative of what stands in the brackets, and has an empty ``alt`` of its own.
+    """
+
+    def read(state: StateInline, silent: bool) -> bool:
+        start = state.pos
+        found = rule(state, silent)
+        if found and not silent and state.tokens and state.tokens[-1].type == "image":
+            token = state.tokens[-1]
+            if token.attrs.get("alt"):
+                text = Token("text", "", 0, content=str(token.attrs["alt"]))
+                token.children, token.content = [text], text.content
+            elif EMPTY_ALTERNATIVE.search(state.src, start, state.pos):
+                token.attrJoin("class", DECORATIVE)
+        return found
+
+    return read
+
+
+def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    if any(known.name == "attr" for known in parser.inline.ruler.__rules__):
+        parser.inline.ruler.at("attr", read_alternative(rule_of(parser.inline.ruler, "attr")))
+
+
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Check each picture before Sphinx takes note of it."""
     for node in doctree.findall(nodes.image):
@@ -55,10 +88,13 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             continue
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
             node["alt"] = strip_comments(node["alt"]).strip()
-        node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
-        if not node.get("alt", "").strip():
-            message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
-            warn_of_picture(message, node if node.line else node.parent)
+        typed = unquote(node.get("typed_uri", uri))
+        if "typed_uri" not in node:
+            node["uri"] = typed  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
+        if DECORATIVE in node["classes"]:
+            node["alt"] = ""
+        elif not node.get("alt", "").strip():
+            report_no_alternative(typed, f"`![what it shows]({typed})`", node if node.line else node.parent)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -94,11 +130,16 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
             node.replace_self(nodes.raw("", markup, format="html"))
 
 
-def warn_of_picture(message: str, location: Any) -> None:
-    logger.warning(message, location=location, type="valuable", subtype="pictures")
+def report_no_alternative(name: str, example: str, location: Any) -> None:
+    """Report that a picture has no text alternative, with an *example* of how one is written."""
+    message = (
+        f"the picture {name} has no text alternative: write {example}, or say that it decorates, {HOW_TO_DECORATE}"
+    )
+    report(message, location, "alternative", severity=Severity.ACCEPTABLE, subject=name)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.IMAGES)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("write-started", on_write_started)
