@@ -39,7 +39,7 @@ SLOW = {
 }
 # Other runs than those that CI makes take a share of what there is much of: see `drawn` and `tests/test_truth.py`.
 THOROUGH = os.environ.get("THOROUGH", "0") != "0"
-SHARE = 1 / 4
+SHARE = 1 / 8
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -51,6 +51,7 @@ normalize block attr inline text_join front_matter table code math_block colon_f
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
 fragments_join too_deep remarks wordcount
+strikethrough lowered marked raised
 """
 
 # Those that name a file or an address in their argument or text. The rest of DIRECTIVES and ROLES name neither.
@@ -68,6 +69,8 @@ DIRECTIVES = {
     "image": GATE,
     "figure": GATE,
     "figure-md": GATE,
+    "video": GATE,
+    "audio": GATE,
     "meta": MARKUP,
     "role": MARKUP,  # `.. role:: x(raw)`
     "default-role": MARKUP,
@@ -89,6 +92,8 @@ OPTIONS = {
     ("csv-table", "file"): GATE,
     ("csv-table", "url"): REFUSED,
     ("literalinclude", "diff"): GATE,
+    ("video", "poster"): GATE,
+    ("audio", "poster"): GATE,
     ("image", "target"): ADDRESS,
     ("figure", "target"): ADDRESS,
     ("image", "loading"): "how; `embed`, which would open the picture, is refused",

@@ -153,6 +153,13 @@ def test_mistake_in_people_is_one_message(people: dict[str, dict[str, Any]], mes
     assert message in found[0]
 
 
+def test_mistakes_in_people_are_told_with_those_of_other_settings(site: Site) -> None:
+    with pytest.raises(ConfigError) as caught:
+        site.build(people={"jo": {"picture": 5}}, site_timezone="London", site_footer=5, site_menu=5)
+    told = [line.removeprefix("conf.py: ").split(" ")[0] for line in str(caught.value).splitlines()]
+    assert {"people:", "site_timezone", "site_footer", "site_menu"} <= set(told)
+
+
 def test_mistakes_in_people_stop_the_build_together(site: Site) -> None:
     with pytest.raises(ConfigError) as error:
         site.build(people={"jo": {"picture": "images/none.png"}}, blog_default_author="jo")

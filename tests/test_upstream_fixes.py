@@ -165,6 +165,14 @@ def test_words_of_a_link_may_hold_a_note(site: Site) -> None:
     assert page.select_one('a[href="https://x.example/"]').get_text() == "the words of it"
 
 
+def test_emphasis_needs_no_spaces_in_chinese_and_japanese(site: Site) -> None:
+    site.post(body='これは**「強調」**です。中文**重点。**中文 *a*“b”**“重点”**是 "**x**" a**(b)**c _日本_語\n')
+    assert site.build() == []
+    content = main_of(site.page("/posts/2021/hello/")).select_one(".e-content")
+    assert [strong.get_text() for strong in content.select("strong")] == ["「強調」", "重点。", "“重点”", "x"]
+    assert [strong.get_text() for strong in content.select("em")] == ["a"]
+
+
 # -- Furo -------------------------------------------------------------------------
 
 

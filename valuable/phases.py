@@ -31,7 +31,7 @@ class ConfigInited(Phase):
     FILL_IN = 10, "what `conf.py` leaves out gets its default"
     CHECK = 390, "the settings are checked before anything is made with them, each by whom it belongs to"
     THEME = 395, "the machinery's styles and scripts are put behind the author's"
-    PEOPLE = 400, "`people` is checked, and given to ABlog as its authors"
+    PEOPLE = 400, "`people` is given to ABlog as its authors"
     ADDRESS = 450, "ABlog gets the site's address"
     FRAME = 460, "which classes are the frame's is found out"
     EXTRA = 700, "`_extra` is taken out of Sphinx's hands, before it looks for the folder (800)"
@@ -82,6 +82,7 @@ class DoctreeRead(Phase):
 
     REFUSE = 200, "a page into which a directive has put a file that must not be seen is emptied"
     HEADINGS = 300, "one title, no level left out"
+    MEDIA = 340, "films, sound and embeds are told from pictures and links"
     HTML = (
         350,
         "HTML is written anew from what may stand; classes of the frame are left out; `![[…]]` gets its place",
@@ -90,6 +91,7 @@ class DoctreeRead(Phase):
     IMAGES = 400, "each image has its text alternative"
     FILES = 410, "images and downloads that are refused are taken out, before Sphinx looks for them (500)"
     LINKS = 500, "what is noted of the text: links with their sentences, anchors, telling words, dates of `{update}`"
+    COMPANIONS = 510, "films get their posters and captions"
     INCLUDED = 550, "files that a page takes in and no reader may see are reported"
     PUBLISHED = 560, "files that would run something in a browser are taken out"
     RECORD = 600, "the `Post`: title, dates, words, description; the `Concept`: names, definition"

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
-from conftest import base_of
+from conftest import THOROUGH, base_of
 from playwright.sync_api import Browser, Page, Request
 
 from browser.sites import Site, served
@@ -15,7 +15,7 @@ from browser.test_axe import violations_by_look
 from browser.test_csp import Watch
 
 pytestmark = pytest.mark.browser
-MOST = 24  # pages that are looked at
+MOST = 24 if THOROUGH else 8  # pages that are looked at
 
 
 @pytest.fixture(scope="module")

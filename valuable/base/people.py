@@ -11,7 +11,6 @@ from typing import Any
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -200,20 +199,31 @@ def has_file(folder: Path, name: str) -> bool:
     return access_problem(folder / name, folder) is None and (folder / name).is_file()
 
 
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Check ``people`` and give ABlog its authors."""
-    messages = [*check_people(config.people, config.blog_default_author), *footer_problems(config.site_footer)]
-    for key, entry in config.people.items() if isinstance(config.people, Mapping) else ():
+def picture_problems(people: Any, folders: Sequence[Path]) -> Iterator[str]:
+    """Yield the problems of portraits, which lie in one of the *folders* whose files are published as they are."""
+    for key, entry in people.items() if isinstance(people, Mapping) else ():
         picture = entry.get("picture") if isinstance(entry, Mapping) else None
-        if picture and not any(has_file(Path(app.confdir, folder), picture) for folder in config.html_static_path):
-            messages.append(f"people: the picture {picture!r} of {key!r} is not in _static; put it there")
-    if messages:
-        raise ConfigError("conf.py: " + "\nconf.py: ".join(messages))
+        if picture and isinstance(picture, str) and not any(has_file(folder, picture) for folder in folders):
+            yield f"people: the picture {picture!r} of {key!r} is not in _static; put it there"
+
+
+def on_check_settings(app: Sphinx, config: Config) -> list[str]:
+    static = config.html_static_path if isinstance(config.html_static_path, (list, tuple)) else ()
+    return [
+        *check_people(config.people, config.blog_default_author),
+        *footer_problems(config.site_footer),
+        *picture_problems(config.people, [Path(app.confdir, folder) for folder in static]),
+    ]
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Give ABlog its authors."""
     config.blog_authors = {key: (entry["name"], None) for key, entry in config.people.items()}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("people", {}, "html", types=frozenset({dict}))
     app.add_config_value("site_footer", FOOTER, "html", types=frozenset({list, tuple}))
+    app.connect("check-settings", on_check_settings)
     app.connect("config-inited", on_config_inited, priority=ConfigInited.PEOPLE)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,6 +24,7 @@ from valuable.base.fingerprints import file_digests
 from valuable.base.html_scan import strip_comments
 from valuable.base.reports import Severity, report
 from valuable.content.inline_svg import Drawing, inline_drawing
+from valuable.content.markdown.media import media
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 from valuable.upstream.markdown_it import rule_of
 
@@ -93,7 +94,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             node["uri"] = typed  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
         if DECORATIVE in node["classes"]:
             node["alt"] = ""
-        elif not node.get("alt", "").strip():
+        elif not node.get("alt", "").strip() and not isinstance(node, media):
             report_no_alternative(typed, f"`![what it shows]({typed})`", node if node.line else node.parent)
 
 

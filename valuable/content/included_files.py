@@ -23,13 +23,15 @@ from valuable.base.file_access import OUTSIDE_ROOT, access_problem, resolve_in
 from valuable.base.source_paths import file_name_problem
 from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, brief, code_point, decode_text, printable
 from valuable.content.drafts import held_back_owner, warn_of_held_back
+from valuable.content.markdown.media_files import media_kind
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.phases import DoctreeRead, EnvGetOutdated
 
 logger = logging.getLogger(__name__)
 
 Location = str | nodes.Node | None  # as a logger of Sphinx takes it
-MAX_FILE_BYTES = 50_000_000  # bytes
+MAX_FILE_BYTES = 50_000_000
+MAX_MEDIA_BYTES = 100_000_000  # of a film, which is not loaded at once; Git's hosts take no more
 
 
 def admit_included_file(
@@ -74,8 +76,9 @@ def included_file_problem(path: Path) -> str | None:
         return None
     if not S_ISREG(found.st_mode):
         return "which is no file: name one"
-    if found.st_size > MAX_FILE_BYTES:
-        size, most = found.st_size // 1_000_000, MAX_FILE_BYTES // 1_000_000
+    allowed = MAX_MEDIA_BYTES if media_kind(path.name) else MAX_FILE_BYTES
+    if found.st_size > allowed:
+        size, most = found.st_size // 1_000_000, allowed // 1_000_000
         return f"which has {size} MB, and {most} MB are the most that a reader can be expected to load: make it smaller"
     if not found.st_size and path.suffix.casefold() in PICTURE_SUFFIXES:
         return "which is empty: save it anew"

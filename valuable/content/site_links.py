@@ -21,6 +21,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.uris import scheme_of, uri
 from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
+from valuable.content.file_contents import RASTER_SUFFIXES
 from valuable.content.included_files import admit_included_file
 from valuable.content.link_targets import located_node, replace_with_words
 from valuable.content.local_addresses import (
@@ -35,16 +36,14 @@ from valuable.content.local_addresses import (
     page_destination,
     parse_marked,
 )
+from valuable.content.markdown.media_files import MEDIA_TYPES
 from valuable.content.site_addresses import ADDRESS, FILE, NOWHERE, PAGE, Destination
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead, PostTransform
 
 DOWNLOAD = "download"  # of marks: a file that is offered
 # Files that a browser shows: a link to one leads to where pictures are published, and is no download.
-SHOWN_SUFFIXES = frozenset(
-    {".apng", ".avif", ".bmp", ".flac", ".gif", ".jpeg", ".jpg", ".m4a", ".m4v", ".mov", ".mp3", ".mp4", ".oga"}
-    | {".ogg", ".ogv", ".opus", ".png", ".svg", ".wav", ".webm", ".webp"}
-)
+SHOWN_SUFFIXES = RASTER_SUFFIXES | {".svg"} | MEDIA_TYPES.keys()
 MARKED = re.compile(rf"{re.escape(MARK)}\w+:[^\"'\s,<>]*")
 LOOKS_LIKE_ADDRESS = re.compile(r"[/?%\\]|\.\w+(?:$|#)|^\.+$")
 

@@ -24,14 +24,15 @@ from valuable.outputs.markdown_text import (
 )
 
 PHRASING_ELEMENTS = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "label",
-    "mark", "math", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "svg",
-    "time", "u", "var", "wbr",
+    "a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins",
+    "kbd", "label", "mark", "math", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strong",
+    "sub", "sup", "svg", "time", "u", "var", "video", "wbr",
 })  # fmt: skip
 
 OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
 OMITTED_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
+WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup"})  # Markdown has no signs for them
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
 NOTE_CLASSES = frozenset({"footnote", "citation"})
 REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
@@ -122,7 +123,7 @@ class Converter:
             return emphasise(words, mark, tag, before, after)
         if tag == "rt" and element.getparent().find("rp") is None:
             return f"({words})"
-        if tag in {"sub", "sup"}:
+        if tag in WRITTEN_AS_HTML:
             return f"<{tag}>{words}</{tag}>"
         return f"“{words}”" if tag == "q" else words
 
@@ -131,6 +132,12 @@ class Converter:
 
     def image(self, element: Element) -> str:
         return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+
+    def played(self, element: Element) -> str:
+        """Return a film or sound as it is written here, and in Obsidian."""
+        address = media_address(element)
+        name = element.get("aria-label") or element.get("title") or text_content(element).strip()
+        return f"![{self.text(name)}]({self.destination(address)})" if address else self.inline(element)
 
     def drawing(self, element: Element) -> str:
         alternative, name = self.text(element.get("aria-label")), element.get("data-picture")
@@ -216,7 +223,7 @@ class Converter:
         return [f"- {indent_blocks(self.blocks(element), 2)}".rstrip()]
 
     def embedded(self, element: Element) -> list[str]:
-        """Return a link to a video, an audio file or a frame."""
+        """Return a link to what a frame shows."""
         address = media_address(element)
         if not address:
             return self.blocks(element)
@@ -282,6 +289,7 @@ WORD_WRITERS: Mapping[str, Callable[[Converter, Element], str]] = {
     "img": Converter.image,
     "math": Converter.maths,
     "svg": Converter.drawing,
+    **dict.fromkeys(("audio", "video"), Converter.played),
     **dict.fromkeys(("code", "samp"), lambda converter, element: code_span(text_content(element))),
 }
 BLOCK_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
@@ -293,7 +301,7 @@ BLOCK_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
     **dict.fromkeys(HEADING_TAGS, Converter.heading),
     **dict.fromkeys(("ul", "ol"), lambda converter, element: [converter.items(element)]),
     **dict.fromkeys(("dt", "summary"), Converter.strong),
-    **dict.fromkeys(("audio", "embed", "iframe", "video"), Converter.embedded),
+    **dict.fromkeys(("embed", "iframe"), Converter.embedded),
 }
 
 

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 SHARED_ANCHORS = BuildValue[frozenset[str]](frozenset)
 
 
-def report(env: BuildEnvironment, kind: str, name: Any, other: Sequence[Any], location: Any) -> None:
+def report_duplicate(env: BuildEnvironment, kind: str, name: Any, other: Sequence[Any], location: Any) -> None:
     """Say it in Sphinx's words; *other* begins with a docname, and the name of a term stands after its kind."""
     path, label = env.doc2path(other[0]), name if isinstance(name, str) else name[1]
     logger.warning("duplicate %s %s, other instance in %s", kind, label, path, location=location)
@@ -45,7 +45,7 @@ def compare_all(process: Callable[..., None]) -> Callable[..., None]:
         for name, other in before.items():
             found, anchor = std.anonlabels[name]
             if found == docname != other[0] and name not in compared:
-                report(env, "label", name, other, document.ids.get(anchor, docname))
+                report_duplicate(env, "label", name, other, document.ids.get(anchor, docname))
 
     return process_doc
 
@@ -69,7 +69,7 @@ def compare_merged(*stores: tuple[str, str, str]) -> Apply:
                 known = getattr(domain, attribute)
                 for name, place in others[key].items():
                     if place[0] in docnames and name in known and known[name][0] in elsewhere:
-                        report(domain.env, kind, name, known[name], place[0])
+                        report_duplicate(domain.env, kind, name, known[name], place[0])
             target.original(domain, docnames, others)
 
         app.connect("env-before-read-docs", on_env_before_read_docs)

@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from unicodedata import category, east_asian_width
 
 import markdown_it.helpers
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
 from markdown_it.ruler import Ruler
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
 from sphinx.application import Sphinx
 
 from valuable.upstream.nesting import report_nesting
@@ -68,6 +71,43 @@ def parse_link_label(state: StateInline, start: int, disableNested: bool = False
     return end
 
 
+# -- Emphasis without spaces -------------------------------------------------------
+
+
+def is_east_asian(char: str) -> bool:
+    """Return whether a character is of a script without spaces, its punctuation too."""
+    return char > "\u1100" and east_asian_width(char) in "WFH" and category(char) != "So"
+
+
+def is_western_punctuation(char: str) -> bool:
+    return (isMdAsciiPunct(ord(char)) or isPunctChar(char)) and not is_east_asian(char)
+
+
+def flank_without_spaces(scan: Callable[[StateInline, int, bool], Scanned]) -> Callable[..., Scanned]:
+    """Wrap the look at what stands beside marks: in Chinese and Japanese, a sign is no end of a word that has none.
+
+    The rule is that of markdown-cjk-friendly; where neither side is of these scripts, it is CommonMark's.
+    """
+
+    def scanDelims(state: StateInline, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        found = scan(state, start, canSplitWord)
+        end = start + found.length
+        before = state.src[start - 1] if start else " "
+        after = state.src[end] if end < state.posMax else " "
+        if not (is_east_asian(before) or is_east_asian(after)):
+            return found
+        signs = is_western_punctuation(before), is_western_punctuation(after)
+        left = not after.isspace() and (not signs[1] or before.isspace() or signs[0] or is_east_asian(before))
+        right = not before.isspace() and (not signs[0] or after.isspace() or signs[1] or is_east_asian(after))
+        if canSplitWord:
+            return Scanned(left, right, found.length)
+        return Scanned(
+            left and (not right or isPunctChar(before)), right and (not left or isPunctChar(after)), end - start
+        )
+
+    return scanDelims
+
+
 PATCHES = (
     *(
         Patch(
@@ -80,6 +120,15 @@ PATCHES = (
             apply=wrap(without_form_feed),
         )
         for module in ("markdown_it.common.utils", "markdown_it.rules_inline.entity")
+    ),
+    Patch(
+        name="emphasis without spaces",
+        target="markdown_it.rules_inline.state_inline.StateInline.scanDelims",
+        reason="It shows the marks of `**「強調」**です`, since CommonMark wants spaces beside them.",
+        upstream="markdown_it/rules_inline/state_inline.py:StateInline.scanDelims",
+        digests={"4.3.0": "c0198d27"},
+        test="tests/test_upstream_fixes.py::test_emphasis_needs_no_spaces_in_chinese_and_japanese",
+        apply=wrap(flank_without_spaces),
     ),
     Patch(
         name="every link is read",

@@ -1,1 +1,1 @@
-"""Constructs of Markdown that other systems have, and which MyST-Parser does not read: one module a family."""
+"""What is common in Markdown elsewhere, one module a family of constructs."""

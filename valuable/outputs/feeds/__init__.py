@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -24,10 +24,12 @@ from valuable.base.build_state import once_per_build
 from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
+from valuable.build.extra_files import extra_files
 from valuable.build.fork_map import share
 from valuable.content.digests import input_digests, summary_digests
+from valuable.content.markdown.media_files import media_type
 from valuable.content.posts import Post, posts_of
-from valuable.outputs.feeds.body import content_of, feed_body
+from valuable.outputs.feeds.body import content_of, feed_body, played_addresses
 from valuable.outputs.feeds.formats import (
     FEED_TYPES,
     Author,
@@ -104,6 +106,7 @@ def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
     def term(catalog: str, name: str) -> Category:
         return Category(name, page_uri(app, catalog_pagename(config.blog_path, catalog)))
 
+    content = feed_body(content_of(written_page(builder, post.docname)), address, f"{config.html_baseurl}_images/")
     return FeedItem(
         id=lasting,
         post=post,
@@ -117,8 +120,9 @@ def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
             *([term("category", post.category)] if post.category else ()),
             *(term("tag", name) for name in post.tags),
         ),
-        content=feed_body(content_of(written_page(builder, post.docname)), address, f"{config.html_baseurl}_images/"),
+        content=content,
         cover=cover_enclosure(app, post),
+        media=tuple(media_enclosures(app, content)),
         original=post.canonical_link and uri(post.canonical_link),
     )
 
@@ -141,6 +145,23 @@ def cover_enclosure(app: Sphinx, post: Post) -> Enclosure | None:
         return None
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Enclosure(uri(app.config.html_baseurl + name), kind, Path(app.srcdir, post.cover).stat().st_size)
+
+
+@once_per_build
+def picture_sources(app: Sphinx) -> dict[str, str]:
+    """Return the path of each picture, film and sound by the name under which it is published."""
+    return {name: path for path, (_, name) in app.env.images.items()}
+
+
+def media_enclosures(app: Sphinx, content: str) -> Iterator[Enclosure]:
+    """Yield the films and sound of the site that stand in the content of an entry."""
+    base = app.config.html_baseurl
+    for address in dict.fromkeys(played_addresses(content)):
+        path = unquote(address.removeprefix(base)) if address.startswith(base) else ""
+        source = picture_sources(app).get(path.removeprefix("_images/"))
+        file = Path(app.srcdir, source) if source else extra_files(app).get(path)
+        if file is not None and file.is_file():
+            yield Enclosure(address, media_type(path), file.stat().st_size)
 
 
 def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, PrintedEntry]:

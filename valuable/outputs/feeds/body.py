@@ -7,10 +7,12 @@ Sphinx.
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from lxml import etree
 
+from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.html_tree import (
     BOX_CLASSES,
     HEADING_TAGS,
@@ -39,7 +41,8 @@ NOTE_TITLES = frozenset({"admonition-title", "sidebar-title", "topic-title"})
 ADDRESS_ATTRIBUTES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
 KEPT_ATTRIBUTES = ADDRESS_ATTRIBUTES | {
     "abbr", "alt", "colspan", "controls", "datetime", "dir", "headers", "height", "kind", "label", "lang", "loop",
-    "media", "muted", "open", "rel", "reversed", "rowspan", "scope", "sizes", "span", "srclang", "srcset", "start",
+    "media", "muted", "open", "playsinline", "preload", "rel", "reversed",
+    "rowspan", "scope", "sizes", "span", "srclang", "srcset", "start",
     "title", "type", "value", "width",
 }  # fmt: skip
 TEXT_ALIGN = {"text-left": "left", "text-center": "center", "text-right": "right"}
@@ -115,6 +118,21 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     rewrite_addresses(content, address, prefix)
     unwrap_meaningless(content)
     return inner_html(content).strip()
+
+
+def played_addresses(body: str) -> Iterator[str]:
+    """Yield the address of each film and of each sound in the HTML of an entry, the first of each."""
+    if "<video" not in body and "<audio" not in body:
+        return
+    wanted = False
+    for name, inside, _ in scan_tags(body):
+        if name in {"audio", "video"}:
+            wanted = True
+        if wanted and name in {"audio", "source", "video"}:
+            address = parse_attributes(inside).get("src", "").partition("#")[0]
+            if address:
+                wanted = False
+                yield address
 
 
 def drop_elements(content: Element, pictures: str) -> None:

@@ -56,7 +56,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A picture: its address, media type and length in bytes."""
+    """A picture, a film or sound: its address, media type and length in bytes."""
 
     address: str
     type: str
@@ -74,7 +74,13 @@ class FeedItem:
     terms: tuple[Category, ...]
     content: str
     cover: Enclosure | None = None
+    media: tuple[Enclosure, ...] = ()  # films and sound
     original: str | None = None  # where the text stands first, if that is elsewhere
+
+    @property
+    def enclosures(self) -> tuple[Enclosure, ...]:
+        """What readers may load with the entry; what is played comes before what is shown."""
+        return (*self.media, *([self.cover] if self.cover else []))
 
 
 @dataclass(frozen=True)
@@ -113,8 +119,8 @@ def print_entry(entry: FeedItem, formats: Iterable[str] = ("atom", "rss", "json"
     made.updated(in_minutes(entry.post.changed))
     made.author([{"name": xml_text(author.name), "uri": author.address} for author in entry.authors])
     made.link(href=entry.address, rel="alternate")
-    if entry.cover:
-        made.enclosure(entry.cover.address, str(entry.cover.length), entry.cover.type)
+    for enclosure in entry.enclosures[:1]:  # RSS has one
+        made.enclosure(enclosure.address, str(enclosure.length), enclosure.type)
     if entry.terms:
         made.category([{"term": xml_text(term.name), "scheme": term.scheme} for term in entry.terms])
     summary = xml_text(entry.post.description)
@@ -145,11 +151,9 @@ def atom_entry(made: FeedEntry, entry: FeedItem) -> str:
     etree.SubElement(
         element, "link", href=entry.address, rel="alternate", type="text/html", hreflang=entry.post.language
     )
-    if entry.cover:
-        length = str(entry.cover.length)
-        etree.SubElement(
-            element, "link", href=entry.cover.address, rel="enclosure", type=entry.cover.type, length=length
-        )
+    for enclosure in entry.enclosures:
+        length = str(enclosure.length)
+        etree.SubElement(element, "link", href=enclosure.address, rel="enclosure", type=enclosure.type, length=length)
     if entry.original:
         etree.SubElement(element, "link", href=entry.original, rel="canonical")
     return str(etree.tostring(element, encoding="unicode"))
@@ -186,6 +190,9 @@ def json_item(entry: FeedItem) -> dict[str, Any]:
         "authors": [{"name": xml_text(author.name), "url": author.address} for author in entry.authors],
         "tags": [xml_text(term.name) for term in entry.terms],
         "language": entry.post.language,
+        "attachments": [
+            {"url": each.address, "mime_type": each.type, "size_in_bytes": each.length} for each in entry.media
+        ],
     }
     return {name: value for name, value in found.items() if value}
 

@@ -1,0 +1,204 @@
+"""Read the marks of words: ``~~struck~~``, ``==marked==``, ``x^2^`` and ``H~2~O``, as GitHub, Obsidian and Pandoc do.
+
+One tilde strikes too, as on GitHub, if the words stand alone: behind a letter it lowers what follows.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.word_count import UNSPACED
+from valuable.upstream.markdown_it import rule_of
+from valuable.upstream.myst import add_renderer
+
+InlineRule = Callable[[StateInline, bool], bool]  # of markdown-it
+EQUALS_SIGN = "="
+MAX_RAISED = 200  # characters of what stands higher or lower
+# What is raised or lowered has no white space, or it is escaped as Pandoc has it.
+RAISED = re.compile(rf"\^((?:[^\s\\^]|\\[^\n]){{1,{MAX_RAISED}}})\^")
+LOWERED = re.compile(rf"~((?:[^\s\\~、。，]|\\[^\n]){{1,{MAX_RAISED}}})~(?!~)")
+BASE_END = frozenset(")]}*_`$>’”\"'!?%°")  # of what a raised word may follow, beside letters and digits
+ESCAPED_SPACE = "\\ "
+
+
+class MarkedWords(nodes.General, nodes.Inline, nodes.TextElement):
+    """Words with a mark of their own, which docutils has no node for."""
+
+    tagname = "del"
+
+
+class struck(MarkedWords):  # noqa: N801
+    """Words that are struck out."""
+
+
+class marked(MarkedWords):  # noqa: N801
+    """Words that are marked with a pen."""
+
+    tagname = "mark"
+
+
+def is_spaced_letter(char: str) -> bool:
+    """Return whether a character is a letter or a digit of a script with spaces between words."""
+    return (char.isalnum() or char == "_") and not UNSPACED.match(char)
+
+
+def char_before(state: StateInline) -> str:
+    return state.src[state.pos - 1] if state.pos else " "
+
+
+# -- Struck and marked words --------------------------------------------------------
+
+
+def read_tildes(rule: InlineRule) -> InlineRule:
+    """Wrap the rule for strikethrough: one tilde within a word strikes nothing, as in ``1~2``."""
+
+    def read(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] != "~" or not rule(state, silent):
+            return False
+        start, end = state.pos - len(state.tokens[-1].content), state.pos
+        if end - start == 1:
+            before = state.src[start - 1 : start] or " "
+            after = state.src[end : end + 1] or " "
+            state.delimiters[-1].open &= not before.isalnum()
+            state.delimiters[-1].close &= not after.isalnum()
+        return True
+
+    return read
+
+
+def read_equals(state: StateInline, silent: bool) -> bool:
+    """Read the two signs of ``==marked words==``; within a word of letters they begin nothing, as in ``a==b``."""
+    if silent or not state.src.startswith(EQUALS_SIGN * 2, state.pos):
+        return False
+    scanned = state.scanDelims(state.pos, canSplitWord=True)
+    if scanned.length != 2:
+        state.pending += EQUALS_SIGN * scanned.length
+    else:
+        opens = scanned.can_open and not is_spaced_letter(char_before(state))
+        state.push("text", "", 0).content = EQUALS_SIGN * 2
+        state.delimiters.append(
+            Delimiter(ord(EQUALS_SIGN), 0, token=len(state.tokens) - 1, end=-1, open=opens, close=scanned.can_close)
+        )
+    state.pos += scanned.length
+    return True
+
+
+def pair_equals(state: StateInline) -> None:
+    """Make tokens of the signs that belong together."""
+    inner = (meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta)
+    for group in (state.delimiters, *inner):
+        for sign in group:
+            if sign.marker == ord(EQUALS_SIGN) and sign.end != -1:
+                for number, kind, nesting in (
+                    (sign.token, "marked_open", 1),
+                    (group[sign.end].token, "marked_close", -1),
+                ):
+                    token = state.tokens[number]
+                    token.type, token.tag, token.nesting = kind, marked.tagname, nesting
+                    token.markup, token.content = EQUALS_SIGN * 2, ""
+
+
+# -- Raised and lowered words -------------------------------------------------------
+
+
+def read_raised(state: StateInline, silent: bool) -> bool:
+    """Read ``^2^`` behind a word, and a number of its own, as of a note; ``^_^`` and ``(^o^)`` stay."""
+    found = RAISED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "^" else None
+    if found is None or found[1].startswith("["):
+        return False
+    before = char_before(state)
+    follows = before.isalnum() or before in BASE_END
+    if not (any(map(str.isalnum, found[1])) if follows else found[1].isdecimal() and before.isspace()):
+        return False
+    return push_shifted(state, found, "superscript", silent)
+
+
+def read_lowered(state: StateInline, silent: bool) -> bool:
+    """Read ``~2~`` behind a word."""
+    found = LOWERED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "~" else None
+    before = char_before(state)
+    if found is None or not (before.isalnum() or before in ")]}*_`$") or not any(map(str.isalnum, found[1])):
+        return False
+    return push_shifted(state, found, "subscript", silent)
+
+
+def push_shifted(state: StateInline, found: re.Match[str], kind: str, silent: bool) -> bool:
+    if not silent:
+        tag = kind[:3]
+        state.push(f"{kind}_open", tag, 1).markup = found[0][0]
+        if ESCAPED_SPACE in found[1]:
+            state.push("text", "", 0).content = found[1].replace(ESCAPED_SPACE, " ")
+        else:
+            end, state.pos, state.posMax = state.posMax, found.start(1), found.end(1)
+            state.md.inline.tokenize(state)
+            state.posMax = end
+        state.push(f"{kind}_close", tag, -1).markup = found[0][0]
+    state.pos = found.end()
+    return True
+
+
+# -- Nodes --------------------------------------------------------------------------
+
+
+def rendering(kind: type[nodes.TextElement]) -> Callable[[Any, Any], None]:
+    """Return what makes nodes of one kind of tokens."""
+
+    def render(renderer: Any, token: Any) -> None:
+        node = kind()
+        renderer.add_line_and_source_path(node, token)
+        renderer.copy_attributes(token, node, ("class", "id"))
+        with renderer.current_node_context(node, append=True):
+            renderer.render_children(token)
+
+    return render
+
+
+def visit_marked(writer: Any, node: MarkedWords) -> None:
+    writer.body.append(writer.starttag(node, node.tagname, ""))
+
+
+def depart_marked(writer: Any, node: MarkedWords) -> None:
+    writer.body.append(f"</{node.tagname}>")
+
+
+RENDERED: dict[str, type[nodes.TextElement]] = {
+    "s": struck,
+    "marked": marked,
+    "superscript": nodes.superscript,
+    "subscript": nodes.subscript,
+}
+
+
+def inline_rules() -> Iterator[tuple[str, str, InlineRule]]:
+    """Yield the rules, each with its name and that of the rule that comes after it."""
+    yield "strikethrough", "lowered", read_lowered
+    yield "emphasis", "marked", read_equals
+    yield "emphasis", "raised", read_raised
+
+
+def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    ruler = parser.inline.ruler
+    parser.enable("strikethrough")
+    parser.options["strikethrough_single_tilde"] = True
+    ruler.at("strikethrough", read_tildes(rule_of(ruler, "strikethrough")))
+    for place, name, rule in inline_rules():
+        ruler.before(place, name, rule)
+    parser.inline.ruler2.after("balance_pairs", "marked", pair_equals)
+    for kind, node in RENDERED.items():
+        add_renderer(parser, kind, rendering(node))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.upstream.registry")
+    for kind in (struck, marked):
+        app.add_node(kind, html=(visit_marked, depart_marked))
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
