@@ -110,8 +110,8 @@ class DeadLinks:
         if not self.may_suggest():
             return f"`{brief(name)}` leads nowhere"
         headings = anchors_of(self.app.env)[docname].headings if docname in anchors_of(self.app.env) else ()
-        own = [f"#{heading.anchors[0]}" for heading in headings if heading.anchors]
-        near = [*NearestAddresses(own).near(name, 2), *self.written(docname, name, self.addresses.near(name))][:3]
+        own = NearestAddresses(heading.anchors[0] for heading in headings if heading.anchors).near(name, 2)
+        near = [*(f"#{anchor}" for anchor in own), *self.written(docname, name, self.addresses.near(name))][:3]
         return f"`{brief(name)}` leads nowhere{nearest(near) or f': {LINK_ADVICE}'}"
 
     def nowhere(self, docname: str, noted: LocalAddress) -> str:
@@ -121,11 +121,9 @@ class DeadLinks:
         if HOST_NAME.fullmatch(address):
             return f"`{written}` is an address of another site: write `https://{written}`"
         if noted.element == PICTURE:
-            is_picture = (
-                Path(urlsplit(address).path if "://" in address else address).suffix.casefold() in PICTURE_SUFFIXES
-            )
-            near = nearest(self.pictures_near(docname, address) if self.may_suggest() else ())
-            advice = near or f": {PICTURE_ADVICE if is_picture else FILE_ADVICE}"
+            kind = Path(address.partition("?")[0]).suffix.casefold()
+            near = nearest(self.files_near(docname, address, kind) if self.may_suggest() else ())
+            advice = near or f": {PICTURE_ADVICE if kind in PICTURE_SUFFIXES else FILE_ADVICE}"
             return f"there is no file `{written}` to be shown{advice}"
         near = nearest(self.written(docname, address, self.addresses.near(address)) if self.may_suggest() else ())
         return f"`{written}` leads nowhere{near or f': {LINK_ADVICE}'}{self.elsewhere_on_host(address)}"
@@ -152,8 +150,12 @@ class DeadLinks:
             else:
                 yield posixpath.relpath(self.table.source_of[page], folder or ".")
 
-    def pictures_near(self, docname: str, address: str) -> list[str]:
-        """Return the pictures that are most like one that is not there, in the folders in which it was looked for."""
+    def files_near(self, docname: str, address: str, suffix: str) -> list[str]:
+        """Return the files that are most like one that is not there, in the folders in which it was looked for.
+
+        Of a picture, these are pictures; of any other, files with the same *suffix*.
+        """
+        wanted = PICTURE_SUFFIXES if suffix in PICTURE_SUFFIXES else {suffix} - {""}
         own = self.table.own_address(address) or address
         path = unquote(own)
         folder = posixpath.dirname(sources_of(self.app)[docname].path)
@@ -162,10 +164,10 @@ class DeadLinks:
             above = posixpath.dirname(place)
             for inside in (above, *(f"{each}/{above}".rstrip("/") for each in self.table.folders)):
                 for name in self.table.files.names(inside).values():
-                    if Path(name).suffix.casefold() in PICTURE_SUFFIXES:
+                    if Path(name).suffix.casefold() in wanted:
                         there[f"{inside}/{name}".lstrip("/")] = f"{posixpath.dirname(path)}/{name}".lstrip("/")
         for published, place in self.table.published.items():
-            if Path(published).suffix.casefold() in PICTURE_SUFFIXES:
+            if Path(published).suffix.casefold() in wanted:
                 there.setdefault(place, f"/{published}")
         start = "/" if path.startswith("/") else ""
         near = NearestAddresses(there).near(posixpath.join(folder, path.lstrip("/")))
@@ -174,8 +176,8 @@ class DeadLinks:
 
 def nearest(found: Iterable[str]) -> str:
     """Return the end of a message that names what is nearest; ``""`` if nothing is."""
-    names = ", ".join(f"`{brief(each)}`" for each in found)
-    return f": nearest are {names}" if names else ""
+    names = [f"`{brief(each)}`" for each in found]
+    return f": nearest {'are' if len(names) > 1 else 'is'} {', '.join(names)}" if names else ""
 
 
 def linkable_addresses(known: Collection[str], redirects: Collection[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ Those that share groups of three letters in their last part are compared, so tha
 thousand pages take no million comparisons. Nothing in this module knows Sphinx.
 """
 
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
@@ -14,7 +15,7 @@ from valuable.base.slugs import slug
 
 MAX_LETTERS = 100  # letters of an address that are looked at
 MAX_COMMON = 500  # addresses: letters that more than these share tell nothing
-MAX_CLOSE = 20  # addresses that are compared as a whole
+MAX_CLOSE, MAX_BESIDE = 20, 3  # addresses that are compared as a whole
 
 
 def last_part(address: str) -> str:
@@ -54,14 +55,16 @@ class NearestAddresses:
         return self.found[address]
 
     def close(self, address: str) -> Iterator[str]:
-        """Yield the addresses whose last parts share most with that of *address*."""
+        """Yield the addresses whose last parts share most with that of *address*, and those beside it by the letter."""
         shared: Counter[int] = Counter()
         for group in sorted(letter_groups(last_part(address))):
             numbers = self.places.get(group, [])
             if len(numbers) <= MAX_COMMON:
                 shared.update(numbers)
-        for number, _ in shared.most_common(MAX_CLOSE):
-            yield self.addresses[number]
+        close = [number for number, _ in shared.most_common(MAX_CLOSE)]
+        at = bisect(self.addresses, address)
+        beside = range(max(0, at - MAX_BESIDE), min(len(self.addresses), at + MAX_BESIDE))
+        yield from (self.addresses[number] for number in dict.fromkeys([*close, *beside]))
 
 
 class Similarity:

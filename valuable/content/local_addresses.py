@@ -69,7 +69,8 @@ def look_up(table: AddressTable, docname: str, address: str, *, is_shown: bool, 
     if path is not None and (not as_html or Path(path).suffix.casefold() in PICTURE_SUFFIXES):
         return Destination(FILE, path)
     found = table.find(address, docname, as_html=as_html) if as_html else Destination(NOWHERE)
-    return found if found.kind in {FILE, ADDRESS} else Destination(NOWHERE)
+    is_file = found.kind == FILE or (found.kind == ADDRESS and not found.name.endswith("/"))
+    return found if is_file else Destination(NOWHERE)
 
 
 def find_address(

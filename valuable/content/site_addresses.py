@@ -187,7 +187,7 @@ class AddressTable:
             found = [joined_path("", way) for way in (reversed(ways) if as_html else ways)]
         else:
             starts = [posixpath.dirname(self.source_of.get(here, here)), address_of(here)]
-            found = [joined_path(start, path) for start in (*(reversed(starts) if as_html else starts), "")]
+            found = [joined_path(start, path) for start in (*(reversed(starts) if as_html else starts), ".")]
         yield from (each for each in found if each is not None)
 
     def exact(self, place: str, parts: ParsedAddress) -> Destination | None:
@@ -227,7 +227,8 @@ class AddressTable:
         plain = SUFFIXES.sub("", without_index(place))
         if not parts.path.startswith("/"):  # else it is the address of a copy
             plain = without_index(plain)
-        docname = self.addresses.get("/".join(map(slug, plain.split("/")))) if plain else None
+        slugs = [slug(part) for part in plain.split("/")]
+        docname = self.addresses.get("/".join(slugs)) if all(slugs) else None
         return Destination(PAGE, docname, parts.rest) if docname is not None else None
 
     def by_name(self, path: str) -> str | None:

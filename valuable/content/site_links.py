@@ -4,8 +4,10 @@ A link to a page is a reference to its document, as one by its file is, so that 
 too. The rest gets its address when the page is printed on which it stands.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,8 @@ from valuable.phases import DoctreeRead, PostTransform
 DOWNLOAD = "download"  # of marks: a file that is offered
 # Files that a browser shows: a link to one leads to where pictures are published, and is no download.
 SHOWN_SUFFIXES = RASTER_SUFFIXES | {".svg"} | MEDIA_TYPES.keys()
-MARKED = re.compile(rf"{re.escape(MARK)}\w+:[^\"'\s,<>]*")
+# A mark, with the attribute around it that has nothing else for its value.
+MARKED = re.compile(rf"(?P<start> [a-z]+=\")?(?P<mark>{re.escape(MARK)}\w+:[^\"\s,<>]*)(?(start)(?P<end>\"))")
 LOOKS_LIKE_ADDRESS = re.compile(r"[/?%\\]|\.\w+(?:$|#)|^\.+$")
 
 
@@ -97,8 +100,9 @@ def lead_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
             fragment = f"#{node['reftargetid']}" if node.get("reftargetid") else ""
             lead(env, node, f"/{address}.md{fragment}")
         elif node.get("reftargetid"):
-            rest = f"#{node['reftargetid']}"
-            note_destination(env, address + rest, LINK, written_at(node), Destination(PAGE, address, rest))
+            rest, sources = f"#{node['reftargetid']}", sources_of(env._app)
+            written = posixpath.relpath(sources[address].path, posixpath.dirname(sources[env.docname].path) or ".")
+            note_destination(env, written + rest, LINK, written_at(node), Destination(PAGE, address, rest))
     elif node.get("reflocalid") or scheme_of(address):
         return
     elif LOOKS_LIKE_ADDRESS.search(address):
@@ -261,7 +265,14 @@ def address_from(env: BuildEnvironment, here: str, found: Destination) -> str | 
 
 def resolved_markup(env: BuildEnvironment, here: str, markup: str) -> str:
     """Return HTML with addresses in the place of their marks."""
-    return MARKED.sub(lambda found: address_from(env, here, parse_marked(found[0])) or "", markup)
+
+    def written(found: re.Match[str]) -> str:
+        address = address_from(env, here, parse_marked(unescape(found["mark"])))
+        if address is None:
+            return ""
+        return f"{found['start'] or ''}{escape(address)}{found['end'] or ''}"
+
+    return MARKED.sub(written, markup)
 
 
 def marked_nodes(document: nodes.document) -> Iterator[nodes.Element]:
