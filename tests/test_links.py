@@ -14,7 +14,15 @@ from markdown_it import MarkdownIt
 
 from valuable.addresses.nearest import NearestAddresses, letter_groups
 from valuable.content.markdown.spaced_links import on_markdown_parser_inited
-from valuable.content.site_addresses import ADDRESS, FILE, NOWHERE, PAGE, AddressTable, FolderListings, joined_path
+from valuable.content.site_addresses import (
+    TO_ADDRESS,
+    TO_FILE,
+    TO_NOTHING,
+    TO_PAGE,
+    AddressTable,
+    FolderListings,
+    joined_path,
+)
 
 ONE, TWO, DOWNLOAD, PICTURE = "../../2020/one/", "../two/", "../../../_downloads/", "../../../_images/"
 # The system in which it is usual, the construct, its source in `posts/2021/hello.md`, and what the page has for it.
@@ -373,21 +381,21 @@ def table(folder: Path, **redirects: str) -> AddressTable:
 @pytest.mark.parametrize(
     ("address", "found"),
     [
-        ("/", (PAGE, "index", "")),
-        ("/repo/", (PAGE, "index", "")),
-        ("/repo/posts/2020/one", (PAGE, "posts/2020/one", "")),
-        ("../../2020/one/#x", (PAGE, "posts/2020/one", "#x")),
-        ("../../../../..", (NOWHERE, "", "")),
-        ("#x", (PAGE, "posts/2021/two/index", "#x")),
-        ("/old?x=1", (PAGE, "posts/2020/one", "")),
-        ("/files/a.pdf?x#y", (ADDRESS, "/files/a.pdf", "?x#y")),
-        ("/blog/tag/c++/", (ADDRESS, "/blog/tag/c++/", "")),
-        ("x y.pdf", (FILE, "static/x y.pdf", "")),
-        ("X Y.pdf", (NOWHERE, "", "")),
-        ("\\blog\\", (ADDRESS, "/blog/", "")),
-        ("/nope", (NOWHERE, "", "")),
-        ("%00", (NOWHERE, "", "")),
-        ("a" * 5000, (NOWHERE, "", "")),
+        ("/", (TO_PAGE, "index", "")),
+        ("/repo/", (TO_PAGE, "index", "")),
+        ("/repo/posts/2020/one", (TO_PAGE, "posts/2020/one", "")),
+        ("../../2020/one/#x", (TO_PAGE, "posts/2020/one", "#x")),
+        ("../../../../..", (TO_NOTHING, "", "")),
+        ("#x", (TO_PAGE, "posts/2021/two/index", "#x")),
+        ("/old?x=1", (TO_PAGE, "posts/2020/one", "")),
+        ("/files/a.pdf?x#y", (TO_ADDRESS, "/files/a.pdf", "?x#y")),
+        ("/blog/tag/c++/", (TO_ADDRESS, "/blog/tag/c++/", "")),
+        ("x y.pdf", (TO_FILE, "static/x y.pdf", "")),
+        ("X Y.pdf", (TO_NOTHING, "", "")),
+        ("\\blog\\", (TO_ADDRESS, "/blog/", "")),
+        ("/nope", (TO_NOTHING, "", "")),
+        ("%00", (TO_NOTHING, "", "")),
+        ("a" * 5000, (TO_NOTHING, "", "")),
     ],
 )
 def test_table_of_addresses(tmp_path: Path, address: str, found: tuple[str, str, str]) -> None:

@@ -116,8 +116,8 @@ class PostTransform(Phase):
 
     WIKILINKS = 5, "names in `[[…]]` become references to documents; definitions are put in their places"
     ADDRESSES = 6, "addresses within the site are those from the page that is printed"
-    ANCHORS = 7, "links to headings lead to their anchors, however these are written"
-    HELD_BACK = 8, "links to what is held back are reported, before MyST would say that there is no such file (9)"
+    HELD_BACK = 7, "links to what is held back are reported, before MyST would say that there is no such file (9)"
+    ANCHORS = 8, "links to headings lead to their anchors, however these are written"
     IDS = 510, "of two equal ids one stays, after Furo has put boxes around tables (500)"
 
 

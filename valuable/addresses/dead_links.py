@@ -26,7 +26,8 @@ from valuable.base.text_files import brief
 from valuable.build.builder import SiteBuilder
 from valuable.build.extra_files import extra_files
 from valuable.build.staging import list_files
-from valuable.content.local_addresses import NAME, PICTURE, LocalAddress, local_addresses
+from valuable.content.drafts import held_back
+from valuable.content.local_addresses import NAME_LINK, SHOWN_FILE, LocalAddress, local_addresses
 from valuable.content.references import reference_targets
 from valuable.content.site_addresses import AddressTable, address_table
 from valuable.content.source_checks import COPY_NAME, PICTURE_SUFFIXES, sources_of
@@ -36,7 +37,7 @@ MAX_SUGGESTED_FOR = 1000  # addresses in a build for which those near to them ar
 PAGE_FILE = "index.html"
 # What no author would link to, though the site has it.
 UNLINKED = re.compile(
-    r"(?:_[^/]*|pagefind|\w+/archive/atom-\d+\.xml|404\.html|objects\.inv|addresses\.txt)(?:/|$)|.*/page/\d+/"
+    r"(?:_[^/]*|pagefind|\w+/archive/atom-\d+\.xml|404\.html|objects\.inv|addresses\.txt|robots\.txt|sitemap\.xml)(?:/|$)|.*/page/\d+/"
 )
 LINK_ADVICE = "write the file of a page, as in `[words](other-post.md)`, or an address of this site"
 PICTURE_ADVICE = "put the file beside the page, and write its name as it is, capitals too"
@@ -54,11 +55,15 @@ class DeadLinks:
         self.table: AddressTable = address_table(app)
         self.ids: dict[str, frozenset[str] | None] = {}
         self.suggested = 0
-        self.addresses = NearestAddresses(linkable_addresses(self.known, redirect_targets(app)))
+        linkable = set(linkable_addresses(self.known, redirect_targets(app)))
+        self.addresses = NearestAddresses(linkable)
+        self.pages = NearestAddresses(each for each in linkable if each.strip("/") in self.table.addresses)
+        sources = sources_of(app)
+        self.held_back_labels = {label.lower() for docname in held_back(app) for label in sources[docname].labels}
 
     def problem(self, docname: str, noted: LocalAddress) -> str:
         """Return what is wrong with an address on a page; ``""`` if it leads somewhere."""
-        if noted.element == NAME:
+        if noted.element == NAME_LINK:
             return self.name_problem(docname, noted.address)
         if not noted.leads_to:
             return self.nowhere(docname, noted)
@@ -102,7 +107,8 @@ class DeadLinks:
 
     def name_problem(self, docname: str, name: str) -> str:
         """Return what is wrong with a name, which may be a label of any page, or an anchor of its own."""
-        if name.lower() in reference_targets(self.app) or matching_anchor(self.app.env, docname, name):
+        known = name.lower() in reference_targets(self.app) or name.lower() in self.held_back_labels
+        if known or matching_anchor(self.app.env, docname, name):
             return ""
         file = f"{docname}/{PAGE_FILE}" if docname != "index" else PAGE_FILE
         if self.has_anchor(file.replace(f"/index/{PAGE_FILE}", f"/{PAGE_FILE}"), name):
@@ -111,7 +117,7 @@ class DeadLinks:
             return f"`{brief(name)}` leads nowhere"
         headings = anchors_of(self.app.env)[docname].headings if docname in anchors_of(self.app.env) else ()
         own = NearestAddresses(heading.anchors[0] for heading in headings if heading.anchors).near(name, 2)
-        near = [*(f"#{anchor}" for anchor in own), *self.written(docname, name, self.addresses.near(name))][:3]
+        near = [*(f"#{anchor}" for anchor in own), *self.written(docname, name, self.pages.near(name))][:3]
         return f"`{brief(name)}` leads nowhere{nearest(near) or f': {LINK_ADVICE}'}"
 
     def nowhere(self, docname: str, noted: LocalAddress) -> str:
@@ -120,7 +126,7 @@ class DeadLinks:
             return f"`{written}` is an address of e-mail: write `mailto:{written}`"
         if HOST_NAME.fullmatch(address):
             return f"`{written}` is an address of another site: write `https://{written}`"
-        if noted.element == PICTURE:
+        if noted.element == SHOWN_FILE:
             kind = Path(address.partition("?")[0]).suffix.casefold()
             near = nearest(self.files_near(docname, address, kind) if self.may_suggest() else ())
             advice = near or f": {PICTURE_ADVICE if kind in PICTURE_SUFFIXES else FILE_ADVICE}"

@@ -16,10 +16,10 @@ from valuable.base.uris import srcset_candidates
 from valuable.content.drafts import held_back
 from valuable.content.images import report_no_alternative
 from valuable.content.included_files import admit_included_file
-from valuable.content.local_addresses import LINK, PICTURE, find_address, marked_address, note_destination
-from valuable.content.site_addresses import ADDRESS, FILE, NOWHERE, PAGE, Destination
+from valuable.content.local_addresses import ADDRESS_LINK, SHOWN_FILE, find_address, marked_address, note_destination
+from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_PAGE, Destination
 from valuable.content.site_links import (
-    DOWNLOAD,
+    TO_DOWNLOAD,
     is_rooted,
     is_shown_file,
     publish_file,
@@ -74,17 +74,17 @@ class HtmlAddresses:
     def found(self, address: str, location: Any, *, is_shown: bool) -> str | None:
         """Return an address as it is kept; None if it leads nowhere, or where it may not."""
         found = find_address(self.env, address, is_shown=is_shown, as_html=True)
-        if found is None or (found.kind == NOWHERE and self.is_trusted):
+        if found is None or (found.kind == TO_NOTHING and self.is_trusted):
             return address
         if not self.is_trusted:
             place = written_at(location) if isinstance(location, nodes.Element) else location or ""
-            note_destination(self.env, address, PICTURE if is_shown else LINK, place, found)
-        if found.kind == PAGE:
+            note_destination(self.env, address, SHOWN_FILE if is_shown else ADDRESS_LINK, place, found)
+        if found.kind == TO_PAGE:
             return self.of_page(address, found, location)
-        if found.kind == FILE:
+        if found.kind == TO_FILE:
             return self.of_file(found, location, is_shown=is_shown)
-        if found.kind == ADDRESS:
-            return marked_address(ADDRESS, found.name, found.rest)
+        if found.kind == TO_ADDRESS:
+            return marked_address(TO_ADDRESS, found.name, found.rest)
         return address if is_rooted(address) else None
 
     def of_page(self, address: str, found: Destination, location: Any) -> str | None:
@@ -93,15 +93,17 @@ class HtmlAddresses:
             return None
         if address.startswith("#"):
             return address
-        return marked_address(PAGE, found.name, found.rest)
+        return marked_address(TO_PAGE, found.name, found.rest)
 
     def of_file(self, found: Destination, location: Any, *, is_shown: bool) -> str | None:
         """Publish a file; return None if the page may not have it."""
         if is_shown or is_shown_file(found.name):
             return (
-                marked_address(FILE, found.name, found.rest) if publish_file(self.env, found.name, location) else None
+                marked_address(TO_FILE, found.name, found.rest)
+                if publish_file(self.env, found.name, location)
+                else None
             )
         if admit_included_file(self.env, f"/{found.name}", location) is None:
             return None
         self.env.dlfiles.add_file(self.env.docname, Path(found.name))
-        return marked_address(DOWNLOAD, found.name, found.rest)
+        return marked_address(TO_DOWNLOAD, found.name, found.rest)

@@ -20,12 +20,24 @@ from valuable import __version__
 from valuable.base.env_store import DocnameStore, EnvValue
 from valuable.base.source_paths import address_of
 from valuable.base.uris import URI_SAFE
-from valuable.content.drafts import held_back
-from valuable.content.site_addresses import ADDRESS, FILE, NOWHERE, PAGE, AddressTable, Destination, address_table
+from valuable.content.drafts import held_back, held_back_owner
+from valuable.content.site_addresses import (
+    TO_ADDRESS,
+    TO_FILE,
+    TO_NOTHING,
+    TO_PAGE,
+    AddressTable,
+    Destination,
+    address_table,
+)
 from valuable.content.source_checks import PICTURE_SUFFIXES
 from valuable.phases import EnvGetOutdated
 
-LINK, PICTURE, NAME = "link", "picture", "name"  # what an address is written as; a name may be that of a label
+ADDRESS_LINK, SHOWN_FILE, NAME_LINK = (
+    "link",
+    "picture",
+    "name",
+)  # what an address is written as; a name may be that of a label
 
 
 class LocalAddress(NamedTuple):
@@ -67,10 +79,10 @@ def look_up(table: AddressTable, docname: str, address: str, *, is_shown: bool, 
         return table.find(address, docname, as_html=as_html)
     path = table.find_file(address, docname, as_html=as_html)
     if path is not None and (not as_html or Path(path).suffix.casefold() in PICTURE_SUFFIXES):
-        return Destination(FILE, path)
-    found = table.find(address, docname, as_html=as_html) if as_html else Destination(NOWHERE)
-    is_file = found.kind == FILE or (found.kind == ADDRESS and not found.name.endswith("/"))
-    return found if is_file else Destination(NOWHERE)
+        return Destination(TO_FILE, path)
+    found = table.find(address, docname, as_html=as_html) if as_html else Destination(TO_NOTHING)
+    is_file = found.kind == TO_FILE or (found.kind == TO_ADDRESS and not found.name.endswith("/"))
+    return found if is_file else Destination(TO_NOTHING)
 
 
 def find_address(
@@ -82,8 +94,16 @@ def find_address(
     if own is None:
         return None
     found = look_up(table, env.docname, own, is_shown=is_shown, as_html=as_html)
-    found_addresses(env).setdefault(env.docname, {})[FoundAddress(own, is_shown, as_html, found)] = None
+    if not is_held_back(env, found):
+        found_addresses(env).setdefault(env.docname, {})[FoundAddress(own, is_shown, as_html, found)] = None
     return found
+
+
+def is_held_back(env: BuildEnvironment, found: Destination) -> bool:
+    """Return whether a page or file may not be known by now; the page that names it is read again in any case."""
+    if found.kind == TO_FILE:
+        return held_back_owner(env._app, found.name) is not None
+    return found.kind == TO_PAGE and found.name in held_back(env._app)
 
 
 def note_local_address(env: BuildEnvironment, address: str, element: str, location: str, leads_to: str) -> None:
@@ -100,34 +120,34 @@ def page_destination(docname: str, rest: str) -> str:
 
 def note_destination(env: BuildEnvironment, address: str, element: str, location: str, found: Destination) -> None:
     """Have an address looked up once the site is made, unless what it leads to is known to be there."""
-    if found.kind == PAGE:
+    if found.kind == TO_PAGE:
         if found.fragment and found.name not in held_back(env._app):
             note_local_address(env, address, element, location, page_destination(found.name, found.rest))
-    elif found.kind == ADDRESS:
+    elif found.kind == TO_ADDRESS:
         note_local_address(env, address, element, location, found.name + found.rest)
-    elif found.kind == NOWHERE:
+    elif found.kind == TO_NOTHING:
         note_local_address(env, address, element, location, "")
 
 
 def pages_led_to(env: BuildEnvironment, docname: str) -> set[str]:
     """Return the other pages that addresses on a page lead to."""
     entries = (entry.found for entry in found_addresses(env).get(docname, ()))
-    return {found.name for found in entries if found.kind == PAGE} - {docname}
+    return {found.name for found in entries if found.kind == TO_PAGE} - {docname}
 
 
 # -- In what is kept of a page, until it is printed ----------------------------------
 
-MARK = "x-site:"  # how an address begins that is resolved when the page is printed; no author can write it
+ADDRESS_MARK = "x-site:"  # how an address begins that is resolved when the page is printed; no author can write it
 
 
 def marked_address(kind: str, name: str, rest: str = "") -> str:
     """Return the mark of what an address leads to."""
-    return f"{MARK}{kind}:{quote(name, safe='/')}{rest}"
+    return f"{ADDRESS_MARK}{kind}:{quote(name, safe='/')}{rest}"
 
 
 def parse_marked(mark: str) -> Destination:
     """Return what :func:`marked_address` was given."""
-    kind, _, rest = mark.removeprefix(MARK).partition(":")
+    kind, _, rest = mark.removeprefix(ADDRESS_MARK).partition(":")
     end = min((at for at in (rest.find("?"), rest.find("#")) if at >= 0), default=len(rest))
     return Destination(kind, unquote(rest[:end]), rest[end:])
 

@@ -27,7 +27,7 @@ from valuable.content.source_checks import COPY_NAME, generated_roots, sources_o
 
 # Where other systems keep what is published as it is; a file in one of these is published if a page shows or offers it.
 ASSET_FOLDERS = ("static", "public", "assets", "content", "source")
-PAGE, FILE, ADDRESS, NOWHERE = "page", "file", "address", ""
+TO_PAGE, TO_FILE, TO_ADDRESS, TO_NOTHING = "page", "file", "address", ""
 INDEX_NAMES = re.compile(r"(?:^|/)index(?:\.html?)?$|\.html?$")
 SUFFIXES = re.compile(f"(?:{'|'.join(map(re.escape, sorted(MARKDOWN_LIKE, key=len, reverse=True)))})$", re.IGNORECASE)
 LIST_OF_CONCEPTS = "concepts"
@@ -162,15 +162,15 @@ class AddressTable:
         """
         parts = parsed_address(address)
         if not parts.path and not parts.query:
-            return Destination(PAGE, here, parts.rest)
+            return Destination(TO_PAGE, here, parts.rest)
         places = list(dict.fromkeys(self.places(parts.path, here, as_html)))
         for looks in (self.exact, self.elsewhere, self.alike):
             for place in places:
                 if found := looks(place, parts):
                     return found
         if (docname := self.by_name(parts.path)) is not None:
-            return Destination(PAGE, docname, parts.rest)
-        return next(filter(None, (self.made(place, parts) for place in places)), Destination(NOWHERE))
+            return Destination(TO_PAGE, docname, parts.rest)
+        return next(filter(None, (self.made(place, parts) for place in places)), Destination(TO_NOTHING))
 
     def find_file(self, name: str, here: str, *, as_html: bool = False) -> str | None:
         """Return the path of the file that a picture, a film or the like on the page *here* is shown from."""
@@ -194,24 +194,24 @@ class AddressTable:
         """Return the page, the old address or the file at a place."""
         old = normalize("NFC", place).strip("/").removesuffix("index.html").rstrip("/")
         if parts.query and (docname := self.redirects.get(f"{old}?{parts.query}")):  # `/?p=12`
-            return Destination(PAGE, docname, parts.fragment)
+            return Destination(TO_PAGE, docname, parts.fragment)
         docname = self.paths.get(place) or self.addresses.get(SUFFIXES.sub("", without_index(place)))
         if docname is None and (docname := self.redirects.get(old)):
-            return Destination(PAGE, docname, parts.fragment)
+            return Destination(TO_PAGE, docname, parts.fragment)
         if docname is None:
             return self.file_destination(self.files.find(place), parts)
         if parts.query:
             address = address_of(docname)
-            return Destination(ADDRESS, f"/{address}/" if address else "/", parts.rest)
-        return Destination(PAGE, docname, parts.rest)
+            return Destination(TO_ADDRESS, f"/{address}/" if address else "/", parts.rest)
+        return Destination(TO_PAGE, docname, parts.rest)
 
     def file_destination(self, path: str | None, parts: ParsedAddress) -> Destination | None:
-        return Destination(FILE, path, parts.rest) if path and not is_markdown_like(path) else None
+        return Destination(TO_FILE, path, parts.rest) if path and not is_markdown_like(path) else None
 
     def elsewhere(self, place: str, parts: ParsedAddress) -> Destination | None:
         """Return a file that is published as it is, or in one of the folders that the settings name."""
         if place in self.published:
-            return Destination(ADDRESS, f"/{quote(place, safe=URI_SAFE)}", parts.rest)
+            return Destination(TO_ADDRESS, f"/{quote(place, safe=URI_SAFE)}", parts.rest)
         return self.file_destination(self.file_elsewhere(place), parts)
 
     def file_elsewhere(self, place: str) -> str | None:
@@ -229,7 +229,7 @@ class AddressTable:
             plain = without_index(plain)
         slugs = [slug(part) for part in plain.split("/")]
         docname = self.addresses.get("/".join(slugs)) if all(slugs) else None
-        return Destination(PAGE, docname, parts.rest) if docname is not None else None
+        return Destination(TO_PAGE, docname, parts.rest) if docname is not None else None
 
     def by_name(self, path: str) -> str | None:
         """Return the docname of a page that is called by the name of its file alone, wherever that lies."""
@@ -242,7 +242,7 @@ class AddressTable:
         if first not in self.generated and not is_copy:
             return None
         end = "/" if parts.path.endswith("/") and place else ""
-        return Destination(ADDRESS, f"/{quote(place, safe=URI_SAFE)}{end}", parts.rest)
+        return Destination(TO_ADDRESS, f"/{quote(place, safe=URI_SAFE)}{end}", parts.rest)
 
 
 @once_per_build

@@ -4,12 +4,14 @@ A link to a page is a reference to its document, as one by its file is, so that 
 too. The rest gets its address when the page is printed on which it stands.
 """
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -21,16 +23,18 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.file_access import access_problem
+from valuable.base.source_paths import file_name_problem
 from valuable.base.uris import scheme_of, uri
 from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
 from valuable.content.file_contents import RASTER_SUFFIXES
 from valuable.content.included_files import admit_included_file
 from valuable.content.link_targets import located_node, replace_with_words
 from valuable.content.local_addresses import (
-    LINK,
-    MARK,
-    NAME,
-    PICTURE,
+    ADDRESS_LINK,
+    ADDRESS_MARK,
+    NAME_LINK,
+    SHOWN_FILE,
     find_address,
     marked_address,
     note_destination,
@@ -39,15 +43,15 @@ from valuable.content.local_addresses import (
     parse_marked,
 )
 from valuable.content.markdown.media_files import MEDIA_TYPES
-from valuable.content.site_addresses import ADDRESS, FILE, NOWHERE, PAGE, Destination
+from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_PAGE, Destination
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead, PostTransform
 
-DOWNLOAD = "download"  # of marks: a file that is offered
+TO_DOWNLOAD = "download"  # of marks: a file that is offered
 # Files that a browser shows: a link to one leads to where pictures are published, and is no download.
 SHOWN_SUFFIXES = RASTER_SUFFIXES | {".svg"} | MEDIA_TYPES.keys()
 # A mark, with the attribute around it that has nothing else for its value.
-MARKED = re.compile(rf"(?P<start> [a-z]+=\")?(?P<mark>{re.escape(MARK)}\w+:[^\"\s,<>]*)(?(start)(?P<end>\"))")
+MARKED = re.compile(rf"(?P<start> [a-z]+=\")?(?P<mark>{re.escape(ADDRESS_MARK)}\w+:[^\"\s,<>]*)(?(start)(?P<end>\"))")
 LOOKS_LIKE_ADDRESS = re.compile(r"[/?%\\]|\.\w+(?:$|#)|^\.+$")
 
 
@@ -85,11 +89,21 @@ def lead_picture(env: BuildEnvironment, node: nodes.image) -> None:
     found = find_address(env, address, is_shown=True)
     if found is None:
         return
-    if found.kind == FILE:
+    if found.kind == TO_FILE:
         node["uri"], node["typed_uri"] = f"/{found.name}", address
-    else:
-        note_destination(env, address, PICTURE, written_at(node), found)
+    elif not is_judged_elsewhere(env, address):
+        note_destination(env, address, SHOWN_FILE, written_at(node), found)
         replace_with_words(node, [nodes.Text(node.get("alt", ""))])
+
+
+def is_judged_elsewhere(env: BuildEnvironment, address: str) -> bool:
+    """Return whether more is wrong with the name of a picture than that it is none: `included_files` says what."""
+    name, root = unquote(address), env.srcdir
+    folder = posixpath.dirname(sources_of(env._app)[env.docname].path)
+    path = Path(root, name.lstrip("/\\") if name.startswith(("/", "\\")) else posixpath.join(folder, name))
+    if file_name_problem(name) or access_problem(path, root):
+        return True
+    return os.path.lexists(path) and not path.is_file()
 
 
 def lead_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
@@ -102,15 +116,15 @@ def lead_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
         elif node.get("reftargetid"):
             rest, sources = f"#{node['reftargetid']}", sources_of(env._app)
             written = posixpath.relpath(sources[address].path, posixpath.dirname(sources[env.docname].path) or ".")
-            note_destination(env, written + rest, LINK, written_at(node), Destination(PAGE, address, rest))
+            note_destination(env, written + rest, ADDRESS_LINK, written_at(node), Destination(TO_PAGE, address, rest))
     elif node.get("reflocalid") or scheme_of(address):
         return
     elif LOOKS_LIKE_ADDRESS.search(address):
         lead(env, node, address)
-    elif (found := find_address(env, address)) is not None and found.kind != NOWHERE:
+    elif (found := find_address(env, address)) is not None and found.kind != TO_NOTHING:
         turn_into(env, node, address, found)
     else:
-        note_local_address(env, address, NAME, written_at(node), "")
+        note_local_address(env, address, NAME_LINK, written_at(node), "")
 
 
 def lead(env: BuildEnvironment, node: addnodes.pending_xref, address: str) -> None:
@@ -125,7 +139,7 @@ def lead(env: BuildEnvironment, node: addnodes.pending_xref, address: str) -> No
 
 def turn_into(env: BuildEnvironment, node: nodes.Element, address: str, found: Destination) -> None:
     """Make a reference to a page, or to what stands at an address, of the node of a link."""
-    note_destination(env, address, LINK, written_at(node), found)
+    note_destination(env, address, ADDRESS_LINK, written_at(node), found)
     target = reference_to(env, address, found)
     if target is None:
         replace_with_words(node, list(node.children))
@@ -149,7 +163,7 @@ def turn_into(env: BuildEnvironment, node: nodes.Element, address: str, found: D
 
 def reference_to(env: BuildEnvironment, address: str, found: Destination) -> nodes.Element | None:
     """Return a reference to what an address leads to, without words; None to nothing."""
-    if found.kind == PAGE:
+    if found.kind == TO_PAGE:
         return addnodes.pending_xref(
             refdomain="doc",
             reftype="myst",
@@ -157,14 +171,14 @@ def reference_to(env: BuildEnvironment, address: str, found: Destination) -> nod
             reftargetid=found.fragment or None,
             refdoc=env.docname,
         )
-    if found.kind == FILE and not is_shown_file(found.name):
+    if found.kind == TO_FILE and not is_shown_file(found.name):
         return addnodes.download_reference(
             refdomain=None, reftype="myst", reftarget=f"/{found.name}", refdoc=env.docname, refexplicit=True
         )
-    if found.kind == FILE:
-        return nodes.reference("", "", refuri=marked_address(FILE, found.name, found.rest), internal=True)
-    if found.kind == ADDRESS:
-        return nodes.reference("", "", refuri=marked_address(ADDRESS, found.name, found.rest), internal=True)
+    if found.kind == TO_FILE:
+        return nodes.reference("", "", refuri=marked_address(TO_FILE, found.name, found.rest), internal=True)
+    if found.kind == TO_ADDRESS:
+        return nodes.reference("", "", refuri=marked_address(TO_ADDRESS, found.name, found.rest), internal=True)
     if is_rooted(address):
         return nodes.reference("", "", refuri=uri(address), internal=False)
     return None
@@ -180,7 +194,7 @@ def lead_download(env: BuildEnvironment, node: addnodes.download_reference) -> N
     if node.get("reftype") != "myst" or not is_shown_file(node["reftarget"]):
         return
     found = find_address(env, node["reftarget"])
-    if found is not None and found.kind == FILE:
+    if found is not None and found.kind == TO_FILE:
         turn_into(env, node, node["reftarget"], found)
 
 
@@ -189,7 +203,7 @@ def lead_reference(env: BuildEnvironment, node: nodes.reference) -> None:
     address = node["refuri"]
     if not address or address.startswith("#"):
         if address:
-            note_destination(env, address, LINK, written_at(node), Destination(PAGE, env.docname, address))
+            note_destination(env, address, ADDRESS_LINK, written_at(node), Destination(TO_PAGE, env.docname, address))
         return
     if scheme_of(address) not in {"", "http", "https"}:
         return
@@ -206,11 +220,11 @@ def lead_reference(env: BuildEnvironment, node: nodes.reference) -> None:
 
 def mark_reference(env: BuildEnvironment, node: nodes.reference, found: Destination) -> None:
     """Lead the link around a picture, which stays the node that it is."""
-    note_destination(env, node["refuri"], LINK, written_at(node), found)
-    if found.kind == PAGE and found.name in held_back(env._app):
+    note_destination(env, node["refuri"], ADDRESS_LINK, written_at(node), found)
+    if found.kind == TO_PAGE and found.name in held_back(env._app):
         report_held_back(env, found.name, node)
         replace_with_words(node, list(node.children))
-    elif found.kind != NOWHERE:
+    elif found.kind != TO_NOTHING:
         node["refuri"], node["internal"] = marked_address(found.kind, found.name, found.rest), True
 
 
@@ -232,7 +246,7 @@ def publish_file(env: BuildEnvironment, path: str, location: Any) -> bool:
 def on_doctree_read_late(app: Sphinx, doctree: nodes.document) -> None:
     """Publish the files that links of Markdown lead to, and which are shown."""
     for node in list(doctree.findall(nodes.reference)):
-        if node.get("refuri", "").startswith(f"{MARK}{FILE}:"):
+        if node.get("refuri", "").startswith(f"{ADDRESS_MARK}{TO_FILE}:"):
             found = parse_marked(node["refuri"])
             if not publish_file(app.env, found.name, located_node(node)):
                 replace_with_words(node, list(node.children))
@@ -245,15 +259,15 @@ def address_from(env: BuildEnvironment, here: str, found: Destination) -> str | 
     """Return the address of what is marked, as it is from the page *here*; None if it is not published."""
     app = env._app
     start: str = app.builder.get_target_uri(here)
-    if found.kind == PAGE:
+    if found.kind == TO_PAGE:
         if found.name not in env.found_docs:
             return None
         target = page_destination(found.name, "")
-    elif found.kind == FILE:
+    elif found.kind == TO_FILE:
         if found.name not in env.images:
             return None
         target = uri(f"/_images/{env.images[found.name][1]}")
-    elif found.kind == DOWNLOAD:
+    elif found.kind == TO_DOWNLOAD:
         if Path(found.name) not in env.dlfiles:
             return None
         target = uri(f"/_downloads/{env.dlfiles[Path(found.name)][1].as_posix()}")
@@ -278,9 +292,9 @@ def resolved_markup(env: BuildEnvironment, here: str, markup: str) -> str:
 def marked_nodes(document: nodes.document) -> Iterator[nodes.Element]:
     for node in document.findall(nodes.Element):
         if isinstance(node, nodes.raw):
-            if MARK in node.astext():
+            if ADDRESS_MARK in node.astext():
                 yield node
-        elif isinstance(node, nodes.reference) and node.get("refuri", "").startswith(MARK):
+        elif isinstance(node, nodes.reference) and node.get("refuri", "").startswith(ADDRESS_MARK):
             yield node
 
 
