@@ -24,6 +24,7 @@ export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
 export UPDATE_FROM := $(value FROM)
 unexport TITLE CONCEPT FROM
+export MESSAGES
 # Some shells set HOST to the computer's name by themselves. That must not open the preview to the network.
 ifneq ($(origin HOST),command line)
 unexport HOST
@@ -36,9 +37,9 @@ $(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(an
 unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test test-anywhere new mine update file-lists permalinks clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new mine update file-lists permalinks accept clean linkcheck bench help lock check-html always
 
-html: .venv/requirements.txt ## Build the site into _build/html
+html: .venv/requirements.txt ## Build the site into _build/html (MESSAGES=all: with each of its messages)
 	@$(py) -m valuable build
 
 serve: .venv/requirements.txt ## Preview the site, with drafts, while you write
@@ -59,6 +60,9 @@ update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a
 
 permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
 	@$(py) -m valuable permalinks
+
+accept: .venv/requirements.txt ## Build the site and note its faults of old texts in accepted.txt
+	@$(py) -m valuable accept
 
 test: .venv/requirements-dev.txt ## Run all tests; in a minute with FAST=1: no browser, no site at hand, nothing slow
 	@$(py) -m pytest -n auto --dist worksteal -p tests.progress $(if $(filter-out 0,$(FAST)),-m "$(fast)")

@@ -31,7 +31,18 @@ KINDS = {"browser": {"browser"}, "real_site": {"real_site", "sample_site"}}
 SLOW = {
     f"test_{name}.py"
     for name in (
-        *("abbreviations", "backlinks", "bad_days", "benchmarks", "build", "canaries", "cards", "changes", "crawl"),
+        *(
+            "abbreviations",
+            "backlinks",
+            "bad_days",
+            "benchmarks",
+            "build",
+            "canaries",
+            "cards",
+            "changes",
+            "code_blocks",
+        ),
+        "crawl",
         *("everyday_markdown", "extra", "features", "feed_reader", "freshness", "fuzz", "insertion", "last_site"),
         *("mine", "permalinks", "phases", "related", "remarks", "serve", "slow_inputs", "update", "upstream"),
         *("upstream_fixes", "upstream_speed", "wheel", "workflow", "worked_example"),

@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from conftest import Site
@@ -30,7 +30,11 @@ class Done:
         return [line for line in self.stderr.splitlines() if not line.startswith("The site was not built")]
 
 
-def run(site: Site, before: Callable[[], object] | None = None) -> Done:
+def run(
+    site: Site,
+    before: Callable[[], object] | None = None,
+    command: Callable[[Sequence[str]], object] = valuable.commands.build.main,
+) -> Done:
     """Build *site* in a child of this process, which calls *before* first."""
     streams = [site.folder.with_name(f"{site.folder.name}.{name}") for name in ("stdout", "stderr")]
     child = os.fork()
@@ -42,7 +46,7 @@ def run(site: Site, before: Callable[[], object] | None = None) -> Done:
             sys.stdout, sys.stderr = (path.open("w", errors="backslashreplace") for path in streams)
             if before is not None:
                 before()
-            valuable.commands.build.main([])
+            command([])
         except BaseException:
             traceback.print_exc()
             sys.stderr.flush()

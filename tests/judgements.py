@@ -4,8 +4,10 @@
 """
 
 NO_FILES = """
-acks admonition attention caution centered class code code-block codeauthor compound container contents cssclass
-csv-table danger date default-domain deprecated describe epigraph error footer header highlight highlights hint
+abstract bug check cite collapse details done dropdown example fail failure faq help info missing question quote
+secondary spoiler success summary tldr todo
+acks admonition attention caution centered class code code-block code-cell codeauthor compound container contents
+cssclass csv-table danger date default-domain deprecated describe epigraph error footer header highlight highlights hint
 hlist important index line-block list-table math moduleauthor note object only parsed-literal pull-quote replace
 restructuredtext-test-directive rst-class rubric sectionauthor sectnum seealso sidebar sourcecode table
 tabularcolumns target-notes tip title topic unicode update version-added version-changed version-deprecated
@@ -21,13 +23,14 @@ rst:directive rst:directive:option rst:role
 std:cmdoption std:confval std:envvar std:glossary std:option std:productionlist std:program
 """
 NO_FILE_OPTIONS = """
+aspect ratio
 abstract abstractmethod align alt annotation append async author backlinks canonical caption category class
 classmethod code collapsible columns date dedent default delim deprecated depth emphasize-lines encoding end-at
-end-before end-line escape excerpt excerpts exclude expand figclass figname final force format glob header
+end-before end-line escape excerpt excerpts exclude expand figclass figname filename final force format glob header
 header-rows heading-level heading-offset height hidden includehidden keepspace label language lineno-match
 lineno-start linenos linenothreshold lines list-style literal local location ltrim maxdepth module name
 no-contents-entry no-index no-index-entry no-typesetting no-wrap nocomments nocontentsentry noindex noindexentry
-noroot nowrap number-lines numbered option platform prefix prepend pyobject quote reversed rtrim scale
+noroot nowrap number-lines numbered open option platform prefix prepend pyobject quote reversed rtrim scale
 single-line-parameter-list single-line-type-parameter-list sort sorted start start-after start-at start-line
 staticmethod stub-columns subtitle suffix synopsis tab-width tags title titlesonly tparam-line-spec trim type value
 width widths
@@ -51,7 +54,9 @@ normalize block attr inline text_join front_matter table code math_block colon_f
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
 fragments_join too_deep remarks wordcount
-strikethrough lowered marked raised
+strikethrough lowered marked raised inline_note spaced_label short_code other_tasks
+indented_box
+picture_list pictures
 """
 
 # Those that name a file or an address in their argument or text. The rest of DIRECTIVES and ROLES name neither.
@@ -71,6 +76,7 @@ DIRECTIVES = {
     "figure-md": GATE,
     "video": GATE,
     "audio": GATE,
+    **dict.fromkeys(["embed", "iframe", "youtube", "vimeo"], ADDRESS),
     "meta": MARKUP,
     "role": MARKUP,  # `.. role:: x(raw)`
     "default-role": MARKUP,
@@ -94,6 +100,11 @@ OPTIONS = {
     ("literalinclude", "diff"): GATE,
     ("video", "poster"): GATE,
     ("audio", "poster"): GATE,
+    **{
+        (name, option): GATE
+        for name in ("embed", "iframe", "youtube", "vimeo")
+        for option in ("picture", "placeholder")
+    },
     ("image", "target"): ADDRESS,
     ("figure", "target"): ADDRESS,
     ("image", "loading"): "how; `embed`, which would open the picture, is refused",
@@ -127,6 +138,7 @@ SYNTAX = {
     "image": GATE,
     "spaced_link": GATE,  # as `link` and `image`
     "autolink": ADDRESS,
+    **dict.fromkeys(("gfm_autolink_www", "gfm_autolink_protocol", "gfm_autolink_email"), ADDRESS),
     "reference": "where `[x][name]` leads: as `link`",
     "html_block": MARKUP,
     "html_inline": MARKUP,

@@ -23,7 +23,8 @@ def page_of(copy: Path) -> lxml.html.HtmlElement:
     if body:
         body[0].insert(0, main.xpath(".//h1")[0])
         main = body[0]
-    for left_out in [*main.iter("svg"), *main.find_class("feeds")]:  # the template's, which no author wrote
+    titles = [caption for figure in main.find_class("literal-block-wrapper") for caption in figure.iter("figcaption")]
+    for left_out in [*main.iter("svg"), *main.find_class("feeds"), *titles]:  # the template's; what a fence says
         left_out.drop_tree()
     return main
 
@@ -79,7 +80,7 @@ def test_what_stays_at_home_is_not_in_the_copy(site: Site) -> None:
     assert text == (
         f"# Hello\n\n26 March 2021 · Ada Writer · <{here}>\n\nText.\n\n## Part\n\nAn *included* text.\n\n"
         f"[Other]({other}), [Other]({other}), [Part]({here}#label), [A part]({other}#here), [x]({other}#a-part), "
-        f"[y]({here}#part)\n\n> **Note**\n>\n> Beware.\n\n```python\nx = 1\n```\n"
+        f"[y]({here}#part)\n\n> [!NOTE]\n> Beware.\n\n```python\nx = 1\n```\n"
     )
 
 

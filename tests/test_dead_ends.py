@@ -60,7 +60,7 @@ def test_address_at_which_nothing_stands_is_reported(site: Site, body: str, mess
     (warning,) = site.build()
     assert warning.startswith(tuple(f"{PLACE}:{line}: WARNING: " for line in (7, 8, 9)))
     assert message in warning
-    assert warning.endswith("[valuable.dead_link]")
+    assert warning.endswith("[valuable.dead_ends]")
 
 
 def test_page_named_by_its_file_is_found_wherever_it_is_named(site: Site) -> None:

@@ -57,7 +57,7 @@ def body_of(content: str) -> str:
         (
             '<div class="highlight-python"><div class="highlight"><pre><span></span><span class="nb">p</span>\n\n  q\n'
             "</pre></div></div>",
-            "<pre><code>p\n\n  q\n</code></pre>",
+            '<pre><code class="language-python">p\n\n  q\n</code></pre>',
         ),
         ('<code class="docutils"><span class="pre">a</span> <span class="pre">b</span></code>', "<code>a b</code>"),
         (

@@ -20,7 +20,16 @@ from valuable.base.file_access import (
     [
         *(".env", ".ENV", "posts/.secret.png", ".git/config", "posts/.cache/x.txt", ".well-known/x", "..secret"),
         *("_build/html/index.html", "_BUILD/x", "posts/2021/_build/x", "_build./x", "node_modules/a.js"),
-        *("conf.py", "Conf.PY", "conf.py.", "conf.py ", "conf.py::$DATA", "permalinks.txt", "PERMALINKS.TXT"),
+        *(
+            "conf.py",
+            "Conf.PY",
+            "conf.py.",
+            "conf.py ",
+            "conf.py::$DATA",
+            "permalinks.txt",
+            "PERMALINKS.TXT",
+            "accepted.txt",
+        ),
         *("posts\\.env", ".\\.env", "..\\..\\conf.py", "valuable/__pycache__/x.pyc"),
         *("\u200d.env", ".\u200cenv", "con\ufefff.py", "\u2060_build/x"),  # what has no width, HFS+ passes over
     ],
@@ -73,10 +82,11 @@ def test_debris_is_told_from_what_somebody_hides() -> None:
     assert is_hidden(".well-known/.env", {".well-known"})
 
 
-@pytest.mark.parametrize("target", [".env", "conf.py", "permalinks.txt"])
+@pytest.mark.parametrize("target", [".env", "conf.py", "permalinks.txt", "accepted.txt"])
 def test_source_that_is_a_link_to_what_is_not_published_is_one_message(site: Site, target: str) -> None:
     site.write(".env", "# qzykcanary\n")
     site.write("permalinks.txt", "")
+    site.write("accepted.txt", "")
     (site.folder / "about.md").symlink_to(target)
     (warning,) = site.build()
     assert warning.startswith(f"about.md:1: WARNING: it is a link to {target}, which is not published: put a copy here")

@@ -166,7 +166,7 @@ def test_site_of_another_machinery_is_known_by_its_pages(good: Site) -> None:
 
 def test_first_build_that_fails_has_nothing_to_say_of_a_site(site: Site) -> None:
     slip(site)
-    assert run(site).stderr.endswith("each line above says what to write instead.\n")
+    assert run(site).stderr.endswith("Each line above says what to write instead.\n")
 
 
 def test_build_cut_short_on_its_way_into_place_is_finished_whatever_is_wrong_next(good: Site) -> None:

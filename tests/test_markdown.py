@@ -11,7 +11,9 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from valuable.base.translations import callout_title
 from valuable.base.uris import absolute_uri
+from valuable.content.markdown.callout_kinds import title_of_word
 from valuable.outputs.markdown_writer import OMITTED_CLASSES, markdown_body, markdown_title
 
 HERE = "https://lights.example/posts/2021/hello/"
@@ -19,6 +21,8 @@ reader = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnot
 reader_of_maths = (
     MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin).use(dollarmath_plugin)
 )
+
+ALERT = re.compile(r"^(?P<around>.*> )\[!(?P<word>[\w-]+)\][+-]?(?: (?P<title>.*))?$", re.MULTILINE)
 
 
 def converted(html: str) -> str:
@@ -31,9 +35,16 @@ def element(html: str) -> HtmlElement:
     return lxml.html.fragment_fromstring(html, create_parent="div")
 
 
+def alert_title(alert: re.Match[str]) -> str:
+    """Return the first line of a callout as its title, in a paragraph of its own."""
+    word = alert["word"].lower()
+    around = re.sub(r"[^> ]", " ", alert["around"])
+    return f"{alert['around']}{alert['title'] or callout_title(word, 'en') or title_of_word(word)}\n{around}"
+
+
 def read(text: str, *, maths: bool = True) -> HtmlElement:
     """Return Markdown as a reader shows it."""
-    return element((reader_of_maths if maths else reader).render(text))
+    return element((reader_of_maths if maths else reader).render(ALERT.sub(alert_title, text)))
 
 
 def words(root: HtmlElement) -> str:
@@ -89,7 +100,7 @@ def words(root: HtmlElement) -> str:
          "```python\nx = 1\n```"),
         ('<div class="highlight-none"><pre>```\nx\n```\n</pre></div>', "````\n```\nx\n```\n````"),
         ('<div class="admonition note"><p class="admonition-title">Note</p><p>Beware.</p></div>',
-         "> **Note**\n>\n> Beware."),
+         "> [!NOTE] Note\n> Beware."),
         ("<ul><li><p>a</p></li></ul><ul><li><p>b</p></li></ul>", "- a\n\n* b"),
         ('<ol class="simple" start="9"><li><p>a</p></li><li><p>b</p></li></ol>', "9. a\n10. b"),
         ('<table><thead><tr><th class="head text-right"><p>A|B</p></th></tr></thead>'

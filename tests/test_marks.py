@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from bs4 import Tag
 from conftest import Site
+
+from valuable.outputs.search.text import find_in_page
 
 
 class Construct(NamedTuple):
@@ -24,6 +27,30 @@ CONSTRUCTS = (
     Construct("Obsidian", "highlight", "A ==marked word==.", "<p>A <mark>marked word</mark>.</p>"),
     Construct("Pandoc", "superscript", "x^2^", "<p>x<sup>2</sup></p>"),
     Construct("Pandoc", "subscript", "H~2~O", "<p>H<sub>2</sub>O</p>"),
+    Construct(
+        "GitHub",
+        "bare address",
+        "See https://x.example/a_b_c.",
+        '<p>See <a href="https://x.example/a_b_c">https://x.example/a_b_c</a>.</p>',
+    ),
+    Construct("GitHub", "emoji", "Done :tada:", "<p>Done 🎉</p>"),
+    Construct(
+        "GitHub", "task list", "- [ ] to do\n- [x] done", "<ul>\n<li><p>☐ to do</p></li>\n<li><p>☑ done</p></li>\n</ul>"
+    ),
+    Construct(
+        "CommonMark",
+        "words of a link in brackets",
+        "See [[1]](https://x.example/).",
+        '<p>See <a href="https://x.example/">[1]</a>.</p>',
+    ),
+    Construct(
+        "Pandoc",
+        "inline note",
+        "A claim.^[Its *note*.]",
+        '<div>\n<p>A claim.<a href="#its-note" role="doc-noteref">[1]</a></p>\n<aside>\n'
+        '<aside role="doc-footnote">\n[<a href="#ref-its-note" role="doc-backlink">1</a>]\n'
+        "<p>Its <em>note</em>.</p>\n</aside>\n</aside>\n</div>",
+    ),
 )
 
 
@@ -111,3 +138,141 @@ def test_marks_stand_anywhere_in_page_copy_and_feed(site: Site) -> None:
         assert html in shown(site, name)
         copy = Path(site.html, f"posts/2021/{name}/index.md").read_text(encoding="utf-8")
         assert "~~a1~~ <mark>b2</mark> c3<sup>d4</sup> e5<sub>f6</sub>" in copy
+
+
+# -- Bare addresses ------------------------------------------------------------------
+
+
+def linked(*addresses: str) -> list[tuple[str, str]]:
+    return [(address, address) for address in addresses]
+
+
+ADDRESSES: Sequence[tuple[str, list[tuple[str, str]]]] = (
+    ("(https://x.example/a_(b)), https://x.example/c?", linked("https://x.example/a_(b)", "https://x.example/c")),
+    ("*https://x.example/a* **https://x.example/b**", linked("https://x.example/a", "https://x.example/b")),
+    ("~~https://x.example/a~~ \"https://x.example/b\"", linked("https://x.example/a", "https://x.example/b")),
+    ("www.x.example/a", [("www.x.example/a", "http://www.x.example/a")]),
+    ("ada@x.example and a@b", [("ada@x.example", "mailto:ada%40x.example")]),
+    ("https://x.example/a--b... https://x.example/a~b~c^2^", linked("https://x.example/a--b", "https://x.example/a~b~c%5E2%5E")),
+    ("https://x.example/:tada:/x", linked("https://x.example/:tada:/x")),
+    ("`https://x.example/` https:// http://. www. ahttps://x.example", []),
+    ("[https://x.example/](https://y.example/)", [("https://x.example/", "https://y.example/")]),
+    ("请看https://x.example吧。见（https://x.example/a）", linked("https://x.example", "https://x.example/a")),
+    ("https://x.example/b、", linked("https://x.example/b")),
+)  # fmt: skip
+
+
+def test_bare_addresses_are_links_as_on_github(site: Site) -> None:
+    assert built(site, {f"a{number}": body for number, (body, _) in enumerate(ADDRESSES)}) == []
+    for number, (body, links) in enumerate(ADDRESSES):
+        found = content_of(site, f"/posts/2021/a{number}/").select("a.external")
+        assert [(link.get_text(), link["href"]) for link in found] == [
+            (words.replace("%5E", "^"), address) for words, address in links
+        ], body
+
+
+# -- Notes ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        ("A claim.[^9]\n", 7, "`[^9]` has no text: write `[^9]: …` on a line of its own, or `\\[^9]`"),
+        ("Words.\n\n[^c]: A note.\n", 9, "nothing refers to this note: write `[^c]` where it belongs"),
+        ("A claim.[^two words]\n", 7, "write `[^two-words]` here and where its text stands"),
+    ],
+)
+def test_message_about_a_note_names_it_and_its_cure(site: Site, body: str, line: int, said: str) -> None:
+    site.post(body=body)
+    (message,) = site.build()
+    assert message.startswith(f"posts/2021/hello.md:{line}: ")
+    assert said in message
+
+
+def test_inline_notes_stand_anywhere_and_count_with_the_others(site: Site) -> None:
+    places = {
+        "heading": "## A^[Note.]",
+        "list": "- A^[Note.]",
+        "quotation": "> A^[Note.]",
+        "bold": "**A^[Note.]**",
+        "table": "| A^[Note.] |\n|---|",
+        "link": "[A^[Note.]](https://x.example/)",
+        "wrapped": "A^[No\nte.]",
+        "definition": "A^[Note.]\n: B",
+    }
+    body = "".join(f"{text}\n\n" for text in places.values())
+    site.post(body=f"Both[^1] first.\n\n{body}Empty ^[] and `^[code]` and \\^[no].\n\n[^1]: One^[in it].\n")
+    assert site.build() == []
+    content = content_of(site)
+    numbers = [note.get_text() for note in content.select(".footnote > .label")]
+    assert sorted(numbers) == sorted(f"[{number}]" for number in range(1, len(places) + 3))
+    assert len({note["id"] for note in content.select(".footnote")}) == len(numbers)
+    assert "Empty ^[] and ^[code] and ^[no]." in content.get_text()
+
+
+# -- Short codes and tasks -----------------------------------------------------------
+
+SHORT_CODES: Sequence[tuple[str, str]] = (
+    (":tada::+1: (:heart:) \\:tada:", "🎉👍 (❤️) :tada:"),
+    ("12:30:45 1:100:1 key:on:value std::end::x ::tada::", "12:30:45 1:100:1 key:on:value std::end::x ::tada::"),
+    ("完成:tada:了 Great:tada: at :100:", "完成🎉了 Great🎉 at 💯"),
+    (":nothing-of-the-kind: :Tada:", ":nothing-of-the-kind: :Tada:"),
+    ("`:tada:` {abbr}`:tada: (x)` [:tada:](https://x.example/)", ":tada: :tada: 🎉"),
+    (":author: Me", ":author: Me"),
+)  # fmt: skip
+
+
+def test_short_codes_are_emoji_and_others_stay(site: Site) -> None:
+    assert built(site, {f"e{number}": body for number, (body, _) in enumerate(SHORT_CODES)}) == []
+    for number, (_, text) in enumerate(SHORT_CODES):
+        assert content_of(site, f"/posts/2021/e{number}/").get_text().strip() == text
+
+
+def test_role_of_restructuredtext_is_told_and_stays(site: Site) -> None:
+    site.post(body="See :term:`a lamp`.\n")
+    (message,) = site.build()
+    assert message.startswith("posts/2021/hello.md:7: ")
+    assert "write it as `{term}`" in message
+    assert ":term:`a lamp`" in content_of(site).get_text()
+
+
+TASKS = """\
+- [ ] one *a* [b](https://x.example/)
+- [X] two
+  - [x] three
+  - plain
+- [1] no
+- \\[ ] no
+- `[ ]` no
+
+1. [x] four
+
+   More.
+
+> - [ ] five
+
+- [x] ## Six
+- [ ] ```
+  seven
+  ```
+"""
+
+
+def test_tasks_have_words_for_their_boxes_and_brackets_in_the_copy(site: Site) -> None:
+    site.post(body=TASKS, language="fr")
+    assert site.build() == []
+    content = content_of(site)
+    boxes = content.select("li.task-list-item > p:first-child > .task-box:first-child")
+    found = [(box["role"], box["aria-label"], box.get_text()) for box in boxes]
+    to_do, done = ("img", "À faire", "☐"), ("img", "Fait", "☑")
+    assert found == [to_do, done, done, done, to_do, done, to_do]
+    assert content.select("input") == []
+    copy = Path(site.html, "posts/2021/hello/index.md").read_text(encoding="utf-8")
+    for text in ("- [ ] one *a* [b]", "- [x] two", "  - [x] three", "1. [x] four", "> - [ ] five", "- \\[1\\] no"):
+        assert text in copy
+    feed = (site.html / "blog" / "atom.xml").read_text(encoding="utf-8")
+    assert "☐ one &lt;em&gt;a&lt;/em&gt;" in feed
+    assert "☑ four" in feed
+    searched = find_in_page(Path(site.html, "posts/2021/hello/index.html").read_bytes())
+    assert searched is not None
+    assert not set("☐☑") & set(searched.body)

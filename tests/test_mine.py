@@ -395,6 +395,7 @@ def copy(site: Site) -> Path:
         site.write(path, f"# {path}\n")
     site.post()
     site.write("permalinks.txt", "/\n")
+    site.write("accepted.txt", "")
     site.write("_static/images/icon.svg", "<svg/>")
     site.write(EXAMPLE, "")
     names = [path for path in state(site.folder) if path != EXAMPLE]
@@ -410,7 +411,7 @@ def test_copy_becomes_the_new_site_and_stays_so(copy: Path) -> None:
     git(copy, "commit", "-qm", "x")
     made = mine.make_site(copy, ANSWERS)
     after = state(copy)
-    assert not {EXAMPLE, "permalinks.txt", "posts/2021/hello.md"} & set(after)
+    assert not {EXAMPLE, "permalinks.txt", "accepted.txt", "posts/2021/hello.md"} & set(after)
     assert set(made) <= set(after)
     assert b"Tide Tables" in after["conf.py"]
     assert (copy / ".github/workflows/publish.yml").is_file()

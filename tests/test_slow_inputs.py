@@ -17,7 +17,7 @@ from conftest import ROOT, Site
 import valuable.build.builder
 import valuable.commands.build
 import valuable.outputs.feeds
-from valuable.base.messages import WarningStream
+from valuable.base.message_printing import MessageStream
 from valuable.build.builder import SiteBuilder
 from valuable.outputs.feeds.body import feed_body
 
@@ -113,7 +113,7 @@ def test_div_with_words_of_its_own_stays(html: str, right: str) -> None:
 
 
 def test_hundred_thousand_messages_are_one(capsys: pytest.CaptureFixture[str]) -> None:
-    messages = WarningStream(Path("/site"))
+    messages = MessageStream(Path("/site"))
     for line in range(100_000):
         messages.write(f"/site/a.md:{line + 1}: WARNING: one\n")
     messages.say()

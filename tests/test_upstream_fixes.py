@@ -73,7 +73,7 @@ def test_page_links_no_styles_and_scripts_in_vain(site: Site) -> None:
     site.post()
     site.build()
     text = (site.html / "posts/2021/hello/index.html").read_text(encoding="utf-8")
-    for name in ("pygments.css", "furo-extensions", "documentation_options", "doctools", "sphinx_highlight"):
+    for name in ("furo-extensions", "documentation_options", "doctools", "sphinx_highlight"):
         assert name not in text
 
 
@@ -138,6 +138,13 @@ def test_level_that_is_left_out_is_reported(site: Site) -> None:
     assert "the heading `Three` leaves out a level" in warning
 
 
+def test_alternative_over_two_lines_keeps_its_words(site: Site) -> None:
+    site.write("posts/2021/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    site.post(body="![two\nlines of `code` and *more*](x.svg)\n")
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one("svg")["aria-label"] == "two lines of code and more"
+
+
 def test_line_in_a_directive_is_that_of_the_file(site: Site) -> None:
     warning = warning_of(site, f"```{{note}}\nWords.\n\n{'>' * 30} deep\n```\n")
     assert warning.startswith("posts/2021/hello.md:10: ")
@@ -171,6 +178,14 @@ def test_emphasis_needs_no_spaces_in_chinese_and_japanese(site: Site) -> None:
     content = main_of(site.page("/posts/2021/hello/")).select_one(".e-content")
     assert [strong.get_text() for strong in content.select("strong")] == ["「強調」", "重点。", "“重点”", "x"]
     assert [strong.get_text() for strong in content.select("em")] == ["a"]
+
+
+def test_address_needs_no_spaces_around(site: Site) -> None:
+    site.post(body="请看https://a.example/页，见（https://b.example）和www.c.example。“https://d.example/”\n")
+    assert site.build() == []
+    content = main_of(site.page("/posts/2021/hello/")).select_one(".e-content")
+    found = ["https://a.example/页", "https://b.example", "www.c.example", "https://d.example/"]
+    assert [link.get_text() for link in content.select("a.external")] == found
 
 
 # -- Furo -------------------------------------------------------------------------

@@ -68,12 +68,14 @@ def test_what_is_no_link_stays_as_it_is(concepts: Site, written: str) -> None:
     assert links(concepts) == []
 
 
-def test_link_with_brackets_for_words_is_taken_for_a_name(concepts: Site) -> None:
-    concepts.post(body="a[[1]](https://e.example/)b\n")
-    (warning,) = concepts.build()
-    assert warning.startswith("posts/2021/hello.md:7: WARNING: `[[1]]` leads nowhere")
-    assert "or `\\[[…]]` for the brackets themselves" in warning
-    assert links(concepts) == []
+def test_link_may_have_brackets_for_words(concepts: Site) -> None:
+    concepts.post(
+        body="a[[1]](https://e.example/)b [[2]][there] [[plan]](not a link)\n\n[there]: https://e.example/2\n"
+    )
+    assert concepts.build() == []
+    found = [(link.get_text(), link["href"]) for link in main_of(concepts.page("/posts/2021/hello/")).select("p a")]
+    assert found[:2] == [("[1]", "https://e.example/"), ("[2]", "https://e.example/2")]
+    assert found[2][0] == "plan"
 
 
 def test_name_that_leads_nowhere_is_reported_with_the_nearest(concepts: Site) -> None:

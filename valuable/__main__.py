@@ -7,6 +7,7 @@ COMMANDS = {
     "build": "build the site into _build/html",
     "serve": "preview the site, with drafts, while you write",
     "new": "start a post or a concept",
+    "accept": "build the site and note its faults of old texts in accepted.txt",
     "permalinks": "build the site and add its new addresses to permalinks.txt",
     "mine": "make the site yours",
     "update": "bring in a newer machinery",

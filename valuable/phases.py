@@ -73,8 +73,10 @@ class Transform(Phase):
     """A doctree is made of the text of a page."""
 
     LANGUAGE = 10, "quotes follow the language of the post, long before they are made (750)"
+    CAPTIONS = 200, "a picture that stands alone gets its title as its caption, before figures are counted (210)"
     ANCHORS = 699, "headings get their anchors, once docutils has given its ids and before MyST adds its own (700)"
     FOOTNOTES = 710, "footnotes get their numbers and stand last, before text is changed (750)"
+    ADDRESSES = 740, "addresses that are shown are kept from typographic quotes and dashes (750)"
 
 
 class DoctreeRead(Phase):
@@ -109,6 +111,7 @@ class EnvUpdated(Phase):
     INVALIDATE = 600, "pages that show something of a changed one are written again"
     CARDS = 650, "each post's card has its address"
     MISSING = 700, "what the ledger has and the site has not is reported, with its cure"
+    KEEP = 900, "what was said of the pages that were read is kept, and said again of the others"
 
 
 class PostTransform(Phase):
@@ -118,6 +121,7 @@ class PostTransform(Phase):
     ADDRESSES = 6, "addresses within the site are those from the page that is printed"
     HELD_BACK = 7, "links to what is held back are reported, before MyST would say that there is no such file (9)"
     ANCHORS = 8, "links to headings lead to their anchors, however these are written"
+    CALLOUTS = 10, "callouts get their kind, and a title in the language of the page"
     IDS = 510, "of two equal ids one stays, after Furo has put boxes around tables (500)"
 
 
@@ -157,6 +161,7 @@ class BuildFinished(Phase):
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
     LOOK_UP = 870, "what leads nowhere on the site is reported, with what is nearest"
+    JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
     PRUNE = 950, "cards that no post needs any more are forgotten"
 

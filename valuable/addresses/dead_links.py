@@ -213,7 +213,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         for noted in found[docname]:
             if message := links.problem(docname, noted):
                 location = noted.location or docname
-                report(message, location, "dead_link", severity=Severity.ACCEPTABLE, subject=noted.address)
+                report(message, location, "dead_ends", severity=Severity.ACCEPTABLE, subject=noted.address)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 OUTSIDE_ROOT = "which lies outside of the site's folder, where nothing is published from: put a copy beside the page"
 # What builds make and what others install; the settings; the ledger of addresses.
-UNPUBLISHED_NAMES = frozenset({"_build", "__pycache__", "node_modules", "conf.py", "permalinks.txt"})
+UNPUBLISHED_NAMES = frozenset({"_build", "__pycache__", "node_modules", "conf.py", "permalinks.txt", "accepted.txt"})
 SEPARATORS = re.compile(r"[/\\:]")  # of Windows, too, also before the name of a stream
 # What systems and editors leave behind, and Git's own: nobody means to publish it.
 DEBRIS = (

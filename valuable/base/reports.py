@@ -1,11 +1,14 @@
 """Tell an author what is wrong with a page, and how grave that is."""
 
 from enum import Enum
+from logging import WARNING
 from typing import Any
 
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
+
+HINT_LEVEL = 25  # of Python's logging: between an information and a warning
 
 
 class Severity(Enum):
@@ -16,16 +19,26 @@ class Severity(Enum):
     HINT = "hint"  # told, and nothing more
 
 
+# The kinds of faults that may stand in `accepted.txt`: they do no harm to anybody but the page that has them.
+ACCEPTABLE_KINDS = {
+    "alternatives": "a picture without its text alternative",
+    "dead_ends": "a link or a picture that leads nowhere",
+    "elsewhere": "a picture or a frame of another host, which is shown as a link",
+    "headings": "a heading that leaves out a level",
+    "raw_html": "code in HTML that was taken out",
+}
+
+
 def report(
     message: str, location: Any, subtype: str, *, severity: Severity = Severity.FATAL, subject: str = ""
 ) -> None:
     """Report *message*, which says what to write instead.
 
     *location* is a node, a docname, a docname with a line, or ``path:line``. *subtype* is the kind of the message, a
-    word. *subject* says what of the page it is about, in the author's words: an address, a name of a file. It tells
-    acceptable messages of one kind in one file apart, and stays the same when lines move.
+    word; of what is acceptable, one of :data:`ACCEPTABLE_KINDS`. *subject* says what of the page it is about, in the
+    author's words: an address, a name of a file. It tells acceptable messages of one kind in one file apart, and stays
+    the same when lines move.
     """
-    if severity is Severity.HINT:
-        logger.info(message, location=location, type="valuable", subtype=subtype)
-    else:
-        logger.warning(message, location=location, type="valuable", subtype=subtype)
+    level = HINT_LEVEL if severity is Severity.HINT else WARNING
+    more = {"severity": severity, "subject": subject}
+    logger.log(level, "%s", message, location=location, type="valuable", subtype=subtype, extra=more)

@@ -140,7 +140,7 @@ def slug_advice(stem: str, right: str) -> str:
     return f"`{stem}` would stand in the page's address for ever: name it `{right}`"
 
 
-ABBREVIATIONS_FILE, LEDGER_FILE = "abbreviations.txt", "permalinks.txt"
+ABBREVIATIONS_FILE, LEDGER_FILE, ACCEPTED_FILE = "abbreviations.txt", "permalinks.txt", "accepted.txt"
 
 
 def address_of(docname: str) -> str:

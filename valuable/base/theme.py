@@ -27,7 +27,10 @@ STYLES = (
     "css/tokens.css",
     "css/frame.css",
     "css/prose.css",
+    "css/callouts.css",
+    "css/code.css",
     "css/sidenotes.css",
+    "css/embeds.css",
     "css/post.css",
     "css/concepts.css",
     "css/map.css",
@@ -50,7 +53,9 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/contents.js", DEFERRED),
     ("js/previews.js", DEFERRED),
     ("js/preview-box.js", {}),
+    ("js/embeds.js", DEFERRED),
     ("js/scroll.js", DEFERRED),
+    ("js/copy-code.js", DEFERRED),
 )
 
 

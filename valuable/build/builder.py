@@ -8,7 +8,7 @@ import filecmp
 import pickle
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from html import escape
@@ -33,6 +33,9 @@ from sphinx.util.typing import ExtensionMetadata
 import valuable
 from valuable import __version__
 from valuable.base.build_errors import ERROR_LOG, MADE_BY_FILE, build_error, cause_of, directive_error
+from valuable.base.build_state import once_per_build
+from valuable.base.fingerprints import value_digest
+from valuable.base.messages import READING, WRITING, Message, collector_of, owned
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_since_begin, note_begin
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
@@ -68,11 +71,13 @@ class Outputs:
     """What the last good build has left in the output folder.
 
     ``files`` has the size and the time of each file; ``generated`` the digest of what each generated page or file is
-    made from.
+    made from; ``messages`` what was said while it was written, and ``places`` a digest of what links could lead to.
     """
 
     files: dict[str, tuple[int, int]]
     generated: dict[str, bytes]
+    messages: dict[str, list[Message]] = field(default_factory=dict)
+    places: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.files)
@@ -104,6 +109,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         self.tags_made: dict[tuple[str, Any], str] = {}
         self.fragments: dict[tuple[str, Any], str] = {}
         self.generated: dict[str, bytes] = {}
+        self.written: set[str] = set()  # paths of what is written anew
         self.csp = policy_settings(app.config)
 
     def outputs(self) -> Outputs:
@@ -146,6 +152,10 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def read_or_report(self, docname: str) -> None:
         """Read a document; if that fails, report it and read an empty one, so that all other problems are found."""
+        with owned(READING, docname, docname):
+            self.read_and_report(docname)
+
+    def read_and_report(self, docname: str) -> None:
         try:
             self.read_doc(docname, _cache=False)
         except Exception as error:
@@ -174,19 +184,26 @@ class SiteBuilder(DirectoryHTMLBuilder):
     # -- Writing
 
     def write_documents(self, docnames: Iterable[str]) -> None:
+        docnames = list(docnames)
+        self.written.update(map(output_of, docnames))
+
         def write(part: Sequence[str]) -> None:
             for docname in part:
-                try:
-                    _write_docname(docname, env=self.env, builder=self, tags=self.tags)
-                except Exception as error:
-                    fault = build_error(error, self.source_of(docname))
-                    if isinstance(cause_of(error), RecursionError):
-                        self.report(docname, error)
-                    elif not fault.log or not self._app._warncount:
-                        raise fault from error
-                    # Else it may come of what has been reported, which is to be mended first.
+                with owned(WRITING, output_of(docname), docname):
+                    self.write_or_report(docname)
 
         share(sorted(docnames), self._app.parallel, write, lambda part: None, lambda part, answer: None)
+
+    def write_or_report(self, docname: str) -> None:
+        """Write the page of a document; raise what fails, unless it may come of what has been reported."""
+        try:
+            _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+        except Exception as error:
+            fault = build_error(error, self.source_of(docname))
+            if isinstance(cause_of(error), RecursionError):
+                self.report(docname, error)
+            elif not fault.log or not self._app._warncount:
+                raise fault from error
 
     def gen_pages_from_extensions(self) -> None:
         """Write the generated pages whose inputs have changed."""
@@ -196,13 +213,15 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 path = output_of(pagename)
                 self.claimed.add(path)
                 if not isinstance(context, GeneratedPage):
+                    self.written.add(path)
                     wanted.append((pagename, context, template))
                 elif self.is_new(path, context.inputs):
                     wanted.append((pagename, context.context, template))
 
         def write(part: Sequence[tuple[str, Any, str]]) -> None:
             for pagename, context, template in part:
-                self.handle_page(pagename, context() if callable(context) else context, template)
+                with owned(WRITING, output_of(pagename)):
+                    self.handle_page(pagename, context() if callable(context) else context, template)
 
         share(wanted, self._app.parallel, write, lambda part: None, lambda part, answer: None)
 
@@ -210,7 +229,15 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """Claim a generated file, and return whether its inputs differ from those of the last build."""
         self.claimed.add(path)
         self.generated[path] = inputs
-        return self.last.generated.get(path) != inputs
+        if self.last.generated.get(path) == inputs:
+            return False
+        self.written.add(path)
+        return True
+
+    def messages_again(self) -> list[Message]:
+        """Return what was said of those files of the site that are left as they are."""
+        kept = self.made(()) - self.written
+        return [message for path, said in sorted(self.last.messages.items()) if path in kept for message in said]
 
     def write_buildinfo(self) -> None:
         """Write none: it tells Sphinx whether pages are stale, which `valuable.pages.invalidation` knows better."""
@@ -395,14 +422,27 @@ class SiteBuilder(DirectoryHTMLBuilder):
             files[path] = old[path] if same else staged[path]
         keep = self.made(staged)
         files = {path: stamp for path, stamp in files.items() if path in keep}
+        said = {path: found for path, found in self.last.messages.items() if path in keep and path not in self.written}
+        said |= collector_of(self._app).owned[WRITING]
+        outputs = Outputs(files, self.generated, said, places_digest(self._app) if said else "")
         with Path(self.doctreedir, OUTPUTS_FILE).open("wb") as file:
-            pickle.dump(Outputs(files, self.generated), file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(outputs, file, pickle.HIGHEST_PROTOCOL)
         return [path for path in old if path not in files]
 
 
 def output_of(pagename: str) -> str:
     """Return the path of a page in the output, as ``dirhtml`` names it."""
     return f"{pagename}.html" if pagename.rsplit("/", maxsplit=1)[-1] == "index" else f"{pagename}/index.html"
+
+
+@once_per_build
+def places_digest(app: Sphinx) -> str:
+    """Return a digest of all that a link may lead to."""
+    labels = app.env.domains.standard_domain
+    headings = {docname: sorted(values.get("myst_slugs", ())) for docname, values in app.env.metadata.items()}
+    return value_digest(
+        (sorted(app.env.found_docs), sorted(headings.items()), sorted(labels.anonlabels), sorted(labels.labels))
+    )
 
 
 def policy_settings(config: Config) -> PolicySettings:

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 
 from valuable.base.build_errors import BuildError
 from valuable.base.build_state import BuildValue
-from valuable.base.source_paths import ABBREVIATIONS_FILE, LEDGER_FILE
+from valuable.base.source_paths import ABBREVIATIONS_FILE, ACCEPTED_FILE, LEDGER_FILE
 from valuable.base.theme import STATIC_FOLDER
 from valuable.build.staging import list_files
 from valuable.content.source_checks import sources_of
@@ -72,7 +72,9 @@ def input_files(app: Sphinx) -> set[str]:
         for taken in app.env.dependencies.values():
             files.update(os.path.join(root, path) for path in taken)
     files.update(
-        path for name in ("conf.py", LEDGER_FILE, ABBREVIATIONS_FILE) if os.path.isfile(path := f"{root}/{name}")
+        path
+        for name in ("conf.py", LEDGER_FILE, ABBREVIATIONS_FILE, ACCEPTED_FILE)
+        if os.path.isfile(path := f"{root}/{name}")
     )
     own = [*app.config.templates_path, *app.config.html_static_path, *EXTRA_FOLDERS.of(app)]
     for place in (os.path.join(root, folder) for folder in own):

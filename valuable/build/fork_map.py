@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sphinx.util import logging
 
 from valuable.base.build_errors import BuildError, build_error
+from valuable.base.messages import stamped
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def run_share(sender: Any, part: Sequence[Item], work: Callable[..., None], resu
     """Run one share in a forked process; send back the error or None, the log records, and the result."""
     collector = logging.LogCollector()
     fault, answer = None, None
-    with collector.collect():
+    with collector.collect(), stamped():
         try:
             work(part)
             answer = result(part)

@@ -12,14 +12,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from valuable.base.accepted_faults import parse_accepted
 from valuable.base.build_errors import ERROR_LOG, BuildError, build_error
-from valuable.base.messages import WarningStream
+from valuable.base.message_printing import MessageStream, Summary
+from valuable.base.reports import Severity
+from valuable.base.source_paths import ACCEPTED_FILE
 from valuable.build.builder import STAGE_FOLDER
 from valuable.build.changed_meanwhile import MAX_TRIES, ChangedMeanwhileError, changed_between, file_system_time
 from valuable.build.fork_map import processes
@@ -28,7 +31,8 @@ from valuable.build.staging import recover
 from valuable.upstream import registry
 
 NEEDED_EXTENSIONS = "valuable"  # half a site would be written over the last good one, or a draft published
-FAILED = "The site was not built: each line above says what to write instead."
+FAILED = "The site was not built"
+ACCEPT = "If all are of old texts, `make accept` notes them: then these stop the site no more, but new ones do."
 LOOK = "python3 -m http.server -d"
 
 
@@ -59,16 +63,26 @@ def build_lock(out: Path) -> Iterator[bool]:
 Then = Callable[[Sphinx], None]
 
 
+class Result(NamedTuple):
+    """How a build has ended: whether without faults, what has built the site, if it came so far, and what was said."""
+
+    well: bool
+    app: Sphinx | None
+    messages: MessageStream
+
+
 def run_sphinx(
-    root: Path, html: Path, doctrees: Path, jobs: int, then: Then | None = None
-) -> tuple[bool, Sphinx | None]:
-    """Build the site; return whether it is without warnings and errors, and the application, if there was one.
+    root: Path, html: Path, doctrees: Path, jobs: int, then: Then | None = None, *, accepting: bool = False
+) -> Result:
+    """Build the site.
 
     What went wrong is said in one message. *then* is called with what has built the site, if all is well. Where sources
-    were changed meanwhile, all is thrown away, messages too, and the site is built again.
+    were changed meanwhile, all is thrown away, messages too, and the site is built again. *accepting*: the faults that
+    may be accepted are.
     """
-    messages = WarningStream(root)
+    messages = MessageStream(root, accepting=accepting)
     tried: list[Sphinx] = []
+    well = False
     with reporting_errors(root, messages):
         # Before Sphinx would: with settings that can't be read it never comes to that.
         recover(html.parent / STAGE_FOLDER, {"html": html, "doctrees": doctrees})
@@ -86,11 +100,12 @@ def run_sphinx(
                 messages.forget()
                 print(f"{changed.first} was changed meanwhile: building again.")
             else:
-                return not app.statuscode, app
-    return False, tried[0] if tried else None
+                well = not app.statuscode
+                break
+    return Result(well, tried[0] if tried else None, messages)
 
 
-def make_application(root: Path, html: Path, doctrees: Path, messages: WarningStream, jobs: int) -> Sphinx:
+def make_application(root: Path, html: Path, doctrees: Path, messages: MessageStream, jobs: int) -> Sphinx:
     """Return Sphinx with the settings of ``conf.py``.
 
     Raises :exc:`BuildError` for those that make no site of ours, and :exc:`ChangedMeanwhileError` for those that change
@@ -115,7 +130,7 @@ def make_application(root: Path, html: Path, doctrees: Path, messages: WarningSt
 
 
 @contextlib.contextmanager
-def reporting_errors(root: Path, messages: WarningStream | None = None) -> Iterator[None]:
+def reporting_errors(root: Path, messages: MessageStream | None = None) -> Iterator[None]:
     """Print the messages of a build, and its error in one line; the caller goes on after it."""
     if not color_terminal():
         nocolor()
@@ -139,7 +154,7 @@ def print_error(root: Path, fault: BuildError) -> None:
             (root / "_build" / ERROR_LOG).write_text(fault.log, encoding="utf-8", errors="backslashreplace")
 
 
-def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
+def build(root: Path, jobs: int = 1, then: Then | None = None, *, accepting: bool = False) -> int:
     """Build the site in *root* with up to *jobs* processes; return the exit code. *then*: see :func:`run_sphinx`."""
     out = root / "_build"
     html = out / "html"
@@ -149,15 +164,54 @@ def build(root: Path, jobs: int = 1, then: Then | None = None) -> int:
 
     started = time.monotonic()
     registry.apply_at_start()
-    well, app = run_sphinx(root, html, out / "doctrees", jobs, then)
+    well, app, messages = run_sphinx(root, html, out / "doctrees", jobs, then, accepting=accepting)
+    if accepting:
+        write_accepted(root, messages)
     if not well:
-        print(f"{FAILED}{site_state(root, app)}", file=sys.stderr)
+        print(f"{failure(messages.summary)}{site_state(root, app)}", file=sys.stderr)
         return 1
 
     seconds = time.monotonic() - started
     where = html.relative_to(root)
+    if messages.summary.accepted and not accepting:
+        print(f"{counted(messages.summary.accepted, 'old fault')} in {ACCEPTED_FILE}.")
+    if hints := messages.summary.counts[Severity.HINT]:
+        print(f"{hints:,} hint{'s' if hints > 1 else ''} above: nothing that stops the site.")
     print(f"Built in {seconds:.1f} s: the site is in {where}. To look at it: {LOOK} {where}")
     return 0
+
+
+def failure(summary: Summary) -> str:
+    """Return the sentence on a site that was not built: how much was said, and what to do next."""
+    counts = f"{summary}. " if str(summary) else ""
+    if not summary.uncured:
+        advice = f"{'Each' if counts else 'each'} line above says what to write instead."
+    else:
+        advice = f"{summary.uncured:,} of these, which say so, come without advice."
+    return f"{FAILED}: {counts}{advice}{f' {ACCEPT}' if summary.is_acceptable else ''}"
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s stand' if number > 1 else ' stands'}"
+
+
+def write_accepted(root: Path, messages: MessageStream) -> None:
+    """Write the faults that were found into the record, and say how many these are."""
+    text = messages.collector.record if messages.collector else None
+    if text is None:
+        print(f"{ACCEPTED_FILE} was not written: the build did not come to its end.", file=sys.stderr)
+        return
+    path = root / ACCEPTED_FILE
+    faults = sum(entry.number for entry in parse_accepted(text)[0].values())
+    if faults or path.exists():
+        aside = path.with_name(f"{path.name}.new")
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        aside.replace(path)
+    print(
+        f"{counted(faults, 'old fault')} in {ACCEPTED_FILE} now. Commit it."
+        if faults
+        else "There is no fault to accept."
+    )
 
 
 def run_locked(root: Path, act: Callable[[], int]) -> int:
@@ -168,7 +222,7 @@ def run_locked(root: Path, act: Callable[[], int]) -> int:
         if not free:
             print("Another build is under way in this folder: wait until it has ended.", file=sys.stderr)
     if code is None:
-        print(f"{FAILED}{site_state(root, None)}", file=sys.stderr)
+        print(f"{failure(Summary())}{site_state(root, None)}", file=sys.stderr)
     return 1 if code is None else code
 
 

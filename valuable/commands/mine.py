@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from valuable.base.source_paths import ACCEPTED_FILE, LEDGER_FILE
 from valuable.build.staging import JOURNAL, abandon, commit, recover
 from valuable.commands.answers import (
     QUESTIONS,
@@ -30,7 +31,7 @@ from valuable.commands.new_site import new_site_files
 MINE_STAGE = Path("_build", "mine")
 PREFIX = "MINE_"
 WORKFLOW = ".github/workflows/publish.yml"  # publishes on GitHub Pages and nowhere else
-LEDGER = "permalinks.txt"
+RECORDS = (LEDGER_FILE, ACCEPTED_FILE)  # of what the site before has published
 MAX_PATHS_SHOWN = 10  # paths in a message
 
 
@@ -61,7 +62,7 @@ def check_unclaimed(root: Path) -> dict[str, str]:
 
 def removed_files(root: Path, example: Iterable[str], made: Iterable[str], host: str) -> list[str]:
     """Return the files to remove: those of the original site, and those that are for GitHub alone on another host."""
-    wanted = {*example, EXAMPLE, LEDGER, *(() if host == "pages" else (WORKFLOW,))}
+    wanted = {*example, EXAMPLE, *RECORDS, *(() if host == "pages" else (WORKFLOW,))}
     return sorted(path for path in wanted - set(made) if os.path.lexists(root / path))
 
 

@@ -103,13 +103,13 @@ def build_preview(root: Path, url: str, *, again: int) -> int:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from valuable.base.messages import WarningStream
+    from valuable.base.message_printing import MessageStream
     from valuable.build.changed_meanwhile import MAX_TRIES, ChangedMeanwhileError
     from valuable.build.fork_map import processes
     from valuable.commands.build import reporting_errors
 
     preview, conf = root / "_build" / "preview", root / "conf.py"
-    before, app, messages = file_stamp(conf), None, WarningStream(root)
+    before, app, messages = file_stamp(conf), None, MessageStream(root)
     stream: Any = messages
     with patch_docutils(root), docutils_namespace():
         with reporting_errors(root, messages):

@@ -6,26 +6,35 @@ Rules of markdown-it are wrapped: a line is read as before, and what is lost by 
 import json
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_core import StateCore
-from sphinx.util import logging
+from markdown_it.rules_inline import StateInline
 
+from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
+from valuable.content.foreign.unclosed import unclosed_block
+from valuable.content.markdown.callout_kinds import fenced_callout
 from valuable.content.verbatim import LOOKING
 from valuable.upstream.nesting import FIRST_LINE
-
-logger = logging.getLogger(__name__)
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]  # of markdown-it: a line to begin with, and the last
 REPORTED = "valuable_said"
 PERCENT = re.compile(r"%\d")
 ADDRESS_LIKE = re.compile(r"[/.#:@?\\]")
+OBSIDIAN_BLOCKS = {
+    **dict.fromkeys(("dataview", "dataviewjs", "query", "base"), "write the list itself"),
+    "tasks": "write the tasks themselves, as in `- [ ] to do`",
+    **dict.fromkeys(("button", "tracker", "meta-bind", "meta-bind-button"), "take it out"),
+}
 SENTENCE_MARKS = (".", "!", ":", ";", ",", "。", "！")
 
 
-def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> None:
+def report_syntax(
+    state: StateBlock | StateCore, line: int, message: str, severity: Severity = Severity.FATAL, subject: str = ""
+) -> None:
     """Report a problem on a line of the text, counted from 0, once and unless the parser is only looking ahead.
 
     Once: what stands in a directive is read with the text around it, and again by itself.
@@ -34,7 +43,7 @@ def report_syntax(state: StateBlock | StateCore, line: int, message: str) -> Non
     said = state.env.setdefault(REPORTED, set())
     if LOOKING not in state.env and (place, message) not in said:
         said.add((place, message))
-        logger.warning(message, location=place, type="valuable", subtype="syntax")
+        report(message, place, "syntax", severity=severity, subject=subject)
 
 
 def reporting(look: Callable[[StateBlock, int], None]) -> Callable[[BlockRule], BlockRule]:
@@ -156,12 +165,14 @@ def report_lost_definitions(rule: BlockRule) -> BlockRule:
 def report_lost_classes(state: StateBlock, line: int) -> None:
     """Report words behind ``:::``, which are not shown: MyST takes them for classes."""
     words = state.tokens[-1].info.strip()
-    if words and not words.startswith("{"):
+    if words and not words.startswith("{") and fenced_callout(words) is None:
         message = (
             f"`{brief(words)}` stands after `:::` and is not shown: a box begins as in `:::{{note}}`, "
             "and the colons that close it have their line for themselves"
         )
         report_syntax(state, line, message)
+    else:
+        report_unclosed(state, line)
 
 
 def report_underlined(state: StateBlock, line: int) -> None:
@@ -174,11 +185,42 @@ def report_underlined(state: StateBlock, line: int) -> None:
         report_syntax(state, state.line - 1, message)
 
 
+def report_unclosed(state: StateBlock, line: int) -> None:
+    """Report a block of code or a box that goes on to the end, as it does on GitHub."""
+    message = unclosed_block(state, line)
+    if message:
+        report_syntax(state, line, message, Severity.ACCEPTABLE, "unclosed")
+
+
+def report_queries(state: StateBlock, line: int) -> None:
+    """Report a block of code that a plugin of Obsidian's makes something of."""
+    info = state.tokens[-1].info.strip().casefold()
+    language = info.split()[0] if info else ""
+    cure = OBSIDIAN_BLOCKS.get(language)
+    if language.startswith("ad-"):
+        cure = f"write `> [!{language.removeprefix('ad-')}]` and `> ` before each line of its text"
+    if cure:
+        message = f"`{brief(language)}` is a block of an Obsidian plugin, and nothing is made of it here: {cure}"
+        report_syntax(state, line, message)
+
+
+def leave_tags(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Wrap a rule for attributes: ``{% … %}`` is none, though MyST would take it for a comment in attributes."""
+
+    def read(state: StateBlock | StateInline, *arguments: Any) -> bool:
+        place = state.pos if isinstance(state, StateInline) else state.bMarks[arguments[0]] + state.tShift[arguments[0]]
+        return not state.src.startswith("{%", place) and rule(state, *arguments)
+
+    return read
+
+
 REPORTING_RULES: Mapping[str, Callable[[BlockRule], BlockRule]] = {
     "myst_line_comment": report_lost_comments,
     "myst_block_break": reporting(report_lost_break),
     "table": reporting(report_lost_cells),
     "reference": report_lost_definitions,
     "colon_fence": reporting(report_lost_classes),
+    "fence": lambda rule: reporting(report_unclosed)(reporting(report_queries)(rule)),
+    "attr": leave_tags,
     "lheading": reporting(report_underlined),
 }

@@ -1,10 +1,13 @@
 """Number footnotes in the order of their references, whatever their labels are: ``[^1]``, ``[^why]``.
 
+One may stand where it belongs, too: ``^[its text]``, as in Pandoc and Obsidian. Its label is its text.
+
 docutils takes a label of digits for the number, counts the others beside it, and gives them all names, which headings
 and labels share (transforms/references.py, Footnotes). So notes are made here as MyST reads them, without names, and
 brought together once the page is there.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
@@ -12,6 +15,7 @@ from typing import Any
 
 from docutils import nodes
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -28,6 +32,8 @@ from valuable.upstream.myst import add_renderer
 logger = logging.getLogger(__name__)
 
 MAX_LABEL = 60  # characters of a label in an anchor
+SPACED_LABEL = re.compile(r"\[\^([\w.-]+(?: [\w.-]+){1,4})\]")
+INLINE_NOTES = "valuable_inline_notes"  # in the state of a parser: how often each text has stood in a note
 LINK_NODES = (nodes.reference, addnodes.pending_xref)
 
 
@@ -56,9 +62,71 @@ def render_note(renderer: Any, token: Any) -> None:
         renderer.render_children(token)
 
 
+def read_inline_note(state: StateInline, silent: bool) -> bool:
+    """Read ``^[the text of a note]``."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    start, end = state.pos + 2, state.md.helpers.parseLinkLabel(state, state.pos + 1)
+    if end < start or not state.src[start:end].strip():
+        return False
+    if not silent:
+        label = "^" + " ".join(state.src[start:end].split())
+        before = state.env.setdefault(INLINE_NOTES, defaultdict(count))
+        number = next(before[label])
+        token = state.push("inline_note_open", "", 1)
+        token.meta = {"label": f"{label} {number + 1}" if number else label}
+        limit, level, state.pos, state.posMax, state.linkLevel = state.posMax, state.linkLevel, start, end, 0
+        state.md.inline.tokenize(state)
+        state.posMax, state.linkLevel = limit, level
+        state.push("inline_note_close", "", -1)
+    state.pos = end + 1
+    return True
+
+
+def render_inline_note(renderer: Any, token: Any) -> None:
+    """Make a reference, and a note at the end of the page, where :class:`Footnotes` brings them together."""
+    render_reference(renderer, token)
+    note = nodes.footnote("", label=token.meta["label"])
+    renderer.add_line_and_source_path(note, token)
+    renderer.document.append(note)
+    text = nodes.paragraph()
+    renderer.add_line_and_source_path(text, token)
+    note.append(text)
+    with renderer.current_node_context(text):
+        renderer.render_children(token)
+
+
+def read_spaced_label(state: StateInline, silent: bool) -> bool:
+    """Read ``[^two words]`` as text that is reported: the label of a note has no spaces."""
+    found = SPACED_LABEL.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
+    if found is None or silent or state.src.startswith(("(", "["), found.end()):
+        return False
+    token = state.push("spaced_label", "", 0)
+    token.content, token.meta = found[0], {"label": found[1]}
+    state.pos = found.end()
+    return True
+
+
+def render_spaced_label(renderer: Any, token: Any) -> None:
+    """Show what may be meant for a note as it is typed, and report it."""
+    place, label = nodes.inline(), token.meta["label"]
+    renderer.add_line_and_source_path(place, token)
+    renderer.current_node.append(nodes.Text(token.content))
+    better = f"[^{'-'.join(label.split())}]"
+    warn_of_footnote(
+        place,
+        f"`{brief(token.content)}` has spaces, and the name of a note has none: write `{brief(better)}` here and where "
+        f"its text stands, or `\\{brief(token.content)}` if no note is meant",
+    )
+
+
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    parser.inline.ruler.before("emphasis", "inline_note", read_inline_note)
+    parser.inline.ruler.before("link", "spaced_label", read_spaced_label)
     add_renderer(parser, "footnote_ref", render_reference)
     add_renderer(parser, "footnote_reference", render_note)
+    add_renderer(parser, "inline_note", render_inline_note)
+    add_renderer(parser, "spaced_label", render_spaced_label)
 
 
 def warn_of_footnote(node: nodes.Node, message: str) -> None:

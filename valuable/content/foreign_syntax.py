@@ -17,15 +17,15 @@ from valuable import __version__
 from valuable.base.text_files import brief
 from valuable.base.uris import with_ascii_host
 from valuable.content.dollar_maths import read_displayed, use_dollar_rules
-from valuable.content.dropped_markup import REPORTING_RULES, report_syntax
+from valuable.content.dropped_markup import REPORTING_RULES, leave_tags, report_syntax
+from valuable.content.foreign.reading import read_foreign
 from valuable.content.markdown_comments import REMOVED_LINE, strip_remarks
-from valuable.content.template_tags import template_problems
 from valuable.phases import DoctreeRead
 from valuable.upstream.markdown_it import rule_of
 
 logger = logging.getLogger(__name__)
 
-TEMPLATE_SIGNS = ("{%", "{{")
+FILE_TEXTS = "valuable_file_texts"
 WRAPPED_RULES: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {
     **REPORTING_RULES,
     "math_block": read_displayed,
@@ -34,14 +34,25 @@ INTERRUPTS = {"math_block": ["paragraph", "reference", "blockquote", "list"]}
 
 
 def prepare_text(state: StateCore) -> None:
-    """Core rule: cut remarks and report template tags before the text is parsed."""
-    if not state.inlineMode and any(sign in state.src for sign in TEMPLATE_SIGNS):
-        for line, message in template_problems(state.md, state.src):
-            report_syntax(state, line, message)
+    """Core rule: cut remarks, and read what belongs to other systems, before the text is parsed."""
+    if not state.inlineMode and is_read_first(state):
+        text, remarks = read_foreign(state.md, state.src)
+        for remark in remarks:
+            report_syntax(state, remark.line, remark.message, remark.severity, remark.subject)
+        state.src = text
     if "%%" in state.src:
         state.src, doubts = strip_remarks(state.md, state.src)
         for line, message in sorted(doubts.items()):
             report_syntax(state, line, message)
+
+
+def is_read_first(state: StateCore) -> bool:
+    """Return whether a text is that of a file: what stands in a directive has been read with the text around it."""
+    texts = state.env.setdefault(FILE_TEXTS, {}).setdefault(state.md.options["document"]["source"], set())
+    if texts and state.src not in texts:  # a file may be taken in twice
+        return False
+    texts.add(state.src)
+    return True
 
 
 def skip_removed_lines(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
@@ -76,6 +87,8 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
             parser.block.ruler.at(
                 rule.name, WRAPPED_RULES[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)}
             )
+    if (attributes := rule_of(parser.inline.ruler, "attr")) is not None:
+        parser.inline.ruler.at("attr", leave_tags(attributes))
     use_dollar_rules(parser)
     write_ascii_hosts(parser)
 

@@ -9,25 +9,24 @@ from docutils import nodes
 from myst_parser.slugs import github_slugify
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.reports import Severity, report
 from valuable.base.slugs import MAX_HEADING, slug
 from valuable.base.text_files import brief
 from valuable.phases import DoctreeRead, Transform
-
-logger = logging.getLogger(__name__)
 
 NUMBERED_ID = re.compile(r"id\d+")
 FALLBACK_ANCHOR = "heading"  # the anchor of a heading that has neither words nor signs for one
 
 
-def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str]]:
+def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str, str]]:
     """Yield the file, the line and what is wrong with the headings of the page that is read from *source*.
 
-    The level of a section is the number of hashes before its heading, which `valuable.upstream.myst` notes.
+    Behind it stands the heading that leaves out a level; of what is worse, nothing. The level of a section is the
+    number of hashes before its heading, which `valuable.upstream.myst` notes.
     """
 
     def place(section: nodes.section) -> tuple[str, int]:
@@ -36,7 +35,7 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
     top = [child for child in doctree.children if isinstance(child, nodes.section)]
     if not top or top[0].get("level", 1) != 1:
         where = place(top[0]) if top else (source, 1)
-        yield *where, "the page has no title: begin it with one heading, `# The title`"
+        yield *where, "the page has no title: begin it with one heading, `# The title`", ""
         return
     for section in doctree.findall(nodes.section):
         parent = section.parent
@@ -45,15 +44,17 @@ def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str
             yield (
                 *place(section),
                 f"the heading has {len(title):,} characters, and {MAX_HEADING} are the most: shorten it",
+                "",
             )
         above = parent.get("level", 1) if isinstance(parent, nodes.section) else 0
         level = section.get("level", above + 1)
         if section is not top[0] and level == 1:
             title = brief(title)
-            yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`"
+            yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`", ""
         elif above and level > above + 1:
             title = brief(title)
-            yield *place(section), f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
+            message = f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
+            yield *place(section), message, title
 
 
 def numbered_anchors(words: str) -> Iterator[str]:
@@ -220,8 +221,9 @@ class HeadingIds(SphinxTransform):
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    for path, line, message in heading_problems(doctree, str(app.env.doc2path(app.env.docname))):
-        logger.warning(message, location=f"{path}:{line}", type="valuable", subtype="headings")
+    for path, line, message, left_out in heading_problems(doctree, str(app.env.doc2path(app.env.docname))):
+        severity = Severity.ACCEPTABLE if left_out else Severity.FATAL
+        report(message, f"{path}:{line}", "headings", severity=severity, subject=left_out)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

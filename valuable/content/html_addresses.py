@@ -56,7 +56,7 @@ class HtmlAddresses:
             else:
                 del given[attribute]
         if name == "img" and not self.is_trusted and "alt" not in given:
-            report_no_alternative(brief(source), '`alt="what it shows"`', mark.location(at))
+            report_no_alternative(brief(source), '`alt="what it shows"`', '`alt=""`', mark.location(at))
             given["alt"] = ""
 
     def addressed(self, name: str, given: dict[str, str]) -> Iterator[str]:

@@ -4,17 +4,13 @@ A picture's address holds a digest of its bytes (``/_images/poem.1f0c9a7d.svg``)
 order of reading. A drawing is an SVG file with ``currentColor`` in it.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
@@ -26,11 +22,8 @@ from valuable.base.reports import Severity, report
 from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.content.markdown.media import media
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
-from valuable.upstream.markdown_it import rule_of
 
-DECORATIVE = "decorative"  # the class of a picture that says nothing, and is passed over by those who can't see it
-EMPTY_ALTERNATIVE = re.compile(r"""\balt=(?:""|'')""")
-HOW_TO_DECORATE = 'with `{.decorative}` behind it or, in HTML, `alt=""`'
+DECORATIVE = "decorative"  # the class of a picture that shows nothing to those who do not see it
 
 
 def picture_name(path: Path, digest: bytes) -> str:
@@ -39,7 +32,7 @@ def picture_name(path: Path, digest: bytes) -> str:
 
 
 def inline_markup(
-    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = ""
+    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "", title: str = ""
 ) -> str:
     """Return the ``<svg>`` of a drawing with its text alternative; *width* replaces its own.
 
@@ -52,33 +45,8 @@ def inline_markup(
     attributes |= {"width": width} if width else {}
     attributes |= {"data-picture": name} if name else {}
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<svg {written}>{picture.content}</svg>"
-
-
-def read_alternative(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """Wrap the rule for attributes: ``{alt="words"}`` behind a picture is its text alternative, ``{alt=""}`` says none.
-
-    markdown-it makes the alternative of what stands in the brackets, and has an empty ``alt`` of its own.
-    """
-
-    def read(state: StateInline, silent: bool) -> bool:
-        start = state.pos
-        found = rule(state, silent)
-        if found and not silent and state.tokens and state.tokens[-1].type == "image":
-            token = state.tokens[-1]
-            if token.attrs.get("alt"):
-                text = Token("text", "", 0, content=str(token.attrs["alt"]))
-                token.children, token.content = [text], text.content
-            elif EMPTY_ALTERNATIVE.search(state.src, start, state.pos):
-                token.attrJoin("class", DECORATIVE)
-        return found
-
-    return read
-
-
-def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
-    if any(known.name == "attr" for known in parser.inline.ruler.__rules__):
-        parser.inline.ruler.at("attr", read_alternative(rule_of(parser.inline.ruler, "attr")))
+    shown = f"<title>{escape(title)}</title>" if title else ""
+    return f"<svg {written}>{shown}{picture.content}</svg>"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -95,7 +63,19 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if DECORATIVE in node["classes"]:
             node["alt"] = ""
         elif not node.get("alt", "").strip() and not isinstance(node, media):
-            report_no_alternative(typed, f"`![what it shows]({typed})`", node if node.line else node.parent)
+            written = typed if " " not in typed else f"<{typed}>"
+            decorates = f"`![]({written}){{.{DECORATIVE}}}`"
+            report_no_alternative(
+                typed, f"`![what it shows]({written})`", decorates, node if node.line else node.parent
+            )
+
+
+def report_no_alternative(name: str, shows: str, decorates: str, location: Any) -> None:
+    """Report that a picture has no text alternative; *shows* and *decorates* are how to write one, or that it has none."""
+    message = (
+        f"the picture {name} has no text alternative: write {shows}, or {decorates} if it shows nothing that matters"
+    )
+    report(message, location, "alternatives", severity=Severity.ACCEPTABLE, subject=name)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -127,20 +107,13 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         picture = inline_drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
         if picture is not None and node["uri"] in app.env.images:
             name = app.env.images[node["uri"]][1]
-            markup = inline_markup(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
+            markup = inline_markup(
+                picture, node.get("alt", ""), node["classes"], node.get("width", ""), name, node.get("title", "")
+            )
             node.replace_self(nodes.raw("", markup, format="html"))
 
 
-def report_no_alternative(name: str, example: str, location: Any) -> None:
-    """Report that a picture has no text alternative, with an *example* of how one is written."""
-    message = (
-        f"the picture {name} has no text alternative: write {example}, or say that it decorates, {HOW_TO_DECORATE}"
-    )
-    report(message, location, "alternative", severity=Severity.ACCEPTABLE, subject=name)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.IMAGES)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("write-started", on_write_started)

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx import addnodes
 
+from valuable.base.reports import Severity
 from valuable.base.text_files import brief
 from valuable.base.uris import LINK_SCHEMES, PageLocation, link_problem, load_problem, scheme_of
 from valuable.content.html.attributes import HtmlRules, check_relation, check_target
@@ -25,9 +26,9 @@ NO_RULES = HtmlRules(PageLocation(""))
 
 
 class Warn(Protocol):
-    """Reports a message at a location: one that may stand in ``accepted.txt`` if it is *acceptable*."""
+    """Reports a message at a location."""
 
-    def __call__(self, message: str, location: Any, *, acceptable: bool = False) -> None: ...
+    def __call__(self, message: str, location: Any, severity: Severity = Severity.FATAL) -> None: ...
 
 
 def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
@@ -36,7 +37,7 @@ def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
         # `valuable.content.images` decodes the name of a file.
         problem = load_problem(node["uri"], here) or load_problem(unquote(node["uri"]), here)
         if "{}" in problem:
-            warn(problem.format(brief(node["uri"])), located_node(node), acceptable=True)
+            warn(problem.format(brief(node["uri"])), located_node(node), Severity.ACCEPTABLE)
             replace_with_words(node, [link_to_picture(node)])
         elif problem:
             warn(address_message(node["uri"], problem), located_node(node))

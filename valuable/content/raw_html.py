@@ -8,7 +8,7 @@ as it is. Comments stay in the source either way.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from docutils import nodes
@@ -30,6 +30,8 @@ from valuable.content.html.sections import close_in_section
 from valuable.content.html.tokens import Tag, Tokenizer
 from valuable.content.html_addresses import HtmlAddresses
 from valuable.content.link_targets import ADDRESSED, check_address
+from valuable.content.markdown.embeds import frame_card
+from valuable.content.markdown.media import page_language
 from valuable.phases import DoctreeRead
 
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
@@ -75,6 +77,13 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     elif raws:
         find_addresses = HtmlAddresses(app.env).find
         rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids), find_addresses)
+        rules = HtmlRules(
+            here,
+            frozenset(app.config.frame_classes).__contains__,
+            set(doctree.ids),
+            HtmlAddresses(app.env).find,
+            partial(frame_card, app.config, page_language(app)),
+        )
         clean_page(raws, rules, reported)
         resolve_local_links(rules.ids.difference(doctree.ids), links)
 
@@ -82,11 +91,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 class ReportedOnce(set[tuple[str, str]]):
     """The messages that were reported for a page, so that each is reported once."""
 
-    def warn(self, message: str, location: Any, *, acceptable: bool = False) -> None:
+    def warn(self, message: str, location: Any, severity: Severity = Severity.FATAL) -> None:
         place = get_node_location(location) if isinstance(location, nodes.Node) else location
         if (message, str(place)) not in self:
             self.add((message, str(place)))
-            warn_of_html(message, location, Severity.ACCEPTABLE if acceptable else Severity.FATAL)
+            warn_of_html(message, location, severity)
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,7 @@ def clean_element(parent: nodes.Element, rules: HtmlRules, reported: ReportedOnc
     """Clean the HTML in one element of a page; what is opened in it is closed in it."""
 
     def report(message: str, piece: Any, at: int) -> None:
-        reported.warn(message, piece.location(at), acceptable=True)
+        reported.warn(message, piece.location(at), Severity.ACCEPTABLE)
 
     in_link = any(isinstance(around, nodes.reference) for around in ancestors(parent))
     cleaner = Cleaner(rules, report, in_link=in_link)
@@ -219,7 +228,7 @@ def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
 
 def with_addresses(markup: str, raw: nodes.raw, addresses: HtmlAddresses) -> str:
     """Return HTML with the addresses of pages and files of the site in the form in which they are kept."""
-    tokens, written, end = Tokenizer(markup), [], 0
+    tokens, written, end = Tokenizer(markup), list[str](), 0
     for token in tokens:
         if not isinstance(token, Tag) or token.closing:
             continue
@@ -235,10 +244,10 @@ def with_addresses(markup: str, raw: nodes.raw, addresses: HtmlAddresses) -> str
 
 
 def warn_of_html(message: str, location: Any, severity: Severity = Severity.FATAL) -> None:
+    """Report a message about HTML; it is acceptable if what is wrong was taken out."""
     found = SUBJECT.search(message)
-    subject = (found[1] or found[2]) if found else ""
     kind = "elsewhere" if message.startswith(WOULD_LOAD) else "raw_html"
-    report(message, location, kind, severity=severity, subject=subject)
+    report(message, location, kind, severity=severity, subject=found[1] or found[2] if found else message)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -2,17 +2,20 @@
 
 Markdown's own parser says what is a block of code, at any depth of lists, quotations and directives; within a line,
 code is found as CommonMark finds it (6.1). Asked only of a text in which there is something to find, see
-`valuable.content.markdown_comments` and `valuable.content.template_tags`.
+`valuable.content.markdown_comments` and `valuable.content.foreign`.
 """
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from valuable.content.markdown.info_strings import is_directive
 
 CODE_SPAN, COMMENT_SPAN, MATHS_SPAN = "code", "comment", "maths"
 # What a directive of these holds is no Markdown.
@@ -40,6 +43,34 @@ class Span(NamedTuple):
     start: int
     end: int
     kind: str
+
+
+class VerbatimText:
+    """The verbatim spans of a text, found when they are first asked for."""
+
+    def __init__(self, parser: MarkdownIt, text: str) -> None:
+        self.parser = parser
+        self.text = text
+
+    @cached_property
+    def layout(self) -> "BlockLayout":
+        return block_layout(self.parser, self.text)
+
+    @cached_property
+    def spans(self) -> "list[Span]":
+        return verbatim_spans(self.text, self.layout)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [span.start for span in self.spans]
+
+    def span_at(self, place: int) -> "Span | None":
+        at = bisect_right(self.starts, place) - 1
+        return self.spans[at] if at >= 0 and place < self.spans[at].end else None
+
+    def holds(self, place: int) -> bool:
+        """Return whether the sign at an offset has no other meaning there."""
+        return self.span_at(place) is not None
 
 
 @dataclass
@@ -81,7 +112,8 @@ def note_blocks(parser: MarkdownIt, text: str, first: int, within: int, found: B
 
 def is_markdown(fence: Token) -> bool:
     """Return whether the content of a fence is parsed as Markdown."""
-    directive = DIRECTIVE.match(fence.info.strip())
+    info = fence.info.strip()
+    directive = DIRECTIVE.match(info) if fence.type == "colon_fence" or is_directive(info) else None
     return directive[1] not in CODE_DIRECTIVES if directive else fence.type == "colon_fence"
 
 

@@ -35,6 +35,7 @@ from valuable.content.references import shown_by_references
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
 from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
+from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ def read_wikilink(state: StateInline, silent: bool) -> bool:
     found = WIKILINK.match(state.src, state.pos, state.posMax)
     if found is None or state.linkLevel:
         return read_stray_brackets(state, silent)
+    if state.src.startswith(("(", "["), found.end()) and is_link_in_brackets(state):
+        return False
     name, bar, words = found[2].partition("|")
     name, _, heading = (" ".join(part.split()) for part in name.removesuffix("\\").partition("#"))
     if not name + heading:
@@ -90,6 +93,14 @@ def read_wikilink(state: StateInline, silent: bool) -> bool:
         state.push("wikilink_close", "a", -1)
     state.pos = found.end()
     return True
+
+
+def is_link_in_brackets(state: StateInline) -> bool:
+    """Return whether ``[[1]](https://…)`` stands here, a link of Markdown's whose words are in brackets."""
+    place, state.pos = state.pos, state.pos + (state.src[state.pos] == "!")
+    link = rule_of(state.md.inline.ruler, "link")(state, silent=True)
+    state.pos = place
+    return bool(link)
 
 
 def read_stray_brackets(state: StateInline, silent: bool) -> bool:

@@ -30,12 +30,15 @@ PHRASING_ELEMENTS = frozenset({
 })  # fmt: skip
 
 OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
-OMITTED_CLASSES = frozenset({"backrefs", "headerlink", "label", "linenos"})
+OMITTED_CLASSES = frozenset({"backrefs", "embed-host", "headerlink", "label", "linenos"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
 WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup"})  # Markdown has no signs for them
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
 NOTE_CLASSES = frozenset({"footnote", "citation"})
 REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
+TASK_CLASS = "task-box"
+ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})  # GitHub's, which it writes in capitals
+CAPTIONED_CODE = "literal-block-wrapper"
 PLAIN_CODE = frozenset({"none", "default", "text"})
 COLUMN_MARKS = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
 
@@ -111,6 +114,8 @@ class Converter:
         write = WORD_WRITERS.get(element.tag)
         if write is not None:
             return write(self, element)
+        if TASK_CLASS in (found := class_set(element)):
+            return "[x]" if "done" in found else "[ ]"
         return self.phrase(element, self.inline(element, before, after), before, after)
 
     def phrase(self, element: Element, words: str, before: str, after: str) -> str:
@@ -131,7 +136,10 @@ class Converter:
         return f"${single_spaced(element.get('alttext') or text_content(element)).strip()}$"
 
     def image(self, element: Element) -> str:
-        return f"![{self.text(element.get('alt'))}]({self.destination(element.get('src', ''))})"
+        title = single_spaced(element.get("title", "")).replace("\\", "\\\\").replace('"', '\\"')
+        address = self.destination(element.get("src", ""))
+        shown = f'{address} "{title}"' if title else address
+        return f"![{self.text(element.get('alt'))}]({shown})"
 
     def played(self, element: Element) -> str:
         """Return a film or sound as it is written here, and in Obsidian."""
@@ -198,11 +206,17 @@ class Converter:
         found = class_set(element)
         if "highlight" in found or any(name.startswith("highlight-") for name in found):
             return [fenced_code(element)]
+        if CAPTIONED_CODE in found and (caption := element.find("figcaption")) is not None:
+            code = caption.getnext()
+            words = "".join(text_content(part) for part in caption.iterchildren() if not is_omitted(part))
+            return [fenced_code(code, words)]
         if "math" in found and (maths := element.find("math")) is not None:
             return [self.display(element, maths)]
         if not NOTE_CLASSES.isdisjoint(found) and len(element) and "label" in class_set(element[0]):
             name = text_content(element[0]).strip("[]")
             return [f"[^{name}]: {indent_blocks(self.blocks(element), 4)}"]
+        if "admonition" in found:
+            return [self.callout(element)]
         if not BOX_CLASSES.isdisjoint(found):
             return self.quotation(element)
         return self.strong(element) if not TITLE_CLASSES.isdisjoint(found) else self.blocks(element)
@@ -213,6 +227,21 @@ class Converter:
     def quotation(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
         return ["\n".join(f"> {text}".rstrip() for text in lines)]
+
+    def callout(self, element: Element) -> str:
+        """Return a callout as GitHub and Obsidian write it; its title, if that is not just what its kind is called."""
+        word = element.get("data-callout", "note")
+        fold = "" if element.tag != "details" else "+" if element.get("open") is not None else "-"
+        head = f"[!{word.upper() if word in ALERTS else word}]{fold}"
+        title = next((child for child in element if "admonition-title" in class_set(child)), None)
+        if title is not None:
+            title.tag = "p"
+            title.attrib.clear()  # it is not written in bold type
+            if element.get("aria-label") or element.get("data-callout") is None:
+                head = f"{head} {self.inline(title).replace(LINE_BREAK_SIGN, ' ').strip()}"
+            remove_element(title)
+        lines = "\n\n".join(self.blocks(element)).split("\n")
+        return "\n".join(f"> {text}".rstrip() for text in (head, *lines) if text or len(lines) > 1)
 
     def strong(self, element: Element) -> list[str]:
         """Return a title as a line in bold type."""
@@ -305,10 +334,18 @@ BLOCK_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
 }
 
 
-def fenced_code(element: Element) -> str:
-    """Return a block of code, without the numbers of its lines."""
+def quoted(title: str) -> str:
+    """Return a title as it may stand behind a fence: without backticks, and in the quotes that it has not."""
+    words = single_spaced(title).replace("`", "'")
+    return f"'{words}'" if '"' in words and "'" not in words else '"{}"'.format(words.replace('"', "'"))
+
+
+def fenced_code(element: Element, title: str = "") -> str:
+    """Return a block of code, under its title, without the numbers of its lines."""
     names = (name.removeprefix("highlight-") for name in class_set(element) if name.startswith("highlight-"))
     language = next((name for name in names if name not in PLAIN_CODE), "")
+    if title:
+        language = f"{language or 'text'} title={quoted(title)}"
     for number in [span for span in element.iter("span") if span.get("class") == "linenos"]:
         remove_element(number)
     pre: Any = element if element.tag == "pre" else next(element.iter("pre"), element)

@@ -18,7 +18,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from sphinx.application import Sphinx
 
 from valuable.upstream.nesting import report_nesting
-from valuable.upstream.patches import Patch, connect, wrap
+from valuable.upstream.patches import Patch, connect, replace, wrap
 
 NOTE = re.compile(r"\[\^[^\] \n]{1,1000}\]")
 FORM_FEED = 0x0C
@@ -69,6 +69,34 @@ def parse_link_label(state: StateInline, start: int, disableNested: bool = False
             break
     state.pos = before
     return end
+
+
+# -- Addresses in a text ------------------------------------------------------------
+
+# What ends an address in Chinese and Japanese, and quotation marks, which GitHub has in it.
+ADDRESS_END = re.compile(
+    "[\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65“”‘’«»‹›„…]"
+)
+# A host in these letters ends where those of another script begin.
+LATIN_HOST = re.compile(r"(?:https?://)?(?:[A-Za-z0-9_-]+\.)+[A-Za-z]{2,}(?=[^\x00-\x7f])")
+
+
+ADDRESS_START = re.compile(r"(?:https?://|www\.)[^\W_]")
+
+
+def may_stand_before_address(char: str) -> bool:
+    """Return whether an address may follow *char* without a space: any sign, and letters without spaces."""
+    return is_east_asian(char) or not (char.isalnum() or char == "/")
+
+
+def end_before_signs(match: Callable[[str], Any]) -> Callable[[str], Any]:
+    def match_address(text: str) -> Any:
+        end = ADDRESS_END.search(text)
+        text = text[: end.start()] if end else text
+        host = LATIN_HOST.match(text)
+        return match(host[0] if host else text) if ADDRESS_START.match(text) else None
+
+    return match_address
 
 
 # -- Emphasis without spaces -------------------------------------------------------
@@ -129,6 +157,27 @@ PATCHES = (
         digests={"4.3.0": "c0198d27"},
         test="tests/test_upstream_fixes.py::test_emphasis_needs_no_spaces_in_chinese_and_japanese",
         apply=wrap(flank_without_spaces),
+    ),
+    Patch(
+        name="an address may follow any sign",
+        target="mdit_py_plugins.gfm_autolink.index.check_prev",
+        reason="It wants a space before each address, which Chinese has not; GitHub wants none behind quotation marks.",
+        upstream="mdit_py_plugins/gfm_autolink/_match.py:check_prev",
+        digests={"0.7.0": "5c8a4d68"},
+        test="tests/test_upstream_fixes.py::test_address_needs_no_spaces_around",
+        apply=replace(may_stand_before_address),
+    ),
+    *(
+        Patch(
+            name="an address ends before the signs of Chinese and Japanese",
+            target=f"mdit_py_plugins.gfm_autolink.index.{name}",
+            reason="It takes whatever is no white space into an address.",
+            upstream=f"mdit_py_plugins/gfm_autolink/_match.py:{name}",
+            digests={"0.7.0": digest},
+            test="tests/test_upstream_fixes.py::test_address_needs_no_spaces_around",
+            apply=wrap(end_before_signs),
+        )
+        for name, digest in (("match_http", "35e0cae5"), ("match_www", "a6e75f40"))
     ),
     Patch(
         name="every link is read",

@@ -48,6 +48,21 @@ def ask_first(app: Sphinx, target: Target) -> None:
     target.owner.run = run
 
 
+def keep_all_words(read: Callable[[Any, list[Any]], str]) -> Callable[[Any, list[Any]], str]:
+    def renderInlineAsText(renderer: Any, tokens: list[Any]) -> str:  # noqa: N802
+        found = []
+        for token in tokens or []:
+            if token.type in {"softbreak", "hardbreak"}:
+                found.append(" ")
+            elif token.type in {"code_inline", "math_inline", "myst_role", "wikilink_unread", "spaced_label"}:
+                found.append(token.content)
+            else:
+                found.append(read(renderer, [token]))
+        return "".join(found)
+
+    return renderInlineAsText
+
+
 PATCHES = (
     Patch(
         name="one parser for all pages",
@@ -85,6 +100,15 @@ PATCHES = (
         digests={"5.2.0": "5e50aa26"},
         test="tests/test_upstream_fixes.py::test_line_in_a_directive_is_that_of_the_file",
         apply=wrap(keep_first_line),
+    ),
+    Patch(
+        name="all words of an alternative stay",
+        target="myst_parser.mdit_to_docutils.base.DocutilsRenderer.renderInlineAsText",
+        reason="It joins the lines of a text alternative without a space, and leaves out code in it.",
+        upstream="myst_parser/mdit_to_docutils/base.py:DocutilsRenderer.renderInlineAsText",
+        digests={"5.2.0": "7d86dbcd"},
+        test="tests/test_upstream_fixes.py::test_alternative_over_two_lines_keeps_its_words",
+        apply=wrap(keep_all_words),
     ),
     Patch(
         name="settings of a renderer are made once",

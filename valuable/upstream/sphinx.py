@@ -163,12 +163,10 @@ def forget_checksums(app: Sphinx, target: Target) -> None:
 
 
 def drop_in_vain(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Leave out the scripts of Sphinx's search, and the colours of code on a page without code."""
+    """Leave out the scripts of Sphinx's search."""
     context["script_files"] = [
         script for script in context["script_files"] if not SEARCH_SCRIPTS.search(str(script.filename))
     ]
-    if "highlight" not in context.get("body", ""):
-        context["css_files"] = [css for css in context["css_files"] if "pygments.css" not in str(css.filename)]
 
 
 def stop_if_full(record: Any) -> bool:
@@ -306,9 +304,9 @@ PATCHES = (
         apply=forget_checksums,
     ),
     Patch(
-        name="no styles and scripts in vain",
+        name="no scripts in vain",
         target="sphinx.builders.html.StandaloneHTMLBuilder.init_js_files",
-        reason="It gives every page the scripts of its search, and the colours of code.",
+        reason="It gives every page the scripts of its search.",
         upstream="sphinx/builders/html/__init__.py:StandaloneHTMLBuilder.init_js_files",
         digests={"9.0.4": "24dcecbe", "9.2.0": "24dcecbe"},
         test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",

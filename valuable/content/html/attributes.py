@@ -49,13 +49,15 @@ class HtmlRules:
 
     ``refused_class`` tells whether a class is not the author's to give; ``ids`` has those that are taken, and gets
     those that are given. ``find_addresses`` puts the addresses in the attributes of an element into the form in which
-    they are kept; it gets the mark and the index of the tag, too.
+    they are kept; it gets the mark and the index of the tag, too. ``frame_card`` makes what stands in the place of an
+    ``<iframe>`` with these attributes; ``""`` if it is refused.
     """
 
     here: PageLocation  # what addresses are resolved against
     refused_class: Callable[[str], bool] = lambda name: False
     ids: set[str] = field(default_factory=set)
     find_addresses: Callable[[str, dict[str, str], Any, int], None] = lambda name, given, mark, at: None
+    frame_card: Callable[[Mapping[str, str]], str] = lambda given: ""
 
 
 Checked = tuple[str | None, str]  # the value as it is written, None if it is not; and what is wrong

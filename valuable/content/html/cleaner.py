@@ -218,10 +218,14 @@ class Cleaner:
         return ""
 
     def frame(self, tag: Tag) -> str:
-        """Return a sandboxed ``<iframe>`` of a host that ``csp`` in ``conf.py`` allows; ``""`` for any other."""
+        """Return a sandboxed ``<iframe>`` of a host that ``csp`` in ``conf.py`` allows, else its card if it has one."""
         source = tag.attributes.get("src", "")
         if not self.rules.here.allows(source, "frame-src"):
-            return ""
+            in_link = self.in_link or any(element.name == "a" for element in self.open)
+            card = "" if in_link else self.rules.frame_card(tag.attributes)
+            if card:
+                self.tokens.raw_text("iframe")
+            return card
         said = {name: value for name, value in tag.attributes.items() if name in {"title", "width", "height", "class"}}
         problems: list[str] = []
         kept = dict(checked_attributes("img", said, self.rules, problems))

@@ -8,6 +8,7 @@ Sphinx.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml import etree
@@ -30,7 +31,7 @@ DROPPED_ELEMENTS = frozenset({
     "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
     "style", "template", "textarea",
 })  # fmt: skip
-DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
+DROPPED_CLASSES = frozenset({"decoy", "embed-host", "headerlink", "linenos"})
 FOREIGN_ROOTS = ("math", "svg")
 # Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
 # <picture>, as feedparser has it. So neither is said, and no word is lost.
@@ -46,6 +47,8 @@ KEPT_ATTRIBUTES = ADDRESS_ATTRIBUTES | {
     "title", "type", "value", "width",
 }  # fmt: skip
 TEXT_ALIGN = {"text-left": "left", "text-center": "center", "text-right": "right"}
+# The language of code: on the page, and as HTML has it (4.5.15).
+BLOCK_PREFIX, LANGUAGE_PREFIX = "highlight-", "language-"
 WORDED, WORDLESS = "x-worded", "x-wordless"  # elements on their way out
 # What XML 1.0 has no way to say (2.2), and lxml refuses.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -98,12 +101,14 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     """Return the *body* of a post's page as HTML for a feed.
 
     *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
-    class, and each address in it is absolute.
+    class but that of a code's language, and each address in it is absolute.
     """
     content = parse_html(xml_html(body))
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten_code(element)
+    for element in elements_of_class(content, "literal-block-wrapper") if "literal-block-wrapper" in body else ():
+        flatten_caption(element)
     drop_elements(content, pictures)
     for element in list(content.iter(*HALF_KNOWN)):
         make_plain(element)
@@ -185,6 +190,9 @@ def replace_drawing(element: Element, pictures: str) -> None:
     """Replace a drawing by an image of its file: readers drop SVG within the text."""
     image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
     image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
+    title = element.find("title")
+    if title is not None:
+        image.set("title", title.text or "")
     image.tail = element.tail
     element.getparent().replace(element, image)
 
@@ -196,11 +204,29 @@ def flatten_code(element: Element) -> None:
             remove_element(part)
         code = etree.Element("code")
         code.text = text_content(element)
+        language = language_of(element)
+        if language:
+            code.set("class", f"{LANGUAGE_PREFIX}{language}")
         element[:] = [code]
         element.text = None
     elif all(child.tag == "span" and "id" not in child.attrib for child in element):
         element.text = text_content(element)
         element[:] = []
+
+
+def language_of(block: Element) -> str:
+    """Return the language of a block of code, which stands in a class of what is around it; ``""`` for none."""
+    classes = (name for around in islice(block.iterancestors(), 2) for name in class_names(around))
+    names = (name.removeprefix(BLOCK_PREFIX) for name in classes if name.startswith(BLOCK_PREFIX))
+    return next((name for name in names if name not in {"none", "default"}), "")
+
+
+def flatten_caption(figure: Element) -> None:
+    """Make a paragraph in bold type of what stands above a block of code."""
+    figure.tag = "div"
+    for caption in figure.iterchildren("figcaption"):
+        caption.tag = "p"
+        wrap_words(caption, "strong")
 
 
 def make_plain(element: Element) -> None:
@@ -218,6 +244,7 @@ def make_plain(element: Element) -> None:
         element.attrib.pop("open", None)
     elif element.tag == "summary" and next(element.iter(*HEADING_TAGS), None) is None:
         element.tag = "p"
+        element.attrib.pop("class", None)
         wrap_words(element, "strong")
     else:
         for source in list(element.iterchildren("source")):
@@ -250,13 +277,23 @@ def rewrite_element(element: Element, foreign: bool) -> None:
         wrap_words(element, "strong")
     style = element.get("style", "")
     for name in element.attrib:
-        if name not in KEPT_ATTRIBUTES and name != "id":
+        if name not in KEPT_ATTRIBUTES and name != "id" and not names_language(element, name):
             del element.attrib[name]
     if style and element.tag == "img":
         element.attrib.update(dict(STYLE_PIXELS.findall(style)))
     for name in names:
         if name in TEXT_ALIGN:
             element.set("style", f"text-align: {TEXT_ALIGN[name]}")
+
+
+def names_language(element: Element, attribute: str) -> bool:
+    """Return whether an attribute is the class of a block of code, which says its language."""
+    return (
+        attribute == "class"
+        and element.tag == "code"
+        and element.getparent().tag == "pre"
+        and element.get("class").startswith(LANGUAGE_PREFIX)
+    )
 
 
 def strip_foreign(element: Element) -> None:

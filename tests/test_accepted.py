@@ -1,0 +1,210 @@
+"""Old faults stand in a record and stop the site no more; new ones do.
+
+An incremental build says what a clean one says.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import Site
+from forked import Done, run
+
+import valuable.commands.accept
+import valuable.commands.build
+from valuable.base.accepted_faults import HEAD, Entry, Fault, format_accepted, parse_accepted, unneeded
+
+OLD = "![](cup.svg)\n\n## One\n\n#### Two\n\n<script>x</script>\n\n[gone](gone.md)\n"
+
+
+def accept(site: Site) -> Done:
+    return run(site, command=valuable.commands.accept.main)
+
+
+def record(site: Site) -> list[str]:
+    return (site.folder / "accepted.txt").read_text().removeprefix(HEAD).splitlines()
+
+
+@pytest.fixture
+def old(site: Site) -> Site:
+    site.write("posts/2021/cup.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    site.post("posts/2021/old.md", OLD, title="Old")
+    site.post("posts/2021/other.md", title="Other")
+    return site
+
+
+# -- The record
+
+
+def test_record_is_read_as_it_is_written() -> None:
+    faults = {Fault("b.md", "headings", "Two"): 1, Fault("a b.md", "alternatives", "ein Bild.png"): 3}
+    text = format_accepted(faults)
+    assert text == f"{HEAD}a b.md\talternatives\tein Bild.png\t3\nb.md\theadings\tTwo\t1\n"
+    entries, problems = parse_accepted(text.replace("\n", "\r\n"))
+    assert problems == []
+    assert {fault: entry.number for fault, entry in entries.items()} == faults
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("<<<<<<< HEAD", "a conflict of a merge stands here"),
+        ("=======", "a conflict of a merge stands here"),
+        ("posts/x.md alternatives cup.png 1", "with tabs between"),
+        ("posts/x.md\talternatives\t\t1", "with tabs between"),
+        ("posts/x.md\tdrafts\tcup.png\t1", "`drafts` is no kind of fault that can be accepted"),
+        ("posts/x.md\talternatives\tcup.png\tmany", "`many` is not the number of such faults"),
+        ("posts/x.md\talternatives\tcup.png\t0", "`0` is not the number of such faults"),
+        ("a.md\theadings\tTwo\t2", "the same stands in line 1"),
+    ],
+)
+def test_line_that_is_none_is_told(line: str, message: str) -> None:
+    entries, problems = parse_accepted(f"a.md\theadings\tTwo\t1\n{line}\n")
+    assert entries == {Fault("a.md", "headings", "Two"): Entry(1, 1)}
+    assert [problem.line for problem in problems] == [2]
+    assert message in problems[0].message
+
+
+def test_what_is_needed_no_more_is_named() -> None:
+    accepted = {
+        Fault("a.md", "headings", "Two"): Entry(3, 4),
+        Fault("b.md", "headings", "Two"): Entry(1, 5),
+        Fault("old.md", "alternatives", "cup.png"): Entry(1, 6),
+        Fault("same.md", "headings", "Two"): Entry(1, 7),
+    }
+    found = {
+        Fault("a.md", "headings", "Two"): 2,
+        Fault("same.md", "headings", "Two"): 1,
+        Fault("new.md", "alternatives", "cup.png"): 1,
+    }
+    assert list(unneeded(accepted, found)) == [
+        (4, "a.md has 2 of the 3 of `Two`: run `make accept`"),
+        (5, "b.md has no `Two` of this kind any more: run `make accept`"),
+        (6, "`cup.png` is not in old.md but in new.md: run `make accept`"),
+    ]
+
+
+# -- Builds
+
+
+def test_old_faults_are_accepted_and_new_ones_are_not(old: Site) -> None:
+    done = run(old)
+    assert done.code == 1
+    assert "The site was not built: 4 acceptable." in done.stderr
+    assert "`make accept`" in done.stderr
+
+    done = accept(old)
+    assert done.code == 0, done.stderr
+    assert record(old) == [
+        "posts/2021/old.md\talternatives\tcup.svg\t1",
+        "posts/2021/old.md\tdead_ends\tgone.md\t1",
+        "posts/2021/old.md\theadings\tTwo\t1",
+        "posts/2021/old.md\traw_html\t<script>\t1",
+    ]
+    assert "4 old faults stand in accepted.txt now. Commit it." in done.stdout
+    assert (old.html / "posts/2021/old/index.html").is_file()
+
+    for _ in "clean", "again":  # and lines may move
+        done = run(old)
+        assert done.code == 0, done.stderr
+        assert done.lines == []
+        assert "4 old faults stand in accepted.txt." in done.stdout
+        old.post("posts/2021/old.md", f"More.\n\n{OLD}", title="Old")
+
+    old.post("posts/2021/other.md", "![](cup.svg)\n", title="Other")
+    done = run(old)
+    assert done.code == 1
+    assert [line.partition(" ")[0] for line in done.lines] == ["posts/2021/other.md:7:"]
+
+
+def test_one_more_of_the_same_is_told_with_the_others(old: Site) -> None:
+    assert accept(old).code == 0
+    old.post("posts/2021/old.md", f"{OLD}\n\n![](cup.svg)\n", title="Old")
+    done = run(old)
+    assert done.code == 1
+    assert len(done.lines) == 1
+    assert "(accepted.txt has 1 of these 2)" in done.lines[0]
+
+
+def test_what_is_cured_is_named_and_goes(old: Site) -> None:
+    assert accept(old).code == 0
+    old.post("posts/2021/old.md", "![A cup](cup.svg)\n", title="Old")
+    done = run(old)
+    assert done.code == 0
+    assert len(done.lines) == 4
+    assert all(line.startswith("accepted.txt:") and ": HINT: " in line for line in done.lines)
+    assert accept(old).code == 0
+    assert record(old) == []
+    assert run(old).lines == []
+
+
+def test_draft_keeps_its_lines(old: Site) -> None:
+    assert accept(old).code == 0
+    before = record(old)
+    old.post("posts/2021/old.md", OLD, title="Old", draft="true")
+    assert run(old).lines == []
+    assert accept(old).code == 0
+    assert record(old) == before
+
+
+def test_what_is_fatal_stays_so(old: Site) -> None:
+    old.post("posts/2021/bad.md", title="Bad", nonsense="1")
+    done = accept(old)
+    assert done.code == 1
+    assert len(done.lines) == 1
+    assert "nonsense" in done.lines[0]
+    assert len(record(old)) == 4
+    assert not (old.html / "index.html").exists()
+
+
+def test_record_that_is_malformed_is_one_message(old: Site) -> None:
+    assert accept(old).code == 0
+    text = (old.folder / "accepted.txt").read_text()
+    old.write("accepted.txt", f"{text}>>>>>>> theirs\n")
+    done = run(old)
+    assert done.code == 1
+    assert len(done.lines) == 1
+    assert done.lines[0].startswith("accepted.txt:8: WARNING: a conflict of a merge stands here")
+
+
+def test_no_record_is_written_where_there_is_no_fault(site: Site) -> None:
+    done = accept(site)
+    assert done.code == 0
+    assert "There is no fault to accept." in done.stdout
+    assert not (site.folder / "accepted.txt").exists()
+
+
+def test_dead_link_is_cured_by_the_page_that_it_waits_for(old: Site) -> None:
+    """The page with the link is not touched."""
+    assert accept(old).code == 0
+    old.post("posts/2021/gone.md", title="Gone")
+    done = run(old)
+    assert done.code == 0
+    assert len(done.lines) == 1
+    assert "no `gone.md` of this kind any more" in done.lines[0]
+    assert old.page("/posts/2021/old/").find("a", href="../gone/") is not None
+
+
+def test_file_that_comes_is_published_from_a_page_that_stays(old: Site) -> None:
+    old.post("posts/2021/third.md", "[data](data.csv)\n", title="Third")
+    assert accept(old).code == 0
+    old.write("posts/2021/data.csv", "a,b\n")
+    assert run(old).code == 0
+    incremental = old.files()
+    old.clean()
+    assert run(old).code == 0
+    assert old.files() == incremental
+
+
+def test_incremental_build_says_what_a_clean_one_says(old: Site) -> None:
+    old.write("accepted.txt", format_accepted({Fault("posts/2021/old.md", "headings", "Two"): 2}))
+    assert accept(old).code == 0
+    os.unlink(old.folder / "accepted.txt")
+    said = [run(old).lines for _ in range(2)]
+    old.clean()
+    assert said == [run(old).lines] * 2
+    assert len(said[0]) == 4
+
+
+def test_make_accept_is_a_command() -> None:
+    assert "accept:" in (Path(__file__).parent.parent / "Makefile").read_text()

@@ -1,0 +1,246 @@
+# ruff: noqa: E501 (a construct stands on one line, as it is written)
+"""What belongs to other systems: read where its meaning is plain, else shown and told, once a kind and file."""
+
+import pytest
+from conftest import Site, main_of
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from valuable.base.reports import Severity
+from valuable.content.foreign.findings import Remark
+from valuable.content.foreign.reading import read_foreign
+
+PARSER = MarkdownIt("commonmark").enable("table")
+
+# The system, what is written there, what is read of it here, and what the hint says to write.
+UNDERSTOOD = [
+    ("Hugo", "{{< youtube abc_1 >}}", "<https://www.youtube.com/watch?v=abc_1>", "alone on its line"),
+    ("Hugo", "{{<youtube id=\"abc\" autoplay=\"true\">}}", "<https://www.youtube.com/watch?v=abc>", "alone on its line"),
+    ("Hugo", "See {{< vimeo 123 >}}.", "See <https://vimeo.com/123>.", "`https://vimeo.com/123`"),
+    ("Hugo", "{{< tweet user=\"jo\" id=\"1\" >}}", "<https://x.com/jo/status/1>", "`https://x.com/jo/status/1`"),
+    ("Hugo", "{{< gist jo 1a >}}", "<https://gist.github.com/jo/1a>", "gist.github.com/jo/1a"),
+    ("Hugo", '{{< figure src="a.png" caption="B" >}}', '![B](a.png "B")', '`![B](a.png "B")`'),
+    ("Hugo", '{{< figure src="a b.png" alt="C" >}}', "![C](<a b.png>)", "`![C](<a b.png>)`"),
+    ("Hugo", '{{< figure src="a.png" alt="C" link="/x/" >}}', "[![C](a.png)](/x/)", "`[![C](a.png)](/x/)`"),
+    ("Hugo", '{{< figure\n  src="a.png"\n  alt="C" >}}', "![C](a.png)\n\n", "`![C](a.png)`"),
+    ("Hugo", '{{< figure src=“a.png” alt=“C” >}}', "![C](a.png)", "`![C](a.png)`"),
+    ("Hugo", '[a]({{< ref "x.md" >}})', "[a](x.md)", "`x.md`"),
+    ("Hugo", '[a]({{% relref "/b/x.md#c" %}})', "[a](/b/x.md#c)", "`/b/x.md#c`"),
+    ("Hugo", '{{< highlight go "linenos=1" >}}\nx\n{{< /highlight >}}', "```go\nx\n```", "```go"),
+    ("Hugo", "{{% notice tip %}}\nx\n{{% /notice %}}", "```{tip}\nx\n```", "`:::{tip}`"),
+    ("Hugo", '{{< alert type="tip" title="A b" >}}\nx\n{{< /alert >}}', "```{tip} A b\nx\n```", "`:::{tip} A b`"),
+    ("Hugo", '{{< details "A b" >}}\nx\n{{< /details >}}', "```{details} A b\nx\n```", "`:::{details} A b`"),
+    ("Hugo", "{{< mermaid >}}\ngraph\n{{< /mermaid >}}", "```mermaid\ngraph\n```", "```mermaid"),
+    ("Hugo", "a {{/* to myself */}} b", "a  b", "not published"),
+    ("Hugo", "{{< toc >}}", "", "contents"),
+    ("Jekyll", "{% youtube abc %}", "<https://www.youtube.com/watch?v=abc>", "alone on its line"),
+    ("Jekyll", "{% gist jo/1a %}", "<https://gist.github.com/jo/1a>", "gist.github.com/jo/1a"),
+    ("Jekyll", "{% highlight python %}\nx = {{ y }}\n{% endhighlight %}", "```python\nx = {{ y }}\n```", "```python"),
+    ("Jekyll", "{% highlight sh %}\n```\n$a\n{% endhighlight %}\n\n{% raw %}{% endraw %}", "````sh\n```\n$a\n````\n\n", "````sh"),
+    ("Jekyll", "- {%- highlight c -%}\n  x\n  {%- endhighlight -%}", "- ```c\n  x\n  ```", "```c"),
+    ("Jekyll", "a {% highlight c %}x{% endhighlight %} b", "a `x` b", "`` `x` ``"),
+    ("Jekyll", "{% raw %}{{ x }}{% endraw %}", "{{ x }}", "without them"),
+    ("Jekyll", "a {% comment %}to\nmyself{% endcomment %} b", "a \n b", "not published"),
+    ("Jekyll", "[a]({{ site.baseurl }}/x/)", "[a](/x/)", "`/x/`"),
+    ("Jekyll", "![a]({{site.url}}{{ site.baseurl }}/x.png)", "![a](/x.png)", "`/x.png`"),
+    ("Jekyll", '<img src="{{ site.baseurl }}/x.png" alt="a">', '<img src="/x.png" alt="a">', "`/x.png`"),
+    ("Jekyll", "[a]({{ '/x/' | relative_url }}#b)", "[a](/x/#b)", "`/x/#b`"),
+    ("Jekyll", '[a]({{ "x/" | prepend: site.baseurl }})', "[a](/x/)", "`/x/`"),
+    ("Jekyll", "[a]({% post_url 2019-12-24-one %})", "[a](/posts/2019/one.md)", "`/posts/2019/one.md`"),
+    ("Jekyll", "[a]({% link _posts/2019-12-24-one.md %}#b)", "[a](/posts/2019/one.md#b)", "`/posts/2019/one.md`"),
+    ("Jekyll", "[a]({{ site.baseurl }}{% link about.md %})", "[a](/about.md)", "`/about.md`"),
+    ("Jekyll", '{% include figure.html src="a.png" alt="B" %}', "![B](a.png)", "`![B](a.png)`"),
+    ("Jekyll", '{% include video id="x" provider="vimeo" %}', "<https://vimeo.com/x>", "alone on its line"),
+    ("Jekyll", '{% include youtube.html id="x" %}', "<https://www.youtube.com/watch?v=x>", "alone on its line"),
+    ("Octopress", '{% img left /a.png 300 200 "B" "C" %}', '![C](/a.png "B")', '`![C](/a.png "B")`'),
+    ("Hexo", "{% codeblock lang:js %}\nx\n{% endcodeblock %}", "```js\nx\n```", "```js"),
+    ("Eleventy", '{% image "./a.png", "B" %}', "![B](./a.png)", "`![B](./a.png)`"),
+    ("Eleventy", "[a]({{ '/x/' | url }})", "[a](/x/)", "`/x/`"),
+    ("Nunjucks", "a {# to myself #} b", "a  b", "not published"),
+    ("Twig", "{% verbatim %}{{ x }}{% endverbatim %}", "{{ x }}", "without them"),
+    ("Ghost", "{{!-- to myself --}}", "", "not published"),
+    ("Pelican", "[a]({filename}/b/x.md)", "[a](/b/x.md)", "`/b/x.md`"),
+    ("Pelican", "[a](|filename|x.md#b)", "[a](x.md#b)", "`x.md#b`"),
+    ("Pelican", "![a]({static}/images/x.png)", "![a](/images/x.png)", "`/images/x.png`"),
+    ("Pelican", "![a]({attach}x.png)", "![a](x.png)", "`x.png`"),
+    ("Pelican", "[a]({tag}C++)", "[a](/blog/tag/c-plus-plus/)", "`/blog/tag/c-plus-plus/`"),
+    ("Pelican", "[a][b]\n\n[b]: {filename}x.md", "[a][b]\n\n[b]: x.md", "`x.md`"),
+    ("Pelican", '<a href="{filename}x.md">a</a>', '<a href="x.md">a</a>', "`x.md`"),
+    ("Python-Markdown", "[TOC]", "", "contents"),
+    ("Pandoc, markdown-it", "[[toc]]", "", "contents"),
+    ("GitLab", "[[_TOC_]]", "", "contents"),
+    ("kramdown", "* anything\n{:toc}", "\n", "contents"),
+    ("kramdown", "1. TOC\n{: toc .x}", "\n", "contents"),
+    ("WordPress", '[caption id="x" width="3"]<img src="a.png" alt="B" /> C[/caption]', '![B](a.png "C")', "`![B](a.png"),
+    ("WordPress", '[caption width="3"]<a href="b.png"><img src="a.png" alt="B"></a> C[/caption]', '[![B](a.png "C")](b.png)', "(b.png)"),
+    ("WordPress", '[code lang="php"]\n$x[1];\n[/code]', "```php\n$x[1];\n```", "```php"),
+    ("WordPress", "[youtube=https://www.youtube.com/watch?v=x]", "<https://www.youtube.com/watch?v=x>", "alone on its line"),
+    ("WordPress", "[youtube https://youtu.be/x]", "<https://youtu.be/x>", "alone on its line"),
+    ("WordPress", "[embed]https://a.example/[/embed]", "<https://a.example/>", "`https://a.example/` alone"),
+    ("WordPress", "$latex e^x$", "$e^x$", "`$e^x$`"),
+    ("MDX", '<YouTube id="x" />', "<https://www.youtube.com/watch?v=x>", "alone on its line"),
+    ("MDX", '<Callout type="warning">\n\nx\n\n</Callout>', "```{warning}\n\nx\n\n```", "`:::{warning}`"),
+    ("MDX", "a {/* to\nmyself */} b", "a \n b", "not published"),
+    ("curly quotes", "<a href=“/x/” title=‘y’>z</a>", '<a href="/x/" title="y">z</a>', '`="/x/"`'),
+    ("curly quotes", "![a](x.png){width=“50%”}", '![a](x.png){width="50%"}', '`="50%"`'),
+    ("curly quotes", "![a](x.png “B”)", '![a](x.png "B")', '`"B"`'),
+]  # fmt: skip
+
+# What is shown as it stands, and the words that say what to write.
+TOLD = [
+    ("Hugo", "{{< param x >}}", "write the value itself"),
+    ("Hugo", "{{% tabs %}}\n\nx\n\n{{% /tabs %}}", "take `{{% /tabs %}}` out"),
+    ("Hugo", "{{< youtube", "take it out"),
+    ("Jekyll", "{% include note.html %}", "`{include}` with a file of this repository"),
+    ("Jekyll", '{% figure caption:"Words" %}', "`![what it shows](picture.png)`"),
+    ("Jekyll", '{% assign x =\n "a" %}', "write what it makes"),
+    ("Jekyll", "{% endnotice %}", "take it out with what it ends"),
+    ("Jekyll", "a {{ site.url }} b", "write the text itself"),
+    ("Jekyll", "{{ page.title }}", "write the title itself"),
+    ("Handlebars", "{{{ x }}}", "write the text itself"),
+    ("WordPress", '[gallery ids="1,2"]', "its pictures one by one"),
+    ("WordPress", "[gallery]", "its pictures one by one"),
+    ("MDX", "import X from './x.js'", "take it out"),
+    ("MDX", "import './x.css';", "take it out"),
+    ("MDX", "export const x = 1", "take it out"),
+    ("Templater", "<% tp.date.now() %>", "write what it makes"),
+    ("MkDocs", '--8<-- "x.md"', "`{include}` with a file"),
+    ("reStructuredText", ".. image:: a.png", "`![what it shows](picture.png)`"),
+    ("reStructuredText", ".. code-block:: python", "```{code-block}"),
+]
+
+# Prose and code in which the signs mean nothing.
+LET_ALONE = [
+    "`{% x %}` and ``{{ x }}`` and `[TOC]` and `{filename}x`",
+    "```liquid\n{% x %}\n{{ x }}\n{% highlight python %}\n{% endhighlight %}\n```",
+    "~~~\n[TOC]\n\n[gallery]\n\nimport X from 'y'\n~~~",
+    "- a\n\n      {% x %}\n      {{ x }}",
+    r"\{% x %} and \{{ x }} and \[gallery ids=1]",
+    "<pre>{% x %} {{ x }}</pre>",
+    "<!-- {% x %} -->",
+    "$\\frac{{a}}{{b}}$ and $\\text{%x}$",
+    "See [toc][] and [TOC].\n\n[toc]: https://x.example/",
+    "The [gallery](x.md), the [code] of conduct, a [caption] and [video].",
+    "We import beans from 'Kenya' and export tea. import is a word.",
+    "He said “no” = “never” (“really”), 5 < 6 = “yes”.",
+    "{#id} and {.x} and {a: b}",
+    "Wait ... what:: no. A .. b:: c",
+    "A List<String> or a <kbd>K</kbd>, 100 <% of all",
+    "A link to <https://x.example/{tag}>",
+]  # fmt: skip
+
+
+def read(text: str) -> tuple[str, list[Remark]]:
+    return read_foreign(PARSER, text)
+
+
+@pytest.mark.parametrize(("system", "written", "instead", "cure"), UNDERSTOOD)
+def test_what_has_one_meaning_is_read_and_hinted_at(system: str, written: str, instead: str, cure: str) -> None:
+    text, remarks = read(f"One.\n\n{written}\n\nTwo.\n")
+    assert text == f"One.\n\n{instead}\n\nTwo.\n"
+    assert {remark.severity for remark in remarks} == {Severity.HINT}
+    assert cure in remarks[0].message
+    assert remarks[0].line in {2, 4}  # of a definition
+
+
+@pytest.mark.parametrize(("system", "written", "cure"), TOLD)
+def test_what_has_none_is_shown_and_told(system: str, written: str, cure: str) -> None:
+    text, remarks = read(f"One.\n\n{written}\n\nTwo.\n")
+    assert text == f"One.\n\n{written}\n\nTwo.\n"
+    assert [(remark.line, remark.severity) for remark in remarks] == [(2, Severity.FATAL)]
+    assert cure in remarks[0].message
+
+
+@pytest.mark.parametrize("text", LET_ALONE)
+def test_no_false_alarm(text: str) -> None:
+    assert read(text) == (text, [])
+
+
+def test_a_kind_is_one_message_with_its_lines() -> None:
+    text = "".join(f'{{{{< figure src="{name}.png" alt="{name}" >}}}}\n\n' for name in "abc") + "{% if x %}\n\n" * 12
+    figures, conditions = sorted(read(text)[1], key=lambda remark: remark.line)
+    assert "(3 in this file, also on lines 3, write `![b](b.png)`; 5, write `![c](c.png)`)" in figures.message
+    assert "(12 in this file, also on lines 9, 11, 13, 15, 17, 19, 21, 23; …)" in conditions.message
+
+
+def test_boxes_may_stand_in_each_other() -> None:
+    text = "{{< note >}}\n\n{{< tip >}}\nx\n{{< /tip >}}\n\n{{< note >}}\ny\n{{< /note >}}\n\n{{< /note >}}"
+    assert read(text)[0].split("\n\n") == ["````{note}", "```{tip}\nx\n```", "```{note}\ny\n```", "````"]
+
+
+def test_component_without_meaning_is_shown() -> None:
+    text, (remark,) = read('<Foo bar={{a: 1}} />\n\n<Foo x="y">b</Foo>\n')
+    assert text == '&lt;Foo bar={{a: 1}} />\n\n&lt;Foo x="y">b&lt;/Foo>\n'
+    assert remark.severity is Severity.FATAL
+
+
+@given(st.text(alphabet='{}%<>[]/$`\n "“#!.x=', max_size=60))
+def test_every_line_keeps_its_number(text: str) -> None:
+    assert read(text)[0].count("\n") == text.count("\n")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, list[str]]:
+    """A site with each piece that nothing is made of, in each place."""
+    site = Site(tmp_path_factory.mktemp("foreign") / "site")
+    site.post("posts/2021/places.md", PLACES)
+    site.post("posts/2021/closed.md", "```python\nx\n```\n\n:::{note}\nx\n:::\n\n~~~\ny\n~~~\n\n$$\nx\n$$\n")
+    for name, body in UNCLOSED.items():
+        site.post(f"posts/2021/{name}.md", f"One.\n\n{body}\n")
+    return site, site.build()
+
+
+TAG = "{% x %}"
+PLACES = f"""## {TAG} heading
+
+- {TAG} item
+
+> {TAG} quotation
+
+| {TAG} | cell |
+|---|---|
+| `code`{TAG} | b |
+
+{TAG}
+
+Term
+: {TAG} definition
+
+A note.[^a]
+
+[^a]: {TAG} note
+
+:::{{note}} {TAG} title
+{TAG} box
+:::
+
+{{% raw %}}{TAG} raw{{% endraw %}}
+"""
+UNCLOSED = {
+    "ticks": "```python\nx\n\ny",
+    "tildes": "~~~\nx\n```",
+    "colons": ":::{note}\nx",
+    "dollars": "$$\nx^2\n\ny",
+    "dollars-in-line": "$$ \\frac{1}{2}\n\ny",
+}
+
+
+def test_nothing_is_lost_in_any_place(built: tuple[Site, list[str]]) -> None:
+    site, warnings = built
+    shown = main_of(site.page("/posts/2021/places/")).get_text()
+    assert shown.count(TAG) == PLACES.count(TAG)
+    (told,) = [warning for warning in warnings if warning.startswith("posts/2021/places.md:")]
+    assert told.startswith("posts/2021/places.md:7: ")
+    assert f"({PLACES.count(TAG) - 1} in this file, also on lines" in told
+
+
+@pytest.mark.parametrize("name", UNCLOSED)
+def test_what_is_never_closed_is_told_where_it_begins(built: tuple[Site, list[str]], name: str) -> None:
+    found = [warning for warning in built[1] if warning.startswith(f"posts/2021/{name}.md:")]
+    assert [warning.split(": ")[0] for warning in found] == [f"posts/2021/{name}.md:9"]
+    assert "never closed" in found[0]
+
+
+def test_what_is_closed_is_not_told(built: tuple[Site, list[str]]) -> None:
+    assert [warning for warning in built[1] if "closed.md" in warning] == []

@@ -1,0 +1,34 @@
+"""Find markup of other languages than Markdown: reStructuredText, Templater's ``<% %>``, MkDocs' snippets."""
+
+import re
+from collections.abc import Iterator
+
+from valuable.content.foreign.findings import Finding
+
+RST_DIRECTIVE = re.compile(
+    r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[A-Za-z][\w:-]*?)::(?=\s|$)[^\n]*", re.MULTILINE
+)
+PROGRAM = re.compile(r"<%(?:(?!<%|%>|\n[ \t]*\n)[\s\S])*%>")
+SNIPPET = re.compile(r"^[ \t]*-{1,2}8<-{1,2}[ \t]+\"[^\"\n]*\"[ \t]*$", re.MULTILINE)
+DIRECTIVE_ADVICE = {
+    "image": "write `![what it shows](picture.png)`",
+    "figure": 'write `![what it shows](picture.png "its caption")`',
+    "contents": "take it out: each page has its contents beside its text",
+    "youtube": "write the address of the film, alone on its line",
+}
+
+
+def markup_findings(text: str) -> Iterator[Finding]:
+    if ".. " in text:
+        for found in RST_DIRECTIVE.finditer(text):
+            name = found["name"]
+            cure = DIRECTIVE_ADVICE.get(name, f"write it between lines of three backticks, `` ```{{{name}}} ``")
+            yield Finding(*found.span(), f"rst {name}", "a directive of reStructuredText", cure)
+    if "<%" in text:
+        for found in PROGRAM.finditer(text):
+            what = "a line of a program, as Templater, EJS and ERB have it"
+            yield Finding(*found.span(), "program", what, "write what it makes")
+    if "8<-" in text:
+        for found in SNIPPET.finditer(text):
+            cure = "write the text itself, or `{include}` with a file of this repository"
+            yield Finding(*found.span(), "snippet", "where MkDocs takes in a file", cure)

@@ -1,0 +1,238 @@
+"""Find shortcodes and tags of other systems' templates: ``{% include x.html %}``, ``{{< youtube x >}}``, ``{{ x }}``.
+
+What has one meaning in Markdown is read as that: a picture, a link, a block of code. Comments are cut. All else is
+shown as it is written, and told.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from valuable.content.foreign.arguments import Arguments, read_arguments
+from valuable.content.foreign.findings import SILENT, Finding, in_code, to_write
+from valuable.content.foreign.pairs import MAX_HEIGHT, box_fence, pairs_of
+from valuable.content.foreign.shortcodes import BOXES, READERS, box_cure, box_of
+from valuable.content.verbatim import VerbatimText
+
+TAG_SIGNS = ("{%", "{{", "{#")
+TEMPLATE_TAG = re.compile(
+    r"\\[\s\S]"
+    r"|\{\{[<%]-?\s*(?P<hugo_end>/?)\s*(?P<hugo>[\w./-]*)"
+    r"(?P<hugo_rest>(?:(?!\{\{[<%]|[>%]\}\}|\n[ \t]*\n)[\s\S])*)[>%]\}\}"
+    r"|\{%[-+]?\s*(?P<liquid>[\w-]*)(?P<liquid_rest>(?:(?!\{%|%\}|\n[ \t]*\n)[\s\S])*)%\}"
+    r"|\{\{\{?(?![<%])(?P<value>[^{}]*)\}\}\}?"
+    r"|\{#(?P<comment>[\s-](?:(?!\{#|#\})[\s\S])*)#\}"
+    r"|(?P<open>\{\{[<%][^\n]*|\{%[^\n]*)"
+)
+HUGO, LIQUID = "a shortcode of Hugo", "a tag of another system's templates (Liquid, Jinja, Nunjucks)"
+TEMPLATE_VALUE = "a value that another system's templates fill in (Liquid, Jinja, Handlebars)"
+TEMPLATE_COMMENT = "a comment of another system's templates"
+# What stands between these is code; the name of its language is an argument.
+CODE_PAIRS = frozenset({"highlight", "codeblock", "code", "syntax", "prism", "mermaid"})
+# What stands between these is left as it is by the system that they belong to, and by this one.
+PLAIN_PAIRS = frozenset({"raw", "verbatim", "noescape", "rawhtml", "html", "unsafe", "math", "markdown", "md"})
+COMMENT_PAIRS = frozenset({"comment"})
+CONTENTS = frozenset({"toc", "toc_plus", "table_of_contents", "tableofcontents"})
+SITE_ADDRESS = re.compile(
+    r"\{\{-?\s*(?:\w+\.)*(?:base_?url|url_?root|root_?url|base_?path|site_?url|url|path_?to_?root|root)\s*-?\}\}",
+    re.IGNORECASE,
+)
+ADDRESS_GOES_ON = re.compile(r"(?=/)|(?=\{%-?\s*(?:link|post_url)\b)")
+FILTERED_ADDRESS = re.compile(
+    r"\s*-?\s*(?P<quote>[\"'“”])(?P<path>[^\"'“”|]*)[\"'“”]\s*\|\s*"
+    r"(?:relative_url|absolute_url|url|rel_?url|abs_?url|rel_?lang_?url|prepend|localize_url|htmlBaseUrl|inputPathToUrl)\b"
+    r"[^{}]*",
+    re.IGNORECASE,
+)
+REST_OF_ADDRESS = re.compile(r"[^\s)\"'<>\]]*")
+PAGE_VALUE = re.compile(r"\s*-?\s*(?:page\.|\.?params\.|\$?\.?)?(?P<name>title|date|author|description|tags?)\s*-?\s*")
+BEFORE_ON_LINE = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*")
+CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
+PICTURE_CURE = "write `![what it shows](picture.png)`"
+BOX_ADVICE = "write a box, from a line `:::{note}` to a line `:::`"
+TAG_ADVICE: Mapping[str, str] = {
+    "include": "write the text itself, or `{include}` with a file of this repository",
+    "include_relative": "write the text itself, or `{include}` with a file of this repository",
+    "highlight": "write the code between lines of three backticks, ```` ```python ````",
+    "tabs": "write one part below the other, each with a heading",
+    "param": "write the value itself",
+    "readfile": "write the text itself, or `{include}` with a file of this repository",
+    "blockquote": "write `> ` before each line of the quotation",
+    "link": "link to the file, as in `[words](other-post.md)`",
+    "post_url": "link to the file, as in `[words](other-post.md)`",
+    "ref": "link to the file, as in `[words](other-post.md)`",
+    "relref": "link to the file, as in `[words](other-post.md)`",
+    "gallery": "write its pictures one by one, each as in `![what it shows](picture.png)`",
+    **dict.fromkeys(("figure", "image", "img", "picture", "photo"), PICTURE_CURE),
+    **dict.fromkeys(("quote", "pullquote", "epigraph"), "write `> ` before each line of the quotation"),
+    **dict.fromkeys(("gist", "tweet", "video", "vimeo", "youtube", "embed"), "write a link to it, alone on its line"),
+    **dict.fromkeys(
+        ("assign", "capture", "set", "if", "for", "unless", "else", "elsif", "case"), "write what it makes"
+    ),
+    **dict.fromkeys(BOXES, BOX_ADVICE),
+}
+ANY_TAG_ADVICE = "write the text itself"
+
+
+class TagReader:
+    """Finds the tags of one text."""
+
+    def __init__(self, text: str, verbatim: VerbatimText) -> None:
+        self.text = text
+        self.verbatim = verbatim
+        self.tags = list(TEMPLATE_TAG.finditer(text)) if any(sign in text for sign in TAG_SIGNS) else []
+        named = [tag for tag in self.tags if tag["hugo"] is not None or tag["liquid"] is not None]
+        flat = CODE_PAIRS | PLAIN_PAIRS | COMMENT_PAIRS
+        pairs = pairs_of([name_of(tag) for tag in named], flat)
+        self.pairs = {named[number].start(): pair for number, pair in pairs.items()}
+        self.ends = {start: named[pair.end] for start, pair in self.pairs.items()}
+        self.longest = max((len(row) for row in re.findall("`{3,}", text)), default=0) if self.pairs else 0
+        self.read_ends: set[int] = set()  # where those end tags begin that have been read with what they end
+        self.passed = 0  # up to where the text needs no more looking at
+
+    def findings(self) -> Iterator[Finding]:
+        for tag in self.tags:
+            if tag[0][0] != "\\" and tag.start() >= self.passed and not self.verbatim.holds(tag.start()):
+                yield from self.read(tag)
+
+    def read(self, tag: re.Match[str]) -> Iterator[Finding]:
+        """Yield what a tag is, with the tag that ends it."""
+        if tag.start() in self.read_ends:
+            return
+        if tag["comment"] is not None or is_comment(tag["value"]):
+            yield Finding(
+                *tag.span(), "comment", TEMPLATE_COMMENT, "it is not published; a comment is `<!-- … -->` here", ""
+            )
+        elif tag["value"] is not None:
+            yield self.value(tag)
+        elif tag["open"] is not None:
+            name = "a shortcode of Hugo" if tag["open"].startswith("{{") else "a tag of Liquid"
+            yield Finding(*tag.span(), "open", f"the beginning of {name} that is never closed", "take it out")
+        else:
+            yield from self.shortcode(tag)
+
+    def value(self, tag: re.Match[str]) -> Finding:
+        """Return what a value in two braces is: the beginning of an address, one that is filtered, or unknown."""
+        end = tag.end()
+        base = SITE_ADDRESS.fullmatch(tag[0])
+        while base and (more := SITE_ADDRESS.match(self.text, end)):
+            end = more.end()
+        if base and ADDRESS_GOES_ON.match(self.text, end):
+            self.passed = end
+            rest = REST_OF_ADDRESS.match(self.text, end)
+            cure = f"write `{rest[0] if rest and rest[0] else '/'}`"
+            return Finding(tag.start(), end, "address", "the address of the site in other systems", cure, "")
+        filtered = FILTERED_ADDRESS.fullmatch(tag["value"])
+        if filtered:
+            path = filtered["path"]
+            path = path if re.match(r"[/#.]|\w+:", path) else f"/{path}"
+            rest = REST_OF_ADDRESS.match(self.text, end)
+            return Finding(
+                *tag.span(), "address", "an address in other systems", to_write(path + (rest[0] if rest else "")), path
+            )
+        known = PAGE_VALUE.fullmatch(tag["value"])
+        cure = f"write the {known['name']} itself" if known else ANY_TAG_ADVICE
+        return Finding(*tag.span(), "value", TEMPLATE_VALUE, cure)
+
+    def shortcode(self, tag: re.Match[str]) -> Iterator[Finding]:
+        name, is_end = name_of(tag)
+        what = HUGO if tag["hugo"] is not None else LIQUID
+        arguments = read_arguments((tag["hugo_rest"] or tag["liquid_rest"] or "").strip().removesuffix("/"))
+        end = None if is_end else self.ends.get(tag.start())
+        if is_end:
+            yield Finding(*tag.span(), name, what, "take it out with what it ends")
+        elif name in CONTENTS:
+            cure = "each page has its contents beside its text, so it is left out"
+            yield Finding(*tag.span(), "contents", what, cure, "")
+        elif end is not None and name in COMMENT_PAIRS | PLAIN_PAIRS | CODE_PAIRS:
+            self.read_ends.add(end.start())
+            self.passed = end.end()
+            yield from self.verbatim_pair(tag, end, name, what, arguments)
+        elif end is not None and self.makes_box(tag, end, name, arguments):
+            self.read_ends.add(end.start())
+            first, fence = box_of(name, arguments) or "", box_fence(self.longest, self.pairs[tag.start()].height)
+            yield Finding(*tag.span(), name, what, box_cure(first), fence + first)
+            yield Finding(*end.span(), name, what, SILENT, fence)
+        else:
+            yield self.single(tag, end, name, what, arguments)
+
+    def single(
+        self, tag: re.Match[str], end: re.Match[str] | None, name: str, what: str, arguments: Arguments
+    ) -> Finding:
+        """Return what a shortcode is that has no text of its own, or none that is known."""
+        instead = READERS[name](arguments) if name in READERS and end is None else None
+        if instead is None:
+            if end is not None:
+                self.read_ends.add(end.start())
+            return Finding(*tag.span(), name, what, self.advice(name, end))
+        if instead.startswith("<") and is_alone(self.text, *tag.span()):
+            return Finding(*tag.span(), name, what, f"write `{instead[1:-1]}` alone on its line", instead)
+        cure = to_write(instead.strip("<>"))
+        return Finding(*tag.span(), name, what, cure, instead)
+
+    def advice(self, name: str, end: re.Match[str] | None) -> str:
+        advice = TAG_ADVICE.get(name.rpartition("/")[2], ANY_TAG_ADVICE)
+        return f"{advice}, and take `{' '.join(end[0].split())}` out" if end is not None else advice
+
+    def makes_box(self, tag: re.Match[str], end: re.Match[str], name: str, arguments: Arguments) -> bool:
+        alone = is_alone(self.text, *tag.span()) and is_alone(self.text, *end.span())
+        low = self.pairs[tag.start()].height <= MAX_HEIGHT
+        return alone and low and box_of(name, arguments) is not None
+
+    def verbatim_pair(
+        self, tag: re.Match[str], end: re.Match[str], name: str, what: str, arguments: Arguments
+    ) -> Iterator[Finding]:
+        """Yield what a tag and its end are, between which nothing is looked at."""
+        inside = self.text[tag.end() : end.start()]
+        if name in COMMENT_PAIRS:
+            cure = "it is not published; a comment is `<!-- … -->` here"
+            yield Finding(tag.start(), end.end(), "comment", TEMPLATE_COMMENT, cure, "")
+        elif name in PLAIN_PAIRS:
+            cure = f"write what stands between it and `{' '.join(end[0].split())}` without them"
+            yield Finding(*tag.span(), name, what, cure, "")
+            yield Finding(*end.span(), name, what, SILENT, "")
+        else:
+            yield from self.code_pair(tag, end, name, what, arguments, inside)
+
+    def code_pair(
+        self, tag: re.Match[str], end: re.Match[str], name: str, what: str, arguments: Arguments, inside: str
+    ) -> Iterator[Finding]:
+        ticks = "`" * max(3, *(len(row) + 1 for row in re.findall("`{3,}", inside)), 3)
+        language = "mermaid" if name == "mermaid" else arguments.get("lang", "language", at=0)
+        language = language if CODE_LANGUAGE.fullmatch(language) else ""
+        if is_alone(self.text, *tag.span()) and is_alone(self.text, *end.span()):
+            cure = f"{to_write(ticks + language)} before the code and {in_code(ticks)} below it"
+            yield Finding(*tag.span(), name, what, cure, f"{ticks}{language}")
+            yield Finding(*end.span(), name, what, SILENT, ticks)
+        elif "\n" not in inside and "`" not in inside and inside.strip():
+            cure = to_write(f"`{inside.strip()}`")
+            yield Finding(tag.start(), end.end(), name, what, cure, f"`{inside.strip()}`")
+        else:
+            yield Finding(tag.start(), end.end(), name, what, TAG_ADVICE["highlight"])
+
+
+def name_of(tag: re.Match[str]) -> tuple[str, bool]:
+    """Return the name of a shortcode or tag, and whether it ends one: ``endraw``, ``/note``."""
+    if tag["hugo"] is not None:
+        return tag["hugo"].casefold(), bool(tag["hugo_end"])
+    name = (tag["liquid"] or "").casefold()
+    is_end = name.startswith("end") and len(name) > len("end")
+    return (name.removeprefix("end").lstrip("_"), True) if is_end else (name, False)
+
+
+def is_comment(value: str | None) -> bool:
+    """Return whether what stands in two braces is a comment of Hugo's or Handlebars'."""
+    written = (value or "").strip("- \t\n")
+    return written.startswith("/*") or (value or "").startswith("!")
+
+
+def is_alone(text: str, start: int, end: int) -> bool:
+    """Return whether nothing else stands on the lines of ``text[start:end]`` but the marks of lists and quotations."""
+    line = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    after = text[end : last if last >= 0 else len(text)]
+    return BEFORE_ON_LINE.fullmatch(text, line, start) is not None and not after.strip()
+
+
+def template_findings(text: str, verbatim: VerbatimText) -> Iterator[Finding]:
+    """Yield each shortcode and tag outside of code and formulas."""
+    return TagReader(text, verbatim).findings()

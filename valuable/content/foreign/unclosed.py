@@ -1,0 +1,45 @@
+"""Tell what is opened and never closed: blocks of code, boxes, displayed formulas."""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import getLine
+
+from valuable.base.reports import Severity
+from valuable.content.foreign.findings import Remark
+from valuable.content.verbatim import LineIndex, VerbatimText
+
+OPENING_DOLLARS = re.compile(r"^[ \t>]*\$\$(?!\$)(?P<rest>[^$\n]*)$", re.MULTILINE)
+TEX_SIGN = re.compile(r"[\\^_{}=]")
+UNCLOSED_FORMULA = (
+    "the formula that `$$` opens here is never closed: write `$$` on the line where it ends; "
+    r"for the signs themselves write `\$\$`"
+)
+
+
+def unclosed_block(state: StateBlock, line: int) -> str:
+    """Return what to say of the block of code or the box that begins on *line*; ``""`` if it is closed."""
+    token = state.tokens[-1]
+    sign = token.markup[:1]
+    last = getLine(state, state.line - 1).strip()
+    if state.line - line > 1 and len(last) >= len(token.markup) and not last.strip(sign):
+        return ""
+    what = "the box" if sign == ":" else "the code"
+    return f"{what} that `{token.markup}` opens here is never closed: write `{token.markup}` on the line where it ends"
+
+
+def unclosed_formulas(text: str, verbatim: VerbatimText) -> Iterator[Remark]:
+    """Yield a message for the ``$$`` that begins a line and no formula."""
+    if text.count("$$") % 2 == 0:
+        return
+    lines = LineIndex(text)
+    segments = {line: end for start, end in verbatim.layout.segments for line in range(start, end)}
+    for found in OPENING_DOLLARS.finditer(text):
+        number = lines.at(found.end())
+        if number in verbatim.layout.code or verbatim.holds(found.start("rest") - 2):
+            continue
+        end = lines.ends[min(segments.get(number, number + 1), len(lines.ends)) - 1]
+        if not found["rest"].strip() or TEX_SIGN.search(text, found.start("rest"), end):
+            yield Remark(number, UNCLOSED_FORMULA, Severity.FATAL, "$$")
+            return

@@ -1,0 +1,32 @@
+"""Give pages with blocks of code what these need: their style sheets, and a script with the words of its buttons."""
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.translations import phrase, ui_language
+from valuable.build.assets import leave_out
+from valuable.phases import HtmlPageContext
+
+CODE_STYLE, CODE_COLOURS, CODE_SCRIPT = "code.css", "pygments.css", "copy-code.js"
+BLOCK = re.compile(r'<div class="[^"]*\bhighlight[^"]*">')
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    body = context.get("body", "")
+    if "highlight" in body and BLOCK.search(body):
+        language = ui_language(context["page_language"], app.config.language)
+        context["copy_words"] = [phrase(name, language) for name in ("copy", "copied")]
+    else:
+        leave_out(context, CODE_STYLE, CODE_COLOURS, CODE_SCRIPT)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,52 @@
+// A button on each block of code, which copies it; of a session at a prompt, what was typed.
+{
+  const page = document.querySelector("[data-copy]");
+
+  function typed(block) {
+    const lines = [{ text: "", asked: false, answer: false }];
+    const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { data, parentElement } = texts.currentNode;
+      if (parentElement.closest(".linenos")) continue;
+      const prompt = parentElement.closest(".gp");
+      const answer = parentElement.closest(".go, .gt, .gr, .gh");
+      data.split("\n").forEach((part, number) => {
+        if (number) lines.push({ text: "", asked: false, answer: false });
+        const line = lines.at(-1);
+        if (prompt) Object.assign(line, { text: "", asked: true });
+        else if (answer) line.answer ||= part !== "";
+        else line.text += part;
+      });
+    }
+    const session = lines.some((line) => line.asked);
+    const kept = session ? lines.filter((line) => line.asked || (line.text && !line.answer)) : lines;
+    return kept.map((line) => line.text).join("\n").replace(/\n$/, "");
+  }
+
+  if (page && navigator.clipboard) {
+    const status = document.createElement("span");
+    let timer, last;
+    const reset = () => {
+      clearTimeout(timer);
+      if (last) last.textContent = page.dataset.copy;
+      status.textContent = "";
+    };
+    status.className = "copy-status";
+    status.setAttribute("role", "status");
+    page.append(status);
+    for (const block of document.querySelectorAll("article .highlight")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy-code";
+      button.textContent = page.dataset.copy;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(typed(block.querySelector("pre")));
+        reset();
+        last = button;
+        button.textContent = status.textContent = page.dataset.copied;
+        timer = setTimeout(reset, 2000);
+      });
+      block.append(button);
+    }
+  }
+}
