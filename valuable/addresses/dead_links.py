@@ -100,7 +100,7 @@ class DeadLinks:
         headings = anchors_of(self.app.env)[docname].headings if docname in anchors_of(self.app.env) else ()
         there = [heading.anchors[0] for heading in headings if heading.anchors]
         near = NearestAddresses(there).near(fragment) if self.may_suggest() else []
-        advice = nearest(f"{start}#{anchor}" for anchor in near) or ": leave out the `#` and what follows"
+        advice = naming_nearest(f"{start}#{anchor}" for anchor in near) or ": leave out the `#` and what follows"
         return f"`{brief(noted.address)}` leads to no heading and no anchor of its page{advice}"
 
     # -- What is not there
@@ -118,7 +118,7 @@ class DeadLinks:
         headings = anchors_of(self.app.env)[docname].headings if docname in anchors_of(self.app.env) else ()
         own = NearestAddresses(heading.anchors[0] for heading in headings if heading.anchors).near(name, 2)
         near = [*(f"#{anchor}" for anchor in own), *self.written(docname, name, self.pages.near(name))][:3]
-        return f"`{brief(name)}` leads nowhere{nearest(near) or f': {LINK_ADVICE}'}"
+        return f"`{brief(name)}` leads nowhere{naming_nearest(near) or f': {LINK_ADVICE}'}"
 
     def nowhere(self, docname: str, noted: LocalAddress) -> str:
         address, written = noted.address, brief(noted.address)
@@ -128,10 +128,12 @@ class DeadLinks:
             return f"`{written}` is an address of another site: write `https://{written}`"
         if noted.element == SHOWN_FILE:
             kind = Path(address.partition("?")[0]).suffix.casefold()
-            near = nearest(self.files_near(docname, address, kind) if self.may_suggest() else ())
+            near = naming_nearest(self.files_near(docname, address, kind) if self.may_suggest() else ())
             advice = near or f": {PICTURE_ADVICE if kind in PICTURE_SUFFIXES else FILE_ADVICE}"
             return f"there is no file `{written}` to be shown{advice}"
-        near = nearest(self.written(docname, address, self.addresses.near(address)) if self.may_suggest() else ())
+        near = naming_nearest(
+            self.written(docname, address, self.addresses.near(address)) if self.may_suggest() else ()
+        )
         return f"`{written}` leads nowhere{near or f': {LINK_ADVICE}'}{self.elsewhere_on_host(address)}"
 
     def elsewhere_on_host(self, address: str) -> str:
@@ -180,7 +182,7 @@ class DeadLinks:
         return list(dict.fromkeys(there[each] if there[each].startswith("/") else start + there[each] for each in near))
 
 
-def nearest(found: Iterable[str]) -> str:
+def naming_nearest(found: Iterable[str]) -> str:
     """Return the end of a message that names what is nearest; ``""`` if nothing is."""
     names = [f"`{brief(each)}`" for each in found]
     return f": nearest {'are' if len(names) > 1 else 'is'} {', '.join(names)}" if names else ""

@@ -71,10 +71,9 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def report_no_alternative(name: str, shows: str, decorates: str, location: Any) -> None:
-    """Report that a picture has no text alternative; *shows* and *decorates* are how to write one, or that it has none."""
-    message = (
-        f"the picture {name} has no text alternative: write {shows}, or {decorates} if it shows nothing that matters"
-    )
+    """Report that a picture has no text alternative; *shows* and *decorates* are how to write one or none."""
+    what = f"the picture {name} has no text alternative"
+    message = f"{what}: write {shows}, or {decorates} if it shows nothing that matters"
     report(message, location, "alternatives", severity=Severity.ACCEPTABLE, subject=name)
 
 
