@@ -335,6 +335,26 @@ def test_referrer_is_one_of_two(site: Site) -> None:
         site.build()
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<span class="embed" data-frame="https://evil.example/"><a class="embed-card" href="/">x</a></span>',
+        '[x]{.embed data-frame="https://evil.example/"}',
+        '[x](https://youtu.be/a){data-frame="https://evil.example/"}',
+        '<iframe src="https://www.youtube.com/embed/a" srcdoc="&lt;script&gt;evil()&lt;/script&gt;"></iframe>',
+        """<iframe src="https://youtu.be/a" title='"><script>evil()</script>'></iframe>""",
+        '<iframe src="https://youtu.be/a"><script>evil()</script></iframe>',
+    ],
+)
+def test_author_can_not_choose_a_frame_or_run_a_script(site: Site, source: str) -> None:
+    site.post(body=f"{source}\n")
+    site.build()
+    page = site.page("/posts/2021/hello/")
+    assert "evil.example" not in page.select_one("meta[http-equiv]")["content"]
+    body = main_of(page).select_one(".e-content")
+    assert not body.select('script, iframe, [srcdoc], [data-frame*="evil"]')
+
+
 def test_without_the_feature_all_are_links(site: Site) -> None:
     write(site, [source for _, _, source, _ in CONSTRUCTS])
     assert site.build(switched_off=["embeds"]) == []

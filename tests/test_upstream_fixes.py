@@ -138,6 +138,12 @@ def test_level_that_is_left_out_is_reported(site: Site) -> None:
     assert "the heading `Three` leaves out a level" in warning
 
 
+def test_anchor_has_the_letters_that_are_written(site: Site) -> None:
+    site.post(body="{#Figure_One}\nWords, and [a link](#Figure_One).\n")
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one("#Figure_One") is not None
+
+
 def test_alternative_over_two_lines_keeps_its_words(site: Site) -> None:
     site.write("posts/2021/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     site.post(body="![two\nlines of `code` and *more*](x.svg)\n")

@@ -96,6 +96,7 @@ class DoctreeRead(Phase):
     COMPANIONS = 510, "films get their posters and captions"
     INCLUDED = 550, "files that a page takes in and no reader may see are reported"
     PUBLISHED = 560, "files that would run something in a browser are taken out"
+    NOTEBOOKS = 570, "pictures that are stored in a notebook become files"
     RECORD = 600, "the `Post`: title, dates, words, description; the `Concept`: names, definition"
 
 
@@ -163,7 +164,7 @@ class BuildFinished(Phase):
     LOOK_UP = 870, "what leads nowhere on the site is reported, with what is nearest"
     JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
-    PRUNE = 950, "cards that no post needs any more are forgotten"
+    PRUNE = 950, "cards and pictures of notebooks that no post needs any more are forgotten"
 
 
 class Between(NamedTuple):

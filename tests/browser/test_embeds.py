@@ -91,6 +91,18 @@ def test_frame_takes_the_place_of_the_card_once_a_reader_asks(
     expect(page.get_by_role("link", name="YouTube video")).to_have_attribute("href", "https://youtu.be/a?t=5")
 
 
+def test_sound_is_asked_for_once_it_is_played(talks: Site, window: Callable[..., Page]) -> None:
+    page, asked, said = window(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(talks.address(POST))
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if url.endswith(".mp3")] == []
+    with page.expect_request("**/*.mp3"):
+        page.locator("audio").evaluate("audio => audio.play().catch(() => 0)")
+    assert [line for line in said if "media-src" in line or "default-src" in line] == []
+
+
 def test_card_without_a_frame_is_a_link(talks: Site, window: Callable[..., Page]) -> None:
     page = window()
     page.goto(talks.address(POST))

@@ -45,6 +45,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "copied": "Copied",
         "cite": "Cite this post",
         "citation": "{authors}, “{title}”, {site}, {date}, {address}",
+        "output": "Output of the code above",
     },
     "de": {
         "word": "{n} Wort vom {date}",
@@ -78,6 +79,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "copied": "Kopiert",
         "cite": "Diesen Beitrag zitieren",
         "citation": "{authors}: „{title}“, {site}, {date}, {address}",
+        "output": "Ausgabe des Codes darüber",
     },
     "fr": {
         "word": "{n} mot du {date}",
@@ -111,6 +113,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "copied": "Copié",
         "cite": "Citer ce billet",
         "citation": "{authors}, « {title} », {site}, {date}, {address}",
+        "output": "Résultat du code ci-dessus",
     },
     "es": {
         "word": "{n} palabra del {date}",
@@ -144,6 +147,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "copied": "Copiado",
         "cite": "Citar esta entrada",
         "citation": "{authors}, «{title}», {site}, {date}, {address}",
+        "output": "Resultado del código anterior",
     },
     "it": {
         "word": "{n} parola del {date}",
@@ -177,6 +181,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "copied": "Copiato",
         "cite": "Citare questo articolo",
         "citation": "{authors}, «{title}», {site}, {date}, {address}",
+        "output": "Risultato del codice precedente",
     },
     "nl": {
         "word": "{n} woord van {date}",
@@ -210,6 +215,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "copied": "Gekopieerd",
         "cite": "Dit bericht citeren",
         "citation": "{authors}, ‘{title}’, {site}, {date}, {address}",
+        "output": "Uitvoer van de code hierboven",
     },
 }
 

@@ -19,6 +19,8 @@ from typing import Any
 
 OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
 UNWATCHED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
+# What editors and systems leave beside a file, in any folder; vim makes `4913` to see whether it may write there.
+DEBRIS_NAMES = r"(?!\.well-known/)\.[^/]*|[^/]*~|#[^/]*#|4913"
 # How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
 DONE, AGAIN, OVER = 0, 1, 2
 
@@ -164,7 +166,9 @@ def main(arguments: Sequence[str]) -> int:
         print(OPEN, flush=True)
     preview = Preview(root, place.url)
     try:
-        autobuild.run(root, root / "_build" / "preview" / "html", preview, UNWATCHED, place.names, sockets)
+        autobuild.run(
+            root, root / "_build" / "preview" / "html", preview, UNWATCHED, DEBRIS_NAMES, place.names, sockets
+        )
     finally:
         preview.stop()
     return 0

@@ -138,13 +138,15 @@ def make_card(found: Embed, language: str, words: list[nodes.Node], picture: nod
 def lone_links(paragraph: nodes.paragraph) -> list[nodes.reference]:
     """Return the links of a paragraph that holds nothing else, each in a line of its own."""
     found: list[nodes.reference] = []
+    lines = 1
     for child in paragraph.children:
         if isinstance(child, nodes.reference) and "refuri" in child and not isinstance(child, embed):
             found.append(child)
-        elif not is_line_break(child) and (not isinstance(child, nodes.Text) or child.astext().strip()):
+        elif is_line_break(child) or (isinstance(child, nodes.Text) and not child.strip()):
+            lines += "\n" in child.astext()
+        else:
             return []
-    breaks = sum(is_line_break(child) or "\n" in child.astext() for child in paragraph if child not in found)
-    return found if len(found) <= breaks + 1 else []
+    return found if len(found) <= lines else []
 
 
 def is_bare(link: nodes.reference) -> bool:

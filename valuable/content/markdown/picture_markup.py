@@ -26,6 +26,7 @@ from valuable.content.dropped_markup import report_syntax
 from valuable.content.images import DECORATIVE
 from valuable.content.markdown.attribute_lists import parse_attribute_list
 from valuable.content.markdown.marks import InlineRule
+from valuable.content.markdown.media_files import media_kind
 from valuable.phases import Transform
 from valuable.upstream.markdown_it import rule_of
 
@@ -153,7 +154,7 @@ def apply_list(picture: Token, attributes: Mapping[str, str]) -> Iterator[tuple[
             picture.attrJoin("class", value.strip())
         elif name == "align" and value.lower() in ALIGNED:
             picture.attrSet("align", ALIGNED[value.lower()])
-        elif name in {"id", "title"}:
+        elif name in {"id", "title"} or (name == "poster" and media_kind(str(picture.attrs.get("src", "")))):
             picture.attrSet(name, value)
         elif name not in NEEDLESS and name not in SAYS_DECORATIVE:
             message = f"`{brief(name)}={brief(value)}` does nothing to a picture here: take it out"
