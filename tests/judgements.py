@@ -53,7 +53,7 @@ NO_FILE_SYNTAX = """
 normalize block attr inline text_join front_matter table code math_block colon_fence fence
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
-fragments_join too_deep remarks wordcount
+fragments_join too_deep remarks wordcount maths_backslash maths_environment maths_fences
 strikethrough lowered marked raised inline_note spaced_label short_code other_tasks stray_attributes attr_behind_marks
 indented_box
 picture_list pictures

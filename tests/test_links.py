@@ -92,6 +92,7 @@ SHOWN = [
     ("Eleventy", "from the root, as if it were here", "![x](img/y.png)", f"{PICTURE}y.*.png"),
     ("Obsidian", "a name with spaces", "![x](my%20pic.png)", f"{PICTURE}my%20pic.*.png"),
     ("Obsidian", "a name with bare spaces", "![x](my pic.png)", f"{PICTURE}my%20pic.*.png"),
+    ("Obsidian", "a name alone, of another folder", "![x](attached.png)", f"{PICTURE}attached.*.png"),
     ("macOS", "accents as two signs", f"![x]({normalize('NFD', 'café')}.png)", f"{PICTURE}caf%C3%A9.*.png"),
     ("all", "a decorative picture", "![](big.png){.decorative}", f"{PICTURE}big.*.png"),
     ("kramdown", "an empty alternative", '![](big.png){alt=""}', f"{PICTURE}big.*.png"),
@@ -119,6 +120,7 @@ def write_around(site: Site) -> None:
     site.write("_extra/files/talk.mp4", b"talk")
     site.write("_extra/images/x.png", PIXEL)
     site.write("static/img/y.png", PIXEL)
+    site.write("attachments/attached.png", PIXEL)
     for name in ("big.png", "my pic.png", "café.png"):
         site.write(f"posts/2021/{name}", PIXEL)
     for name in ("notes.pdf", "seal.mp4", "surf.mp3"):

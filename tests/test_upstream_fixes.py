@@ -100,10 +100,6 @@ def test_terms_of_two_processes_are_compared(site: Site, monkeypatch: pytest.Mon
     assert "duplicate description of name" in warning_of_two(site, GLOSSARY, 2, monkeypatch)
 
 
-def test_equations_of_two_processes_are_compared(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "duplicate label of equation name" in warning_of_two(site, "$$a$$ (name)\n", 2, monkeypatch)
-
-
 # -- docutils ---------------------------------------------------------------------
 
 

@@ -75,6 +75,7 @@ class Transform(Phase):
     LANGUAGE = 10, "quotes follow the language of the post, long before they are made (750)"
     CAPTIONS = 200, "a picture that stands alone gets its title as its caption, before figures are counted (210)"
     ANCHORS = 699, "headings get their anchors, once docutils has given its ids and before MyST adds its own (700)"
+    BLOCK_IDS = 705, "`^name` becomes the anchor of its block, once headings have theirs"
     FOOTNOTES = 710, "footnotes get their numbers and stand last, before text is changed (750)"
     ADDRESSES = 740, "addresses that are shown are kept from typographic quotes and dashes (750)"
 
@@ -83,6 +84,7 @@ class DoctreeRead(Phase):
     """The doctree of a page, before the environment takes what it needs of it."""
 
     REFUSE = 200, "a page into which a directive has put a file that must not be seen is emptied"
+    MATHS = 250, "formulas are numbered and become MathML"
     HEADINGS = 300, "one title, no level left out"
     MEDIA = 340, "films, sound and embeds are told from pictures and links"
     HTML = (

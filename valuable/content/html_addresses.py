@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 
 from valuable.base.text_files import brief
 from valuable.base.uris import srcset_candidates
+from valuable.content.attachments import is_shown_file
 from valuable.content.drafts import held_back
 from valuable.content.images import report_no_alternative
 from valuable.content.included_files import admit_included_file
@@ -21,7 +22,6 @@ from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_
 from valuable.content.site_links import (
     TO_DOWNLOAD,
     is_rooted,
-    is_shown_file,
     publish_file,
     report_held_back,
     written_at,
@@ -56,7 +56,8 @@ class HtmlAddresses:
             else:
                 del given[attribute]
         if name == "img" and not self.is_trusted and "alt" not in given:
-            report_no_alternative(brief(source), '`alt="what it shows"`', '`alt=""`', mark.location(at))
+            said, advice = f"the picture {brief(source)}", ('`alt="what it shows"`', '`alt=""`')
+            report_no_alternative(said, source, advice, mark.location(at))
             given["alt"] = ""
 
     def addressed(self, name: str, given: dict[str, str]) -> Iterator[str]:

@@ -63,18 +63,24 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if DECORATIVE in node["classes"]:
             node["alt"] = ""
         elif not node.get("alt", "").strip() and not isinstance(node, media):
-            written = typed if " " not in typed else f"<{typed}>"
-            decorates = f"`![]({written}){{.{DECORATIVE}}}`"
-            report_no_alternative(
-                typed, f"`![what it shows]({written})`", decorates, node if node.line else node.parent
-            )
+            report_missing_alternative(node, typed)
 
 
-def report_no_alternative(name: str, shows: str, decorates: str, location: Any) -> None:
-    """Report that a picture has no text alternative; *shows* and *decorates* are how to write one or none."""
-    what = f"the picture {name} has no text alternative"
-    message = f"{what}: write {shows}, or {decorates} if it shows nothing that matters"
-    report(message, location, "alternatives", severity=Severity.ACCEPTABLE, subject=name)
+def report_missing_alternative(node: nodes.image, typed: str) -> None:
+    """Report that a picture has no text alternative; *typed* is its name as it is written."""
+    name, embedded = typed if " " not in typed else f"<{typed}>", node.get("embed")
+    written, none = f"![what it shows]({name})", f"![]({name})"
+    if embedded:
+        written, none = f"![[{embedded}|what it shows]]", f"![[{embedded}]]"
+    place = node if node.line else node.parent
+    said = f"`![[{embedded}]]`" if embedded else f"the picture {typed}"
+    report_no_alternative(said, embedded or typed, (f"`{written}`", f"`{none}{{.{DECORATIVE}}}`"), place)
+
+
+def report_no_alternative(said: str, subject: str, advice: tuple[str, str], location: Any) -> None:
+    """Report that what is *said* has no text alternative; *advice*: how one is written, and that none is due."""
+    message = f"{said} has no text alternative: write {advice[0]}, or {advice[1]} if it shows nothing that matters"
+    report(message, location, "alternatives", severity=Severity.ACCEPTABLE, subject=subject)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from sphinx.application import Sphinx
@@ -20,13 +21,13 @@ from valuable import __version__
 from valuable.base.env_store import DocnameStore, EnvValue
 from valuable.base.source_paths import address_of
 from valuable.base.uris import URI_SAFE
+from valuable.content.attachments import nearest_attachment
 from valuable.content.drafts import held_back, held_back_owner
 from valuable.content.site_addresses import (
     TO_ADDRESS,
     TO_FILE,
     TO_NOTHING,
     TO_PAGE,
-    AddressTable,
     Destination,
     address_table,
 )
@@ -73,16 +74,24 @@ def found_addresses(env: BuildEnvironment) -> dict[str, dict[FoundAddress, None]
     return FOUND_ADDRESSES.of(env)
 
 
-def look_up(table: AddressTable, docname: str, address: str, *, is_shown: bool, as_html: bool) -> Destination:
+def look_up(app: Sphinx, docname: str, address: str, *, is_shown: bool, as_html: bool) -> Destination:
     """Return what an address without a host leads to, as it stands on a page."""
+    table = address_table(app)
     if not is_shown:
         return table.find(address, docname, as_html=as_html)
-    path = table.find_file(address, docname, as_html=as_html)
+    path = table.find_file(address, docname, as_html=as_html) or file_called(app, docname, address)
     if path is not None and (not as_html or Path(path).suffix.casefold() in PICTURE_SUFFIXES):
         return Destination(TO_FILE, path)
     found = table.find(address, docname, as_html=as_html) if as_html else Destination(TO_NOTHING)
     is_file = found.kind == TO_FILE or (found.kind == TO_ADDRESS and not found.name.endswith("/"))
     return found if is_file else Destination(TO_NOTHING)
+
+
+def file_called(app: Sphinx, docname: str, address: str) -> str | None:
+    """Return the path of the file that a page calls by its name alone, wherever it lies, as Obsidian does."""
+    name = normalize("NFC", unquote(address))
+    found = nearest_attachment(app, docname, name) if "/" not in name else None
+    return found if found and normalize("NFC", found.rpartition("/")[2]) == name else None
 
 
 def find_address(
@@ -93,7 +102,7 @@ def find_address(
     own = table.own_address(address)
     if own is None:
         return None
-    found = look_up(table, env.docname, own, is_shown=is_shown, as_html=as_html)
+    found = look_up(env._app, env.docname, own, is_shown=is_shown, as_html=as_html)
     if not is_held_back(env, found):
         found_addresses(env).setdefault(env.docname, {})[FoundAddress(own, is_shown, as_html, found)] = None
     return found
@@ -163,10 +172,9 @@ def on_env_get_outdated(
     if BASE_READ.of(env) not in {"", base}:
         changed.update(env.found_docs - added)
     BASE_READ.set(env, base)
-    table = address_table(app)
     for docname in env.found_docs & found_addresses(env).keys() - added - changed:
         if any(
-            look_up(table, docname, entry.address, is_shown=entry.is_shown, as_html=entry.as_html) != entry.found
+            look_up(app, docname, entry.address, is_shown=entry.is_shown, as_html=entry.as_html) != entry.found
             for entry in found_addresses(env)[docname]
         ):
             changed.add(docname)

@@ -106,7 +106,7 @@ def first_paragraph(section: nodes.Element) -> str:
         if isinstance(next(iter(paragraph.children), None), embed):
             continue
         if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
-            if any("\\" in maths.astext() for maths in paragraph.findall(nodes.math)):
+            if any("plain" not in maths for maths in paragraph.findall(nodes.math)):
                 continue  # TeX is no plain text
             text = plain_text(paragraph)
             if text:

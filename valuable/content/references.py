@@ -68,7 +68,9 @@ def reference_targets(app: Sphinx) -> Mapping[str, list[Any]]:
     domains = app.env.domains
     standard = domains.standard_domain
     stores: list[Mapping[str, Any]] = [standard.labels, standard.anonlabels, standard._terms]
-    stores += [domains.math_domain.equations, domains.citation_domain.citations, references(app)]
+    stores += [domains.citation_domain.citations, references(app)]
+    for key, equation in domains.math_domain.equations.items():  # by page and name
+        found[key.rpartition("\n")[2].lower()].append((key, equation))
     for store in stores:
         for name, entry in store.items():
             found[name.lower()].append(entry)

@@ -26,8 +26,8 @@ from valuable import __version__
 from valuable.base.file_access import access_problem
 from valuable.base.source_paths import file_name_problem
 from valuable.base.uris import scheme_of, uri
+from valuable.content.attachments import is_shown_file
 from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
-from valuable.content.file_contents import RASTER_SUFFIXES
 from valuable.content.included_files import admit_included_file
 from valuable.content.link_targets import located_node, replace_with_words
 from valuable.content.local_addresses import (
@@ -42,14 +42,11 @@ from valuable.content.local_addresses import (
     page_destination,
     parse_marked,
 )
-from valuable.content.markdown.media_files import MEDIA_TYPES
 from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_PAGE, Destination
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead, PostTransform
 
 TO_DOWNLOAD = "download"  # of marks: a file that is offered
-# Files that a browser shows: a link to one leads to where pictures are published, and is no download.
-SHOWN_SUFFIXES = RASTER_SUFFIXES | {".svg"} | MEDIA_TYPES.keys()
 # A mark, with the attribute around it that has nothing else for its value.
 MARKED = re.compile(rf"(?P<start> [a-z]+=\")?(?P<mark>{re.escape(ADDRESS_MARK)}\w+:[^\"\s,<>]*)(?(start)(?P<end>\"))")
 LOOKS_LIKE_ADDRESS = re.compile(r"[/?%\\]|\.\w+(?:$|#)|^\.+$")
@@ -58,10 +55,6 @@ LOOKS_LIKE_ADDRESS = re.compile(r"[/?%\\]|\.\w+(?:$|#)|^\.+$")
 def written_at(node: nodes.Element) -> str:
     """Return where a node stands, ``path:line``, or as near as it is known."""
     return get_node_location(located_node(node)) or ""
-
-
-def is_shown_file(path: str) -> bool:
-    return Path(path).suffix.casefold() in SHOWN_SUFFIXES
 
 
 # -- Reading --------------------------------------------------------------------

@@ -25,6 +25,7 @@ from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # The home page shows this many posts.
+MATHS_STYLE = "maths.css"
 HOME_POSTS = 8
 # The phrases that the template of a post prints as they are.
 POST_PHRASES = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
@@ -235,6 +236,8 @@ def on_html_page_context(
     if doctree is not None and "heading" in doctree:  # with the numbers of its notes, which the title is without
         builder: Any = app.builder
         context["heading"] = builder.inline(doctree["heading"])
+    if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
+        leave_out(context, MATHS_STYLE)
     context["language"] = context["page_language"]
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")

@@ -31,6 +31,8 @@ from valuable.phases import Transform
 from valuable.upstream.markdown_it import rule_of
 
 LIST_AFTER = re.compile(r"\{(?P<list>:?[^{}\n]*)\}")
+EMBEDDED_PICTURE = "embedded_picture"  # a token of `![[x.png]]`
+PICTURE_TOKENS = frozenset({"image", EMBEDDED_PICTURE})
 WRITTEN_LIST = "attribute_list"  # what a token notes of it
 SIZE_SIGN = r"=(?P<width>\d+%?)?(?:x(?P<height>\d+)?)?"
 TITLE_SIGN = r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
@@ -89,7 +91,7 @@ def pictures_before(state: StateInline) -> list[Token]:
     tokens = state.tokens
     if not tokens or state.pending.strip(" \t"):
         return []
-    if tokens[-1].type == "image":
+    if tokens[-1].type in PICTURE_TOKENS:
         return [tokens[-1]]
     linked = len(tokens) > 2 and [token.type for token in tokens[-3:]] == ["link_open", "image", "link_close"]
     return [tokens[-2]] if linked else []
@@ -125,7 +127,7 @@ def pictures_in(inline: Token) -> Iterator[tuple[int, Token]]:
     line = inline.map[0] if inline.map else 0
     for token in inline.children or ():
         line += token.type in {"softbreak", "hardbreak"}
-        if token.type == "image":
+        if token.type in PICTURE_TOKENS:
             yield line, token
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from valuable.base.formula_text import formula_html
 from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.html_tree import (
     BOX_CLASSES,
@@ -107,6 +108,9 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten_code(element)
+    if "<math" in body:
+        for element in list(content.iter("math")):
+            replace_formula(element)
     for element in elements_of_class(content, "literal-block-wrapper") if "literal-block-wrapper" in body else ():
         flatten_caption(element)
     drop_elements(content, pictures)
@@ -195,6 +199,29 @@ def replace_drawing(element: Element, pictures: str) -> None:
         image.set("title", title.text or "")
     image.tail = element.tail
     element.getparent().replace(element, image)
+
+
+def replace_formula(element: Element) -> None:
+    """Say a formula in plain HTML, or as its TeX.
+
+    Most readers drop MathML and leave its signs, of which ½ has 12. What an author has written as MathML has no TeX.
+    """
+    tex, parent = element.get("alttext"), element.getparent()
+    if tex is None:
+        return
+    number = element.getnext() if element.get("display") == "block" else None
+    shown = formula_html(element)
+    if shown is None and element.get("display") == "block":
+        shown = etree.Element("pre")
+        etree.SubElement(shown, "code").text = tex
+        if number is not None:
+            shown[0].text += f" \\tag{{{(number.text or '').strip('()')}}}"
+            remove_element(number)
+    elif shown is None:
+        shown = etree.Element("code")
+        shown.text = tex
+    shown.tail = "\u2003" if number is not None and number.getparent() is parent else element.tail
+    parent.replace(element, shown)
 
 
 def flatten_code(element: Element) -> None:
