@@ -27,7 +27,7 @@ SPACED = re.compile(
     \s*\)""",
     re.VERBOSE,
 )
-MAX_LENGTH = 300  # characters of an address with spaces: a file's name has less
+MAX_SPACED = 300  # characters of an address with spaces: a file's name has less
 
 
 def read_spaced(state: StateInline, silent: bool) -> bool:
@@ -39,7 +39,7 @@ def read_spaced(state: StateInline, silent: bool) -> bool:
     end = state.md.helpers.parseLinkLabel(state, start - 1, not is_picture)
     if end < 0 or not state.src.startswith("(", end + 1):
         return False
-    found = SPACED.match(state.src, end + 1, min(state.posMax, end + 1 + MAX_LENGTH))
+    found = SPACED.match(state.src, end + 1, min(state.posMax, end + 1 + MAX_SPACED))
     if found is None or " " not in found["address"] or (state.linkLevel and not is_picture):
         return False
     if not silent:
