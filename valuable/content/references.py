@@ -14,13 +14,12 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
-from valuable.content.digests import summary_digests, summary_of_posts
+from valuable.content.digests import summary_digests
 from valuable.content.local_addresses import pages_led_to
 from valuable.phases import DoctreeRead, EnvGetOutdated
-from valuable.upstream.ablog import lists_posts, references
+from valuable.upstream.ablog import references
 
 NAME = "#"  # how a name begins among documents
-ALL_POSTS = "*"  # stands among them for every post
 LINKS = DocnameStore[frozenset[str]]("links")
 
 
@@ -43,8 +42,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             links.add(docname_join(here, target))
         else:  # a name, or a document without `{doc}`
             links |= {NAME + target.lower(), docname_join(here, target)}
-    if lists_posts(doctree):
-        links.add(ALL_POSTS)
     if links:
         links_of(env)[here] = frozenset(links)
 
@@ -96,9 +93,7 @@ def shown_by_references(app: Sphinx, docname: str) -> list[Any]:
     summaries, names = summary_digests(app.env), reference_targets(app)
 
     def target(link: str) -> Any:
-        if link.startswith(NAME):
-            return names.get(link[1:])
-        return summary_of_posts(app) if link == ALL_POSTS else summaries.get(link)
+        return names.get(link[1:]) if link.startswith(NAME) else summaries.get(link)
 
     return [(link, target(link)) for link in sorted(links_of(app.env).get(docname, ()))]
 
