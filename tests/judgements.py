@@ -140,6 +140,7 @@ ROLES = {
 SYNTAX = {
     "link": GATE,  # to a file that is no page, and `path:`
     "image": GATE,
+    "spaced_link": GATE,  # as `link` and `image`
     "autolink": ADDRESS,
     **dict.fromkeys(("gfm_autolink_www", "gfm_autolink_protocol", "gfm_autolink_email"), ADDRESS),
     "reference": "where `[x][name]` leads: as `link`",

@@ -15,6 +15,7 @@ from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
 from valuable.content.digests import summary_digests
+from valuable.content.local_addresses import pages_led_to
 from valuable.phases import DoctreeRead, EnvGetOutdated
 from valuable.upstream.ablog import references
 
@@ -29,7 +30,8 @@ def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the targets of a page's references in :data:`LINKS`."""
-    env, here, links = app.env, app.env.docname, set()
+    env, here = app.env, app.env.docname
+    links = pages_led_to(env, here)
     for node in doctree.findall(addnodes.pending_xref):
         domain, target = node.get("refdomain"), node["reftarget"]
         if domain == "doc":
@@ -103,6 +105,7 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.events")
     app.setup_extension("valuable.content.digests")
+    app.setup_extension("valuable.content.local_addresses")
     LINKS.register(app)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.COMPARE)
