@@ -463,7 +463,7 @@ def test_static_file_from_outside_is_not_published(good: Site, outside: Path) ->
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("missing.png", "posts/2021/x.md:7: WARNING: image file not readable: posts/2021/missing.png"),
+        ("missing.png", "posts/2021/x.md:7: WARNING: there is no file `missing.png` to be shown: nearest are "),
         (
             "empty.png",
             "posts/2021/x.md:7: WARNING: the page takes in posts/2021/empty.png, which is empty: save it anew",

@@ -140,7 +140,7 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
         docname=source.docname,
         title=title_words(section[0]),
         date=values.date or datetime.now(zone).replace(microsecond=0),
-        updated=max((when for when, _ in notes), default=None),
+        updated=max((when for when in (values.updated, *(when for when, _ in notes)) if when), default=None),
         authors=values.author or (config.blog_default_author,),
         category=values.category,
         tags=values.tags,
