@@ -55,5 +55,5 @@ site_footer = ["{site} is the blog of me, {author}.", "You can {contact}."]
 
 extensions = ["myst_parser", "ablog", "valuable"]
 # What the site does without: "abbreviations", "backlinks", "cards", "citations", "copies" (in Markdown, and llms.txt),
-# "maps", "previews", "related", "search", "sidenotes", "tag-feeds".
+# "embeds", "maps", "previews", "related", "search", "sidenotes", "tag-feeds".
 switched_off = []

@@ -23,7 +23,9 @@ rst:directive rst:directive:option rst:role
 std:cmdoption std:confval std:envvar std:glossary std:option std:productionlist std:program
 """
 NO_FILE_OPTIONS = """
-abstract abstractmethod align alt annotation append async author backlinks canonical caption category class
+aspect ratio
+abstract abstractmethod align alt annotation append async author authors backlinks canonical caption categories
+category class
 classmethod code collapsible columns date dedent default delim deprecated depth emphasize-lines encoding end-at
 end-before end-line escape excerpt excerpts exclude expand figclass figname filename final force format glob header
 header-rows heading-level heading-offset height hidden includehidden keepspace label language lineno-match
@@ -33,6 +35,7 @@ noroot nowrap number-lines numbered open option platform prefix prepend pyobject
 single-line-parameter-list single-line-type-parameter-list sort sorted start start-after start-at start-line
 staticmethod stub-columns subtitle suffix synopsis tab-width tags title titlesonly tparam-line-spec trim type value
 width widths
+folder folders languages match number order series show tag year years
 """
 NO_FILE_ROLES = """
 abbr abbreviation acronym anonymous-reference citation-reference code command dfn emphasis eq file
@@ -52,9 +55,11 @@ NO_FILE_SYNTAX = """
 normalize block attr inline text_join front_matter table code math_block colon_fence fence
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
-fragments_join too_deep remarks wordcount
-strikethrough lowered marked raised inline_note spaced_label short_code other_tasks
+fragments_join too_deep remarks wordcount maths_backslash maths_environment maths_fences
+strikethrough lowered marked raised inline_note spaced_label short_code other_tasks stray_attributes attr_behind_marks
+abbreviation_line old_headings
 indented_box
+picture_list pictures
 """
 
 # Those that name a file or an address in their argument or text. The rest of DIRECTIVES and ROLES name neither.
@@ -74,11 +79,13 @@ DIRECTIVES = {
     "figure-md": GATE,
     "video": GATE,
     "audio": GATE,
+    **dict.fromkeys(["embed", "iframe", "youtube", "vimeo"], ADDRESS),
     "meta": MARKUP,
     "role": MARKUP,  # `.. role:: x(raw)`
     "default-role": MARKUP,
     "toctree": DOCUMENTS,
     "postlist": DOCUMENTS,
+    "conceptlist": DOCUMENTS,
     "post": REPORTED,
     **dict.fromkeys(
         NO_FILES.split(),
@@ -97,6 +104,11 @@ OPTIONS = {
     ("literalinclude", "diff"): GATE,
     ("video", "poster"): GATE,
     ("audio", "poster"): GATE,
+    **{
+        (name, option): GATE
+        for name in ("embed", "iframe", "youtube", "vimeo")
+        for option in ("picture", "placeholder")
+    },
     ("image", "target"): ADDRESS,
     ("figure", "target"): ADDRESS,
     ("image", "loading"): "how; `embed`, which would open the picture, is refused",
@@ -128,6 +140,7 @@ ROLES = {
 SYNTAX = {
     "link": GATE,  # to a file that is no page, and `path:`
     "image": GATE,
+    "spaced_link": GATE,  # as `link` and `image`
     "autolink": ADDRESS,
     **dict.fromkeys(("gfm_autolink_www", "gfm_autolink_protocol", "gfm_autolink_email"), ADDRESS),
     "reference": "where `[x][name]` leads: as `link`",

@@ -228,11 +228,11 @@ def test_page_that_is_nested_without_end_is_one_message(good: Site, body: str) -
     x(good, body)
     good.post("posts/2021/y.md", tags="[]")
     assert [line.partition(": WARNING: ")[::2] for line in failed(good).lines] == [
+        ("posts/2021/x.md:1", "it is nested too deeply, or takes itself in: write it flatter [valuable.builder]"),
         (
             "posts/2021/y.md:3",
             "`tags`: the list is empty; write `[teams, plans]`, or leave the key out [valuable.front_matter]",
         ),
-        ("posts/2021/x.md", "it is nested too deeply, or takes itself in: write it flatter [valuable.builder]"),
     ]
 
 
@@ -463,7 +463,7 @@ def test_static_file_from_outside_is_not_published(good: Site, outside: Path) ->
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("missing.png", "posts/2021/x.md:7: WARNING: image file not readable: posts/2021/missing.png"),
+        ("missing.png", "posts/2021/x.md:7: WARNING: there is no file `missing.png` to be shown: nearest are "),
         (
             "empty.png",
             "posts/2021/x.md:7: WARNING: the page takes in posts/2021/empty.png, which is empty: save it anew",

@@ -9,7 +9,14 @@ from conftest import Site, main_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.content.markdown.code_languages import ALIASES, SESSIONS, has_colours, is_language, lexer_of, session_of
+from valuable.content.markdown.code_languages import (
+    ALIASES,
+    SESSIONS,
+    is_language,
+    lexer_of,
+    pygments_knows,
+    session_of,
+)
 from valuable.content.markdown.info_strings import LAST_LINE, CodeInfo, is_directive, line_ranges, read_info
 from valuable.content.markdown.marked_lines import read_marks
 
@@ -249,7 +256,7 @@ def test_sessions(language: str, code: str, lexer: str | None) -> None:
 
 def test_lexers_are_there() -> None:
     for lexer in {*ALIASES.values(), *(name for _, _, name in SESSIONS)}:
-        assert has_colours(lexer), lexer
+        assert pygments_knows(lexer), lexer
 
 
 @pytest.mark.parametrize("name", NAMES.split())

@@ -3,7 +3,7 @@
 import pytest
 from conftest import Site, main_of
 
-from valuable.content.dollar_maths import is_prose
+from valuable.content.markdown.maths import is_prose
 
 
 @pytest.mark.parametrize(

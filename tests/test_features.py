@@ -18,6 +18,7 @@ TRACES = {
     "cards": (r"_images/card-", r"_images/card-|summary_large_image"),
     "citations": ("", r'class="citation|citation_title|@misc'),
     "copies": (r"\.md$|llms\.txt$", r"text/markdown"),
+    "embeds": (r"embeds\.(?:css|js)", r'class="embed|embeds\.(?:css|js)'),
     "maps": (r"css/map\.css", r'class="map"|map-lines'),
     "previews": (r"previews?(?:-box)?\.(?:js|css)", r"preview-box|previews\.js"),
     "related": ("", r'class="related"'),
@@ -34,7 +35,7 @@ def write(site: Site) -> None:
     site.write("concepts/plan.md", "# Plan\n\nWhat is meant to be done. See [[aim]].\n")
     site.write("concepts/aim.md", "# Aim\n\nWhat a [[plan]] is for.\n")
     site.write("subscribe.md", "# Subscribe\n\nWords.\n")
-    words = "An OKR is no [[plan]].[^1]\n\n[^1]: A note.\n\n## More\n\nLamps and oil.\n"
+    words = "An OKR is no [[plan]].[^1]\n\n[^1]: A note.\n\n## More\n\nLamps and oil.\n\n<https://youtu.be/a>\n"
     for number in range(3):
         body = f"{words}\nSee [another](p{(number + 1) % 3}.md).\n"
         site.post(f"posts/2021/p{number}.md", body, f"P{number}", tags="lamps")

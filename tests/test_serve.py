@@ -17,7 +17,7 @@ from preview_server import fetch, free_port, preview_of, wait_for
 
 from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import MAX_TRIES
-from valuable.commands.serve import AGAIN, DONE, build_preview
+from valuable.commands.serve import AGAIN, DEBRIS_NAMES, DONE, build_preview
 
 
 @pytest.fixture
@@ -37,6 +37,16 @@ def test_preview_shows_a_draft_and_follows_an_edit(site: Site, preview: str) -> 
     assert wait_for(lambda: "Nearly" in fetch(draft))
     assert not (site.folder / "_build/html").exists()
     assert wait_for(lambda: "Nearly" in fetch(f"{preview}/blog/"))
+
+
+@pytest.mark.parametrize("name", [".#a.md", ".a.md.swp", "._a.md", "a.md~", "#a.md#", ".DS_Store", "4913", ".obsidian"])
+def test_what_editors_leave_behind_wakes_no_preview(name: str) -> None:
+    assert re.fullmatch(DEBRIS_NAMES, name)
+
+
+@pytest.mark.parametrize("name", ["a.md", "conf.py", "4913.md", "c#.md", ".well-known/webfinger"])
+def test_what_an_author_writes_wakes_it(name: str) -> None:
+    assert not re.match(f"(?:{DEBRIS_NAMES})(?:/|$)", name)
 
 
 def test_preview_follows_a_change_of_settings(site: Site, preview: str) -> None:

@@ -100,10 +100,6 @@ def test_terms_of_two_processes_are_compared(site: Site, monkeypatch: pytest.Mon
     assert "duplicate description of name" in warning_of_two(site, GLOSSARY, 2, monkeypatch)
 
 
-def test_equations_of_two_processes_are_compared(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "duplicate label of equation name" in warning_of_two(site, "$$a$$ (name)\n", 2, monkeypatch)
-
-
 # -- docutils ---------------------------------------------------------------------
 
 
@@ -138,11 +134,18 @@ def test_level_that_is_left_out_is_reported(site: Site) -> None:
     assert "the heading `Three` leaves out a level" in warning
 
 
+def test_anchor_has_the_letters_that_are_written(site: Site) -> None:
+    site.post(body="{#Figure_One}\nWords, and [a link](#Figure_One).\n")
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one("#Figure_One") is not None
+
+
 def test_alternative_over_two_lines_keeps_its_words(site: Site) -> None:
     site.write("posts/2021/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     site.post(body="![two\nlines of `code` and *more*](x.svg)\n")
     assert site.build() == []
-    assert main_of(site.page("/posts/2021/hello/")).select_one("svg")["aria-label"] == "two lines of code and more"
+    found = main_of(site.page("/posts/2021/hello/")).select_one(".e-content :is(svg, img)")
+    assert found.get("alt", found.get("aria-label")) == "two lines of code and more"
 
 
 def test_line_in_a_directive_is_that_of_the_file(site: Site) -> None:

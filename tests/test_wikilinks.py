@@ -209,9 +209,10 @@ def test_other_brackets_are_let_through(concepts: Site, body: str) -> None:
     ("written", "said"),
     [
         ("Words ![[plan]] around.", "write it on a line of its own"),
-        ("![[cover.png]]", "a picture is written `![what it shows](cover.png)`"),
-        ("![[plan#next-steps]]", "leave out what stands after the `#`"),
-        ("![[hello]]", "no concept: write a link, `[[hello]]`"),
+        ("![[cover.png]]", "there is no file `cover.png` that `![[…]]` could show"),
+        ("![[plan#nothing]]", "`![[plan#nothing]]` leads to no heading: nearest are"),
+        ("![[plan#^nothing]]", "leads to no block: write ` ^nothing` at the end"),
+        ("![[hello]]", "`![[hello]]` shows what it stands in: write a link, `[[hello]]`"),
         ("![[nothing]]", "`![[nothing]]` leads nowhere"),
     ],
 )

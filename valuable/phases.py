@@ -73,7 +73,9 @@ class Transform(Phase):
     """A doctree is made of the text of a page."""
 
     LANGUAGE = 10, "quotes follow the language of the post, long before they are made (750)"
+    CAPTIONS = 200, "a picture that stands alone gets its title as its caption, before figures are counted (210)"
     ANCHORS = 699, "headings get their anchors, once docutils has given its ids and before MyST adds its own (700)"
+    BLOCK_IDS = 705, "`^name` becomes the anchor of its block, once headings have theirs"
     FOOTNOTES = 710, "footnotes get their numbers and stand last, before text is changed (750)"
     ADDRESSES = 740, "addresses that are shown are kept from typographic quotes and dashes (750)"
 
@@ -82,18 +84,21 @@ class DoctreeRead(Phase):
     """The doctree of a page, before the environment takes what it needs of it."""
 
     REFUSE = 200, "a page into which a directive has put a file that must not be seen is emptied"
+    MATHS = 250, "formulas are numbered and become MathML"
     HEADINGS = 300, "one title, no level left out"
     MEDIA = 340, "films, sound and embeds are told from pictures and links"
     HTML = (
         350,
         "HTML is written anew from what may stand; classes of the frame are left out; `![[…]]` gets its place",
     )
+    ADDRESSES = 360, "links and pictures lead to pages and files, by whatever address they are written"
     IMAGES = 400, "each image has its text alternative"
     FILES = 410, "images and downloads that are refused are taken out, before Sphinx looks for them (500)"
     LINKS = 500, "what is noted of the text: links with their sentences, anchors, telling words, dates of `{update}`"
     COMPANIONS = 510, "films get their posters and captions"
     INCLUDED = 550, "files that a page takes in and no reader may see are reported"
     PUBLISHED = 560, "files that would run something in a browser are taken out"
+    NOTEBOOKS = 570, "pictures that are stored in a notebook become files"
     RECORD = 600, "the `Post`: title, dates, words, description; the `Concept`: names, definition"
 
 
@@ -116,7 +121,9 @@ class PostTransform(Phase):
     """What is yet to be known of a page is known: its references are resolved."""
 
     WIKILINKS = 5, "names in `[[…]]` become references to documents; definitions are put in their places"
-    HELD_BACK = 8, "links to what is held back are reported, before MyST would say that there is no such file (9)"
+    ADDRESSES = 6, "addresses within the site are those from the page that is printed"
+    HELD_BACK = 7, "links to what is held back are reported, before MyST would say that there is no such file (9)"
+    ANCHORS = 8, "links to headings lead to their anchors, however these are written"
     CALLOUTS = 10, "callouts get their kind, and a title in the language of the page"
     IDS = 510, "of two equal ids one stays, after Furo has put boxes around tables (500)"
 
@@ -156,10 +163,10 @@ class BuildFinished(Phase):
     CARDS = 700, "the cards that the site lacks, from `.cache` or anew"
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
-    LOOK_UP = 870, "addresses within the site that authors have written as HTML lead somewhere"
+    LOOK_UP = 870, "what leads nowhere on the site is reported, with what is nearest"
     JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
-    PRUNE = 950, "cards that no post needs any more are forgotten"
+    PRUNE = 950, "cards and pictures of notebooks that no post needs any more are forgotten"
 
 
 class Between(NamedTuple):

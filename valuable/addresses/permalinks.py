@@ -27,7 +27,7 @@ from valuable.base.source_paths import LEDGER_FILE, address_of
 from valuable.base.text_files import UnreadableFileError, decode_text
 from valuable.content.drafts import build_moment, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import generated_roots, is_copy, sources_of
+from valuable.content.source_checks import generated_addresses, is_copy, sources_of
 from valuable.content.validators import is_file_address, parent_folders
 from valuable.phases import EnvGetOutdated, EnvUpdated
 from valuable.upstream.labels import SHARED_ANCHORS
@@ -137,11 +137,11 @@ def redirects_of_sources(app: Sphinx, there: Collection[str]) -> dict[str, str]:
 
     `valuable.content.source_checks` reports the others.
     """
-    generated = generated_roots(app)
+    generated = generated_addresses(app)
     found: dict[str, str] = {}
     for docname in sorted(app.env.found_docs):
         for old in sources_of(app)[docname].front_matter.redirect:
-            if old not in there and old.split("/")[0] not in generated and not is_copy(old, there):
+            if old not in there and old.casefold() not in generated and not is_copy(old, there):
                 found.setdefault(old, docname)
     folders = {folder for old in found for folder in parent_folders(old)}
     return {old: docname for old, docname in found.items() if not (is_file_address(old) and old in folders)}
@@ -154,7 +154,7 @@ def gone_pages(app: Sphinx) -> Iterator[LedgerEntry]:
         if not entry.gone or "#" in entry.address or entry.address in there:
             continue
         old = entry.address.strip("/")
-        if old not in redirect_targets(app) and old.split("/")[0] not in generated_roots(app):
+        if old not in redirect_targets(app) and old not in generated_addresses(app):
             yield entry
 
 

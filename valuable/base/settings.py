@@ -12,6 +12,8 @@ from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.file_access import access_problem
+from valuable.base.source_paths import NOT_PAGES, SOURCE_SUFFIXES
 from valuable.base.text_files import FORBIDDEN_CHARACTER
 from valuable.base.translations import language_code
 from valuable.features import switch_problems
@@ -19,7 +21,10 @@ from valuable.phases import ConfigInited
 
 # What a site is made with unless its ``conf.py`` says otherwise.
 DEFAULTS: Mapping[str, Any] = {
-    "include_patterns": ["*.md", "posts/*/*.md", "posts/*/*/index.md", "concepts/*.md"],
+    "include_patterns": [
+        *("*.md", "posts/*/*.md", "posts/*/*/index.md", "concepts/*.md"),
+        *("posts/*/*.ipynb", "posts/*/*/index.ipynb"),
+    ],
     "templates_path": ["_templates"],
     "nitpicky": True,
     "highlight_language": "none",
@@ -42,11 +47,16 @@ DEFAULTS: Mapping[str, Any] = {
     "html_static_path": ["_static"],
     "html_extra_path": ["_extra"],
 }
+# The folders of the root that never hold pages but those that they are for.
+NOT_FOR_PAGES = frozenset(
+    {"posts", "concepts", "valuable", "guide", "tests", "benchmarks", "_static", "_templates", "_extra"}
+)
 # What these have in conf.py comes on top.
 ALWAYS: Mapping[str, Sequence[str]] = {
     "exclude_patterns": (
-        *("README.md", "CHANGELOG.md", "_build", ".cache", ".venv", ".git"),
+        *(*sorted(NOT_PAGES), "_build", ".cache", ".venv", ".git"),
         *("valuable", "guide", "tests", "benchmarks"),
+        *(f"**/{name}" for name in sorted(NOT_PAGES)),
         "**/*.new",  # what `make update` puts beside a file that the author has changed
     ),
     # A blog's pages stand in listings, not in toctrees; `content.headings` says more of headings than MyST does.
@@ -104,6 +114,22 @@ def mode_problems(config: Config) -> Iterator[str]:
         yield f"raw_html is {config.raw_html!r}: write 'safe', or 'trusted' to pass on all that posts have in HTML"
 
 
+def page_folder_setting_problems(folders: Any, root: Path) -> Iterator[str]:
+    """Yield the problems of ``page_folders``."""
+    if not isinstance(folders, (list, tuple)):
+        yield f"page_folders is {folders!r}: write a list of folders, such as ['notes']"
+        return
+    for folder in folders:
+        if not isinstance(folder, str) or not folder.strip("/"):
+            yield f"page_folders has {folder!r}: write the name of a folder, such as 'notes'"
+        elif folder.startswith("/") or access_problem(root / folder, root):
+            yield f"page_folders has {folder!r}: name a folder of this site, none that is hidden, such as 'notes'"
+        elif folder.split("/")[0] in NOT_FOR_PAGES:
+            yield f"page_folders has {folder!r}, which holds other things: put pages into a folder such as 'notes'"
+        elif not (root / folder).is_dir():
+            yield f"page_folders has {folder!r}, and there is no such folder: make it, or take it out"
+
+
 def is_set(config: Config, name: str) -> bool:
     """Return whether ``conf.py`` or the command line has a setting."""
     return name in config._raw_config or name in config._overrides
@@ -120,11 +146,18 @@ def on_config_inited_early(app: Sphinx, config: Config) -> None:
         if isinstance(config[name], (list, tuple, set)):
             setattr(config, name, [*values, *(value for value in config[name] if value not in values)])
 
+    if isinstance(config.page_folders, (list, tuple)) and isinstance(config.include_patterns, (list, tuple)):
+        config.include_patterns = [
+            *config.include_patterns,
+            *(f"{str(folder).strip('/')}/**{suffix}" for folder in config.page_folders for suffix in SOURCE_SUFFIXES),
+        ]
+
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     messages = list(settings_problems(config.site_timezone, config.language, config.html_baseurl))
     messages += kind_problems(config)
     messages += mode_problems(config)
+    messages += page_folder_setting_problems(config.page_folders, Path(app.srcdir))
     messages += switch_problems(config.switched_off)
     messages += [message for found in app.emit("check-settings", config) for message in found]
     if messages:
@@ -134,6 +167,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.events")
+    app.add_config_value("page_folders", [], "env", types=frozenset({list, tuple}))
     app.add_config_value("raw_html", "safe", "env", types=frozenset({str}))
     app.add_config_value("site_timezone", "UTC", "env", types=frozenset({str}))
     app.connect("config-inited", on_config_inited_early, priority=ConfigInited.FILL_IN)

@@ -23,8 +23,8 @@ class UnreadableFileError(Exception):
         self.line = line
 
 
-def read_text(path: Path, root: Path) -> str:
-    """Return the text of the file at *path* under *root*, with line feeds as the only line ends.
+def read_text(path: Path, root: Path, most: int = MAX_SOURCE_BYTES) -> str:
+    """Return the text of the file at *path* under *root*, of *most* bytes, with line feeds as the only line ends.
 
     Raises :exc:`UnreadableFileError`.
     """
@@ -39,10 +39,10 @@ def read_text(path: Path, root: Path) -> str:
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableFileError("it is no file with a text in it: remove it, or give it another name")
-        if found.st_size > MAX_SOURCE_BYTES:
+        if found.st_size > most:
             size = f"{found.st_size / 1_000_000:.1f} MB"
             raise UnreadableFileError(
-                f"it holds {size} of text, and {MAX_SOURCE_BYTES // 1_000_000} MB are the most: split it into parts"
+                f"it holds {size} of text, and {most // 1_000_000} MB are the most: split it into parts"
             )
         with open(path, "rb") as file:
             return decode_text(file.read())

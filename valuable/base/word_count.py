@@ -58,6 +58,8 @@ def inline_text(node: nodes.Node) -> Iterator[str]:
         yield node.astext()
     elif is_line_break(node):
         yield " "
+    elif isinstance(node, nodes.math) and "plain" in node:
+        yield node["plain"]
     elif not isinstance(node, NOT_PROSE):
         for child in node.children:
             yield from inline_text(child)

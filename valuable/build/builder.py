@@ -40,6 +40,7 @@ from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_sinc
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, list_files, recover
+from valuable.content.headings import is_listed
 from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
@@ -387,7 +388,12 @@ class SiteBuilder(DirectoryHTMLBuilder):
                 raise TypeError
             return self.listed(docname, self.doctree, "")
         except TypeError:  # something else than the plain words of headings is in it
-            return str(self.render_partial(document_toc(self.env, docname, self.tags))["fragment"])
+            found = document_toc(self.env, docname, self.tags)
+            left_out = [section["ids"] for section in self.doctree.findall(nodes.section) if not is_listed(section)]
+            unlisted = {f"#{anchor}" for anchors in left_out for anchor in anchors}
+            for link in [link for link in found.findall(nodes.reference) if link.get("anchorname") in unlisted]:
+                link.parent.parent.replace_self([])
+            return str(self.render_partial(found)["fragment"])
 
     def listed(self, docname: str, parent: nodes.Element, first: str | None = None) -> str:
         """Render links to the sections in *parent*, as Sphinx does; raise TypeError for titles that are not plain text.
@@ -396,7 +402,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """
         items = []
         for section in parent.children:
-            if isinstance(section, nodes.section):
+            if isinstance(section, nodes.section) and is_listed(section):
                 title = section[0] if first is None else self.env.longtitles[docname]
                 if not all(isinstance(part, nodes.Text) for part in title.children):
                     raise TypeError

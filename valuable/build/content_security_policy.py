@@ -47,6 +47,7 @@ SCHEME_SOURCES = {"img-src": ("data:", "blob:"), "media-src": ("data:", "blob:")
 CSP_KEYWORDS = frozenset({"self", "none", "strict-dynamic", "report-sample"})
 SCRIPT_TYPES = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
 INLINE_TAG = re.compile(r"<s(?:cript|tyle)\b")  # in small letters, as templates have it: others get no hash
+EMBEDDED_FRAME = " data-frame="
 CHARSET = re.compile(r'\s*<meta charset="utf-8">')
 ENCODING_WITHIN = 1024  # bytes of a page in which its encoding has to stand (HTML, 4.2.5.4)
 
@@ -121,6 +122,7 @@ def with_policy(page: str, content: Iterable[str], address: str, settings: Polic
         frames = tuple(dict.fromkeys(frame_sources(page, address)))
     else:
         scripts, styles = inline_texts(inline_tags(without_unsafe_parts(page, content)))
+    frames = tuple(dict.fromkeys([*frames, *embed_sources(page, address)]))
     page, sheet = with_classes(page, always=settings.trusted)
     if sheet:
         styles = (*styles, sheet)
@@ -170,15 +172,28 @@ def frame_sources(page: str, address: str) -> Iterator[str]:
     for name, inside, _ in scan_tags(page):
         source = parse_attributes(inside).get("src", "") if name in {"iframe", "frame"} else ""
         if source:
-            try:
-                origin = URL(source, address).origin
-            except ValueError:
-                continue
-            own = URL(address).origin
-            if origin not in {own, "null"}:
-                yield origin
-            elif origin == own:
-                yield "'self'"
+            yield from origin_source(source, address)
+
+
+def embed_sources(page: str, address: str) -> Iterator[str]:
+    """Yield the source expressions of the frames that the script of embeds may put into a page."""
+    if EMBEDDED_FRAME in page:
+        for _, inside, _ in scan_tags(page):
+            if EMBEDDED_FRAME in inside:
+                yield from origin_source(parse_attributes(inside).get("data-frame", ""), address)
+
+
+def origin_source(source: str, address: str) -> Iterator[str]:
+    """Yield the source expression of an address, as it stands on the page at *address*, if it has one."""
+    try:
+        origin = URL(source, address).origin if source else "null"
+    except ValueError:
+        return
+    own = URL(address).origin
+    if origin not in {own, "null"}:
+        yield origin
+    elif origin == own:
+        yield "'self'"
 
 
 @lru_cache(maxsize=256)

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sphinx.application import Sphinx
 
-from valuable.base.source_paths import address_of
+from valuable.base.source_paths import SOURCE_SUFFIXES, address_of
 from valuable.base.text_files import printable
 from valuable.build.builder import STAGE_FOLDER
 from valuable.build.staging import JOURNAL, list_files
 from valuable.content.drafts import HELD_BACK, UNREADABLE, held_back, held_back_reason
-from valuable.content.source_checks import GENERATED_ROOTS, read_source
+from valuable.content.generated_addresses import GENERATED_ROOTS
+from valuable.content.source_checks import read_source
 from valuable.content.validators import FrontMatterRules
 
 MAX_PAGES_NAMED = 20  # pages that are named
@@ -72,8 +73,8 @@ def held_back_in(root: Path, docnames: Iterable[str]) -> dict[str, str]:
     found = {}
     rules, moment = FrontMatterRules({}, ZoneInfo("UTC")), datetime.now(UTC)
     for docname in docnames:
-        path = root / f"{docname}.md"
-        if path.exists():
+        path = next(filter(Path.exists, (root / f"{docname}{suffix}" for suffix in SOURCE_SUFFIXES)), None)
+        if path is not None:
             why = held_back_reason(read_source(docname, root, path, rules, GENERATED_ROOTS), moment, show_drafts=False)
             if why is not None:
                 found[docname] = why

@@ -20,6 +20,8 @@ from typing import Any
 OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
 UNWATCHED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
 KNOWN_MESSAGES = "messages"  # a file in the preview's folder: what was said by the last build
+# What editors and systems leave beside a file, in any folder; vim makes `4913` to see whether it may write there.
+DEBRIS_NAMES = r"(?!\.well-known/)\.[^/]*|[^/]*~|#[^/]*#|4913"
 # How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
 DONE, AGAIN, OVER = 0, 1, 2
 
@@ -166,7 +168,9 @@ def main(arguments: Sequence[str]) -> int:
     (root / "_build" / "preview" / KNOWN_MESSAGES).unlink(missing_ok=True)
     preview = Preview(root, place.url)
     try:
-        autobuild.run(root, root / "_build" / "preview" / "html", preview, UNWATCHED, place.names, sockets)
+        autobuild.run(
+            root, root / "_build" / "preview" / "html", preview, UNWATCHED, DEBRIS_NAMES, place.names, sockets
+        )
     finally:
         preview.stop()
     return 0

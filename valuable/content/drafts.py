@@ -22,6 +22,7 @@ from valuable import __version__
 from valuable.base.build_state import BuildValue
 from valuable.base.problems import Problem
 from valuable.base.settings import site_timezone
+from valuable.base.source_paths import SOURCE_SUFFIXES
 from valuable.content.source_checks import SOURCES, Source, sources_of
 from valuable.phases import EnvGetOutdated, PostTransform
 
@@ -98,7 +99,7 @@ def refuse_covers(app: Sphinx) -> None:
 def pages_taking(env: BuildEnvironment, held: Iterable[Path]) -> Iterator[str]:
     """Yield the pages that were read with one of the files in *held*, or with another file of its folder."""
     files = {str(path) for path in held}
-    folders = tuple(f"{path.parent}{os.sep}" for path in held if path.name == "index.md")
+    folders = tuple(f"{path.parent}{os.sep}" for path in held if path.stem == "index")
     for docname in env.found_docs & env.dependencies.keys() if files else ():
         taken = map(os.path.normpath, env.dependencies[docname])
         if any(path in files or path.startswith(folders) for path in taken):
@@ -111,7 +112,8 @@ def held_back_owner(app: Sphinx, path: str | Path) -> str | None:
     if not files:
         return None
     file = real_path(app, path)
-    return files.get(file) or next((files[up / "index.md"] for up in file.parents if up / "index.md" in files), None)
+    indexes = (up / f"index{suffix}" for up in file.parents for suffix in SOURCE_SUFFIXES)
+    return files.get(file) or next((files[index] for index in indexes if index in files), None)
 
 
 def held_back_files(app: Sphinx) -> Mapping[Path, str]:

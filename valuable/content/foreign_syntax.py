@@ -3,7 +3,7 @@
 Rules of markdown-it, for every text that a page is made of, what it includes too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from docutils import nodes
 from markdown_it import MarkdownIt
@@ -16,7 +16,6 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.text_files import brief
 from valuable.base.uris import with_ascii_host
-from valuable.content.dollar_maths import read_displayed, use_dollar_rules
 from valuable.content.dropped_markup import REPORTING_RULES, leave_tags, report_syntax
 from valuable.content.foreign.reading import read_foreign
 from valuable.content.markdown_comments import REMOVED_LINE, strip_remarks
@@ -26,11 +25,6 @@ from valuable.upstream.markdown_it import rule_of
 logger = logging.getLogger(__name__)
 
 FILE_TEXTS = "valuable_file_texts"
-WRAPPED_RULES: Mapping[str, Callable[[Callable[..., bool]], Callable[..., bool]]] = {
-    **REPORTING_RULES,
-    "math_block": read_displayed,
-}
-INTERRUPTS = {"math_block": ["paragraph", "reference", "blockquote", "list"]}
 
 
 def prepare_text(state: StateCore) -> None:
@@ -83,13 +77,10 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     parser.core.ruler.after("normalize", "remarks", prepare_text)
     parser.inline.ruler.at("newline", skip_removed_lines(rule_of(parser.inline.ruler, "newline")))
     for rule in list(parser.block.ruler.__rules__):
-        if rule.name in WRAPPED_RULES:
-            parser.block.ruler.at(
-                rule.name, WRAPPED_RULES[rule.name](rule.fn), {"alt": INTERRUPTS.get(rule.name, rule.alt)}
-            )
+        if rule.name in REPORTING_RULES:
+            parser.block.ruler.at(rule.name, REPORTING_RULES[rule.name](rule.fn), {"alt": rule.alt})
     if (attributes := rule_of(parser.inline.ruler, "attr")) is not None:
         parser.inline.ruler.at("attr", leave_tags(attributes))
-    use_dollar_rules(parser)
     write_ascii_hosts(parser)
 
 

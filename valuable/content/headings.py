@@ -17,8 +17,10 @@ from valuable.base.reports import Severity, report
 from valuable.base.slugs import MAX_HEADING, slug
 from valuable.base.text_files import brief
 from valuable.phases import DoctreeRead, Transform
+from valuable.upstream.myst import ANCHORS_AS_WRITTEN
 
 NUMBERED_ID = re.compile(r"id\d+")
+UNLISTED_CLASSES = frozenset({"no_toc", "no-toc", "unlisted"})
 FALLBACK_ANCHOR = "heading"  # the anchor of a heading that has neither words nor signs for one
 
 
@@ -109,12 +111,25 @@ def headings_of(document: nodes.document) -> list[nodes.Element]:
     return found
 
 
+def is_listed(section: nodes.section) -> bool:
+    """Return whether a section stands in the table of contents: kramdown's ``{:.no_toc}`` and Pandoc's keep it out."""
+    return UNLISTED_CLASSES.isdisjoint(section["classes"])
+
+
 def heading_words(heading: nodes.Element) -> str:
     """Return the plain text of a section's title or of a rubric."""
     title = heading.children[0] if isinstance(heading, nodes.section) else heading
     if isinstance(title, nodes.Element) and any(isinstance(part, nodes.Element) for part in title.children):
         return clean_astext(title)
     return title.astext()
+
+
+WRITTEN_ANCHORS = "valuable_anchors"  # in a document, while it is read
+
+
+def note_anchor(document: nodes.document, heading: nodes.Element, anchor: str) -> None:
+    """Note the anchor that an author has written for a heading, ``## Words {#anchor}``."""
+    document.__dict__.setdefault(WRITTEN_ANCHORS, []).append((heading, anchor))
 
 
 class HeadingIds(SphinxTransform):
@@ -124,7 +139,8 @@ class HeadingIds(SphinxTransform):
     other scripts than Latin, and the second of two that are alike, with whatever else needs a number (``id3``): these
     have the slug of their words, with a number if another has that. MyST would give each a second name, which may be
     the anchor of another. It is an anchor too, where it is free, since links from elsewhere may have it, and so is the
-    slug. A label is an anchor as it is written, and the first of its heading.
+    slug. A label is an anchor as it is written, and the first of its heading. ``{#anchor}`` behind the words is the
+    only one.
     """
 
     default_priority = Transform.ANCHORS
@@ -135,14 +151,29 @@ class HeadingIds(SphinxTransform):
         slugs = [anchor_from(text) for text in words]
         labels = self.labels()
         former = self.take_ids(headings, labels)
+        written = self.written_anchors()
         wanted = [next(filter(is_from_words, ids), name) for ids, name in zip(former, slugs, strict=True)]
+        wanted = [written.get(heading, name) for heading, name in zip(headings, wanted, strict=True)]
         anchors = list(self.distinct(headings, wanted, slugs))
         for names in (anchors, github_anchors(words), slugs):
             for heading, name in zip(headings, names, strict=True):
-                self.add(heading, name)
+                if names is anchors or heading not in written:
+                    self.add(heading, name)
         renamed = {old: anchor for ids, anchor in zip(former, anchors, strict=True) for old in ids if old != anchor}
         self.lead_on(renamed | self.mend_labels(labels))
         self.note(headings, anchors, words)
+
+    def written_anchors(self) -> dict[nodes.Element, str]:
+        """Return the anchors that the author has written, by heading, and report those that are not alone."""
+        found: dict[nodes.Element, str] = {}
+        taken = dict(self.document.ids)
+        for heading, anchor in self.document.__dict__.pop(WRITTEN_ANCHORS, ()):
+            if taken.get(anchor, heading) is not heading:
+                message = f"`#{brief(anchor)}` is the anchor of something else on this page: write another one"
+                report(message, heading, "headings", subject=anchor)
+            taken[anchor] = heading
+            found[heading] = anchor
+        return found
 
     def labels(self) -> dict[str, str]:
         """Return the explicit labels of the page, by the ids that docutils has made of them."""
@@ -195,6 +226,8 @@ class HeadingIds(SphinxTransform):
                 renamed[old] = slug(name)
         for old, name in labels.items():
             self.add(ids[renamed.get(old, old)], name)
+        for node, anchor in self.document.__dict__.pop(ANCHORS_AS_WRITTEN, ()):
+            self.add(node, anchor)
         return renamed
 
     def lead_on(self, renamed: Mapping[str, str]) -> None:

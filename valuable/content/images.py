@@ -7,6 +7,7 @@ order of reading. A drawing is an SVG file with ``currentColor`` in it.
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -22,6 +23,8 @@ from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.content.markdown.media import media
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
+DECORATIVE = "decorative"  # the class of a picture that shows nothing to those who do not see it
+
 
 def picture_name(path: Path, digest: bytes) -> str:
     """Return ``<stem>.<digest>.<ext>`` for the picture at *path*."""
@@ -29,7 +32,7 @@ def picture_name(path: Path, digest: bytes) -> str:
 
 
 def inline_markup(
-    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = ""
+    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "", title: str = ""
 ) -> str:
     """Return the ``<svg>`` of a drawing with its text alternative; *width* replaces its own.
 
@@ -42,7 +45,8 @@ def inline_markup(
     attributes |= {"width": width} if width else {}
     attributes |= {"data-picture": name} if name else {}
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<svg {written}>{picture.content}</svg>"
+    shown = f"<title>{escape(title)}</title>" if title else ""
+    return f"<svg {written}>{shown}{picture.content}</svg>"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -53,11 +57,30 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             continue
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
             node["alt"] = strip_comments(node["alt"]).strip()
-        node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
-        if not node.get("alt", "").strip() and not isinstance(node, media):
-            message = f"the picture {node['uri']} has no text alternative: write `![what it shows]({node['uri']})`"
-            place = node if node.line else node.parent
-            report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=node["uri"])
+        typed = unquote(node.get("typed_uri", uri))
+        if "typed_uri" not in node:
+            node["uri"] = typed  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
+        if DECORATIVE in node["classes"]:
+            node["alt"] = ""
+        elif not node.get("alt", "").strip() and not isinstance(node, media):
+            report_missing_alternative(node, typed)
+
+
+def report_missing_alternative(node: nodes.image, typed: str) -> None:
+    """Report that a picture has no text alternative; *typed* is its name as it is written."""
+    name, embedded = typed if " " not in typed else f"<{typed}>", node.get("embed")
+    written, none = f"![what it shows]({name})", f"![]({name})"
+    if embedded:
+        written, none = f"![[{embedded}|what it shows]]", f"![[{embedded}]]"
+    place = node if node.line else node.parent
+    said = f"`![[{embedded}]]`" if embedded else f"the picture {typed}"
+    report_no_alternative(said, embedded or typed, (f"`{written}`", f"`{none}{{.{DECORATIVE}}}`"), place)
+
+
+def report_no_alternative(said: str, subject: str, advice: tuple[str, str], location: Any) -> None:
+    """Report that what is *said* has no text alternative; *advice*: how one is written, and that none is due."""
+    message = f"{said} has no text alternative: write {advice[0]}, or {advice[1]} if it shows nothing that matters"
+    report(message, location, "alternatives", severity=Severity.ACCEPTABLE, subject=subject)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -89,7 +112,9 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         picture = inline_drawing(path, path.stat().st_mtime_ns) if path.is_file() else None
         if picture is not None and node["uri"] in app.env.images:
             name = app.env.images[node["uri"]][1]
-            markup = inline_markup(picture, node.get("alt", ""), node["classes"], node.get("width", ""), name)
+            markup = inline_markup(
+                picture, node.get("alt", ""), node["classes"], node.get("width", ""), name, node.get("title", "")
+            )
             node.replace_self(nodes.raw("", markup, format="html"))
 
 

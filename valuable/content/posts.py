@@ -18,6 +18,7 @@ from valuable.base.env_store import DocnameStore
 from valuable.base.settings import site_timezone
 from valuable.base.translations import long_date, phrase, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
+from valuable.content.markdown.embeds import embed
 from valuable.content.source_checks import Source, sources_of
 from valuable.content.updates import updates
 from valuable.phases import DoctreeRead, EnvUpdated, Transform
@@ -102,8 +103,10 @@ def series_parts(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
 def first_paragraph(section: nodes.Element) -> str:
     """Return the first paragraph of prose as plain text, without references to footnotes."""
     for paragraph in section.findall(nodes.paragraph):
+        if isinstance(next(iter(paragraph.children), None), embed):
+            continue
         if paragraph.parent is section or isinstance(paragraph.parent, nodes.section):
-            if any("\\" in maths.astext() for maths in paragraph.findall(nodes.math)):
+            if any("plain" not in maths for maths in paragraph.findall(nodes.math)):
                 continue  # TeX is no plain text
             text = plain_text(paragraph)
             if text:
@@ -137,7 +140,7 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
         docname=source.docname,
         title=title_words(section[0]),
         date=values.date or datetime.now(zone).replace(microsecond=0),
-        updated=max((when for when, _ in notes), default=None),
+        updated=max((when for when in (values.updated, *(when for when, _ in notes)) if when), default=None),
         authors=values.author or (config.blog_default_author,),
         category=values.category,
         tags=values.tags,

@@ -8,21 +8,23 @@ from zlib import crc32
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.build_state import BuildValue
+from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.env_store import EnvValue
 from valuable.base.file_access import access_problem
 from valuable.base.fingerprints import file_digests, value_digest
 from valuable.base.problems import Problem
-from valuable.base.settings import site_timezone
+from valuable.base.reports import Severity, report
+from valuable.base.settings import NOT_FOR_PAGES, site_timezone
 from valuable.base.slugs import slug
-from valuable.base.source_paths import address_of, placement_problems
+from valuable.base.source_paths import address_of, is_notebook, markdown_outside, placement_problems
 from valuable.base.text_files import UnreadableFileError, brief, printable, read_text
 from valuable.content.file_contents import published_file_problem
 from valuable.content.front_matter import FrontMatter, parse_front_matter, split_front_matter
+from valuable.content.generated_addresses import GENERATED_ROOTS, GeneratedAddresses, listed
+from valuable.content.notebooks import MAX_NOTEBOOK_BYTES, read_notebook
 from valuable.content.validators import (
     FrontMatterRules,
     ValidationError,
@@ -32,12 +34,10 @@ from valuable.content.validators import (
 )
 from valuable.phases import EnvGetOutdated, EnvUpdated, SourceRead
 
-logger = logging.getLogger(__name__)
-
 LABEL_LINE = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
-GENERATED_ROOTS = frozenset(
-    {"search", "404", "404.html", "genindex", "objects.inv", "pagefind", "_redirects", "addresses.txt"}
-    | {"_static", "_images", "_downloads", "_sources", "sitemap.xml", "robots.txt", "llms.txt"}
+NO_FRONT_MATTER = (
+    "a post needs a date: begin the notebook with a raw cell of three lines, `---`, `date: 2021-03-26` and `---`. "
+    "To offer it only, put it into the folder of a post and link to it"
 )
 COPY_NAME = "index.md"  # beside each page, see `valuable.outputs.markdown_copies`
 PICTURE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
@@ -70,11 +70,15 @@ def read_source(docname: str, root: Path, path: Path, rules: FrontMatterRules, g
     kind = kind_of(docname)
     text, front_matter = "", FrontMatter()
     try:
-        text = read_text(path, root)
+        if is_notebook(path.name):
+            text = read_text(path, root, MAX_NOTEBOOK_BYTES)
+            front_matter, problems = notebook_front_matter(text, kind, rules)
+        else:
+            text = read_text(path, root)
+            front_matter, problems = parse_front_matter(text, kind, rules, path.relative_to(root).as_posix())
     except UnreadableFileError as error:
         problems = [Problem(error.line, str(error), decisive=True)]
     else:
-        front_matter, problems = parse_front_matter(text, kind, rules)
         refused = list(cover_problems(front_matter, path.parent, root))
         if refused:
             problems += refused
@@ -87,6 +91,18 @@ def read_source(docname: str, root: Path, path: Path, rules: FrontMatterRules, g
     return Source(
         docname, path.relative_to(root).as_posix(), kind, front_matter, tuple(problems), labels, checksum(text)
     )
+
+
+def notebook_front_matter(text: str, kind: str, rules: FrontMatterRules) -> tuple[FrontMatter, list[Problem]]:
+    """Parse and check the front matter of a notebook. Raises :exc:`UnreadableFileError`."""
+    notebook = read_notebook(text)
+    front_matter, problems = parse_front_matter(notebook.front_text, kind, rules)
+    lines = {key: notebook.front_line(line) for key, line in front_matter.lines.items()}
+    if not notebook.front_matter and problems:
+        problems = [Problem(1, NO_FRONT_MATTER, decisive=True)]
+    return replace(front_matter, lines=lines), [
+        replace(problem, line=notebook.front_line(problem.line)) for problem in problems
+    ]
 
 
 def checksum(text: str) -> int:
@@ -108,7 +124,7 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
         yield Problem(line, f"`cover`: the picture `{name}` is not published: {refused}")
 
 
-def source_clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
+def source_clashes(sources: Iterable[Source], generated: GeneratedAddresses) -> Iterator[tuple[str, Problem]]:
     """Yield the problems between sources: equal addresses, names with one slug, redirects onto pages."""
     ordered = sorted(sources, key=lambda source: source.docname)
     yield from address_clashes(ordered)
@@ -142,7 +158,7 @@ def slug_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
                 yield source.path, Problem(values.lines[catalog], message)
 
 
-def redirect_clashes(sources: Sequence[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
+def redirect_clashes(sources: Sequence[Source], generated: GeneratedAddresses) -> Iterator[tuple[str, Problem]]:
     taken = {address_of(source.docname).casefold(): source.path for source in reversed(sources)}
     if any(source.kind == "concept" for source in sources):
         taken["concepts"] = "the list of concepts"
@@ -150,7 +166,7 @@ def redirect_clashes(sources: Sequence[Source], generated: Collection[str]) -> I
     folders = {folder for *_, folded in redirects for folder in parent_folders(folded)}
     for source, old, folded in redirects:
         line = source.front_matter.lines["redirect"]
-        if folded in taken or folded.split("/")[0] in generated or is_copy(folded, taken):
+        if folded in taken or folded in generated or is_copy(folded, taken):
             where = taken.get(folded, "what the site makes by itself")
             message = f"`redirect`: `{brief(redirect_path(old))}` is the address of {where}: take it out"
             yield source.path, Problem(line, message)
@@ -195,9 +211,17 @@ def generated_roots(app: Sphinx) -> Collection[str]:
     return GENERATED_ROOTS | {app.config.blog_path}
 
 
+@once_per_build
+def generated_addresses(app: Sphinx) -> GeneratedAddresses:
+    """Return the addresses of what this build makes by itself, once it is known what is held back."""
+    public = [sources_of(app)[docname] for docname in app.env.found_docs]
+    posts = [source.front_matter for source in public if source.kind == "post"]
+    return GeneratedAddresses(app.config.blog_path, frozenset(listed(posts, app.config.blog_default_author)))
+
+
 def report_source(path: str, problem: Problem) -> None:
     location = f"{printable(path)}:{problem.line}"
-    logger.warning(problem.message, location=location, type="valuable", subtype="front_matter")
+    report(problem.message, location, "front_matter", severity=problem.severity, subject=problem.subject)
 
 
 def on_env_get_outdated(
@@ -245,11 +269,28 @@ def on_env_get_outdated_late(
         if not sure_draft or source.docname in env.found_docs:
             for problem in source.problems:
                 report_source(source.path, problem)
-    for relative, message in placement_problems(Path(app.srcdir)):
+    for relative, message in placement_problems(Path(app.srcdir), app.config.page_folders):
         report_source(relative, Problem(1, message))
-    for relative, problem in source_clashes((sources[docname] for docname in env.found_docs), generated_roots(app)):
+    report_private_folders(app)
+    for relative, problem in source_clashes((sources[docname] for docname in env.found_docs), generated_addresses(app)):
         report_source(relative, problem)
     return ()
+
+
+def report_private_folders(app: Sphinx) -> None:
+    """Say of each folder that looks as if it held pages that none are made."""
+    root, excluded = (
+        Path(app.srcdir),
+        [str(pattern).strip("/").split("/")[0] for pattern in app.config.exclude_patterns],
+    )
+    published = {folder.strip("/").split("/")[0] for folder in app.config.page_folders}
+    for folder, count in sorted(markdown_outside(root, {*NOT_FOR_PAGES, *excluded, *published})):
+        files = "a Markdown file" if count == 1 else f"{count:,} Markdown files"
+        message = (
+            f"`{folder}/` holds {files}, of which no page is made: to publish them, write "
+            f"`page_folders = [{folder!r}]` in conf.py; to keep them to yourself, add {folder!r} to `exclude_patterns`"
+        )
+        report(message, f"{printable(folder)}:1", "placement", severity=Severity.HINT, subject=folder)
 
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
@@ -261,8 +302,8 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
         content[0] = "# …\n"
         return
     try:
-        content[0] = split_front_matter(text)[1]
-    except ValidationError:
+        content[0] = read_notebook(text).markdown() if is_notebook(source.path) else split_front_matter(text)[1]
+    except (ValidationError, UnreadableFileError):
         content[0] = ""
 
 

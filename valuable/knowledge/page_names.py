@@ -45,9 +45,10 @@ class NamedPage:
 
     @property
     def calls(self) -> set[str]:
-        """Return the names of the page, its path and its last part, folded."""
-        path = self.docname.removesuffix("/index")
-        return {folded_name(name) for name in (*self.names, path, path.rpartition("/")[2])} - {""}
+        """Return the names of the page, its path and the ends of that, folded."""
+        parts = self.docname.removesuffix("/index").split("/")
+        paths = ("/".join(parts[place:]) for place in range(len(parts)))
+        return {folded_name(name) for name in (*self.names, *paths)} - {""}
 
 
 class NameIndex:

@@ -1,12 +1,14 @@
 r"""``[[common understanding]]``: links to concepts and other pages by their names, as Obsidian writes them.
 
 ``[[name|words]]`` shows other words, ``[[name#heading]]`` leads to a heading; in a table the bar is written ``\|``.
-``![[name]]`` on a line of its own shows a concept's definition in place. In code, and after a backslash, brackets stay
+``![[name]]`` on a line of its own shows a concept's definition in place, or another page; ``![[name#heading]]`` and
+``![[name#^block]]`` a part of a page; ``![[picture.png]]`` a file. In code, and after a backslash, brackets stay
 as they are.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -17,7 +19,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import docname_join, logging
+from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -30,10 +32,19 @@ from valuable.content.concepts import concepts_of, definition_paragraph
 from valuable.content.digests import input_digests, summary_digests
 from valuable.content.drafts import UNREADABLE, held_back, warn_of_held_back
 from valuable.content.headings import anchor_from
+from valuable.content.markdown.embedded_files import is_file_name, push_file
 from valuable.content.posts import title_words
 from valuable.content.references import shown_by_references
-from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
+from valuable.content.source_checks import sources_of
 from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name, nearest_names
+from valuable.knowledge.transclusion import (
+    MAX_SHOWN,
+    MAX_WITHIN,
+    PartReader,
+    adapted_blocks,
+    document_reference,
+    shown_part,
+)
 from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
@@ -44,6 +55,7 @@ MAX_COMPARED = 50_000  # headings that those which links of one page do not find
 MAX_SUGGESTED = 100  # names of one page that lead nowhere for which those near to them are looked for
 
 WIKILINK = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
+RELATIVE = re.compile(r"^(?:\.{0,2}/)+")  # `../note`: a page is known by its name wherever it lies
 UNCLOSED_WIKILINK = re.compile(r"!?\[\[(?![\^!\[])(?P<words>[^\[\]]*)(?P<end>\][^\[(:\]]|\]\]|\]?\Z|\[(?!\^))")
 ESCAPE_ADVICE = r"write it in code, or `\[[…]]` for the brackets themselves"
 
@@ -51,10 +63,6 @@ ESCAPE_ADVICE = r"write it in code, or `\[[…]]` for the brackets themselves"
 DOMAIN = "wikilinks"  # none of Sphinx's: what is in it is resolved here
 LINKED = DocnameStore[frozenset[str]]("wikilinks")
 DEFINITIONS = DocnameStore[tuple[str, ...]]("definitions")
-
-
-class shown_definition(nodes.General, nodes.Element):  # noqa: N801
-    """The place of a concept's definition on another page, until it is filled in."""
 
 
 # -- Reading --------------------------------------------------------------------
@@ -73,6 +81,10 @@ def read_wikilink(state: StateInline, silent: bool) -> bool:
     name, _, heading = (" ".join(part.split()) for part in name.removesuffix("\\").partition("#"))
     if not name + heading:
         return read_stray_brackets(state, silent)
+    name, heading = RELATIVE.sub("", name), heading.rpartition("#")[2]
+    if is_file_name(name) and (silent or push_file(state, name, heading, words.strip(), shown=bool(found[1]))):
+        state.pos = found.end()
+        return True
     target = {"reftarget": name, "heading": heading}
     if not silent and found[1]:
         token = state.push("wikilink_definition", "", 0)
@@ -89,7 +101,7 @@ def read_wikilink(state: StateInline, silent: bool) -> bool:
             state.posMax = end
         else:
             text = state.push("text", "", 0)
-            text.content = name or heading
+            text.content = name or heading.removeprefix("^")
         state.push("wikilink_close", "a", -1)
     state.pos = found.end()
     return True
@@ -148,7 +160,7 @@ def render_wikilink(renderer: Any, token: SyntaxTreeNode) -> None:
 
 
 def render_shown_definition(renderer: Any, token: SyntaxTreeNode) -> None:
-    node = shown_definition("", **token.meta)
+    node = shown_part("", **token.meta)
     renderer.add_line_and_source_path(node, token)
     renderer.current_node.append(node)
 
@@ -166,27 +178,52 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if linked := frozenset(folded_name(node["reftarget"]) for node in links):
         LINKED.of(app.env)[app.env.docname] = linked
     shown: list[str] = []
-    for node in list(doctree.findall(shown_definition)):
-        name, block = node["reftarget"], node.parent
-        if name.casefold().endswith(tuple(PICTURE_SUFFIXES)):
-            warn_of_wikilink(
-                node, f"`![[{brief(name)}]]` is no concept: a picture is written `![what it shows]({brief(name)})`"
-            )
-        elif node["heading"]:
-            warn_of_wikilink(
-                node, f"`![[{brief(name)}#…]]` shows a whole definition: leave out what stands after the `#`"
-            )
-        elif isinstance(block, nodes.paragraph) and len(block) == 1:
-            block.replace_self(node)
-            shown.append(folded_name(name))
-            continue
-        else:
-            warn_of_wikilink(
-                node, f"`![[{brief(name)}]]` shows a paragraph: write it on a line of its own, with blank lines around"
-            )
-        block.remove(node)
+    written_in = {id(node.parent): node.parent for node in doctree.findall(shown_part)}
+    for block in written_in.values():
+        shown += (folded_name(part["reftarget"]) for part in place_apart(block) if part["reftarget"])
     if shown:
         shown_definitions(app.env)[app.env.docname] = tuple(shown)
+
+
+def place_apart(block: nodes.Element) -> list[shown_part]:
+    """Take what is shown in place out of the text in which it is written; return it.
+
+    Each stands on a line of its own, others and lines of text before and after it.
+    """
+    parts = [child for child in block.children if isinstance(child, shown_part)]
+    if isinstance(block, nodes.paragraph) and all(stands_on_a_line(block, part) for part in parts):
+        block.replace_self(list(without_parts(block)))
+        return parts
+    for part in parts:
+        written = f"![[{brief(part['reftarget'])}{'#…' if part['heading'] else ''}]]"
+        warn_of_wikilink(part, f"`{written}` shows blocks of text: write it on a line of its own")
+        block.remove(part)
+    return []
+
+
+def stands_on_a_line(block: nodes.paragraph, part: shown_part) -> bool:
+    place = block.index(part)
+    before, after = block.children[:place][-1:], block.children[place + 1 :][:1]
+    return all(ends_line(node, before=True) for node in before) and all(ends_line(node, before=False) for node in after)
+
+
+def ends_line(node: nodes.Node, *, before: bool) -> bool:
+    """Return whether a line ends with what stands before something, or begins with what stands behind it."""
+    if not isinstance(node, nodes.Text):
+        return isinstance(node, shown_part)
+    return node.endswith("\n") if before else node.startswith("\n")
+
+
+def without_parts(block: nodes.paragraph) -> Iterator[nodes.Node]:
+    """Yield a paragraph in pieces, with what is shown in place between them."""
+    for is_part, children in groupby(list(block.children), lambda child: isinstance(child, shown_part)):
+        found = list(children)
+        if is_part:
+            yield from found
+        elif any(not isinstance(child, nodes.Text) or child.strip() for child in found):
+            piece = nodes.paragraph("", "", *found, **block.attributes)
+            piece.source, piece.line = block.source, block.line
+            yield piece
 
 
 def warn_of_wikilink(node: nodes.Node, message: str) -> None:
@@ -240,13 +277,19 @@ def shown_by_links(app: Sphinx, docname: str) -> list[Any]:
 
 
 def shown_in_place(app: Sphinx, docname: str) -> list[Any]:
-    """Return what the definitions show that stand on another page: their text, and what the links in it show."""
+    """Return what a page shows of others: their text, what the links in it show, and what these show of others."""
     inputs, names = input_digests(app.env), name_index(app)
-    return [
-        (name, found, inputs.get(found), shown_by_references(app, found), shown_by_links(app, found))
-        for name in shown_definitions(app.env).get(docname, ())
-        for found in names.find(name)
-    ]
+    shown, waiting, looked_at = list[Any](), [docname], {docname}
+    while waiting:
+        page = waiting.pop()
+        for name in shown_definitions(app.env).get(page, ()):
+            for found in names.find(name):
+                digests = inputs.get(found), shown_by_references(app, found), shown_by_links(app, found)
+                shown.append((name, found, *digests))
+                if found not in looked_at:
+                    looked_at.add(found)
+                    waiting.append(found)
+    return shown
 
 
 def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
@@ -295,7 +338,9 @@ class WikilinkResolver(SphinxPostTransform):
         self.said: dict[str, str] = {}
         self.compared = 0
         self.by_words: dict[str, dict[str, str]] = {}
-        for place in list(self.document.findall(shown_definition)):
+        self.parts = PartReader(self.env)
+        for place in list(self.document.findall(shown_part)):
+            self.outermost = place
             place.parent.replace(place, self.filled(app, place, here))
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node["reftype"] == "wikilink":
@@ -325,7 +370,9 @@ class WikilinkResolver(SphinxPostTransform):
         """Return the anchor of a heading on a page, by one of its anchors or its words."""
         known = anchors_of(self.env)[docname].all if docname in anchors_of(self.env) else frozenset()
         found: str | None = heading
-        if heading not in known and known:
+        if heading.startswith("^"):
+            found = heading[1:]
+        elif heading not in known and known:
             if docname not in self.by_words:
                 self.by_words[docname] = anchors_by_words(self.env, docname)
             found = self.by_words[docname].get(anchor_from(heading), slug(heading))
@@ -337,72 +384,85 @@ class WikilinkResolver(SphinxPostTransform):
     def no_heading(self, target: str, name: str, heading: str) -> str:
         there = [known.words for known in anchors_of(self.env)[target].headings]
         written, self.compared = f"`[[{brief(name)}#{brief(heading)}]]`", self.compared + len(there)
+        if heading.startswith("^"):
+            return f"{written} leads to no block: write ` {brief(heading)}` at the end of the one that is meant"
         if self.compared > MAX_COMPARED:
             return f"{written} leads to no heading"
         nearest = ", ".join(f"`[[{name}#{words}]]`" for words in nearest_names(heading, there))
         advice = f"nearest are {nearest}" if nearest else "the page has no headings, so leave out the `#` and the rest"
         return f"{written} leads to no heading: {advice}"
 
-    def filled(self, app: Sphinx, place: nodes.Element, here: str) -> list[nodes.Node]:
-        """Return a concept's definition as a quotation with its source."""
-        name = place["reftarget"]
-        target = named_page(app, name)
-        concept = concepts_of(self.env).get(target or "")
+    def filled(
+        self, app: Sphinx, place: nodes.Element, here: str, around: tuple[tuple[str, str], ...] = ()
+    ) -> list[nodes.Node]:
+        """Return what a place shows as a quotation with its source; *around*: of which pages and parts it is a part."""
+        name, part = place["reftarget"], place["heading"]
+        target = named_page(app, name) if name else here
         if target is None:
-            warn_of_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
+            if not around:  # else it has been said of the page on which it stands
+                warn_of_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
             return []
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:
-                warn_of_held_back(app, target, "shows the definition of", place)
+                verb = "shows a part of" if part or target not in concepts_of(self.env) else "shows the definition of"
+                warn_of_held_back(app, target, verb, place)
             return []
-        if concept is None:
-            path, written = sources_of(app)[target].path, brief(name)
-            said = f"`![[{written}]]` shows a concept's definition, and {path} is no concept"
-            warn_of_wikilink(place, f"{said}: write a link, `[[{written}]]`")
-            return []
+        concept = concepts_of(self.env).get(target)
+        if concept is not None and not part:
+            return self.definition(target, concept.title, place, here, nested=bool(around))
+        return self.part(app, place, target, here, around)
+
+    def definition(self, target: str, title: str, place: nodes.Element, here: str, *, nested: bool) -> list[nodes.Node]:
+        """Return a concept's definition as a quotation with its source."""
         if target == here:
-            warn_of_wikilink(
-                place, f"`![[{brief(name)}]]` shows the definition that this page itself begins with: take it out"
-            )
+            if not nested:
+                written = f"`![[{brief(place['reftarget'])}]]`"
+                warn_of_wikilink(
+                    place, f"{written} shows the definition that this page itself begins with: take it out"
+                )
             return []
-        section = next(iter(self.env.get_doctree(target).findall(nodes.section)))
+        section = next(iter(self.parts.document(target).findall(nodes.section)))
         paragraph = definition_paragraph(section)
         if paragraph is None:
             return []
-        title = nodes.inline("", concept.title, classes=["xref", "myst"])
-        source = nodes.attribution("", "", document_reference(target, None, here, place, title))
-        return [nodes.block_quote("", adapted_paragraph(paragraph, target, here), source, classes=["definition"])]
+        shown = adapted_blocks([paragraph.deepcopy()], target, here)
+        return [quotation(shown, document_reference(target, None, here, place, link_words(title)), "definition")]
+
+    def part(
+        self, app: Sphinx, place: nodes.Element, target: str, here: str, around: tuple[tuple[str, str], ...]
+    ) -> list[nodes.Node]:
+        """Return a part of a page, or all of it, as a quotation with its source."""
+        name, heading = place["reftarget"], place["heading"]
+        anchor = self.anchor_of(target, heading) if heading else ""
+        if anchor is None:
+            if not around:
+                warn_of_wikilink(place, self.no_heading(target, name, heading).replace("[[", "![[", 1))
+            return []
+        chain = around or ((here, ""),)
+        written = f"`![[{brief(name)}{f'#{brief(heading)}' if heading else ''}]]`"
+        self.parts.shown += 1
+        if (target, anchor) in chain or self.parts.shown > MAX_SHOWN or len(chain) > MAX_WITHIN:
+            said = "shows what it stands in" if (target, anchor) in chain else "shows too much in one page"
+            warn_of_wikilink(self.outermost or place, f"{written} {said}: write a link, {written.replace('!', '', 1)}")
+            return []
+        blocks = self.parts.blocks(target, anchor, here)
+        box = nodes.container("", *blocks)
+        for inner in list(box.findall(shown_part)):
+            inner.parent.replace(inner, self.filled(app, inner, here, (*chain, (target, anchor))))
+        if not box.children:
+            return []
+        title = title_words(self.env.titles[target])
+        source = document_reference(target, anchor or None, here, place, link_words(title))
+        return [quotation(list(box.children), source, "embed")]
 
 
-def document_reference(
-    target: str, anchor: str | None, here: str, place: nodes.Element, words: nodes.Element | None = None
-) -> addnodes.pending_xref:
-    """Return a reference to a document as MyST makes it of a link to a file (mdit_to_docutils/sphinx_.py)."""
-    node = addnodes.pending_xref(
-        refdomain="doc", reftype="myst", reftarget=target, reftargetid=anchor, refdoc=here, refexplicit=True
-    )
-    node.source, node.line = place.source, place.line
-    node.append(words if words is not None else place[0].deepcopy())
-    return node
+def link_words(words: str) -> nodes.inline:
+    return nodes.inline("", words, classes=["xref", "myst"])
 
 
-def adapted_paragraph(paragraph: nodes.paragraph, there: str, here: str) -> nodes.paragraph:
-    """Return the paragraph of a page as another page can show it: links lead where they led, marks of notes are out."""
-    found = paragraph.deepcopy()
-    found["ids"], found["names"] = [], []
-    for mark in list(found.findall(nodes.footnote_reference)):
-        mark.parent.remove(mark)
-    for pending in found.findall(addnodes.pending_xref):
-        if pending["reftype"] == "doc":
-            pending["reftarget"] = "/" + docname_join(there, pending["reftarget"])
-        elif pending["reftype"] == "wikilink" and not pending["reftarget"]:
-            pending["reftarget"] = there
-        pending["refdoc"] = here
-    for link in list(found.findall(nodes.reference)):
-        if "refid" in link:
-            words = nodes.inline("", "", *(child.deepcopy() for child in link.children))
-            link.replace_self(document_reference(there, link["refid"], here, link, words))
-    return found
+def quotation(blocks: list[nodes.Node], source: nodes.Element, name: str) -> nodes.block_quote:
+    """Return blocks as a quotation of a class, with a link to where they come from."""
+    return nodes.block_quote("", *blocks, nodes.attribution("", "", source), classes=[name])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

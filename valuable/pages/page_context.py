@@ -25,6 +25,7 @@ from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # The home page shows this many posts.
+MATHS_STYLE = "maths.css"
 HOME_POSTS = 8
 # The phrases that the template of a post prints as they are.
 POST_PHRASES = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
@@ -223,7 +224,8 @@ def on_html_page_context(
         context.update(post_context(app, posts[pagename]))
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
-        leave_out(context, "listing.css")
+        if 'class="postlist' not in context.get("body", ""):
+            leave_out(context, "listing.css")
     elif pagename == config.root_doc:
         context["newest"] = view.newest and rows(app, view.newest[:HOME_POSTS], "components/entry.html", level="h3")
         context["concepts"] = concept_links(app.env)
@@ -235,6 +237,8 @@ def on_html_page_context(
     if doctree is not None and "heading" in doctree:  # with the numbers of its notes, which the title is without
         builder: Any = app.builder
         context["heading"] = builder.inline(doctree["heading"])
+    if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
+        leave_out(context, MATHS_STYLE)
     context["language"] = context["page_language"]
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")

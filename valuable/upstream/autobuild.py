@@ -1,6 +1,7 @@
 """What is changed in sphinx-autobuild, which watches, serves and reloads the preview."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -45,9 +46,18 @@ PATCHES = (
 
 
 def run(
-    root: Path, html: Path, build: Callable[..., None], ignored: Iterable[str], names: Iterable[str], sockets: list[Any]
+    root: Path,
+    html: Path,
+    build: Callable[..., None],
+    ignored: Iterable[str],
+    ignored_names: str,
+    names: Iterable[str],
+    sockets: list[Any],
 ) -> None:
-    """Build, watch, serve and reload, with a builder and a guard of ours; sphinx-autobuild has settings for neither."""
+    """Build, watch, serve and reload, with a builder and a guard of ours; sphinx-autobuild has settings for neither.
+
+    *ignored* are folders of *root*; *ignored_names* is a regular expression for names in any folder.
+    """
     apply(PATCHES)
     import uvicorn
     from sphinx_autobuild.__main__ import _create_app
@@ -55,7 +65,11 @@ def run(
 
     html.mkdir(parents=True, exist_ok=True)
     build(changed_paths=())
-    app = _create_app([root], IgnoreFilter([str(root / name) for name in ignored], []), build, html, "")
+    unwatched = IgnoreFilter(
+        [str(root / name) for name in ignored],
+        [f"^{re.escape(root.resolve().as_posix())}/(?:.*/)?(?:{ignored_names})(?:/|$)"],
+    )
+    app = _create_app([root], unwatched, build, html, "")
     # A header of a proxy says nothing here: there is none.
     config = uvicorn.Config(AllowedHosts(app, names), log_level="warning", proxy_headers=False)
     with contextlib.suppress(KeyboardInterrupt):

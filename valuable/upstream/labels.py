@@ -97,13 +97,4 @@ PATCHES = (
         test="tests/test_upstream_fixes.py::test_labels_of_two_processes_are_compared",
         apply=compare_merged(("anonlabels", "anonlabels", "label"), ("objects", "objects", "description of")),
     ),
-    Patch(
-        name="equations of two processes are compared",
-        target="sphinx.domains.math.MathDomain.merge_domaindata",
-        reason="It takes the last of two equations of one name that different processes have read.",
-        upstream="sphinx/domains/math.py:MathDomain.merge_domaindata",
-        digests={"9.0.4": "977ca62e", "9.2.0": "977ca62e"},
-        test="tests/test_upstream_fixes.py::test_equations_of_two_processes_are_compared",
-        apply=compare_merged(("equations", "objects", "label of equation")),
-    ),
 )

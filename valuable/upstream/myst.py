@@ -11,6 +11,8 @@ from valuable.upstream.docutils import once
 from valuable.upstream.nesting import keep_first_line
 from valuable.upstream.patches import Patch, Target, wrap
 
+ANCHORS_AS_WRITTEN = "valuable_anchors_as_written"  # in a document, while it is read
+
 
 def add_renderer(parser: MarkdownIt, kind: str, render: Callable[[Any, Any], None]) -> None:
     """Have ``render(renderer, token)`` make nodes of the tokens of one kind, in all that *parser* reads."""
@@ -46,6 +48,16 @@ def ask_first(app: Sphinx, target: Target) -> None:
         return found
 
     target.owner.run = run
+
+
+def keep_written_anchor(copy: Callable[..., None]) -> Callable[..., None]:
+    def copy_attributes(renderer: Any, token: Any, node: nodes.Element, keys: Any = ("class",), **options: Any) -> None:
+        copy(renderer, token, node, keys, **options)
+        anchor = token.attrs.get("id") if "id" in keys else None
+        if anchor and anchor != anchor.lower():
+            renderer.document.__dict__.setdefault(ANCHORS_AS_WRITTEN, []).append((node, anchor))
+
+    return copy_attributes
 
 
 def keep_all_words(read: Callable[[Any, list[Any]], str]) -> Callable[[Any, list[Any]], str]:
@@ -109,6 +121,15 @@ PATCHES = (
         digests={"5.2.0": "7d86dbcd"},
         test="tests/test_upstream_fixes.py::test_alternative_over_two_lines_keeps_its_words",
         apply=wrap(keep_all_words),
+    ),
+    Patch(
+        name="an anchor is as it is written",
+        target="myst_parser.mdit_to_docutils.base.DocutilsRenderer.copy_attributes",
+        reason="It makes small letters of those in `{#Figure}`.",
+        upstream="myst_parser/mdit_to_docutils/base.py:DocutilsRenderer.copy_attributes",
+        digests={"5.2.0": "5e321c6e"},
+        test="tests/test_upstream_fixes.py::test_anchor_has_the_letters_that_are_written",
+        apply=wrap(keep_written_anchor),
     ),
     Patch(
         name="settings of a renderer are made once",

@@ -101,7 +101,7 @@ REFUSED_ELEMENTS: Mapping[str, str] = {
 WRITE_A_LINK = "write a link to it"
 LOADING_ADVICE: Mapping[str, str] = {
     **dict.fromkeys(("applet", "embed", "fencedframe", "frame", "object", "portal"), WRITE_A_LINK),
-    "iframe": f"{WRITE_A_LINK}, or add the host to `csp` in conf.py as one for `frame-src`",
+    "iframe": f"{WRITE_A_LINK}, or name it in `embeds` in conf.py, to be loaded on a click",
     "link": "take it out: what all pages need goes into a file of `html_css_files`",
     "meta": "take it out, and write a link to it",
     "script": "take it out, since a post runs no script",

@@ -109,7 +109,7 @@ def session_of(language: str, code: str) -> str | None:
 def is_language(language: str) -> bool:
     """Return whether code in a language is coloured, or is known to have no colours."""
     name = language.casefold()
-    return name in PLAIN or name in DRAWINGS or has_colours(name)
+    return name in PLAIN or name in DRAWINGS or pygments_knows(name)
 
 
 def nearest(language: str) -> str | None:
@@ -119,7 +119,7 @@ def nearest(language: str) -> str | None:
 
 
 @cache
-def has_colours(name: str) -> bool:
+def pygments_knows(name: str) -> bool:
     if name in lexers or name in lexer_classes or name in ALIASES:
         return True
     try:
@@ -138,6 +138,6 @@ def lexer_of(language: str, code: str, options: Mapping[str, Any]) -> Lexer:
     settings = {"stripnl": False, **options}
     if name in lexer_classes and name != "none":
         return lexer_classes[name](**options)
-    if name in PLAIN or not has_colours(name):
+    if name in PLAIN or not pygments_knows(name):
         name = "text"
     return get_lexer_by_name(name, **settings)

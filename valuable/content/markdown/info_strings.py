@@ -209,7 +209,7 @@ class InfoReader:
             if kind == "value":
                 self.read_option(part["key"], part["value"], part["sign"])
             elif kind != "space":
-                READERS[kind](self, part[kind])
+                INFO_READERS[kind](self, part[kind])
 
     def read_inner(self, inner: str) -> None:
         if names_lines(inner):
@@ -305,7 +305,7 @@ class InfoReader:
             self.found.first_number = int(value[:6])
 
 
-READERS: Mapping[str, Callable[[InfoReader, str], None]] = {
+INFO_READERS: Mapping[str, Callable[[InfoReader, str], None]] = {
     "inner": InfoReader.read_inner,
     "bracketed": InfoReader.read_bracketed,
     "marks": InfoReader.read_marks,

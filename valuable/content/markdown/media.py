@@ -13,6 +13,9 @@ from urllib.parse import quote, unquote
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -36,7 +39,9 @@ from valuable.content.markdown.media_files import (
 )
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead, EnvGetOutdated
+from valuable.upstream.myst import add_renderer
 
+LINKING_NODES = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 MEDIA_WORDS = {"video": "film", "audio": "recording"}
 # By docname, what lay beside each film when the page was read.
 FILM_COMPANIONS = DocnameStore[Mapping[str, Companions]]("film_companions")
@@ -70,6 +75,37 @@ def on_doctree_read_first(app: Sphinx, doctree: nodes.document) -> None:
         found = told_media(image) if not isinstance(image, media) else None
         if found is not None:
             image.replace_self(found)
+            move_out(found)
+
+
+def media_name(node: media) -> str:
+    """Return the name of a film or recording; that of its file if the author gives none."""
+    return node.get("alt", "").strip() or Path(node["uri"]).stem
+
+
+def move_out(film: media) -> None:
+    """Put a film where it can be played: outside of a link and of a heading."""
+    around: nodes.Element | None = film.parent
+    while isinstance(around, nodes.Element):
+        if isinstance(around, LINKING_NODES):
+            take_out_of_link(film, around)
+        elif isinstance(around, nodes.title) and isinstance(around.parent, nodes.section):
+            take_out_of_title(film, around)
+        around = around.parent
+
+
+def take_out_of_link(film: media, link: nodes.Element) -> None:
+    """Put a film before the link that it stands in, where a click would not play it; the link gets its name."""
+    film.replace_self(nodes.Text(media_name(film)))
+    link.parent.insert(link.parent.index(link), [film, nodes.Text(" ")])
+
+
+def take_out_of_title(film: media, title: nodes.title) -> None:
+    """Put a film below the heading that it stands in, which lists name in other places; its name stays there."""
+    film.replace_self(nodes.Text(media_name(film)))
+    paragraph = nodes.paragraph("", "", film)
+    paragraph.source, paragraph.line = title.source, title.line
+    title.parent.insert(title.parent.index(title) + 1, paragraph)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -239,7 +275,7 @@ def visit_media(translator: Any, node: media) -> None:
         name = builder.images.get(path)
         return f"{builder.imgpath}/{quote(name)}" if name else path
 
-    name = node.get("alt", "").strip() or Path(node["uri"]).stem
+    name = media_name(node)
     address, part = there(node["uri"]), f"#{node['part']}" if node.get("part") else ""
     language = node.get("language", builder.config.language)
     captions: list[tuple[str, str]] = node.get("captions", [])
@@ -255,6 +291,20 @@ def visit_media(translator: Any, node: media) -> None:
 
 def depart_media(translator: Any, node: media) -> None:
     translator.body.append("</span>")
+
+
+# -- Markdown -----------------------------------------------------------------------
+
+
+def render_image(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Render a picture as MyST does, with the poster that an attribute list gives to a film."""
+    type(renderer).render_image(renderer, token)
+    if token.attrs.get("poster"):
+        renderer.current_node[-1]["poster"] = str(token.attrs["poster"])
+
+
+def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
+    add_renderer(parser, "image", render_image)
 
 
 # -- Directives ---------------------------------------------------------------------
@@ -295,9 +345,11 @@ class MediaDirective(SphinxDirective):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.included_files")
+    app.setup_extension("valuable.upstream.registry")
     app.add_node(media, html=(visit_media, depart_media))
     app.add_directive("video", MediaDirective)
     app.add_directive("audio", MediaDirective)
+    app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.connect("doctree-read", on_doctree_read_first, priority=DoctreeRead.MEDIA)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.COMPANIONS)
     app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.COMPARE)

@@ -91,7 +91,7 @@ def render_role_of_rst(renderer: Any, token: Any) -> None:
     """Show a role of reStructuredText as it is typed, and say how Markdown has it."""
     place, (name, _, text) = shown_as_typed(renderer, token), token.content[1:].partition(":`")
     message = f"`{token.content}` is reStructuredText: write it as `{{{name}}}`, with `` `{text} `` behind that"
-    report(message, place, "syntax", severity=Severity.ACCEPTABLE, subject=token.content)
+    report(message, place, "syntax", severity=Severity.HINT, subject=token.content)
 
 
 def shown_as_typed(renderer: Any, token: Any) -> nodes.Element:

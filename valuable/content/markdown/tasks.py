@@ -17,7 +17,7 @@ from valuable.upstream.myst import add_renderer
 from valuable.upstream.nesting import FIRST_LINE
 
 OTHER_STATE = re.compile(r"\[[-/<>?!*\"]\](?=[ \t])")  # of Obsidian's tasks
-BOXES = {False: "☐", True: "☑"}
+TASK_SIGNS = {False: "☐", True: "☑"}
 
 
 class task_box(nodes.General, nodes.Inline, nodes.TextElement):  # noqa: N801
@@ -43,7 +43,7 @@ def visit_task_box(writer: Any, node: task_box) -> None:
     classes = ["task-box", *(["done"] if checked else [])]
     attributes = {"role": "img", "aria-label": label}
     writer.body.append(writer.starttag(node, "span", "", CLASS=" ".join(classes), **attributes))
-    writer.body.append(BOXES[checked])
+    writer.body.append(TASK_SIGNS[checked])
 
 
 def depart_task_box(writer: Any, node: task_box) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from valuable.base.formula_text import formula_html
 from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.html_tree import (
     BOX_CLASSES,
@@ -31,7 +32,7 @@ DROPPED_ELEMENTS = frozenset({
     "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
     "style", "template", "textarea",
 })  # fmt: skip
-DROPPED_CLASSES = frozenset({"decoy", "headerlink", "linenos"})
+DROPPED_CLASSES = frozenset({"decoy", "embed-host", "headerlink", "linenos"})
 FOREIGN_ROOTS = ("math", "svg")
 # Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
 # <picture>, as feedparser has it. So neither is said, and no word is lost.
@@ -107,6 +108,11 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten_code(element)
+    for element in elements_of_class(content, "postlist") if "postlist" in body else ():
+        flatten_post_list(element)
+    if "<math" in body:
+        for element in list(content.iter("math")):
+            replace_formula(element)
     for element in elements_of_class(content, "literal-block-wrapper") if "literal-block-wrapper" in body else ():
         flatten_caption(element)
     drop_elements(content, pictures)
@@ -190,8 +196,34 @@ def replace_drawing(element: Element, pictures: str) -> None:
     """Replace a drawing by an image of its file: readers drop SVG within the text."""
     image = etree.Element("img", src=pictures + element.get("data-picture"), alt=element.get("aria-label", ""))
     image.attrib.update({name: element.get(name) for name in ("width", "height") if element.get(name, "").isdigit()})
+    title = element.find("title")
+    if title is not None:
+        image.set("title", title.text or "")
     image.tail = element.tail
     element.getparent().replace(element, image)
+
+
+def replace_formula(element: Element) -> None:
+    """Say a formula in plain HTML, or as its TeX.
+
+    Most readers drop MathML and leave its signs, of which ½ has 12. What an author has written as MathML has no TeX.
+    """
+    tex, parent = element.get("alttext"), element.getparent()
+    if tex is None:
+        return
+    number = element.getnext() if element.get("display") == "block" else None
+    shown = formula_html(element)
+    if shown is None and element.get("display") == "block":
+        shown = etree.Element("pre")
+        etree.SubElement(shown, "code").text = tex
+        if number is not None:
+            shown[0].text += f" \\tag{{{(number.text or '').strip('()')}}}"
+            remove_element(number)
+    elif shown is None:
+        shown = etree.Element("code")
+        shown.text = tex
+    shown.tail = "\u2003" if number is not None and number.getparent() is parent else element.tail
+    parent.replace(element, shown)
 
 
 def flatten_code(element: Element) -> None:
@@ -216,6 +248,15 @@ def language_of(block: Element) -> str:
     classes = (name for around in islice(block.iterancestors(), 2) for name in class_names(around))
     names = (name.removeprefix(BLOCK_PREFIX) for name in classes if name.startswith(BLOCK_PREFIX))
     return next((name for name in names if name not in {"none", "default"}), "")
+
+
+def flatten_post_list(posts: Element) -> None:
+    """Leave of a list of posts their titles, each with its link."""
+    for row in list(posts.iter("li")):
+        link = next((link for link in row.iter("a") if "u-url" in class_names(link)), None)
+        if link is not None:
+            link.tail = None
+            row.text, row[:] = None, [link]
 
 
 def flatten_caption(figure: Element) -> None:

@@ -15,20 +15,22 @@ from operator import itemgetter
 import lxml.html
 from lxml.html import HtmlElement
 
+from valuable.base.formula_text import formula_text
+
 # ASCII punctuation, which Pagefind drops from its words, in a row that no text has.
 JOINT = "`^"
 
 SECTION_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 INLINE_TAGS = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
-    "small", "span", "strong", "sub", "sup", "time", "u", "var",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "math", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
 })  # fmt: skip
 CODE_TAGS = frozenset({"code", "kbd", "pre", "samp"})
 # Neither read by a reader nor of use in an excerpt.
-UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "math", "nav", "noscript", "script", "style", "svg", "template"})
+UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "nav", "noscript", "script", "style", "svg", "template"})
 UNSEARCHED_CLASSES = frozenset({
-    "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest", "post-footer", "post-header",
-    "series", "task-box",
+    "conceptlist", "embed-host", "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest",
+    "post-footer", "post-header", "postlist", "series", "task-box",
 })  # fmt: skip
 
 # Scripts without white space between words. `search.js` has the same list.
@@ -115,6 +117,9 @@ def is_unsearched(element: HtmlElement) -> bool:
 def text_runs(element: HtmlElement, code: bool = False) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of text in *element*, each with whether it is code."""
     code = code or element.tag in CODE_TAGS
+    if element.tag == "math":
+        yield formula_text(element), code
+        return
     yield element.text or "", code
     for child in element:
         if not is_unsearched(child):

@@ -1,0 +1,212 @@
+"""Show what the cells of a notebook have put out: text, tables, formulas and pictures, as they are stored in it.
+
+The pictures are written to ``.cache/notebooks`` under a digest of their bytes, and published as those of other posts.
+"""
+
+import contextlib
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.base.build_state import BuildValue
+from valuable.base.reports import Severity, report
+from valuable.base.source_paths import NOTEBOOK, is_notebook
+from valuable.base.text_files import brief, read_text
+from valuable.base.translations import phrase, ui_language
+from valuable.content.file_contents import published_file_problem
+from valuable.content.notebooks import (
+    MAX_NOTEBOOK_BYTES,
+    OUTPUTS,
+    PICTURE_TYPES,
+    Notebook,
+    Shown,
+    joined_text,
+    read_notebook,
+    shown_outputs,
+)
+from valuable.content.source_checks import sources_of
+from valuable.phases import BuildFinished, DoctreeRead, EnvGetOutdated
+
+PICTURE_CACHE = ".cache/notebooks"
+ATTACHMENT = "attachment:"
+PROGRAM_ADVICE = (
+    "it needs a program that no page runs: have the cell put out a picture or a table as well, or link to it"
+)
+READ_NOW = BuildValue[dict[str, Notebook]](dict)  # by docname
+
+
+class notebook_picture(nodes.Element):  # noqa: N801
+    """A picture that is stored in a notebook, until it is in a file: ``data``, ``suffix``, ``alt``."""
+
+
+def notebook_of(app: Sphinx, docname: str) -> Notebook | None:
+    """Return the notebook that a document is read from; None if it is read from another file."""
+    source = sources_of(app).get(docname)
+    if source is None or not is_notebook(source.path):
+        return None
+    known = READ_NOW.of(app)
+    if docname not in known:
+        known.clear()  # one page is read at a time
+        root = Path(app.srcdir)
+        known[docname] = read_notebook(read_text(root / source.path, root, MAX_NOTEBOOK_BYTES))
+    return known[docname]
+
+
+class NotebookOutputs(SphinxDirective):
+    """The outputs of a cell, by its number; `valuable.content.notebooks` writes it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        notebook, number = notebook_of(self.env._app, self.env.docname), self.arguments[0]
+        if notebook is None or not number.isdecimal() or int(number) >= len(notebook.cells):
+            report(
+                f"`{{{OUTPUTS}}}` stands for the outputs of a notebook's cells: take it out",
+                self.get_location(),
+                OUTPUTS,
+            )
+            return []
+        found: list[nodes.Node] = []
+        for shown in shown_outputs(notebook.cells[int(number)]):
+            if shown is None:
+                message = f"an output of this cell is not shown: {PROGRAM_ADVICE}"
+                report(message, self.get_location(), OUTPUTS, severity=Severity.HINT)
+            elif shown.text.strip():
+                found += self.nodes_of(shown)
+        return [nodes.container("", *found, classes=["output"])] if found else []
+
+    def nodes_of(self, shown: Shown) -> list[nodes.Node]:
+        """Return the nodes of an output."""
+        if shown.kind in PICTURE_TYPES:
+            alternative = shown.alternative or phrase("output", self.language())
+            return [self.placed(stored_picture(shown.kind, shown.text, alternative))]
+        if shown.kind == "text/html":
+            return [self.placed(nodes.raw("", shown.text, format="html"))]
+        if shown.kind in {"text/markdown", "text/latex"}:
+            text = shown.text if shown.kind == "text/markdown" else display_maths(shown.text)
+            return self.parse_text_to_nodes(text)
+        return [self.placed(nodes.literal_block(shown.text, shown.text, language="text"))]
+
+    def language(self) -> str:
+        """Return the language of the page's phrases."""
+        source = sources_of(self.env._app)[self.env.docname]
+        return ui_language(source.front_matter.language or self.config.language, self.config.language)
+
+    def placed(self, node: nodes.Element) -> nodes.Element:
+        node.source, node.line = self.get_source_info()
+        return node
+
+
+def display_maths(text: str) -> str:
+    """Return LaTeX of an output as displayed maths; it comes with dollars or without."""
+    inner = re.fullmatch(r"\s*(\$\$?)(.*?)\1\s*", text, re.DOTALL)
+    return f"$$\n{(inner[2] if inner else text).strip()}\n$$"
+
+
+def stored_picture(kind: str, text: str, alternative: str) -> nodes.Element:
+    """Return a picture that is stored as text: SVG as it stands, others in Base64."""
+    try:
+        data = text.encode() if kind == "image/svg+xml" else b64decode("".join(text.split()), validate=True)
+    except NotBase64:
+        data = b""
+    return notebook_picture("", data=data, suffix=PICTURE_TYPES[kind], alt=alternative)
+
+
+def offer_notebooks(app: Sphinx, doctree: nodes.document) -> None:
+    """Make a download of each link to a notebook that is no page: MyST looks for a document of that name."""
+    for node in list(doctree.findall(addnodes.pending_xref)):
+        name = f"{node['reftarget']}{NOTEBOOK}"
+        known = node.get("refdomain") != "doc" or node["reftarget"] in app.env.found_docs
+        if not known and Path(app.srcdir, name).is_file():
+            link = addnodes.download_reference("", "", *node.children, reftarget=f"/{name}", refdoc=app.env.docname)
+            link.source, link.line = node.source, node.line
+            node.replace_self(link)
+
+
+def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
+    """Take the pictures that are attached to cells, ``![x](attachment:x.png)``, from the notebook."""
+    offer_notebooks(app, doctree)
+    attached = [node for node in doctree.findall(nodes.image) if node["uri"].startswith(ATTACHMENT)]
+    notebook = notebook_of(app, app.env.docname) if attached else None
+    for node in attached:
+        name = unquote(node["uri"].removeprefix(ATTACHMENT))
+        forms = (notebook and notebook.attachment(name)) or {}
+        kind = next((kind for kind in PICTURE_TYPES if kind in forms), None)
+        place = node if node.line else node.parent
+        if kind is None:
+            report(
+                f"no picture {brief(name)} is attached to a cell: attach it, or write the name of a file",
+                place,
+                OUTPUTS,
+            )
+            node.parent.remove(node)
+            continue
+        if not node.get("alt", "").strip():
+            message = f"the picture {brief(name)} has no text alternative: write `![what it shows]({node['uri']})`"
+            report(message, place, "pictures", severity=Severity.ACCEPTABLE, subject=name)
+        found = stored_picture(kind, joined_text(forms[kind]), node.get("alt", ""))
+        found.source, found.line = node.source, node.line
+        node.replace_self(found)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Write the pictures of a notebook to files, once what pages take from files has been judged."""
+    for node in list(doctree.findall(notebook_picture)):
+        name, digest = app.env.docname.rpartition("/")[2], blake2b(node["data"], digest_size=8).hexdigest()
+        path = f"{PICTURE_CACHE}/{digest}/{name}{node['suffix']}"
+        file = Path(app.srcdir, path)
+        if not file.is_file() or file.read_bytes() != node["data"]:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(node["data"])
+        if refused := published_file_problem(file):
+            file.unlink()
+            report(f"a picture of this notebook is not published: {refused}", node, OUTPUTS)
+            node.parent.remove(node)
+            continue
+        app.env.images.add_file(app.env.docname, path)
+        picture = nodes.image("", uri=path, alt=node["alt"], candidates={"*": path})
+        picture.source, picture.line = node.source, node.line
+        node.replace_self(picture)
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Have a notebook read again if one of its pictures is in the cache no more."""
+    lost = {
+        path for path in env.images if path.startswith(f"{PICTURE_CACHE}/") and not Path(app.srcdir, path).is_file()
+    }
+    return sorted({docname for path in lost for docname in env.images[path][0]} & env.found_docs)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Forget the pictures that no notebook has any more."""
+    if exception is None and not app.config.show_drafts:
+        for file in Path(app.srcdir, PICTURE_CACHE).glob("*/*"):
+            if file.relative_to(app.srcdir).as_posix() not in app.env.images:
+                file.unlink()
+                with contextlib.suppress(OSError):  # another notebook has the same
+                    file.parent.rmdir()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.content.source_checks")
+    app.add_source_suffix(".ipynb", "markdown")
+    app.add_directive(OUTPUTS, NotebookOutputs)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.SAY_AGAIN)
+    app.connect("doctree-read", on_doctree_read_early, priority=DoctreeRead.REFUSE)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.NOTEBOOKS)
+    app.connect("build-finished", on_build_finished, priority=BuildFinished.PRUNE)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
