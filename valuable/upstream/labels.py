@@ -12,10 +12,12 @@ from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 
 from valuable.base.build_state import BuildValue
-from valuable.base.reports import report
 from valuable.upstream.patches import Apply, Patch, Target, wrap
+
+logger = logging.getLogger(__name__)
 
 # The names that pages share as old anchors.
 SHARED_ANCHORS = BuildValue[frozenset[str]](frozenset)
@@ -24,11 +26,7 @@ SHARED_ANCHORS = BuildValue[frozenset[str]](frozenset)
 def report_duplicate(env: BuildEnvironment, kind: str, name: Any, other: Sequence[Any], location: Any) -> None:
     """Say it in Sphinx's words; *other* begins with a docname, and the name of a term stands after its kind."""
     path, label = env.doc2path(other[0]), name if isinstance(name, str) else name[1]
-    report(
-        f"duplicate {kind} {label}, other instance in {path}: give one of them another name, and mend what leads to it",
-        location,
-        "labels",
-    )
+    logger.warning("duplicate %s %s, other instance in %s", kind, label, path, location=location)
 
 
 def compare_all(process: Callable[..., None]) -> Callable[..., None]:
