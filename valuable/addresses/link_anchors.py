@@ -73,7 +73,7 @@ class LinkAnchors(SphinxPostTransform):
             return
         anchor = matching_anchor(self.env, here, name)
         if anchor is None:
-            node.replace_self(link_words(node, name))
+            node.replace_self(xref_words(node, name))
         else:
             self.lead(node, here, here, anchor)
 
@@ -88,14 +88,14 @@ class LinkAnchors(SphinxPostTransform):
             self.lead(node, here, target, anchor)
 
     def lead(self, node: addnodes.pending_xref, here: str, target: str, anchor: str) -> None:
-        words = link_words(node, anchor)
+        words = xref_words(node, anchor)
         link = make_refnode(self.env._app.builder, here, target, anchor, words)
         if "reftitle" in node:
             link["reftitle"] = node["reftitle"]
         node.replace_self(link)
 
 
-def link_words(node: addnodes.pending_xref, name: str) -> nodes.Element:
+def xref_words(node: addnodes.pending_xref, name: str) -> nodes.Element:
     """Return the words of a link; of one that has none, what it leads to."""
     words = cast(nodes.Element, node[0].deepcopy())
     if not words.children:

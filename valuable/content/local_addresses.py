@@ -103,12 +103,12 @@ def find_address(
     if own is None:
         return None
     found = look_up(env._app, env.docname, own, is_shown=is_shown, as_html=as_html)
-    if not is_held_back(env, found):
+    if not is_kept_from_readers(env, found):
         found_addresses(env).setdefault(env.docname, {})[FoundAddress(own, is_shown, as_html, found)] = None
     return found
 
 
-def is_held_back(env: BuildEnvironment, found: Destination) -> bool:
+def is_kept_from_readers(env: BuildEnvironment, found: Destination) -> bool:
     """Return whether a page or file may not be known by now; the page that names it is read again in any case."""
     if found.kind == TO_FILE:
         return held_back_owner(env._app, found.name) is not None

@@ -48,7 +48,9 @@ from valuable.phases import DoctreeRead, PostTransform
 
 TO_DOWNLOAD = "download"  # of marks: a file that is offered
 # A mark, with the attribute around it that has nothing else for its value.
-MARKED = re.compile(rf"(?P<start> [a-z]+=\")?(?P<mark>{re.escape(ADDRESS_MARK)}\w+:[^\"\s,<>]*)(?(start)(?P<end>\"))")
+MARKED_ADDRESS = re.compile(
+    rf"(?P<start> [a-z]+=\")?(?P<mark>{re.escape(ADDRESS_MARK)}\w+:[^\"\s,<>]*)(?(start)(?P<end>\"))"
+)
 LOOKS_LIKE_ADDRESS = re.compile(r"[/?%\\]|\.\w+(?:$|#)|^\.+$")
 
 
@@ -279,7 +281,7 @@ def resolved_markup(env: BuildEnvironment, here: str, markup: str) -> str:
             return ""
         return f"{found['start'] or ''}{escape(address)}{found['end'] or ''}"
 
-    return MARKED.sub(written, markup)
+    return MARKED_ADDRESS.sub(written, markup)
 
 
 def marked_nodes(document: nodes.document) -> Iterator[nodes.Element]:
