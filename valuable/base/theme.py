@@ -39,6 +39,7 @@ STYLES = (
     "css/mentioned.css",
     "css/related.css",
     "css/listing.css",
+    "css/page-lists.css",
     "css/preview.css",
     "css/search.css",
     "css/search-page.css",
