@@ -6,6 +6,7 @@ A build in which one of them neither exists nor leads on fails, and says what to
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 from docutils import nodes
@@ -93,16 +94,22 @@ def assign_ids(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> di
 
 
 def shared_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Yield the place and the message for each post whose id is another post's."""
+    """Yield the place and the message for each post whose id is another post's.
+
+    Two that share an address, too, are told of that alone: one of them goes.
+    """
     owners: dict[str, str] = {}
+    taken = set(entry_ids(app).values())
     for docname, entry_id in sorted(entry_ids(app).items()):
         owner = owners.setdefault(entry_id, docname)
         if page_address(owner) == page_address(docname):
-            continue  # of two at one address, `valuable.content.source_checks` says so
+            continue
         source, other = sources_of(app)[docname], sources_of(app)[owner].path
         known = ledger_of(app).entries.get(page_address(docname))
         place = f"{LEDGER_FILE}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
-        line = LedgerEntry(page_address(docname), f"{entry_id}-2")
+        free = next(name for number in count(2) if (name := f"{entry_id}-{number}") not in taken)
+        taken.add(free)
+        line = LedgerEntry(page_address(docname), free)
         yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER_FILE} `{line}`"
 
 
