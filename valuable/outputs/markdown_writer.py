@@ -7,7 +7,9 @@ keeps to himself, such as comments, is gone. Notes are written as ``[^1]``, math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from valuable.base.html_tree import BOX_CLASSES, HEADING_TAGS, Element, parse_html, remove_element, text_content
 from valuable.outputs.markdown_text import (
@@ -144,6 +146,7 @@ class Converter:
         """Return a film or sound as it is written here, and in Obsidian."""
         address = media_address(element)
         name = element.get("aria-label") or element.get("title") or text_content(element).strip()
+        name = name or PurePosixPath(unquote(address)).stem
         return f"![{self.text(name)}]({self.destination(address)})" if address else self.inline(element)
 
     def drawing(self, element: Element) -> str:
