@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from bs4 import Tag
 from conftest import Site
 
+from valuable.base import reports
 from valuable.outputs.search.text import find_in_page
 
 
@@ -36,6 +37,12 @@ CONSTRUCTS = (
     Construct("GitHub", "emoji", "Done :tada:", "<p>Done 🎉</p>"),
     Construct(
         "GitHub", "task list", "- [ ] to do\n- [x] done", "<ul>\n<li><p>☐ to do</p></li>\n<li><p>☑ done</p></li>\n</ul>"
+    ),
+    Construct(
+        "Pelican",
+        "abbreviation",
+        "The HTML of HTML.\n\n*[HTML]: HyperText Markup Language\n*[CSS]: Cascading Style Sheets",
+        '<p>The <abbr title="HyperText Markup Language">HTML</abbr> of HTML.</p>',
     ),
     Construct(
         "CommonMark",
@@ -79,6 +86,21 @@ def shown(site: Site, name: str) -> str:
     section = content_of(site, f"/posts/2021/{name}/").select_one("section")
     assert section is not None
     return plain(section.decode_contents())
+
+
+@pytest.fixture
+def hints(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hints of a build, in the order in which they come."""
+    found: list[str] = []
+    log = reports.logger.log
+
+    def noting(level: int, form: str, message: str, *values: object, **more: Any) -> None:
+        if level == reports.HINT_LEVEL:
+            found.append(message)
+        log(level, form, message, *values, **more)
+
+    monkeypatch.setattr(reports.logger, "log", noting)
+    return found
 
 
 def test_each_construct_is_what_it_is_elsewhere(site: Site) -> None:
@@ -228,12 +250,30 @@ def test_short_codes_are_emoji_and_others_stay(site: Site) -> None:
         assert content_of(site, f"/posts/2021/e{number}/").get_text().strip() == text
 
 
-def test_role_of_restructuredtext_is_told_and_stays(site: Site) -> None:
-    site.post(body="See :term:`a lamp`.\n")
-    (message,) = site.build()
-    assert message.startswith("posts/2021/hello.md:7: ")
-    assert "write it as `{term}`" in message
-    assert ":term:`a lamp`" in content_of(site).get_text()
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("See :term:`a lamp`.", "`:term:`a lamp`` is reStructuredText: write it as `{term}`"),
+        ("A :tadaa: and a :octocat:.", "`:tadaa:` is no emoji, and stays as it is typed: write `:tada:`"),
+        ("- [/] half", "`[/]` is no task here, and stays as it is typed: write `[ ]` or `[x]`"),
+        ("##Old heading", "write `## Old heading`, or `\\##Old heading` if it is text"),
+        ("#Old heading", "write `# Old heading`, or `\\#Old heading` if it is text"),
+        ("Text\n##Old heading\nmore", "write `## Old heading`"),
+        ("#lamps #oil", "stands in its front matter, as in `tags: [lamps, oil]`"),
+    ],
+)
+def test_what_stays_as_it_is_typed_is_told_as_a_hint(site: Site, hints: list[str], body: str, said: str) -> None:
+    site.post(body=f"{body}\n")
+    assert site.build() == []
+    assert any(said in hint for hint in hints), hints
+    assert body.strip("- `").replace("`", "") in content_of(site).get_text().replace("`", "")
+
+
+@pytest.mark.parametrize("body", ["# 1", "#1 of all", "C# and F#", "a\n#b c", "`##code`", "\\##Text", "12:30:45"])
+def test_what_is_meant_so_is_no_hint(site: Site, hints: list[str], body: str) -> None:
+    site.post(body=f"Words.\n\n> {body}\n")
+    site.build()
+    assert hints == []
 
 
 TASKS = """\
@@ -276,3 +316,48 @@ def test_tasks_have_words_for_their_boxes_and_brackets_in_the_copy(site: Site) -
     searched = find_in_page(Path(site.html, "posts/2021/hello/index.html").read_bytes())
     assert searched is not None
     assert not set("☐☑") & set(searched.body)
+
+
+# -- Blocks -----------------------------------------------------------------------------
+
+BLOCKS: Sequence[tuple[str, str]] = (
+    ("Words:\n- a\n  - b\n    - c\n- d", "p + ul > li > ul > li > ul > li"),
+    ("Words:\n- a\n    - b\n        - c\n- d", "p + ul > li > ul > li > ul > li"),
+    ("Words:\n1. a\n   - b", "p + ol > li > ul > li"),
+    ("---\n\nWords", "hr:first-child + p"),
+    ("Words\n\n***\n\n___", "p + hr + hr:last-child"),
+    ("Words\n\n---\n\n## Heading", "hr"),
+    ("Term\n: Def\n: Def two\n\nOther\n\n: Def", "dl > dt + dd + dd + dt + dd"),
+    ("<details><summary>A</summary>\n\n~~b~~ :tada:\n\n</details>", "details > summary + p > del"),
+    ("[hard\nwrapped](https://x.example/) [[index|hard\nwrapped]]", "a.external + a.internal"),
+    ("![two\nlines](x.svg)", '[aria-label="two lines"], [alt="two lines"]'),
+    ("{abbr}`OKR (objectives)` <abbr title='b'>a</abbr> <small>c</small>", "abbr + abbr + small"),
+)
+
+
+def test_blocks_are_what_they_are_elsewhere(site: Site) -> None:
+    site.write("posts/2021/x.svg", CIRCLE)
+    assert built(site, {f"b{number}": body for number, (body, _) in enumerate(BLOCKS)}) == []
+    for number, (body, selector) in enumerate(BLOCKS):
+        assert content_of(site, f"/posts/2021/b{number}/").select(selector), body
+
+
+def test_underlined_title_is_the_title(site: Site) -> None:
+    site.write("posts/2021/hello.md", "---\ndate: 2021-03-26\n---\n\nUnder ~~a~~ line\n============\n\nWords.\n")
+    assert site.build() == []
+    page = site.page("/posts/2021/hello/")
+    assert page.select_one("h1").get_text() == "Under a line"
+    assert page.select_one("h1 del") is not None
+    assert page.title.get_text().startswith("Under a line")
+
+
+def test_abbreviations_of_a_page_are_its_own(site: Site) -> None:
+    site.write("abbreviations.txt", "OKR: objectives and key results\nCSS: a sheet\n")
+    site.post(body="CSS and OKR.\n\n*[CSS]: Cascading Style Sheets\n*[OKR]:\n")
+    site.post("posts/2021/other.md", "CSS there.\n")
+    assert site.build() == []
+    found = {abbr.get_text(): abbr["title"] for abbr in content_of(site).select("abbr")}
+    assert found == {"CSS": "Cascading Style Sheets", "OKR": "objectives and key results"}
+    assert content_of(site, "/posts/2021/other/").select_one("abbr")["title"] == "a sheet"
+    assert site.build(switched_off=["abbreviations"]) == []
+    assert content_of(site).get_text().strip() == "CSS and OKR."

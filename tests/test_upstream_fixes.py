@@ -144,7 +144,8 @@ def test_alternative_over_two_lines_keeps_its_words(site: Site) -> None:
     site.write("posts/2021/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     site.post(body="![two\nlines of `code` and *more*](x.svg)\n")
     assert site.build() == []
-    assert main_of(site.page("/posts/2021/hello/")).select_one("svg")["aria-label"] == "two lines of code and more"
+    found = main_of(site.page("/posts/2021/hello/")).select_one(".e-content :is(svg, img)")
+    assert found.get("alt", found.get("aria-label")) == "two lines of code and more"
 
 
 def test_line_in_a_directive_is_that_of_the_file(site: Site) -> None:

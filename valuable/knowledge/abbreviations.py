@@ -1,7 +1,8 @@
 """Explain abbreviations, each at its first place on a page, from one file of their meanings: ``abbreviations.txt``.
 
-One stands on a line, ``OKR: objectives and key results``; the line ``[de]`` begins those of texts in German. Only pages
-show them, and feeds, which are made from pages: records of posts, the search and copies have the words as they are.
+One stands on a line, ``OKR: objectives and key results``; the line ``[de]`` begins those of texts in German. A page may
+have some of its own, ``*[OKR]: …``. Only pages show them, and feeds, which are made from pages: records of posts, the
+search and copies have the words as they are.
 """
 
 import re
@@ -27,6 +28,7 @@ from valuable.base.problems import Problem
 from valuable.base.source_paths import ABBREVIATIONS_FILE
 from valuable.base.text_files import UnreadableFileError, read_text
 from valuable.base.word_count import NOT_PROSE, UNSPACED
+from valuable.content.markdown.page_abbreviations import PAGE_ABBREVIATIONS
 from valuable.content.posts import posts_of
 from valuable.knowledge.abbreviation_file import Meanings, meanings_for, parse_abbreviations
 from valuable.knowledge.page_names import folded_name
@@ -225,6 +227,10 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         return
     post = posts_of(app.env).get(docname)
     known = known_abbreviations(app, post.language if post else app.config.language)
+    own = PAGE_ABBREVIATIONS.of(app.env).get(docname)
+    if own:
+        meanings = {**(known.meanings if known else {}), **own}
+        known = KnownAbbreviations(meanings, pattern_of(meanings))
     if known is not None:
         explain_abbreviations(doctree, known)
 

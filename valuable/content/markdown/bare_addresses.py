@@ -28,6 +28,7 @@ class KeptAddresses(SphinxTransform):
         for link in self.document.findall(nodes.reference):
             if link.astext().startswith(ADDRESS_STARTS):
                 link["support_smartquotes"] = False
+                link["classes"].append("shown-address")  # which needs none behind it on paper
 
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
