@@ -56,6 +56,7 @@ SLOW = {
         ),
         *(
             "mine",
+            "page_lists",
             "permalinks",
             "phases",
             "related",

@@ -24,7 +24,8 @@ std:cmdoption std:confval std:envvar std:glossary std:option std:productionlist 
 """
 NO_FILE_OPTIONS = """
 aspect ratio
-abstract abstractmethod align alt annotation append async author backlinks canonical caption category class
+abstract abstractmethod align alt annotation append async author authors backlinks canonical caption categories
+category class
 classmethod code collapsible columns date dedent default delim deprecated depth emphasize-lines encoding end-at
 end-before end-line escape excerpt excerpts exclude expand figclass figname filename final force format glob header
 header-rows heading-level heading-offset height hidden includehidden keepspace label language lineno-match
@@ -34,6 +35,7 @@ noroot nowrap number-lines numbered open option platform prefix prepend pyobject
 single-line-parameter-list single-line-type-parameter-list sort sorted start start-after start-at start-line
 staticmethod stub-columns subtitle suffix synopsis tab-width tags title titlesonly tparam-line-spec trim type value
 width widths
+folder folders languages match number order series show tag year years
 """
 NO_FILE_ROLES = """
 abbr abbreviation acronym anonymous-reference citation-reference code command dfn emphasis eq file
@@ -83,6 +85,7 @@ DIRECTIVES = {
     "default-role": MARKUP,
     "toctree": DOCUMENTS,
     "postlist": DOCUMENTS,
+    "conceptlist": DOCUMENTS,
     "post": REPORTED,
     **dict.fromkeys(
         NO_FILES.split(),
@@ -137,6 +140,7 @@ ROLES = {
 SYNTAX = {
     "link": GATE,  # to a file that is no page, and `path:`
     "image": GATE,
+    "spaced_link": GATE,  # as `link` and `image`
     "autolink": ADDRESS,
     **dict.fromkeys(("gfm_autolink_www", "gfm_autolink_protocol", "gfm_autolink_email"), ADDRESS),
     "reference": "where `[x][name]` leads: as `link`",

@@ -3,6 +3,7 @@
 An incremental build says what a clean one says.
 """
 
+import ast
 import os
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from forked import Done, run
 import valuable.commands.accept
 import valuable.commands.build
 from valuable.base.accepted_faults import HEAD, Entry, Fault, format_accepted, parse_accepted, unneeded
+from valuable.base.reports import ACCEPTABLE_KINDS
 
 OLD = "![](cup.svg)\n\n## One\n\n#### Two\n\n<script>x</script>\n\n[gone](gone.md)\n"
 
@@ -208,3 +210,22 @@ def test_incremental_build_says_what_a_clean_one_says(old: Site) -> None:
 
 def test_make_accept_is_a_command() -> None:
     assert "accept:" in (Path(__file__).parent.parent / "Makefile").read_text()
+
+
+def test_what_may_be_accepted_is_of_a_known_kind() -> None:
+    """Where a call names both its kind and that it is acceptable."""
+    calls = [
+        node
+        for path in Path(valuable.commands.build.__file__).parent.parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+    kinds = {
+        argument.value
+        for node in calls
+        if any(ast.unparse(keyword.value) == "Severity.ACCEPTABLE" for keyword in node.keywords)
+        for argument in node.args[2:3]
+        if isinstance(argument, ast.Constant)
+    }
+    assert kinds
+    assert kinds <= ACCEPTABLE_KINDS.keys()

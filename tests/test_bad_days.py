@@ -228,11 +228,11 @@ def test_page_that_is_nested_without_end_is_one_message(good: Site, body: str) -
     x(good, body)
     good.post("posts/2021/y.md", tags="[]")
     assert [line.partition(": WARNING: ")[::2] for line in failed(good).lines] == [
+        ("posts/2021/x.md:1", "it is nested too deeply, or takes itself in: write it flatter [valuable.builder]"),
         (
             "posts/2021/y.md:3",
             "`tags`: the list is empty; write `[teams, plans]`, or leave the key out [valuable.front_matter]",
         ),
-        ("posts/2021/x.md", "it is nested too deeply, or takes itself in: write it flatter [valuable.builder]"),
     ]
 
 
@@ -463,7 +463,7 @@ def test_static_file_from_outside_is_not_published(good: Site, outside: Path) ->
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("missing.png", "posts/2021/x.md:7: WARNING: image file not readable: posts/2021/missing.png"),
+        ("missing.png", "posts/2021/x.md:7: WARNING: there is no file `missing.png` to be shown: nearest are "),
         (
             "empty.png",
             "posts/2021/x.md:7: WARNING: the page takes in posts/2021/empty.png, which is empty: save it anew",
@@ -480,7 +480,7 @@ def test_static_file_from_outside_is_not_published(good: Site, outside: Path) ->
             "huge.png",
             "posts/2021/x.md:7: WARNING: the page takes in posts/2021/huge.png, which has 60 MB, and 50 MB are",
         ),
-        ("round.png", "posts/2021/x.md: WARNING: it names a file that is a link to itself: put the file there"),
+        ("round.png", "posts/2021/x.md:1: WARNING: it names a file that is a link to itself: put the file there"),
         ("a%00b.png", "posts/2021/x.md:7: WARNING: no picture can be shown from a\\x00b.png: its name holds"),
         ("x" * 3000 + ".png", "posts/2021/x.md:7: WARNING: no picture can be shown from xxx"),
     ],
@@ -506,12 +506,12 @@ def test_character_of_an_included_file_is_one_message(good: Site, markup: str) -
 @pytest.mark.parametrize(
     ("markup", "message"),
     [
-        ("```{include} none.txt\n```", 'posts/2021/x.md:7: CRITICAL: Directive "include": file not found:'),
+        ("```{include} none.txt\n```", "posts/2021/x.md:7: CRITICAL: there is no file posts/2021/none.txt to take in"),
         (
             "```{include} ../../posts\n```",
             "posts/2021/x.md:7: WARNING: the page takes in posts, which is no file: name",
         ),
-        ("[x](a%00b)", "posts/2021/x.md: WARNING: an address or a name in it holds `%00`: take that out"),
+        ("[x](a%00b)", "posts/2021/x.md:7: WARNING: an address or a name in it holds `%00`: take that out"),
         (
             "Words.\n\n:::{productionlist} two words\n:::",
             "posts/2021/x.md:9: WARNING: `{productionlist}` can't be made of this (ValueError: max() arg is an empty",

@@ -28,9 +28,9 @@ UNDERSTOOD = [
     ("Hugo", '[a]({{< ref "x.md" >}})', "[a](x.md)", "`x.md`"),
     ("Hugo", '[a]({{% relref "/b/x.md#c" %}})', "[a](/b/x.md#c)", "`/b/x.md#c`"),
     ("Hugo", '{{< highlight go "linenos=1" >}}\nx\n{{< /highlight >}}', "```go\nx\n```", "```go"),
-    ("Hugo", "{{% notice tip %}}\nx\n{{% /notice %}}", "```{tip}\nx\n```", "`:::{tip}`"),
-    ("Hugo", '{{< alert type="tip" title="A b" >}}\nx\n{{< /alert >}}', "```{tip} A b\nx\n```", "`:::{tip} A b`"),
-    ("Hugo", '{{< details "A b" >}}\nx\n{{< /details >}}', "```{details} A b\nx\n```", "`:::{details} A b`"),
+    ("Hugo", "{{% notice tip %}}\nx\n{{% /notice %}}", ":::tip\nx\n:::", "`:::tip`"),
+    ("Hugo", '{{< alert type="tip" title="A b" >}}\nx\n{{< /alert >}}', ":::tip A b\nx\n:::", "`:::tip A b`"),
+    ("Hugo", '{{< details "A b" >}}\nx\n{{< /details >}}', ":::details A b\nx\n:::", "`:::details A b`"),
     ("Hugo", "{{< mermaid >}}\ngraph\n{{< /mermaid >}}", "```mermaid\ngraph\n```", "```mermaid"),
     ("Hugo", "a {{/* to myself */}} b", "a  b", "not published"),
     ("Hugo", "{{< toc >}}", "", "contents"),
@@ -80,7 +80,7 @@ UNDERSTOOD = [
     ("WordPress", "[embed]https://a.example/[/embed]", "<https://a.example/>", "`https://a.example/` alone"),
     ("WordPress", "$latex e^x$", "$e^x$", "`$e^x$`"),
     ("MDX", '<YouTube id="x" />', "<https://www.youtube.com/watch?v=x>", "alone on its line"),
-    ("MDX", '<Callout type="warning">\n\nx\n\n</Callout>', "```{warning}\n\nx\n\n```", "`:::{warning}`"),
+    ("MDX", '<Callout type="warning">\n\nx\n\n</Callout>', ":::warning\n\nx\n\n:::", "`:::warning`"),
     ("MDX", "a {/* to\nmyself */} b", "a \n b", "not published"),
     ("curly quotes", "<a href=“/x/” title=‘y’>z</a>", '<a href="/x/" title="y">z</a>', '`="/x/"`'),
     ("curly quotes", "![a](x.png){width=“50%”}", '![a](x.png){width="50%"}', '`="50%"`'),
@@ -166,7 +166,9 @@ def test_a_kind_is_one_message_with_its_lines() -> None:
 
 def test_boxes_may_stand_in_each_other() -> None:
     text = "{{< note >}}\n\n{{< tip >}}\nx\n{{< /tip >}}\n\n{{< note >}}\ny\n{{< /note >}}\n\n{{< /note >}}"
-    assert read(text)[0].split("\n\n") == ["````{note}", "```{tip}\nx\n```", "```{note}\ny\n```", "````"]
+    assert read(text)[0].split("\n\n") == ["::::note", ":::tip\nx\n:::", ":::note\ny\n:::", "::::"]
+    inner = ":::{note}\n{{< tip >}}\n```python\nx\n```\n{{< /tip >}}\n:::"
+    assert read(inner)[0] == ":::{note}\n````{tip}\n```python\nx\n```\n````\n:::"
 
 
 def test_component_without_meaning_is_shown() -> None:

@@ -147,7 +147,11 @@ def test_html_is_written_in_one_way(html: str, written: str) -> None:
         ("<p role=main>x</p>", "<p>x</p>", "that part of the page is the site's own"),
         ("<p style='position:fixed;color:red'>x</p>", '<p style="color: red">x</p>', "`position: fixed` could cover"),
         ("<a href=javascript:x>y</a>", "<a>y</a>", "`javascript:` is no address that a link may have"),
-        ("<img src=//e.example/a alt=x>", '<img alt="x">', "the page would load //e.example/a from another host"),
+        (
+            "<img src=//e.example/a alt=x>",
+            '<a href="//e.example/a">x</a>',
+            "the page would load //e.example/a from another host",
+        ),
         ("<style>@import '//e.example'</style>", "", "the page would load //e.example from another host"),
         ("<svg><p>x</p></svg>", "<svg>x</svg>", "`<p>` is taken out: it can't stand in `<svg>`"),
         ("<svg overflow=visible></svg>", "<svg></svg>", '`overflow="visible"` of `<svg>` is taken out: it could cover'),

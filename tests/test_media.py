@@ -35,6 +35,10 @@ CONSTRUCTS = [
     ("GitHub", "caption", '![A seal](seal.mp4 "At sea.")', "figure:has(figcaption) video"),
     ("Obsidian", "width", "![A seal|300](seal.mp4)", 'video[aria-label="A seal"]'),
     ("any", "in a link", "[![A seal](seal.mp4)](https://example.org/)", 'p:has(video) a[href="https://example.org/"]'),
+    ("Obsidian", "film by its name", "![[seal.mp4]]", 'video[poster][aria-label="seal"]'),
+    ("Obsidian", "sound by its name", "![[surf.mp3|Surf]]", 'audio[aria-label="Surf"]'),
+    ("Jekyll", "film by its address", "![A seal](/files/seal.mp4)", "video[controls]"),
+    ("HTML", "film", '<video src="seal.mp4" controls></video>', 'video[src*="_images/seal."]'),
     ("Sphinx", "audio", "```{audio} surf.mp3\n:alt: Surf\n```", "audio"),
     ("any", "in a list", "- ![A seal](seal.mp4)", "li video"),
     ("any", "in a quotation", "> ![A seal](seal.mp4)", "blockquote video"),
@@ -73,6 +77,7 @@ def write(site: Site, folder: str = "posts/2021") -> None:
     site.write(f"{folder}/a seal.webm", bytes(30))
     site.write(f"{folder}/surf.mp3", b"ID3" + bytes(30))
     site.write(f"{folder}/cover.jpg", JPEG)
+    site.write("_extra/files/seal.mp4", film(320, 240))
 
 
 @pytest.fixture
@@ -201,6 +206,27 @@ def test_page_is_read_again_when_captions_come_change_and_go(site: Site) -> None
     captions.unlink()
     assert site.build() == []
     assert site.files() == clean
+
+
+def test_enclosure_of_a_film_that_is_published_as_it_is_keeps_its_length(site: Site) -> None:
+    extra = site.write("_extra/files/seal.mp4", bytes(30))
+    site.post(body='<video src="/files/seal.mp4" controls></video>\n')
+    for length in (30, 50):
+        extra.write_bytes(bytes(length))
+        assert site.build() == []
+        (item,) = json.loads((site.html / "blog/feed.json").read_text())["items"]
+        assert item["attachments"] == [
+            {"url": "https://lights.example/files/seal.mp4", "mime_type": "video/mp4", "size_in_bytes": length}
+        ]
+
+
+def test_look_of_films_is_on_the_pages_that_have_some(site: Site) -> None:
+    write(site)
+    site.post("posts/2021/film.md", "![A seal](seal.mp4)\n", "Film")
+    site.post("posts/2021/words.md", "Words.\n", "Words")
+    assert site.build() == []
+    linked = {name: bool(site.page(f"/posts/2021/{name}/").select('[href*="media.css"]')) for name in ("film", "words")}
+    assert linked == {"film": True, "words": False}
 
 
 def test_directive_refuses_what_is_no_film(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import Site
@@ -110,6 +111,21 @@ def test_kinds_are_told_apart_by_words_and_not_by_what_they_quote() -> None:
         "the picture ü/b.png has none: write `![x](ü/b.png)`"
     )
     assert shape("`a`: unknown key") != shape("`a`: unknown value")
+
+
+def test_preview_says_again_only_what_is_new(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    known = tmp_path / "known"
+    for messages, lines in (
+        (many("a", Severity.FATAL, "one {}", 20), 2 + MAX_OF_KIND + 1),
+        (many("a", Severity.FATAL, "one {}", 20), 1),
+        (many("a", Severity.FATAL, "one {}", 21), 2),
+        (many("a", Severity.FATAL, "one {}", 3), 3),
+    ):
+        stream = MessageStream(ROOT, known=known)
+        stream.collector = SimpleNamespace(drain=list, accepted=0, closed=True)  # type: ignore[assignment]
+        stream.early = messages
+        stream.say()
+        assert len(capsys.readouterr().err.splitlines()) == lines
 
 
 def test_summary_counts_what_was_said() -> None:

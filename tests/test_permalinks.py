@@ -127,6 +127,23 @@ def test_two_posts_of_one_id_are_reported(site: Site) -> None:
     assert site.build() == []
 
 
+def test_third_post_of_one_id_has_a_third_one(site: Site) -> None:
+    for year in 2021, 2022, 2023:
+        site.post(f"posts/{year}/x.md")
+    warnings = site.build()
+    assert [f"x-{number}` [" in line for number, line in zip((2, 3), warnings, strict=True)] == [True, True]
+
+
+def test_two_posts_of_one_address_are_told_of_that_alone(site: Site) -> None:
+    site.post("posts/2026/features.md")
+    site.post("posts/2026/features/index.md")
+    (warning,) = site.build()
+    assert warning.startswith(
+        "posts/2026/features/index.md:1: WARNING: it has the address of posts/2026/features.md, "
+        "`/posts/2026/features/`: rename or remove one of them"
+    )
+
+
 def test_deleted_page_without_a_successor_may_be_retired(site: Site) -> None:
     site.write("about.md", "# About\n\n## Who\n")
     record(site)

@@ -120,3 +120,31 @@ def test_old_address_of_a_file_of_the_site_is_reported(site: Site, old: str) -> 
     (warning,) = site.build()
     assert warning.startswith(f"posts/2021/hello.md:3: WARNING: `redirect`: `{old.rstrip('/')}")
     assert "take it out" in warning
+
+
+# With one post of 2021 that has the tag C#.
+MADE = (
+    *("blog", "blog/2021", "blog/tag", "blog/tag/c-sharp", "blog/author/ada", "blog/archive", "blog/page/2"),
+    *("blog/atom.xml", "blog/tag/c-sharp/rss.xml", "blog/tag/c-sharp/page/3", "blog/archive/atom-1.xml", "Blog/2021"),
+    *("search", "_static/x", "pagefind/x/y"),
+)
+NOT_MADE = (
+    *("blog/2019", "blog/2019/12/24/one", "blog/tag/python", "blog/one", "blog/one.html", "blog/tag/c-sharp/x"),
+    *("blog/author/jo", "blog/category/x", "search/x", "blog/index.php"),
+)
+
+
+def test_old_address_is_refused_only_where_something_is_made(site: Site) -> None:
+    site.post(tags='["C#"]', redirect=f"[{', '.join((*MADE, *NOT_MADE))}]")
+    found = [warning.split("`")[3].strip("/") for warning in site.build()]
+    assert found == list(MADE)
+    for old in NOT_MADE:
+        assert (site.html / old / "index.html").is_file() or (site.html / old).is_file()
+
+
+def test_two_sources_of_one_address_are_one_message(site: Site) -> None:
+    site.post("posts/2021/words.md")
+    site.post("posts/2021/words/index.md")
+    (warning,) = site.build()
+    assert "it has the address of posts/2021/words" in warning
+    assert "rename or remove one of them" in warning

@@ -24,7 +24,7 @@ FEATURES = {
     "cards": Feature(("outputs.cards",)),
     "citations": Feature(("pages.citations",)),
     "copies": Feature(("outputs.markdown_copies", "outputs.llms")),
-    "embeds": Feature(("pages.embeds",), ("css/embeds.css", "js/embeds.js")),
+    "embeds": Feature(files=("css/embeds.css", "js/embeds.js")),
     "maps": Feature(("knowledge.maps",), ("css/map.css",)),
     "previews": Feature(("pages.previews",), ("css/preview.css", "js/previews.js", "js/preview-box.js")),
     "related": Feature(("knowledge.related",)),

@@ -56,6 +56,7 @@ class EnvGetOutdated(Phase):
         500,
         ("drafts, posts of the future and whatever can't be read with certainty are taken out of Sphinx's hands"),
     )
+    SPELL = 540, "how tags are spelled that differ by case is chosen; posts that have shown it otherwise are read again"
     COMPARE = 550, "a page is read again if one of its files has other bytes"
     RECORDS = 560, "the author's records are read: the ledger of addresses, the abbreviations"
     SAY_AGAIN = 570, "pages are read again of which something is to be said again"
@@ -91,6 +92,7 @@ class DoctreeRead(Phase):
         350,
         "HTML is written anew from what may stand; classes of the frame are left out; `![[…]]` gets its place",
     )
+    ADDRESSES = 360, "links and pictures lead to pages and files, by whatever address they are written"
     IMAGES = 400, "each image has its text alternative"
     FILES = 410, "images and downloads that are refused are taken out, before Sphinx looks for them (500)"
     LINKS = 500, "what is noted of the text: links with their sentences, anchors, telling words, dates of `{update}`"
@@ -120,7 +122,9 @@ class PostTransform(Phase):
     """What is yet to be known of a page is known: its references are resolved."""
 
     WIKILINKS = 5, "names in `[[…]]` become references to documents; definitions are put in their places"
-    HELD_BACK = 8, "links to what is held back are reported, before MyST would say that there is no such file (9)"
+    ADDRESSES = 6, "addresses within the site are those from the page that is printed"
+    HELD_BACK = 7, "links to what is held back are reported, before MyST would say that there is no such file (9)"
+    ANCHORS = 8, "links to headings lead to their anchors, however these are written"
     CALLOUTS = 10, "callouts get their kind, and a title in the language of the page"
     IDS = 510, "of two equal ids one stays, after Furo has put boxes around tables (500)"
 
@@ -160,7 +164,7 @@ class BuildFinished(Phase):
     CARDS = 700, "the cards that the site lacks, from `.cache` or anew"
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
-    LOOK_UP = 870, "addresses within the site that authors have written as HTML lead somewhere"
+    LOOK_UP = 870, "what leads nowhere on the site is reported, with what is nearest"
     JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
     PRUNE = 950, "cards and pictures of notebooks that no post needs any more are forgotten"

@@ -13,7 +13,7 @@ from valuable.base.source_paths import LEDGER_FILE, address_of
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import Source, excluded_sources, generated_roots, sources_of
+from valuable.content.source_checks import Source, excluded_sources, generated_addresses, sources_of
 from valuable.content.validators import redirect_path
 
 LedgerMessage = tuple[str, str]  # a place, and what to say of it
@@ -40,7 +40,7 @@ def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today:
     lost = []
     for page, entry in ledger.pages().items():
         old = page.strip("/")
-        made = old.split("/")[0] in generated_roots(app)
+        made = old in generated_addresses(app)
         stands = there.get(page) or ("what the site makes by itself" if made else None)
         if entry.gone and entry.address == page:
             if message := gone_problem(page, stands, sources[leads[old]].path if old in leads else None):

@@ -6,6 +6,7 @@ A build in which one of them neither exists nor leads on fails, and says what to
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 from docutils import nodes
@@ -26,7 +27,7 @@ from valuable.base.source_paths import LEDGER_FILE, address_of
 from valuable.base.text_files import UnreadableFileError, decode_text
 from valuable.content.drafts import build_moment, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import generated_roots, is_copy, sources_of
+from valuable.content.source_checks import generated_addresses, is_copy, sources_of
 from valuable.content.validators import is_file_address, parent_folders
 from valuable.phases import EnvGetOutdated, EnvUpdated
 from valuable.upstream.labels import SHARED_ANCHORS
@@ -93,16 +94,22 @@ def assign_ids(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> di
 
 
 def shared_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Yield the place and the message for each post whose id is another post's."""
+    """Yield the place and the message for each post whose id is another post's.
+
+    Two that share an address, too, are told of that alone: one of them goes.
+    """
     owners: dict[str, str] = {}
+    taken = set(entry_ids(app).values())
     for docname, entry_id in sorted(entry_ids(app).items()):
         owner = owners.setdefault(entry_id, docname)
-        if owner == docname:
+        if page_address(owner) == page_address(docname):
             continue
         source, other = sources_of(app)[docname], sources_of(app)[owner].path
         known = ledger_of(app).entries.get(page_address(docname))
         place = f"{LEDGER_FILE}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
-        line = LedgerEntry(page_address(docname), f"{entry_id}-2")
+        free = next(name for number in count(2) if (name := f"{entry_id}-{number}") not in taken)
+        taken.add(free)
+        line = LedgerEntry(page_address(docname), free)
         yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER_FILE} `{line}`"
 
 
@@ -130,11 +137,11 @@ def redirects_of_sources(app: Sphinx, there: Collection[str]) -> dict[str, str]:
 
     `valuable.content.source_checks` reports the others.
     """
-    generated = generated_roots(app)
+    generated = generated_addresses(app)
     found: dict[str, str] = {}
     for docname in sorted(app.env.found_docs):
         for old in sources_of(app)[docname].front_matter.redirect:
-            if old not in there and old.split("/")[0] not in generated and not is_copy(old, there):
+            if old not in there and old.casefold() not in generated and not is_copy(old, there):
                 found.setdefault(old, docname)
     folders = {folder for old in found for folder in parent_folders(old)}
     return {old: docname for old, docname in found.items() if not (is_file_address(old) and old in folders)}
@@ -147,7 +154,7 @@ def gone_pages(app: Sphinx) -> Iterator[LedgerEntry]:
         if not entry.gone or "#" in entry.address or entry.address in there:
             continue
         old = entry.address.strip("/")
-        if old not in redirect_targets(app) and old.split("/")[0] not in generated_roots(app):
+        if old not in redirect_targets(app) and old not in generated_addresses(app):
             yield entry
 
 

@@ -16,6 +16,8 @@ OWN_EVENTS = {
     "page-shows",
     # (app): what every page shows of the site.
     "site-shows",
+    # (app): files that are published as they are: their paths in the site's folder, by their addresses without a slash.
+    "published-files",
     # (app, post): the path in the output of the picture that others show with a link to a post, or None.
     "share-picture",
 }

@@ -77,8 +77,10 @@ def enumerated(parts: Iterable[str]) -> str:
 class MessageStream(io.TextIOBase):
     """A stream for Sphinx's warnings, which gives way to a :class:`Collector` once there is one."""
 
-    def __init__(self, root: Path, *, accepting: bool = False) -> None:
+    def __init__(self, root: Path, *, accepting: bool = False, known: Path | None = None) -> None:
+        """*accepting*: faults that may be accepted are; *known*: a file that keeps what was said by the last build."""
         self.accepting = accepting
+        self.known = known
         self.prefix = f"{root}{os.sep}"
         self.early: list[Message] = []
         self.collector: Collector | None = None
@@ -97,16 +99,31 @@ class MessageStream(io.TextIOBase):
         said = merged(messages)
         self.summary = summary_of(messages)
         self.summary.accepted = self.collector.accepted if self.collector else 0
-        everything = len(said) <= MAX_PLAIN or os.environ.get("MESSAGES") == "all"
-        colours = has_colours(sys.stderr)
-        lines = (coloured(each, colours=colours) for each in said) if everything else by_kind(said, colours=colours)
+        unknown = self.unknown(said)
+        news = said if len(said) <= MAX_PLAIN else unknown
+        everything = len(news) <= MAX_PLAIN or os.environ.get("MESSAGES") == "all"
+        colours = takes_colours(sys.stderr)
+        lines = (coloured(each, colours=colours) for each in news) if everything else by_kind(news, colours=colours)
         sys.stderr.writelines(f"{line}\n" for line in lines)
+        if before := total(said) - total(news):
+            sys.stderr.write(f"… and {before:,} as before: `make html` shows them\n")
+
+    def unknown(self, said: list[Said]) -> list[Said]:
+        """Return what the last build has not said, and remember all for the next."""
+        if self.known is None or self.collector is None or not self.collector.closed:
+            return said
+        try:
+            before = set(self.known.read_text(encoding="utf-8").split("\0"))
+        except (OSError, ValueError):
+            before = set()
+        self.known.write_text("\0".join(map(str, said)), encoding="utf-8", errors="replace")
+        return [each for each in said if str(each) not in before]
 
     def forget(self) -> None:
         self.early, self.collector, self.summary = [], None, Summary()
 
 
-def has_colours(stream: TextIO) -> bool:
+def takes_colours(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
@@ -123,7 +140,10 @@ def parse_message(text: str) -> Message:
 
 
 def merged(messages: Iterable[Message]) -> list[Said]:
-    """Return the messages, the worst first, then by file and line; those that differ in their line alone are one."""
+    """Return the messages, the worst first, then by file and line; those that differ in their line alone are one.
+
+    Of one line, they are in the order in which they came.
+    """
     lines: dict[tuple[Severity, str, str], list[int]] = defaultdict(list)
     first: dict[tuple[Severity, str, str], Message] = {}
     for message in messages:
@@ -135,9 +155,9 @@ def merged(messages: Iterable[Message]) -> list[Said]:
     return sorted(said, key=place_order)
 
 
-def place_order(said: Said) -> tuple[int, str, int, str]:
+def place_order(said: Said) -> tuple[int, str, int]:
     message = said.message
-    return ORDER[message.severity], message.path, message.line, message.text
+    return ORDER[message.severity], message.path, message.line
 
 
 def summary_of(messages: Sequence[Message]) -> Summary:

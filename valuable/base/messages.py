@@ -40,6 +40,7 @@ class Owner(NamedTuple):
 
 
 READING, WRITING = "reading", "writing"
+HINT = "HINT"  # the level of what stops nothing
 NOBODY = Owner()
 
 
@@ -154,8 +155,8 @@ class Collector(logging.Handler):
             self.take(self.message(mark, kind, subkind), mark.valuable_owner)
 
     def message(self, record: Any, kind: str, subkind: str) -> Message:
-        level = "HINT" if record.levelno < logging.WARNING else record.levelname
-        text = record.getMessage()
+        level = HINT if record.levelno < logging.WARNING else record.levelname
+        text = record.getMessage().replace(f"{self.app.srcdir}{os.sep}", "")
         path, line = self.place(record.location if hasattr(record, "location") else None, record.valuable_owner, text)
         severity, subject = getattr(record, "severity", Severity.FATAL), getattr(record, "subject", "")
         fault = subkind if severity is Severity.ACCEPTABLE else ""

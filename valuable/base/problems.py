@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from valuable.base.reports import Severity
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -13,3 +15,5 @@ class Problem:
     line: int
     message: str
     decisive: bool = False
+    severity: Severity = Severity.FATAL
+    subject: str = ""

@@ -44,6 +44,12 @@ def extra_files(app: Sphinx) -> Mapping[str, Path]:
     return EXTRA_FILES.of(app)
 
 
+def on_published_files(app: Sphinx) -> Mapping[str, str]:
+    """Return where the author's own files lie, so that pages can link to them and show them by their addresses."""
+    root = Path(app.srcdir)
+    return {path: os.path.relpath(file, root).replace(os.sep, "/") for path, file in extra_files(app).items()}
+
+
 def clash(path: str, made: set[str], folders: set[str]) -> str | None:
     """Return the problem of a file at *path* that would replace something of the site; None if there is none."""
     if path in made:
@@ -172,6 +178,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.base.events")
+    app.connect("published-files", on_published_files)
     app.connect("config-inited", on_config_inited, priority=ConfigInited.EXTRA)
     app.connect("builder-inited", on_builder_inited, priority=BuilderInited.PREPARE)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)

@@ -15,7 +15,8 @@ from valuable.base.text_files import printable
 from valuable.build.builder import STAGE_FOLDER
 from valuable.build.staging import JOURNAL, list_files
 from valuable.content.drafts import HELD_BACK, UNREADABLE, held_back, held_back_reason
-from valuable.content.source_checks import GENERATED_ROOTS, read_source
+from valuable.content.generated_addresses import GENERATED_ROOTS
+from valuable.content.source_checks import read_source
 from valuable.content.validators import FrontMatterRules
 
 MAX_PAGES_NAMED = 20  # pages that are named

@@ -19,6 +19,7 @@ from typing import Any
 
 OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
 UNWATCHED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
+KNOWN_MESSAGES = "messages"  # a file in the preview's folder: what was said by the last build
 # What editors and systems leave beside a file, in any folder; vim makes `4913` to see whether it may write there.
 DEBRIS_NAMES = r"(?!\.well-known/)\.[^/]*|[^/]*~|#[^/]*#|4913"
 # How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
@@ -111,7 +112,7 @@ def build_preview(root: Path, url: str, *, again: int) -> int:
     from valuable.commands.build import reporting_errors
 
     preview, conf = root / "_build" / "preview", root / "conf.py"
-    before, app, messages = file_stamp(conf), None, MessageStream(root)
+    before, app, messages = file_stamp(conf), None, MessageStream(root, known=preview / KNOWN_MESSAGES)
     stream: Any = messages
     with patch_docutils(root), docutils_namespace():
         with reporting_errors(root, messages):
@@ -164,6 +165,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     if is_open(sockets):
         print(OPEN, flush=True)
+    (root / "_build" / "preview" / KNOWN_MESSAGES).unlink(missing_ok=True)
     preview = Preview(root, place.url)
     try:
         autobuild.run(

@@ -11,10 +11,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
 from valuable.base.fingerprints import file_digests, value_digest
-from valuable.content.posts import newest_first, posts_of
+from valuable.content.posts import posts_of
 from valuable.content.source_checks import sources_of
 from valuable.phases import EnvGetOutdated, EnvUpdated
 
@@ -30,13 +29,6 @@ def summary_digests(env: BuildEnvironment) -> dict[str, str]:
 def input_digests(env: BuildEnvironment) -> dict[str, str]:
     """Return by docname a digest of the files that a document was read from."""
     return INPUT_DIGESTS.of(env)
-
-
-@once_per_build
-def summary_of_posts(app: Sphinx) -> str:
-    """Return a digest of what other pages may show of all posts."""
-    summaries = summary_digests(app.env)
-    return value_digest([summaries[post.docname] for post in newest_first(posts_of(app.env).values())])
 
 
 def source_files(env: BuildEnvironment, docname: str) -> Iterator[str]:

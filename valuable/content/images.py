@@ -7,6 +7,7 @@ order of reading. A drawing is an SVG file with ``currentColor`` in it.
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -56,24 +57,30 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             continue
         if "<!--" in node.get("alt", ""):  # of an option, which nobody reads as Markdown
             node["alt"] = strip_comments(node["alt"]).strip()
-        node["uri"] = unquote(uri)  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
+        typed = unquote(node.get("typed_uri", uri))
+        if "typed_uri" not in node:
+            node["uri"] = typed  # MyST percent-encodes names such as `café.png`, and Sphinx looks for them so
         if DECORATIVE in node["classes"]:
             node["alt"] = ""
         elif not node.get("alt", "").strip() and not isinstance(node, media):
-            report_missing_alternative(node)
+            report_missing_alternative(node, typed)
 
 
-def report_missing_alternative(node: nodes.image) -> None:
-    name = node["uri"] if " " not in node["uri"] else f"<{node['uri']}>"
-    said, written, none = f"the picture {node['uri']}", f"![what it shows]({name})", f"![]({name})"
-    if embedded := node.get("embed"):
-        said, written, none = f"`![[{embedded}]]`", f"![[{embedded}|what it shows]]", f"![[{embedded}]]"
-    message = (
-        f"{said} has no text alternative: write `{written}`, or `{none}{{.{DECORATIVE}}}` if it shows nothing that "
-        "matters"
-    )
+def report_missing_alternative(node: nodes.image, typed: str) -> None:
+    """Report that a picture has no text alternative; *typed* is its name as it is written."""
+    name, embedded = typed if " " not in typed else f"<{typed}>", node.get("embed")
+    written, none = f"![what it shows]({name})", f"![]({name})"
+    if embedded:
+        written, none = f"![[{embedded}|what it shows]]", f"![[{embedded}]]"
     place = node if node.line else node.parent
-    report(message, place, "alternatives", severity=Severity.ACCEPTABLE, subject=embedded or node["uri"])
+    said = f"`![[{embedded}]]`" if embedded else f"the picture {typed}"
+    report_no_alternative(said, embedded or typed, (f"`{written}`", f"`{none}{{.{DECORATIVE}}}`"), place)
+
+
+def report_no_alternative(said: str, subject: str, advice: tuple[str, str], location: Any) -> None:
+    """Report that what is *said* has no text alternative; *advice*: how one is written, and that none is due."""
+    message = f"{said} has no text alternative: write {advice[0]}, or {advice[1]} if it shows nothing that matters"
+    report(message, location, "alternatives", severity=Severity.ACCEPTABLE, subject=subject)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:

@@ -4,13 +4,13 @@ Markdown, directives and reStructuredText all end as the same nodes, so one look
 an address.
 """
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
 
+from valuable.base.reports import Severity
 from valuable.base.text_files import brief
 from valuable.base.uris import LINK_SCHEMES, PageLocation, link_problem, load_problem, scheme_of
 from valuable.content.html.attributes import HtmlRules, check_relation, check_target
@@ -23,7 +23,12 @@ ADDRESSED = (
 META_NAMES = frozenset({"keywords", "robots"})
 META = "is taken out: what a page says of itself stands in its front matter, as in `description: …`"
 NO_RULES = HtmlRules(PageLocation(""))
-Warn = Callable[[str, Any], None]
+
+
+class Warn(Protocol):
+    """Reports a message at a location."""
+
+    def __call__(self, message: str, location: Any, severity: Severity = Severity.FATAL) -> None: ...
 
 
 def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
@@ -31,11 +36,11 @@ def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
     if isinstance(node, nodes.image):
         # `valuable.content.images` decodes the name of a file.
         problem = load_problem(node["uri"], here) or load_problem(unquote(node["uri"]), here)
-        if problem:
-            warn(
-                problem.format(brief(node["uri"])) if "{}" in problem else address_message(node["uri"], problem),
-                located_node(node),
-            )
+        if "{}" in problem:
+            warn(problem.format(brief(node["uri"])), located_node(node), Severity.ACCEPTABLE)
+            replace_with_words(node, [link_to_picture(node)])
+        elif problem:
+            warn(address_message(node["uri"], problem), located_node(node))
             replace_with_words(node, [nodes.Text(node.get("alt", ""))])
     elif isinstance(node, nodes.meta):
         if node.get("name", "").lower() not in META_NAMES or set(node.non_default_attributes()) - {
@@ -57,6 +62,17 @@ def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
     else:
         check_scheme(node, "refuri", warn)
         check_link_attributes(node, warn)
+
+
+def link_to_picture(node: nodes.image) -> nodes.Node:
+    """Return a link to a picture that the page may not load; within a link, its words."""
+    words = nodes.Text(node.get("alt", "").strip() or node["uri"])
+    around: nodes.Node | None = node.parent
+    while isinstance(around, nodes.Element):
+        if isinstance(around, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
+            return words
+        around = around.parent
+    return nodes.reference("", "", words, refuri=node["uri"], internal=False)
 
 
 def check_scheme(node: nodes.Element, name: str, warn: Warn) -> None:

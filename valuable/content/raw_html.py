@@ -7,13 +7,14 @@ as it is. Comments stay in the source either way.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
@@ -21,28 +22,38 @@ from valuable import __version__
 from valuable.base.html_scan import parse_attributes, scan_tags, strip_comments
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
-from valuable.base.uris import LOAD_ADVICE, PageLocation, page_location
-from valuable.content.html.attributes import HtmlRules
+from valuable.base.uris import LOAD_ADVICE, WOULD_LOAD, PageLocation, page_location
+from valuable.content.html.attributes import HtmlRules, format_attributes
 from valuable.content.html.cleaner import Cleaner
 from valuable.content.html.loads import external_loads
 from valuable.content.html.sections import close_in_section
+from valuable.content.html.tokens import Tag, Tokenizer
+from valuable.content.html_addresses import HtmlAddresses
 from valuable.content.link_targets import ADDRESSED, check_address
-from valuable.content.local_addresses import note_local_addresses
 from valuable.content.markdown.embeds import frame_card
 from valuable.content.markdown.media import page_language
 from valuable.phases import DoctreeRead
 
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
-IN_BACKTICKS = re.compile(r"`([^`]+)`")
 HANDLER = re.compile(r"on[a-z]+")
 WATCHED = (nodes.raw, *ADDRESSED)
 # What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
+UNPARSED = frozenset({"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"})
+# What of the page a message is about: the address that would be loaded, or the code that was taken out.
+SUBJECT = re.compile(rf"{WOULD_LOAD} (\S+) from another host|`([^`]+)`")
 SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
 
 
 def location_of_page(app: Sphinx, docname: str) -> PageLocation:
-    """Return where a document's page stands, and which hosts it may load from."""
-    return page_location(app.config.html_baseurl + app.builder.get_target_uri(docname), app.config.csp)
+    """Return where a document's page stands, and which hosts it may load from.
+
+    In a preview the site stands elsewhere than at the address that the settings name: what has that is the site's, too.
+    """
+    csp, written = app.config.csp, app.config._raw_config.get("html_baseurl")
+    if isinstance(written, str) and not app.config.html_baseurl.startswith(written):
+        own = "/".join(written.split("/")[:3])
+        csp = {**csp, **{name: (*csp.get(name, ()), own) for name in ("img-src", "media-src")}}
+    return page_location(app.config.html_baseurl + app.builder.get_target_uri(docname), csp)
 
 
 def is_html(raw: nodes.raw) -> bool:
@@ -62,14 +73,19 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for link in links:
         check_address(link, here, reported.warn)
     if app.config.raw_html == "trusted":
-        pass_on(raws, here)
-        raws = []  # scripts may make what their links lead to
+        pass_on(app.env, raws, here)
     elif raws:
-        rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids))
-        rules = replace(rules, frame_card=partial(frame_card, app.config, page_language(app)))
+        find_addresses = HtmlAddresses(app.env).find
+        rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids), find_addresses)
+        rules = HtmlRules(
+            here,
+            frozenset(app.config.frame_classes).__contains__,
+            set(doctree.ids),
+            HtmlAddresses(app.env).find,
+            partial(frame_card, app.config, page_language(app)),
+        )
         clean_page(raws, rules, reported)
         resolve_local_links(rules.ids.difference(doctree.ids), links)
-    note_local_addresses(app.env, links, raws)
 
 
 class ReportedOnce(set[tuple[str, str]]):
@@ -157,11 +173,14 @@ def set_markup(raw: nodes.raw, markup: str) -> None:
 # -- Trusted ------------------------------------------------------------------------
 
 
-def pass_on(raws: Iterable[nodes.raw], here: PageLocation) -> None:
-    """Leave trusted HTML as it is but for comments, and report what would load from elsewhere or swallow the page."""
-    kept = []
+def pass_on(env: BuildEnvironment, raws: Iterable[nodes.raw], here: PageLocation) -> None:
+    """Leave trusted HTML as it is but for comments and for addresses of files and pages of the site.
+
+    What would load from elsewhere or swallow the page is reported. What leads nowhere is not: a script may make it.
+    """
+    kept, addresses = [], HtmlAddresses(env, is_trusted=True)
     for raw in raws:
-        set_markup(raw, strip_comments(raw.astext()))
+        set_markup(raw, with_addresses(strip_comments(raw.astext()), raw, addresses))
         if raw.astext().strip():
             kept.append(raw)
         else:
@@ -207,10 +226,28 @@ def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
         yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", raw
 
 
+def with_addresses(markup: str, raw: nodes.raw, addresses: HtmlAddresses) -> str:
+    """Return HTML with the addresses of pages and files of the site in the form in which they are kept."""
+    tokens, written, end = Tokenizer(markup), list[str](), 0
+    for token in tokens:
+        if not isinstance(token, Tag) or token.closing:
+            continue
+        given = dict(token.attributes)
+        addresses.find(token.name, given, HtmlPiece(raw, markup), token.start)
+        if given != token.attributes:
+            slash = "/" if token.self_closing else ""
+            written += [markup[end : token.start], f"<{token.name}{format_attributes(given)}{slash}>"]
+            end = token.start + len(token.written)
+        if token.name in UNPARSED:
+            tokens.raw_text(token.name)
+    return "".join([*written, markup[end:]])
+
+
 def warn_of_html(message: str, location: Any, severity: Severity = Severity.FATAL) -> None:
     """Report a message about HTML; it is acceptable if what is wrong was taken out."""
-    quoted = IN_BACKTICKS.search(message)
-    report(message, location, "raw_html", severity=severity, subject=quoted[1] if quoted else message)
+    found = SUBJECT.search(message)
+    kind = "elsewhere" if message.startswith(WOULD_LOAD) else "raw_html"
+    report(message, location, kind, severity=severity, subject=found[1] or found[2] if found else message)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -14,12 +14,12 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
-from valuable.content.digests import summary_digests, summary_of_posts
+from valuable.content.digests import summary_digests
+from valuable.content.local_addresses import pages_led_to
 from valuable.phases import DoctreeRead, EnvGetOutdated
-from valuable.upstream.ablog import lists_posts, references
+from valuable.upstream.ablog import references
 
 NAME = "#"  # how a name begins among documents
-ALL_POSTS = "*"  # stands among them for every post
 LINKS = DocnameStore[frozenset[str]]("links")
 
 
@@ -30,7 +30,8 @@ def links_of(env: BuildEnvironment) -> dict[str, frozenset[str]]:
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the targets of a page's references in :data:`LINKS`."""
-    env, here, links = app.env, app.env.docname, set()
+    env, here = app.env, app.env.docname
+    links = pages_led_to(env, here)
     for node in doctree.findall(addnodes.pending_xref):
         domain, target = node.get("refdomain"), node["reftarget"]
         if domain == "doc":
@@ -41,8 +42,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             links.add(docname_join(here, target))
         else:  # a name, or a document without `{doc}`
             links |= {NAME + target.lower(), docname_join(here, target)}
-    if lists_posts(doctree):
-        links.add(ALL_POSTS)
     if links:
         links_of(env)[here] = frozenset(links)
 
@@ -94,9 +93,7 @@ def shown_by_references(app: Sphinx, docname: str) -> list[Any]:
     summaries, names = summary_digests(app.env), reference_targets(app)
 
     def target(link: str) -> Any:
-        if link.startswith(NAME):
-            return names.get(link[1:])
-        return summary_of_posts(app) if link == ALL_POSTS else summaries.get(link)
+        return names.get(link[1:]) if link.startswith(NAME) else summaries.get(link)
 
     return [(link, target(link)) for link in sorted(links_of(app.env).get(docname, ()))]
 
@@ -108,6 +105,7 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.events")
     app.setup_extension("valuable.content.digests")
+    app.setup_extension("valuable.content.local_addresses")
     LINKS.register(app)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.COMPARE)

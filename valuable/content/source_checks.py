@@ -4,15 +4,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import normalize
 from zlib import crc32
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.build_state import BuildValue
+from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.env_store import EnvValue
 from valuable.base.file_access import access_problem
 from valuable.base.fingerprints import file_digests, value_digest
@@ -24,6 +24,7 @@ from valuable.base.source_paths import address_of, is_notebook, markdown_outside
 from valuable.base.text_files import UnreadableFileError, brief, printable, read_text
 from valuable.content.file_contents import published_file_problem
 from valuable.content.front_matter import FrontMatter, parse_front_matter, split_front_matter
+from valuable.content.generated_addresses import GENERATED_ROOTS, GeneratedAddresses, listed
 from valuable.content.notebooks import MAX_NOTEBOOK_BYTES, read_notebook
 from valuable.content.validators import (
     FrontMatterRules,
@@ -34,13 +35,7 @@ from valuable.content.validators import (
 )
 from valuable.phases import EnvGetOutdated, EnvUpdated, SourceRead
 
-logger = logging.getLogger(__name__)
-
 LABEL_LINE = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
-GENERATED_ROOTS = frozenset(
-    {"search", "404", "404.html", "genindex", "objects.inv", "pagefind", "_redirects", "addresses.txt"}
-    | {"_static", "_images", "_downloads", "_sources", "sitemap.xml", "robots.txt", "llms.txt"}
-)
 NO_FRONT_MATTER = (
     "a post needs a date: begin the notebook with a raw cell of three lines, `---`, `date: 2021-03-26` and `---`. "
     "To offer it only, put it into the folder of a post and link to it"
@@ -81,7 +76,7 @@ def read_source(docname: str, root: Path, path: Path, rules: FrontMatterRules, g
             front_matter, problems = notebook_front_matter(text, kind, rules)
         else:
             text = read_text(path, root)
-            front_matter, problems = parse_front_matter(text, kind, rules)
+            front_matter, problems = parse_front_matter(text, kind, rules, path.relative_to(root).as_posix())
     except UnreadableFileError as error:
         problems = [Problem(error.line, str(error), decisive=True)]
     else:
@@ -130,7 +125,7 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
         yield Problem(line, f"`cover`: the picture `{name}` is not published: {refused}")
 
 
-def source_clashes(sources: Iterable[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
+def source_clashes(sources: Iterable[Source], generated: GeneratedAddresses) -> Iterator[tuple[str, Problem]]:
     """Yield the problems between sources: equal addresses, names with one slug, redirects onto pages."""
     ordered = sorted(sources, key=lambda source: source.docname)
     yield from address_clashes(ordered)
@@ -148,23 +143,28 @@ def address_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
         addresses.setdefault(address, source.path)
 
 
+def names_in_catalogs(values: FrontMatter) -> Iterator[tuple[str, str]]:
+    """Yield the tags, the category and the series of a post, each with the key that it stands under."""
+    used = {"tags": values.tags, "category": (values.category,), "series": (values.series,)}
+    yield from ((catalog, name) for catalog, found in used.items() for name in found if name)
+
+
 def slug_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
+    """Yield the problems of names that differ in more than their case, and would have one address."""
     names: dict[tuple[str, str], tuple[str, str]] = {}
     for source in sources:
-        values = source.front_matter
-        used = {"tags": values.tags, "category": (values.category,), "series": (values.series,)}
-        for catalog, name in ((catalog, name) for catalog, found in used.items() for name in found if name):
+        for catalog, name in names_in_catalogs(source.front_matter):
             first, where = names.setdefault((catalog, slug(name)), (name, source.path))
-            if first != name:
+            if first != name and normalize("NFC", first).casefold() != normalize("NFC", name).casefold():
                 both = f"`{brief(name)}` and `{brief(first)}` ({where})"
                 message = (
                     f"`{catalog}`: {both} would share the address `{slug(name)}`: "
                     "write one of them in both places, or another word"
                 )
-                yield source.path, Problem(values.lines[catalog], message)
+                yield source.path, Problem(source.front_matter.lines[catalog], message)
 
 
-def redirect_clashes(sources: Sequence[Source], generated: Collection[str]) -> Iterator[tuple[str, Problem]]:
+def redirect_clashes(sources: Sequence[Source], generated: GeneratedAddresses) -> Iterator[tuple[str, Problem]]:
     taken = {address_of(source.docname).casefold(): source.path for source in reversed(sources)}
     if any(source.kind == "concept" for source in sources):
         taken["concepts"] = "the list of concepts"
@@ -172,7 +172,7 @@ def redirect_clashes(sources: Sequence[Source], generated: Collection[str]) -> I
     folders = {folder for *_, folded in redirects for folder in parent_folders(folded)}
     for source, old, folded in redirects:
         line = source.front_matter.lines["redirect"]
-        if folded in taken or folded.split("/")[0] in generated or is_copy(folded, taken):
+        if folded in taken or folded in generated or is_copy(folded, taken):
             where = taken.get(folded, "what the site makes by itself")
             message = f"`redirect`: `{brief(redirect_path(old))}` is the address of {where}: take it out"
             yield source.path, Problem(line, message)
@@ -217,9 +217,17 @@ def generated_roots(app: Sphinx) -> Collection[str]:
     return GENERATED_ROOTS | {app.config.blog_path}
 
 
+@once_per_build
+def generated_addresses(app: Sphinx) -> GeneratedAddresses:
+    """Return the addresses of what this build makes by itself, once it is known what is held back."""
+    public = [sources_of(app)[docname] for docname in app.env.found_docs]
+    posts = [source.front_matter for source in public if source.kind == "post"]
+    return GeneratedAddresses(app.config.blog_path, frozenset(listed(posts, app.config.blog_default_author)))
+
+
 def report_source(path: str, problem: Problem) -> None:
     location = f"{printable(path)}:{problem.line}"
-    logger.warning(problem.message, location=location, type="valuable", subtype="front_matter")
+    report(problem.message, location, "front_matter", severity=problem.severity, subject=problem.subject)
 
 
 def on_env_get_outdated(
@@ -270,7 +278,7 @@ def on_env_get_outdated_late(
     for relative, message in placement_problems(Path(app.srcdir), app.config.page_folders):
         report_source(relative, Problem(1, message))
     report_private_folders(app)
-    for relative, problem in source_clashes((sources[docname] for docname in env.found_docs), generated_roots(app)):
+    for relative, problem in source_clashes((sources[docname] for docname in env.found_docs), generated_addresses(app)):
         report_source(relative, problem)
     return ()
 

@@ -18,6 +18,7 @@ from valuable.base.slugs import slug
 from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
 from valuable.base.translations import language_code
 from valuable.base.uris import is_web_address, scheme_of
+from valuable.content.foreign.dates import possible_dates
 
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII)
 EARLIEST_YEAR = 1000  # the year: one of less digits is a slip
@@ -90,19 +91,20 @@ def parse_moment(text: str, timezone: ZoneInfo) -> datetime:
     """
     quoted = brief(text)
     if not ISO_DATE.fullmatch(text):
-        raise ValidationError(
-            f"`{quoted}` is not a date as ISO 8601 writes it: write year, month and day, as in `2021-03-26`"
-        )
+        found = possible_dates(text, timezone)
+        which = f"{' or '.join(f'`{day}`' for day in found)}{', whichever is meant' if len(found) > 1 else ''}"
+        advice = which if found else "year, month and day, as in `2021-03-26`"
+        raise ValidationError(f"`{quoted}` is not a date as ISO 8601 writes it: write {advice}")
     try:
-        found = datetime.fromisoformat(re.sub(r" (?=[+-Z])", "", text.upper().replace(" ", "T", 1)))
-        found = found.replace(tzinfo=timezone) if found.tzinfo is None else found.astimezone(timezone)
-        found.astimezone(UTC)  # as feeds have it
-        if found.year < EARLIEST_YEAR:
+        moment = datetime.fromisoformat(re.sub(r" (?=[+-Z])", "", text.upper().replace(" ", "T", 1)))
+        moment = moment.replace(tzinfo=timezone) if moment.tzinfo is None else moment.astimezone(timezone)
+        moment.astimezone(UTC)  # as feeds have it
+        if moment.year < EARLIEST_YEAR:
             raise ValueError
     except (ValueError, OverflowError):
         example = "`2021-03-26` or `2021-03-26T09:30`"
         raise ValidationError(f"`{quoted}` is no day or time that exists: write one as in {example}") from None
-    return found
+    return moment
 
 
 def as_authors(node: yaml.Node, rules: FrontMatterRules) -> tuple[str, ...]:

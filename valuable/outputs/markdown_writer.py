@@ -7,7 +7,9 @@ keeps to himself, such as comments, is gone. Notes are written as ``[^1]``, math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from valuable.base.html_tree import BOX_CLASSES, HEADING_TAGS, Element, parse_html, remove_element, text_content
 from valuable.outputs.markdown_text import (
@@ -38,7 +40,6 @@ NOTE_CLASSES = frozenset({"footnote", "citation"})
 REFERENCE_CLASSES = frozenset({"footnote-reference", "citation-reference"})
 TASK_CLASS = "task-box"
 ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})  # GitHub's, which it writes in capitals
-CAPTIONED_CODE = "literal-block-wrapper"
 PLAIN_CODE = frozenset({"none", "default", "text"})
 COLUMN_MARKS = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
 
@@ -145,6 +146,7 @@ class Converter:
         """Return a film or sound as it is written here, and in Obsidian."""
         address = media_address(element)
         name = element.get("aria-label") or element.get("title") or text_content(element).strip()
+        name = name or PurePosixPath(unquote(address)).stem
         return f"![{self.text(name)}]({self.destination(address)})" if address else self.inline(element)
 
     def drawing(self, element: Element) -> str:
@@ -206,10 +208,8 @@ class Converter:
         found = class_set(element)
         if "highlight" in found or any(name.startswith("highlight-") for name in found):
             return [fenced_code(element)]
-        if CAPTIONED_CODE in found and (caption := element.find("figcaption")) is not None:
-            code = caption.getnext()
-            words = "".join(text_content(part) for part in caption.iterchildren() if not is_omitted(part))
-            return [fenced_code(code, words)]
+        for name in found & CLASS_WRITERS.keys():
+            return CLASS_WRITERS[name](self, element)
         if "math" in found and (maths := element.find("math")) is not None:
             return [self.display(element, maths)]
         if not NOTE_CLASSES.isdisjoint(found) and len(element) and "label" in class_set(element[0]):
@@ -220,6 +220,19 @@ class Converter:
         if not BOX_CLASSES.isdisjoint(found):
             return self.quotation(element)
         return self.strong(element) if not TITLE_CLASSES.isdisjoint(found) else self.blocks(element)
+
+    def captioned_code(self, element: Element) -> list[str]:
+        """Return a block of code, under its title."""
+        caption = element.find("figcaption")
+        words = "".join(text_content(part) for part in caption.iterchildren() if not is_omitted(part))
+        return [fenced_code(caption.getnext(), words)]
+
+    def post_list(self, element: Element) -> list[str]:
+        """Return a list of posts as their titles; of two adjacent ones, the second has another mark."""
+        before = element.getprevious()
+        mark = "*" if before is not None and "postlist" in class_set(before) else "-"
+        rows = [next((a for a in row.iter("a") if "u-url" in class_set(a)), row) for row in element.iter("li")]
+        return ["\n".join(f"{mark} {self.link(row) if row.tag == 'a' else self.inline(row).strip()}" for row in rows)]
 
     def heading(self, element: Element) -> list[str]:
         return [heading_line(int(element.tag[1]), self.inline(element))]
@@ -320,6 +333,10 @@ WORD_WRITERS: Mapping[str, Callable[[Converter, Element], str]] = {
     "svg": Converter.drawing,
     **dict.fromkeys(("audio", "video"), Converter.played),
     **dict.fromkeys(("code", "samp"), lambda converter, element: code_span(text_content(element))),
+}
+CLASS_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
+    "literal-block-wrapper": Converter.captioned_code,
+    "postlist": Converter.post_list,
 }
 BLOCK_WRITERS: Mapping[str, Callable[[Converter, Element], list[str]]] = {
     "blockquote": Converter.quotation,

@@ -42,7 +42,7 @@ def on_html_page_context(
 ) -> None:
     """Leave the style sheet of concepts out of pages that have none."""
     shows = pagename in {CONCEPTS_PAGE, app.config.root_doc} or pagename.startswith(f"{CONCEPTS_PAGE}/")
-    if not shows and 'class="definition"' not in context.get("body", ""):
+    if not shows and 'class="conceptlist"' not in context.get("body", ""):
         leave_out(context, CONCEPTS_STYLE)
 
 

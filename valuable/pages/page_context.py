@@ -224,7 +224,8 @@ def on_html_page_context(
         context.update(post_context(app, posts[pagename]))
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
-        leave_out(context, "listing.css")
+        if 'class="postlist' not in context.get("body", ""):
+            leave_out(context, "listing.css")
     elif pagename == config.root_doc:
         context["newest"] = view.newest and rows(app, view.newest[:HOME_POSTS], "components/entry.html", level="h3")
         context["concepts"] = concept_links(app.env)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from string import Formatter
 from typing import Any
 
 import ablog
@@ -14,13 +13,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from valuable.base.slugs import slug
-from valuable.base.text_files import brief
 from valuable.phases import BuilderInited, ConfigInited, DoctreeRead
 from valuable.upstream.patches import Patch, Target, connect, disconnect, replace
 
 logger = logging.getLogger(__name__)
-
-POSTLIST_KEYS = ("date", "title", "author", "category", "tags", "language", "location")
 
 
 def record(post: Any) -> dict[str, Any]:
@@ -58,14 +54,6 @@ def update_nodes(doctree: nodes.document) -> list[nodes.Element]:
     return list(doctree.findall(ablog.post.UpdateNode))
 
 
-def is_format(text: str) -> bool:
-    """Return whether the lines of a ``{postlist}`` can be made by *text*; ABlog ends the build if not."""
-    try:
-        return all(key is None or key in POSTLIST_KEYS for _, key, _, _ in Formatter().parse(text))
-    except ValueError:
-        return False
-
-
 def register(app: Sphinx, posts: Iterable[Any]) -> None:
     """Register every post, the newest first, before references are resolved.
 
@@ -82,26 +70,15 @@ def references(app: Sphinx) -> Mapping[str, tuple[str, str]]:
     return found
 
 
-def lists_posts(doctree: nodes.document) -> bool:
-    """Return whether a page has a ``{postlist}``."""
-    return next(iter(doctree.findall(ablog.post.PostList)), None) is not None
-
-
 # -- What is changed -------------------------------------------------------------
 
 
 def report_directives(app: Sphinx, doctree: nodes.document) -> None:
-    """Take out what ABLog would end the build for, or would read front matter from."""
+    """Take out what ABlog would read front matter from."""
     for node in list(doctree.findall(ablog.post.PostNode)):
         message = "`{post}`: write date, tags and author in the front matter of a file under posts/"
         logger.warning(message, location=node, type="valuable", subtype="front_matter")
         node.parent.remove(node)
-    for node in list(doctree.findall(ablog.post.PostList)):
-        if not is_format(node["format"]):
-            known = ", ".join(f"`{{{key}}}`" for key in POSTLIST_KEYS)
-            message = f"`{{postlist}}`: `:format:` is {brief(node['format'])}; it may name {known}"
-            logger.warning(message, location=node, type="valuable", subtype="front_matter")
-            node.parent.remove(node)
 
 
 def read_in_parallel(app: Sphinx, target: Target) -> None:
@@ -182,12 +159,12 @@ PATCHES = (
         apply=replace(datetime.max.replace(tzinfo=UTC)),
     ),
     Patch(
-        name="`{post}` and formats of `{postlist}` are reported",
-        target="ablog.post.process_postlist",
-        reason="It ends the build for a format that it does not know, and takes `{post}` for front matter.",
-        upstream="ablog/post.py:process_postlist",
-        digests={"0.11.13": "7b21075d"},
-        test="tests/test_upstream_fixes.py::test_format_of_a_postlist_is_reported",
+        name="`{post}` is reported",
+        target="ablog.post.PostDirective",
+        reason="It takes a directive for front matter.",
+        upstream="ablog/post.py:PostDirective",
+        digests={"0.11.13": "d4dcfd50"},
+        test="tests/test_upstream_fixes.py::test_post_directive_is_reported",
         apply=connect("doctree-read", report_directives, priority=DoctreeRead.LINKS),
     ),
     Patch(

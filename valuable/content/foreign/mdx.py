@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from valuable.base.reports import Severity
 from valuable.content.foreign.arguments import read_arguments
 from valuable.content.foreign.findings import SILENT, Finding, to_write
-from valuable.content.foreign.pairs import MAX_HEIGHT, Pair, box_fence, pairs_of
+from valuable.content.foreign.pairs import MAX_HEIGHT, Pair, box_fence, box_opening, box_signs, pairs_of
 from valuable.content.foreign.shortcodes import READERS, box_cure, box_of
 from valuable.content.foreign.template_tags import is_alone
 from valuable.content.html.allowed_html import HTML_ELEMENTS
@@ -61,12 +61,12 @@ def component_findings(text: str) -> Iterator[Finding]:
 
 def box_fences(text: str, tags: Sequence[re.Match[str]], pairs: Mapping[int, Pair]) -> Iterator[tuple[int, str]]:
     """Yield the offset and the signs of each tag that begins or ends a box."""
-    longest = max((len(row) for row in re.findall("`{3,}", text)), default=0)
+    signs = box_signs(text) if pairs else ("", 0)
     for number, pair in pairs.items():
         tag, end = tags[number], tags[pair.end]
         is_box = box_of(tag["name"].casefold(), read_arguments(tag["args"])) is not None
         if is_box and pair.height <= MAX_HEIGHT and is_alone(text, *tag.span()) and is_alone(text, *end.span()):
-            fence = box_fence(longest, pair.height)
+            fence = box_fence(signs, pair.height)
             yield from ((tag.start(), fence), (end.start(), fence))
 
 
@@ -77,7 +77,7 @@ def component(text: str, tag: re.Match[str], fence: str | None) -> Finding:
         return Finding(*tag.span(), tag["name"], COMPONENT, to_write(instead.strip("<>")) + alone, instead)
     if fence is not None:
         first = box_of(name, arguments) or ""
-        return Finding(*tag.span(), tag["name"], COMPONENT, box_cure(first), fence + first)
+        return Finding(*tag.span(), tag["name"], COMPONENT, box_cure(first), box_opening(fence, first))
     shown = f"&lt;{tag[0][1:]}"
     cure = "write what it shows; to show the tag itself, write it in code"
     return Finding(*tag.span(), tag["name"], COMPONENT, cure, shown, Severity.FATAL)

@@ -1,9 +1,11 @@
 """Find which tag ends which, and how many signs the box between them needs around it."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+COLONS = re.compile(r"^[ \t>]*:{3,}", re.MULTILINE)
 MAX_HEIGHT = 8  # boxes in each other
 
 
@@ -41,6 +43,23 @@ def pairs_of(tags: Sequence[tuple[str, bool]], flat: Collection[str] = ()) -> di
     return found
 
 
-def box_fence(longest: int, height: int) -> str:
-    """Return the signs around a box: backticks, which may stand within colons, more than the *longest* row there is."""
-    return "`" * (max(longest, 2) + height)
+def box_signs(text: str) -> tuple[str, int]:
+    """Return the sign around the boxes of a text, and the longest row of it that there is.
+
+    It is a colon, unless there are boxes with colons already, in which only backticks may stand.
+    """
+    if not COLONS.search(text):
+        return ":", 2
+    return "`", max((len(row) for row in re.findall("`{3,}", text)), default=2)
+
+
+def box_fence(signs: tuple[str, int], height: int) -> str:
+    """Return the signs around a box in which *height* others stand in each other, itself counted."""
+    sign, longest = signs
+    return sign * (longest + height)
+
+
+def box_opening(fence: str, head: str) -> str:
+    """Return the first line of a box, given its kind and title: ``:::tip Title``."""
+    kind, _, title = head.partition(" ")
+    return f"{fence}{head}" if fence[0] == ":" else f"{fence}{{{kind}}} {title}".rstrip()

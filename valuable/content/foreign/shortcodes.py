@@ -31,7 +31,7 @@ KINDS_OF_BOX: Mapping[str, str] = {
     "accordion": "details",
 }
 # In these stands a text in a box; the kind of it is in their name, or an argument.
-BOXES = frozenset({*KINDS_OF_BOX, "admonition", "callout", "notice", "aside", "message"})
+BOX_NAMES = frozenset({*KINDS_OF_BOX, "admonition", "callout", "notice", "aside", "message"})
 
 
 def quoted_title(text: str) -> str:
@@ -142,8 +142,8 @@ READERS: Mapping[str, Reader] = {
 
 
 def box_of(name: str, arguments: Arguments) -> str | None:
-    """Return what makes a box, ``{note} Title``; None if a shortcode makes none."""
-    if name not in BOXES:
+    """Return the kind and the title of a box, ``note Title``; None if a shortcode makes none."""
+    if name not in BOX_NAMES:
         return None
     values, kind = list(arguments.values), KINDS_OF_BOX.get(name)
     if kind is None or name == "alert":
@@ -152,7 +152,7 @@ def box_of(name: str, arguments: Arguments) -> str | None:
             word = values.pop(0).casefold()
         kind = KINDS_OF_BOX.get(word, kind or "note")
     title = arguments.get("title", "summary") or " ".join(values)
-    return " ".join([f"{{{kind}}}", *title.split()])
+    return " ".join([str(kind), *title.split()])
 
 
 def box_cure(first: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from valuable.content.foreign.arguments import Arguments, read_arguments
 from valuable.content.foreign.findings import SILENT, Finding, in_code, to_write
-from valuable.content.foreign.pairs import MAX_HEIGHT, box_fence, pairs_of
-from valuable.content.foreign.shortcodes import BOXES, READERS, box_cure, box_of
+from valuable.content.foreign.pairs import MAX_HEIGHT, box_fence, box_opening, box_signs, pairs_of
+from valuable.content.foreign.shortcodes import BOX_NAMES, READERS, box_cure, box_of
 from valuable.content.verbatim import VerbatimText
 
 TAG_SIGNS = ("{%", "{{", "{#")
@@ -31,7 +31,7 @@ CODE_PAIRS = frozenset({"highlight", "codeblock", "code", "syntax", "prism", "me
 # What stands between these is left as it is by the system that they belong to, and by this one.
 PLAIN_PAIRS = frozenset({"raw", "verbatim", "noescape", "rawhtml", "html", "unsafe", "math", "markdown", "md"})
 COMMENT_PAIRS = frozenset({"comment"})
-CONTENTS = frozenset({"toc", "toc_plus", "table_of_contents", "tableofcontents"})
+CONTENTS_TAGS = frozenset({"toc", "toc_plus", "table_of_contents", "tableofcontents"})
 SITE_ADDRESS = re.compile(
     r"\{\{-?\s*(?:\w+\.)*(?:base_?url|url_?root|root_?url|base_?path|site_?url|url|path_?to_?root|root)\s*-?\}\}",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ TAG_ADVICE: Mapping[str, str] = {
     **dict.fromkeys(
         ("assign", "capture", "set", "if", "for", "unless", "else", "elsif", "case"), "write what it makes"
     ),
-    **dict.fromkeys(BOXES, BOX_ADVICE),
+    **dict.fromkeys(BOX_NAMES, BOX_ADVICE),
 }
 ANY_TAG_ADVICE = "write the text itself"
 
@@ -85,7 +85,7 @@ class TagReader:
         pairs = pairs_of([name_of(tag) for tag in named], flat)
         self.pairs = {named[number].start(): pair for number, pair in pairs.items()}
         self.ends = {start: named[pair.end] for start, pair in self.pairs.items()}
-        self.longest = max((len(row) for row in re.findall("`{3,}", text)), default=0) if self.pairs else 0
+        self.signs = box_signs(text) if self.pairs else ("", 0)
         self.read_ends: set[int] = set()  # where those end tags begin that have been read with what they end
         self.passed = 0  # up to where the text needs no more looking at
 
@@ -140,7 +140,7 @@ class TagReader:
         end = None if is_end else self.ends.get(tag.start())
         if is_end:
             yield Finding(*tag.span(), name, what, "take it out with what it ends")
-        elif name in CONTENTS:
+        elif name in CONTENTS_TAGS:
             cure = "each page has its contents beside its text, so it is left out"
             yield Finding(*tag.span(), "contents", what, cure, "")
         elif end is not None and name in COMMENT_PAIRS | PLAIN_PAIRS | CODE_PAIRS:
@@ -149,8 +149,8 @@ class TagReader:
             yield from self.verbatim_pair(tag, end, name, what, arguments)
         elif end is not None and self.makes_box(tag, end, name, arguments):
             self.read_ends.add(end.start())
-            first, fence = box_of(name, arguments) or "", box_fence(self.longest, self.pairs[tag.start()].height)
-            yield Finding(*tag.span(), name, what, box_cure(first), fence + first)
+            first, fence = box_of(name, arguments) or "", box_fence(self.signs, self.pairs[tag.start()].height)
+            yield Finding(*tag.span(), name, what, box_cure(first), box_opening(fence, first))
             yield Finding(*end.span(), name, what, SILENT, fence)
         else:
             yield self.single(tag, end, name, what, arguments)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
 from valuable.base.uris import WOULD_LOAD, PageLocation, link_problem, load_problem, srcset_candidates, strip_address
@@ -47,13 +48,15 @@ class HtmlRules:
     """What HTML is checked against.
 
     ``refused_class`` tells whether a class is not the author's to give; ``ids`` has those that are taken, and gets
-    those that are given. ``frame_card`` makes what stands in the place of an ``<iframe>`` with these attributes; ``""``
-    if it is refused.
+    those that are given. ``find_addresses`` puts the addresses in the attributes of an element into the form in which
+    they are kept; it gets the mark and the index of the tag, too. ``frame_card`` makes what stands in the place of an
+    ``<iframe>`` with these attributes; ``""`` if it is refused.
     """
 
     here: PageLocation  # what addresses are resolved against
     refused_class: Callable[[str], bool] = lambda name: False
     ids: set[str] = field(default_factory=set)
+    find_addresses: Callable[[str, dict[str, str], Any, int], None] = lambda name, given, mark, at: None
     frame_card: Callable[[Mapping[str, str]], str] = lambda given: ""
 
 

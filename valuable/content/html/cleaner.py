@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
-from valuable.base.uris import LOAD_ADVICE, WOULD_LOAD
+from valuable.base.uris import LOAD_ADVICE, WOULD_LOAD, scheme_of, strip_address
 from valuable.content.html.allowed_foreign import FOREIGN_ELEMENTS, TEXT_ONLY
 from valuable.content.html.allowed_html import (
     BLOCK_ELEMENTS,
@@ -40,6 +40,8 @@ from valuable.content.html.tokens import Comment, Tag, Text, Tokenizer, Unclosed
 MAX_OPEN_ELEMENTS = 100
 # An end tag reaches no further up than to one of these, unless it is theirs.
 SCOPE_BOUNDARIES = frozenset({"td", "th", "caption", "table", "svg", "math"})
+# What shows a file, of which readers get a link where the page may not load it.
+SHOWN_ELEMENTS = frozenset({"audio", "img", "video"})
 MARKDOWN_SIGN = re.compile(r"[*_`\[]|^(?:#{1,6}|[-+>]|\d+[.)]) ", re.MULTILINE)
 MARKDOWN_UNREAD = (
     "does nothing here: put an empty line before and after what stands in it, and that is read as Markdown"
@@ -165,6 +167,12 @@ class Cleaner:
         kept = dict(checked_attributes(name, attributes, self.rules, problems))
         for problem in problems:
             self.say(problem, tag.start)
+        if name in SHOWN_ELEMENTS and "src" in attributes and "src" not in kept:
+            yield from self.start_instead(tag, name, attributes)
+            return
+        if name == "source" and not {"src", "srcset"} & kept.keys():
+            return
+        self.rules.find_addresses(name, kept, self.mark, tag.start)
         yield f"<{name}{format_attributes(kept)}>"
         if name in VOID_ELEMENTS:
             return
@@ -172,6 +180,21 @@ class Cleaner:
             yield f"</{name}>"
         else:
             self.open.append(OpenElement(tag.name, name, "html", self.mark, tag.start))
+
+    def start_instead(self, tag: Tag, name: str, attributes: dict[str, str]) -> Iterator[str]:
+        """Begin what is written in the place of something that the page would load from elsewhere: a link to it."""
+        source = strip_address(attributes["src"])
+        words = escape_text(attributes.get("alt") or attributes.get("title") or source)
+        is_address = scheme_of(source) in {"http", "https"} or source.startswith("//")
+        if is_address and not self.in_link and all(element.name != "a" for element in self.open):
+            words = f"<a{format_attributes({'href': source})}>{words}</a>"
+        elif not is_address:
+            words = escape_text(attributes.get("alt", ""))
+        if name in VOID_ELEMENTS or tag.self_closing:
+            yield words
+        else:
+            self.open.append(OpenElement(tag.name, "span", "html", self.mark, tag.start))
+            yield f"<span>{words} "
 
     def has_markdown(self) -> bool:
         """Return whether the text right after a tag holds signs of Markdown, which are shown as they are there."""
@@ -228,6 +251,7 @@ class Cleaner:
         kept = dict(checked_foreign_attributes(space, tag.name, tag.attributes, self.rules, problems))
         for problem in problems:
             self.say(problem, tag.start)
+        self.rules.find_addresses(tag.name, kept, self.mark, tag.start)
         yield f"<{name}{format_attributes(kept)}>"
         if tag.self_closing:
             yield f"</{name}>"

@@ -27,7 +27,7 @@ from valuable.build.builder import SiteBuilder, output_of
 from valuable.build.extra_files import extra_files
 from valuable.build.fork_map import share
 from valuable.content.digests import input_digests, summary_digests
-from valuable.content.markdown.media_files import media_type
+from valuable.content.markdown.media_files import media_kind, media_type
 from valuable.content.posts import Post, posts_of
 from valuable.outputs.feeds.body import content_of, feed_body, played_addresses
 from valuable.outputs.feeds.formats import (
@@ -164,6 +164,12 @@ def media_enclosures(app: Sphinx, content: str) -> Iterator[Enclosure]:
             yield Enclosure(address, media_type(path), file.stat().st_size)
 
 
+@once_per_build
+def played_extra_files(app: Sphinx) -> list[tuple[str, int]]:
+    """Return the films and sound among the files that are published as they are, with their lengths."""
+    return sorted((path, file.stat().st_size) for path, file in extra_files(app).items() if media_kind(path))
+
+
 def print_entries(app: Sphinx, docnames: Iterable[str], formats: Iterable[str]) -> dict[str, PrintedEntry]:
     """Return the printed entries of posts, made on every core."""
     posts, ids = posts_of(app.env), entry_ids(app)
@@ -230,13 +236,16 @@ def stale_documents(app: Sphinx, documents: Iterable[Document]) -> list[Document
     """Return the documents whose inputs have changed since they were made."""
     builder: Any = app.builder
     stores = (summary_digests(app.env), input_digests(app.env), shown_digests(app.env), entry_ids(app))
+    played = played_extra_files(app)
     states = {docname: tuple(store.get(docname) for store in stores) for docname in posts_of(app.env)}
     return [
         document
         for document in documents
         if builder.is_new(
             document.path,
-            generated_from(app, document.feed, document.links, [states[post.docname] for post in document.posts]),
+            generated_from(
+                app, document.feed, document.links, played, [states[post.docname] for post in document.posts]
+            ),
         )
     ]
 

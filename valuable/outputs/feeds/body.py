@@ -108,6 +108,8 @@ def feed_body(body: str, address: str, pictures: str) -> str:
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
     for element in list(content.iter("code", "kbd", "pre", "samp")):
         flatten_code(element)
+    for element in elements_of_class(content, "postlist") if "postlist" in body else ():
+        flatten_post_list(element)
     if "<math" in body:
         for element in list(content.iter("math")):
             replace_formula(element)
@@ -246,6 +248,15 @@ def language_of(block: Element) -> str:
     classes = (name for around in islice(block.iterancestors(), 2) for name in class_names(around))
     names = (name.removeprefix(BLOCK_PREFIX) for name in classes if name.startswith(BLOCK_PREFIX))
     return next((name for name in names if name not in {"none", "default"}), "")
+
+
+def flatten_post_list(posts: Element) -> None:
+    """Leave of a list of posts their titles, each with its link."""
+    for row in list(posts.iter("li")):
+        link = next((link for link in row.iter("a") if "u-url" in class_names(link)), None)
+        if link is not None:
+            link.tail = None
+            row.text, row[:] = None, [link]
 
 
 def flatten_caption(figure: Element) -> None:

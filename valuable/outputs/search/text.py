@@ -29,8 +29,8 @@ CODE_TAGS = frozenset({"code", "kbd", "pre", "samp"})
 # Neither read by a reader nor of use in an excerpt.
 UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "nav", "noscript", "script", "style", "svg", "template"})
 UNSEARCHED_CLASSES = frozenset({
-    "embed-host", "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest", "post-footer",
-    "post-header", "series", "task-box",
+    "conceptlist", "embed-host", "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest",
+    "post-footer", "post-header", "postlist", "series", "task-box",
 })  # fmt: skip
 
 # Scripts without white space between words. `search.js` has the same list.

@@ -1,4 +1,4 @@
-"""Give the look and the script of embeds to the pages that have some."""
+"""Give the look and the scripts of films, sound and embeds to the pages that have some."""
 
 from typing import Any
 
@@ -10,17 +10,19 @@ from valuable import __version__
 from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
-EMBED_STYLE, EMBED_SCRIPT = "embeds.css", "embeds.js"
+# Each with what in the body of a page asks for it.
+MEDIA_ASSETS = {
+    "media.css": ("<video", "<audio"),
+    "embeds.css": ('<span class="embed ',),
+    "embeds.js": (" data-frame=",),
+}
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     body = context.get("body") or ""
-    if '<span class="embed ' not in body:
-        leave_out(context, EMBED_STYLE)
-    if "data-frame=" not in body:
-        leave_out(context, EMBED_SCRIPT)
+    leave_out(context, *(name for name, signs in MEDIA_ASSETS.items() if not any(sign in body for sign in signs)))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

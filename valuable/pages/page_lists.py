@@ -1,0 +1,303 @@
+"""Lists in any page: ``{postlist}``, of posts, and ``{conceptlist}``, of concepts.
+
+What a list shows is known once all is read. Then its page is written again if something in it has changed, a name that
+nothing has is reported, and the list is put into the page.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from os.path import relpath
+from string import Formatter
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+
+from valuable import __version__
+from valuable.base.env_store import DocnameStore
+from valuable.base.people import people_of
+from valuable.base.reports import Severity, report
+from valuable.base.text_files import brief
+from valuable.base.translations import ui_language
+from valuable.build.assets import leave_out
+from valuable.content.concepts import Concept, by_title, concepts_of
+from valuable.content.drafts import held_back
+from valuable.content.posts import Post, posts_of
+from valuable.content.source_checks import sources_of
+from valuable.knowledge.page_names import nearest_names
+from valuable.pages.list_options import (
+    CONCEPT_DEFINITIONS,
+    CONCEPT_OPTIONS,
+    COVERS,
+    FILTER_FIELDS,
+    LINES,
+    POST_OPTIONS,
+    ROWS,
+    TITLES,
+    ConceptList,
+    PostList,
+    read_concept_list,
+    read_post_list,
+)
+from valuable.pages.listings import listings_of
+from valuable.pages.page_context import PostEntry, entry_of, row_summary
+from valuable.pages.post_queries import is_known_name, known_names
+from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated, HtmlPageContext
+
+LIST_STYLE = "page-lists.css"
+ROW_TEMPLATES = {
+    TITLES: "components/title-row.html",
+    ROWS: "components/entry.html",
+    COVERS: "components/cover-row.html",
+}
+LIST_CLASSES = {TITLES: "post-titles", ROWS: "entries", COVERS: "post-covers"}
+KIND_NAMES = {field: option for option, field in FILTER_FIELDS.items()}
+
+
+class ListNode(nodes.General, nodes.Element):
+    """The place of a list, ``node["asked"]``, in a doctree."""
+
+
+@dataclass(frozen=True)
+class PlacedList:
+    """A list and its place: ``path:line``, for messages."""
+
+    asked: PostList | ConceptList
+    location: str
+
+
+LISTS = DocnameStore[tuple[PlacedList, ...]]("page_lists")
+
+
+class AnyOptions(dict[str, Callable[[str], Any]]):
+    """Options of a directive that says by itself which ones it has not, in words of its own."""
+
+    def __missing__(self, name: str) -> Callable[[str], Any]:
+        return directives.unchanged
+
+
+class PostListDirective(SphinxDirective):
+    """``{postlist} 5``, with the options of `valuable.pages.list_options`."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = AnyOptions(dict.fromkeys((*POST_OPTIONS, "location"), directives.unchanged))
+    read: ClassVar[Callable[..., tuple[PostList | ConceptList, list[str]]]] = read_post_list
+
+    def run(self) -> list[nodes.Node]:
+        asked, problems = type(self).read(" ".join(self.arguments), self.options)
+        node = ListNode("", asked=asked)
+        self.set_source_info(node)
+        for message in problems:
+            report(message, node, "lists", subject=self.name)
+        return [node]
+
+
+class ConceptListDirective(PostListDirective):
+    """``{conceptlist}``."""
+
+    option_spec: ClassVar[OptionSpec] = AnyOptions(dict.fromkeys(CONCEPT_OPTIONS, directives.unchanged))
+    read: ClassVar[Callable[..., tuple[PostList | ConceptList, list[str]]]] = read_concept_list
+
+
+# -- What is in a list --------------------------------------------------------------
+
+
+def selected_posts(app: Sphinx, asked: PostList, docname: str) -> list[Post]:
+    found = asked.query.select(listings_of(app).blog.posts, docname, people_of(app.config))
+    return found[::-1] if asked.reverse else found
+
+
+def selected_concepts(app: Sphinx, asked: ConceptList, docname: str) -> list[Concept]:
+    concepts = [concept for concept in by_title(concepts_of(app.env).values()) if concept.docname != docname]
+    return concepts[: asked.number]
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the lists of a page."""
+    env = app.env
+    found = tuple(
+        PlacedList(node["asked"], f"{relpath(node.source or env.doc2path(env.docname), env.srcdir)}:{node.line or 1}")
+        for node in doctree.findall(ListNode)
+    )
+    if found:
+        LISTS.of(env)[env.docname] = found
+
+
+def on_page_shows(app: Sphinx, docname: str) -> Any:
+    """Return what the lists of a page show, to be compared between builds."""
+    shown: list[Any] = []
+    for place in LISTS.of(app.env).get(docname, ()):
+        if isinstance(place.asked, PostList):
+            shown.append([(post.docname, row_summary(app, post)) for post in selected_posts(app, place.asked, docname)])
+        else:
+            shown.append(selected_concepts(app, place.asked, docname))
+    return shown
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report names that nothing has, and lists that are empty."""
+    for docname, places in sorted(LISTS.of(env).items()):
+        for place in places:
+            problems = list(unknown_names(app, place.asked.query)) if isinstance(place.asked, PostList) else []
+            for severity, name, message in problems:
+                report(message, place.location, "lists", severity=severity, subject=name)
+            if not problems and not selected(app, place.asked, docname):
+                what = "post" if isinstance(place.asked, PostList) else "concept"
+                message = f"no {what} is in this list yet, so nothing is shown of it: take it out, or ask for less"
+                report(message, place.location, "lists", severity=Severity.HINT)
+
+
+def selected(app: Sphinx, asked: PostList | ConceptList, docname: str) -> Sequence[Any]:
+    if isinstance(asked, PostList):
+        return selected_posts(app, asked, docname)
+    return selected_concepts(app, asked, docname)
+
+
+def unknown_names(app: Sphinx, query: Any) -> Iterator[tuple[Severity, str, str]]:
+    """Yield what is to be told of the names that a list asks for: how grave it is, the name, the message."""
+    people = people_of(app.config)
+    known = known_names(posts_of(app.env).values(), people)
+    for kind, name in query.names():
+        if is_known_name(kind, name, known, people):
+            continue
+        what = KIND_NAMES[kind]
+        if is_held_back(app, kind, name):
+            message = (
+                f"`{{postlist}}`: all posts with the {what} `{brief(name)}` are held back, so the list has none yet"
+            )
+            yield Severity.HINT, name, message
+            continue
+        near = ", ".join(f"`{each}`" for each in nearest_names(name, known[kind]))
+        cure = f"nearest are {near}" if near else f"there is none yet, so take `:{what}:` out"
+        has = "nobody in `people` of conf.py is" if kind == "authors" else f"no post has the {what}"
+        yield Severity.FATAL, name, f"`{{postlist}}`: {has} `{brief(name)}`: {cure}"
+
+
+def is_held_back(app: Sphinx, kind: str, name: str) -> bool:
+    """Return whether a name is that of a draft, or of a post of the future."""
+    attribute = {"categories": "category", "languages": "language"}.get(kind, kind)
+    for docname in held_back(app):
+        values = getattr(sources_of(app)[docname].front_matter, attribute, None)
+        found = {values} if isinstance(values, str) else set(values or ())
+        if any(is_known_name(kind, name, {kind: {each}}, {}) for each in found):
+            return True
+    return False
+
+
+# -- Into the page ------------------------------------------------------------------
+
+
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put each list in its place."""
+    for node in list(doctree.findall(ListNode)):
+        html = list_html(app, node, docname) if app.builder.format == "html" and docname in app.env.found_docs else ""
+        node.replace_self([nodes.raw("", html, format="html")] if html else [])
+
+
+def list_html(app: Sphinx, node: ListNode, docname: str) -> str:
+    """Return a list as HTML; ``""`` for an empty one."""
+    asked, found = node["asked"], selected(app, node["asked"], docname)
+    if not found:
+        return ""
+    root = "../" * app.builder.get_target_uri(docname).count("/") or "./"
+    if isinstance(asked, ConceptList):
+        return concepts_html(app, asked, found, root)
+    post = posts_of(app.env).get(docname)
+    page_language = post.language if post else app.config.language
+    if asked.show == LINES:
+        language = ui_language(page_language, app.config.language)
+        rows = [line_html(app, asked, entry_of(app, each, language), root) for each in found]
+        return (
+            f'<div class="postlist h-feed"><ul class="simple post-lines list-{asked.style}">{"".join(rows)}</ul></div>'
+        )
+    level = f"h{min(6, headings_above(node) + 1)}"
+    rows = [row_html(app, asked.show, each, page_language, level, root) for each in found]
+    return f'<div class="postlist h-feed"><ul class="{LIST_CLASSES[asked.show]}">{"".join(rows)}</ul></div>'
+
+
+def headings_above(node: nodes.Element) -> int:
+    """Return how many headings stand above a node, that of the page counted."""
+    depth, parent = 0, node.parent
+    while parent is not None:
+        depth += isinstance(parent, nodes.section)
+        parent = parent.parent
+    return max(depth, 1)
+
+
+def row_html(app: Sphinx, show: str, post: Post, page_language: str, level: str, root: str) -> str:
+    """Return a post in a list, in the words of the page that the list is in."""
+    language = ui_language(page_language, app.config.language)
+    builder: Any = app.builder
+    context = {"page_language": page_language, "level": level}
+    row: str = builder.fragment(
+        ROW_TEMPLATES[show],
+        (post.docname, *context.values()),
+        root,
+        lambda: {"entry": entry_of(app, post, language), **context},
+    )
+    return row
+
+
+def line_html(app: Sphinx, asked: PostList, entry: PostEntry, root: str) -> str:
+    """Return a post in a list as ABlog writes it: by a format."""
+
+    def link(pagename: str, words: str, attributes: str = "") -> str:
+        return f'<a{attributes} href="{escape(root + app.builder.get_target_uri(pagename))}">{escape(words)}</a>'
+
+    category = entry.category
+    shown = {
+        "date": f'<time class="dt-published" datetime="{entry.published.iso}">'
+        f"{escape(entry.post.date.strftime(asked.date) if asked.date else entry.published.text)}</time>",
+        "title": link(entry.pagename, entry.title, ' class="p-name u-url"'),
+        "author": ", ".join(link(author.pagename, author.text) for author in entry.authors),
+        "category": link(category.pagename, category.text) if category else "",
+        "tags": ", ".join(link(tag.pagename, tag.text, ' rel="tag"') for tag in entry.tags),
+        "language": escape(entry.language),
+    }
+    line = "".join(escape(text) + shown.get(key or "", "") for text, key, _, _ in Formatter().parse(asked.line))
+    more = f" {link(entry.pagename, asked.expand)}" if asked.expand else ""
+    excerpt = f'<p class="p-summary">{escape(entry.description)}{more}</p>' if asked.excerpts else ""
+    return f'<li class="h-entry"><p>{line}</p>{excerpt}</li>'
+
+
+def concepts_html(app: Sphinx, asked: ConceptList, concepts: Sequence[Concept], root: str) -> str:
+    """Return concepts as the home page names them, or with what each is."""
+    links = [
+        (
+            f'<a href="{escape(root + app.builder.get_target_uri(each.docname))}">{escape(each.title)}</a>',
+            each.definition,
+        )
+        for each in concepts
+    ]
+    if asked.show == CONCEPT_DEFINITIONS:
+        items = "".join(f"<dt>{link}</dt><dd><p>{escape(definition)}</p></dd>" for link, definition in links)
+        return f'<div class="conceptlist"><dl class="simple">{items}</dl></div>'
+    items = "".join(f"<li>{link}</li>" for link, _ in links)
+    return f'<div class="conceptlist"><ul class="simple concept-names">{items}</ul></div>'
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Leave the style sheet of lists out of pages that have none."""
+    if 'class="postlist' not in context.get("body", ""):
+        leave_out(context, LIST_STYLE)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.pages.page_context")
+    app.add_directive("postlist", PostListDirective, override=True)
+    app.add_directive("conceptlist", ConceptListDirective)
+    LISTS.register(app)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    app.connect("page-shows", on_page_shows)
+    app.connect("env-updated", on_env_updated, priority=EnvUpdated.NAMES)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.BODY)
+    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
