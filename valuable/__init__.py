@@ -38,6 +38,7 @@ EXTENSIONS = (
     "content.markdown.page_abbreviations",
     "content.markdown.old_headings",
     "content.footnotes",
+    "content.spellings",
     "content.posts",
     "content.digests",
     "content.references",

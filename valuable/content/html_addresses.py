@@ -64,6 +64,8 @@ class HtmlAddresses:
         """Yield the attributes of an element that hold addresses."""
         if name in FOLLOWED:
             yield from (each for each in (FOLLOWED[name],) if given.get(each))
+        elif name == "image":  # of a drawing
+            yield from (each for each in ("href",) if given.get(each))
         elif name in SHOWING:
             yield from (each for each in (*SHOWN, "srcset") if given.get(each))
 

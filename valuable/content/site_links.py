@@ -66,14 +66,14 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     for image in list(doctree.findall(nodes.image)):
         lead_picture(env, image)
-    for node in list(doctree.findall(nodes.Element)):
-        if isinstance(node, addnodes.pending_xref):
-            if node["reftype"] == "myst":
-                lead_link(env, node)
-        elif isinstance(node, addnodes.download_reference):
-            lead_download(env, node)
-        elif isinstance(node, nodes.reference) and "refuri" in node and not node.get("internal"):
-            lead_reference(env, node)
+    for download in list(doctree.findall(addnodes.download_reference)):
+        lead_download(env, download)
+    for reference in list(doctree.findall(nodes.reference)):
+        if "refuri" in reference and not reference.get("internal"):
+            lead_reference(env, reference)
+    for node in list(doctree.findall(addnodes.pending_xref)):
+        if node["reftype"] == "myst":
+            lead_link(env, node)
 
 
 def lead_picture(env: BuildEnvironment, node: nodes.image) -> None:
@@ -285,12 +285,8 @@ def resolved_markup(env: BuildEnvironment, here: str, markup: str) -> str:
 
 
 def marked_nodes(document: nodes.document) -> Iterator[nodes.Element]:
-    for node in document.findall(nodes.Element):
-        if isinstance(node, nodes.raw):
-            if ADDRESS_MARK in node.astext():
-                yield node
-        elif isinstance(node, nodes.reference) and node.get("refuri", "").startswith(ADDRESS_MARK):
-            yield node
+    yield from (node for node in document.findall(nodes.raw) if ADDRESS_MARK in node.astext())
+    yield from (node for node in document.findall(nodes.reference) if node.get("refuri", "").startswith(ADDRESS_MARK))
 
 
 class SiteLinks(SphinxPostTransform):

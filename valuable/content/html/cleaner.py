@@ -253,6 +253,7 @@ class Cleaner:
         kept = dict(checked_foreign_attributes(space, tag.name, tag.attributes, self.rules, problems))
         for problem in problems:
             self.say(problem, tag.start)
+        self.rules.find_addresses(tag.name, kept, self.mark, tag.start)
         yield f"<{name}{format_attributes(kept)}>"
         if tag.self_closing:
             yield f"</{name}>"
