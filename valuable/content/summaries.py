@@ -15,7 +15,7 @@ MORE_WORDS = (
     r"(?:more\b[^<>]*|excerpt|end[ _-]?(?:of[ _-])?excerpt|excerpt[ _-]?(?:end|separator)|truncate|read[ _-]?more"
     r"|end[ _-]?summary|summary[ _-]?end|pelican[ _-]end[ _-]summary|fold|cut|preview[ _-]?end)"
 )
-MORE = re.compile(rf"<!--\s*{MORE_WORDS}\s*-->", re.IGNORECASE)
+MORE_COMMENT = re.compile(rf"<!--\s*{MORE_WORDS}\s*-->", re.IGNORECASE)
 SUMMARY = "summary"  # the attribute of a section
 
 
@@ -40,7 +40,7 @@ def texts_before(section: nodes.Element, more: nodes.Node) -> Iterator[str]:
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the text before the comment, before comments are cut."""
-    more = next((raw for raw in doctree.findall(nodes.raw) if MORE.search(raw.astext())), None)
+    more = next((raw for raw in doctree.findall(nodes.raw) if MORE_COMMENT.search(raw.astext())), None)
     section = next(iter(doctree.findall(nodes.section)), None)
     if more is not None and section is not None:
         section[SUMMARY] = " ".join(filter(None, texts_before(section, more)))

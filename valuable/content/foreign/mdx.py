@@ -10,7 +10,7 @@ from valuable.content.foreign.pairs import MAX_HEIGHT, Pair, box_fence, box_open
 from valuable.content.foreign.shortcodes import READERS, box_cure, box_of
 from valuable.content.foreign.template_tags import is_alone
 from valuable.content.html.allowed_html import HTML_ELEMENTS
-from valuable.content.summaries import MORE
+from valuable.content.summaries import MORE_COMMENT
 
 MODULE_LINE = re.compile(
     r"^(?:import\s+(?:[\w*{][^'\"\n;]*\sfrom\s+)?(['\"])[^'\"\n]+\1"
@@ -38,7 +38,7 @@ def mdx_findings(text: str) -> Iterator[Finding]:
             yield Finding(*found.span(), "module", "a line of a program, as MDX and Astro have it", "take it out")
     if "{/*" in text:
         for found in MDX_COMMENT.finditer(text):
-            is_more = MORE.fullmatch(f"<!--{found[1]}-->")
+            is_more = MORE_COMMENT.fullmatch(f"<!--{found[1]}-->")
             cure = "write `<!--more-->`" if is_more else "it is not published; a comment is `<!-- … -->` here"
             yield Finding(*found.span(), "mdx comment", "a comment of MDX", cure, "<!--more-->" if is_more else "")
     if "<" in text:
