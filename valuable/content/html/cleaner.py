@@ -236,8 +236,10 @@ class Cleaner:
         if not self.rules.here.allows(source, "frame-src"):
             in_link = self.in_link or any(element.name == "a" for element in self.open)
             card = "" if in_link else self.rules.frame_card(tag.attributes)
-            if card:
-                self.tokens.raw_text("iframe")
+            if card and not tag.self_closing:
+                inner, is_closed = self.tokens.raw_text("iframe")
+                if inner.strip() and not is_closed:
+                    self.say("`<iframe>` is never closed: write `</iframe>` where it ends", tag.start)
             return card
         said = {name: value for name, value in tag.attributes.items() if name in {"title", "width", "height", "class"}}
         problems: list[str] = []
