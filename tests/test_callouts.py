@@ -15,6 +15,7 @@ CALLOUTS = [
     ("GitHub", "> [!NOTE]\n> Useful.", "note", "Note", "", "Useful."),
     ("GitHub", "> [!CAUTION]  \n> Useful.", "caution", "Caution", "", "Useful."),
     ("GitHub", ">[!Tip]\n>Useful.", "tip", "Tip", "", "Useful."),
+    ("GitHub", "> [!NOTE]\nUseful and\n> more.", "note", "Note", "", "Useful and\nmore."),
     ("Obsidian", "> [!tldr] Own *title*\n> Useful.", "tldr", "Own title", "", "Useful."),
     ("Obsidian", "> [!faq]- Why?\n> Useful.", "faq", "Why?", "closed", "Useful."),
     ("Obsidian", "> [!tip]+\n> Useful.", "tip", "Tip", "open", "Useful."),
@@ -31,6 +32,8 @@ CALLOUTS = [
     ("MyST", ":::{seealso}\nUseful.\n:::", "seealso", "See also", "", "Useful."),
     ("MyST", ":::{dropdown} A title\n:open:\nUseful.\n:::", "dropdown", "A title", "open", "Useful."),
     ("Docusaurus", ":::tip[My *title*]\n\nUseful.\n\n:::", "tip", "My title", "", "Useful."),
+    ("Docusaurus", ":::info Set {a, b}\nUseful.\n:::", "info", "Set {a, b}", "", "Useful."),
+    ("Docusaurus", ":::tip A title {.mine #its}\nUseful.\n:::", "tip", "A title", "", "Useful."),
     ("Docusaurus", ":::info\nUseful.\n:::", "info", "Info", "", "Useful."),
     ("VuePress", "::: warning Mind the gap\nUseful.\n:::", "warning", "Mind the gap", "", "Useful."),
     ("VuePress", "::: details\nUseful.\n:::", "details", "Details", "closed", "Useful."),
@@ -175,6 +178,7 @@ def test_other_quotations_and_lines_stay(site: Site) -> None:
     ("body", "said"),
     [
         ('!!! note "Title"\nNot indented.\n', "indent it, or write `> [!note]`"),
+        ("[!NOTE]\nText.\n", "makes a callout only in the first line of a quotation: write `> [!NOTE]`"),
         (":::{note}\n:::\n", "`{note}` is empty"),
         (":::columns two\nText.\n:::\n", "stands after `:::` and is not shown"),
     ],
@@ -184,6 +188,14 @@ def test_what_can_not_be_a_callout_is_said(site: Site, body: str, said: str) -> 
     (warning,) = site.build()
     assert warning.startswith("posts/2021/hello.md:7: WARNING: ")
     assert said in warning
+
+
+def test_box_without_a_title_has_none(site: Site) -> None:
+    site.post(body='!!! danger ""\n    Text.\n')
+    assert site.build() == []
+    (box,) = main_of(site.page("/posts/2021/hello/")).select(".admonition")
+    assert box.get_text().split() == ["Text."]
+    assert box["aria-label"] == "Danger"
 
 
 def test_every_word_has_a_title_in_every_language() -> None:

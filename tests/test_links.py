@@ -67,6 +67,7 @@ LINKS = [
     ("all", "the concepts", "[x](/concepts/)", "../../../concepts/"),
     ("all", "a copy", "[x](/posts/2020/one/index.md)", f"{ONE}index.md"),
     ("all", "a file that is published as it is", "[x](/files/paper.pdf)", "../../../files/paper.pdf"),
+    ("all", "a page that is published as it is", "[x](/demo/)", "../../../demo/"),
     ("all", "a file beside the post", "[x](notes.pdf)", f"{DOWNLOAD}*/notes.pdf"),
     ("all", "a large picture", "[x](big.png)", f"{PICTURE}big.*.png"),
     ("all", "another host without a scheme", "[x](//elsewhere.example/x)", "//elsewhere.example/x"),
@@ -80,6 +81,7 @@ LINKS = [
     ("HTML", "an old address", '<a href="/2019/12/24/one/">x</a>', ONE),
     ("HTML", "a file that is published as it is", '<a href="/files/paper.pdf">x</a>', "../../../files/paper.pdf"),
     ("HTML", "a file beside the post", '<a href="notes.pdf">x</a>', f"{DOWNLOAD}*/notes.pdf"),
+    ("HTML", "a link in a drawing", '<svg width="9"><a href="two.md"><text>x</text></a></svg>', TWO),
     ("HTML", "a part of this page", '<a href="#some-part">x</a>', "#some-part"),
     ("reStructuredText", "an address", "```{eval-rst}\n`x </posts/2020/one/>`_\n```", ONE),
 ]  # fmt: skip
@@ -117,6 +119,7 @@ def write_around(site: Site) -> None:
     site.post("posts/2021/my-own.md", title="My own")
     site.write("concepts/cat.md", "# Cat\n\nA cat.\n")
     site.write("_extra/files/paper.pdf", b"%PDF-1.4")
+    site.write("_extra/demo/index.html", b"<p>Demo</p>")
     site.write("_extra/files/talk.mp4", b"talk")
     site.write("_extra/images/x.png", PIXEL)
     site.write("static/img/y.png", PIXEL)
@@ -472,3 +475,15 @@ def test_comparisons_do_not_grow_with_the_site() -> None:
     known = NearestAddresses(f"/posts/2020/the-post-{number}/" for number in range(5000))
     assert len(list(known.close("/posts/2020/the-post-49x/"))) <= 26
     assert letter_groups("ab") == {"  a", " ab", "ab "}
+
+
+def test_html_that_shows_a_file_which_is_not_there_leaves_its_words(site: Site) -> None:
+    site.post(
+        body='<img src="no.png" alt="A seal"> <video src="no.mp4" controls><a href="/">Home</a></video>\n\n'
+        '<picture><source srcset="no.webp"><img src="/nope.png" alt="A boat"></picture>\n'
+    )
+    assert len(site.build()) == 4
+    body = site.page("/posts/2021/hello/").select_one(".e-content")
+    assert not body.select("img, video, source")
+    assert "A seal" in body.get_text()
+    assert body.a.get_text() == "Home"

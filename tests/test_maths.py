@@ -406,6 +406,19 @@ def test_comment_in_tex_is_not_published(site: Site) -> None:
     assert "y" in main_of(site.page("/posts/2021/hello/")).math.get_text()
 
 
+def test_wide_formula_is_smaller_on_paper(site: Site) -> None:
+    site.post(body="$$a + b$$\n\n$$" + " + ".join(f"a_{{{number}}}" for number in range(20)) + "$$\n")
+    assert site.build() == []
+    narrow, wide = main_of(site.page("/posts/2021/hello/")).select("div.math")
+    assert narrow["class"] == ["math"]
+    assert wide["class"] == ["math", "wide-2"]
+    assert ".wide-2" in SHEET.read_text(encoding="utf-8")
+
+
+def test_sign_that_only_a_package_names_is_shown() -> None:
+    assert formula_text(read(r"a \thicksim b \male").tree) == "a ∼ b♂"
+
+
 # -- Macros -----------------------------------------------------------------------
 
 

@@ -19,6 +19,8 @@ PICTURES = [
     ("kramdown", "![a](x.png){:.wide}", {"class": "wide"}),
     ("Jekyll", '![a](x.png){: style="width: 50%; float: none" loading=lazy}', {"style": "width: 50%;"}),
     ("Hugo", "![a](x.png) {width=20}", {"width": "20"}),
+    ("kramdown", '![a](x.png)\n{: width="50%" .full}', {"style": "width: 50%;", "class": "full"}),
+    ("pandoc", "Words ![a](x.png) {width=20}", {"width": "20"}),
     ("Obsidian", "![a seal|300](x.png)", {"width": "300", "alt": "a seal"}),
     ("Obsidian", "![a *seal* | 300x200](x.png)", {"width": "300", "height": "200", "alt": "a seal"}),
     ("HackMD", "![a](x.png =300x200)", {"width": "300", "height": "200"}),

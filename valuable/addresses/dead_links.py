@@ -8,6 +8,7 @@ has read.
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
+from heapq import nlargest
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,7 +19,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.addresses.anchors import anchors_of
 from valuable.addresses.link_anchors import matching_anchor
-from valuable.addresses.nearest import NearestAddresses
+from valuable.addresses.nearest import NearestAddresses, Similarity
 from valuable.addresses.permalinks import redirect_targets
 from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.reports import Severity, report
@@ -54,6 +55,7 @@ class DeadLinks:
         self.known = builder.made(list_files(Path(builder.outdir))) | extra_files(app).keys()
         self.table: AddressTable = address_table(app)
         self.ids: dict[str, frozenset[str] | None] = {}
+        self.published: dict[frozenset[str], NearestAddresses] = {}
         self.suggested = 0
         linkable = set(linkable_addresses(self.known, redirect_targets(app)))
         self.addresses = NearestAddresses(linkable)
@@ -105,8 +107,9 @@ class DeadLinks:
 
     # -- What is not there
 
-    def name_problem(self, docname: str, name: str) -> str:
+    def name_problem(self, docname: str, written: str) -> str:
         """Return what is wrong with a name, which may be a label of any page, or an anchor of its own."""
+        name = written.removeprefix("#")
         known = name.lower() in reference_targets(self.app) or name.lower() in self.held_back_labels
         if known or matching_anchor(self.app.env, docname, name):
             return ""
@@ -114,10 +117,13 @@ class DeadLinks:
         if self.has_anchor(file.replace(f"/index/{PAGE_FILE}", f"/{PAGE_FILE}"), name):
             return ""
         if not self.may_suggest():
-            return f"`{brief(name)}` leads nowhere"
+            return f"`{brief(written)}` leads nowhere"
         headings = anchors_of(self.app.env)[docname].headings if docname in anchors_of(self.app.env) else ()
-        own = NearestAddresses(heading.anchors[0] for heading in headings if heading.anchors).near(name, 2)
-        near = [*(f"#{anchor}" for anchor in own), *self.written(docname, name, self.pages.near(name))][:3]
+        own = NearestAddresses(heading.anchors[0] for heading in headings if heading.anchors).near(name)
+        if written.startswith("#"):
+            advice = naming_nearest(f"#{anchor}" for anchor in own) or ": leave out the `#`, if a page is meant"
+            return f"`{brief(written)}` leads to no heading and no anchor of this page{advice}"
+        near = [*(f"#{anchor}" for anchor in own[:2]), *self.written(docname, name, self.pages.near(name))][:3]
         return f"`{brief(name)}` leads nowhere{naming_nearest(near) or f': {LINK_ADVICE}'}"
 
     def nowhere(self, docname: str, noted: LocalAddress) -> str:
@@ -164,22 +170,28 @@ class DeadLinks:
         Of a picture, these are pictures; of any other, files with the same *suffix*.
         """
         wanted = PICTURE_SUFFIXES if suffix in PICTURE_SUFFIXES else {suffix} - {""}
-        own = self.table.own_address(address) or address
-        path = unquote(own)
-        folder = posixpath.dirname(sources_of(self.app)[docname].path)
-        there: dict[str, str] = {}  # how each is written, by its path
+        path = unquote(self.table.own_address(address) or address)
+        start = "/" if path.startswith("/") else ""
+        beside = posixpath.dirname(path).strip("/")
+        there = set()
         for place in self.table.places(path, docname, as_html=False):
             above = posixpath.dirname(place)
-            for inside in (above, *(f"{each}/{above}".rstrip("/") for each in self.table.folders)):
-                for name in self.table.files.names(inside).values():
-                    if Path(name).suffix.casefold() in wanted:
-                        there[f"{inside}/{name}".lstrip("/")] = f"{posixpath.dirname(path)}/{name}".lstrip("/")
-        for published, place in self.table.published.items():
-            if Path(published).suffix.casefold() in wanted:
-                there.setdefault(place, f"/{published}")
-        start = "/" if path.startswith("/") else ""
-        near = NearestAddresses(there).near(posixpath.join(folder, path.lstrip("/")))
-        return list(dict.fromkeys(there[each] if there[each].startswith("/") else start + there[each] for each in near))
+            for folder in (above, *(f"{each}/{above}".rstrip("/") for each in self.table.folders)):
+                names = self.table.files.names(folder).values()
+                there |= {start + posixpath.join(beside, name) for name in names if is_one_of(name, wanted)}
+        near = {*NearestAddresses(there).near(path), *self.published_files(frozenset(wanted)).near(path)}
+        return nlargest(3, near, key=Similarity(path))
+
+    def published_files(self, suffixes: frozenset[str]) -> NearestAddresses:
+        """Return the files that are published as they are and end in one of these ways."""
+        if suffixes not in self.published:
+            found = (f"/{path}" for path in self.table.published if is_one_of(path, suffixes))
+            self.published[suffixes] = NearestAddresses(found)
+        return self.published[suffixes]
+
+
+def is_one_of(name: str, suffixes: Collection[str]) -> bool:
+    return Path(name).suffix.casefold() in suffixes
 
 
 def naming_nearest(found: Iterable[str]) -> str:

@@ -93,7 +93,7 @@ def operator_text(element: Any) -> str:
     sign = words_of(element)
     before = element.getprevious()
     if sign == ",":
-        return ", "
+        return ", " if before is not None or element.getnext() is not None else ","
     if sign not in SPACED_SIGNS or (sign in PREFIXED and (before is None or before.tag == "mo")):
         return sign
     return f" {sign} "

@@ -64,6 +64,8 @@ class HtmlAddresses:
         """Yield the attributes of an element that hold addresses."""
         if name in FOLLOWED:
             yield from (each for each in (FOLLOWED[name],) if given.get(each))
+        elif name == "image":  # of a drawing
+            yield from (each for each in ("href",) if given.get(each))
         elif name in SHOWING:
             yield from (each for each in (*SHOWN, "srcset") if given.get(each))
 
@@ -86,7 +88,7 @@ class HtmlAddresses:
             return self.of_file(found, location, is_shown=is_shown)
         if found.kind == TO_ADDRESS:
             return marked_address(TO_ADDRESS, found.name, found.rest)
-        return address if is_rooted(address) else None
+        return address if is_rooted(address) and not is_shown else None
 
     def of_page(self, address: str, found: Destination, location: Any) -> str | None:
         if found.name in held_back(self.env._app):

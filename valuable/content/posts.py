@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from docutils.utils import normalize_language_tag
@@ -18,10 +18,13 @@ from valuable.base.env_store import DocnameStore
 from valuable.base.settings import site_timezone
 from valuable.base.translations import long_date, phrase, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
+from valuable.content.front_matter import FrontMatter
 from valuable.content.markdown.embeds import embed
 from valuable.content.source_checks import Source, sources_of
+from valuable.content.spellings import spelled
+from valuable.content.summaries import text_before_more
 from valuable.content.updates import updates
-from valuable.phases import DoctreeRead, EnvUpdated, Transform
+from valuable.phases import DoctreeRead, EnvGetOutdated, EnvUpdated, Transform
 from valuable.upstream.ablog import register
 
 
@@ -127,12 +130,29 @@ def title_words(title: nodes.Node) -> str:
     return plain_text(title) or " ".join(filter(None, (image.get("alt") for image in title.findall(nodes.image))))
 
 
-def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) -> Post | None:
+class CatalogNames(NamedTuple):
+    """The category, tags and series of a post, spelled as they are shown."""
+
+    category: str | None
+    tags: tuple[str, ...]
+    series: str | None
+
+
+def catalog_names(app: Sphinx, values: FrontMatter) -> CatalogNames:
+    return CatalogNames(
+        values.category and spelled(app, "category", values.category),
+        tuple(spelled(app, "tags", tag) for tag in values.tags),
+        values.series and spelled(app, "series", values.series),
+    )
+
+
+def make_post(source: Source, doctree: nodes.document, app: Sphinx) -> Post | None:
     """Return the record of the post in *doctree*, or None if it has no title."""
     section = next(iter(doctree.findall(nodes.section)), None)
     if section is None:
         return None
-    values, config = source.front_matter, env.config
+    values, config = source.front_matter, app.config
+    names = catalog_names(app, values)
     zone = site_timezone(config)
     notes = list(updates(doctree))
     cover = values.cover and f"{source.path.rpartition('/')[0]}/{values.cover}"
@@ -142,17 +162,29 @@ def make_post(source: Source, doctree: nodes.document, env: BuildEnvironment) ->
         date=values.date or datetime.now(zone).replace(microsecond=0),
         updated=max((when for when in (values.updated, *(when for when, _ in notes)) if when), default=None),
         authors=values.author or (config.blog_default_author,),
-        category=values.category,
-        tags=values.tags,
-        description=values.description or first_paragraph(section),
+        category=names.category,
+        tags=names.tags,
+        description=values.description or text_before_more(section) or first_paragraph(section),
         words=count_document_words(doctree) - sum(count_words(title.astext()) for _, title in notes),
         language=values.language or config.language,
-        series=values.series,
+        series=names.series,
         cover=cover,
         cover_alt=values.cover_alt,
         canonical_link=values.canonical_link,
         draft=values.draft,
     )
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Have those posts read again whose tags are spelled otherwise by now, since other posts have changed."""
+    return [
+        docname
+        for docname, post in posts_of(env).items()
+        if docname in env.found_docs
+        and (post.category, post.tags, post.series) != catalog_names(app, sources_of(app)[docname].front_matter)
+    ]
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -161,7 +193,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if source is None:
         return
     if source.kind == "post":
-        post = make_post(source, doctree, env)
+        post = make_post(source, doctree, app)
         if post is not None:
             posts_of(env)[source.docname] = post
             if post.cover:
@@ -172,7 +204,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
                 title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
     else:
         section = next(iter(doctree.findall(nodes.section)), None)
-        first = first_paragraph(section) if section else ""
+        first = text_before_more(section) or first_paragraph(section) if section else ""
         env.metadata[source.docname]["description"] = source.front_matter.description or first
 
 
@@ -182,7 +214,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.updates")
+    app.setup_extension("valuable.content.spellings")
     app.add_transform(PostLanguage)
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.SPELL)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.RECORD)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     POSTS.register(app)

@@ -30,6 +30,8 @@ ASSET_FOLDERS = ("static", "public", "assets", "content", "source")
 TO_PAGE, TO_FILE, TO_ADDRESS, TO_NOTHING = "page", "file", "address", ""
 INDEX_NAMES = re.compile(r"(?:^|/)index(?:\.html?)?$|\.html?$")
 SUFFIXES = re.compile(f"(?:{'|'.join(map(re.escape, sorted(MARKDOWN_LIKE, key=len, reverse=True)))})$", re.IGNORECASE)
+PAGE_OF_FOLDER = "index.html"
+STATIC_FILES = "_static/"  # which are published at addresses of their own
 LIST_OF_CONCEPTS = "concepts"
 
 
@@ -199,7 +201,7 @@ class AddressTable:
         if docname is None and (docname := self.redirects.get(old)):
             return Destination(TO_PAGE, docname, parts.fragment)
         if docname is None:
-            return self.file_destination(self.files.find(place), parts)
+            return None if place.startswith(STATIC_FILES) else self.file_destination(self.files.find(place), parts)
         if parts.query:
             address = address_of(docname)
             return Destination(TO_ADDRESS, f"/{address}/" if address else "/", parts.rest)
@@ -212,6 +214,8 @@ class AddressTable:
         """Return a file that is published as it is, or in one of the folders that the settings name."""
         if place in self.published:
             return Destination(TO_ADDRESS, f"/{quote(place, safe=URI_SAFE)}", parts.rest)
+        if f"{place}/{PAGE_OF_FOLDER}".lstrip("/") in self.published:
+            return Destination(TO_ADDRESS, f"/{quote(place, safe=URI_SAFE)}/", parts.rest)
         return self.file_destination(self.file_elsewhere(place), parts)
 
     def file_elsewhere(self, place: str) -> str | None:

@@ -66,14 +66,14 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     for image in list(doctree.findall(nodes.image)):
         lead_picture(env, image)
-    for node in list(doctree.findall(nodes.Element)):
-        if isinstance(node, addnodes.pending_xref):
-            if node["reftype"] == "myst":
-                lead_link(env, node)
-        elif isinstance(node, addnodes.download_reference):
-            lead_download(env, node)
-        elif isinstance(node, nodes.reference) and "refuri" in node and not node.get("internal"):
-            lead_reference(env, node)
+    for download in list(doctree.findall(addnodes.download_reference)):
+        lead_download(env, download)
+    for reference in list(doctree.findall(nodes.reference)):
+        if "refuri" in reference and not reference.get("internal"):
+            lead_reference(env, reference)
+    for node in list(doctree.findall(addnodes.pending_xref)):
+        if node["reftype"] == "myst":
+            lead_link(env, node)
 
 
 def lead_picture(env: BuildEnvironment, node: nodes.image) -> None:
@@ -114,6 +114,8 @@ def lead_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
             note_destination(env, written + rest, ADDRESS_LINK, written_at(node), Destination(TO_PAGE, address, rest))
     elif node.get("reflocalid") or scheme_of(address):
         return
+    elif node.line is None:  # of `[x](#name)`, MyST's transform, which has not found the name here, notes no line
+        note_local_address(env, f"#{address}", NAME_LINK, written_at(node), "")
     elif LOOKS_LIKE_ADDRESS.search(address):
         lead(env, node, address)
     elif (found := find_address(env, address)) is not None and found.kind != TO_NOTHING:
@@ -285,12 +287,8 @@ def resolved_markup(env: BuildEnvironment, here: str, markup: str) -> str:
 
 
 def marked_nodes(document: nodes.document) -> Iterator[nodes.Element]:
-    for node in document.findall(nodes.Element):
-        if isinstance(node, nodes.raw):
-            if ADDRESS_MARK in node.astext():
-                yield node
-        elif isinstance(node, nodes.reference) and node.get("refuri", "").startswith(ADDRESS_MARK):
-            yield node
+    yield from (node for node in document.findall(nodes.raw) if ADDRESS_MARK in node.astext())
+    yield from (node for node in document.findall(nodes.reference) if node.get("refuri", "").startswith(ADDRESS_MARK))
 
 
 class SiteLinks(SphinxPostTransform):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import normalize
 from zlib import crc32
 
 from sphinx.application import Sphinx
@@ -142,20 +143,25 @@ def address_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
         addresses.setdefault(address, source.path)
 
 
+def names_in_catalogs(values: FrontMatter) -> Iterator[tuple[str, str]]:
+    """Yield the tags, the category and the series of a post, each with the key that it stands under."""
+    used = {"tags": values.tags, "category": (values.category,), "series": (values.series,)}
+    yield from ((catalog, name) for catalog, found in used.items() for name in found if name)
+
+
 def slug_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
+    """Yield the problems of names that differ in more than their case, and would have one address."""
     names: dict[tuple[str, str], tuple[str, str]] = {}
     for source in sources:
-        values = source.front_matter
-        used = {"tags": values.tags, "category": (values.category,), "series": (values.series,)}
-        for catalog, name in ((catalog, name) for catalog, found in used.items() for name in found if name):
+        for catalog, name in names_in_catalogs(source.front_matter):
             first, where = names.setdefault((catalog, slug(name)), (name, source.path))
-            if first != name:
+            if first != name and normalize("NFC", first).casefold() != normalize("NFC", name).casefold():
                 both = f"`{brief(name)}` and `{brief(first)}` ({where})"
                 message = (
                     f"`{catalog}`: {both} would share the address `{slug(name)}`: "
                     "write one of them in both places, or another word"
                 )
-                yield source.path, Problem(values.lines[catalog], message)
+                yield source.path, Problem(source.front_matter.lines[catalog], message)
 
 
 def redirect_clashes(sources: Sequence[Source], generated: GeneratedAddresses) -> Iterator[tuple[str, Problem]]:

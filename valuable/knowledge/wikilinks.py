@@ -7,8 +7,8 @@ as they are.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
 from docutils import nodes
@@ -189,7 +189,7 @@ def place_apart(block: nodes.Element) -> list[shown_part]:
     Each stands on a line of its own, others and lines of text before and after it.
     """
     parts = [child for child in block.children if isinstance(child, shown_part)]
-    if isinstance(block, nodes.paragraph) and all(stands_on_a_line(block, part) for part in parts):
+    if isinstance(block, nodes.paragraph) and stand_on_lines(block.children):
         block.replace_self(list(without_parts(block)))
         return parts
     for part in parts:
@@ -199,10 +199,13 @@ def place_apart(block: nodes.Element) -> list[shown_part]:
     return []
 
 
-def stands_on_a_line(block: nodes.paragraph, part: shown_part) -> bool:
-    place = block.index(part)
-    before, after = block.children[:place][-1:], block.children[place + 1 :][:1]
-    return all(ends_line(node, before=True) for node in before) and all(ends_line(node, before=False) for node in after)
+def stand_on_lines(children: Sequence[nodes.Node]) -> bool:
+    """Return whether each part in a text has a line for itself."""
+    return all(
+        ends_line(before, before=True) if isinstance(after, shown_part) else ends_line(after, before=False)
+        for before, after in pairwise(children)
+        if isinstance(before, shown_part) or isinstance(after, shown_part)
+    )
 
 
 def ends_line(node: nodes.Node, *, before: bool) -> bool:

@@ -39,7 +39,9 @@ NAME_IN_LIST = re.compile(r"\"[^\"]*\"|'[^']*'|(?<![^\s:])([A-Za-z][\w-]*)(?![^\
 # Of kramdown: what stands between these is a comment, or HTML, which needs no mark here.
 EXTENSION_LINE = re.compile(r"[ \t]*\{:(?:/[a-z]*|:(?P<name>[a-z]+)(?P<rest>[^}\n]*?)(?P<whole>/?))\}[ \t]*$")
 EXTENSION_END = re.compile(r"[ \t]*\{:/(?:comment)?\}[ \t]*$")
-SINGLE_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+IMAGE = r"!(?:\[[^\[\]]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[\[[^\[\]\n]+\]\])"
+SINGLE_IMAGE = re.compile(IMAGE)
+IMAGE_AT_END = re.compile(rf"{IMAGE}[ \t]*$")  # what stands behind is the picture's, see `picture_markup`
 LANGUAGE_OF_CODE = re.compile(r"(?:language|lang|highlight)-([\w+#-]+)")
 NAMED_LISTS = "valuable_attribute_lists"  # in the state of a parser, by their names
 # What is made of these kinds of tokens decides by itself which attributes it has.
@@ -271,6 +273,8 @@ class BlockAttributes:
 
     def read_end(self, text: Token, block: Token) -> None:
         match = LIST_AT_END.search(text.content, max(0, len(text.content) - 600))
+        if match and IMAGE_AT_END.search(text.content, max(0, match.start() - 600), match.start()):
+            return
         found = read_attributes(match[1]) if match else None
         if match and found is not None:
             text.content = text.content[: match.start()].rstrip()

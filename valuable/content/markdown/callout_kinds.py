@@ -28,7 +28,7 @@ KIND_BY_WORD: Mapping[str, str] = {word: kind for kind, words in WORDS_BY_KIND.i
 FOLDED_WORDS = frozenset({"details", "spoiler", "collapse", "dropdown"})
 OPENED, CLOSED = "open", "closed"  # as Sphinx has them in `:collapsible:`
 FENCED = re.compile(
-    r"(?P<word>[^\W\d_][\w-]*)[ \t]*(?:\[(?P<label>.*)\])?[ \t]*(?P<list>\{[^{}]*\})?[ \t]*(?P<title>.*)"
+    r"(?P<word>[^\W\d_][\w-]*)[ \t]*(?:\[(?P<label>.*)\])?(?P<title>[^{}]*)(?P<list>\{[^{}]*\})?(?P<rest>.*)"
 )
 QUARTO_PREFIX = "callout-"
 WORD_SIGNS = re.compile(r"[\W_]+")
@@ -69,9 +69,12 @@ def fenced_callout(info: str) -> Callout | None:
         return None
     word = found["word"]
     attributes = parse_attribute_list(found["list"][1:-1]) if found["list"] else {}
-    title = (found["label"] or found["title"] or (attributes or {}).get("title", "")).strip()
+    if attributes is None:  # braces in a title
+        title, attributes = info[found.end("word") :].strip(), {}
+    else:
+        title = (found["label"] or (found["title"] + found["rest"]).strip() or attributes.get("title", "")).strip()
     fold = CLOSED if word.casefold() in FOLDED_WORDS else ""
-    return Callout(word, unquoted(title), fold, (attributes or {}).get("class", ""))
+    return Callout(word, unquoted(title), fold, attributes.get("class", ""))
 
 
 def pandoc_callout(attributes: dict[str, str]) -> Callout | None:

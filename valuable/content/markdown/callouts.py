@@ -26,7 +26,7 @@ from valuable import __version__
 from valuable.base.reports import report
 from valuable.base.text_files import brief
 from valuable.base.translations import callout_title, ui_language
-from valuable.content.dropped_markup import BlockRule, continues_paragraph, report_syntax
+from valuable.content.dropped_markup import BlockRule, continues_paragraph, report_syntax, reporting
 from valuable.content.markdown.attribute_lists import parse_attribute_list
 from valuable.content.markdown.callout_kinds import (
     CLOSED,
@@ -45,16 +45,21 @@ from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
 MARKER = re.compile(
-    r"\[!(?P<word>[^\W\d_][\w /-]*?)[ \t]*(?:\|[^\]\n]*)?\](?P<fold>[+-]?)(?![(\[:])[ \t]*(?P<title>.*)", re.DOTALL
+    r"\[!(?P<word>[^\W\d_](?:[\w/-]|[ \t](?=[\w/-]))*)[ \t]*(?:\|[^\]\n]*)?\](?P<fold>[+-]?)"
+    r"(?![(\[:])[ \t]*(?P<title>.*)",
+    re.DOTALL,
 )
+STRAY_MARKER = re.compile(r"^(?P<marker>\[!(?P<word>[A-Za-z]+)\])[+-]?(?![(\[:])", re.MULTILINE)
+MARKER_LINE = "valuable_callout"  # in the state: the line with the marker that is read
 FOLDS = {"+": OPENED, "-": CLOSED, "": ""}
 # As Python-Markdown reads them; pymdownx.details adds the folded ones.
 INDENTED = re.compile(r"(?P<mark>!!!|\?\?\?\+?)[ ]*(?P<words>[\w-]+(?:[ ]+[\w-]+)*)(?:[ ]+\"(?P<title>.*)\")?[ ]*")
 INDENTED_FOLDS = {"!!!": "", "???": CLOSED, "???+": OPENED}
-HEADING_FIRST = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|$)(?P<rest>.*)", re.DOTALL)
+HEADING_FIRST = re.compile(r"\n*#{1,6}[ \t]+(?P<title>[^\n]+)(?P<rest>.*)", re.DOTALL)
+UNTITLED = "untitled"  # the class of one that has no title at all, as with `!!! note ""`
 FOLDING_CLASSES = frozenset({"dropdown", "toggle"})  # of Jupyter Book
 MAX_TITLE = 50  # characters of a line right before a text that is a title, and not the first of hard-wrapped ones
-BREAK_AT_END = re.compile(r"\s*(?:\\|<br\s*/?>)?\s*$")
+LINE_BREAKS = ("\\", "<br>", "<br/>", "<br />")
 
 
 # -- Quotations -----------------------------------------------------------------
@@ -68,8 +73,10 @@ def marker_of(state: StateBlock, line: int) -> tuple[int, Callout] | None:
     found = MARKER.fullmatch(state.src[place + 1 : state.eMarks[line]].strip())
     if found is None:
         return None
-    title = BREAK_AT_END.sub("", found["title"])
-    return place + 1, Callout(found["word"], title, FOLDS[found["fold"]])
+    title = found["title"]
+    for sign in LINE_BREAKS:
+        title = title.removesuffix(sign)
+    return place + 1, Callout(found["word"], title.rstrip(), FOLDS[found["fold"]])
 
 
 def read_quotations(rule: BlockRule) -> BlockRule:
@@ -83,14 +90,57 @@ def read_quotations(rule: BlockRule) -> BlockRule:
         if marker is None:
             return rule(state, line, end, silent)
         first, line_end = len(state.tokens), state.eMarks[line]
-        state.eMarks[line], callout = marker
+        lazy = goes_on_lazily(state, line, end)
+        state.eMarks[line] = line_end if lazy else marker[0]
+        state.env[MARKER_LINE] = line
         found = rule(state, line, end, silent)
         state.eMarks[line] = line_end
         if found:
-            make_callout(state, first, callout, line)
+            if lazy:
+                take_first_line(state, first + 1)
+            make_callout(state, first, marker[1], line)
         return found
 
     return read
+
+
+def goes_on_lazily(state: StateBlock, line: int, end: int) -> bool:
+    """Return whether the next line has text and no ``>``: it belongs to the paragraph that the marker begins."""
+    following = line + 1
+    return (
+        following < end
+        and not state.isEmpty(following)
+        and state.src[state.bMarks[following] + state.tShift[following]] != ">"
+    )
+
+
+def take_first_line(state: StateBlock, place: int) -> None:
+    """Take the first line out of the paragraph whose tokens begin at *place*."""
+    opening, words = state.tokens[place : place + 2]
+    _, feed, rest = words.content.partition("\n")
+    if opening.type != "paragraph_open":
+        return
+    if feed:
+        words.content = rest.lstrip(" \t")
+        words.map = opening.map = [words.map[0] + 1, words.map[1]] if words.map else None
+    else:
+        del state.tokens[place : place + 3]
+
+
+def report_stray_marker(state: StateBlock, line: int) -> None:
+    """Report ``[!note]`` in a paragraph, where it makes nothing."""
+    words = state.tokens[-2]
+    if "[!" not in words.content:
+        return
+    for found in STRAY_MARKER.finditer(words.content):
+        number = line + words.content.count("\n", 0, found.start())
+        if found["word"].casefold() in KIND_BY_WORD and number != state.env.get(MARKER_LINE):
+            marker = found["marker"]
+            message = (
+                f"`{marker}` makes a callout only in the first line of a quotation: write `> {marker}`, with a blank "
+                f"line before it; for the signs themselves write `\\{marker}`"
+            )
+            report_syntax(state, number, message)
 
 
 def make_callout(state: StateBlock, first: int, callout: Callout, line: int) -> None:
@@ -136,8 +186,10 @@ def read_indented(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     if state.tokens[first + 1].type == "admonition_title_open":
         del state.tokens[first + 1 : first + 4]
     word, *classes = found["words"].split()
-    title = found["title"] or ""
-    make_callout(state, first, Callout(word, title, INDENTED_FOLDS[found["mark"]], " ".join(classes)), line)
+    if found["title"] == "" and found["mark"] == "!!!":
+        classes.append(UNTITLED)
+    fold = INDENTED_FOLDS[found["mark"]]
+    make_callout(state, first, Callout(word, found["title"] or "", fold, " ".join(classes)), line)
     return True
 
 
@@ -166,7 +218,7 @@ def render_colon_fence(renderer: Any, token: SyntaxTreeNode) -> None:
     heading = HEADING_FIRST.match(content) if token.info.strip().startswith("{") and not callout.title else None
     skipped = 0
     if heading:
-        callout = callout._replace(title=heading["title"])
+        callout = callout._replace(title=heading["title"].rstrip(" \t").rstrip("#").strip())
         skipped = content[: heading.start("rest")].count("\n")
         content = heading["rest"]
     node = callout_node(callout)
@@ -312,8 +364,8 @@ def finish_callout(node: nodes.Element, language: str) -> None:
         classes = [name for name in (*own, *classes) if name]
     found["classes"] = list(dict.fromkeys(["admonition", *classes]))
     title = found.children[0] if found.children and isinstance(found.children[0], nodes.title) else None
-    found["titled"] = title is not None
-    if title is None:
+    found["titled"] = title is not None or UNTITLED in classes
+    if not found["titled"]:
         found.insert(0, nodes.title("", title_in(word, language)))
     found["said"] = title_in(word, language) if word else ""
 
@@ -348,7 +400,10 @@ def depart_callout(translator: Any, node: nodes.Element) -> None:
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     ruler = parser.block.ruler
-    rules: dict[str, Callable[[BlockRule], BlockRule]] = {"blockquote": read_quotations}
+    rules: dict[str, Callable[[BlockRule], BlockRule]] = {
+        "blockquote": read_quotations,
+        "paragraph": reporting(report_stray_marker),
+    }
     for rule in list(ruler.__rules__):
         if rule.name in rules:
             ruler.at(rule.name, rules[rule.name](rule_of(ruler, rule.name)), {"alt": rule.alt})

@@ -42,6 +42,8 @@ TEX_BRACKET = re.compile(r"(\\{1,2})([(\[])")
 ENVIRONMENT_BEGIN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 REFERENCE = re.compile(r"\\(" + "|".join(EQUATION_FORMATS) + r")\{([^{}\n]{1,100})\}")
 TABLE_LINE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t:|-]*)?$")
+FORMULA_END = re.compile(r"\$\$[ \t]*(?:\([^$()\n]+\))?[ \t]*$", re.MULTILINE)
+LAST_END = "valuable_last_formula_end"
 IN_CELL = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\\n]|\\[^\n])+?)(?<![\s\\])\$(?![\d$])")
 BAR = re.compile(r"(?<!\\)\|")
 BAR_SIGN = "\ue00f"  # a bar of a formula in a table, while its cells are told apart
@@ -179,12 +181,23 @@ def read_displayed(rule: BlockRule) -> BlockRule:
         start = state.bMarks[line] + state.tShift[line]
         if state.is_code_block(line) or not state.src.startswith("$$", start):
             return False
+        if last_end(state) < start + 2:
+            return False
         last = min(end, line + MAX_LINES)
         if silent:
             return would_read(rule, state, line, last)
         return rule(state, line, last, silent)
 
     return read
+
+
+def last_end(state: StateBlock) -> int:
+    """Return where the last line of the text ends that may end a formula; it is looked for once."""
+    known, place = state.env.get(LAST_END, (None, 0))
+    if known is not state.src:
+        place = max((found.end() for found in FORMULA_END.finditer(state.src)), default=0)
+        state.env[LAST_END] = (state.src, place)
+    return int(place)
 
 
 def would_read(rule: BlockRule, state: StateBlock, line: int, end: int) -> bool:

@@ -32,6 +32,8 @@ from valuable.phases import DoctreeRead
 
 # How `\ref` and its like show a number.
 EQUATION_FORMATS = {"ref": "{number}", **dict.fromkeys(("eqref", "autoref", "cref", "Cref"), "({number})")}
+# How many signs are too many for a line of paper: it is set smaller there, by one step after the other.
+WIDTHS = (80, 105, 140)
 
 
 def is_maths(node: nodes.Node) -> bool:
@@ -140,9 +142,16 @@ def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     raise nodes.SkipNode
 
 
+def block_classes(node: nodes.math_block) -> list[str]:
+    """Return what the style has to know of a displayed formula: that nothing is seen of it, or how wide it is."""
+    if node.get("only_defines"):
+        return ["defines"]
+    widest = max(map(len, str(node.get("plain", "")).split(";")), default=0)
+    return [f"wide-{sum(widest > width for width in WIDTHS)}"] if widest > WIDTHS[0] else []
+
+
 def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
-    names = "math defines" if node.get("only_defines") else "math"
-    self.body.append(self.starttag(node, "div", CLASS=names))
+    self.body.append(self.starttag(node, "div", CLASS=" ".join(("math", *block_classes(node)))))
     self.body.append(node.get("mathml") or f"<pre>{self.encode(node.astext())}</pre>")
     if node.get("shown_number"):
         self.body.append(f'<span class="eqno">{self.encode(node["shown_number"])}')

@@ -17,6 +17,7 @@ FORMULA_PART = re.compile(
     r"(?P<arrow><=>>|<<=>|<=>|<-->|<->|->|<-)(?P<above>\[[^\]]*\])?(?P<below>\[[^\]]*\])?"
     r"|(?P<maths>\$[^$]*\$)"
     r"|\^(?P<raised>\{[^{}]*\}|[0-9]*[+-]?)|_(?P<lowered>\{[^{}]*\}|[0-9A-Za-z]+)"
+    r"|\\bond\{(?P<bond>[^{}]*)\}"
     r"|(?P<state>\((?:aq|s|l|g|cr|am)\))"
     r"|(?P<word>[A-Za-z]+)|(?P<number>[0-9]+(?:[./][0-9]+)?)"
     r"|(?P<command>\\[A-Za-z]+)|(?P<space>\s+)|(?P<sign>[\s\S])"
@@ -47,6 +48,8 @@ def piece(part: re.Match[str], kind: str, last: str, following: str) -> tuple[st
             return rf"\;{ARROWS[part['arrow']]}\;", "space"
         lower = f"[{chemistry(below)}]" if below else ""
         return rf"\;\{STRETCHED[part['arrow']]}{lower}{{{chemistry(above)}}}\;", "space"
+    if kind == "bond":
+        return BONDS.get(part["bond"], "{-}"), "space"
     if kind == "maths":
         return f"{{{text[1:-1]}}}", ATOM
     if kind in {"raised", "lowered"}:

@@ -65,6 +65,8 @@ def equation(tex: str, counter: Counter, label: str = "") -> Equation:
     tex = tex.strip()
     opening = FIRST_ENVIRONMENT.match(tex)
     name = opening[1] if opening else ""
+    if opening is not None and name == "subequations" and is_one(tex, name):
+        return equation(tex[opening.end() : tex.rindex("\\end")], counter, label)
     if opening is None or name not in NUMBERED or not is_one(tex, f"{name}{opening[2]}"):
         return one(tex, counter, label, numbered=False)
     inner = tex[opening.end() : tex.rindex("\\end")]

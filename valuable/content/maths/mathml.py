@@ -8,6 +8,7 @@ from lxml import etree
 
 from valuable.content.maths.messages import UnknownNameError, problem_of
 from valuable.content.maths.rewriting import COMMON_MACROS, HANDLERS
+from valuable.content.maths.symbols import symbol
 from valuable.content.maths.tex import Macro, Macros, TexError, at_top, expand, tokens_of, without_comments
 
 # What math-core says with a style is said with a class of maths.css; what is not here is no matter.
@@ -63,6 +64,10 @@ def convert(tex: str, macros: Macros, *, displayed: bool) -> Formula:
         except TexError as error:
             messages.append(str(error))
         except UnknownNameError as error:
+            known = symbol(error.command) if error.command else None
+            if known is not None and error.command is not None:
+                macros[error.command] = known
+                continue
             messages.append(error.message)
             if error.command is not None:  # what else is wrong with it is told at once
                 macros = {**macros, error.command: Macro(("x",))}

@@ -42,7 +42,6 @@ INSTEAD = {
     "num": "write the number: `1.5\\cdot 10^{3}`",
     "qty": "write the unit as words: `5\\,\\mathrm{km}`; or brackets: `\\left(…\\right)`",
     "usepackage": "packages are not loaded: say what its commands stand for, with `\\newcommand` or `math_macros`",
-    "require": "nothing has to be loaded: leave it out",
     "rule": "a line is `\\hline` in an `array`, or `***` outside the formula",
     "tikz": "draw it as SVG, and show it as `![what it shows](drawing.svg)`",
 }
@@ -66,29 +65,32 @@ INSTEAD_OF_ENVIRONMENTS = {
     "document": "leave it out: the post is the document",
 }
 # What math-core says of what is wrong with a formula, and how it is put to an author.
-IN_OTHER_WORDS: tuple[tuple[str, str], ...] = (
-    (r'Expected closing token "(.+)", but', r"`\1` is missing at its end"),
-    (r'Unmatched closing token: "(.+)"', r"`\1` closes nothing that is open"),
-    (r"Expected argument but", "something is missing behind the last command, `^` or `_`: write it, or `{}`"),
-    (r'There must be a parenthesis after "(.+?)"', r"a bracket is missing behind `\1`: write one, or `.` for none"),
-    (
-        r'Found "&"',
-        r"`&` stands outside of rows: put them between `\\begin{aligned}` and `\\end{aligned}`, or write `\\&`",
-    ),
-    (r'Found "\\limits"', r"`\\limits` stands behind what has none: write `\\operatorname*{…}` before it"),
-    (r'Found "\\tag', r"`\\tag` stands within a formula: write it at the end"),
-    (r'Found "\\h\[', r"`\\hline` stands outside of rows: write it at the beginning of one"),
-    (
-        r"Duplicate sub|directly followed by",
-        "two `^` or two `_` follow one another: put braces around what belongs together, as in `x^{y^z}`",
-    ),
-    (r'Unexpected "\$"', r"a `$` stands within it: a dollar that is none is `\\$`"),
-    (r'Expected "(.+)", but found "(.+)"', r"`\2` stands where `\1` should"),
-    (r'Unknown color "(.+)"', r"the colour `\1` is not known: write one such as `red` or `#0a5c53`"),
-    (r"parameter", r"`#` is an argument of a macro: a sign that is none is `\\#`"),
-    (r"Expected length", "a length is missing: write one such as `1em`"),
-    (r"Not valid in text", r"a sign of maths stands within `\\text{…}`: put it outside, or between dollars"),
-    (r"Not valid in math", r"a command for words stands outside of `\\text{…}`: put it into one"),
+IN_OTHER_WORDS = tuple(
+    (re.compile(pattern), cure)
+    for pattern, cure in (
+        (r'Expected closing token "(.+)", but', r"`\1` is missing at its end"),
+        (r'Unmatched closing token: "(.+)"', r"`\1` closes nothing that is open"),
+        (r"Expected argument but", "something is missing behind the last command, `^` or `_`: write it, or `{}`"),
+        (r'There must be a parenthesis after "(.+?)"', r"a bracket is missing behind `\1`: write one, or `.` for none"),
+        (
+            r'Found "&"',
+            r"`&` stands outside of rows: put them between `\\begin{aligned}` and `\\end{aligned}`, or write `\\&`",
+        ),
+        (r'Found "\\limits"', r"`\\limits` stands behind what has none: write `\\operatorname*{…}` before it"),
+        (r'Found "\\tag', r"`\\tag` stands within a formula: write it at the end"),
+        (r'Found "\\h\[', r"`\\hline` stands outside of rows: write it at the beginning of one"),
+        (
+            r"Duplicate sub|directly followed by",
+            "two `^` or two `_` follow one another: put braces around what belongs together, as in `x^{y^z}`",
+        ),
+        (r'Unexpected "\$"', r"a `$` stands within it: a dollar that is none is `\\$`"),
+        (r'Expected "(.+)", but found "(.+)"', r"`\2` stands where `\1` should"),
+        (r'Unknown color "(.+)"', r"the colour `\1` is not known: write one such as `red` or `#0a5c53`"),
+        (r"parameter", r"`#` is an argument of a macro: a sign that is none is `\\#`"),
+        (r"Expected length", "a length is missing: write one such as `1em`"),
+        (r"Not valid in text", r"a sign of maths stands within `\\text{…}`: put it outside, or between dollars"),
+        (r"Not valid in math", r"a command for words stands outside of `\\text{…}`: put it into one"),
+    )
 )
 
 
@@ -110,7 +112,7 @@ def problem_of(said: str, tex: str, macros: Macros) -> Exception:
     placed = WITH_OFFSET.match(said)
     words = placed[2] if placed else said
     for pattern, cure in IN_OTHER_WORDS:
-        if found := re.search(pattern, words):
+        if found := pattern.search(words):
             return TexError(found.expand(cure))
     return TexError(f"{words[:1].lower()}{words[1:].rstrip('.')}")
 

@@ -24,7 +24,13 @@ COMMON_MACROS: Macros = {
     for name, body in {
         "dotsc": r"\ldots", "dotso": r"\ldots", "dotsb": r"\cdots", "dotsm": r"\cdots", "dotsi": r"\cdots",
         "mathds": r"\mathbb{#1}", "mathbbm": r"\mathbb{#1}", "pmb": r"\boldsymbol{#1}",
-        "lt": "<", "gt": ">", "negmedspace": r"\mspace{-4mu}", "negthickspace": r"\mspace{-5mu}",
+        "abs": r"\left\lvert#1\right\rvert", "norm": r"\left\lVert#1\right\rVert",
+        "dv": r"\frac{\mathrm{d}#1}{\mathrm{d}#2}", "pdv": r"\frac{\partial#1}{\partial#2}",
+        "bgroup": "{", "egroup": "}", "mathnormal": "{#1}", "sout": r"\cancel{#1}", "cancelto": r"{\cancel{#2}}^{#1}",
+        "enclose": r"\boxed{#2}", "overunderset": r"\overset{#1}{\underset{#2}{#3}}", "lambdabar": r"\text{ƛ}",
+        "adots": r"\iddots", "stackbin": r"\mathbin{\overset{#1}{#2}}",
+        "mathbfit": r"\boldsymbol{#1}", "mathsfit": r"\mathsf{#1}", "centerdot": r"\cdot", "lt": "<", "gt": ">",
+        "negmedspace": r"\mspace{-4mu}", "negthickspace": r"\mspace{-5mu}",
         "R": r"\mathbb{R}", "N": r"\mathbb{N}", "Z": r"\mathbb{Z}", "Q": r"\mathbb{Q}",
         "Reals": r"\mathbb{R}", "reals": r"\mathbb{R}", "natnums": r"\mathbb{N}", "cnums": r"\mathbb{C}",
         "Complex": r"\mathbb{C}", "wideparen": r"\overparen{#1}",
@@ -211,7 +217,8 @@ def rewritten(tokens: list[str], reader: TexReader, handlers: Mapping[str, Handl
 
 
 PLAIN_WORDS = {
-    "_": "\\_", "^": "\\^{}", "&": "\\&", "#": "\\#", "\\mbox": "\\text", "\\hbox": "\\text", "\\ldots": "…",
+    "\\underline": "\\emph", "_": "\\_", "^": "\\^{}", "&": "\\&", "#": "\\#",
+    "\\mbox": "\\text", "\\hbox": "\\text", "\\ldots": "…",
     "\\dots": "…", "\\\\": " ", "\\\n": " ", "\\textup": "\\text", "\\textnormal": "\\text", "\\,": "\u2009",
     "\\quad": "\u2003", "\\ ": " ",
 }  # fmt: skip
@@ -260,6 +267,18 @@ def bare_operator(reader: TexReader, of: str) -> None:
 
 def drop(reader: TexReader, of: str) -> None:
     """Leave a command out."""
+
+
+def drop_with_argument(reader: TexReader, of: str) -> None:
+    """Leave a command out, and what belongs to it."""
+    reader.argument(of)
+
+
+def negate(reader: TexReader, of: str) -> None:
+    """Write a sign of negation, behind which nothing is drawn closer."""
+    while reader.take("\\!"):
+        pass
+    reader.written.append(of)
 
 
 def unwrap(reader: TexReader, of: str) -> None:
@@ -389,6 +408,8 @@ HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(SHOWN_AS_TEXT, text),
     **dict.fromkeys(DROPPED, drop),
     **dict.fromkeys(UNWRAPPED, unwrap),
+    **dict.fromkeys(("\\leftroot", "\\uproot", "\\require"), drop_with_argument),
+    "\\not": negate,
     "\\substack": substack,
     "\\mathop": place_limits,
     BARE_OPERATOR: bare_operator,
