@@ -49,8 +49,17 @@ ATOMS = st.sampled_from([
     *(WORD, f"{WORD} {WORD}", f"{WORD}, “{WORD}” – \\*{WORD}\\* &amp; {WORD}", f"{WORD}\\\n{WORD}", f"{WORD}{NOTE}"),
     *(f"`{WORD}`", f"``{WORD} ` {WORD}``", "$x^2$", f"<kbd>{WORD}</kbd>", f"H<sub>2</sub>{WORD}", "ABC"),
     f"{WORD}<!-- {SECRET} -->",
+    *(f"{WORD}^[{WORD} *{WORD}*]", f"x^{WORD}^ y~{WORD}~ :tada: 12:30:45", f"{WORD} *{WORD}*{{: .x}} [{WORD}]{{.y}}"),
 ])  # fmt: skip
-MARKS = ("*{}*", "**{}**", "***{}***", f"<em>{WORD} {{}}</em>", f"<b>{WORD} {{}}</b>")
+MARKS = (
+    "*{}*",
+    "**{}**",
+    "***{}***",
+    f"~~{WORD} {{}} {WORD}~~",
+    f"=={WORD} {{}} {WORD}==",
+    f"<em>{WORD} {{}}</em>",
+    f"<b>{WORD} {{}}</b>",
+)
 PLAIN = st.recursive(ATOMS, lambda inner: st.one_of(*nested(inner, *MARKS), made("{} {}", inner, inner)), max_leaves=4)
 LINKS = st.one_of(
     st.sampled_from([f"[[p1|{WORD}]]", "[[p2]]", f"[[p3#part-2|{WORD}]]", f"[[#Part|{WORD}]]", f"[{WORD}][elsewhere]"]),
@@ -73,6 +82,9 @@ LEAVES = st.one_of(
     INLINE,
     INLINE,
     made("## {}", CELL),
+    made("## {} {{.x}}", CELL),
+    made("{}\n{{: .x lang=fr}}", INLINE),
+    made("*[QX]: " + SECRET + "\n\n{}", INLINE),
     made("{}\n{}", INLINE, INLINE),
     made("| {} | {} |\n|---|--:|\n| {} | " + WORD + " |", CELL, CELL, CELL),
     made("{}\n: {}\n\n" + WORD + "\n: " + WORD, CELL, INLINE),
@@ -94,14 +106,20 @@ LEAVES = st.one_of(
 )  # fmt: skip
 
 
+def shorter_colons(text: str) -> str:
+    return text.replace("::::", ":::")
+
+
 def around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         inner.map(lambda text: indented(text, "> ")),
         inner.map(lambda text: indented(text, "  ", "- ")),
         inner.map(lambda text: indented(text, "   ", "1. ")),
         inner.map(lambda text: indented(text, "  ", f"{WORD}\n: ")),
-        made("::::::{{note}}\n{}\n::::::", inner.map(lambda text: text.replace("::::", ":::"))),
-        made("::::::{{admonition}} " + WORD + "{}\n\n{}\n::::::", st.sampled_from(["", NOTE]), inner),
+        made("::::::{{note}}\n{}\n::::::", inner.map(shorter_colons)),
+        made(
+            "::::::{{admonition}} " + WORD + "{}\n\n{}\n::::::", st.sampled_from(["", NOTE]), inner.map(shorter_colons)
+        ),
         made("<details>\n<summary>" + WORD + "</summary>\n\n{}\n\n</details>", inner),
         made("{}\n\n{}", inner, inner),
     )

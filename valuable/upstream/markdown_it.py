@@ -125,8 +125,10 @@ def flank_without_spaces(scan: Callable[[StateInline, int, bool], Scanned]) -> C
         if not (is_east_asian(before) or is_east_asian(after)):
             return found
         signs = is_western_punctuation(before), is_western_punctuation(after)
-        left = not after.isspace() and (not signs[1] or before.isspace() or signs[0] or is_east_asian(before))
-        right = not before.isspace() and (not signs[0] or after.isspace() or signs[1] or is_east_asian(after))
+        joined_before = is_east_asian(before) and category(after) not in {"Pe", "Pf"}
+        joined_after = is_east_asian(after) and category(before) not in {"Ps", "Pi"}
+        left = not after.isspace() and (not signs[1] or before.isspace() or signs[0] or joined_before)
+        right = not before.isspace() and (not signs[0] or after.isspace() or signs[1] or joined_after)
         if canSplitWord:
             return Scanned(left, right, found.length)
         return Scanned(

@@ -1,6 +1,7 @@
 """Show emoji for their short names: ``:tada:``, by the names that GitHub has. Others stay as they are typed."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -38,7 +39,16 @@ def misspelling_of(name: str) -> str:
     """Return the short name that *name* is likely meant for; ``""`` if there is none."""
     if len(name) < 4 or not name.strip("0123456789_+-"):
         return ""
-    return next(iter(get_close_matches(name, emoji_by_name(), 1, LIKENESS)), "")
+    return next(iter(get_close_matches(name, names_by_beginning().get(name[:2], ()), 1, LIKENESS)), "")
+
+
+@cache
+def names_by_beginning() -> Mapping[str, list[str]]:
+    """Return the short names by their first two letters, which are seldom wrong: the nearest of a few is soon found."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in emoji_by_name():
+        found[name[:2]].append(name)
+    return found
 
 
 def is_within_word(state: StateInline, start: int, end: int) -> bool:
