@@ -41,5 +41,5 @@ def unclosed_formulas(text: str, verbatim: VerbatimText) -> Iterator[Remark]:
             continue
         end = lines.ends[min(segments.get(number, number + 1), len(lines.ends)) - 1]
         if not found["rest"].strip() or TEX_SIGN.search(text, found.start("rest"), end):
-            yield Remark(number, UNCLOSED_FORMULA, Severity.FATAL, "$$")
+            yield Remark(number, UNCLOSED_FORMULA, Severity.ACCEPTABLE, "$$")
             return
