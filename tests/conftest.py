@@ -40,6 +40,7 @@ SLOW = {
             "canaries",
             "cards",
             "changes",
+            "constructs",
             "code_blocks",
         ),
         "crawl",
