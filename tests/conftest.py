@@ -41,6 +41,7 @@ SLOW = {
             "canaries",
             "cards",
             "changes",
+            "constructs",
             "code_blocks",
         ),
         "crawl",
