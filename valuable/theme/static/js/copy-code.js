@@ -34,7 +34,7 @@
     status.className = "copy-status";
     status.setAttribute("role", "status");
     page.append(status);
-    for (const pre of document.querySelectorAll("article pre")) {
+    for (const pre of document.querySelectorAll("article pre:not(.citation pre)")) {
       let block = pre.closest(".highlight");
       if (!block) {
         block = document.createElement("div");
