@@ -54,6 +54,7 @@ SLOW = {
             "fuzz",
             "insertion",
             "last_site",
+            "media",
         ),
         *(
             "mine",
