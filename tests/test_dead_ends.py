@@ -42,7 +42,9 @@ def write_neighbours(site: Site) -> None:
         ('<a href="../word/">x</a>', "`../word/` leads nowhere: nearest are `../words.md`, "),
         ('- <a href="paper.pdf">x</a>', "`paper.pdf` leads nowhere"),
         ('> <a href="#nope">x</a>', "`#nope` leads to no heading and no anchor of its page: leave out the `#`"),
-        ("## A part\n\n[x](#a-par)", "`a-par` leads nowhere: nearest are `#a-part`, "),
+        ("## A part\n\n[x](#a-par)", "`#a-par` leads to no heading and no anchor of this page: nearest is `#a-part`"),
+        ("[x](#words)", "`#words` leads to no heading and no anchor of this page: leave out the `#`"),
+        ("[x](#v1.0/x)", "`#v1.0/x` leads to no heading and no anchor of this page"),
         (
             "[x](../words.md#sub-par)",
             "`../words.md#sub-par` leads to no heading and no anchor of its page: nearest is `../words.md#sub-part`",

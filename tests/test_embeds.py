@@ -50,6 +50,11 @@ SHOWN = [
     ),
     (f"https://a.example/w/p/{UUID}", "PeerTube", "video", f"https://a.example/video-playlists/embed/{UUID}?p2p=0"),
     (f"https://a.example/videos/embed/{UUID}", "PeerTube", "video", f"https://a.example/videos/embed/{UUID}?p2p=0"),
+    ("https://www.ted.com/talks/ada_on_lamps?language=de", "TED", "video", "https://embed.ted.com/talks/ada_on_lamps"),
+    ("https://podcasts.apple.com/de/podcast/lamps/id12?i=3", "Apple Podcasts", "sound", "https://embed.podcasts.apple.com/de/podcast/lamps/id12?i=3"),
+    ("https://codesandbox.io/s/a-b?file=/x.js", "CodeSandbox", "code", "https://codesandbox.io/embed/a-b"),
+    ("https://www.google.co.uk/maps?q=Oban", "Google Maps", "map", "https://www.google.com/maps?q=Oban&output=embed"),
+    ("https://maps.google.de/?q=Oban", "Google Maps", "map", "https://www.google.com/maps?q=Oban&output=embed"),
     ("https://dai.ly/x1", "Dailymotion", "video", "https://www.dailymotion.com/embed/video/x1"),
     ("https://archive.org/details/seal_1920", "Internet Archive", "video", "https://archive.org/embed/seal_1920"),
     ("https://www.bilibili.com/video/BV1x/", "bilibili", "video", "https://player.bilibili.com/player.html?bvid=BV1x&autoplay=0"),
@@ -90,6 +95,8 @@ PLAIN = [
     "https://example.org/w/short",
     "https://www.google.com/search?q=maps",
     "https://x.com/ada",
+    "https://www.google.de/search?q=lamps&output=embed",
+    "https://google.evil.example/maps?q=Oban",
     "https://soundcloud.com/ada",
     "mailto:ada@lights.example",
     "javascript:alert(1)//youtu.be/a",
@@ -265,7 +272,7 @@ def test_author_gives_the_shape_the_title_and_the_picture(site: Site) -> None:
     assert card.select_one("img")["alt"] == ""
     rule = re.search(r"--embed-ratio:[^}]*", (site.html / "posts/2021/p0/index.html").read_text())
     assert rule is not None
-    assert rule[0].replace(" ", "") == "--embed-ratio:4/3;max-width:300px"
+    assert rule[0].replace(" ", "") == "--embed-ratio:4/3;--embed-height:auto;max-width:300px"
 
 
 def test_picture_on_another_host_is_left_out_of_the_card(site: Site) -> None:
@@ -292,6 +299,29 @@ def test_frame_of_another_host_is_refused_with_its_cure_and_shown_once_it_is_nam
     card = main_of(site.page("/posts/2021/hello/")).select_one(".embed")
     assert card["data-frame"] == "https://talks.example/embed/7?quiet=1"
     assert card.select_one(".embed-title").text == "A talk"
+
+
+def test_frame_of_a_known_service_is_a_card_in_trusted_html_too(site: Site) -> None:
+    frame = '<iframe src="https://www.youtube.com/embed/{}"></iframe>'
+    source = f"<div>{frame.format('a')} and {frame.format('b')} end</div>\n<script>'{frame.format('c')}'</script>\n"
+    site.post(body=source)
+    assert site.build(raw_html="trusted") == []
+    body = main_of(site.page("/posts/2021/hello/")).select_one(".e-content")
+    assert [card["data-frame"] for card in body.select(".embed")] == [f"{NOCOOKIE}/a", f"{NOCOOKIE}/b"]
+    assert body.div.text.endswith(" end")
+    assert "</iframe>" in body.script.text
+    assert not body.select("iframe")
+    policy = {"frame-src": ["https://www.youtube.com"]}
+    assert site.build(raw_html="trusted", csp=policy) == []
+    assert len(main_of(site.page("/posts/2021/hello/")).select("iframe")) == 2
+
+
+@pytest.mark.parametrize("source", ['<iframe src="https://youtu.be/a" />', '<iframe src="https://youtu.be/a">'])
+def test_frame_takes_no_words_with_it(site: Site, source: str) -> None:
+    site.post(body=f"<p>{source} Words.</p>\n")
+    messages = site.build()
+    assert len(messages) == (0 if source.endswith("/>") else 1), messages
+    assert ("Words." in main_of(site.page("/posts/2021/hello/")).text) is source.endswith("/>")
 
 
 @pytest.mark.parametrize(

@@ -475,3 +475,15 @@ def test_comparisons_do_not_grow_with_the_site() -> None:
     known = NearestAddresses(f"/posts/2020/the-post-{number}/" for number in range(5000))
     assert len(list(known.close("/posts/2020/the-post-49x/"))) <= 26
     assert letter_groups("ab") == {"  a", " ab", "ab "}
+
+
+def test_html_that_shows_a_file_which_is_not_there_leaves_its_words(site: Site) -> None:
+    site.post(
+        body='<img src="no.png" alt="A seal"> <video src="no.mp4" controls><a href="/">Home</a></video>\n\n'
+        '<picture><source srcset="no.webp"><img src="/nope.png" alt="A boat"></picture>\n'
+    )
+    assert len(site.build()) == 4
+    body = site.page("/posts/2021/hello/").select_one(".e-content")
+    assert not body.select("img, video, source")
+    assert "A seal" in body.get_text()
+    assert body.a.get_text() == "Home"

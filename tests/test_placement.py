@@ -95,12 +95,32 @@ def test_setting_that_is_no_list_is_told(site: Site) -> None:
         site.build()
 
 
-@pytest.mark.parametrize("path", ["notes/My Page.md", "notes/a.markdown", "notes/Ünter/a.md"])
-def test_name_that_makes_no_lasting_address_is_told(site: Site, path: str) -> None:
+def test_pages_in_folders_go_by_any_names(site: Site) -> None:
+    site.post(
+        body="[[Oil of lamps]], [[notes/Access control]], [[notes/Gall's law (old)]], [by its file](<../../notes/Access control.md>)\n"
+    )
+    site.write("notes/Access control.md", "# Access\n\n[Up](<Ünter uns/C++ & Rust.md>), [[C++ & Rust]]\n")
+    site.write("notes/Gall's law (old).md", "# Another title\n")
+    site.write("notes/Ünter uns/C++ & Rust.md", "# Oil of lamps\n")
+    assert site.build(page_folders=["notes"]) == []
+    assert site.page("/notes/access-control/").h1.text.startswith("Access")
+    assert site.page("/notes/unter-uns/c-plus-plus-and-rust/").h1.text.startswith("Oil")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("notes/a.markdown", "name it `a.md`"),
+        ("notes/A.md", "it has the address of notes/A.md, `/notes/a/`"),
+        ("notes/?!.md", "no address can be made of this name"),
+    ],
+)
+def test_name_that_makes_no_lasting_address_is_told(site: Site, path: str, told: str) -> None:
     site.write(path, "# A\n")
-    messages = site.build(page_folders=["notes"])
-    assert len(messages) == 1
-    assert messages[0].startswith(f"{path}:1")
+    site.write("notes/a.md", "# A\n")
+    (message,) = site.build(page_folders=["notes"])
+    assert message.startswith(path if "A.md" not in path else "notes/a.md")
+    assert told in message
 
 
 def test_page_may_not_take_the_place_of_what_the_site_makes(site: Site) -> None:

@@ -237,4 +237,4 @@ def test_link_leads_to_an_anchor_that_is_written_as_html(site: Site) -> None:
 def test_link_to_no_anchor_at_all_is_reported(site: Site) -> None:
     site.post(body='<a id="one"></a>\n\n[a](#other)\n')
     (warning,) = site.build()
-    assert "`other` leads nowhere" in warning
+    assert "`#other` leads to no heading" in warning

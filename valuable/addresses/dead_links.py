@@ -107,8 +107,9 @@ class DeadLinks:
 
     # -- What is not there
 
-    def name_problem(self, docname: str, name: str) -> str:
+    def name_problem(self, docname: str, written: str) -> str:
         """Return what is wrong with a name, which may be a label of any page, or an anchor of its own."""
+        name = written.removeprefix("#")
         known = name.lower() in reference_targets(self.app) or name.lower() in self.held_back_labels
         if known or matching_anchor(self.app.env, docname, name):
             return ""
@@ -116,10 +117,13 @@ class DeadLinks:
         if self.has_anchor(file.replace(f"/index/{PAGE_FILE}", f"/{PAGE_FILE}"), name):
             return ""
         if not self.may_suggest():
-            return f"`{brief(name)}` leads nowhere"
+            return f"`{brief(written)}` leads nowhere"
         headings = anchors_of(self.app.env)[docname].headings if docname in anchors_of(self.app.env) else ()
-        own = NearestAddresses(heading.anchors[0] for heading in headings if heading.anchors).near(name, 2)
-        near = [*(f"#{anchor}" for anchor in own), *self.written(docname, name, self.pages.near(name))][:3]
+        own = NearestAddresses(heading.anchors[0] for heading in headings if heading.anchors).near(name)
+        if written.startswith("#"):
+            advice = naming_nearest(f"#{anchor}" for anchor in own) or ": leave out the `#`, if a page is meant"
+            return f"`{brief(written)}` leads to no heading and no anchor of this page{advice}"
+        near = [*(f"#{anchor}" for anchor in own[:2]), *self.written(docname, name, self.pages.near(name))][:3]
         return f"`{brief(name)}` leads nowhere{naming_nearest(near) or f': {LINK_ADVICE}'}"
 
     def nowhere(self, docname: str, noted: LocalAddress) -> str:

@@ -145,6 +145,19 @@ def placement_problem(entry: os.DirEntry[str], path: str, top: str) -> str | Non
     return source_name_problem(path, top) if is_markdown_like(path) else None
 
 
+def docname_of(path: str) -> str:
+    """Return the docname of a source by its path; ``""`` for a name of which no address can be made.
+
+    In a folder of pages files go by any names, as notes do: ``notes/Oil lamps.md`` becomes ``/notes/oil-lamps/``.
+    """
+    stem = os.path.splitext(path)[0]
+    folder, *names = stem.split("/")
+    if not names or folder in SOURCE_FOLDERS:
+        return stem
+    parts = [slug(part) for part in (folder, *names)]
+    return "/".join(parts) if all(parts) else ""
+
+
 def is_markdown_like(path: str) -> bool:
     return os.path.splitext(path)[1].casefold() in MARKDOWN_LIKE
 
@@ -197,33 +210,40 @@ def page_name_problems(root: Path) -> Iterator[tuple[str, str]]:
 
 def page_folder_problems(root: Path, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the path and the problem of each file in *folders* that looks like a page and makes no lasting one."""
-    waiting = list(folders)
+    waiting, known = list(folders), dict[str, str]()
     while waiting:
         folder = waiting.pop()
         entries = list(os.scandir(root / folder)) if os.path.isdir(root / folder) else []
-        names = {entry.name for entry in entries}
-        for entry in entries:
-            path, (stem, suffix) = f"{folder}/{entry.name}", os.path.splitext(entry.name)
-            if entry.name.startswith("."):
+        for entry in sorted(entries, key=lambda entry: (is_notebook(entry.name), entry.name)):
+            path = f"{folder}/{entry.name}"
+            if entry.name.startswith(".") or entry.name in NOT_PAGES:
                 continue
             if is_link_to_folder(entry):
                 yield path, LINKED_FOLDER
             elif entry.is_dir():
                 waiting.append(path)
-            elif message := page_file_problem(folder, stem, suffix) or foreign_source_problem(path, names, root):
+            elif message := page_file_problem(path, known):
                 yield path, message
 
 
-def page_file_problem(folder: str, stem: str, suffix: str) -> str | None:
-    """Return the problem of the name of a page in a folder of pages; None if there is none."""
-    if suffix.casefold() not in {*MARKDOWN_LIKE, NOTEBOOK} or stem + suffix in NOT_PAGES:
+def page_file_problem(path: str, known: dict[str, str]) -> str | None:
+    """Return the problem of a page in a folder of pages; None if there is none, or if it is meant for none.
+
+    *known* has the paths of pages by their docnames; this one's is added.
+    """
+    stem, suffix = os.path.splitext(path)
+    if suffix.casefold() not in {*MARKDOWN_LIKE, NOTEBOOK}:
         return None
     if suffix not in SOURCE_SUFFIXES:
-        return f"no page is made from a file of this kind: name it `{stem}.md`"
-    wrong = next((part for part in (*folder.split("/"), stem) if slug(part) != part), None)
-    if reason := file_name_problem(f"{folder}/{stem}{suffix}"):
+        return f"no page is made from a file of this kind: name it `{stem.rpartition('/')[2]}.md`"
+    if reason := file_name_problem(path):
         return reason
-    return wrong and slug_advice(wrong, slug(wrong) or "my-page")
+    docname = docname_of(path)
+    if not docname:
+        return "no address can be made of this name: name it with letters or digits, as in `my-page.md`"
+    if known.setdefault(docname, path) != path:
+        return f"it has the address of {known[docname]}, `/{address_of(docname)}/`: rename or remove one of them"
+    return None
 
 
 def markdown_outside(root: Path, unpublished: Collection[str]) -> Iterator[tuple[str, int]]:

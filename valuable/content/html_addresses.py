@@ -88,7 +88,7 @@ class HtmlAddresses:
             return self.of_file(found, location, is_shown=is_shown)
         if found.kind == TO_ADDRESS:
             return marked_address(TO_ADDRESS, found.name, found.rest)
-        return address if is_rooted(address) else None
+        return address if is_rooted(address) and not is_shown else None
 
     def of_page(self, address: str, found: Destination, location: Any) -> str | None:
         if found.name in held_back(self.env._app):

@@ -22,6 +22,7 @@ from valuable.content.front_matter import FrontMatter
 from valuable.content.markdown.embeds import embed
 from valuable.content.source_checks import Source, sources_of
 from valuable.content.spellings import spelled
+from valuable.content.summaries import text_before_more
 from valuable.content.updates import updates
 from valuable.phases import DoctreeRead, EnvGetOutdated, EnvUpdated, Transform
 from valuable.upstream.ablog import register
@@ -163,7 +164,7 @@ def make_post(source: Source, doctree: nodes.document, app: Sphinx) -> Post | No
         authors=values.author or (config.blog_default_author,),
         category=names.category,
         tags=names.tags,
-        description=values.description or first_paragraph(section),
+        description=values.description or text_before_more(section) or first_paragraph(section),
         words=count_document_words(doctree) - sum(count_words(title.astext()) for _, title in notes),
         language=values.language or config.language,
         series=names.series,
@@ -203,7 +204,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
                 title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
     else:
         section = next(iter(doctree.findall(nodes.section)), None)
-        first = first_paragraph(section) if section else ""
+        first = text_before_more(section) or first_paragraph(section) if section else ""
         env.metadata[source.docname]["description"] = source.front_matter.description or first
 
 

@@ -6,7 +6,7 @@ as it is. Comments stay in the source either way.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -72,17 +72,18 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     here, reported = location_of_page(app, app.env.docname), ReportedOnce()
     for link in links:
         check_address(link, here, reported.warn)
+    card = partial(frame_card, app.config, page_language(app))
     if app.config.raw_html == "trusted":
+        for raw in raws:
+            set_markup(raw, with_cards(raw.astext(), here, card))
         pass_on(app.env, raws, here)
     elif raws:
-        find_addresses = HtmlAddresses(app.env).find
-        rules = HtmlRules(here, frozenset(app.config.frame_classes).__contains__, set(doctree.ids), find_addresses)
         rules = HtmlRules(
             here,
             frozenset(app.config.frame_classes).__contains__,
             set(doctree.ids),
             HtmlAddresses(app.env).find,
-            partial(frame_card, app.config, page_language(app)),
+            card,
         )
         clean_page(raws, rules, reported)
         resolve_local_links(rules.ids.difference(doctree.ids), links)
@@ -224,6 +225,26 @@ def unclosed(raws: Iterable[nodes.raw]) -> Iterator[tuple[str, nodes.raw]]:
     if opened:
         name, raw = opened
         yield f"`<{name}>` is never closed, and the rest of the page would be lost in it: write `</{name}>`", raw
+
+
+def with_cards(markup: str, here: PageLocation, card: Callable[[Mapping[str, str]], str]) -> str:
+    """Return HTML with a card in the place of each frame that has one, unless ``csp`` lets the page load it."""
+    tokens, written, end = Tokenizer(markup), list[str](), 0
+    is_replaced = False
+    for token in tokens:
+        if not isinstance(token, Tag):
+            continue
+        if token.closing:
+            end = token.start + len(token.written) if is_replaced else end
+            is_replaced = False
+            continue
+        is_closed = token.self_closing or token.name not in UNPARSED or tokens.raw_text(token.name)[1]
+        if token.name == "iframe" and is_closed and not here.allows(token.attributes.get("src", ""), "frame-src"):
+            found = card(token.attributes)
+            if found:
+                written += [markup[end : token.start], found]
+                end, is_replaced = tokens.at, not token.self_closing
+    return "".join([*written, markup[end:]])
 
 
 def with_addresses(markup: str, raw: nodes.raw, addresses: HtmlAddresses) -> str:

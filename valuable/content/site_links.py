@@ -114,6 +114,8 @@ def lead_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
             note_destination(env, written + rest, ADDRESS_LINK, written_at(node), Destination(TO_PAGE, address, rest))
     elif node.get("reflocalid") or scheme_of(address):
         return
+    elif node.line is None:  # of `[x](#name)`, MyST's transform, which has not found the name here, notes no line
+        note_local_address(env, f"#{address}", NAME_LINK, written_at(node), "")
     elif LOOKS_LIKE_ADDRESS.search(address):
         lead(env, node, address)
     elif (found := find_address(env, address)) is not None and found.kind != TO_NOTHING:

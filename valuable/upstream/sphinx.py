@@ -17,7 +17,7 @@ from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.docutils import LoggingReporter
 
 from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
-from valuable.base.source_paths import find_sources, is_notebook
+from valuable.base.source_paths import docname_of, find_sources, is_notebook
 from valuable.phases import BuilderInited, EnvGetOutdated, HtmlPageContext
 from valuable.upstream.docutils import note_kinds, once
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
@@ -52,9 +52,8 @@ def discover(project: Project, exclude_paths: Iterable[str] = (), include_paths:
     project._docname_to_path.clear()
     found = find_sources(project.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS])
     for name in sorted(found, key=is_notebook):  # a post before a notebook of the same name
-        path = Path(name)
-        docname = name.removesuffix(".md") if name.isascii() and name.endswith(".md") else project.path2doc(path)
-        if docname is None or docname in project.docnames:  # `valuable.content.source_checks` says which two there are
+        path, docname = Path(name), docname_of(name)
+        if not docname or docname in project.docnames:  # `valuable.content.source_checks` says which two there are
             continue
         project.docnames.add(docname)
         project._path_to_docname[path] = docname

@@ -10,13 +10,14 @@ from valuable.content.foreign.pairs import MAX_HEIGHT, Pair, box_fence, box_open
 from valuable.content.foreign.shortcodes import READERS, box_cure, box_of
 from valuable.content.foreign.template_tags import is_alone
 from valuable.content.html.allowed_html import HTML_ELEMENTS
+from valuable.content.summaries import MORE_COMMENT
 
 MODULE_LINE = re.compile(
     r"^(?:import\s+(?:[\w*{][^'\"\n;]*\sfrom\s+)?(['\"])[^'\"\n]+\1"
     r"|export\s+(?:const|let|default|function|async)\b.*);?[ \t]*$",
     re.MULTILINE,
 )
-MDX_COMMENT = re.compile(r"\{/\*(?:(?!\{/\*|\*/)[\s\S])*\*/\s*\}")
+MDX_COMMENT = re.compile(r"\{/\*((?:(?!\{/\*|\*/)[\s\S])*)\*/\s*\}")
 COMPONENT_TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*)"
     r"(?P<args>(?:\s(?:[^<>{]|\{(?:[^{}]|\{[^{}]*\})*\}|=>)*?)?)(?P<alone>/?)>"
@@ -37,8 +38,9 @@ def mdx_findings(text: str) -> Iterator[Finding]:
             yield Finding(*found.span(), "module", "a line of a program, as MDX and Astro have it", "take it out")
     if "{/*" in text:
         for found in MDX_COMMENT.finditer(text):
-            cure = "it is not published; a comment is `<!-- … -->` here"
-            yield Finding(*found.span(), "mdx comment", "a comment of MDX", cure, "")
+            is_more = MORE_COMMENT.fullmatch(f"<!--{found[1]}-->")
+            cure = "write `<!--more-->`" if is_more else "it is not published; a comment is `<!-- … -->` here"
+            yield Finding(*found.span(), "mdx comment", "a comment of MDX", cure, "<!--more-->" if is_more else "")
     if "<" in text:
         yield from component_findings(text)
 
@@ -80,4 +82,4 @@ def component(text: str, tag: re.Match[str], fence: str | None) -> Finding:
         return Finding(*tag.span(), tag["name"], COMPONENT, box_cure(first), box_opening(fence, first))
     shown = f"&lt;{tag[0][1:]}"
     cure = "write what it shows; to show the tag itself, write it in code"
-    return Finding(*tag.span(), tag["name"], COMPONENT, cure, shown, Severity.FATAL)
+    return Finding(*tag.span(), tag["name"], COMPONENT, cure, shown, Severity.ACCEPTABLE)

@@ -19,6 +19,7 @@ WEB_ADDRESSES: Mapping[str, str] = {
     "youtube": "https://www.youtube.com/watch?v={}",
 }
 DATED_SOURCE = re.compile(r"(?:.*/)?(?P<year>\d{4})-\d\d?-\d\d?-(?P<name>[^/]+?)(?:\.\w+)?")
+PLAYLIST = re.compile(r"[?&]list=([\w-]+)")
 PICTURE_INCLUDE = re.compile(r"(?:.*/)?_?(?:figure|image|img|picture|pic|photo)s?(?:\.\w+)?")
 FILM_INCLUDE = re.compile(r"(?:.*/)?_?(?:video|embed|youtube|vimeo)[\w-]*(?:\.\w+)?")
 # The words that name kinds of boxes, and what each is called here.
@@ -65,9 +66,17 @@ def old_picture(arguments: Arguments) -> str | None:
     for place, value in enumerate(arguments.values):
         if re.search(r"/|\.\w{3,4}$", value):
             words = [word for word in arguments.values[place + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
-            title, alt = (*words, "", "")[:2]
+            title, alt = (*words, "")[:2] if 0 < len(words) < 3 else (" ".join(words), "")
             return markdown_picture(value, alt or title, title if alt else "")
     return picture(arguments)
+
+
+def film_file(arguments: Arguments) -> str | None:
+    """Read ``{% video a.mp4 640 320 poster.jpg %}``, of which sizes are left to the page."""
+    source = arguments.get("src", "url", "mp4", "file", at=0)
+    if not source or "{{" in source:
+        return None
+    return markdown_picture(source, arguments.get("alt", "title", "caption"), arguments.get("caption"))
 
 
 def web_link(name: str) -> Reader:
@@ -80,6 +89,9 @@ def web_link(name: str) -> Reader:
             return f"<{value}>"
         if name == "gist" and len(arguments.values) > 1 and "/" not in value and "." not in arguments.values[1]:
             value = "/".join(arguments.values[:2])
+        playlist = PLAYLIST.search(value)
+        if name == "youtube" and playlist:
+            return f"<https://www.youtube.com/playlist?list={playlist[1]}>"
         if not re.fullmatch(r"[\w./-]+", value):
             return None
         if name == "tweet" and user:
@@ -127,7 +139,8 @@ def page_reference(arguments: Arguments) -> str | None:
 
 
 READERS: Mapping[str, Reader] = {
-    **dict.fromkeys(("figure", "image", "picture", "photo", "audio", "video", "imgproc"), picture),
+    **dict.fromkeys(("figure", "image", "picture", "photo", "imgproc"), picture),
+    **dict.fromkeys(("audio", "video"), film_file),
     "img": old_picture,
     **{name: web_link(name) for name in WEB_ADDRESSES},
     "twitter": web_link("tweet"),

@@ -77,7 +77,7 @@ def card_style(ratio: str = "", width: str = "", height: str = "") -> str:
     shape = RATIO.fullmatch(ratio.strip())
     said = {
         "--embed-ratio": f"{shape[1]} / {shape[2]}" if shape else "",
-        "--embed-height": height if height and not shape else "",
+        "--embed-height": "auto" if shape else height,
         "max-width": width,
     }
     return "; ".join(f"{name}: {value}" for name, value in said.items() if value)

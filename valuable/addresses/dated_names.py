@@ -1,0 +1,38 @@
+"""Tell of a date in the name of a post's file, ``2020-01-14-words.md``, which would stand in its address for ever."""
+
+from collections.abc import Iterable
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from valuable import __version__
+from valuable.addresses.missing import page_address
+from valuable.addresses.permalinks import ledger_of
+from valuable.base.reports import Severity, report
+from valuable.base.source_paths import address_of
+from valuable.content.foreign.dates import DATED_NAME
+from valuable.content.source_checks import sources_of
+from valuable.phases import EnvGetOutdated
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Report it of posts whose address the ledger does not have."""
+    for docname in sorted(env.found_docs):
+        source = sources_of(app)[docname]
+        dated = DATED_NAME.fullmatch(address_of(docname).rpartition("/")[2])
+        if source.kind != "post" or dated is None or page_address(docname) in ledger_of(app).entries:
+            continue
+        old = source.path.removesuffix("/index.md")
+        new = old.replace(dated[0], dated["rest"])
+        message = f"its date would stand in the address, `{page_address(docname)}`: write `git mv {old} {new}`"
+        report(message, f"{source.path}:1", "front_matter", severity=Severity.ACCEPTABLE, subject=dated[0])
+    return ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("valuable.addresses.permalinks")
+    app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.REPORT)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
