@@ -33,6 +33,7 @@ SLOW = {
     for name in (
         *(
             "abbreviations",
+            "accepted",
             "backlinks",
             "bad_days",
             "benchmarks",

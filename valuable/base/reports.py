@@ -28,7 +28,8 @@ ACCEPTABLE_KINDS = {
     "headings": "a heading that leaves out a level",
     "media": "a film or a sound that leads nowhere or is not played",
     "pictures": "a picture of a notebook that can't be shown",
-    "raw_html": "code in HTML that was taken out",
+    "raw_html": "code in HTML, or a class of the frame, that was taken out",
+    "wikilinks": "a name in `[[…]]` that leads nowhere",
     "syntax": "markup of another system, or what is never closed",
 }
 
