@@ -39,6 +39,7 @@ SITE_ADDRESS = re.compile(
     r"\{\{-?\s*(?:\w+\.)*(?:base_?url|url_?root|root_?url|base_?path|site_?url|url|path_?to_?root|root)\s*-?\}\}",
     re.IGNORECASE,
 )
+MAX_PARTS = 3  # of the beginning of an address: `{{ site.url }}{{ site.baseurl }}`
 ADDRESS_GOES_ON = re.compile(r"(?=/)|(?=\{%-?\s*(?:link|post_url)\b)")
 FILTERED_ADDRESS = re.compile(
     r"\s*-?\s*(?P<quote>[\"'“”])(?P<path>[^\"'“”|]*)[\"'“”]\s*\|\s*"
@@ -127,8 +128,9 @@ class TagReader:
         """Return what a value in two braces is: the beginning of an address, one that is filtered, or unknown."""
         end = tag.end()
         base = SITE_ADDRESS.fullmatch(tag[0])
-        while base and (more := SITE_ADDRESS.match(self.text, end)):
-            end = more.end()
+        for _ in range(MAX_PARTS if base else 0):
+            more = SITE_ADDRESS.match(self.text, end)
+            end = more.end() if more else end
         if base and ADDRESS_GOES_ON.match(self.text, end):
             self.passed = end
             rest = REST_OF_ADDRESS.match(self.text, end)
