@@ -116,7 +116,7 @@ def around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         inner.map(lambda text: indented(text, "> ")),
         inner.map(lambda text: f"> [!tip]- {WORD}\n{indented(text, '> ')}"),
         inner.map(lambda text: f"> [!bug]\n>\n{indented(text, '> ')}"),
-        made("!!! note \"" + WORD + "\"\n{}", inner.map(lambda text: indented(text, "    "))),
+        made('!!! note "' + WORD + '"\n{}', inner.map(lambda text: indented(text, "    "))),
         inner.map(lambda text: indented(text, "  ", "- ")),
         inner.map(lambda text: indented(text, "   ", "1. ")),
         inner.map(lambda text: indented(text, "  ", f"{WORD}\n: ")),

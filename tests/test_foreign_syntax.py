@@ -179,6 +179,12 @@ def test_boxes_may_stand_in_each_other() -> None:
     assert read(inner)[0] == ":::{note}\n````{tip}\n```python\nx\n```\n````\n:::"
 
 
+def test_bar_in_a_tag_parts_no_cells() -> None:
+    text, (remark,) = read("| a | {{ x | size }} |\n|---|---|\n| b | c |\n")
+    assert text.startswith(r"| a | {{ x \| size }} |")
+    assert remark.severity is Severity.ACCEPTABLE
+
+
 def test_what_may_hide_something_can_not_be_accepted() -> None:
     assert {remark.severity for remark in read("{% if false %}secret{% endif %}")[1]} == {Severity.FATAL}
 

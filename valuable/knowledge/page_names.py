@@ -68,8 +68,8 @@ class NameIndex:
 
         What is no name may be one that a slug was made of: of what is held back, nothing else is known.
         """
-        slugs = "/".join(map(slug, name.removesuffix(".md").split("/")))
-        for wanted in (folded_name(name), folded_name(slug(name)), folded_name(slugs)):
+        path = "/".join(map(slug, name.removesuffix(".md").split("/")))
+        for wanted in (folded_name(name), folded_name(slug(name)), folded_name(path)):
             found = self.of_concepts.get(wanted) or self.of_others.get(wanted)
             if found:
                 return found

@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.writers.html5 import HTML5Translator
 
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
@@ -47,7 +48,7 @@ from valuable.pages.list_options import (
 from valuable.pages.listings import listings_of
 from valuable.pages.page_context import PostEntry, entry_of, row_summary
 from valuable.pages.post_queries import is_known_name, known_names
-from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated, HtmlPageContext
+from valuable.phases import DoctreeRead, EnvUpdated, HtmlPageContext
 
 LIST_STYLE = "page-lists.css"
 ROW_TEMPLATES = {
@@ -193,11 +194,11 @@ def is_held_back(app: Sphinx, kind: str, name: str) -> bool:
 # -- Into the page ------------------------------------------------------------------
 
 
-def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put each list in its place."""
-    for node in list(doctree.findall(ListNode)):
-        html = list_html(app, node, docname) if app.builder.format == "html" and docname in app.env.found_docs else ""
-        node.replace_self([nodes.raw("", html, format="html")] if html else [])
+def visit_list(self: HTML5Translator, node: ListNode) -> None:
+    """Write a list."""
+    builder: Any = self.builder
+    self.body.append(list_html(builder._app, node, builder.current_docname))
+    raise nodes.SkipNode
 
 
 def list_html(app: Sphinx, node: ListNode, docname: str) -> str:
@@ -294,10 +295,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
     app.add_directive("postlist", PostListDirective, override=True)
     app.add_directive("conceptlist", ConceptListDirective)
+    app.add_node(ListNode, html=(visit_list, None))
     LISTS.register(app)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     app.connect("page-shows", on_page_shows)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.NAMES)
-    app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.BODY)
     app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -41,6 +41,7 @@ from valuable.upstream.myst import add_renderer
 CAPTIONED_CLASS = "literal-block-wrapper"
 # The first line of an indented block, as Python-Markdown reads it: `:::python`, `#!python`.
 LANGUAGE_LINE = re.compile(r"(?P<sign>:::|#!)(?P<info>[\w+#.-]+(?:[ \t]+\w+[ \t]*=[ \t]*\S.*)?)[ \t]*\n")
+MOST_LOOKED_FOR = 20  # languages of one page: each is compared with a thousand
 UNREAD, RUNS = "unread", "runs"  # of a block, until it has been told
 
 
@@ -204,8 +205,8 @@ class CodeCell(CodeDirective):
 # -- What is told -------------------------------------------------------------------
 
 
-def messages_of(block: nodes.literal_block) -> Iterator[tuple[str, str]]:
-    """Yield what is to be told of a block: the subject, and the message."""
+def messages_of(block: nodes.literal_block, look: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is to be told of a block: the subject, and the message; *look* for the nearest language, if so."""
     language = block.get("language", "none")
     if name := block.attributes.pop(RUNS, None):
         written = "" if language == "none" else language
@@ -218,16 +219,16 @@ def messages_of(block: nodes.literal_block) -> Iterator[tuple[str, str]]:
             f"`{language}` is shown as text: draw it elsewhere, and show the picture, `![what it says](x.svg)`",
         )
     elif not is_language(language):
-        near = nearest(language)
+        near = nearest(language) if look else None
         cure = f"write `{near}`, if that is meant, or `text`" if near else "write `text`, for code without colours"
         yield language, f"`{brief(language)}` is no language that code is coloured in, so it is shown plain: {cure}"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Tell what has no meaning here, each once a page."""
-    told = set()
+    told: set[str] = set()
     for block in doctree.findall(nodes.literal_block):
-        for subject, message in messages_of(block):
+        for subject, message in messages_of(block, len(told) < MOST_LOOKED_FOR):
             if message not in told:
                 told.add(message)
                 report(message, block, "code", severity=Severity.HINT, subject=subject)
