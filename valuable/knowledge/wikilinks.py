@@ -371,7 +371,6 @@ class WikilinkResolver(SphinxPostTransform):
             anchor = self.anchor_of(target, heading)
             if anchor is None:
                 report_dead_wikilink(node, self.no_heading(target, name, heading))
-                return list(node[0].children)
         return [document_reference(target, anchor, here, node)]
 
     def anchor_of(self, docname: str, heading: str) -> str | None:
@@ -409,7 +408,7 @@ class WikilinkResolver(SphinxPostTransform):
         if target is None:
             if not around:  # else it has been said of the page on which it stands
                 report_dead_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
-            return []
+            return [nodes.paragraph("", name)]
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:
                 verb = "shows a part of" if part or target not in concepts_of(self.env) else "shows the definition of"

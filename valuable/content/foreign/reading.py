@@ -25,7 +25,7 @@ CODE_BEGINS = re.compile(
     r"[ \t>]*(?:\{%-?\s*(?P<liquid>highlight|codeblock|code|prism|comment|mermaid)\b[^\n]*%\}"
     r"|\{\{[<%]\s*(?P<hugo>highlight|code|mermaid|comment)\b[^\n]*[>%]\}\}|\[(?P<press>code|sourcecode)\b[^\]\n]*\])\s*"
 )
-BAR = re.compile(r"(?<!\\)\|")
+TAG_BAR = re.compile(r"(?<!\\)\|")
 CODE_SIGNS = re.compile(r"\{%-?\s*(?:highlight|code|prism|comment|mermaid)|\{\{[<%]\s*\w|\[(?:source)?code\b")
 
 
@@ -65,7 +65,7 @@ def kept_whole(text: str, finding: Finding) -> Finding:
     written = text[finding.start : finding.end]
     if finding.instead is not None or "|" not in written:
         return finding
-    return finding._replace(instead=BAR.sub(r"\\|", written), severity=finding.gravity)
+    return finding._replace(instead=TAG_BAR.sub(r"\\|", written), severity=finding.gravity)
 
 
 def read_foreign(parser: MarkdownIt, text: str) -> tuple[str, list[Remark]]:
