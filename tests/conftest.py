@@ -33,6 +33,7 @@ SLOW = {
     for name in (
         *(
             "abbreviations",
+            "accepted",
             "backlinks",
             "bad_days",
             "benchmarks",
@@ -40,6 +41,7 @@ SLOW = {
             "canaries",
             "cards",
             "changes",
+            "constructs",
             "code_blocks",
         ),
         "crawl",
@@ -53,6 +55,7 @@ SLOW = {
             "fuzz",
             "insertion",
             "last_site",
+            "media",
         ),
         *(
             "mine",

@@ -66,7 +66,8 @@ def test_twice_as_much_takes_twice_the_work(
     site: Site, inputs: dict[str, Callable[[int], str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.post(
-        "posts/2021/a.md", "## a\n\n```python\na\n```\n\n$a$[^a] https://a.example/%( :tadaa:\n\n$$\n\n[^a]: b\n"
+        "posts/2021/a.md",
+        "## a\n\n```{postlist}\n```\n\n```python\na\n```\n\n$a$[^a] https://a.example/%( :tadaa:\n\n$$\n\n[^a]: b\n",
     )  # what is made once is made for it
     for number, body in enumerate(inputs.values()):
         for size in SIZES:

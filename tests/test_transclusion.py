@@ -204,6 +204,7 @@ def test_part_follows_its_page_through_others(notes: Site) -> None:
     [
         ("![[dot.png|A dot]]", {"alt": "A dot"}),
         ("![[dot.png|A dot|300]]", {"alt": "A dot", "width": "300"}),
+        ("![[dot.png|A dot|right|300x]]", {"alt": "A dot", "width": "300", "class": ["align-right"]}),
         ("![[Dot.PNG|A dot|300x200]]", {"width": "300", "height": "200"}),
         ("![[2021/dot.png|A dot]]{width=50 .wide}", {"width": "50"}),
         ("![[/posts/2021/dot.png|A dot]]", {"alt": "A dot"}),
@@ -287,3 +288,47 @@ def test_name_with_the_end_of_a_document_may_be_a_concept(site: Site) -> None:
 
 def test_page_is_called_by_the_end_of_its_path() -> None:
     assert NamedPage("posts/2021/hello/index", ["Hi"]).calls == {"posts/2021/hello", "2021/hello", "hello", "hi"}
+
+
+def test_what_other_processes_have_read_is_known(notes: Site) -> None:
+    for number in range(6):
+        body = "![[note#^first]]\n\n![[dot.png|A dot]]\n\n> [!tip]- Own\n> ![[note#^item]]\n"
+        notes.post(f"posts/2020/p{number}/index.md", body, title=f"P{number}")
+    assert notes.build(jobs=2) == []
+    notes.post("posts/2021/note.md", NOTE.replace("First", "Other"), title="The note")
+    notes.write("posts/2020/p3/dot.png", PNG + b"1")
+    assert notes.build(jobs=2) == []
+    for number in range(6):
+        found = content(notes, f"/posts/2020/p{number}/")
+        assert "Other words." in found.get_text()
+        shown = (notes.html / f"posts/2020/p{number}" / found.img["src"]).resolve().read_bytes()
+        assert shown == (PNG + b"1" if number == 3 else PNG)
+    before = notes.files()
+    notes.clean()
+    assert notes.build() == []
+    assert {path for path, found in notes.files().items() if before.get(path) != found} <= {"sitemap.xml"}
+
+
+def test_folders_that_were_others_elsewhere_make_no_difference(notes: Site) -> None:
+    notes.post("posts/2020/far/index.md", "[[vault/Some/The note]] and ![[vault/images/dot.png|A dot]]\n", title="Far")
+    assert notes.build() == []
+    found = content(notes, "/posts/2020/far/")
+    assert found.a["href"] == "../../2021/note/"
+    assert found.img["alt"] == "A dot"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "href"),
+    [
+        ("![[nothing]]", "nothing", None),
+        ("![[note#nothing]]", "note", "../note/"),
+        ("[[note#nothing]]", "note", "../note/"),
+        ("![[no.png]]", "no.png", None),
+    ],
+)
+def test_name_that_leads_nowhere_is_shown(notes: Site, written: str, shown: str, href: str | None) -> None:
+    notes.post(body=f"{written}\n")
+    assert notes.build()
+    paragraph = content(notes).p
+    assert paragraph.get_text() == shown
+    assert [link["href"] for link in paragraph.select("a")] == [href] * (href is not None)

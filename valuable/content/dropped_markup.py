@@ -201,7 +201,7 @@ def report_queries(state: StateBlock, line: int) -> None:
         cure = f"write `> [!{language.removeprefix('ad-')}]` and `> ` before each line of its text"
     if cure:
         message = f"`{brief(language)}` is a block of an Obsidian plugin, and nothing is made of it here: {cure}"
-        report_syntax(state, line, message)
+        report_syntax(state, line, message, Severity.ACCEPTABLE, language)
 
 
 def leave_tags(rule: Callable[..., bool]) -> Callable[..., bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 ARGUMENT = re.compile(
     r"(?:(?P<key>[A-Za-z_][\w.-]*)\s*(?:=|:(?!/))\s*)?"
     r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^'\\]|\\.)*)'|[“”„](?P<curly>[^“”]*)[“”]|‘(?P<curl>[^’]*)’"
-    r"|`(?P<ticks>[^`]*)`|\{(?P<braces>[^{}]*)\}|(?P<bare>[^\s,\"'“”„]+))"
+    r"|`(?P<ticks>[^`]*)`|\{(?P<braces>[^{}]*)\}|\[(?P<square>[^\[\]]*)\]|(?P<bare>[^\s,\"'“”„]+))"
 )
 
 

@@ -46,8 +46,8 @@ class Header:
     authors: Mapping[str, str]
     timezone: ZoneInfo
     path: str = ""
-    heading: str = ""  # of the text
-    heading_line: int = 0
+    heading: str = ""  # the first one of the text with one `#`
+    heading_line: int = 0  # negative, if something stands before it
     given: dict[str, str] = field(default_factory=dict)  # what cures have given so far, by key
 
     @property
@@ -120,6 +120,11 @@ def title_cure(key: str, value: Any, header: Header) -> KeyCure:
     written = " ".join(value_words(value).split())
     if not header.heading:
         return KeyCure(heading=f"# {written}") if written else KeyCure(why="the title is the one heading of the text")
+    if header.heading_line < 0 and not is_same_text(written, header.heading):
+        below = (
+            f"{in_code('## ' + brief(header.heading))} on line {-header.heading_line}, and so with others of one `#`"
+        )
+        return KeyCure(heading=f"# {written}", why=below)
     if is_same_text(written, header.heading):
         return KeyCure(why="the heading of the text says it")
     there = f"the title is the heading {in_code('# ' + brief(header.heading))} on line {header.heading_line}"

@@ -26,11 +26,12 @@ class Finding(NamedTuple):
     what: str
     cure: str
     instead: str | None = None
-    severity: Severity | None = None  # that of what is read is a hint, and else fatal
+    severity: Severity | None = None
 
     @property
     def gravity(self) -> Severity:
-        return self.severity or (Severity.FATAL if self.instead is None else Severity.HINT)
+        """How grave it is: what is read is a hint; what is shown as it stands can be accepted."""
+        return self.severity or (Severity.ACCEPTABLE if self.instead is None else Severity.HINT)
 
 
 class Remark(NamedTuple):
@@ -74,7 +75,7 @@ def remarks_on(text: str, findings: Sequence[Finding]) -> Iterator[Remark]:
         first, *others = group
         written = brief(text[first.start : first.end])
         message = f"`{written}` is {first.what}" + said_of(first) + said_of_others(text, lines, first, others)
-        if first.gravity is Severity.FATAL and written[:1] in "{[":
+        if first.gravity is not Severity.HINT and written[:1] in "{[":
             message += f"; {SHOW_SIGNS.format(written[: 2 if written[:2] in {'{{', '{%', '<%'} else 1])}"
         yield Remark(lines.at(first.start), message, first.gravity, first.kind)
 

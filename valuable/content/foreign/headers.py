@@ -40,12 +40,16 @@ class ForeignHeader:
 
 
 def first_heading(text: str, first: int = 0) -> tuple[str, int]:
-    """Return the title of a text, and its line from 1, if the text has *first* lines before it."""
+    """Return the heading of one `#` with which a text begins, and its line from 1, after *first* lines.
+
+    One that stands further below is that of a part: its line is negative.
+    """
     plain = FENCED_BLOCK.sub(lambda code: "\n" * code[0].count("\n"), text)
     found = TITLE_LINE.search(plain)
     if found is None:
         return "", 0
-    return (found["words"] or found["under"]).strip(), first + plain.count("\n", 0, found.start()) + 1
+    line = first + plain.count("\n", 0, found.start()) + 1
+    return (found["words"] or found["under"]).strip(), line if not plain[: found.start()].strip() else -line
 
 
 def foreign_header(text: str) -> ForeignHeader | None:

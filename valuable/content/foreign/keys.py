@@ -70,8 +70,8 @@ KEY_CURES: Mapping[str, Curing] = {
     **keys_with(
         NO_CONTENTS,
         """
-        toc tableofcontents showtoc tocopen tocsticky toclabel tocicon tocdepth notoc hidetoc autotoc numbersections
-        sectionnumbers secnumdepth
+        toc enabletoc tableofcontents showtoc tocopen tocsticky toclabel tocicon tocdepth notoc hidetoc autotoc
+        numbersections sectionnumbers secnumdepth
         """,
     ),
     **keys_with(
@@ -91,17 +91,24 @@ KEY_CURES: Mapping[str, Curing] = {
     **keys_with(
         take_out("it is no part of a post here"),
         """
-        comments comment disableshare disqus disqusid commento giscus share sharing related showrelated sidebar
-        breadcrumb breadcrumbs nav navigation menu menus parent grandparent eleventynavigation
+        comments commentslocked ads comment disableshare disqus disqusid commento giscus share sharing related
+        showrelated sidebar breadcrumb breadcrumbs nav navigation menu menus parent grandparent
+        eleventynavigation
         eleventyexcludefromcollections navexclude searchexclude hidefooter footer scripts styles js css header
         hidenav pagination paginate collection collections nocomments widgets
+        """,
+    ),
+    **keys_with(
+        take_out("`abbreviations.txt`, beside conf.py, says what they stand for"),
+        """
+        abbreviations abbr
         """,
     ),
     **keys_with(
         NOT_HERE,
         """
         id uid guid uuid postid wordpressid wpid ghostid key ref version source editor dateformat kernelspec
-        jupytext myst orphan jupyter kernel execute codefold bibliography csl linkcitations license copyright
+        jupytext myst orphan jupyter kernel execute codefold mystnb bibliography csl linkcitations license copyright
         location place publication doi rating reviewed checked cascade build outputs markup resources iscjklanguage
         robots noindex nofollow metarobots ogtype twitter twittercard opengraph og seo viewport generator editpost
         enableediturl showbreadcrumbs showpostnavlinks sharebuttons hidemeta hidesummary anonymize up down

@@ -13,6 +13,7 @@ PELICAN_ADDRESS = re.compile(
     r"|\|(?P<bars>filename|static|attach|tag|category|author|index)\|)(?P<rest>[^\s)>\"']*)",
     re.MULTILINE,
 )
+IN_A_YEAR = re.compile(r"/\d{4}/[^/]+\.md\b")
 PELICAN_LISTS = frozenset({"tag", "category", "author"})
 
 
@@ -26,6 +27,6 @@ def pelican_findings(text: str) -> Iterator[Finding]:
         elif place == "archives":
             instead = "/blog/archive/"
         else:
-            instead = rest
+            instead = f"/posts{rest}" if IN_A_YEAR.match(rest) else rest
         kind = "Pelican's address"
         yield Finding(found.start("place"), found.end(), kind, kind, to_write(instead), instead)

@@ -25,6 +25,7 @@ CODE_BEGINS = re.compile(
     r"[ \t>]*(?:\{%-?\s*(?P<liquid>highlight|codeblock|code|prism|comment|mermaid)\b[^\n]*%\}"
     r"|\{\{[<%]\s*(?P<hugo>highlight|code|mermaid|comment)\b[^\n]*[>%]\}\}|\[(?P<press>code|sourcecode)\b[^\]\n]*\])\s*"
 )
+TAG_BAR = re.compile(r"(?<!\\)\|")
 CODE_SIGNS = re.compile(r"\{%-?\s*(?:highlight|code|prism|comment|mermaid)|\{\{[<%]\s*\w|\[(?:source)?code\b")
 
 
@@ -59,9 +60,17 @@ def foreign_findings(text: str, verbatim: VerbatimText) -> Iterator[Finding]:
             yield finding
 
 
+def kept_whole(text: str, finding: Finding) -> Finding:
+    """Return a finding that stays as it is, so that no bar in it parts the cells of a table."""
+    written = text[finding.start : finding.end]
+    if finding.instead is not None or "|" not in written:
+        return finding
+    return finding._replace(instead=TAG_BAR.sub(r"\\|", written), severity=finding.gravity)
+
+
 def read_foreign(parser: MarkdownIt, text: str) -> tuple[str, list[Remark]]:
     """Return *text* with what is understood in plain Markdown, with the same lines, and what to tell of it."""
     verbatim = VerbatimText(parser, without_code(text))
-    found = apart(foreign_findings(text, verbatim))
+    found = [kept_whole(text, finding) for finding in apart(foreign_findings(text, verbatim))]
     remarks = [*remarks_on(text, found), *unclosed_formulas(text, verbatim)]
     return replaced(text, found), sorted(remarks)

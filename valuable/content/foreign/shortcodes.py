@@ -19,6 +19,7 @@ WEB_ADDRESSES: Mapping[str, str] = {
     "youtube": "https://www.youtube.com/watch?v={}",
 }
 DATED_SOURCE = re.compile(r"(?:.*/)?(?P<year>\d{4})-\d\d?-\d\d?-(?P<name>[^/]+?)(?:\.\w+)?")
+PLAYLIST = re.compile(r"[?&]list=([\w-]+)")
 PICTURE_INCLUDE = re.compile(r"(?:.*/)?_?(?:figure|image|img|picture|pic|photo)s?(?:\.\w+)?")
 FILM_INCLUDE = re.compile(r"(?:.*/)?_?(?:video|embed|youtube|vimeo)[\w-]*(?:\.\w+)?")
 # The words that name kinds of boxes, and what each is called here.
@@ -30,6 +31,7 @@ KINDS_OF_BOX: Mapping[str, str] = {
     "toggle": "details",
     "accordion": "details",
 }
+KIND_ARGUMENTS = ("type", "kind", "style", "class", "level", "variant")
 # In these stands a text in a box; the kind of it is in their name, or an argument.
 BOX_NAMES = frozenset({*KINDS_OF_BOX, "admonition", "callout", "notice", "aside", "message"})
 
@@ -65,9 +67,17 @@ def old_picture(arguments: Arguments) -> str | None:
     for place, value in enumerate(arguments.values):
         if re.search(r"/|\.\w{3,4}$", value):
             words = [word for word in arguments.values[place + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
-            title, alt = (*words, "", "")[:2]
+            title, alt = (*words, "")[:2] if 0 < len(words) < 3 else (" ".join(words), "")
             return markdown_picture(value, alt or title, title if alt else "")
     return picture(arguments)
+
+
+def film_file(arguments: Arguments) -> str | None:
+    """Read ``{% video a.mp4 640 320 poster.jpg %}``, of which sizes are left to the page."""
+    source = arguments.get("src", "url", "mp4", "file", at=0)
+    if not source or "{{" in source:
+        return None
+    return markdown_picture(source, arguments.get("alt", "title", "caption"), arguments.get("caption"))
 
 
 def web_link(name: str) -> Reader:
@@ -80,6 +90,9 @@ def web_link(name: str) -> Reader:
             return f"<{value}>"
         if name == "gist" and len(arguments.values) > 1 and "/" not in value and "." not in arguments.values[1]:
             value = "/".join(arguments.values[:2])
+        playlist = PLAYLIST.search(value)
+        if name == "youtube" and playlist:
+            return f"<https://www.youtube.com/playlist?list={playlist[1]}>"
         if not re.fullmatch(r"[\w./-]+", value):
             return None
         if name == "tweet" and user:
@@ -117,7 +130,9 @@ def source_file(arguments: Arguments) -> str | None:
     if dated:
         return f"/posts/{dated['year']}/{dated['name']}.md{mark}{anchor}"
     written = re.sub(r"^/?_(?:pages|posts|drafts)/", "/", written)
-    return markdown_address(f"/{written.lstrip('/')}{mark}{anchor}") if written else None
+    if not re.search(r"[./]", written.strip("/")):
+        return None
+    return markdown_address(f"/{written.lstrip('/')}{mark}{anchor}")
 
 
 def page_reference(arguments: Arguments) -> str | None:
@@ -127,7 +142,8 @@ def page_reference(arguments: Arguments) -> str | None:
 
 
 READERS: Mapping[str, Reader] = {
-    **dict.fromkeys(("figure", "image", "picture", "photo", "audio", "video", "imgproc"), picture),
+    **dict.fromkeys(("figure", "image", "picture", "photo", "imgproc", "asset_img"), picture),
+    **dict.fromkeys(("audio", "video"), film_file),
     "img": old_picture,
     **{name: web_link(name) for name in WEB_ADDRESSES},
     "twitter": web_link("tweet"),
@@ -146,8 +162,8 @@ def box_of(name: str, arguments: Arguments) -> str | None:
     if name not in BOX_NAMES:
         return None
     values, kind = list(arguments.values), KINDS_OF_BOX.get(name)
-    if kind is None or name == "alert":
-        word = arguments.get("type", "kind", "class").casefold()
+    if kind is None or name == "alert" or arguments.get(*KIND_ARGUMENTS).casefold() in KINDS_OF_BOX:
+        word = arguments.get(*KIND_ARGUMENTS).casefold()
         if not word and values and values[0].casefold() in KINDS_OF_BOX:
             word = values.pop(0).casefold()
         kind = KINDS_OF_BOX.get(word, kind or "note")

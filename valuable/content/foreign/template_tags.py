@@ -7,10 +7,11 @@ shown as it is written, and told.
 import re
 from collections.abc import Iterator, Mapping
 
+from valuable.base.reports import Severity
 from valuable.content.foreign.arguments import Arguments, read_arguments
 from valuable.content.foreign.findings import SILENT, Finding, in_code, to_write
 from valuable.content.foreign.pairs import MAX_HEIGHT, box_fence, box_opening, box_signs, pairs_of
-from valuable.content.foreign.shortcodes import BOX_NAMES, READERS, box_cure, box_of
+from valuable.content.foreign.shortcodes import BOX_NAMES, READERS, box_cure, box_of, quoted_title
 from valuable.content.verbatim import VerbatimText
 
 TAG_SIGNS = ("{%", "{{", "{#")
@@ -28,8 +29,10 @@ TEMPLATE_VALUE = "a value that another system's templates fill in (Liquid, Jinja
 TEMPLATE_COMMENT = "a comment of another system's templates"
 # What stands between these is code; the name of its language is an argument.
 CODE_PAIRS = frozenset({"highlight", "codeblock", "code", "syntax", "prism", "mermaid"})
+MATHS_PAIRS = frozenset({"math", "katex", "mathjax", "latex", "tex"})
 # What stands between these is left as it is by the system that they belong to, and by this one.
-PLAIN_PAIRS = frozenset({"raw", "verbatim", "noescape", "rawhtml", "html", "unsafe", "math", "markdown", "md"})
+PLAIN_PAIRS = frozenset({"raw", "verbatim", "noescape", "rawhtml", "html", "unsafe", "markdown", "md"}) | MATHS_PAIRS
+WHOLE_FENCE = re.compile(r"\s*(`{3,}|~{3,})[^\n]*\n(?:[\s\S]*\n)?[ \t>]*\1\s*")
 COMMENT_PAIRS = frozenset({"comment"})
 CONTENTS_TAGS = frozenset({"toc", "toc_plus", "table_of_contents", "tableofcontents"})
 SITE_ADDRESS = re.compile(
@@ -54,6 +57,8 @@ TAG_ADVICE: Mapping[str, str] = {
     "include_relative": "write the text itself, or `{include}` with a file of this repository",
     "highlight": "write the code between lines of three backticks, ```` ```python ````",
     "tabs": "write one part below the other, each with a heading",
+    "notebook": "put the notebook into `posts/`, where it is a post by itself, or write the text",
+    "include_code": "write `` ```{literalinclude} `` with the file's name, and `` ``` `` below it",
     "param": "write the value itself",
     "readfile": "write the text itself, or `{include}` with a file of this repository",
     "blockquote": "write `> ` before each line of the quotation",
@@ -70,6 +75,14 @@ TAG_ADVICE: Mapping[str, str] = {
     ),
     **dict.fromkeys(BOX_NAMES, BOX_ADVICE),
 }
+# What stands between these would be hidden from readers elsewhere, or not be there at all.
+CONDITIONS = frozenset({"if", "unless", "case", "when", "else", "elsif", "elif", "ifchanged", "with", "block", "macro"})
+INCLUDES = frozenset({"include", "include_cached", "include_relative", "partial", "render"})
+LEFT_OUT_ADVICE = (
+    "the file that it takes in is not here, so it is left out: write the text itself, or `{include}` with a file of "
+    "this repository"
+)
+PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\n\"]*?(?P<at>)\)")
 ANY_TAG_ADVICE = "write the text itself"
 
 
@@ -139,7 +152,8 @@ class TagReader:
         arguments = read_arguments((tag["hugo_rest"] or tag["liquid_rest"] or "").strip().removesuffix("/"))
         end = None if is_end else self.ends.get(tag.start())
         if is_end:
-            yield Finding(*tag.span(), name, what, "take it out with what it ends")
+            severity = Severity.FATAL if name in CONDITIONS else None
+            yield Finding(*tag.span(), name, what, "take it out with what it ends", severity=severity)
         elif name in CONTENTS_TAGS:
             cure = "each page has its contents beside its text, so it is left out"
             yield Finding(*tag.span(), "contents", what, cure, "")
@@ -152,8 +166,26 @@ class TagReader:
             first, fence = box_of(name, arguments) or "", box_fence(self.signs, self.pairs[tag.start()].height)
             yield Finding(*tag.span(), name, what, box_cure(first), box_opening(fence, first))
             yield Finding(*end.span(), name, what, SILENT, fence)
+        elif name == "figure" and end is not None:
+            self.read_ends.add(end.start())
+            yield from self.figure_pair(tag, end, what, arguments)
         else:
             yield self.single(tag, end, name, what, arguments)
+
+    def figure_pair(self, tag: re.Match[str], end: re.Match[str], what: str, arguments: Arguments) -> Iterator[Finding]:
+        """Yield what a figure is that stands around pictures: its caption is the title of the one, or a line below."""
+        inside = self.text[tag.end() : end.start()]
+        pictures, caption = list(PICTURE.finditer(inside)), " ".join(arguments.get("caption", "title").split())
+        only = pictures[0] if len(pictures) == 1 and inside.count("![") == 1 and "](" not in caption else None
+        if only is not None and caption:
+            title = quoted_title(re.sub(r"(?<!\\w)[*_]+|[*_]+(?!\\w)", "", caption))
+            at = tag.end() + only.start("at")
+            yield Finding(*tag.span(), "figure", what, f"write {in_code(title)} as the title of the picture", "")
+            yield Finding(at, at, "figure", what, SILENT, f" {title}")
+            yield Finding(*end.span(), "figure", what, SILENT, "")
+        else:
+            yield Finding(*tag.span(), "figure", what, "write the pictures, and the caption below them", "")
+            yield Finding(*end.span(), "figure", what, SILENT, caption)
 
     def single(
         self, tag: re.Match[str], end: re.Match[str] | None, name: str, what: str, arguments: Arguments
@@ -163,7 +195,10 @@ class TagReader:
         if instead is None:
             if end is not None:
                 self.read_ends.add(end.start())
-            return Finding(*tag.span(), name, what, self.advice(name, end))
+            elif name in INCLUDES and len(arguments.values) == 1 and not arguments.named:
+                return Finding(*tag.span(), name, what, LEFT_OUT_ADVICE, "")
+            severity = Severity.FATAL if name in CONDITIONS else None
+            return Finding(*tag.span(), name, what, self.advice(name, end), severity=severity)
         if instead.startswith("<") and is_alone(self.text, *tag.span()):
             return Finding(*tag.span(), name, what, f"write `{instead[1:-1]}` alone on its line", instead)
         cure = to_write(instead.strip("<>"))
@@ -186,7 +221,13 @@ class TagReader:
         if name in COMMENT_PAIRS:
             cure = "it is not published; a comment is `<!-- … -->` here"
             yield Finding(tag.start(), end.end(), "comment", TEMPLATE_COMMENT, cure, "")
-        elif name in PLAIN_PAIRS:
+        elif name in MATHS_PAIRS and "$" not in inside:
+            alone = is_alone(self.text, *tag.span()) and is_alone(self.text, *end.span())
+            signs = "$$" if alone else "$"
+            yield Finding(*tag.span(), name, what, f"write `{signs}` before and after it", signs)
+            yield Finding(tag.end(), end.start(), name, what, SILENT, inside if alone else inside.strip())
+            yield Finding(*end.span(), name, what, SILENT, signs)
+        elif name in PLAIN_PAIRS or WHOLE_FENCE.fullmatch(inside):
             cure = f"write what stands between it and `{' '.join(end[0].split())}` without them"
             yield Finding(*tag.span(), name, what, cure, "")
             yield Finding(*end.span(), name, what, SILENT, "")

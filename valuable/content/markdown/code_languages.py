@@ -8,7 +8,6 @@ from typing import Any
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_all_lexers, get_lexer_by_name
-from pygments.util import ClassNotFound
 from sphinx.highlighting import lexer_classes, lexers
 
 # Names for what is no language, and is shown as it is.
@@ -27,7 +26,8 @@ PLAIN, DRAWINGS = frozenset(PLAIN_NAMES.split()), frozenset(DRAWING_NAMES.split(
 ALIASES: Mapping[str, str] = {
     alias: lexer
     for lexer, aliases in {
-        "json": "jsonc jsonl ndjson json-lines json-doc json-with-comments avro hjson application/json",
+        "json": "jsonc jsonl ndjson json-lines json-doc json-with-comments avro hjson geojson topojson "
+        "importmap webmanifest application/json",
         "bash": "env dotenv shellscript shell-script bashrc crontab ash dash",
         "console": "terminal term cli command-line commandline cmdline prompt sh-session shellsession bash-session "
         "zsh-session sessions shell-console",
@@ -35,7 +35,7 @@ ALIASES: Mapping[str, str] = {
         "html": "svelte astro htm html5 xhtml markup ejs gotmpl go-html-template go-template tmpl blade text/html",
         "xml": "svg rss atom plist rdf xaml csproj pom opml gpx kml",
         "ini": "conf gitconfig editorconfig npmrc hosts",
-        "js": "cjs mjs node nodejs node.js es6 ecmascript dataviewjs node-repl js-console ojs babel",
+        "js": "cjs mjs node nodejs node.js es6 ecmascript node-repl js-console ojs babel",
         "ts": "mts cts",
         "jsx": "javascriptreact",
         "tsx": "typescriptreact",
@@ -84,6 +84,7 @@ ALIASES: Mapping[str, str] = {
     }.items()
     for alias in aliases.split()
 }
+LONGEST_NAME = 30
 SHELLS = frozenset({"bash", "sh", "shell", "zsh", "fish", "ksh", "shell-script", "shellscript", "terminal", "console"})
 # A session in a language begins with the prompt of that: then it is coloured, and copied, as a session.
 SESSIONS: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = (
@@ -112,21 +113,21 @@ def is_language(language: str) -> bool:
     return name in PLAIN or name in DRAWINGS or pygments_knows(name)
 
 
+@cache
+def pygments_names() -> frozenset[str]:
+    """Return what Pygments calls its languages: to ask it for one that it has not takes longer than to list all."""
+    return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
+
+
 def nearest(language: str) -> str | None:
     """Return the name of a language that is written much like *language*."""
-    names = {alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases}
-    return next(iter(get_close_matches(language, sorted({*names, *ALIASES}), n=1, cutoff=0.8)), None)
+    if len(language) > LONGEST_NAME:
+        return None
+    return next(iter(get_close_matches(language, sorted({*pygments_names(), *ALIASES}), n=1, cutoff=0.8)), None)
 
 
-@cache
 def pygments_knows(name: str) -> bool:
-    if name in lexers or name in lexer_classes or name in ALIASES:
-        return True
-    try:
-        get_lexer_by_name(name)
-    except ClassNotFound:
-        return False
-    return True
+    return name in ALIASES or name in pygments_names() or name in lexers or name in lexer_classes
 
 
 def lexer_of(language: str, code: str, options: Mapping[str, Any]) -> Lexer:

@@ -59,7 +59,8 @@ def address_parts(text: str) -> Address | None:
         return None
     values = parse_qs(url.search.removeprefix("?"), max_num_fields=50) if url.search.count("&") < 50 else {}
     host = re.sub(r"^(?:www|m|mobile)\.", "", url.host)
-    return Address(text, host, url.origin, url.pathname.rstrip("/"), url.hash.removeprefix("#"), values)
+    origin = url.origin if url.port else f"https://{url.hostname}"  # a page that came by TLS loads no other frame
+    return Address(text, host, origin, url.pathname.rstrip("/"), url.hash.removeprefix("#"), values)
 
 
 AddressReader = Callable[[Address], Embed | None]
@@ -76,6 +77,16 @@ def with_query(address: str, **values: object) -> str:
     """Return *address* with those *values* in its query that say something."""
     said = {name: value for name, value in values.items() if value}
     return f"{address}?{urlencode(said)}" if said else address
+
+
+def framed_service(service: str, kind: str, pattern: str, page: str, frame: str) -> AddressReader:
+    """Return a reader of addresses whose path has the form *pattern*; its groups stand in those of page and frame."""
+
+    def read(at: Address) -> Embed | None:
+        found = re.fullmatch(pattern, at.path)
+        return Embed(page.format(*found.groups()), service, kind, frame.format(*found.groups())) if found else None
+
+    return read
 
 
 # -- Films and sound ----------------------------------------------------------------
@@ -132,22 +143,6 @@ def peertube(at: Address) -> Embed | None:
     return Embed(at.written if is_page else f"{at.origin}/w/{found[3]}", "PeerTube", VIDEO, frame)
 
 
-def dailymotion(at: Address) -> Embed | None:
-    found = re.fullmatch(r"(?:/embed)?/video/([0-9A-Za-z]+)", at.path) or (
-        re.fullmatch(r"/([0-9A-Za-z]+)", at.path) if at.host == "dai.ly" else None
-    )
-    page = f"https://www.dailymotion.com/video/{found[1]}" if found else ""
-    return Embed(page, "Dailymotion", VIDEO, f"https://www.dailymotion.com/embed/video/{found[1]}") if found else None
-
-
-def internet_archive(at: Address) -> Embed | None:
-    found = re.fullmatch(r"/(?:details|embed)/([\w.-]+)", at.path)
-    if not found:
-        return None
-    page = f"https://archive.org/details/{found[1]}"
-    return Embed(page, "Internet Archive", VIDEO, f"https://archive.org/embed/{found[1]}")
-
-
 def bilibili(at: Address) -> Embed | None:
     found = re.fullmatch(r"/video/(BV[0-9A-Za-z]+)", at.path)
     number = found[1] if found else at.value("bvid")
@@ -157,13 +152,13 @@ def bilibili(at: Address) -> Embed | None:
     return Embed(f"https://www.bilibili.com/video/{number}", "bilibili", VIDEO, frame)
 
 
-def spotify(at: Address) -> Embed | None:
-    found = re.fullmatch(
-        r"(?:/intl-[a-z-]+)?(?:/embed)?/((?:track|album|playlist|artist|episode|show)/[0-9A-Za-z]+)", at.path
-    )
-    if not found:
+def apple_podcasts(at: Address) -> Embed | None:
+    if not re.fullmatch(r"/[a-z]{2}/podcast/[^/]+/id\d+", at.path):
         return None
-    return Embed(f"https://open.spotify.com/{found[1]}", "Spotify", SOUND, f"https://open.spotify.com/embed/{found[1]}")
+    there = with_query(at.path, i=at.value("i"))  # the episode
+    return Embed(
+        f"https://podcasts.apple.com{there}", "Apple Podcasts", SOUND, f"https://embed.podcasts.apple.com{there}"
+    )
 
 
 def soundcloud(at: Address) -> Embed | None:
@@ -224,14 +219,14 @@ def openstreetmap(at: Address) -> Embed | None:
 
 
 def google_maps(at: Address) -> Embed | None:
-    if at.path.startswith("/maps/embed") or at.value("output") == "embed":
+    is_map = at.path.startswith("/maps") or at.host.startswith("maps.")
+    if is_map and (at.path.startswith("/maps/embed") or at.value("output") == "embed"):
         return Embed("https://www.google.com/maps", "Google Maps", MAP, at.written)
     place = re.fullmatch(r"/maps/(?:place|search)/([^/@]+)(?:/.*)?", at.path)
     point = re.match(r"/maps(?:/.*)?/@(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:,(\d{1,2})(?:\.\d+)?z)?", at.path)
     asked = at.value("q", "query") or (quote_plain(place[1]) if place else "")
     if not asked and point:
         asked = f"{point[1]},{point[2]}"
-    is_map = at.path.startswith("/maps") or at.host.startswith("maps.")
     if not asked or not is_map:
         return None
     frame = with_query("https://www.google.com/maps", q=asked, z=point[3] if point else "", output="embed")
@@ -243,37 +238,45 @@ def quote_plain(part: str) -> str:
     return str(parse_qs(f"q={part}")["q"][0])
 
 
-# -- Code ---------------------------------------------------------------------------
+# -- All ------------------------------------------------------------------------------
 
-
-def codepen(at: Address) -> Embed | None:
-    found = re.fullmatch(r"/((?:team/)?[\w-]+)/(?:pen|embed|details|full|embed/preview)/([0-9A-Za-z]+)", at.path)
-    if not found:
-        return None
-    page = f"https://codepen.io/{found[1]}/pen/{found[2]}"
-    frame = with_query(f"https://codepen.io/{found[1]}/embed/{found[2]}", **{"default-tab": "result"})
-    return Embed(page, "CodePen", CODE, frame)
-
-
-def jsfiddle(at: Address) -> Embed | None:
-    found = re.fullmatch(r"((?:/[\w-]+)?/[0-9a-z]{6,10}(?:/\d+)?)(?:/embedded(?:/.*)?)?", at.path)
-    page = f"https://jsfiddle.net{found[1]}/" if found else ""
-    return Embed(page, "JSFiddle", CODE, f"{page}embedded/") if found else None
-
-
+DAILYMOTION = ("https://www.dailymotion.com/video/{}", "https://www.dailymotion.com/embed/video/{}")
 SERVICES: Mapping[str, AddressReader] = {
     **dict.fromkeys(("youtube.com", "youtu.be", "youtube-nocookie.com", "music.youtube.com"), youtube),
     **dict.fromkeys(("vimeo.com", "player.vimeo.com"), vimeo),
-    **dict.fromkeys(("dailymotion.com", "dai.ly"), dailymotion),
-    "archive.org": internet_archive,
+    "dailymotion.com": framed_service("Dailymotion", VIDEO, r"(?:/embed)?/video/([0-9A-Za-z]+)", *DAILYMOTION),
+    "dai.ly": framed_service("Dailymotion", VIDEO, r"/([0-9A-Za-z]+)", *DAILYMOTION),
+    "archive.org": framed_service(
+        *("Internet Archive", VIDEO, r"/(?:details|embed)/([\w.-]+)"),
+        *("https://archive.org/details/{}", "https://archive.org/embed/{}"),
+    ),
+    **dict.fromkeys(
+        ("ted.com", "embed.ted.com"),
+        framed_service("TED", VIDEO, r"/talks/(\w+)", "https://www.ted.com/talks/{}", "https://embed.ted.com/talks/{}"),
+    ),
     **dict.fromkeys(("bilibili.com", "player.bilibili.com"), bilibili),
-    "open.spotify.com": spotify,
+    "open.spotify.com": framed_service(
+        *("Spotify", SOUND),
+        r"(?:/intl-[a-z-]+)?(?:/embed)?/((?:track|album|playlist|artist|episode|show)/[0-9A-Za-z]+)",
+        *("https://open.spotify.com/{}", "https://open.spotify.com/embed/{}"),
+    ),
+    **dict.fromkeys(("podcasts.apple.com", "embed.podcasts.apple.com"), apple_podcasts),
     **dict.fromkeys(("soundcloud.com", "w.soundcloud.com"), soundcloud),
-    "openstreetmap.org": openstreetmap,
-    **dict.fromkeys(("google.com", "maps.google.com"), google_maps),
+    **dict.fromkeys(("openstreetmap.org", "osm.org"), openstreetmap),
     **dict.fromkeys(("maps.app.goo.gl", "goo.gl"), linked_posts("Google Maps", r"/(?:maps/)?\w{8,}", MAP)),
-    "codepen.io": codepen,
-    "jsfiddle.net": jsfiddle,
+    "codepen.io": framed_service(
+        *("CodePen", CODE),
+        r"/((?:team/)?[\w-]+)/(?:pen|embed|details|full|embed/preview)/([0-9A-Za-z]+)",
+        *("https://codepen.io/{}/pen/{}", "https://codepen.io/{}/embed/{}?default-tab=result"),
+    ),
+    "jsfiddle.net": framed_service(
+        *("JSFiddle", CODE, r"((?:/[\w-]+)?/[0-9a-z]{6,10}(?:/\d+)?)(?:/embedded(?:/.*)?)?"),
+        *("https://jsfiddle.net{}/", "https://jsfiddle.net{}/embedded/"),
+    ),
+    "codesandbox.io": framed_service(
+        *("CodeSandbox", CODE, r"/(?:s|embed)/([\w-]+)"),
+        *("https://codesandbox.io/s/{}", "https://codesandbox.io/embed/{}"),
+    ),
     "gist.github.com": linked_posts("GitHub Gist", r"/[\w-]+/[0-9a-f]{20,}", CODE),
     "bsky.app": linked_posts("Bluesky", r"/profile/[\w.:-]+/post/\w+"),
     **dict.fromkeys(("x.com", "twitter.com"), linked_posts("X", r"/\w+/status/\d+")),
@@ -281,6 +284,8 @@ SERVICES: Mapping[str, AddressReader] = {
     "tiktok.com": linked_posts("TikTok", r"/@[\w.]+/video/\d+", VIDEO),
     "twitch.tv": linked_posts("Twitch", r"/(?:videos/\d+|\w+/clip/[\w-]+)", VIDEO),
 }
+# In each country it has a name of its own.
+GOOGLE = re.compile(r"(?:maps\.)?google\.(?:com?\.)?[a-z]{2,3}")
 # Programs that run on anybody's host are told by the form of their addresses.
 ANYWHERE: tuple[AddressReader, ...] = (peertube, fediverse)
 
@@ -352,6 +357,8 @@ def find_embed(text: str, setting: Mapping[str, Any]) -> Embed | None:
         return None
     if at.host in SERVICES:
         return SERVICES[at.host](at)
+    if GOOGLE.fullmatch(at.host):
+        return google_maps(at)
     return next((found for read in ANYWHERE if (found := read(at))), None)
 
 

@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.reports import report
+from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.content.attachments import (
     ASKED_FOR,
@@ -32,7 +32,7 @@ from valuable.content.attachments import (
 from valuable.content.markdown.picture_markup import EMBEDDED_PICTURE
 from valuable.upstream.myst import add_renderer
 
-SIZE_ALONE = re.compile(r"\d{1,5}(?:[x×]\d{1,5})?$")
+WITHOUT_WORDS = re.compile(r"(?:\d{1,5}(?:[x×]\d{0,5})?|left|right|center|middle)(?:\||$)", re.IGNORECASE)
 MAX_MISSING_COMPARED = 20  # names of one page for which those near to them are looked for
 MAX_LOOKED_AT = 5_000  # names of files with which one that is not there is compared
 
@@ -54,7 +54,7 @@ def push_file(state: StateInline, name: str, part: str, words: str, *, shown: bo
     elif shown and is_shown_file(name):
         token = state.push(EMBEDDED_PICTURE, "img", 0)
         token.attrs = {"src": quote(f"/{path}") + (f"#{part}" if part else ""), "alt": ""}
-        token.children = [Token("text", "", 0, content=f"|{words}" if SIZE_ALONE.match(words) else words)]
+        token.children = [Token("text", "", 0, content=f"|{words}" if WITHOUT_WORDS.match(words) else words)]
     else:
         token = state.push("offered_file", "", 0)
         token.content = words or name
@@ -84,7 +84,8 @@ def render_missing_file(renderer: Any, token: SyntaxTreeNode) -> None:
     renderer.current_node.append(node)
     near = near_files(env, name)
     nearest = f": nearest are {near}" if near else ": put it beside the page"
-    report(f"there is no file `{brief(name)}` that `![[…]]` could show{nearest}", node, "wikilinks")
+    message = f"there is no file `{brief(name)}` that `![[…]]` could show{nearest}"
+    report(message, node, "wikilinks", severity=Severity.ACCEPTABLE, subject=f"![[{name}]]")
     env.note_reread()
 
 

@@ -12,6 +12,7 @@ CODE_MARK = re.compile(
     rf"[ \t]*{BEGIN}[ \t]*\[!code[ \t]+(?P<kind>[^\]\n:]+)(?::(?P<rest>[^\]\n]*))?\][ \t]*{END}[ \t]*$"
 )
 LINE_MARK = re.compile(rf"[ \t]*{BEGIN}[ \t]*highlight-(?P<kind>line|next-line|start|end)[ \t]*{END}[ \t]*$")
+MOST_MARKED = 100  # of one mark
 MARK_KINDS = {"++": "added", "--": "removed"}  # all others are marked
 
 
@@ -40,7 +41,7 @@ class MarkedCode:
         first = len(self.lines) + 1
         if before.strip():
             self.add(f"{before}\n")
-        count = min(int(rest), 10_000) if rest.isdecimal() else 1
+        count = min(int(rest[:6]), MOST_MARKED) if rest.isdecimal() else 1
         numbers: list[int] = getattr(self, MARK_KINDS.get(mark["kind"].strip(), "marked"))
         numbers += range(first, first + count)
 

@@ -39,7 +39,8 @@ TITLE_SIGN = r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
 DESTINATION = r"(?:<[^<>\n]*>|[^\s()<>]+)"
 SIZED = re.compile(rf"\([ \t]*{DESTINATION}{TITLE_SIGN}(?P<size>[ \t]+{SIZE_SIGN}(?=[\s)])){TITLE_SIGN}[ \t]*\)")
 MAX_BEFORE_SIZE = 2_000  # characters of a picture's words and address
-SIZE_IN_WORDS = re.compile(r"\|[ \t]*(?P<width>\d{1,5})(?:[ \t]*[x×][ \t]*(?P<height>\d{1,5}))?(?:px)?[ \t]*$")
+SIZE_IN_WORDS = re.compile(r"\|[ \t]*(?P<width>\d{1,5})(?:[ \t]*[x×][ \t]*(?P<height>\d{1,5})?)?(?:px)?[ \t]*$")
+SIDE_IN_WORDS = re.compile(r"\|[ \t]*(?P<side>left|right|center|middle)[ \t]*$", re.IGNORECASE)
 SHORT_NAMES = {"w": "width", "h": "height", "a": "align", "caption": "title"}
 ALIGNED = {"left": "left", "right": "right", "center": "center", "middle": "center"}
 # The site sees to these itself.
@@ -133,11 +134,15 @@ def pictures_in(inline: Token) -> Iterator[tuple[int, Token]]:
 
 
 def take_size_of_words(picture: Token) -> None:
-    """Take the size out of the words, ``![a seal|300](x.png)``."""
+    """Take the size, and the side, out of the words: ``![a seal|right|300](x.png)``."""
     last = picture.children[-1] if picture.children else None
-    found = SIZE_IN_WORDS.search(last.content) if last is not None and last.type == "text" else None
-    if last is not None and found:
+    if last is None or last.type != "text":
+        return
+    if found := SIZE_IN_WORDS.search(last.content):
         set_size(picture, found)
+        last.content = last.content[: found.start()].rstrip()
+    if found := SIDE_IN_WORDS.search(last.content):
+        picture.attrSet("align", ALIGNED[found["side"].lower()])
         last.content = last.content[: found.start()].rstrip()
 
 

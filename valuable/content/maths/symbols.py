@@ -6,11 +6,11 @@ from functools import lru_cache
 from valuable.content.maths.tex import Macro
 
 # How each of docutils' tables is spaced.
-KINDS = {
+SYMBOL_TABLES = {
     "mathrel": "mathrel", "mathbin": "mathbin", "mathop": "mathop", "mathopen": "mathopen", "mathclose": "mathclose",
     "mathord": "mathord", "mathalpha": "mathord", "mathfence": "mathord", "mathpunct": "mathpunct",
 }  # fmt: skip
-VARIANTS = "\ufe00\ufe01\ufe0e\ufe0f"  # how one of two shapes is asked for
+SHAPE_SELECTORS = "\ufe00\ufe01\ufe0e\ufe0f"  # how one of two shapes is asked for
 
 
 @lru_cache(maxsize=1)
@@ -19,7 +19,7 @@ def tables() -> Mapping[str, tuple[str, str]]:
     from docutils.utils.math import latex2mathml, tex2unichar
 
     found = {name: ("mathrel", sign) for name, sign in latex2mathml.thick_operators.items()}
-    for table, kind in KINDS.items():
+    for table, kind in SYMBOL_TABLES.items():
         found |= {name: (kind, sign) for name, sign in getattr(tex2unichar, table).items()}
     return found
 
@@ -27,7 +27,7 @@ def tables() -> Mapping[str, tuple[str, str]]:
 def symbol(name: str) -> Macro | None:
     r"""Return what ``\name`` stands for, if it is a symbol."""
     kind, sign = tables().get(name, ("", ""))
-    sign = sign.rstrip(VARIANTS)
+    sign = sign.rstrip(SHAPE_SELECTORS)
     if len(sign) != 1 or sign.isascii():
         return None
     return Macro((f"\\{kind}", "{", sign, "}"))
