@@ -192,6 +192,8 @@ def lead_download(env: BuildEnvironment, node: addnodes.download_reference) -> N
         return
     found = find_address(env, node["reftarget"])
     if found is not None and found.kind == TO_FILE:
+        for words in node.findall(nodes.inline):
+            words["classes"] = [name for name in words["classes"] if name != "download"]
         turn_into(env, node, node["reftarget"], found)
 
 
