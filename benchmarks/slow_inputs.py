@@ -108,6 +108,8 @@ INPUTS: dict[str, Body] = {
     "equal notes in a line": again("a^[b] "),
     "openings of notes in a line": again("a^["),
     "abbreviations of a page": numbered("aN\n\n*[aN]: b\n\n"),
+    "several terms": again("a\nb\n: c\n\n"),
+    "no terms": again("a\nb\n"),
     "headings without a space": again("##a\n\n"),
     "a table": lambda size: "|a|b|\n|-|-|\n" + "|a|b|\n" * (size // 6),
     "a list": again("- a\n"),

@@ -162,6 +162,7 @@ class CodeDirective(SphinxDirective):
         info.classes += self.options.get("class", [])
         self.mark_lines(info, text)
         block = code_block(self.dedented(text), info, default_language(self.env))
+        block["force"] = "force" in self.options
         self.set_source_info(block)
         found = captioned(block, self.caption(info))
         self.options.setdefault("name", self.options.get("label") or info.identifier)
