@@ -200,7 +200,10 @@ class TagReader:
             elif name in INCLUDES and len(arguments.values) == 1 and not arguments.named:
                 return Finding(*tag.span(), name, what, LEFT_OUT_ADVICE, "")
             severity = Severity.FATAL if name in CONDITIONS else None
-            return Finding(*tag.span(), name, what, self.advice(name, end), severity=severity)
+            advice, caption = self.advice(name, end), quoted_title(arguments.get("caption", "title"))
+            if advice == PICTURE_CURE and caption:
+                advice = to_write(f"![what it shows](picture.png {caption})")
+            return Finding(*tag.span(), name, what, advice, severity=severity)
         if instead.startswith("<") and is_alone(self.text, *tag.span()):
             return Finding(*tag.span(), name, what, f"write `{instead[1:-1]}` alone on its line", instead)
         cure = to_write(instead.strip("<>"))
