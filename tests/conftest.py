@@ -33,6 +33,7 @@ SLOW = {
     for name in (
         *(
             "abbreviations",
+            "accepted",
             "backlinks",
             "bad_days",
             "benchmarks",
@@ -54,6 +55,7 @@ SLOW = {
             "fuzz",
             "insertion",
             "last_site",
+            "media",
         ),
         *(
             "mine",

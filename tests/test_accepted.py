@@ -5,6 +5,8 @@ An incremental build says what a clean one says.
 
 import ast
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -206,6 +208,51 @@ def test_incremental_build_says_what_a_clean_one_says(old: Site) -> None:
     old.clean()
     assert said == [run(old).lines] * 2
     assert len(said[0]) == 4
+
+
+FAULTS = """![](cup.svg)
+
+[gone](gone.md#part) [[nowhere]] {ref}`lab` [file](data.csv)
+
+![A picture](missing.svg)
+
+```frob
+x
+```
+"""
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>"
+STEPS: dict[str, Callable[[Site], object]] = {
+    "nothing is done": lambda site: None,
+    "another page is edited": lambda site: site.post("posts/2021/other.md", "More words.\n", title="Other"),
+    "a concept of a similar name comes": lambda site: site.write("concepts/nowhere-near.md", "# Nowhere near\n\nIt.\n"),
+    "the page that is linked to comes": lambda site: site.post("posts/2021/gone.md", title="Gone"),
+    "its heading comes": lambda site: site.post("posts/2021/gone.md", "## Part\n\nWords.\n", title="Gone"),
+    "it goes": lambda site: (site.folder / "posts/2021/gone.md").unlink(),
+    "a picture comes": lambda site: site.write("posts/2021/missing.svg", SVG),
+    "a file comes": lambda site: site.write("posts/2021/data.csv", "a\n"),
+    "a label comes": lambda site: site.post("posts/2021/other.md", "(lab)=\n## Lab\n\nWords.\n", title="Other"),
+    "the concept is renamed": lambda site: site.write("concepts/nowhere-near.md", "# Nowhere at all\n\nIt.\n"),
+    "the files go": lambda site: [(site.folder / f"posts/2021/{n}").unlink() for n in ("missing.svg", "data.csv")],
+    "the page is a draft": lambda site: site.post("posts/2021/old.md", FAULTS, title="Old", draft="true"),
+    "it is none again": lambda site: site.post("posts/2021/old.md", FAULTS, title="Old"),
+}
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_each_build_says_and_makes_what_a_clean_one_does(old: Site, tmp_path: Path, accepted: bool) -> None:
+    """Hints and accepted faults, whatever is done to the pages that they are about, and to others."""
+    old.post("posts/2021/old.md", FAULTS, title="Old")
+    if accepted:
+        assert accept(old).code == 0
+    clean = Site(tmp_path / "clean")
+    for what, step in STEPS.items():
+        step(old)
+        shutil.rmtree(clean.folder)
+        shutil.copytree(old.folder, clean.folder, ignore=shutil.ignore_patterns("_build"))
+        done, right = run(old), run(clean)
+        assert (done.lines, done.code) == (right.lines, right.code), what
+        assert right.code == 0 or not accepted, (what, right.stderr)
+        assert right.code or old.files() == clean.files(), what
 
 
 def test_make_accept_is_a_command() -> None:

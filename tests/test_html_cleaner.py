@@ -140,7 +140,11 @@ def test_html_is_written_in_one_way(html: str, written: str) -> None:
         ),
         ("<div markdown=1>\na *b*</div>", "<div>\na *b*</div>", "`markdown` of `<div>` does nothing here"),
         ("<script src=//e.example/a></script>", "", "from another host: take it out, since a post runs no script"),
-        ("<iframe src=//e.example/a></iframe>", "", "from another host: write a link to it, or name it in `embeds`"),
+        (
+            "<iframe src=//e.example/a title=x></iframe>",
+            '<a href="//e.example/a">x</a>',
+            "from another host: write a link to it, or name it in `embeds`",
+        ),
         ("<p class='a u-url'>x</p>", '<p class="a">x</p>', "the class `u-url` is the site's own"),
         ("<p id=Site-main>x</p>", "<p>x</p>", "anchors that begin so are the site's own"),
         ("<b id=a></b><b id=a></b>", '<b id="a"></b><b></b>', "`a` is an anchor of this page already"),

@@ -8,7 +8,7 @@ import valuable.build.fork_map
 GIVEN = {
     "heading": ("(name)=\n## Heading\n", "duplicate label name, other instance in"),
     "paragraph": ("(name)=\nSome words.\n", "duplicate label name, other instance in"),
-    "term": ("```{glossary}\nname\n  What it is.\n```\n", "`name` is described in posts/2021/a too"),
+    "term": ("```{glossary}\nname\n  What it is.\n```\n", "`name` is described in posts/2021/"),
 }
 
 

@@ -122,7 +122,7 @@ def test_preview_says_again_only_what_is_new(capsys: pytest.CaptureFixture[str],
         (many("a", Severity.FATAL, "one {}", 3), 3),
     ):
         stream = MessageStream(ROOT, known=known)
-        stream.collector = SimpleNamespace(drain=list, accepted=0, closed=True)  # type: ignore[assignment]
+        stream.collector = SimpleNamespace(explain=None, drain=list, accepted=0, closed=True)  # type: ignore[assignment]
         stream.early = messages
         stream.say()
         assert len(capsys.readouterr().err.splitlines()) == lines

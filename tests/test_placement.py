@@ -96,8 +96,11 @@ def test_setting_that_is_no_list_is_told(site: Site) -> None:
 
 
 def test_pages_in_folders_go_by_any_names(site: Site) -> None:
-    site.post(body="[[Oil of lamps]], [[notes/Access control]], [by its file](<../../notes/Access control.md>)\n")
+    site.post(
+        body="[[Oil of lamps]], [[notes/Access control]], [[notes/Gall's law (old)]], [by its file](<../../notes/Access control.md>)\n"
+    )
     site.write("notes/Access control.md", "# Access\n\n[Up](<Ünter uns/C++ & Rust.md>), [[C++ & Rust]]\n")
+    site.write("notes/Gall's law (old).md", "# Another title\n")
     site.write("notes/Ünter uns/C++ & Rust.md", "# Oil of lamps\n")
     assert site.build(page_folders=["notes"]) == []
     assert site.page("/notes/access-control/").h1.text.startswith("Access")

@@ -13,7 +13,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -22,6 +21,7 @@ from valuable.addresses.missing import lost_addresses, lost_anchors, page_addres
 from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.env_store import EnvValue
 from valuable.base.problems import Problem
+from valuable.base.reports import report
 from valuable.base.slugs import slug
 from valuable.base.source_paths import LEDGER_FILE, address_of
 from valuable.base.text_files import UnreadableFileError, decode_text
@@ -31,8 +31,6 @@ from valuable.content.source_checks import generated_addresses, is_copy, sources
 from valuable.content.validators import is_file_address, parent_folders
 from valuable.phases import EnvGetOutdated, EnvUpdated
 from valuable.upstream.labels import SHARED_ANCHORS
-
-logger = logging.getLogger(__name__)
 
 
 def read_ledger(path: Path) -> tuple[Ledger, list[Problem]]:
@@ -56,7 +54,7 @@ def ledger_of(app: Sphinx) -> Ledger:
 
 
 def warn_of_ledger(place: str, message: str) -> None:
-    logger.warning(message, location=place, type="valuable", subtype="permalinks")
+    report(message, place, "permalinks")
 
 
 # -- Ids ------------------------------------------------------------------------

@@ -16,12 +16,14 @@ from valuable.base.reports import Severity
 MAX_PLAIN = 10  # messages that are printed without being put in order by kind
 MAX_OF_KIND = 5  # messages of one kind that are printed where there are many
 MAX_LINES_NAMED = 8  # lines that are named of messages that are alike
-MAX_SHAPE = 9  # words by which kinds are told apart
+MIN_SHAPE, MAX_SHAPE = 2, 12  # words by which kinds are told apart
+MAX_SHAPE_TEXT = 500  # characters in which these are looked for
 # Sphinx's text of a message from before the machinery is set up: `conf.py:7: WARNING: what is wrong`, perhaps coloured.
 SPHINX_MESSAGE = re.compile(r"(?:(?P<path>[^\n]+?)(?::(?P<line>\d+))?: )?(?P<level>[A-Z]+): (?P<text>.*)", re.DOTALL)
 ESCAPES = re.compile(r"\x1b\[[\d;]*m")
 # What differs between messages of one kind: what is quoted, names of files, addresses, numbers.
-PARTICULARS = re.compile(r"`[^`]*`|\"[^\"]*\"|'[^']*'|“[^”]*”|\([^()]*\)|\S*[/\\.\d@#_]+\S+|\d+")
+QUOTATION = re.compile(r"`[^`]*`|\"[^\"]*\"|'[^']*'|“[^”]*”|\([^()]*\)")
+PARTICULAR = re.compile(r"[/\\\d@#_]|\.\w|[^\W\da-zA-Z]")
 ORDER = {Severity.FATAL: 0, Severity.ACCEPTABLE: 1, Severity.HINT: 2}
 SEVERITY_COLOURS = {Severity.FATAL: "31", Severity.ACCEPTABLE: "33", Severity.HINT: "36"}
 
@@ -94,7 +96,9 @@ class MessageStream(io.TextIOBase):
 
     def say(self) -> None:
         """Print what was collected to standard error, and clear it."""
-        messages = [*self.early, *(self.collector.drain() if self.collector else ())]
+        explain = self.collector.explain if self.collector else None
+        early = map(explain, self.early) if explain else self.early
+        messages = [*early, *(self.collector.drain() if self.collector else ())]
         self.early = []
         said = merged(messages)
         self.summary = summary_of(messages)
@@ -190,5 +194,7 @@ def total(said: Iterable[Said]) -> int:
 
 def shape(text: str) -> str:
     """Return what messages of one kind have in common: their first words, without what is quoted in them."""
-    words = PARTICULARS.sub("…", " ".join(text.split())).split()
-    return " ".join(words[:MAX_SHAPE])
+    whole = QUOTATION.sub("…", text[:MAX_SHAPE_TEXT])
+    words = ["…" if PARTICULAR.search(word) else word for word in whole.split()]
+    end = next((number for number, word in enumerate(words, 1) if number > MIN_SHAPE and word.endswith(":")), MAX_SHAPE)
+    return " ".join(words[: min(end, MAX_SHAPE)]).removesuffix(":")

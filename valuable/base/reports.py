@@ -26,9 +26,10 @@ ACCEPTABLE_KINDS = {
     "elsewhere": "a picture or a frame of another host, which is shown as a link",
     "front_matter": "tags that may be meant otherwise",
     "headings": "a heading that leaves out a level",
-    "media": "a film or a sound that leads nowhere",
+    "media": "a film or a sound that leads nowhere or is not played",
     "pictures": "a picture of a notebook that can't be shown",
-    "raw_html": "code in HTML that was taken out",
+    "raw_html": "code in HTML, or a class of the frame, that was taken out",
+    "wikilinks": "a name in `[[…]]` that leads nowhere",
     "syntax": "markup of another system, or what is never closed",
 }
 

@@ -26,7 +26,6 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.errors import ThemeError
-from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.typing import ExtensionMetadata
 
@@ -36,6 +35,7 @@ from valuable.base.build_errors import ERROR_LOG, MADE_BY_FILE, build_error, cau
 from valuable.base.build_state import once_per_build
 from valuable.base.fingerprints import value_digest
 from valuable.base.messages import READING, WRITING, Message, collector_of, owned
+from valuable.base.reports import report
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_since_begin, note_begin
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
@@ -44,8 +44,6 @@ from valuable.content.headings import is_listed
 from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
-
-logger = logging.getLogger(__name__)
 
 REPORTER = LoggingReporter("<partial node>")
 ROOT_MARK = "\0"  # stands in a fragment for the way to the site's root, which differs from page to page
@@ -178,7 +176,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """Report a page that can't be made, and append the traceback to the log."""
         fault = build_error(error)
         location, message = directive_error(error) or (docname, str(fault))
-        logger.warning(message, location=location, type="valuable", subtype="builder")
+        report(message, location, "builder")
         with Path(self._app.doctreedir).with_name(ERROR_LOG).open("a", encoding="utf-8") as file:
             file.write(fault.log)
 
@@ -445,10 +443,10 @@ def output_of(pagename: str) -> str:
 def places_digest(app: Sphinx) -> str:
     """Return a digest of all that a link may lead to."""
     labels = app.env.domains.standard_domain
-    headings = {docname: sorted(values.get("myst_slugs", ())) for docname, values in app.env.metadata.items()}
-    return value_digest(
-        (sorted(app.env.found_docs), sorted(headings.items()), sorted(labels.anonlabels), sorted(labels.labels))
-    )
+    headings = {docname: sorted(values.get("myst_slugs", {}).items()) for docname, values in app.env.metadata.items()}
+    names = [(source.docname, source.front_matter.aliases) for source in sources_of(app).values()]
+    found = (sorted(app.env.found_docs), sorted(headings.items()), sorted(names))
+    return value_digest((*found, sorted(labels.anonlabels), sorted(labels.labels)))
 
 
 def policy_settings(config: Config) -> PolicySettings:

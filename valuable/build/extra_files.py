@@ -13,13 +13,13 @@ from pathlib import Path, PurePosixPath
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import BuildValue
 from valuable.base.file_access import WELL_KNOWN_NAMES, access_problem, is_debris, is_hidden, resolve_in
 from valuable.base.fingerprints import file_digests
+from valuable.base.reports import report
 from valuable.base.source_paths import SOURCE_FOLDERS, file_name_problem
 from valuable.base.text_files import printable
 from valuable.base.theme import STATIC_FOLDER
@@ -29,8 +29,6 @@ from valuable.build.staging import list_files
 from valuable.content.validators import parent_folders
 from valuable.features import files_off
 from valuable.phases import BuilderInited, BuildFinished, ConfigInited, EnvUpdated
-
-logger = logging.getLogger(__name__)
 
 SOURCE_PREFIXES = tuple(f"{folder}/" for folder in SOURCE_FOLDERS)
 
@@ -88,7 +86,7 @@ def folder_problems(folder: Path, root: Path, asked_for: Collection[str] = ()) -
 
 
 def warn_of_extra_file(path: Path | str, message: str) -> None:
-    logger.warning(message, location=f"{printable(str(path))}:1", type="valuable", subtype="extra")
+    report(message, f"{printable(str(path))}:1", "extra")
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:

@@ -6,6 +6,7 @@ build says what a clean one says.
 
 import contextlib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
@@ -36,6 +37,8 @@ from valuable.build.builder import SiteBuilder, output_of, places_digest
 from valuable.content.source_checks import sources_of
 from valuable.phases import BuildFinished, EnvGetOutdated, EnvUpdated
 
+# Of a page that is cured by a change of another.
+SHARED_NAME = re.compile(r"^duplicate |is described in .* too\b")
 # What was said of each document when it was read last.
 MESSAGES = EnvValue[dict[str, list[Message]]]("messages", dict)
 
@@ -88,12 +91,12 @@ def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> Iterable[str]:
-    """Read a page again if a file has come to exist that it was said to lack."""
+    """Read a page again if a file has come to exist that it was said to lack, or if it was said to share a name."""
     said = {output_of(docname): docname for docname in env.found_docs}
     kept = messages_written(app)
     for docname in said.values():
         for message in (*MESSAGES.of(env).get(docname, ()), *kept.get(output_of(docname), ())):
-            if message.fault == "dead_ends" and may_be_there(app, message):
+            if (message.fault == "dead_ends" and may_be_there(app, message)) or SHARED_NAME.search(message.text):
                 yield docname
 
 

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
+from valuable.base.reports import report
 from valuable.content.posts import first_paragraph, plain_text, title_words
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     begun = values.draft and len(section) == 1  # as `make new` leaves it, nothing but the title
     if paragraph is None and not begun:
         message = "the concept has no definition: write one under its title, a paragraph that says what it is"
-        logger.warning(message, location=f"{source.path}:{section.line or 1}", type="valuable", subtype="concepts")
+        report(message, f"{source.path}:{section.line or 1}", "concepts")
     concepts_of(env)[source.docname] = Concept(
         docname=source.docname,
         title=title_words(section[0]),

@@ -15,18 +15,17 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import docname_join, logging
+from sphinx.util import docname_join
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import BuildValue
 from valuable.base.problems import Problem
+from valuable.base.reports import report
 from valuable.base.settings import site_timezone
 from valuable.base.source_paths import SOURCE_SUFFIXES
 from valuable.content.source_checks import SOURCES, Source, sources_of
 from valuable.phases import EnvGetOutdated, PostTransform
-
-logger = logging.getLogger(__name__)
 
 UNREADABLE = "held back until its front matter is mended"
 
@@ -132,7 +131,7 @@ def held_back_message(app: Sphinx, docname: str, verb: str) -> str:
 
 
 def warn_of_held_back(app: Sphinx, docname: str, verb: str, location: Any) -> None:
-    logger.warning(held_back_message(app, docname, verb), location=location, type="valuable", subtype="drafts")
+    report(held_back_message(app, docname, verb), location, "drafts")
 
 
 class HeldBackLinks(SphinxPostTransform):

@@ -19,17 +19,15 @@ from markdown_it.rules_inline import StateInline
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.reports import report
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.headings import NUMBERED_ID, is_anchor, numbered_anchors
 from valuable.phases import Transform
 from valuable.upstream.myst import add_renderer
-
-logger = logging.getLogger(__name__)
 
 MAX_LABEL = 60  # characters of a label in an anchor
 SPACED_LABEL = re.compile(r"\[\^([\w.-]+(?: [\w.-]+){1,4})\]")
@@ -130,7 +128,7 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
 
 
 def warn_of_footnote(node: nodes.Node, message: str) -> None:
-    logger.warning(message, location=node, type="valuable", subtype="footnotes")
+    report(message, node, "footnotes")
 
 
 class Footnotes(SphinxTransform):

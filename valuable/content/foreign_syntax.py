@@ -10,10 +10,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.reports import report
 from valuable.base.text_files import brief
 from valuable.base.uris import with_ascii_host
 from valuable.content.dropped_markup import REPORTING_RULES, leave_tags, report_syntax
@@ -21,8 +21,6 @@ from valuable.content.foreign.reading import read_foreign
 from valuable.content.markdown_comments import REMOVED_LINE, strip_remarks
 from valuable.phases import DoctreeRead
 from valuable.upstream.markdown_it import rule_of
-
-logger = logging.getLogger(__name__)
 
 FILE_TEXTS = "valuable_file_texts"
 
@@ -91,11 +89,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             continue  # as nearly all
         if link.get("refuri") and not link.astext().strip() and next(iter(link.findall(nodes.image)), None) is None:
             message = f"the link to `{brief(link['refuri'])}` has no words: write some, as in `[words](address)`"
-            logger.warning(message, location=link, type="valuable", subtype="syntax")
+            report(message, link, "syntax")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
-    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HEADINGS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,19 +15,17 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.file_access import OUTSIDE_ROOT, access_problem, resolve_in
+from valuable.base.reports import report
 from valuable.base.source_paths import file_name_problem
 from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, brief, code_point, decode_text, printable
 from valuable.content.drafts import held_back_owner, warn_of_held_back
 from valuable.content.markdown.media_files import media_kind
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.phases import DoctreeRead, EnvGetOutdated
-
-logger = logging.getLogger(__name__)
 
 Location = str | nodes.Node | None  # as a logger of Sphinx takes it
 MAX_FILE_BYTES = 50_000_000
@@ -86,7 +84,7 @@ def included_file_problem(path: Path) -> str | None:
 
 
 def warn_of_file(message: str, location: Location) -> None:
-    logger.warning(message, location=location, type="valuable", subtype="taken")
+    report(message, location, "taken")
 
 
 def pages_refused_now(env: BuildEnvironment) -> Iterator[str]:

@@ -8,17 +8,15 @@ import os
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.reports import report
 from valuable.base.text_files import printable
 from valuable.content.file_contents import published_file_problem
 from valuable.content.included_files import line_naming
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead
-
-logger = logging.getLogger(__name__)
 
 
 def on_doctree_read(app: Sphinx, doctree: object) -> None:
@@ -30,7 +28,7 @@ def on_doctree_read(app: Sphinx, doctree: object) -> None:
         if message:
             place = line_naming(root, sources_of(app)[env.docname].path, path)
             message = f"the {what} {printable(path)} is not published: {message}"
-            logger.warning(message, location=place or env.docname, type="valuable", subtype="pictures")
+            report(message, place or env.docname, "pictures")
             env.images.pop(path, None)
             env.dlfiles.pop(Path(path), None)
 

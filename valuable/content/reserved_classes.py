@@ -12,15 +12,13 @@ import furo
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.reports import Severity, report
 from valuable.base.theme import static_folders, template_folders
 from valuable.content.html.attributes import speaks_for_page
 from valuable.phases import ConfigInited, DoctreeRead
-
-logger = logging.getLogger(__name__)
 
 FURO = Path(furo.__file__).parent / "theme" / "furo"
 FURO_STYLE = FURO / "static" / "styles" / "furo.css"
@@ -111,7 +109,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             names = node["classes"]
             gone = [name for name in names if name in frame or speaks_for_page(name)]
             for name in gone:
-                logger.warning(reserved_class_problem(name), location=node, type="valuable", subtype="frame_names")
+                report(reserved_class_problem(name), node, "raw_html", severity=Severity.ACCEPTABLE, subject=name)
             if gone:
                 node["classes"] = [name for name in names if name not in gone]
 

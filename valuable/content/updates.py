@@ -6,17 +6,15 @@ from typing import cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.reports import report
 from valuable.base.settings import site_timezone
 from valuable.content.source_checks import sources_of
 from valuable.content.validators import ValidationError, parse_moment
 from valuable.phases import DoctreeRead
 from valuable.upstream.ablog import update_nodes
-
-logger = logging.getLogger(__name__)
 
 
 def updates(doctree: nodes.document) -> Iterator[tuple[datetime, nodes.title]]:
@@ -34,7 +32,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         try:
             node["moment"] = parse_moment(node["date"], site_timezone(app.config))
         except ValidationError as wrong:
-            logger.warning(f"`{{update}}`: {wrong}", location=node, type="valuable", subtype="front_matter")
+            report(f"`{{update}}`: {wrong}", node, "front_matter")
             node.parent.remove(node)
         else:
             node.insert(0, nodes.title())

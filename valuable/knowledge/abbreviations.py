@@ -18,13 +18,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.fingerprints import file_digests
 from valuable.base.problems import Problem
+from valuable.base.reports import report
 from valuable.base.source_paths import ABBREVIATIONS_FILE
 from valuable.base.text_files import UnreadableFileError, read_text
 from valuable.base.word_count import NOT_PROSE, UNSPACED
@@ -33,8 +33,6 @@ from valuable.content.posts import posts_of
 from valuable.knowledge.abbreviation_file import Meanings, meanings_for, parse_abbreviations
 from valuable.knowledge.page_names import folded_name
 from valuable.phases import DoctreeResolved, EnvGetOutdated
-
-logger = logging.getLogger(__name__)
 
 # Chinese, Japanese and Thai have no white space around words. Elsewhere these make one word of what they join.
 SPACELESS = UNSPACED.pattern.removesuffix("+")
@@ -197,7 +195,7 @@ def on_env_get_outdated(
             problems = [Problem(error.line, str(error))]
     for problem in problems:
         place = f"{ABBREVIATIONS_FILE}:{problem.line}"
-        logger.warning(problem.message, location=place, type="valuable", subtype="abbreviations")
+        report(problem.message, place, "abbreviations")
     ABBREVIATIONS_READ.set(app, found)
     return ()
 

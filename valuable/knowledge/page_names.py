@@ -68,11 +68,13 @@ class NameIndex:
 
         What is no name may be one that a slug was made of: of what is held back, nothing else is known.
         """
-        for wanted in (folded_name(name), folded_name(slug(name))):
+        path = "/".join(map(slug, name.removesuffix(".md").split("/")))
+        for wanted in (folded_name(name), folded_name(slug(name)), folded_name(path)):
             found = self.of_concepts.get(wanted) or self.of_others.get(wanted)
             if found:
                 return found
-        return ()
+        _, in_folder, last = name.rpartition("/")
+        return self.find(last) if in_folder else ()  # the folders were others where the page comes from
 
     def near(self, name: str) -> list[str]:
         """Return the three names that are most similar to one that leads nowhere."""

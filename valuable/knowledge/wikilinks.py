@@ -19,13 +19,13 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.anchors import anchors_of
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
+from valuable.base.reports import Severity, report
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.concepts import concepts_of, definition_paragraph
@@ -48,8 +48,6 @@ from valuable.knowledge.transclusion import (
 from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
-
-logger = logging.getLogger(__name__)
 
 MAX_COMPARED = 50_000  # headings that those which links of one page do not find are compared with
 MAX_SUGGESTED = 100  # names of one page that lead nowhere for which those near to them are looked for
@@ -230,7 +228,14 @@ def without_parts(block: nodes.paragraph) -> Iterator[nodes.Node]:
 
 
 def warn_of_wikilink(node: nodes.Node, message: str) -> None:
-    logger.warning(message, location=node, type="valuable", subtype="wikilinks")
+    report(message, node, "wikilinks")
+
+
+def report_dead_wikilink(node: nodes.Element, message: str) -> None:
+    """Report a name, or a heading, that leads nowhere."""
+    name, heading = node["reftarget"], node["heading"]
+    subject = f"[[{name}{f'#{heading}' if heading else ''}]]"
+    report(message, node, "wikilinks", severity=Severity.ACCEPTABLE, subject=subject)
 
 
 # -- Names ----------------------------------------------------------------------
@@ -269,7 +274,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
             message = (
                 f"`{name}` is a name of {first.path} too: a link would not know where to lead, so call one otherwise"
             )
-            logger.warning(message, location=f"{source.path}:{line}", type="valuable", subtype="wikilinks")
+            report(message, f"{source.path}:{line}", "wikilinks")
 
 
 def shown_by_links(app: Sphinx, docname: str) -> list[Any]:
@@ -359,14 +364,13 @@ class WikilinkResolver(SphinxPostTransform):
         name, heading = node["reftarget"], node["heading"]
         target = named_page(app, name) if name else here
         if target is None:
-            warn_of_wikilink(node, self.problem(app, name))
+            report_dead_wikilink(node, self.problem(app, name))
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
             anchor = self.anchor_of(target, heading)
             if anchor is None:
-                warn_of_wikilink(node, self.no_heading(target, name, heading))
-                return list(node[0].children)
+                report_dead_wikilink(node, self.no_heading(target, name, heading))
         return [document_reference(target, anchor, here, node)]
 
     def anchor_of(self, docname: str, heading: str) -> str | None:
@@ -403,8 +407,8 @@ class WikilinkResolver(SphinxPostTransform):
         target = named_page(app, name) if name else here
         if target is None:
             if not around:  # else it has been said of the page on which it stands
-                warn_of_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
-            return []
+                report_dead_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
+            return [nodes.paragraph("", name)]
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:
                 verb = "shows a part of" if part or target not in concepts_of(self.env) else "shows the definition of"
@@ -439,8 +443,9 @@ class WikilinkResolver(SphinxPostTransform):
         anchor = self.anchor_of(target, heading) if heading else ""
         if anchor is None:
             if not around:
-                warn_of_wikilink(place, self.no_heading(target, name, heading).replace("[[", "![[", 1))
-            return []
+                report_dead_wikilink(place, self.no_heading(target, name, heading).replace("[[", "![[", 1))
+            words = link_words(name or heading)
+            return [nodes.paragraph("", "", document_reference(target, None, here, place, words))]
         chain = around or ((here, ""),)
         written = f"`![[{brief(name)}{f'#{brief(heading)}' if heading else ''}]]`"
         self.parts.shown += 1

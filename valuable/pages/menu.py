@@ -7,18 +7,16 @@ from typing import NamedTuple
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.reports import report
 from valuable.base.uris import is_web_address
 from valuable.content.concepts import concepts_of
 from valuable.content.drafts import held_back
 from valuable.features import is_on
 from valuable.pages.listings import CATALOG_KINDS, catalog_pagename, listings_of
 from valuable.phases import EnvUpdated
-
-logger = logging.getLogger(__name__)
 
 MENU = (
     *(("Posts", "blog"), ("Concepts", "concepts"), ("About", "about")),
@@ -84,7 +82,7 @@ def on_check_settings(app: Sphinx, config: Config) -> list[str]:
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     for message in menu_problems(app):
-        logger.warning(message, location="conf.py:1", type="valuable", subtype="menu")
+        report(message, "conf.py:1", "menu")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -10,13 +10,11 @@ import ablog.post
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util import logging
 
+from valuable.base.reports import report
 from valuable.base.slugs import slug
 from valuable.phases import BuilderInited, ConfigInited, DoctreeRead
 from valuable.upstream.patches import Patch, Target, connect, disconnect, replace
-
-logger = logging.getLogger(__name__)
 
 
 def record(post: Any) -> dict[str, Any]:
@@ -77,7 +75,7 @@ def report_directives(app: Sphinx, doctree: nodes.document) -> None:
     """Take out what ABlog would read front matter from."""
     for node in list(doctree.findall(ablog.post.PostNode)):
         message = "`{post}`: write date, tags and author in the front matter of a file under posts/"
-        logger.warning(message, location=node, type="valuable", subtype="front_matter")
+        report(message, node, "front_matter")
         node.parent.remove(node)
 
 

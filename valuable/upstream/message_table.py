@@ -27,6 +27,7 @@ ABOUT_MACHINERY = "this is about an extension in `extensions` of conf.py: take i
 # -- Links and references
 
 LINK_CURES = (
+    Cure("broken link: {name} ({reason})", "{name} does not answer ({reason}): mend the link, or take it out"),
     Cure(
         "'myst' cross-reference target not found: {name}",
         "no page or heading is called `{name}`: cross-reference target not found; write the name of a file, "
@@ -132,7 +133,7 @@ LINK_CURES = (
         "`{name}` is described in {other} too: describe it once, or write it as plain text",
     ),
     Cure(
-        "duplicate description of {kind} {name}, other instance in {other}",
+        "duplicate description of {name}, other instance in {other}",
         "`{name}` is described in {other} too: describe it once, or write it as plain text",
     ),
     Cure(

@@ -20,6 +20,7 @@ from valuable.base.text_files import brief
 from valuable.upstream.message_table import CURES, Cure
 
 UNKNOWN = "(no advice is known here: search the web for these words, with {})"
+MAX_COMPARED_TEXT = 4_000  # characters of a message that are compared with the table
 MAX_UPSTREAM = 300  # characters of a message that is shown as it is
 
 
@@ -62,6 +63,8 @@ def explain(message: Message) -> Message:
     if message.kind.startswith("valuable."):
         return message
     text = message.text.strip()
+    if len(text) > MAX_COMPARED_TEXT:  # of code that can't be read, all of it
+        text = f"{text[: MAX_COMPARED_TEXT // 2]}…{text[-MAX_COMPARED_TEXT // 2 :]}"
     for known in (*KNOWN.get(first_word(text), ()), *KNOWN[""]):
         found = known.pattern.fullmatch(text)
         if found is not None:

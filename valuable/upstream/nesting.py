@@ -6,9 +6,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
+from valuable.base.reports import report
 
 MAX_NESTING = 20  # quotes in each other; of lists, which have items, half as many
 FIRST_LINE = "valuable_first_line"
@@ -27,7 +26,7 @@ def too_deep(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     document = state.md.options["document"]
     place = f"{document['source']}:{state.env.get(FIRST_LINE, 0) + line + 1}"
     message = "the lists or quotes are nested too deeply here: write them flatter, or make headings of the outer ones"
-    logger.warning(message, location=place, type="valuable", subtype="nesting")
+    report(message, place, "nesting")
     state.line = end
     return True
 

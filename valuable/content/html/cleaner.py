@@ -42,7 +42,7 @@ MAX_OPEN_ELEMENTS = 100
 SCOPE_BOUNDARIES = frozenset({"td", "th", "caption", "table", "svg", "math"})
 # What shows a file, of which readers get a link where the page may not load it.
 SHOWING_ELEMENTS = frozenset({"audio", "img", "source", "video"})
-SOURCES = frozenset({"src", "srcset"})
+SOURCE_ATTRIBUTES = frozenset({"src", "srcset"})
 MARKDOWN_SIGN = re.compile(r"[*_`\[]|^(?:#{1,6}|[-+>]|\d+[.)]) ", re.MULTILINE)
 MARKDOWN_UNREAD = (
     "does nothing here: put an empty line before and after what stands in it, and that is read as Markdown"
@@ -135,6 +135,8 @@ class Cleaner:
             yield frame
         elif tag.name in REFUSED_ELEMENTS:
             self.refuse(tag, REFUSED_ELEMENTS[tag.name])
+            if tag.name == "iframe":
+                yield self.link_instead(tag.attributes)
         else:
             self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {LITERAL_ADVICE}", tag.start)
             yield escape_text(tag.written)
@@ -171,11 +173,11 @@ class Cleaner:
         if name in SHOWING_ELEMENTS and "src" in attributes and "src" not in kept:
             yield from self.start_instead(tag, name, attributes)
             return
-        if name == "source" and kept.keys().isdisjoint(SOURCES):
+        if name == "source" and kept.keys().isdisjoint(SOURCE_ATTRIBUTES):
             return
-        is_addressed = not kept.keys().isdisjoint(SOURCES)
+        is_addressed = not kept.keys().isdisjoint(SOURCE_ATTRIBUTES)
         self.rules.find_addresses(name, kept, self.mark, tag.start)
-        if is_addressed and name in SHOWING_ELEMENTS and kept.keys().isdisjoint(SOURCES):
+        if is_addressed and name in SHOWING_ELEMENTS and kept.keys().isdisjoint(SOURCE_ATTRIBUTES):
             yield from self.start_words(tag, name, kept)
             return
         yield f"<{name}{format_attributes(kept)}>"
@@ -188,14 +190,18 @@ class Cleaner:
 
     def start_instead(self, tag: Tag, name: str, attributes: dict[str, str]) -> Iterator[str]:
         """Begin what is written in the place of something that the page would load from elsewhere: a link to it."""
-        source = strip_address(attributes["src"])
+        yield from self.start_span(tag, name, self.link_instead(attributes))
+
+    def link_instead(self, attributes: dict[str, str]) -> str:
+        """Return a link to what an element with these attributes would load; its words where there can be none."""
+        source = strip_address(attributes.get("src", ""))
         words = escape_text(attributes.get("alt") or attributes.get("title") or source)
-        is_address = scheme_of(source) in {"http", "https"} or source.startswith("//")
-        if is_address and not self.in_link and all(element.name != "a" for element in self.open):
-            words = f"<a{format_attributes({'href': source})}>{words}</a>"
-        elif not is_address:
-            words = escape_text(attributes.get("alt", ""))
-        yield from self.start_span(tag, name, words)
+        if scheme_of(source) not in {"http", "https"} and not source.startswith("//"):
+            return escape_text(attributes.get("alt", ""))
+        return words if self.is_in_link() else f"<a{format_attributes({'href': source})}>{words}</a>"
+
+    def is_in_link(self) -> bool:
+        return self.in_link or any(element.name == "a" for element in self.open)
 
     def start_words(self, tag: Tag, name: str, kept: dict[str, str]) -> Iterator[str]:
         """Begin what is written in the place of a file that is not there: its words."""
@@ -222,7 +228,7 @@ class Cleaner:
             return f"`<{name}>` stands outside of {within}, and is taken out: write it there"
         if around in TABLE_FRAMES and name not in TABLE_PARTS:
             return f"`<{name}>` stands in a table and in no cell, and is taken out: write it into `<td>`"
-        if name == "a" and (self.in_link or any(element.name == "a" for element in self.open)):
+        if name == "a" and self.is_in_link():
             return "`<a>` stands in a link, and is taken out: end that one first"
         if len(self.open) >= MAX_OPEN_ELEMENTS:
             return (
@@ -234,8 +240,7 @@ class Cleaner:
         """Return a sandboxed ``<iframe>`` of a host that ``csp`` in ``conf.py`` allows, else its card if it has one."""
         source = tag.attributes.get("src", "")
         if not self.rules.here.allows(source, "frame-src"):
-            in_link = self.in_link or any(element.name == "a" for element in self.open)
-            card = "" if in_link else self.rules.frame_card(tag.attributes)
+            card = "" if self.is_in_link() else self.rules.frame_card(tag.attributes)
             if card and not tag.self_closing:
                 inner, is_closed = self.tokens.raw_text("iframe")
                 if inner.strip() and not is_closed:

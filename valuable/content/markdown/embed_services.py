@@ -59,7 +59,8 @@ def address_parts(text: str) -> Address | None:
         return None
     values = parse_qs(url.search.removeprefix("?"), max_num_fields=50) if url.search.count("&") < 50 else {}
     host = re.sub(r"^(?:www|m|mobile)\.", "", url.host)
-    return Address(text, host, url.origin, url.pathname.rstrip("/"), url.hash.removeprefix("#"), values)
+    origin = url.origin if url.port else f"https://{url.hostname}"  # a page that came by TLS loads no other frame
+    return Address(text, host, origin, url.pathname.rstrip("/"), url.hash.removeprefix("#"), values)
 
 
 AddressReader = Callable[[Address], Embed | None]
@@ -78,7 +79,7 @@ def with_query(address: str, **values: object) -> str:
     return f"{address}?{urlencode(said)}" if said else address
 
 
-def framed(service: str, kind: str, pattern: str, page: str, frame: str) -> AddressReader:
+def framed_service(service: str, kind: str, pattern: str, page: str, frame: str) -> AddressReader:
     """Return a reader of addresses whose path has the form *pattern*; its groups stand in those of page and frame."""
 
     def read(at: Address) -> Embed | None:
@@ -243,18 +244,18 @@ DAILYMOTION = ("https://www.dailymotion.com/video/{}", "https://www.dailymotion.
 SERVICES: Mapping[str, AddressReader] = {
     **dict.fromkeys(("youtube.com", "youtu.be", "youtube-nocookie.com", "music.youtube.com"), youtube),
     **dict.fromkeys(("vimeo.com", "player.vimeo.com"), vimeo),
-    "dailymotion.com": framed("Dailymotion", VIDEO, r"(?:/embed)?/video/([0-9A-Za-z]+)", *DAILYMOTION),
-    "dai.ly": framed("Dailymotion", VIDEO, r"/([0-9A-Za-z]+)", *DAILYMOTION),
-    "archive.org": framed(
+    "dailymotion.com": framed_service("Dailymotion", VIDEO, r"(?:/embed)?/video/([0-9A-Za-z]+)", *DAILYMOTION),
+    "dai.ly": framed_service("Dailymotion", VIDEO, r"/([0-9A-Za-z]+)", *DAILYMOTION),
+    "archive.org": framed_service(
         *("Internet Archive", VIDEO, r"/(?:details|embed)/([\w.-]+)"),
         *("https://archive.org/details/{}", "https://archive.org/embed/{}"),
     ),
     **dict.fromkeys(
         ("ted.com", "embed.ted.com"),
-        framed("TED", VIDEO, r"/talks/(\w+)", "https://www.ted.com/talks/{}", "https://embed.ted.com/talks/{}"),
+        framed_service("TED", VIDEO, r"/talks/(\w+)", "https://www.ted.com/talks/{}", "https://embed.ted.com/talks/{}"),
     ),
     **dict.fromkeys(("bilibili.com", "player.bilibili.com"), bilibili),
-    "open.spotify.com": framed(
+    "open.spotify.com": framed_service(
         *("Spotify", SOUND),
         r"(?:/intl-[a-z-]+)?(?:/embed)?/((?:track|album|playlist|artist|episode|show)/[0-9A-Za-z]+)",
         *("https://open.spotify.com/{}", "https://open.spotify.com/embed/{}"),
@@ -263,16 +264,16 @@ SERVICES: Mapping[str, AddressReader] = {
     **dict.fromkeys(("soundcloud.com", "w.soundcloud.com"), soundcloud),
     **dict.fromkeys(("openstreetmap.org", "osm.org"), openstreetmap),
     **dict.fromkeys(("maps.app.goo.gl", "goo.gl"), linked_posts("Google Maps", r"/(?:maps/)?\w{8,}", MAP)),
-    "codepen.io": framed(
+    "codepen.io": framed_service(
         *("CodePen", CODE),
         r"/((?:team/)?[\w-]+)/(?:pen|embed|details|full|embed/preview)/([0-9A-Za-z]+)",
         *("https://codepen.io/{}/pen/{}", "https://codepen.io/{}/embed/{}?default-tab=result"),
     ),
-    "jsfiddle.net": framed(
+    "jsfiddle.net": framed_service(
         *("JSFiddle", CODE, r"((?:/[\w-]+)?/[0-9a-z]{6,10}(?:/\d+)?)(?:/embedded(?:/.*)?)?"),
         *("https://jsfiddle.net{}/", "https://jsfiddle.net{}/embedded/"),
     ),
-    "codesandbox.io": framed(
+    "codesandbox.io": framed_service(
         *("CodeSandbox", CODE, r"/(?:s|embed)/([\w-]+)"),
         *("https://codesandbox.io/s/{}", "https://codesandbox.io/embed/{}"),
     ),

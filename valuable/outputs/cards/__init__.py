@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ThemeError
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 import valuable
@@ -27,6 +26,7 @@ from valuable import __version__
 from valuable.base.build_errors import template_problem
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import EnvValue
+from valuable.base.reports import report
 from valuable.base.source_paths import address_of
 from valuable.base.theme import CUSTOM, static_folders, template_folders
 from valuable.base.translations import long_date, ui_language
@@ -39,8 +39,6 @@ from valuable.outputs.cards.text import FittedText, Font, cut_line, fit_block, r
 from valuable.pages.invalidation import common_digest
 from valuable.pages.page_context import overview
 from valuable.phases import BuildFinished, EnvUpdated
-
-logger = logging.getLogger(__name__)
 
 TEMPLATE = "card.svg"
 FONTS = Path(valuable.__file__).parent / "fonts"
@@ -348,7 +346,7 @@ def prune_cache(cache: Path, names: set[str]) -> None:
 
 
 def warn_of_cards(message: str) -> None:
-    logger.warning(message, type="valuable", subtype="cards")
+    report(message, None, "cards")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -10,11 +10,11 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.fingerprints import value_digest
+from valuable.base.reports import report
 from valuable.base.source_paths import address_of
 from valuable.build.assets import fetched_later, leave_out
 from valuable.build.builder import SiteBuilder
@@ -23,8 +23,6 @@ from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
 from valuable.pages.invalidation import shown_digests
 from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, HtmlPageContext
-
-logger = logging.getLogger(__name__)
 
 SEARCH_PAGE = "search"
 INDEX_FOLDER = "pagefind"
@@ -85,7 +83,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             Path(builder.outdir, INDEX_FOLDER),
         )
     except PagefindError as error:
-        logger.warning(f"the search has no index: {error}", type="valuable", subtype="search")
+        report(f"the search has no index: {error}", None, "search")
 
 
 def is_indexed(app: Sphinx) -> bool:
