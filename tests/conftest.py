@@ -55,6 +55,7 @@ SLOW = {
             "fuzz",
             "insertion",
             "last_site",
+            "media",
         ),
         *(
             "mine",

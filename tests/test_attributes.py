@@ -39,6 +39,8 @@ CONSTRUCTS = (
     Construct("Pandoc", "language", "Bonjour. {lang=fr}", "p[lang=fr]"),
     Construct("kramdown", "list below a picture", "![a](x.svg)\n{: .x}", "svg.x, img.x, figure.x"),
     Construct("kramdown", "comment", "{::comment}\nsecret\n{:/comment}\n\nShown.", "p"),
+    Construct("kramdown", "comment in a line", "a {::comment}secret{:/comment} *b*", "em"),
+    Construct("kramdown", "HTML in a cell", "| a |\n|---|\n| {::nomarkdown}<b>b</b>{:/} |", "td b"),
     Construct("kramdown", "HTML as it is", "{::nomarkdown}\n<b>a</b>\n{:/}", "b"),
 )
 

@@ -288,3 +288,20 @@ def test_any_info_string_is_read(text: str) -> None:
     assert isinstance(found, CodeInfo)
     assert found == read_info(text)
     assert " " not in found.language
+
+
+def test_options_of_a_cell_are_no_code(site: Site) -> None:
+    site.post(
+        body="```{python}\n#| echo: false\n#| label: x\nprint(1)\n```\n\n"
+        "~~~\nx\n~~~\n{: .language-ruby .line-numbers}\n"
+    )
+    assert site.build() == []
+    first, second = main_of(site.page("/posts/2021/hello/")).select(".highlight")
+    assert code_of(first) == "print(1)\n"
+    assert described(second) == "ruby from 1"
+
+
+def test_html_that_holds_code_has_its_button_too(site: Site) -> None:
+    site.post(body="<pre><code>x</code></pre>\n")
+    assert site.build() == []
+    assert "copy-code.js" in str(site.page("/posts/2021/hello/"))

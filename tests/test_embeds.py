@@ -11,6 +11,7 @@ from sphinx.errors import ConfigError
 
 from valuable.base.uris import is_web_address
 from valuable.content.markdown.embed_services import embeds_problems, find_embed, seconds
+from valuable.outputs.search.text import find_in_page
 
 UUID = "9c9de5e8-0a1e-484a-b099-e80766180a6d"
 NOCOOKIE = "https://www.youtube-nocookie.com/embed"
@@ -48,6 +49,7 @@ SHOWN = [
         "video",
         f"https://tube.example:8443/videos/embed/{UUID}?p2p=0",
     ),
+    (f"http://tube.example/w/{UUID}", "PeerTube", "video", f"https://tube.example/videos/embed/{UUID}?p2p=0"),
     (f"https://a.example/w/p/{UUID}", "PeerTube", "video", f"https://a.example/video-playlists/embed/{UUID}?p2p=0"),
     (f"https://a.example/videos/embed/{UUID}", "PeerTube", "video", f"https://a.example/videos/embed/{UUID}?p2p=0"),
     ("https://www.ted.com/talks/ada_on_lamps?language=de", "TED", "video", "https://embed.ted.com/talks/ada_on_lamps"),
@@ -251,6 +253,14 @@ def test_card_speaks_the_language_of_the_page(site: Site) -> None:
     card = main_of(site.page("/posts/2021/hello/")).select_one(".embed-card")
     assert card.select_one(".embed-title").text == "Video auf YouTube"
     assert card.select_one(".embed-loads").text == "Ein Klick lädt es von www.youtube-nocookie.com."
+
+
+def test_search_finds_the_title_and_nothing_else_of_a_card(site: Site) -> None:
+    site.post(body="[My talk on lamps](https://youtu.be/a)\n")
+    assert site.build() == []
+    found = find_in_page((site.html / "posts/2021/hello/index.html").read_bytes())
+    assert found is not None
+    assert found.body == "<p>My talk on lamps</p>"
 
 
 def test_film_is_not_what_a_post_is_about(site: Site) -> None:

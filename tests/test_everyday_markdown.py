@@ -97,6 +97,7 @@ LEAVES = st.one_of(
         f"% {SECRET}",
         f"<!-- {SECRET}\n{SECRET} -->",
         f"![A circle](x.svg)\n\n{WORD}",
+        f'![A circle|30](x.svg "{WORD}")',
         f":::{{figure}} x.svg\n:alt: A circle\n\n{WORD}{NOTE} **{WORD}**\n:::",
         f":::{{table}} {WORD}\n| {WORD} |\n|---|\n| {WORD}{NOTE} |\n:::",
         f"1. {WORD}\n2. {WORD}\n   1. {WORD}{NOTE}",
@@ -113,6 +114,9 @@ def shorter_colons(text: str) -> str:
 def around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         inner.map(lambda text: indented(text, "> ")),
+        inner.map(lambda text: f"> [!tip]- {WORD}\n{indented(text, '> ')}"),
+        inner.map(lambda text: f"> [!bug]\n>\n{indented(text, '> ')}"),
+        made('!!! note "' + WORD + '"\n{}', inner.map(lambda text: indented(text, "    "))),
         inner.map(lambda text: indented(text, "  ", "- ")),
         inner.map(lambda text: indented(text, "   ", "1. ")),
         inner.map(lambda text: indented(text, "  ", f"{WORD}\n: ")),

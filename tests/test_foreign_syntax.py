@@ -60,6 +60,13 @@ UNDERSTOOD = [
     ("Jekyll", "{% youtube videoseries?list=P-1&amp; %}", "<https://www.youtube.com/playlist?list=P-1>", "alone on its line"),
     ("Octopress", "{% img /a.png [The words of it] %}", "![The words of it](/a.png)", "`![The words of it](/a.png)`"),
     ("Octopress", "{% video /a.mp4 360 270 /b.png %}", "![](/a.mp4)", "`![](/a.mp4)`"),
+    ("GitBook", '{% hint style="info" %}\nx\n{% endhint %}', ":::info\nx\n:::", "`:::info`"),
+    ("GitBook", '{% code title="a.py" %}\n```python\nx\n```\n{% endcode %}', "\n```python\nx\n```\n", "without them"),
+    ("DEV", "{% katex %}\nx^2\n{% endkatex %}", "$$\nx^2\n$$", "`$$` before and after"),
+    ("DEV", "a {% katex inline %} x^2 {% endkatex %} b", "a $x^2$ b", "`$` before and after"),
+    ("Hugo Blox", "{{< math >}}\n$$\nx\n$$\n{{< /math >}}", "\n$$\nx\n$$\n", "without them"),
+    ("kramdown", "a {::comment}to\nmyself{:/comment} b", "a \n b", "not published"),
+    ("kramdown", "{::options parse_block_html=\"true\" /}", "", "left out"),
     ("Hexo", "{% codeblock lang:js %}\nx\n{% endcodeblock %}", "```js\nx\n```", "```js"),
     ("Eleventy", '{% image "./a.png", "B" %}', "![B](./a.png)", "`![B](./a.png)`"),
     ("Eleventy", "[a]({{ '/x/' | url }})", "[a](/x/)", "`/x/`"),
@@ -100,8 +107,9 @@ TOLD = [
     ("Hugo", "{{% tabs %}}\n\nx\n\n{{% /tabs %}}", "take `{{% /tabs %}}` out"),
     ("Hugo", "{{< youtube", "take it out"),
     ("Jekyll", '{% include note.html content="Words" %}', "`{include}` with a file of this repository"),
+    ("Hexo", "{% post_link words %}", "write the text itself"),
     ("Pelican", "{% notebook a.ipynb %}", "where it is a post by itself"),
-    ("Jekyll", '{% figure caption:"Words" %}', "`![what it shows](picture.png)`"),
+    ("Jekyll", '{% figure caption:"Words" %}', '`![what it shows](picture.png "Words")`'),
     ("Jekyll", '{% assign x =\n "a" %}', "write what it makes"),
     ("Jekyll", "{% endnotice %}", "take it out with what it ends"),
     ("Jekyll", "a {{ site.url }} b", "write the text itself"),
@@ -177,6 +185,12 @@ def test_boxes_may_stand_in_each_other() -> None:
     assert read(text)[0].split("\n\n") == ["::::note", ":::tip\nx\n:::", ":::note\ny\n:::", "::::"]
     inner = ":::{note}\n{{< tip >}}\n```python\nx\n```\n{{< /tip >}}\n:::"
     assert read(inner)[0] == ":::{note}\n````{tip}\n```python\nx\n```\n````\n:::"
+
+
+def test_bar_in_a_tag_parts_no_cells() -> None:
+    text, (remark,) = read("| a | {{ x | size }} |\n|---|---|\n| b | c |\n")
+    assert text.startswith(r"| a | {{ x \| size }} |")
+    assert remark.severity is Severity.ACCEPTABLE
 
 
 def test_what_may_hide_something_can_not_be_accepted() -> None:

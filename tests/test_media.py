@@ -17,6 +17,7 @@ from valuable.content.markdown.media_files import (
     find_companions,
     media_kind,
     media_type,
+    names_by_stem,
 )
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -229,6 +230,17 @@ def test_look_of_films_is_on_the_pages_that_have_some(site: Site) -> None:
     assert linked == {"film": True, "words": False}
 
 
+def test_two_readers_write_what_one_does(site: Site) -> None:
+    write(site)
+    for number in range(6):
+        site.post(f"posts/2021/p{number}.md", "![A seal](seal.mp4)\n\nhttps://youtu.be/a\n", f"P{number}")
+    assert site.build() == []
+    alone = site.files()
+    site.clean()
+    assert site.build(jobs=2) == []
+    assert site.files() == alone
+
+
 def test_directive_refuses_what_is_no_film(site: Site) -> None:
     site.write("posts/2021/cover.jpg", JPEG)
     site.post(body="```{video} cover.jpg\n```\n")
@@ -264,6 +276,14 @@ def test_companions_have_the_name_of_the_film() -> None:
         "p/a.jpg", (("pt-BR", "p/a.pt-BR.vtt"), ("", "p/a.vtt")), ("p/a.srt", "p/a.x1.vtt")
     )
     assert find_companions("a.mp4", []) == Companions()
+
+
+def test_files_are_known_by_their_stems() -> None:
+    assert names_by_stem(["a.mp4", "a.de.vtt", "b", ".x"]) == {
+        "a": ["a.mp4", "a.de.vtt"],
+        "a.de": ["a.de.vtt"],
+        "": [".x"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -307,3 +307,28 @@ def test_what_other_processes_have_read_is_known(notes: Site) -> None:
     notes.clean()
     assert notes.build() == []
     assert {path for path, found in notes.files().items() if before.get(path) != found} <= {"sitemap.xml"}
+
+
+def test_folders_that_were_others_elsewhere_make_no_difference(notes: Site) -> None:
+    notes.post("posts/2020/far/index.md", "[[vault/Some/The note]] and ![[vault/images/dot.png|A dot]]\n", title="Far")
+    assert notes.build() == []
+    found = content(notes, "/posts/2020/far/")
+    assert found.a["href"] == "../../2021/note/"
+    assert found.img["alt"] == "A dot"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "href"),
+    [
+        ("![[nothing]]", "nothing", None),
+        ("![[note#nothing]]", "note", "../note/"),
+        ("[[note#nothing]]", "note", "../note/"),
+        ("![[no.png]]", "no.png", None),
+    ],
+)
+def test_name_that_leads_nowhere_is_shown(notes: Site, written: str, shown: str, href: str | None) -> None:
+    notes.post(body=f"{written}\n")
+    assert notes.build()
+    paragraph = content(notes).p
+    assert paragraph.get_text() == shown
+    assert [link["href"] for link in paragraph.select("a")] == [href] * (href is not None)

@@ -81,6 +81,8 @@ def nearest_attachment(app: Sphinx, docname: str, name: str) -> str | None:
     below = PurePosixPath(sources_of(app)[docname].path).parent.as_posix() + "/"
     known = attachments(app).get(wanted.rpartition("/")[2], ())
     found = [path for path in known if f"/{folded_path(path)}".endswith(f"/{wanted}")]
+    if not found and len(known) == 1:  # the folders were others where the page comes from
+        found = [*known]
 
     def order(path: str) -> tuple[bool, bool, int, str]:
         return held_back_owner(app, path) is not None, not path.startswith(below), path.count("/"), path

@@ -95,5 +95,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
-    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
+    app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HEADINGS)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -73,7 +73,8 @@ class NameIndex:
             found = self.of_concepts.get(wanted) or self.of_others.get(wanted)
             if found:
                 return found
-        return ()
+        _, in_folder, last = name.rpartition("/")
+        return self.find(last) if in_folder else ()  # the folders were others where the page comes from
 
     def near(self, name: str) -> list[str]:
         """Return the three names that are most similar to one that leads nowhere."""

@@ -371,7 +371,6 @@ class WikilinkResolver(SphinxPostTransform):
             anchor = self.anchor_of(target, heading)
             if anchor is None:
                 report_dead_wikilink(node, self.no_heading(target, name, heading))
-                return list(node[0].children)
         return [document_reference(target, anchor, here, node)]
 
     def anchor_of(self, docname: str, heading: str) -> str | None:
@@ -409,7 +408,7 @@ class WikilinkResolver(SphinxPostTransform):
         if target is None:
             if not around:  # else it has been said of the page on which it stands
                 report_dead_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
-            return []
+            return [nodes.paragraph("", name)]
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:
                 verb = "shows a part of" if part or target not in concepts_of(self.env) else "shows the definition of"
@@ -445,7 +444,8 @@ class WikilinkResolver(SphinxPostTransform):
         if anchor is None:
             if not around:
                 report_dead_wikilink(place, self.no_heading(target, name, heading).replace("[[", "![[", 1))
-            return []
+            words = link_words(name or heading)
+            return [nodes.paragraph("", "", document_reference(target, None, here, place, words))]
         chain = around or ((here, ""),)
         written = f"`![[{brief(name)}{f'#{brief(heading)}' if heading else ''}]]`"
         self.parts.shown += 1

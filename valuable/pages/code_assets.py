@@ -13,14 +13,14 @@ from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
 CODE_STYLE, CODE_COLOURS, CODE_SCRIPT = "code.css", "pygments.css", "copy-code.js"
-BLOCK = re.compile(r'<div class="[^"]*\bhighlight[^"]*">')
+BLOCK = re.compile(r"<pre[\s>]")
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     body = context.get("body", "")
-    if "highlight" in body and BLOCK.search(body):
+    if BLOCK.search(body):
         language = ui_language(context["page_language"], app.config.language)
         context["copy_words"] = [phrase(name, language) for name in ("copy", "copied")]
     else:

@@ -20,6 +20,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from valuable import __version__
+from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
 from valuable.base.people import people_of
 from valuable.base.reports import Severity, report
@@ -47,7 +48,7 @@ from valuable.pages.list_options import (
 )
 from valuable.pages.listings import listings_of
 from valuable.pages.page_context import PostEntry, entry_of, row_summary
-from valuable.pages.post_queries import is_known_name, known_names
+from valuable.pages.post_queries import PostQuery, is_known_name, known_names
 from valuable.phases import DoctreeRead, EnvUpdated, HtmlPageContext
 
 LIST_STYLE = "page-lists.css"
@@ -109,9 +110,17 @@ class ConceptListDirective(PostListDirective):
 # -- What is in a list --------------------------------------------------------------
 
 
+@once_per_build
+def selections(app: Sphinx) -> dict[tuple[PostQuery, str], list[Post]]:
+    """Return what has been selected in this build, by the query and the page that asks."""
+    return {}
+
+
 def selected_posts(app: Sphinx, asked: PostList, docname: str) -> list[Post]:
-    found = asked.query.select(listings_of(app).blog.posts, docname, people_of(app.config))
-    return found[::-1] if asked.reverse else found
+    known, key = selections(app), (asked.query, docname)
+    if key not in known:
+        known[key] = asked.query.select(listings_of(app).blog.posts, docname, people_of(app.config))
+    return known[key][::-1] if asked.reverse else known[key]
 
 
 def selected_concepts(app: Sphinx, asked: ConceptList, docname: str) -> list[Concept]:
@@ -160,10 +169,14 @@ def selected(app: Sphinx, asked: PostList | ConceptList, docname: str) -> Sequen
     return selected_concepts(app, asked, docname)
 
 
-def unknown_names(app: Sphinx, query: Any) -> Iterator[tuple[Severity, str, str]]:
+@once_per_build
+def names_of_posts(app: Sphinx) -> dict[str, set[str]]:
+    return known_names(posts_of(app.env).values(), people_of(app.config))
+
+
+def unknown_names(app: Sphinx, query: PostQuery) -> Iterator[tuple[Severity, str, str]]:
     """Yield what is to be told of the names that a list asks for: how grave it is, the name, the message."""
-    people = people_of(app.config)
-    known = known_names(posts_of(app.env).values(), people)
+    people, known = people_of(app.config), names_of_posts(app)
     for kind, name in query.names():
         if is_known_name(kind, name, known, people):
             continue

@@ -1,4 +1,4 @@
-"""Find markup of other languages than Markdown: reStructuredText, Templater's ``<% %>``, MkDocs' snippets."""
+"""Find markup that is none of Markdown's: reStructuredText, Templater's ``<% %>``, kramdown's extensions, snippets."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,9 @@ RST_DIRECTIVE = re.compile(
     r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[A-Za-z][\w:-]*?)::(?=\s|$)[^\n]*", re.MULTILINE
 )
 PROGRAM = re.compile(r"<%(?:(?!<%|%>|\n[ \t]*\n)[\s\S])*%>")
+# kramdown's extensions: a comment; what is left alone; settings.
+KRAMDOWN_COMMENT = re.compile(r"\{::comment\}(?:(?!\{::comment\})[\s\S])*?\{:/(?:comment)?\}|\{::comment\}[^\n]*\{:/\}")
+KRAMDOWN_MARK = re.compile(r"\{::(?:nomarkdown|options)\b[^{}\n]*/?\}|\{:/(?:nomarkdown|options)?\}")
 SNIPPET = re.compile(r"^[ \t]*-{1,2}8<-{1,2}[ \t]+\"[^\"\n]*\"[ \t]*$", re.MULTILINE)
 DIRECTIVE_ADVICE = {
     "image": "write `![what it shows](picture.png)`",
@@ -24,6 +27,12 @@ def markup_findings(text: str) -> Iterator[Finding]:
             name = found["name"]
             cure = DIRECTIVE_ADVICE.get(name, f"write it between lines of three backticks, `` ```{{{name}}} ``")
             yield Finding(*found.span(), f"rst {name}", "a directive of reStructuredText", cure)
+    if "{::" in text:
+        for found in KRAMDOWN_COMMENT.finditer(text):
+            cure = "it is not published; a comment is `<!-- … -->` here"
+            yield Finding(*found.span(), "kramdown comment", "a comment of kramdown", cure, "")
+        for found in KRAMDOWN_MARK.finditer(text):
+            yield Finding(*found.span(), "kramdown", "a mark of kramdown", "it is left out: take it out", "")
     if "<%" in text:
         for found in PROGRAM.finditer(text):
             what = "a line of a program, as Templater, EJS and ERB have it"

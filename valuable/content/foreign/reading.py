@@ -25,6 +25,7 @@ CODE_BEGINS = re.compile(
     r"[ \t>]*(?:\{%-?\s*(?P<liquid>highlight|codeblock|code|prism|comment|mermaid)\b[^\n]*%\}"
     r"|\{\{[<%]\s*(?P<hugo>highlight|code|mermaid|comment)\b[^\n]*[>%]\}\}|\[(?P<press>code|sourcecode)\b[^\]\n]*\])\s*"
 )
+TAG_BAR = re.compile(r"(?<!\\)\|")
 CODE_SIGNS = re.compile(r"\{%-?\s*(?:highlight|code|prism|comment|mermaid)|\{\{[<%]\s*\w|\[(?:source)?code\b")
 
 
@@ -33,6 +34,7 @@ def without_code(text: str) -> str:
     if not CODE_SIGNS.search(text):
         return text
     lines, fence, closing = text.split("\n"), "", ""
+    last: dict[str, int] = {}  # the last line that ends such code, by the pattern of that
     for number, line in enumerate(lines):
         if closing:
             is_end = re.search(closing, line) is not None
@@ -46,7 +48,10 @@ def without_code(text: str) -> str:
         elif begins := CODE_BEGINS.fullmatch(line):
             name = begins["liquid"] or begins["hugo"] or begins["press"]
             closing = rf"\{{%-?\s*end{name}\b|\{{\{{[<%]\s*/\s*{name}\b|\[/{name}\]"
-            closing = closing if re.search(closing, text) else ""
+            if closing not in last:
+                ends = re.compile(closing)
+                last[closing] = max((at for at, text_line in enumerate(lines) if ends.search(text_line)), default=-1)
+            closing = closing if last[closing] > number else ""
     return "\n".join(lines)
 
 
@@ -59,9 +64,17 @@ def foreign_findings(text: str, verbatim: VerbatimText) -> Iterator[Finding]:
             yield finding
 
 
+def kept_whole(text: str, finding: Finding) -> Finding:
+    """Return a finding that stays as it is, so that no bar in it parts the cells of a table."""
+    written = text[finding.start : finding.end]
+    if finding.instead is not None or "|" not in written:
+        return finding
+    return finding._replace(instead=TAG_BAR.sub(r"\\|", written), severity=finding.gravity)
+
+
 def read_foreign(parser: MarkdownIt, text: str) -> tuple[str, list[Remark]]:
     """Return *text* with what is understood in plain Markdown, with the same lines, and what to tell of it."""
     verbatim = VerbatimText(parser, without_code(text))
-    found = apart(foreign_findings(text, verbatim))
+    found = [kept_whole(text, finding) for finding in apart(foreign_findings(text, verbatim))]
     remarks = [*remarks_on(text, found), *unclosed_formulas(text, verbatim)]
-    return replaced(text, found), sorted(remarks)
+    return replaced(text, found), sorted(remarks, key=lambda remark: (remark.line, remark.message))

@@ -31,6 +31,7 @@ KINDS_OF_BOX: Mapping[str, str] = {
     "toggle": "details",
     "accordion": "details",
 }
+KIND_ARGUMENTS = ("type", "kind", "style", "class", "level", "variant")
 # In these stands a text in a box; the kind of it is in their name, or an argument.
 BOX_NAMES = frozenset({*KINDS_OF_BOX, "admonition", "callout", "notice", "aside", "message"})
 
@@ -129,7 +130,9 @@ def source_file(arguments: Arguments) -> str | None:
     if dated:
         return f"/posts/{dated['year']}/{dated['name']}.md{mark}{anchor}"
     written = re.sub(r"^/?_(?:pages|posts|drafts)/", "/", written)
-    return markdown_address(f"/{written.lstrip('/')}{mark}{anchor}") if written else None
+    if not re.search(r"[./]", written.strip("/")):
+        return None
+    return markdown_address(f"/{written.lstrip('/')}{mark}{anchor}")
 
 
 def page_reference(arguments: Arguments) -> str | None:
@@ -139,7 +142,7 @@ def page_reference(arguments: Arguments) -> str | None:
 
 
 READERS: Mapping[str, Reader] = {
-    **dict.fromkeys(("figure", "image", "picture", "photo", "imgproc"), picture),
+    **dict.fromkeys(("figure", "image", "picture", "photo", "imgproc", "asset_img"), picture),
     **dict.fromkeys(("audio", "video"), film_file),
     "img": old_picture,
     **{name: web_link(name) for name in WEB_ADDRESSES},
@@ -159,8 +162,8 @@ def box_of(name: str, arguments: Arguments) -> str | None:
     if name not in BOX_NAMES:
         return None
     values, kind = list(arguments.values), KINDS_OF_BOX.get(name)
-    if kind is None or name == "alert":
-        word = arguments.get("type", "kind", "class").casefold()
+    if kind is None or name == "alert" or arguments.get(*KIND_ARGUMENTS).casefold() in KINDS_OF_BOX:
+        word = arguments.get(*KIND_ARGUMENTS).casefold()
         if not word and values and values[0].casefold() in KINDS_OF_BOX:
             word = values.pop(0).casefold()
         kind = KINDS_OF_BOX.get(word, kind or "note")

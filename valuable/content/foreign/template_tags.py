@@ -29,14 +29,17 @@ TEMPLATE_VALUE = "a value that another system's templates fill in (Liquid, Jinja
 TEMPLATE_COMMENT = "a comment of another system's templates"
 # What stands between these is code; the name of its language is an argument.
 CODE_PAIRS = frozenset({"highlight", "codeblock", "code", "syntax", "prism", "mermaid"})
+MATHS_PAIRS = frozenset({"math", "katex", "mathjax", "latex", "tex"})
 # What stands between these is left as it is by the system that they belong to, and by this one.
-PLAIN_PAIRS = frozenset({"raw", "verbatim", "noescape", "rawhtml", "html", "unsafe", "math", "markdown", "md"})
+PLAIN_PAIRS = frozenset({"raw", "verbatim", "noescape", "rawhtml", "html", "unsafe", "markdown", "md"}) | MATHS_PAIRS
+WHOLE_FENCE = re.compile(r"\s*(`{3,}|~{3,})[^\n]*\n(?:[\s\S]*\n)?[ \t>]*\1\s*")
 COMMENT_PAIRS = frozenset({"comment"})
 CONTENTS_TAGS = frozenset({"toc", "toc_plus", "table_of_contents", "tableofcontents"})
 SITE_ADDRESS = re.compile(
     r"\{\{-?\s*(?:\w+\.)*(?:base_?url|url_?root|root_?url|base_?path|site_?url|url|path_?to_?root|root)\s*-?\}\}",
     re.IGNORECASE,
 )
+MAX_PARTS = 3  # of the beginning of an address: `{{ site.url }}{{ site.baseurl }}`
 ADDRESS_GOES_ON = re.compile(r"(?=/)|(?=\{%-?\s*(?:link|post_url)\b)")
 FILTERED_ADDRESS = re.compile(
     r"\s*-?\s*(?P<quote>[\"'“”])(?P<path>[^\"'“”|]*)[\"'“”]\s*\|\s*"
@@ -125,8 +128,9 @@ class TagReader:
         """Return what a value in two braces is: the beginning of an address, one that is filtered, or unknown."""
         end = tag.end()
         base = SITE_ADDRESS.fullmatch(tag[0])
-        while base and (more := SITE_ADDRESS.match(self.text, end)):
-            end = more.end()
+        for _ in range(MAX_PARTS if base else 0):
+            more = SITE_ADDRESS.match(self.text, end)
+            end = more.end() if more else end
         if base and ADDRESS_GOES_ON.match(self.text, end):
             self.passed = end
             rest = REST_OF_ADDRESS.match(self.text, end)
@@ -196,7 +200,10 @@ class TagReader:
             elif name in INCLUDES and len(arguments.values) == 1 and not arguments.named:
                 return Finding(*tag.span(), name, what, LEFT_OUT_ADVICE, "")
             severity = Severity.FATAL if name in CONDITIONS else None
-            return Finding(*tag.span(), name, what, self.advice(name, end), severity=severity)
+            advice, caption = self.advice(name, end), quoted_title(arguments.get("caption", "title"))
+            if advice == PICTURE_CURE and caption:
+                advice = to_write(f"![what it shows](picture.png {caption})")
+            return Finding(*tag.span(), name, what, advice, severity=severity)
         if instead.startswith("<") and is_alone(self.text, *tag.span()):
             return Finding(*tag.span(), name, what, f"write `{instead[1:-1]}` alone on its line", instead)
         cure = to_write(instead.strip("<>"))
@@ -219,7 +226,13 @@ class TagReader:
         if name in COMMENT_PAIRS:
             cure = "it is not published; a comment is `<!-- … -->` here"
             yield Finding(tag.start(), end.end(), "comment", TEMPLATE_COMMENT, cure, "")
-        elif name in PLAIN_PAIRS:
+        elif name in MATHS_PAIRS and "$" not in inside:
+            alone = is_alone(self.text, *tag.span()) and is_alone(self.text, *end.span())
+            signs = "$$" if alone else "$"
+            yield Finding(*tag.span(), name, what, f"write `{signs}` before and after it", signs)
+            yield Finding(tag.end(), end.start(), name, what, SILENT, inside if alone else inside.strip())
+            yield Finding(*end.span(), name, what, SILENT, signs)
+        elif name in PLAIN_PAIRS or WHOLE_FENCE.fullmatch(inside):
             cure = f"write what stands between it and `{' '.join(end[0].split())}` without them"
             yield Finding(*tag.span(), name, what, cure, "")
             yield Finding(*end.span(), name, what, SILENT, "")

@@ -7,7 +7,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import getLine
 
 from valuable.base.reports import Severity
-from valuable.content.foreign.findings import Remark
+from valuable.content.foreign.findings import Remark, in_code
 from valuable.content.verbatim import LineIndex, VerbatimText
 
 OPENING_DOLLARS = re.compile(r"^[ \t>]*\$\$(?!\$)(?P<rest>[^$\n]*)$", re.MULTILINE)
@@ -26,7 +26,8 @@ def unclosed_block(state: StateBlock, line: int) -> str:
     if state.line - line > 1 and len(last) >= len(token.markup) and not last.strip(sign):
         return ""
     what = "the box" if sign == ":" else "the code"
-    return f"{what} that `{token.markup}` opens here is never closed: write `{token.markup}` on the line where it ends"
+    signs = in_code(token.markup)
+    return f"{what} that {signs} opens here is never closed: write {signs} on the line where it ends"
 
 
 def unclosed_formulas(text: str, verbatim: VerbatimText) -> Iterator[Remark]:

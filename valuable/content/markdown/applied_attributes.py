@@ -40,6 +40,9 @@ NAME_IN_LIST = re.compile(r"\"[^\"]*\"|'[^']*'|(?<![^\s:])([A-Za-z][\w-]*)(?![^\
 EXTENSION_LINE = re.compile(r"[ \t]*\{:(?:/[a-z]*|:(?P<name>[a-z]+)(?P<rest>[^}\n]*?)(?P<whole>/?))\}[ \t]*$")
 EXTENSION_END = re.compile(r"[ \t]*\{:/(?:comment)?\}[ \t]*$")
 IMAGE = r"!(?:\[[^\[\]]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[\[[^\[\]\n]+\]\])"
+INLINE_EXTENSION = re.compile(
+    r"\{::comment\}(?:[^{]|\{(?!:/)){0,2000}\{:/(?:comment)?\}|\{::(?:nomarkdown|options)\b[^}\n]*\}|\{:/(?:nomarkdown)?\}"
+)
 SINGLE_IMAGE = re.compile(IMAGE)
 IMAGE_AT_END = re.compile(rf"{IMAGE}[ \t]*$")  # what stands behind is the picture's, see `picture_markup`
 LANGUAGE_OF_CODE = re.compile(r"(?:language|lang|highlight)-([\w+#-]+)")
@@ -381,8 +384,16 @@ def read_behind_marks(state: StateInline) -> None:
 
 
 def read_stray(state: StateInline, silent: bool) -> bool:
-    """Inline rule: have a list of kramdown's reported that is about nothing, ``words{: .x} and more``."""
-    if silent or not state.src.startswith("{:", state.pos):
+    """Inline rule: leave out marks of kramdown's extensions, and have a list reported that is about nothing.
+
+    As in ``words{: .x} and more``.
+    """
+    if not state.src.startswith("{:", state.pos):
+        return False
+    if extension := INLINE_EXTENSION.match(state.src, state.pos, state.posMax):
+        state.pos = extension.end()
+        return True
+    if silent:
         return False
     match = ATTRIBUTE_LIST.match(state.src, state.pos, state.posMax)
     found = read_attributes(match[0]) if match else None

@@ -17,6 +17,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from valuable import __version__
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
+from valuable.content.dropped_markup import OBSIDIAN_BLOCKS
 from valuable.content.markdown.code_html import (
     depart_block,
     depart_caption,
@@ -41,6 +42,8 @@ from valuable.upstream.myst import add_renderer
 CAPTIONED_CLASS = "literal-block-wrapper"
 # The first line of an indented block, as Python-Markdown reads it: `:::python`, `#!python`.
 LANGUAGE_LINE = re.compile(r"(?P<sign>:::|#!)(?P<info>[\w+#.-]+(?:[ \t]+\w+[ \t]*=[ \t]*\S.*)?)[ \t]*\n")
+# How Quarto is told what to do with a cell: no code.
+CELL_OPTIONS = re.compile(r"\A(?:[ \t]*(?:#|//|--|%)\|.*\n)+")
 MOST_LOOKED_FOR = 20  # languages of one page: each is compared with a thousand
 UNREAD, RUNS = "unread", "runs"  # of a block, until it has been told
 
@@ -112,6 +115,8 @@ def render_code_block(renderer: Any, token: Any) -> None:
 
 def append_code(renderer: Any, token: Any, text: str, info: CodeInfo) -> None:
     """Add a block of code to the page, with what attributes before or behind it say."""
+    if info.runs:
+        text = CELL_OPTIONS.sub("", text)
     reader = InfoReader(info)
     for key, value in token.attrs.items():
         for each in str(value).split() if key == "class" else [str(value)]:
@@ -157,6 +162,7 @@ class CodeDirective(SphinxDirective):
         info.classes += self.options.get("class", [])
         self.mark_lines(info, text)
         block = code_block(self.dedented(text), info, default_language(self.env))
+        block["force"] = "force" in self.options
         self.set_source_info(block)
         found = captioned(block, self.caption(info))
         self.options.setdefault("name", self.options.get("label") or info.identifier)
@@ -213,6 +219,8 @@ def messages_of(block: nodes.literal_block, look: bool) -> Iterator[tuple[str, s
         yield f"{{{name}}}", f"the code of `{{{name}}}` is shown, and never run: write ```` ```{written} ````"
     for word in block.attributes.pop(UNREAD, ()):
         yield word, f"`{brief(word)}` behind the fence of a block of code has no meaning here: leave it out"
+    if language in OBSIDIAN_BLOCKS or language.startswith("ad-"):
+        return  # told where it is read
     if language in DRAWINGS:
         yield (
             language,

@@ -26,7 +26,8 @@ PLAIN, DRAWINGS = frozenset(PLAIN_NAMES.split()), frozenset(DRAWING_NAMES.split(
 ALIASES: Mapping[str, str] = {
     alias: lexer
     for lexer, aliases in {
-        "json": "jsonc jsonl ndjson json-lines json-doc json-with-comments avro hjson application/json",
+        "json": "jsonc jsonl ndjson json-lines json-doc json-with-comments avro hjson geojson topojson "
+        "importmap webmanifest application/json",
         "bash": "env dotenv shellscript shell-script bashrc crontab ash dash",
         "console": "terminal term cli command-line commandline cmdline prompt sh-session shellsession bash-session "
         "zsh-session sessions shell-console",
@@ -34,7 +35,7 @@ ALIASES: Mapping[str, str] = {
         "html": "svelte astro htm html5 xhtml markup ejs gotmpl go-html-template go-template tmpl blade text/html",
         "xml": "svg rss atom plist rdf xaml csproj pom opml gpx kml",
         "ini": "conf gitconfig editorconfig npmrc hosts",
-        "js": "cjs mjs node nodejs node.js es6 ecmascript dataviewjs node-repl js-console ojs babel",
+        "js": "cjs mjs node nodejs node.js es6 ecmascript node-repl js-console ojs babel",
         "ts": "mts cts",
         "jsx": "javascriptreact",
         "tsx": "typescriptreact",

@@ -59,7 +59,8 @@ def address_parts(text: str) -> Address | None:
         return None
     values = parse_qs(url.search.removeprefix("?"), max_num_fields=50) if url.search.count("&") < 50 else {}
     host = re.sub(r"^(?:www|m|mobile)\.", "", url.host)
-    return Address(text, host, url.origin, url.pathname.rstrip("/"), url.hash.removeprefix("#"), values)
+    origin = url.origin if url.port else f"https://{url.hostname}"  # a page that came by TLS loads no other frame
+    return Address(text, host, origin, url.pathname.rstrip("/"), url.hash.removeprefix("#"), values)
 
 
 AddressReader = Callable[[Address], Embed | None]

@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.reports import report
+from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.content.attachments import (
     ASKED_FOR,
@@ -84,7 +84,8 @@ def render_missing_file(renderer: Any, token: SyntaxTreeNode) -> None:
     renderer.current_node.append(node)
     near = near_files(env, name)
     nearest = f": nearest are {near}" if near else ": put it beside the page"
-    report(f"there is no file `{brief(name)}` that `![[…]]` could show{nearest}", node, "wikilinks")
+    message = f"there is no file `{brief(name)}` that `![[…]]` could show{nearest}"
+    report(message, node, "wikilinks", severity=Severity.ACCEPTABLE, subject=f"![[{name}]]")
     env.note_reread()
 
 

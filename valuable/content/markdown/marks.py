@@ -24,8 +24,9 @@ EQUALS_SIGN = "="
 MAX_RAISED = 200  # characters of what stands higher or lower
 # What is raised or lowered has no white space, or it is escaped as Pandoc has it.
 RAISED = re.compile(rf"\^((?:[^\s\\^]|\\[^\n]){{1,{MAX_RAISED}}})\^")
-LOWERED = re.compile(rf"~((?:[^\s\\~、。，]|\\[^\n]){{1,{MAX_RAISED}}})~(?!~)")
+LOWERED = re.compile(rf"~((?:[^\s\\~]|\\[^\n]){{1,{MAX_RAISED}}})~(?!~)")
 BASE_END = frozenset(")]}*_`$>’”\"'!?%°")  # of what a raised word may follow, beside letters and digits
+SMILES = frozenset("oOvwu")  # in `haha^o^`
 ESCAPED_SPACE = "\\ "
 
 
@@ -58,17 +59,16 @@ def char_before(state: StateInline) -> str:
 
 
 def read_tildes(rule: InlineRule) -> InlineRule:
-    """Wrap the rule for strikethrough: one tilde within a word strikes nothing, as in ``1~2``."""
+    """Wrap the rule for strikethrough: one tilde within a word strikes nothing, as in ``1~2``, nor in ``好~好~``."""
 
     def read(state: StateInline, silent: bool) -> bool:
         if state.src[state.pos] != "~" or not rule(state, silent):
             return False
         start, end = state.pos - len(state.tokens[-1].content), state.pos
         if end - start == 1:
-            before = state.src[start - 1 : start] or " "
-            after = state.src[end : end + 1] or " "
-            state.delimiters[-1].open &= not before.isalnum()
-            state.delimiters[-1].close &= not after.isalnum()
+            before, after = state.src[start - 1 : start], state.src[end : end + 1]
+            state.delimiters[-1].open &= before.isascii() and not before.isalnum()
+            state.delimiters[-1].close &= after.isascii() and not after.isalnum()
         return True
 
     return read
@@ -82,7 +82,8 @@ def read_equals(state: StateInline, silent: bool) -> bool:
     if scanned.length != 2:
         state.pending += EQUALS_SIGN * scanned.length
     else:
-        opens = scanned.can_open and not is_spaced_letter(char_before(state))
+        before = char_before(state)
+        opens = scanned.can_open and not is_spaced_letter(before) and before not in ")]}"
         state.push("text", "", 0).content = EQUALS_SIGN * 2
         state.delimiters.append(
             Delimiter(ord(EQUALS_SIGN), 0, token=len(state.tokens) - 1, end=-1, open=opens, close=scanned.can_close)
@@ -114,20 +115,27 @@ def read_raised(state: StateInline, silent: bool) -> bool:
     found = RAISED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "^" else None
     if found is None or found[1].startswith("["):
         return False
-    before = char_before(state)
-    follows = before.isalnum() or before in BASE_END
-    if not (any(map(str.isalnum, found[1])) if follows else found[1].isdecimal() and before.isspace()):
+    before, raised = char_before(state), found[1]
+    if not any(map(str.isalnum, raised)):
         return False
-    return push_shifted(state, found, "superscript", silent)
+    if UNSPACED.match(before):
+        likely = any(map(str.isdecimal, raised.strip("0")))
+    elif before.isspace():
+        likely = raised.isdecimal()
+    else:
+        smile = raised in SMILES and state.src[max(0, state.pos - 2) : state.pos].isalpha() and state.pos > 1
+        likely = (before.isalnum() or before in BASE_END) and not smile
+    return likely and push_shifted(state, found, "superscript", silent)
 
 
 def read_lowered(state: StateInline, silent: bool) -> bool:
-    """Read ``~2~`` behind a word."""
+    """Read ``~2~`` behind a word; in Chinese and Japanese, a tilde is a long sound or a range."""
     found = LOWERED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "~" else None
     before = char_before(state)
-    if found is None or not (before.isalnum() or before in ")]}*_`$") or not any(map(str.isalnum, found[1])):
+    if found is None or UNSPACED.match(before) or UNSPACED.search(found[1]):
         return False
-    return push_shifted(state, found, "subscript", silent)
+    likely = (before.isalnum() or before in ")]}*_`$") and any(map(str.isalnum, found[1]))
+    return likely and push_shifted(state, found, "subscript", silent)
 
 
 def push_shifted(state: StateInline, found: re.Match[str], kind: str, silent: bool) -> bool:

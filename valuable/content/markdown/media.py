@@ -35,6 +35,7 @@ from valuable.content.markdown.media_files import (
     film_size,
     find_companions,
     media_kind,
+    names_by_stem,
     suffix_of,
 )
 from valuable.content.source_checks import sources_of
@@ -110,7 +111,7 @@ def take_out_of_title(film: media, title: nodes.title) -> None:
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Find the poster and the captions of each film, once Sphinx has found the film."""
-    env, listings, known = app.env, dict[str, list[str]](), dict[str, Companions]()
+    env, listings, known = app.env, dict[str, dict[str, list[str]]](), dict[str, Companions]()
     for node in doctree.findall(media):
         name = node["uri"].rpartition("/")[2]
         suffix = suffix_of(node["uri"])
@@ -144,13 +145,13 @@ def page_language(app: Sphinx) -> str:
     return language
 
 
-def companions_of(app: Sphinx, path: str, listings: dict[str, list[str]]) -> Companions:
+def companions_of(app: Sphinx, path: str, listings: dict[str, dict[str, list[str]]]) -> Companions:
     """Return what lies beside the film at *path*; *listings* keeps what was found in each folder."""
     folder = path.rpartition("/")[0]
     if folder not in listings:
         found = Path(app.srcdir, folder)
-        listings[folder] = [file.name for file in found.iterdir()] if found.is_dir() else []
-    return find_companions(path, listings[folder])
+        listings[folder] = names_by_stem(file.name for file in found.iterdir()) if found.is_dir() else {}
+    return find_companions(path, listings[folder].get(Path(path).stem, []))
 
 
 def add_poster(env: BuildEnvironment, node: media, found: Companions) -> None:
@@ -220,7 +221,7 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Have pages read again beside whose films a poster or captions have come or gone."""
-    listings: dict[str, list[str]] = {}
+    listings: dict[str, dict[str, list[str]]] = {}
 
     def has_changed(known: Mapping[str, Companions]) -> bool:
         return any(companions_of(app, path, listings) != found for path, found in known.items())

@@ -7,6 +7,7 @@ import re
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +37,7 @@ POSTER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 CAPTIONS = ".vtt"
 CAPTIONS_SIGNATURE = re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT(?![^\s])")  # WebVTT, 4.1
 SIZED_FILMS = frozenset({".mp4", ".m4v", ".mov"})
+MAX_DOTS = 10  # in the name of a file
 MAX_BOXES = 1000  # of a film that are looked at
 TRACK_HEADER = struct.Struct(">9i2I")  # the end of one: its matrix, width and height (ISO 14496-12, 8.3.2)
 
@@ -63,6 +65,16 @@ def media_kind(name: str) -> str:
 def media_type(name: str) -> str:
     """Return the media type of a film or of sound."""
     return MEDIA_TYPES.get(suffix_of(name), "application/octet-stream")
+
+
+def names_by_stem(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the names of files by all that stands before a dot in them."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        parts = name.split(".")[:-1][:MAX_DOTS]
+        for stem in accumulate(parts, lambda before, part: f"{before}.{part}"):
+            found.setdefault(stem, []).append(name)
+    return found
 
 
 def find_companions(path: str, names: Iterable[str]) -> Companions:

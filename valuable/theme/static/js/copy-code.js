@@ -34,13 +34,20 @@
     status.className = "copy-status";
     status.setAttribute("role", "status");
     page.append(status);
-    for (const block of document.querySelectorAll("article .highlight")) {
+    for (const pre of document.querySelectorAll("article pre:not(.citation pre)")) {
+      let block = pre.closest(".highlight");
+      if (!block) {
+        block = document.createElement("div");
+        block.className = "highlight";
+        pre.replaceWith(block);
+        block.append(pre);
+      }
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy-code";
       button.textContent = page.dataset.copy;
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(typed(block.querySelector("pre")));
+        await navigator.clipboard.writeText(typed(pre));
         reset();
         last = button;
         button.textContent = status.textContent = page.dataset.copied;
