@@ -212,7 +212,7 @@ def test_incremental_build_says_what_a_clean_one_says(old: Site) -> None:
 
 FAULTS = """![](cup.svg)
 
-[gone](gone.md#part) [[nowhere]] {ref}`lab` [file](data.csv)
+[gone](gone.md#part) [[nowhere]] [[Other#Lab]] [lab](other.md#lab) {ref}`lab` [file](data.csv)
 
 ![A picture](missing.svg)
 
