@@ -53,7 +53,7 @@ def as_rgb(value: str) -> str:
 
 def test_admonitions_have_no_colours_but_the_sites(post: Page) -> None:
     admonitions = post.locator(".admonition")
-    assert admonitions.count() == 17
+    assert admonitions.count() == 19
     borders = admonitions.evaluate_all("all => all.map(one => getComputedStyle(one).borderLeftColor)")
     tones = {"--accent", "--amber", "--red", "--quiet"}
     values = [post.evaluate("name => getComputedStyle(document.body).getPropertyValue(name)", name) for name in tones]
