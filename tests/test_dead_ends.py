@@ -9,6 +9,7 @@ PLACE = "posts/2021/hello/index.md"
 
 def write_neighbours(site: Site) -> None:
     site.write("posts/2021/hello/harbour.png", PIXEL)
+    site.write("posts/2021/hello/notes.pdf", b"notes")
     site.post("posts/2021/words.md", title="Words", body="## Sub part\n\nWords.\n")
 
 
@@ -31,7 +32,9 @@ def write_neighbours(site: Site) -> None:
         ("[x](../word)", "`../word` leads nowhere: nearest are `../words.md`, "),
         ("[x](word)", "`word` leads nowhere: nearest are `../words.md`, "),
         ("[x][y]\n\n[y]: /blog/tags/x/", "`/blog/tags/x/` leads nowhere: "),
-        ("[x](/files/paper.pdf)", "`/files/paper.pdf` leads nowhere: "),
+        ("[x](/files/paper.pdf)", "`/files/paper.pdf` leads nowhere: put the file beside the page or into `_extra`"),
+        ("[x](nots.pdf)", "`nots.pdf` leads nowhere: nearest is `notes.pdf`"),
+        ("[x](/atom.xml)", "`/atom.xml` leads nowhere: nearest are `/blog/atom.xml`, "),
         ("[x](/old-tag/)", "`/old-tag/` leads nowhere"),
         ("[x](README.md)", "`README.md` leads nowhere"),
         (

@@ -214,6 +214,25 @@ def link(author: Author, post: Post, number: int) -> str:
     return f"A link: {forms[number % 5]}.\n"
 
 
+def address(author: Author, post: Post, number: int) -> str:
+    """Link to another post, show a picture and name what the site makes, by addresses, in Markdown and HTML."""
+    others = [other for other in author.public if other is not post]
+    if not others:
+        return "No address.\n"
+    other = others[number % len(others)]
+    part = f"#by-{other.anchor}" if "heading" in other.parts else ""
+    there = other.docname.removesuffix("/index")
+    forms = (
+        f"[words](/{there}/)",
+        f'<a href="/{there}/{part}">words</a>',
+        f'<img src="{post.way_to("posts/2021/dot.png")}" alt="A dot">',
+        "![A dot](/posts/2021/dot.png)",
+        f'<a href="{post.way_to(other.path)}">words</a> [all](/blog/)',
+        f"[]({there}.md) [more](https://lights.example/{there}/)",
+    )
+    return f"An address: {forms[number % 6]}.\n"
+
+
 def ref(author: Author, post: Post, number: int) -> str:
     found = [other for other in author.public if "heading" in other.parts]
     if not found:
@@ -292,12 +311,14 @@ BROKEN = (
     "```{include} gone.inc\n```\n",
     "```{update} soon\nNews.\n```\n",
     "```{toctree}\nnowhere\n```\n",
+    '[x](/posts/2021/nowhere/) <a href="nowhere.pdf">y</a> [z](#nowhere)\n',
 )
 WORDS = ("one", "two", "six", "ten", "many more words than before, and a price of $5")
 
 PARTS: dict[str, Callable[[Author, Post, int], str]] = {
     "words": lambda author, post, number: f"The words {WORDS[number % len(WORDS)]}.\n",
     "link": link,
+    "address": address,
     "ref": ref,
     "equation": equation,
     "tag": tag,

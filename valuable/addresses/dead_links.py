@@ -23,6 +23,7 @@ from valuable.addresses.nearest import NearestAddresses, Similarity
 from valuable.addresses.permalinks import redirect_targets
 from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.reports import Severity, report
+from valuable.base.source_paths import MARKDOWN_LIKE
 from valuable.base.text_files import brief
 from valuable.build.builder import SiteBuilder
 from valuable.build.extra_files import extra_files
@@ -43,6 +44,8 @@ UNLINKED = re.compile(
 LINK_ADVICE = "write the file of a page, as in `[words](other-post.md)`, or an address of this site"
 PICTURE_ADVICE = "put the file beside the page, and write its name as it is, capitals too"
 FILE_ADVICE = "put the file beside the page or into `_extra`, and write its name or its address there"
+# What the name of something ends with that is no file to be loaded, but a page, a feed or a list.
+UNLOADED_SUFFIXES = MARKDOWN_LIKE | {".aspx", ".htm", ".html", ".ipynb", ".json", ".org", ".php", ".txt", ".xml"}
 MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 HOST_NAME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#].*)?", re.DOTALL)
 
@@ -132,15 +135,23 @@ class DeadLinks:
             return f"`{written}` is an address of e-mail: write `mailto:{written}`"
         if HOST_NAME.fullmatch(address):
             return f"`{written}` is an address of another site: write `https://{written}`"
+        kind = Path(re.split("[?#]", address)[0]).suffix.casefold()
+        is_file = noted.element == SHOWN_FILE or (kind and kind not in UNLOADED_SUFFIXES)
+        near = ""
+        if self.may_suggest():
+            near = naming_nearest(
+                self.files_near(docname, address, kind) if is_file else self.pages_near(docname, address, kind)
+            )
         if noted.element == SHOWN_FILE:
-            kind = Path(address.partition("?")[0]).suffix.casefold()
-            near = naming_nearest(self.files_near(docname, address, kind) if self.may_suggest() else ())
             advice = near or f": {PICTURE_ADVICE if kind in PICTURE_SUFFIXES else FILE_ADVICE}"
             return f"there is no file `{written}` to be shown{advice}"
-        near = naming_nearest(
-            self.written(docname, address, self.addresses.near(address)) if self.may_suggest() else ()
-        )
-        return f"`{written}` leads nowhere{near or f': {LINK_ADVICE}'}{self.elsewhere_on_host(address)}"
+        advice = near or f": {FILE_ADVICE if is_file else LINK_ADVICE}"
+        return f"`{written}` leads nowhere{advice}{self.elsewhere_on_host(address)}"
+
+    def pages_near(self, docname: str, address: str, suffix: str) -> Iterator[str]:
+        """Yield what is most like an address, as it is written; of the name of a file, these are pages."""
+        is_page = suffix in MARKDOWN_LIKE or not (address.startswith("/") or address.endswith("/") or "://" in address)
+        return self.written(docname, address, (self.pages if is_page else self.addresses).near(address))
 
     def elsewhere_on_host(self, address: str) -> str:
         """Say how the address of another part of the host is written, if the site is not all that stands there."""

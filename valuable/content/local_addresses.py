@@ -28,6 +28,7 @@ from valuable.content.site_addresses import (
     TO_FILE,
     TO_NOTHING,
     TO_PAGE,
+    AddressTable,
     Destination,
     address_table,
 )
@@ -103,9 +104,18 @@ def find_address(
     if own is None:
         return None
     found = look_up(env._app, env.docname, own, is_shown=is_shown, as_html=as_html)
-    if not is_kept_from_readers(env, found):
+    if not is_kept_from_readers(env, found) and not is_beside(table, env.docname, own, found, as_html=as_html):
         found_addresses(env).setdefault(env.docname, {})[FoundAddress(own, is_shown, as_html, found)] = None
     return found
+
+
+def is_beside(table: AddressTable, docname: str, address: str, found: Destination, *, as_html: bool) -> bool:
+    """Return whether a file is where it is looked for first, so that it leads elsewhere only once it has gone.
+
+    Then its page is read again anyhow, as that of any file that has changed.
+    """
+    first = next(table.places(unquote(address), docname, as_html), None)
+    return found.kind == TO_FILE and found.name == first
 
 
 def is_kept_from_readers(env: BuildEnvironment, found: Destination) -> bool:

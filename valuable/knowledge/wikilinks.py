@@ -444,7 +444,8 @@ class WikilinkResolver(SphinxPostTransform):
         if anchor is None:
             if not around:
                 report_dead_wikilink(place, self.no_heading(target, name, heading).replace("[[", "![[", 1))
-            return []
+            words = link_words(name or heading)
+            return [nodes.paragraph("", "", document_reference(target, None, here, place, words))]
         chain = around or ((here, ""),)
         written = f"`![[{brief(name)}{f'#{brief(heading)}' if heading else ''}]]`"
         self.parts.shown += 1

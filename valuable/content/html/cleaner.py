@@ -42,7 +42,7 @@ MAX_OPEN_ELEMENTS = 100
 SCOPE_BOUNDARIES = frozenset({"td", "th", "caption", "table", "svg", "math"})
 # What shows a file, of which readers get a link where the page may not load it.
 SHOWING_ELEMENTS = frozenset({"audio", "img", "source", "video"})
-SOURCES = frozenset({"src", "srcset"})
+SOURCE_ATTRIBUTES = frozenset({"src", "srcset"})
 MARKDOWN_SIGN = re.compile(r"[*_`\[]|^(?:#{1,6}|[-+>]|\d+[.)]) ", re.MULTILINE)
 MARKDOWN_UNREAD = (
     "does nothing here: put an empty line before and after what stands in it, and that is read as Markdown"
@@ -173,11 +173,11 @@ class Cleaner:
         if name in SHOWING_ELEMENTS and "src" in attributes and "src" not in kept:
             yield from self.start_instead(tag, name, attributes)
             return
-        if name == "source" and kept.keys().isdisjoint(SOURCES):
+        if name == "source" and kept.keys().isdisjoint(SOURCE_ATTRIBUTES):
             return
-        is_addressed = not kept.keys().isdisjoint(SOURCES)
+        is_addressed = not kept.keys().isdisjoint(SOURCE_ATTRIBUTES)
         self.rules.find_addresses(name, kept, self.mark, tag.start)
-        if is_addressed and name in SHOWING_ELEMENTS and kept.keys().isdisjoint(SOURCES):
+        if is_addressed and name in SHOWING_ELEMENTS and kept.keys().isdisjoint(SOURCE_ATTRIBUTES):
             yield from self.start_words(tag, name, kept)
             return
         yield f"<{name}{format_attributes(kept)}>"
