@@ -109,7 +109,7 @@ TOLD = [
     ("Jekyll", '{% include note.html content="Words" %}', "`{include}` with a file of this repository"),
     ("Hexo", "{% post_link words %}", "write the text itself"),
     ("Pelican", "{% notebook a.ipynb %}", "where it is a post by itself"),
-    ("Jekyll", '{% figure caption:"Words" %}', "`![what it shows](picture.png)`"),
+    ("Jekyll", '{% figure caption:"Words" %}', '`![what it shows](picture.png "Words")`'),
     ("Jekyll", '{% assign x =\n "a" %}', "write what it makes"),
     ("Jekyll", "{% endnotice %}", "take it out with what it ends"),
     ("Jekyll", "a {{ site.url }} b", "write the text itself"),
