@@ -441,11 +441,14 @@ def output_of(pagename: str) -> str:
 
 @once_per_build
 def places_digest(app: Sphinx) -> str:
-    """Return a digest of all that a link may lead to."""
+    """Return a digest of the pages and names that a link may lead to.
+
+    What a page shows of the headings of another is among what it shows of others (`valuable.pages.invalidation`).
+    """
     labels = app.env.domains.standard_domain
-    headings = {docname: sorted(values.get("myst_slugs", {}).items()) for docname, values in app.env.metadata.items()}
-    names = [(source.docname, source.front_matter.aliases) for source in sources_of(app).values()]
-    found = (sorted(app.env.found_docs), sorted(headings.items()), sorted(names))
+    titles = {docname: title.astext() for docname, title in app.env.titles.items()}
+    names = {source.docname: source.front_matter.aliases for source in sources_of(app).values()}
+    found = (sorted(app.env.found_docs), sorted(titles.items()), sorted(names.items()))
     return value_digest((*found, sorted(labels.anonlabels), sorted(labels.labels)))
 
 
