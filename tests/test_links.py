@@ -363,6 +363,18 @@ def test_definition_that_is_shown_elsewhere_leads_where_it_led(site: Site) -> No
     assert [link["href"] for link in links][:2] == ["../../../blog/tag/x/", ONE]
 
 
+def test_preview_knows_the_address_of_the_site_too(site: Site) -> None:
+    write_around(site)
+    site.post(
+        body="[x](https://lights.example/posts/2020/one/) ![y](https://lights.example/images/x.png) "
+        '<img src="https://lights.example/images/x.png" alt="z"> [a](http://127.0.0.1:8000/blog/)\n'
+    )
+    assert site.build(html_baseurl="http://127.0.0.1:8000/", show_drafts=True) == []
+    body = site.page("/posts/2021/hello/").select_one(".e-content")
+    assert [link["href"] for link in body.select("p a")] == [ONE, "../../../blog/"]
+    assert all(picture["src"].startswith(PICTURE) for picture in body.select("img"))
+
+
 def test_setting_of_folders_is_checked(site: Site) -> None:
     with pytest.raises(Exception, match=r"asset_folders is .*: write a list of folders"):
         site.build(asset_folders=[1])
@@ -445,6 +457,9 @@ def test_path_outside_of_the_site_is_none() -> None:
         ("![a](my picture (1).png)", "my%20picture%20(1).png"),
         ("[![a](my pic.png)](x y.md)", "x%20y.md"),
         ("[sic](he said so)", None),
+        ("[sic](he went to example.com)", None),
+        ("[and](/ or so)", None),
+        ("[a](my paper.PDF)", "my%20paper.PDF"),
         ("[sic](he said so, e.g. here)", None),
         ("[a] (my post.md)", None),
         ("`[a](my post.md)`", None),

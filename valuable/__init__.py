@@ -37,6 +37,7 @@ EXTENSIONS = (
     "content.markdown.tasks",
     "content.markdown.page_abbreviations",
     "content.markdown.old_headings",
+    "content.markdown.definition_terms",
     "content.footnotes",
     "content.spellings",
     "content.summaries",

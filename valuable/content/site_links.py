@@ -255,8 +255,13 @@ def on_doctree_read_late(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def address_from(env: BuildEnvironment, here: str, found: Destination) -> str | None:
-    """Return the address of what is marked, as it is from the page *here*; None if it is not published."""
+    """Return the address of what is marked, as it is from the page *here*; None if it is not published.
+
+    Where no pages are made, as by ``make linkcheck``, nothing is.
+    """
     app = env._app
+    if app.builder.format != "html":
+        return None
     start: str = app.builder.get_target_uri(here)
     if found.kind == TO_PAGE:
         if found.name not in env.found_docs:

@@ -39,6 +39,7 @@ SITE_ADDRESS = re.compile(
     r"\{\{-?\s*(?:\w+\.)*(?:base_?url|url_?root|root_?url|base_?path|site_?url|url|path_?to_?root|root)\s*-?\}\}",
     re.IGNORECASE,
 )
+MAX_PARTS = 3  # of the beginning of an address: `{{ site.url }}{{ site.baseurl }}`
 ADDRESS_GOES_ON = re.compile(r"(?=/)|(?=\{%-?\s*(?:link|post_url)\b)")
 FILTERED_ADDRESS = re.compile(
     r"\s*-?\s*(?P<quote>[\"'“”])(?P<path>[^\"'“”|]*)[\"'“”]\s*\|\s*"
@@ -127,8 +128,9 @@ class TagReader:
         """Return what a value in two braces is: the beginning of an address, one that is filtered, or unknown."""
         end = tag.end()
         base = SITE_ADDRESS.fullmatch(tag[0])
-        while base and (more := SITE_ADDRESS.match(self.text, end)):
-            end = more.end()
+        for _ in range(MAX_PARTS if base else 0):
+            more = SITE_ADDRESS.match(self.text, end)
+            end = more.end() if more else end
         if base and ADDRESS_GOES_ON.match(self.text, end):
             self.passed = end
             rest = REST_OF_ADDRESS.match(self.text, end)
@@ -198,7 +200,10 @@ class TagReader:
             elif name in INCLUDES and len(arguments.values) == 1 and not arguments.named:
                 return Finding(*tag.span(), name, what, LEFT_OUT_ADVICE, "")
             severity = Severity.FATAL if name in CONDITIONS else None
-            return Finding(*tag.span(), name, what, self.advice(name, end), severity=severity)
+            advice, caption = self.advice(name, end), quoted_title(arguments.get("caption", "title"))
+            if advice == PICTURE_CURE and caption:
+                advice = to_write(f"![what it shows](picture.png {caption})")
+            return Finding(*tag.span(), name, what, advice, severity=severity)
         if instead.startswith("<") and is_alone(self.text, *tag.span()):
             return Finding(*tag.span(), name, what, f"write `{instead[1:-1]}` alone on its line", instead)
         cure = to_write(instead.strip("<>"))

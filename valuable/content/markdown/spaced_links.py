@@ -15,18 +15,21 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.source_paths import MARKDOWN_LIKE
+from valuable.content.attachments import is_offered_file, is_shown_file
 
 # A name that ends like a file's, or begins like a path or an address; with brackets in pairs, and perhaps a title.
 SPACED = re.compile(
     r"""\(\s*
     (?P<address>
-        (?:https?://|mailto:|\.{0,2}/)(?:[^()<>\n\\]|\([^()<>\n\\]*\))+?
+        (?:https?://|mailto:|\.{0,2}/)(?=\S)(?:[^()<>\n\\]|\([^()<>\n\\]*\))+?
         |(?:[^()<>\n\\"]|\([^()<>\n\\"]*\))+?\.[A-Za-z][A-Za-z0-9]{1,4}(?:[?#][^()<>\n\\"]*?)?
     )
     (?:\s+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'))?
     \s*\)""",
     re.VERBOSE,
 )
+FILE_SUFFIXES = (*sorted(MARKDOWN_LIKE), ".htm", ".html", ".ipynb")
 MAX_SPACED = 300  # characters of an address with spaces: a file's name has less
 
 
@@ -40,7 +43,7 @@ def read_spaced(state: StateInline, silent: bool) -> bool:
     if end < 0 or not state.src.startswith("(", end + 1):
         return False
     found = SPACED.match(state.src, end + 1, min(state.posMax, end + 1 + MAX_SPACED))
-    if found is None or " " not in found["address"] or (state.linkLevel and not is_picture):
+    if found is None or (state.linkLevel and not is_picture) or not is_name_with_spaces(found["address"]):
         return False
     if not silent:
         address = state.md.normalizeLink(found["address"])
@@ -49,6 +52,13 @@ def read_spaced(state: StateInline, silent: bool) -> bool:
         push(state, (start, end), address, title)
     state.pos = found.end()
     return True
+
+
+def is_name_with_spaces(text: str) -> bool:
+    """Return whether a text is likelier the name of a file, or an address, than prose."""
+    name = re.split("[?#]", text)[0].casefold()
+    is_named = name.endswith(FILE_SUFFIXES) or is_shown_file(name) or is_offered_file(name)
+    return " " in text and (is_named or text.startswith(("/", "./", "../", "http://", "https://", "mailto:")))
 
 
 def push_link(state: StateInline, words: tuple[int, int], address: str, title: str) -> None:
