@@ -80,6 +80,8 @@ INPUTS: dict[str, Body] = {
     "tags of templates": again("{% a %}"),
     "tags that are never closed": again("{% a "),
     "shortcodes that are never closed": again("{{< a "),
+    "code of templates that is never closed": again("{% highlight a %}\n"),
+    "addresses of templates": again("{{ site.url }}"),
     "boxes of shortcodes": lambda size: "{% note %}\n" * (size // 30) + "{% endnote %}\n" * (size // 30),
     "shortcodes of WordPress": again("[video src=a]"),
     "components": again("<Aa b={c} "),

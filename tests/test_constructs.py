@@ -45,7 +45,7 @@ OF_THE_PAGE = {
 BLOCKS = [
     construct
     for construct in CONSTRUCTS
-    if not (construct.inline or construct.hint or construct.message or construct.name in OF_THE_PAGE)
+    if not (construct.inline or construct.message or not construct.html or construct.name in OF_THE_PAGE)
 ]
 
 

@@ -117,6 +117,26 @@ def test_mistake_is_told_with_its_cure(tex: str, words: list[str]) -> None:
     assert "\n" not in told
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\raisebox{-99em}{x}",
+        r"\raisebox{2em}{\raisebox{2em}{\raisebox{2em}{x}}}",
+        r"\hspace{999em}x",
+        r"x\hspace{-99em}y" * 30,
+        r"\genfrac(){99em}{0}{a}{b}",
+        r"\mkern-999mu x",
+    ],
+)
+def test_formula_covers_nothing_else(tex: str) -> None:
+    found = BeautifulSoup(as_html(read(tex).tree), "html.parser")
+    for element in found.find_all():
+        for name in ("width", "voffset", "linethickness"):
+            assert abs(float(str(element.get(name, "0")).removesuffix("em"))) <= 20
+    assert sum(abs(float(part["voffset"].removesuffix("em"))) for part in found.select("[voffset]")) <= 2
+    assert len(found.select(".m-back-18")) <= 10
+
+
 def test_row_within_a_line_is_told() -> None:
     assert "ends a row" in read(r"a\\b", displayed=False).messages[0]
 

@@ -46,7 +46,7 @@ class Remark(NamedTuple):
 def apart(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in their order, without those that lie in an earlier one."""
     found: list[Finding] = []
-    for finding in sorted(findings):
+    for finding in sorted(findings, key=lambda finding: (finding.start, finding.end)):
         if not found or finding.start >= found[-1].end:
             found.append(finding)
     return found

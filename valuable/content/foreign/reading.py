@@ -34,6 +34,7 @@ def without_code(text: str) -> str:
     if not CODE_SIGNS.search(text):
         return text
     lines, fence, closing = text.split("\n"), "", ""
+    last: dict[str, int] = {}  # the last line that ends such code, by the pattern of that
     for number, line in enumerate(lines):
         if closing:
             is_end = re.search(closing, line) is not None
@@ -47,7 +48,10 @@ def without_code(text: str) -> str:
         elif begins := CODE_BEGINS.fullmatch(line):
             name = begins["liquid"] or begins["hugo"] or begins["press"]
             closing = rf"\{{%-?\s*end{name}\b|\{{\{{[<%]\s*/\s*{name}\b|\[/{name}\]"
-            closing = closing if re.search(closing, text) else ""
+            if closing not in last:
+                ends = re.compile(closing)
+                last[closing] = max((at for at, text_line in enumerate(lines) if ends.search(text_line)), default=-1)
+            closing = closing if last[closing] > number else ""
     return "\n".join(lines)
 
 
@@ -73,4 +77,4 @@ def read_foreign(parser: MarkdownIt, text: str) -> tuple[str, list[Remark]]:
     verbatim = VerbatimText(parser, without_code(text))
     found = [kept_whole(text, finding) for finding in apart(foreign_findings(text, verbatim))]
     remarks = [*remarks_on(text, found), *unclosed_formulas(text, verbatim)]
-    return replaced(text, found), sorted(remarks)
+    return replaced(text, found), sorted(remarks, key=lambda remark: (remark.line, remark.message))

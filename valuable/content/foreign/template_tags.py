@@ -39,6 +39,7 @@ SITE_ADDRESS = re.compile(
     r"\{\{-?\s*(?:\w+\.)*(?:base_?url|url_?root|root_?url|base_?path|site_?url|url|path_?to_?root|root)\s*-?\}\}",
     re.IGNORECASE,
 )
+MAX_PARTS = 3  # of the beginning of an address: `{{ site.url }}{{ site.baseurl }}`
 ADDRESS_GOES_ON = re.compile(r"(?=/)|(?=\{%-?\s*(?:link|post_url)\b)")
 FILTERED_ADDRESS = re.compile(
     r"\s*-?\s*(?P<quote>[\"'“”])(?P<path>[^\"'“”|]*)[\"'“”]\s*\|\s*"
@@ -75,6 +76,7 @@ TAG_ADVICE: Mapping[str, str] = {
     ),
     **dict.fromkeys(BOX_NAMES, BOX_ADVICE),
 }
+CONTENTS_FILE = re.compile(r"(?:.*/)?_?toc(?:\.\w+)?$")
 # What stands between these would be hidden from readers elsewhere, or not be there at all.
 CONDITIONS = frozenset({"if", "unless", "case", "when", "else", "elsif", "elif", "ifchanged", "with", "block", "macro"})
 INCLUDES = frozenset({"include", "include_cached", "include_relative", "partial", "render"})
@@ -127,8 +129,9 @@ class TagReader:
         """Return what a value in two braces is: the beginning of an address, one that is filtered, or unknown."""
         end = tag.end()
         base = SITE_ADDRESS.fullmatch(tag[0])
-        while base and (more := SITE_ADDRESS.match(self.text, end)):
-            end = more.end()
+        for _ in range(MAX_PARTS if base else 0):
+            more = SITE_ADDRESS.match(self.text, end)
+            end = more.end() if more else end
         if base and ADDRESS_GOES_ON.match(self.text, end):
             self.passed = end
             rest = REST_OF_ADDRESS.match(self.text, end)
@@ -154,7 +157,7 @@ class TagReader:
         if is_end:
             severity = Severity.FATAL if name in CONDITIONS else None
             yield Finding(*tag.span(), name, what, "take it out with what it ends", severity=severity)
-        elif name in CONTENTS_TAGS:
+        elif name in CONTENTS_TAGS or (name in INCLUDES and CONTENTS_FILE.match(arguments.get(at=0))):
             cure = "each page has its contents beside its text, so it is left out"
             yield Finding(*tag.span(), "contents", what, cure, "")
         elif end is not None and name in COMMENT_PAIRS | PLAIN_PAIRS | CODE_PAIRS:
@@ -198,7 +201,10 @@ class TagReader:
             elif name in INCLUDES and len(arguments.values) == 1 and not arguments.named:
                 return Finding(*tag.span(), name, what, LEFT_OUT_ADVICE, "")
             severity = Severity.FATAL if name in CONDITIONS else None
-            return Finding(*tag.span(), name, what, self.advice(name, end), severity=severity)
+            advice, caption = self.advice(name, end), quoted_title(arguments.get("caption", "title"))
+            if advice == PICTURE_CURE and caption:
+                advice = to_write(f"![what it shows](picture.png {caption})")
+            return Finding(*tag.span(), name, what, advice, severity=severity)
         if instead.startswith("<") and is_alone(self.text, *tag.span()):
             return Finding(*tag.span(), name, what, f"write `{instead[1:-1]}` alone on its line", instead)
         cure = to_write(instead.strip("<>"))

@@ -34,6 +34,7 @@ from valuable.phases import DoctreeRead
 EQUATION_FORMATS = {"ref": "{number}", **dict.fromkeys(("eqref", "autoref", "cref", "Cref"), "({number})")}
 # How many signs are too many for a line of paper: it is set smaller there, by one step after the other.
 WIDTHS = (80, 105, 140)
+LONG = 24  # signs within a line: on a telephone, such a formula scrolls by itself
 
 
 def is_maths(node: nodes.Node) -> bool:
@@ -138,7 +139,10 @@ def number_rows(tree: Any, rows: list[NumberedRow]) -> None:
 
 
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
-    self.body.append(node.get("mathml") or f"<code>{self.encode(node.astext())}</code>")
+    written = node.get("mathml")
+    if written and len(node["plain"]) > LONG:
+        written = f'<span class="m-long">{written}</span>'
+    self.body.append(written or f"<code>{self.encode(node.astext())}</code>")
     raise nodes.SkipNode
 
 

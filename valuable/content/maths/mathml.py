@@ -33,7 +33,9 @@ WIDE_ACCENTS = frozenset("~\u02c7")
 MAX_WIDE = 4
 # A style that goes back is made of these, which are in maths.css, in units of an eighteenth of an em.
 BACK = (18, 6, 3, 1)
-MAX_BACK = 180
+MAX_BACK = 180  # of a formula
+LENGTH_VALUE = re.compile(r"(-?[\d.]+)(r?em|ex|mu)?")
+MAX_LENGTHS = {"width": 20.0, "voffset": 2.0, "linethickness": 0.5}
 MAX_MATHML, MAX_LEVELS = 300_000, 150
 TAG = re.compile(r"<(/?)[a-z][^>]*?(/?)>")
 MAX_ROUNDS = 8  # commands of one formula that are told at once
@@ -104,10 +106,13 @@ def tree_of(tex: str, macros: Macros, displayed: bool) -> Any:
 
 def cleaned(tree: Any) -> Any:
     """Return a formula without styles, and with elements of MathML Core."""
+    back = MAX_BACK
     for element in list(tree.iter()):
         style = element.attrib.pop("style", None)
         if style is not None:
-            restyle(element, style)
+            back -= restyle(element, style, back)
+        if element.tag in {"mspace", "mpadded", "mfrac"}:
+            limit_lengths(element)
         if element.tag == "menclose":
             unframe(element)
         elif element.tag == "mtable":
@@ -123,24 +128,40 @@ def cleaned(tree: Any) -> Any:
     return tree
 
 
-def restyle(element: Any, style: str) -> None:
+def limit_lengths(element: Any) -> None:
+    """Say lengths in the size of the formula's letters, not of the page's, and none that covers anything else."""
+    for name, value in element.attrib.items():
+        found = LENGTH_VALUE.fullmatch(value)
+        if name not in MAX_LENGTHS or found is None:
+            continue
+        most = MAX_LENGTHS[name]
+        if name == "voffset" and any("voffset" in around.attrib for around in element.iterancestors("mpadded")):
+            most = 0.0
+        written = max(-most, min(most, float(found[1])))
+        element.set(name, f"{written:g}{(found[2] or '').removeprefix('r')}")
+
+
+def restyle(element: Any, style: str, back: int) -> int:
+    """Write a style as classes; return how far it goes back, which is no farther than *back*."""
+    gone = 0
     names: list[str] = []
     for declaration in style.split(";"):
         name, _, value = (part.strip() for part in declaration.partition(":"))
         if name == "color":
             element.set("mathcolor", value)
         elif name == "margin-left" and value.startswith("-"):
-            go_back(element, round(float(value[1:].removesuffix("em").removesuffix("r") or 0) * 18))
+            gone = min(back, round(float(value[1:].removesuffix("em").removesuffix("r") or 0) * 18))
+            go_back(element, gone)
         elif f"{name}:{value}" in CLASSES:
             names.append(CLASSES[f"{name}:{value}"])
     if names:
         element.set("class", " ".join(names))
+    return gone
 
 
 def go_back(element: Any, units: int) -> None:
     """Make spaces of the sizes of :data:`BACK` of one."""
     element.tag = "mrow"
-    units = min(units, MAX_BACK)
     for size in BACK:
         for _ in range(units // size):
             etree.SubElement(element, "mspace", {"class": f"m-back-{size}"})

@@ -356,7 +356,7 @@ def colored_box(reader: TexReader, of: str) -> None:
     reader.push(["\\boxed", "{", "\\text", *group(reader.argument(of)), "}"])
 
 
-def framed(reader: TexReader, of: str) -> None:
+def boxed_words(reader: TexReader, of: str) -> None:
     reader.push(["\\boxed", "{", "\\text", *group(reader.argument(of)), "}"])
 
 
@@ -417,8 +417,8 @@ HANDLERS: Mapping[str, Handler] = {
     "\\shortintertext": intertext,
     **dict.fromkeys(("\\color", "\\textcolor"), color),
     **dict.fromkeys(("\\colorbox", "\\fcolorbox"), colored_box),
-    "\\fbox": framed,
-    "\\framebox": framed,
+    "\\fbox": boxed_words,
+    "\\framebox": boxed_words,
     "\\buildrel": over_two,
     "\\root": root,
     **dict.fromkeys(("\\matrix", "\\pmatrix", "\\cases", "\\displaylines", "\\eqalign"), plain_environment),

@@ -5,4 +5,4 @@ const boxes = new ResizeObserver((entries) => {
     else target.removeAttribute("tabindex");
   }
 });
-for (const box of document.querySelectorAll(".highlight pre, .table-wrapper, .math-wrapper")) boxes.observe(box);
+for (const box of document.querySelectorAll(".highlight pre, .table-wrapper, .math-wrapper, .m-long")) boxes.observe(box);
