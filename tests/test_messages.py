@@ -1,6 +1,7 @@
 """What is said of a build: few messages plainly, many by kind; those that are alike are said once, with their count."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,9 +9,18 @@ import pytest
 from conftest import Site
 from forked import run
 
-from valuable.base.message_printing import MAX_OF_KIND, MAX_PLAIN, MessageStream, merged, shape, summary_of
+from valuable.base.message_printing import (
+    MAX_OF_KIND,
+    MAX_PLAIN,
+    MessageStream,
+    merged,
+    shape,
+    summary_of,
+    takes_colours,
+)
 from valuable.base.messages import Message
 from valuable.base.reports import Severity
+from valuable.commands.build import failure
 
 ROOT = Path("/site")
 
@@ -88,7 +98,7 @@ def test_many_are_put_in_order_by_kind_the_worst_first(capsys: pytest.CaptureFix
     assert heads == [
         "499 fatal in 499 files: … leads nowhere [valuable.wikilinks]",
         "400 acceptable in 400 files: the picture … has no text alternative [valuable.alternatives]",
-        "100 hint in 100 files: … and … are one tag [valuable.tags]",
+        "100 hints in 100 files: … and … are one tag [valuable.tags]",
     ]
     assert len(lines) == 3 * (2 + MAX_OF_KIND + 1) + 1
     assert "… and 494 more of this kind: `make html MESSAGES=all` shows all" in lines
@@ -139,6 +149,37 @@ def test_summary_counts_what_was_said() -> None:
     assert str(summary) == "2 fatal, 1,200 acceptable and 1 hint in 1,200 files"
     assert not summary.is_acceptable
     assert str(summary_of([])) == ""
+
+
+@pytest.mark.parametrize(
+    ("severities", "uncured", "words"),
+    [
+        ([], 0, "The site was not built: each line above says what to write instead."),
+        ([Severity.FATAL], 0, "The site was not built: 1 fatal. Each line above says what to write instead."),
+        (
+            [Severity.ACCEPTABLE] * 2,
+            0,
+            "line above says what to write instead. If all are of old texts, `make accept`",
+        ),
+        ([Severity.FATAL, Severity.ACCEPTABLE], 1, "1 fatal and 1 acceptable. 1 of these, which say so, come without"),
+    ],
+)
+def test_last_line_says_how_much_and_what_to_do(severities: list[Severity], uncured: int, words: str) -> None:
+    messages = [Message("a.md", 1, "WARNING", "x", "", severity) for severity in severities]
+    messages[:uncured] = [replace(message, cured=False) for message in messages[:uncured]]
+    last = failure(summary_of(messages))
+    assert words in last
+    assert ("each line above" in last.lower()) == (uncured == 0)
+
+
+def test_colours_need_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    terminal, pipe = SimpleNamespace(isatty=lambda: True), SimpleNamespace(isatty=lambda: False)
+    assert takes_colours(terminal)  # type: ignore[arg-type]
+    assert not takes_colours(pipe)  # type: ignore[arg-type]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not takes_colours(terminal)  # type: ignore[arg-type]
 
 
 def test_order_is_that_of_places_whoever_comes_first() -> None:

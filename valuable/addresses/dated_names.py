@@ -11,6 +11,7 @@ from valuable.addresses.missing import page_address
 from valuable.addresses.permalinks import ledger_of
 from valuable.base.reports import Severity, report
 from valuable.base.source_paths import address_of
+from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.foreign.dates import DATED_NAME
 from valuable.content.source_checks import sources_of
 from valuable.phases import EnvGetOutdated
@@ -19,9 +20,10 @@ from valuable.phases import EnvGetOutdated
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
-    """Report it of posts whose address the ledger does not have."""
-    for docname in sorted(env.found_docs):
-        source = sources_of(app)[docname]
+    """Report it of posts whose address the ledger does not have, those that can't be read too."""
+    for docname, source in sorted(sources_of(app).items()):
+        if held_back(app).get(docname, UNREADABLE) != UNREADABLE:
+            continue  # of drafts nothing is said
         dated = DATED_NAME.fullmatch(address_of(docname).rpartition("/")[2])
         if source.kind != "post" or dated is None or page_address(docname) in ledger_of(app).entries:
             continue

@@ -35,6 +35,12 @@ class Said:
     message: Message
     lines: tuple[int, ...]  # the first is the message's own
 
+    @property
+    def identity(self) -> str:
+        """Return what stays the same when only the advice differs."""
+        message = self.message
+        return repr((message.path, self.lines, message.kind, message.subject or message.text))
+
     def __str__(self) -> str:
         """Return the message with the number and the lines of those like it."""
         message = str(self.message)
@@ -117,11 +123,11 @@ class MessageStream(io.TextIOBase):
         if self.known is None or self.collector is None or not self.collector.closed:
             return said
         try:
-            before = set(self.known.read_text(encoding="utf-8").split("\0"))
+            before = set(self.known.read_text(encoding="utf-8").split("\n"))
         except (OSError, ValueError):
             before = set()
-        self.known.write_text("\0".join(map(str, said)), encoding="utf-8", errors="replace")
-        return [each for each in said if str(each) not in before]
+        self.known.write_text("\n".join(each.identity for each in said), encoding="utf-8")
+        return [each for each in said if each.identity not in before]
 
     def forget(self) -> None:
         self.early, self.collector, self.summary = [], None, Summary()
@@ -180,9 +186,9 @@ def by_kind(said: Iterable[Said], *, colours: bool) -> Iterator[str]:
     for (_, kind, words), found in sorted(kinds.items(), key=lambda item: (item[0][0], -total(item[1]), item[0])):
         files = len({each.message.path for each in found})
         where = f" in {files:,} files" if files > 1 else ""
-        severity = found[0].message.severity
         if len(found) > 1:
-            yield f"\n{total(found):,} {severity.value}{where}: {words}{f' [{kind}]' if kind else ''}"
+            number = Summary({**Summary().counts, found[0].message.severity: total(found)})
+            yield f"\n{number}{where}: {words}{f' [{kind}]' if kind else ''}"
         yield from (coloured(each, colours=colours) for each in found[:MAX_OF_KIND])
         if len(found) > MAX_OF_KIND:
             yield f"… and {total(found[MAX_OF_KIND:]):,} more of this kind: `make html MESSAGES=all` shows all"

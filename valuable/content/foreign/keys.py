@@ -269,10 +269,11 @@ def cure_of_shape(key: str, value: Any, header: Header) -> KeyCure:
 
 
 def is_deciding(key: str, cure: KeyCure) -> bool:
-    """Return whether it is not known before a key is mended what becomes of its post."""
-    return cure != PUBLISHED and (
-        plain_name(key) in DECIDING or any(line.startswith(("date:", "draft:")) for line in cure.lines)
-    )
+    """Return whether it is not known before a key is mended what becomes of its post, or what that is called."""
+    if cure == PUBLISHED:
+        return False
+    dated = any(line.startswith(("date:", "draft:")) for line in cure.lines)
+    return bool(plain_name(key) in DECIDING or dated or cure.heading)
 
 
 def cure_of(key: str, value: Any, header: Header) -> KeyCure:
