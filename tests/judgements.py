@@ -5,7 +5,7 @@
 
 NO_FILES = """
 abstract bug check cite collapse details done dropdown example fail failure faq help info missing question quote
-secondary spoiler success summary tldr todo
+notebook-outputs secondary spoiler success summary tldr todo
 acks admonition attention caution centered class code code-block code-cell codeauthor compound container contents
 cssclass csv-table danger date default-domain deprecated describe epigraph error footer header highlight highlights hint
 hlist important index line-block list-table math moduleauthor note object only parsed-literal pull-quote replace

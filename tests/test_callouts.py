@@ -198,6 +198,13 @@ def test_box_without_a_title_has_none(site: Site) -> None:
     assert box["aria-label"] == "Danger"
 
 
+def test_update_looks_like_a_callout(site: Site) -> None:
+    site.post(body="Text.\n\n```{update} 2021-04-02\nMore.\n```\n")
+    assert site.build() == []
+    (box,) = main_of(site.page("/posts/2021/hello/")).select(".admonition.update")
+    assert callout_title_of(box) == "Updated on 2 April 2021"
+
+
 def test_every_word_has_a_title_in_every_language() -> None:
     shown = {word for words in WORDS_BY_KIND.values() for word in words} - {"secondary", "collapse", "dropdown"}
     assert {frozenset(titles) for titles in CALLOUT_TITLES.values()} == {frozenset(shown)}

@@ -96,9 +96,8 @@ def test_setting_that_is_no_list_is_told(site: Site) -> None:
 
 
 def test_pages_in_folders_go_by_any_names(site: Site) -> None:
-    site.post(
-        body="[[Oil of lamps]], [[notes/Access control]], [[notes/Gall's law (old)]], [by its file](<../../notes/Access control.md>)\n"
-    )
+    names = "[[Oil of lamps]], [[notes/Access control]], [[notes/Gall's law (old)]]"
+    site.post(body=f"{names}, [by its file](<../../notes/Access control.md>)\n")
     site.write("notes/Access control.md", "# Access\n\n[Up](<Ünter uns/C++ & Rust.md>), [[C++ & Rust]]\n")
     site.write("notes/Gall's law (old).md", "# Another title\n")
     site.write("notes/Ünter uns/C++ & Rust.md", "# Oil of lamps\n")

@@ -40,7 +40,7 @@ from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_sinc
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, list_files, recover
-from valuable.content.headings import is_listed
+from valuable.content.headings import is_listed, listed_sections
 from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
@@ -390,7 +390,8 @@ class SiteBuilder(DirectoryHTMLBuilder):
             left_out = [section["ids"] for section in self.doctree.findall(nodes.section) if not is_listed(section)]
             unlisted = {f"#{anchor}" for anchors in left_out for anchor in anchors}
             for link in [link for link in found.findall(nodes.reference) if link.get("anchorname") in unlisted]:
-                link.parent.parent.replace_self([])
+                item = link.parent.parent
+                item.replace_self([below for part in item[1:] for below in part.children])
             return str(self.render_partial(found)["fragment"])
 
     def listed(self, docname: str, parent: nodes.Element, first: str | None = None) -> str:
@@ -399,15 +400,14 @@ class SiteBuilder(DirectoryHTMLBuilder):
         *first* is where the link to the page's title leads.
         """
         items = []
-        for section in parent.children:
-            if isinstance(section, nodes.section) and is_listed(section):
-                title = section[0] if first is None else self.env.longtitles[docname]
-                if not all(isinstance(part, nodes.Text) for part in title.children):
-                    raise TypeError
-                anchor = section["ids"][0] if first is None else first
-                words, below = self.partial.encode(title.astext()), self.listed(docname, section)
-                items.append(f'<li><a class="reference internal" href="#{anchor}">{words}</a>{below}</li>\n')
-                first = None
+        for section in listed_sections(parent):
+            title = section[0] if first is None else self.env.longtitles[docname]
+            if not all(isinstance(part, nodes.Text) for part in title.children):
+                raise TypeError
+            anchor = section["ids"][0] if first is None else first
+            words, below = self.partial.encode(title.astext()), self.listed(docname, section)
+            items.append(f'<li><a class="reference internal" href="#{anchor}">{words}</a>{below}</li>\n')
+            first = None
         return f"<ul>\n{''.join(items)}</ul>\n" if items else ""
 
     def made(self, staged: Iterable[str]) -> set[str]:

@@ -112,8 +112,21 @@ def headings_of(document: nodes.document) -> list[nodes.Element]:
 
 
 def is_listed(section: nodes.section) -> bool:
-    """Return whether a section stands in the table of contents: kramdown's ``{:.no_toc}`` and Pandoc's keep it out."""
-    return UNLISTED_CLASSES.isdisjoint(section["classes"])
+    """Return whether a section stands in the table of contents: kramdown's ``{:.no_toc}`` and Pandoc's keep it out.
+
+    The title does in any case.
+    """
+    return isinstance(section.parent, nodes.document) or UNLISTED_CLASSES.isdisjoint(section["classes"])
+
+
+def listed_sections(parent: nodes.Element) -> Iterator[nodes.section]:
+    """Yield the sections of *parent* in the table of contents; in the place of one that is not, those in it."""
+    for section in parent.children:
+        if isinstance(section, nodes.section):
+            if is_listed(section):
+                yield section
+            else:
+                yield from listed_sections(section)
 
 
 def heading_words(heading: nodes.Element) -> str:

@@ -8,6 +8,10 @@ from valuable.content.foreign.findings import Finding
 RST_DIRECTIVE = re.compile(
     r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[A-Za-z][\w:-]*?)::(?=\s|$)[^\n]*", re.MULTILINE
 )
+# Where it is meant, to the end of the block.
+RST_BLOCK = re.compile(
+    r"^[ \t>]*(?P<sign>`{3,}|~{3,}|:{3,})\{eval-rst\}[^\n]*\n(?:(?![ \t>]*(?P=sign))[^\n]*\n)*", re.MULTILINE
+)
 PROGRAM = re.compile(r"<%(?:(?!<%|%>|\n[ \t]*\n)[\s\S])*%>")
 # kramdown's extensions: a comment; what is left alone; settings.
 KRAMDOWN_COMMENT = re.compile(r"\{::comment\}(?:(?!\{::comment\})[\s\S])*?\{:/(?:comment)?\}|\{::comment\}[^\n]*\{:/\}")
@@ -23,8 +27,11 @@ DIRECTIVE_ADVICE = {
 
 def markup_findings(text: str) -> Iterator[Finding]:
     if ".. " in text:
+        meant = [block.span() for block in RST_BLOCK.finditer(text)] if "{eval-rst}" in text else []
         for found in RST_DIRECTIVE.finditer(text):
             name = found["name"]
+            if any(start <= found.start() < end for start, end in meant):
+                continue
             cure = DIRECTIVE_ADVICE.get(name, f"write it between lines of three backticks, `` ```{{{name}}} ``")
             yield Finding(*found.span(), f"rst {name}", "a directive of reStructuredText", cure)
     if "{::" in text:

@@ -46,9 +46,10 @@ def markdown_address(address: str) -> str:
     return f"<{address}>" if re.search(r"[\s()]", address) else address
 
 
-def markdown_picture(source: str, alt: str, title: str, link: str = "") -> str:
+def markdown_picture(source: str, alt: str, title: str, link: str = "", width: str = "") -> str:
     words = re.sub(r"([\[\]])", r"\\\1", " ".join(alt.split()))
     picture = f"![{words}]({' '.join(filter(None, (markdown_address(source), quoted_title(title))))})"
+    picture += f"{{width={width}}}" if re.fullmatch(r"\d+(?:px|%|em|rem)?", width) else ""
     return f"[{picture}]({markdown_address(link)})" if link else picture
 
 
@@ -59,16 +60,17 @@ def picture(arguments: Arguments) -> str | None:
         return None
     caption = ". ".join(filter(None, (arguments.get("title"), arguments.get("caption"))))
     alt = arguments.get("alt", at=1) or caption
-    return markdown_picture(source, alt, caption, arguments.get("link", "href"))
+    return markdown_picture(source, alt, caption, arguments.get("link", "href"), arguments.get("width"))
 
 
 def old_picture(arguments: Arguments) -> str | None:
     """Read Octopress's ``{% img [class] source [width [height]] ["title" ["alt"]] %}``."""
     for place, value in enumerate(arguments.values):
         if re.search(r"/|\.\w{3,4}$", value):
-            words = [word for word in arguments.values[place + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
+            sizes = [word for word in arguments.values[place + 1 :] if re.fullmatch(r"\d+(?:px|%)?", word)]
+            words = [word for word in arguments.values[place + 1 :] if word not in sizes]
             title, alt = (*words, "")[:2] if 0 < len(words) < 3 else (" ".join(words), "")
-            return markdown_picture(value, alt or title, title if alt else "")
+            return markdown_picture(value, alt or title, title if alt else "", width=next(iter(sizes), ""))
     return picture(arguments)
 
 

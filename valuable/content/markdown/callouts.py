@@ -390,6 +390,8 @@ def visit_callout(translator: Any, node: nodes.Element) -> None:
         attributes["data-callout"] = class_of_word(node["callout"])
     if node.get("titled") and node.get("said"):
         attributes["aria-label"] = node["said"]
+    if "admonition" not in node["classes"]:  # as of ABlog's `{update}`, which is printed as one
+        node["classes"].insert(0, "admonition")
     translator.body.append(translator.starttag(node, tag, **attributes))
     translator.context.append(f"</{tag}>\n")
 

@@ -14,7 +14,7 @@ from valuable import __version__
 from valuable.upstream.markdown_it import rule_of
 
 DEFINITION_MARK = re.compile(r"[ ]{0,3}[:~][ \t]+\S")
-MAX_TERMS = 8
+TERMS_LOOKED_AT = 8
 MAX_TERM = 80  # characters
 SENTENCE_SIGNS = tuple(".!?,;:。！？")
 
@@ -41,7 +41,7 @@ def read_terms(rule: Callable[..., bool]) -> Callable[..., bool]:
 def last_term(state: StateBlock, line: int, end: int) -> int | None:
     """Return the line of the last of several terms, the first of which is on *line*; None if they are a paragraph."""
     starts_other = state.md.block.ruler.getRules("paragraph")
-    for number in range(line, min(end - 1, line + MAX_TERMS)):
+    for number in range(line, min(end - 1, line + TERMS_LOOKED_AT)):
         text = getLine(state, number).strip()
         if not text or len(text) > MAX_TERM or text.endswith(SENTENCE_SIGNS):
             return None
