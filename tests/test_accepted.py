@@ -210,9 +210,20 @@ def test_incremental_build_says_what_a_clean_one_says(old: Site) -> None:
     assert len(said[0]) == 4
 
 
+def test_no_message_that_is_kept_names_what_is_held_back(site: Site) -> None:
+    site.write("concepts/qzyk.md", "---\ndraft: true\naliases: [qzykalias, nowhere else]\n---\n\n# Qzyk\n\nIt.\n")
+    site.post("posts/2021/qzykdraft.md", title="Nowhere at all", draft="true")
+    site.post("posts/2021/old.md", "[[nowhere]] [[nowhere els]]\n", title="Old")
+    assert accept(site).code == 0
+    for content in site.files(site.folder / "_build").values():
+        assert b"qzyk" not in content.lower()
+        assert b"nowhere else" not in content
+        assert b"Nowhere at all" not in content
+
+
 FAULTS = """![](cup.svg)
 
-[gone](gone.md#part) [[nowhere]] {ref}`lab` [file](data.csv)
+[gone](gone.md#part) [[nowhere]] [[Other#Lab]] [lab](other.md#lab) {ref}`lab` [file](data.csv)
 
 ![A picture](missing.svg)
 

@@ -57,6 +57,7 @@ UNDERSTOOD = [
     ("Octopress", '{% img left /a.png 300 200 "B" "C" %}', '![C](/a.png "B"){width=300}', '`![C](/a.png "B"){width=300}`'),
     ("Jekyll", '{% figure caption:"A *b*" %}\n![C](a.png)\n{% endfigure %}', '\n![C](a.png "A b")\n', '`"A b"`'),
     ("Jekyll", '{% figure caption:"A [b](/x/)" %}\n![C](a.png)\n{% endfigure %}', "\n![C](a.png)\nA [b](/x/)", "caption below"),
+    ("Jekyll", '{% include toc icon="gears" %}', "", "contents"),
     ("Jekyll", "{% include_cached note.html %}", "", "so it is left out"),
     ("Jekyll", "{% youtube videoseries?list=P-1&amp; %}", "<https://www.youtube.com/playlist?list=P-1>", "alone on its line"),
     ("Octopress", "{% img /a.png [The words of it] %}", "![The words of it](/a.png)", "`![The words of it](/a.png)`"),

@@ -42,6 +42,7 @@ class NamedPage:
 
     docname: str
     names: Sequence[str]
+    held_back: bool = False  # then no message may name it
 
     @property
     def calls(self) -> set[str]:
@@ -78,8 +79,9 @@ class NameIndex:
 
     def near(self, name: str) -> list[str]:
         """Return the three names that are most similar to one that leads nowhere."""
-        known = [named for page in self.concepts for named in page.names]
-        return nearest_names(name, known or [called for page in self.others() for called in page.names[:1]])
+        known = [named for page in self.concepts if not page.held_back for named in page.names]
+        others = (page for page in self.others() if not page.held_back)
+        return nearest_names(name, known or [called for page in others for called in page.names[:1]])
 
     def shared(self) -> Mapping[str, tuple[str, ...]]:
         """Return the names that several concepts have, with the docnames of these."""

@@ -231,11 +231,13 @@ def warn_of_wikilink(node: nodes.Node, message: str) -> None:
     report(message, node, "wikilinks")
 
 
-def report_dead_wikilink(node: nodes.Element, message: str) -> None:
-    """Report a name, or a heading, that leads nowhere."""
+def report_dead_wikilink(app: Sphinx, node: nodes.Element, message: str) -> None:
+    """Report a name, or a heading, that leads nowhere; one that leads to several pages is no old fault."""
     name, heading = node["reftarget"], node["heading"]
     subject = f"[[{name}{f'#{heading}' if heading else ''}]]"
-    report(message, node, "wikilinks", severity=Severity.ACCEPTABLE, subject=subject)
+    of_several = len(name_index(app).find(name)) > 1 if name else False
+    severity = Severity.FATAL if of_several else Severity.ACCEPTABLE
+    report(message, node, "wikilinks", severity=severity, subject=subject)
 
 
 # -- Names ----------------------------------------------------------------------
@@ -254,7 +256,7 @@ def concept_names(env: BuildEnvironment) -> Iterator[NamedPage]:
     for docname in held_back(env._app):
         source = sources_of(env._app)[docname]
         if source.kind == "concept":
-            yield NamedPage(docname, source.front_matter.aliases)
+            yield NamedPage(docname, source.front_matter.aliases, held_back=True)
 
 
 def other_names(app: Sphinx) -> Iterator[NamedPage]:
@@ -364,13 +366,13 @@ class WikilinkResolver(SphinxPostTransform):
         name, heading = node["reftarget"], node["heading"]
         target = named_page(app, name) if name else here
         if target is None:
-            report_dead_wikilink(node, self.problem(app, name))
+            report_dead_wikilink(app, node, self.problem(app, name))
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
             anchor = self.anchor_of(target, heading)
             if anchor is None:
-                report_dead_wikilink(node, self.no_heading(target, name, heading))
+                report_dead_wikilink(app, node, self.no_heading(target, name, heading))
         return [document_reference(target, anchor, here, node)]
 
     def anchor_of(self, docname: str, heading: str) -> str | None:
@@ -407,7 +409,7 @@ class WikilinkResolver(SphinxPostTransform):
         target = named_page(app, name) if name else here
         if target is None:
             if not around:  # else it has been said of the page on which it stands
-                report_dead_wikilink(place, self.problem(app, name).replace("[[", "![[", 1))
+                report_dead_wikilink(app, place, self.problem(app, name).replace("[[", "![[", 1))
             return [nodes.paragraph("", name)]
         if target in held_back(app):
             if held_back(app)[target] != UNREADABLE:
@@ -443,7 +445,9 @@ class WikilinkResolver(SphinxPostTransform):
         anchor = self.anchor_of(target, heading) if heading else ""
         if anchor is None:
             if not around:
-                report_dead_wikilink(place, self.no_heading(target, name, heading).replace("[[", "![[", 1))
+                report_dead_wikilink(
+                    self.env._app, place, self.no_heading(target, name, heading).replace("[[", "![[", 1)
+                )
             words = link_words(name or heading)
             return [nodes.paragraph("", "", document_reference(target, None, here, place, words))]
         chain = around or ((here, ""),)

@@ -76,6 +76,7 @@ TAG_ADVICE: Mapping[str, str] = {
     ),
     **dict.fromkeys(BOX_NAMES, BOX_ADVICE),
 }
+CONTENTS_FILE = re.compile(r"(?:.*/)?_?toc(?:\.\w+)?$")
 # What stands between these would be hidden from readers elsewhere, or not be there at all.
 CONDITIONS = frozenset({"if", "unless", "case", "when", "else", "elsif", "elif", "ifchanged", "with", "block", "macro"})
 INCLUDES = frozenset({"include", "include_cached", "include_relative", "partial", "render"})
@@ -156,7 +157,7 @@ class TagReader:
         if is_end:
             severity = Severity.FATAL if name in CONDITIONS else None
             yield Finding(*tag.span(), name, what, "take it out with what it ends", severity=severity)
-        elif name in CONTENTS_TAGS:
+        elif name in CONTENTS_TAGS or (name in INCLUDES and CONTENTS_FILE.match(arguments.get(at=0))):
             cure = "each page has its contents beside its text, so it is left out"
             yield Finding(*tag.span(), "contents", what, cure, "")
         elif end is not None and name in COMMENT_PAIRS | PLAIN_PAIRS | CODE_PAIRS:

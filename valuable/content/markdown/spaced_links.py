@@ -18,47 +18,66 @@ from valuable import __version__
 from valuable.base.source_paths import MARKDOWN_LIKE
 from valuable.content.attachments import is_offered_file, is_shown_file
 
-# A name that ends like a file's, or begins like a path or an address; with brackets in pairs, and perhaps a title.
-SPACED = re.compile(
-    r"""\(\s*
-    (?P<address>
-        (?:https?://|mailto:|\.{0,2}/)(?=\S)(?:[^()<>\n\\]|\([^()<>\n\\]*\))+?
-        |(?:[^()<>\n\\"]|\([^()<>\n\\"]*\))+?\.[A-Za-z][A-Za-z0-9]{1,4}(?:[?#][^()<>\n\\"]*?)?
-    )
-    (?:\s+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'))?
-    \s*\)""",
-    re.VERBOSE,
-)
 FILE_SUFFIXES = (*sorted(MARKDOWN_LIKE), ".htm", ".html", ".ipynb")
+BEGINNING = re.compile(r"(?:https?://|mailto:|\.{0,2}/)\S")  # of an address or a path
+NO_SIGNS = frozenset("<>\n\\")  # signs that neither a name nor an address has
 MAX_SPACED = 300  # characters of an address with spaces: a file's name has less
 
 
 def read_spaced(state: StateInline, silent: bool) -> bool:
     """Read a link or a picture whose address has spaces; a rule of markdown-it, behind its own."""
     is_picture = state.src.startswith("![", state.pos)
-    if not is_picture and not state.src.startswith("[", state.pos):
+    if not (is_picture or (state.src.startswith("[", state.pos) and not state.linkLevel)):
+        return False
+    if state.src.find("](", state.pos, state.posMax) < 0:
         return False
     start = state.pos + 1 + is_picture
     end = state.md.helpers.parseLinkLabel(state, start - 1, not is_picture)
-    if end < 0 or not state.src.startswith("(", end + 1):
+    close = closing_bracket(state.src, end + 1, state.posMax) if end >= 0 else None
+    if close is None:
         return False
-    found = SPACED.match(state.src, end + 1, min(state.posMax, end + 1 + MAX_SPACED))
-    if found is None or (state.linkLevel and not is_picture) or not is_name_with_spaces(found["address"]):
+    address, title = parted_title(state.src[end + 2 : close].strip())
+    if not is_name_with_spaces(address):
         return False
     if not silent:
-        address = state.md.normalizeLink(found["address"])
-        title = found["double"] or found["single"] or ""
         push = push_picture if is_picture else push_link
-        push(state, (start, end), address, title)
-    state.pos = found.end()
+        push(state, (start, end), state.md.normalizeLink(address), title)
+    state.pos = close + 1
     return True
+
+
+def closing_bracket(text: str, start: int, end: int) -> int | None:
+    """Return where the round bracket at *start* is closed in the same line; None if there is none, or no name in it."""
+    depth = 0
+    for at in range(start, min(end, start + MAX_SPACED)):
+        sign = text[at]
+        if sign in NO_SIGNS:
+            return None
+        depth += (sign == "(") - (sign == ")")
+        if not depth:
+            return at if at > start else None
+    return None
+
+
+def parted_title(text: str) -> tuple[str, str]:
+    """Return an address and the title behind it, which stands in quotation marks."""
+    start = text.rfind(text[-1:], 0, -1) if text[-1:] in {'"', "'"} else -1
+    if start > 0 and text[start - 1] in " \t":
+        return text[:start].rstrip(), text[start + 1 : -1]
+    return text, ""
 
 
 def is_name_with_spaces(text: str) -> bool:
     """Return whether a text is likelier the name of a file, or an address, than prose."""
+    if " " not in text:
+        return False
     name = re.split("[?#]", text)[0].casefold()
-    is_named = name.endswith(FILE_SUFFIXES) or is_shown_file(name) or is_offered_file(name)
-    return " " in text and (is_named or text.startswith(("/", "./", "../", "http://", "https://", "mailto:")))
+    return (
+        name.endswith(FILE_SUFFIXES)
+        or is_shown_file(name)
+        or is_offered_file(name)
+        or BEGINNING.match(text) is not None
+    )
 
 
 def push_link(state: StateInline, words: tuple[int, int], address: str, title: str) -> None:
