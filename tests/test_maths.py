@@ -219,6 +219,7 @@ CONSTRUCTS = [
     ("MyST", "{math}`x^2`", ["x^2"], False, ""),
     ("Obsidian", "> $$\n> a\n>\n> b\n> $$", ["a\n\nb"], True, ""),
     ("Obsidian", "- x\n  $$\n  a\n  $$", ["a"], True, "x"),
+    ("Quarto", "$$ x^2 $$ {#eq-one}\n\n{eq}`eq-one`", ["x^2"], True, "(1)¶ (1)"),
     ("Pandoc", "$ x^2 $ is", ["x^2"], False, "is"),
     ("all", "$x$-axis, ($y$) and “$z$”", ["x", "y", "z"], False, "-axis, () and “”"),
     ("all", "$5 and $10, US$40, 5$ and 6$ and $HOME", [], False, "$5 and $10, US$40, 5$ and 6$ and $HOME"),
@@ -396,7 +397,9 @@ def test_two_posts_may_have_an_equation_of_one_name(site: Site) -> None:
     ("body", "line", "words"),
     [
         ("$\\nosuchcommand{x}$\n", 7, "`\\nosuchcommand` is not known"),
-        ("Words.\n\n$$\n\\nosuchcommand{x}\n$$\n", 9, "`\\nosuchcommand` is not known"),
+        ("Words.\n\n$$\na\n\\nosuchcommand{x}\n$$\n", 11, "`\\nosuchcommand` is not known"),
+        ("One\ntwo *three\nfour* $\\nosuchcommand$\n", 9, "is not known"),
+        ("- x\n\n  $$ a\n  \\nosuchcommand $$ (x)\n", 10, "is not known"),
         ("$$\na\n\nNo end.\n", 7, "write `$$` on the line where it ends"),
         ("\\begin{align}\na\n\nNo end.\n", 7, "write `\\end{align}`"),
         ("\\begin{itemize}\n\\item a\n\\end{itemize}\n", 7, "a list is `- words`"),

@@ -27,10 +27,13 @@ CODE_ROLES = ("code", "kbd", "literal", "math", "samp")
 LOOKING = "valuable_looked_at"  # in the state of a parser that only looks: nothing is to be reported
 DIRECTIVE = re.compile(r"\{([^}\s]+)\}")
 OPENING_SIGN = re.compile(
-    r"\\[\s\S]|(?P<ticks>`+)|(?P<comment><!--)|<(?P<tag>code|kbd|pre|samp|script|style)\b[^<>]*>"
+    r"(?P<bracket>\\\\?[(\[])|\\[\s\S]|(?P<ticks>`+)|(?P<comment><!--)|<(?P<tag>code|kbd|pre|samp|script|style)\b[^<>]*>"
     r"|(?P<maths>(?<![\d$])\$\$?(?=[^\s$]))",
     re.IGNORECASE,
 )
+# What stands in `\(…\)` is a formula if it has a sign of one: Markdown takes the two for brackets.
+BRACKET_END = {"(": ")", "[": "]"}
+FORMULA_SIGN = re.compile(r"\\[A-Za-z]|[\^=_]")
 MATHS_END = {"$": re.compile(r"(?<![\\s\\])\$(?!\d)"), "$$": re.compile(r"(?<!\\)\$\$")}
 TICKS = re.compile("`+")
 LINE_COMMENT = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*%(?!%)", re.MULTILINE)
@@ -213,6 +216,17 @@ def span_of(text: str, sign: re.Match[str], last: int, closings: ClosingMarks, i
         closing, kind = closings.after(f"</{sign['tag'].lower()}", sign.end()), CODE_SPAN
     elif sign["maths"]:
         closing, kind = MATHS_END[sign["maths"]].search(text, sign.end(), last), MATHS_SPAN
+    elif sign["bracket"]:
+        return bracketed_formula(text, sign, last)
     else:
         return None
     return Span(start, closing.end(), kind) if closing is not None else None
+
+
+def bracketed_formula(text: str, sign: re.Match[str], last: int) -> Span | None:
+    r"""Return the span of ``\(…\)``, or of ``\[…\]``, that a *sign* opens before *last*."""
+    closing = sign["bracket"][:-1] + BRACKET_END[sign["bracket"][-1]]
+    end = text.find(closing, sign.end(), last)
+    if end < 0 or FORMULA_SIGN.search(text, sign.end(), end) is None:
+        return None
+    return Span(sign.start(), end + len(closing), MATHS_SPAN)

@@ -163,12 +163,38 @@ def render_equation_reference(renderer: Any, token: SyntaxTreeNode) -> None:
     renderer.current_node.append(node)
 
 
-def render_labelled(renderer: Any, token: SyntaxTreeNode) -> None:
-    """Make the node of ``$$…$$ (label)``, which is numbered, and has its name, once all of the page is read."""
+def render_displayed(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Make the node of a displayed formula; its number and its name, ``(label)``, it gets once the page is read."""
     tex = token.content.strip("\n")
-    node = nodes.math_block(tex, tex, nowrap=False, number=None, label=token.info)
+    above = len(token.content) - len(token.content.lstrip("\n"))
+    node = nodes.math_block(tex, tex, nowrap=False, number=None, above=above)
+    if token.type == "math_block_label":
+        node["label"] = token.info
     renderer.add_line_and_source_path(node, token)
     renderer.current_node.append(node)
+
+
+def render_formula(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Make the node of a formula within a line; one between two dollars may stand alone, and is displayed then."""
+    node = nodes.math(token.content, token.content, doubled=token.markup == "$$")
+    renderer.add_line_and_source_path(node, token)
+    if node.line is not None:
+        node.line += breaks_before(token)
+    renderer.current_node.append(node)
+
+
+def breaks_before(token: SyntaxTreeNode) -> int:
+    """Return how many lines of its paragraph stand before a token."""
+    root = token
+    while root.parent is not None and root.type != "inline":
+        root = root.parent
+    count = 0
+    for node in root.walk():
+        if node is token:
+            break
+        if not node.is_root:
+            count += node.type in {"softbreak", "hardbreak"} or (not node.children and node.content.count("\n"))
+    return int(count)
 
 
 # -- On lines of their own
@@ -332,7 +358,9 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     block.at("table", read_table(table.fn), {"alt": table.alt})
     parser.core.ruler.after("block", "maths_fences", read_fences)
     add_renderer(parser, "equation_reference", render_equation_reference)
-    add_renderer(parser, "math_block_label", render_labelled)
+    add_renderer(parser, "math_block", render_displayed)
+    add_renderer(parser, "math_block_label", render_displayed)
+    add_renderer(parser, "math_inline", render_formula)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

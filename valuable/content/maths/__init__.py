@@ -3,6 +3,7 @@ r"""Make MathML of the TeX in posts when they are read; pages need no script, fo
 `tex` expands macros, `rewriting` says what math-core lacks in its words, `mathml` runs it, `equations` numbers.
 """
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -34,6 +35,7 @@ from valuable.phases import DoctreeRead
 EQUATION_FORMATS = {"ref": "{number}", **dict.fromkeys(("eqref", "autoref", "cref", "Cref"), "({number})")}
 # How many signs are too many for a line of paper: it is set smaller there, by one step after the other.
 WIDTHS = (80, 105, 140)
+NAMED_COMMAND = re.compile(r"`(\\[A-Za-z]+(?:\{[A-Za-z*]+\})?)")  # the first that a message quotes
 LONG = 24  # signs within a line: on a telephone, such a formula scrolls by itself
 
 
@@ -48,6 +50,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         return
     macros, counter = known_macros(macros_of_settings(app.config.math_macros)), Counter()
     for node in found:
+        if node.get("doubled") and stands_alone(node):
+            node = as_display(node)  # noqa: PLW2901
         if isinstance(node, nodes.math_block) and not part_from_text(node):
             inline = nodes.math(node.rawsource, node.astext())
             inline.source, inline.line = node.source, node.line
@@ -58,6 +62,28 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         else:
             tex = without_comments(node.astext()).strip()
             note_formula(node, tex, tex, macros)
+
+
+def stands_alone(formula: nodes.math) -> bool:
+    """Return whether a formula between two dollars is a paragraph of its own, which has attributes behind it."""
+    paragraph = formula.parent
+    return (
+        isinstance(paragraph, nodes.paragraph)
+        and not isinstance(paragraph.parent, (nodes.TextElement, nodes.entry))
+        and all(node is formula or not node.astext().strip() for node in paragraph.children)
+    )
+
+
+def as_display(formula: nodes.math) -> nodes.math_block:
+    """Put a displayed formula in the place of a paragraph: ``$$…$$ {#name}``, as Quarto has it, gives it a name."""
+    paragraph = formula.parent
+    ids, classes = paragraph["ids"], paragraph["classes"]
+    block = nodes.math_block(formula.rawsource, formula.astext(), nowrap=False, number=None, ids=ids, classes=classes)
+    if ids:
+        block["label"] = ids[0]
+    block.source, block.line = formula.source, formula.line
+    paragraph.replace_self(block)
+    return block
 
 
 def part_from_text(block: nodes.math_block) -> bool:
@@ -112,7 +138,8 @@ def note_formula(
     """Give a node its MathML; what can't be read is reported, and shown as it was written."""
     formula = convert(plain, macros, displayed=isinstance(node, nodes.math_block))
     if formula.messages:
-        report(f"`{brief(tex)}`: {'; '.join(formula.messages)}", node, "maths", subject=brief(tex))
+        place = place_of(node, formula.messages[0])
+        report(f"`{brief(tex)}`: {'; '.join(formula.messages)}", place, "maths", subject=brief(tex))
     if formula.tree is None:
         return
     number_rows(formula.tree, rows or [])
@@ -120,6 +147,15 @@ def note_formula(
     node["plain"] = formula_text(formula.tree)
     node["mathml"] = as_html(formula.tree)
     node["only_defines"] = not len(formula.tree) and DEFINES.search(tex) is not None
+
+
+def place_of(node: nodes.Element, message: str) -> Any:
+    """Return the line of a formula on which the command stands that a message is about."""
+    named = NAMED_COMMAND.search(message)
+    if node.line is None or not node.source or named is None:
+        return node
+    before = node.astext().partition(named[1])[0]
+    return f"{node.source}:{node.line + node.get('above', 0) + before.count(chr(10))}"
 
 
 def number_rows(tree: Any, rows: list[NumberedRow]) -> None:
