@@ -29,6 +29,7 @@ CALLOUTS = [
     ("MyST", "```{tip} A text that\ngoes on.\n```", "tip", "Tip", "", "A text that\ngoes on."),
     ("MyST", ":::{admonition} A title\n:class: warning\nUseful.\n:::", "warning", "A title", "", "Useful."),
     ("MyST", ":::{danger} A title\n:class: dropdown\nUseful.\n:::", "danger", "A title", "closed", "Useful."),
+    ("reST", "```{eval-rst}\n.. note:: One.\n   Two.\n\n   Three.\n```", "note", "Note", "", "One. Two. Three."),
     ("MyST", ":::{seealso}\nUseful.\n:::", "seealso", "See also", "", "Useful."),
     ("MyST", ":::{dropdown} A title\n:open:\nUseful.\n:::", "dropdown", "A title", "open", "Useful."),
     ("Docusaurus", ":::tip[My *title*]\n\nUseful.\n\n:::", "tip", "My title", "", "Useful."),

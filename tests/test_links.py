@@ -10,6 +10,8 @@ from unicodedata import normalize
 import pytest
 from conftest import Site, made_once
 from hostile import PIXEL
+from hypothesis import example, given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from valuable.addresses.nearest import NearestAddresses, letter_groups
@@ -363,6 +365,16 @@ def test_definition_that_is_shown_elsewhere_leads_where_it_led(site: Site) -> No
     assert [link["href"] for link in links][:2] == ["../../../blog/tag/x/", ONE]
 
 
+def test_link_to_what_the_ledger_alone_knows_is_good(site: Site) -> None:
+    tag = "tag:lights.example,2021:2021-03-26/two"
+    site.post("posts/2021/two.md", title="Two")
+    site.write("permalinks.txt", f"/posts/2021/two/ {tag}\n/2019/zwei/ {tag}\ngone /posts/2021/gone/\n")
+    site.post(body="[x](/2019/zwei/) <a href='/posts/2021/gone/'>y</a>\n")
+    assert site.build(html_baseurl="https://lights.example/repo/") == []
+    links = site.page("/posts/2021/hello/").select(".e-content p a")
+    assert [link["href"] for link in links] == ["../../../2019/zwei/", "../gone/"]
+
+
 def test_preview_knows_the_address_of_the_site_too(site: Site) -> None:
     write_around(site)
     site.post(
@@ -410,7 +422,9 @@ def table(folder: Path, **redirects: str) -> AddressTable:
         ("x y.pdf", (TO_FILE, "static/x y.pdf", "")),
         ("X Y.pdf", (TO_NOTHING, "", "")),
         ("\\blog\\", (TO_ADDRESS, "/blog/", "")),
-        ("/nope", (TO_NOTHING, "", "")),
+        ("/nope/x y/#z", (TO_ADDRESS, "/nope/x%20y/", "#z")),
+        ("/repo/nope", (TO_ADDRESS, "/nope", "")),
+        ("nope", (TO_NOTHING, "", "")),
         ("%00", (TO_NOTHING, "", "")),
         ("a" * 5000, (TO_NOTHING, "", "")),
     ],
@@ -438,6 +452,21 @@ def test_table_of_addresses(tmp_path: Path, address: str, found: tuple[str, str,
 )
 def test_own_host(tmp_path: Path, address: str, inside: str | None) -> None:
     assert table(tmp_path).own_address(address) == inside
+
+
+@given(st.text(st.sampled_from("/.\\:?#%20e aé\0\n[]@h") | st.characters(), max_size=30))
+@example("http://[")
+@example("//..//..\\..")
+def test_any_text_leads_somewhere_inside_or_nowhere(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    known = table(tmp_path_factory.getbasetemp())
+    for address in (text, f"/{text}", f"https://h.example/repo/{text}", f"//{text}"):
+        own = known.own_address(address)
+        if own is None:
+            continue
+        for as_html in (True, False):
+            found = known.find(own, "posts/2020/one", as_html=as_html)
+            assert not found.name.startswith(("..", "//")) or found.kind == TO_FILE
+            assert bool(found.name) == (found.kind != TO_NOTHING)
 
 
 def test_path_outside_of_the_site_is_none() -> None:

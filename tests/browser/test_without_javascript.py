@@ -49,6 +49,7 @@ def test_page_shows_its_text(site: Site, window: Callable[..., Page], kind: str)
     if kind != "search":
         page = window()
         page.goto(site.address(KINDS[kind]))
+        page.locator(".copy-code").evaluate_all("buttons => buttons.forEach((button) => button.remove())")
         assert page.locator(".content").inner_text() == text
 
 

@@ -376,6 +376,8 @@ PAGES: dict[str, Sequence[Callable[[Author], str]]] = {
         lambda author: "# About\n\n```{postlist} 3\n```\n",
         lambda author: "# About\n\n```{postlist}\n:tags: a\n:excerpts:\n```\n\n{ref}`Posts <blog-posts>`\n",
         lambda author: "# About us\n\nNothing.\n",
+        lambda author: "# About\n\n```{postlist}\n:year: 2021\n:show: covers\n```\n\n```{conceptlist}\n```\n",
+        lambda author: "# About\n\n```{postlist} 2\n:tag: b\n:order: oldest\n:show: rows\n```\n",
         lambda author: f"# About\n\n```{{postlist}} 2\n{FORMAT}\n```\n",
     ),
     "subscribe.md": (lambda author: "# Subscribe\n\nDo.\n", lambda author: "# Subscribe\n\n{ref}`author-crew`\n"),

@@ -165,9 +165,10 @@ class Collector(logging.Handler):
 
     def take(self, message: Message, owner: Owner = NOBODY) -> None:
         self.taken.append(message)
-        if message.severity is Severity.FATAL:
-            self.app._warncount += 1
-        if owner.step:
+        fatal = message.severity is Severity.FATAL
+        self.app._warncount += fatal
+        # What is fatal may name what is held back; it is kept where that may stand, and needs keeping nowhere else.
+        if owner.step and (not fatal or self.app.config.show_drafts):
             self.owned[owner.step].setdefault(owner.name, []).append(message)
 
     def place(self, location: Any, owner: Owner, text: str) -> tuple[str, int]:

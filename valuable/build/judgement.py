@@ -137,6 +137,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Judge what was said, and tell it."""
     collector, builder = collector_of(app), app.builder
+    if collector.closed:  # Sphinx gives this event once more if one of its handlers fails
+        return
     if isinstance(builder, SiteBuilder):
         collector.taken += builder.messages_again()
     accepted = {} if app.config.show_drafts else accepted_in(app)

@@ -18,10 +18,9 @@ from valuable.content.drafts import held_back
 from valuable.content.images import report_no_alternative
 from valuable.content.included_files import admit_included_file
 from valuable.content.local_addresses import ADDRESS_LINK, SHOWN_FILE, find_address, marked_address, note_destination
-from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_PAGE, Destination
+from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_PAGE, Destination, address_table
 from valuable.content.site_links import (
     TO_DOWNLOAD,
-    is_rooted,
     publish_file,
     report_held_back,
     written_at,
@@ -77,7 +76,7 @@ class HtmlAddresses:
     def found(self, address: str, location: Any, *, is_shown: bool) -> str | None:
         """Return an address as it is kept; None if it leads nowhere, or where it may not."""
         found = find_address(self.env, address, is_shown=is_shown, as_html=True)
-        if found is None or (found.kind == TO_NOTHING and self.is_trusted):
+        if found is None or (self.is_trusted and not self.is_there(found)):
             return address
         if not self.is_trusted:
             place = written_at(location) if isinstance(location, nodes.Element) else location or ""
@@ -88,7 +87,12 @@ class HtmlAddresses:
             return self.of_file(found, location, is_shown=is_shown)
         if found.kind == TO_ADDRESS:
             return marked_address(TO_ADDRESS, found.name, found.rest)
-        return address if is_rooted(address) and not is_shown else None
+        return None
+
+    def is_there(self, found: Destination) -> bool:
+        """Return whether something likely stands where an address leads."""
+        is_made = address_table(self.env._app).is_made
+        return found.kind != TO_NOTHING and (found.kind != TO_ADDRESS or is_made(found.name))
 
     def of_page(self, address: str, found: Destination, location: Any) -> str | None:
         if found.name in held_back(self.env._app):

@@ -26,9 +26,9 @@ NO_RULES = HtmlRules(PageLocation(""))
 
 
 class Warn(Protocol):
-    """Reports a message at a location."""
+    """Reports a message at a location, about a *subject*."""
 
-    def __call__(self, message: str, location: Any, severity: Severity = Severity.FATAL) -> None: ...
+    def __call__(self, message: str, location: Any, severity: Severity = Severity.FATAL, subject: str = "") -> None: ...
 
 
 def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
@@ -37,7 +37,7 @@ def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
         # `valuable.content.images` decodes the name of a file.
         problem = load_problem(node["uri"], here) or load_problem(unquote(node["uri"]), here)
         if "{}" in problem:
-            warn(problem.format(brief(node["uri"])), located_node(node), Severity.ACCEPTABLE)
+            warn(problem.format(brief(node["uri"])), located_node(node), Severity.ACCEPTABLE, node["uri"])
             replace_with_words(node, [link_to_picture(node)])
         elif problem:
             warn(address_message(node["uri"], problem), located_node(node))

@@ -84,8 +84,8 @@ def look_up(app: Sphinx, docname: str, address: str, *, is_shown: bool, as_html:
     if path is not None and (not as_html or Path(path).suffix.casefold() in PICTURE_SUFFIXES):
         return Destination(TO_FILE, path)
     found = table.find(address, docname, as_html=as_html) if as_html else Destination(TO_NOTHING)
-    is_file = found.kind == TO_FILE or (found.kind == TO_ADDRESS and not found.name.endswith("/"))
-    return found if is_file else Destination(TO_NOTHING)
+    is_made = found.kind == TO_ADDRESS and not found.name.endswith("/") and table.is_made(found.name)
+    return found if found.kind == TO_FILE or is_made else Destination(TO_NOTHING)
 
 
 def file_called(app: Sphinx, docname: str, address: str) -> str | None:

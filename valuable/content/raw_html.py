@@ -92,11 +92,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 class ReportedOnce(set[tuple[str, str]]):
     """The messages that were reported for a page, so that each is reported once."""
 
-    def warn(self, message: str, location: Any, severity: Severity = Severity.FATAL) -> None:
+    def warn(self, message: str, location: Any, severity: Severity = Severity.FATAL, subject: str = "") -> None:
         place = get_node_location(location) if isinstance(location, nodes.Node) else location
         if (message, str(place)) not in self:
             self.add((message, str(place)))
-            warn_of_html(message, location, severity)
+            warn_of_html(message, location, severity, subject)
 
 
 @dataclass(frozen=True)
@@ -264,11 +264,12 @@ def with_addresses(markup: str, raw: nodes.raw, addresses: HtmlAddresses) -> str
     return "".join([*written, markup[end:]])
 
 
-def warn_of_html(message: str, location: Any, severity: Severity = Severity.FATAL) -> None:
+def warn_of_html(message: str, location: Any, severity: Severity = Severity.FATAL, subject: str = "") -> None:
     """Report a message about HTML; it is acceptable if what is wrong was taken out."""
     found = SUBJECT.search(message)
+    told = found[1] or found[2] if found else message
     kind = "elsewhere" if message.startswith(WOULD_LOAD) else "raw_html"
-    report(message, location, kind, severity=severity, subject=found[1] or found[2] if found else message)
+    report(message, location, kind, severity=severity, subject=subject or told)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

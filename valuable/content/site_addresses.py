@@ -172,7 +172,12 @@ class AddressTable:
                     return found
         if (docname := self.by_name(parts.path)) is not None:
             return Destination(TO_PAGE, docname, parts.rest)
-        return next(filter(None, (self.made(place, parts) for place in places)), Destination(TO_NOTHING))
+        made = next(filter(self.is_made, places), None)
+        if (
+            made is None and places and parts.path.startswith("/")
+        ):  # an old address that the ledger alone knows, or none
+            made = min(places, key=len)  # below the path at which the site stands, if that is in it
+        return address_at(made, parts) if made is not None else Destination(TO_NOTHING)
 
     def find_file(self, name: str, here: str, *, as_html: bool = False) -> str | None:
         """Return the path of the file that a picture, a film or the like on the page *here* is shown from."""
@@ -239,14 +244,19 @@ class AddressTable:
         """Return the docname of a page that is called by the name of its file alone, wherever that lies."""
         return self.names.get(slug(SUFFIXES.sub("", path))) if "/" not in path and SUFFIXES.search(path) else None
 
-    def made(self, place: str, parts: ParsedAddress) -> Destination | None:
-        """Return the address of something that the site makes, if it is one; whether it does is known in the end."""
-        first, _, last = place.partition("/")[0], "", posixpath.basename(place)
-        is_copy = last == COPY_NAME and place.removesuffix(f"/{COPY_NAME}").removesuffix(COPY_NAME) in self.addresses
-        if first not in self.generated and not is_copy:
-            return None
-        end = "/" if parts.path.endswith("/") and place else ""
-        return Destination(TO_ADDRESS, f"/{quote(place, safe=URI_SAFE)}{end}", parts.rest)
+    def is_made(self, address: str) -> bool:
+        """Return whether something that is no page likely stands at an address from the site's root."""
+        place = unquote(address).strip("/")
+        page = place.removesuffix(f"/{COPY_NAME}").removesuffix(COPY_NAME)
+        is_copy = posixpath.basename(place) == COPY_NAME and page in self.addresses
+        is_published = place in self.published or f"{place}/{PAGE_OF_FOLDER}".lstrip("/") in self.published
+        return is_copy or is_published or place.partition("/")[0] in self.generated
+
+
+def address_at(place: str, parts: ParsedAddress) -> Destination:
+    """Return the address of a place; whether something is made there is known in the end."""
+    end = "/" if parts.path.endswith("/") and place else ""
+    return Destination(TO_ADDRESS, f"/{quote(place, safe=URI_SAFE)}{end}", parts.rest)
 
 
 @once_per_build

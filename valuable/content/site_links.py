@@ -176,14 +176,7 @@ def reference_to(env: BuildEnvironment, address: str, found: Destination) -> nod
         return nodes.reference("", "", refuri=marked_address(TO_FILE, found.name, found.rest), internal=True)
     if found.kind == TO_ADDRESS:
         return nodes.reference("", "", refuri=marked_address(TO_ADDRESS, found.name, found.rest), internal=True)
-    if is_rooted(address):
-        return nodes.reference("", "", refuri=uri(address), internal=False)
     return None
-
-
-def is_rooted(address: str) -> bool:
-    """Return whether an address leads to the same from every page, so that it may stand as it is written."""
-    return address.startswith("/") or bool(scheme_of(address))
 
 
 def lead_download(env: BuildEnvironment, node: addnodes.download_reference) -> None:

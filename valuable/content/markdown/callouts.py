@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.directives.admonitions import BaseAdmonition
+from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -311,12 +312,18 @@ class CalloutDirective(SphinxDirective):
         if title or not any(content) or self.goes_on(first):
             self.content_offset -= 1
             source = self.get_source_info()[0]
-            whole = [*first.split("\n"), *content]
+            apart = [""] if isinstance(self.state, RSTState) else []  # a blank line has ended the first paragraph
+            whole = [*first.split("\n"), *apart, *content]
             return title, StringList(whole, source)
         return first, content
 
     def goes_on(self, first: str) -> bool:
-        """Return whether the line with the directive's name is the first of a text that goes on below it."""
+        """Return whether the line with the directive's name is the first of a text that goes on below it.
+
+        In reStructuredText it always is.
+        """
+        if isinstance(self.state, RSTState):
+            return True
         if not self.content[0].strip() or self.options:
             return False
         return len(first) > MAX_TITLE or self.content[0].lstrip()[:1].islower()
