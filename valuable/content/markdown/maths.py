@@ -44,6 +44,7 @@ REFERENCE = re.compile(r"\\(" + "|".join(EQUATION_FORMATS) + r")\{([^{}\n]{1,100
 TABLE_LINE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t:|-]*)?$")
 FORMULA_END = re.compile(r"\$\$[ \t]*(?:\([^$()\n]+\))?[ \t]*$", re.MULTILINE)
 LAST_END = "valuable_last_formula_end"
+LINES_BEFORE = "valuable_lines_before"
 IN_CELL = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\\n]|\\[^\n])+?)(?<![\s\\])\$(?![\d$])")
 BAR = re.compile(r"(?<!\\)\|")
 BAR_SIGN = "\ue00f"  # a bar of a formula in a table, while its cells are told apart
@@ -184,17 +185,19 @@ def render_formula(renderer: Any, token: SyntaxTreeNode) -> None:
 
 
 def breaks_before(token: SyntaxTreeNode) -> int:
-    """Return how many lines of its paragraph stand before a token."""
+    """Return how many lines of its paragraph stand before a token; of all in it, this is counted once."""
     root = token
     while root.parent is not None and root.type != "inline":
         root = root.parent
-    count = 0
-    for node in root.walk():
-        if node is token:
-            break
-        if not node.is_root:
+    if root.type != "inline":
+        return 0
+    if LINES_BEFORE not in root.meta:
+        count, lines = 0, dict[int, int]()
+        for node in root.walk():
+            lines[id(node)] = count
             count += node.type in {"softbreak", "hardbreak"} or (not node.children and node.content.count("\n"))
-    return int(count)
+        root.meta[LINES_BEFORE] = lines
+    return int(root.meta[LINES_BEFORE].get(id(token), 0))
 
 
 # -- On lines of their own
