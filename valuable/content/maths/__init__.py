@@ -50,11 +50,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         return
     macros, counter = known_macros(macros_of_settings(app.config.math_macros)), Counter()
     for node in found:
-<<<<<<< HEAD
-        if node.get("doubled") and is_paragraph_alone(node):
-=======
         if node.get("doubled") and is_alone_in_paragraph(node):
->>>>>>> main
             node = as_display(node)  # noqa: PLW2901
         if isinstance(node, nodes.math_block) and not part_from_text(node):
             inline = nodes.math(node.rawsource, node.astext())
@@ -68,11 +64,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             note_formula(node, tex, tex, macros)
 
 
-<<<<<<< HEAD
-def is_paragraph_alone(formula: nodes.math) -> bool:
-=======
 def is_alone_in_paragraph(formula: nodes.math) -> bool:
->>>>>>> main
     """Return whether a formula between two dollars is a paragraph of its own, which has attributes behind it."""
     paragraph = formula.parent
     return (
