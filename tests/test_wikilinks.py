@@ -235,3 +235,16 @@ def test_concept_without_a_definition_is_reported(site: Site) -> None:
     site.write("concepts/plan.md", "# Plan\n\n- One\n- Two\n")
     (warning,) = site.build()
     assert "the concept has no definition" in warning
+
+
+def test_heading_may_have_number_signs_and_be_named_with_those_above_it(site: Site) -> None:
+    headings = "## One\n\n### C# & F#\n\nWords of both.\n\n## Two\n\n### Below\n"
+    site.post(body=headings)
+    links = "[[hello#C# & F#]] [[hello#One#C# & F#]] [[hello#Two#Below]] [[hello##Below]] [[hello#No#Such]]"
+    site.write("posts/2021/links.md", f"---\ndate: 2021-03-26\n---\n\n# Links\n\n{links}\n\n![[hello#One#C# & F#]]\n")
+    (warning,) = site.build()
+    assert "`[[hello#No#Such]]` leads to no heading" in warning
+    content = main_of(site.page("/posts/2021/links/")).select_one(".e-content")
+    anchors = [link["href"].partition("#")[2] for link in content.select_one("p").select("a")]
+    assert anchors[:4] == ["c-f", "c-f", "below", "below"]
+    assert "Words of both." in content.select_one("blockquote").get_text()
