@@ -144,3 +144,42 @@ def test_ids_of_the_frame_stay_the_frames(site: Site, attribute: str) -> None:
     assert [element.name for element in page.select("#Site-menu, [name=Site-menu]")] == ["nav"]
     assert [element.name for element in page.select("#Site-main")] == ["article"]
     assert main_of(page).get_text().count("Words") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(Site-menu)=\n## Words",
+        "## Words {#Site-menu}",
+        "## Words {#__toc}",
+        "(__toc)=\n## Words",
+        "[Words]{#Site-menu} here.",
+        "*Words*{#Site-menu} here.",
+        "`Words`{#Site-menu} here.",
+        "[Words](#hello){#Site-menu}",
+        "Words. ^Site-menu",
+        "- Words\n{: #Site-menu}",
+        "Words\n{: #__navigation}",
+        "> Words\n{: #Site-menu}",
+        "{#Site-menu}\n![Words](a.png)",
+        "![Words](a.png){#Site-menu}",
+        '![Words](a.png "Title"){#Site-menu}',
+        "{#Site-menu}\n```python\nx\n```",
+        "```python {#Site-menu}\nx\n```",
+        "{#Site-menu}\n| a | b |\n|---|---|\n| 1 | 2 |",
+        ":::{note}\n:name: Site-menu\nWords.\n:::",
+        "> [!NOTE] Words\n> Words.\n{: #Site-menu}",
+        ":::{figure} a.png\n:alt: A dot.\n:name: Site-menu\n:::",
+        "$$a$$ {#Site-menu}",
+        "Words.[^Site-menu]\n\n[^Site-menu]: Words.",
+        "```{eval-rst}\n.. _Site-menu:\n\nWords.\n```",
+    ],
+)
+def test_anchors_that_texts_give_are_none_of_the_frame(dotted: Site, text: str) -> None:
+    dotted.post(body=f"Words.\n\n{text}\n")
+    warnings = dotted.build()
+    written = "Site-menu" if "Site-menu" in text else text[text.index("__") :].partition("}")[0].partition(")")[0]
+    ids = [element["id"] for element in dotted.page("/posts/2021/hello/").select("article [id]")]
+    assert written not in ids
+    if not any(kind in text for kind in (":name:", "$$", "[^", "_Site", "```", "(Site")):
+        assert [line for line in warnings if "the site's own" in line]

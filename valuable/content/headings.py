@@ -21,6 +21,7 @@ from valuable.upstream.myst import ANCHORS_AS_WRITTEN
 
 NUMBERED_ID = re.compile(r"id\d+")
 UNLISTED_CLASSES = frozenset({"no_toc", "no-toc", "unlisted"})
+FRAME_ANCHOR = re.compile(r"Site-|__(?:navigation|toc)$")  # in the templates, and in Furo's
 FALLBACK_ANCHOR = "heading"  # the anchor of a heading that has neither words nor signs for one
 
 
@@ -69,6 +70,17 @@ def numbered_anchors(words: str) -> Iterator[str]:
 def is_anchor(text: str) -> bool:
     """Return whether a text can be a fragment of an address without encoding."""
     return text.isprintable() and not set(text) & set(' #%?\\"<>')
+
+
+def is_of_frame(anchor: str) -> bool:
+    """Return whether an anchor is one of the frame around the text, which would lead into the text otherwise."""
+    return FRAME_ANCHOR.match(anchor) is not None
+
+
+def report_frame_anchor(node: nodes.Element, anchor: str) -> None:
+    """Report an anchor of the frame's that is left out."""
+    message = f"`#{brief(anchor)}`: anchors that begin so are the site's own: write another word"
+    report(message, node, "headings", severity=Severity.ACCEPTABLE, subject=anchor)
 
 
 def is_from_words(anchor: str) -> bool:
@@ -181,6 +193,9 @@ class HeadingIds(SphinxTransform):
         found: dict[nodes.Element, str] = {}
         taken = dict(self.document.ids)
         for heading, anchor in self.document.__dict__.pop(WRITTEN_ANCHORS, ()):
+            if is_of_frame(anchor):
+                report_frame_anchor(heading, anchor)
+                continue
             if taken.get(anchor, heading) is not heading:
                 message = f"`#{brief(anchor)}` is the anchor of something else on this page: write another one"
                 report(message, heading, "headings", subject=anchor)
@@ -221,10 +236,16 @@ class HeadingIds(SphinxTransform):
             yield found
 
     def add(self, node: nodes.Element, anchor: str) -> None:
-        """Add an anchor to a node, if it is valid and free."""
-        if anchor and is_anchor(anchor) and anchor not in self.document.ids:
+        """Add an anchor to a node, if it is valid and free, and none of the frame's."""
+        if anchor and is_anchor(anchor) and not is_of_frame(anchor) and anchor not in self.document.ids:
             self.document.ids[anchor] = node
             node["ids"].append(anchor)
+
+    def add_written(self, node: nodes.Element, anchor: str) -> None:
+        """Add an anchor that the author has written to a node, or report that it is the frame's."""
+        if is_of_frame(anchor):
+            report_frame_anchor(node, anchor)
+        self.add(node, anchor)
 
     def mend_labels(self, labels: Mapping[str, str]) -> dict[str, str]:
         """Make the id of each label the label itself; return the ids that were renamed.
@@ -238,9 +259,9 @@ class HeadingIds(SphinxTransform):
                 node["ids"] = list(dict.fromkeys(slug(name) if known == old else known for known in node["ids"]))
                 renamed[old] = slug(name)
         for old, name in labels.items():
-            self.add(ids[renamed.get(old, old)], name)
+            self.add_written(ids[renamed.get(old, old)], name)
         for node, anchor in self.document.__dict__.pop(ANCHORS_AS_WRITTEN, ()):
-            self.add(node, anchor)
+            self.add_written(node, anchor)
         return renamed
 
     def lead_on(self, renamed: Mapping[str, str]) -> None:

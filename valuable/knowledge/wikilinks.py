@@ -51,6 +51,7 @@ from valuable.upstream.myst import add_renderer
 
 MAX_COMPARED = 50_000  # headings that those which links of one page do not find are compared with
 MAX_SUGGESTED = 100  # names of one page that lead nowhere for which those near to them are looked for
+MAX_HEADINGS_IN_LINK = 6  # one below the other, of which the last is meant
 
 WIKILINK = re.compile(r"(!?)\[\[(?!\^)([^\[\]]+)\]\]")
 RELATIVE = re.compile(r"^(?:\.{0,2}/)+")  # `../note`: a page is known by its name wherever it lies
@@ -79,7 +80,7 @@ def read_wikilink(state: StateInline, silent: bool) -> bool:
     name, _, heading = (" ".join(part.split()) for part in name.removesuffix("\\").partition("#"))
     if not name + heading:
         return read_stray_brackets(state, silent)
-    name, heading = RELATIVE.sub("", name), heading.rpartition("#")[2]
+    name = RELATIVE.sub("", name)
     if is_file_name(name) and (silent or push_file(state, name, heading, words.strip(), shown=bool(found[1]))):
         state.pos = found.end()
         return True
@@ -376,7 +377,15 @@ class WikilinkResolver(SphinxPostTransform):
         return [document_reference(target, anchor, here, node)]
 
     def anchor_of(self, docname: str, heading: str) -> str | None:
-        """Return the anchor of a heading on a page, by one of its anchors or its words."""
+        """Return the anchor of a heading on a page, by one of its anchors or its words.
+
+        They may have a number sign in them; else what stands before one is a heading above it, ``One#Two``.
+        """
+        parts = heading.rsplit("#", MAX_HEADINGS_IN_LINK)
+        wanted = ("#".join(parts[place:]).strip() for place in range(len(parts)))
+        return next(filter(None, (self.known_anchor(docname, part) for part in wanted if part)), None)
+
+    def known_anchor(self, docname: str, heading: str) -> str | None:
         known = anchors_of(self.env)[docname].all if docname in anchors_of(self.env) else frozenset()
         found: str | None = heading
         if heading.startswith("^"):

@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.reports import report
 from valuable.base.text_files import brief
-from valuable.content.headings import is_from_words
+from valuable.content.headings import is_from_words, is_of_frame, report_frame_anchor
 from valuable.phases import Transform
 
 # A letter, or four signs: "x ^2" is a power.
@@ -48,6 +48,9 @@ class BlockIds(SphinxTransform):
         self.name(block, found["name"])
 
     def name(self, block: nodes.Element, name: str) -> None:
+        if is_of_frame(name):
+            report_frame_anchor(block, name)
+            return
         taken = self.document.ids.get(name)
         if taken is not None or not is_from_words(name):
             there = "is another anchor of this page" if taken is not None else "is the name of a counted anchor"

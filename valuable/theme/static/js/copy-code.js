@@ -38,7 +38,7 @@
       let block = pre.closest(".highlight");
       if (!block) {
         block = document.createElement("div");
-        block.className = "highlight";
+        block.classList.add("highlight");
         pre.replaceWith(block);
         block.append(pre);
       }
