@@ -226,6 +226,8 @@ CONSTRUCTS = [
     ("all", "It costs $5, and 6$ more.", [], False, "It costs $5, and 6$ more."),
     ("all", "file\\(s\\), \\[sic\\] and \\[1\\]", [], False, "file(s), [sic] and [1]"),
     ("all", "\\[edit\\]", [], False, "[edit]"),
+    ("all", "\\[^1\\]", [], False, "[^1]"),
+    ("all", "a note\\[^why\\] and $x$", ["x"], False, "a note[^why] and"),
     ("all", "a \\(not so\\) b", [], False, "a (not so) b"),
     ("all", "`$x$` and \\$x\\$", [], False, "$x$ and $x$"),
     ("all", "A $a = \\\nb$ here", None, False, "A here"),

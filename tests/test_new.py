@@ -105,7 +105,11 @@ def test_name_that_a_system_keeps_for_itself_is_refused(tmp_path: Path, title: s
 
 
 @pytest.mark.parametrize(
-    "there", ["hello.markdown", "hello.rst", "hello/index.md", "hello/cat.png", "Hello.md", "HELLO/x"]
+    "there",
+    [
+        *("hello.markdown", "hello.rst", "hello.org", "hello.ipynb", "hello/index.md", "hello/cat.png", "Hello.md"),
+        "HELLO/x",
+    ],
 )
 def test_what_is_there_in_another_form_is_not_begun_twice(site: Site, there: str) -> None:
     site.write(f"posts/2026/{there}", "x")
@@ -173,6 +177,7 @@ SHOWN = {
     "[draft] [[What]] is ![[it]]": "[draft] [[What]] is ![[it]]",
     "A [link](#nowhere) and ![a picture](x.png)": "A [link](#nowhere) and ![a picture](x.png)",
     "A note[^1]": "A note[^1]",
+    "[^why] first": "[^why] first",
     "<b>Bold</b> <script>alert(1)</script>": "<b>Bold</b> <script>alert(1)</script>",
     "<!-- hidden --> seen": "<!– hidden –> seen",
     "$x$ costs $5 and $6": "$x$ costs $5 and $6",

@@ -225,7 +225,7 @@ def test_prices_are_no_formula(site: Site) -> None:
 def test_default_description_is_no_tex(site: Site) -> None:
     site.post(body="The sum $\\frac{a}{b}$ comes first.\n\nThen $n$ words.\n")
     assert site.build() == []
-    assert site.page("/posts/2021/hello/").select_one("meta[name=description]")["content"] == "Then n words."
+    assert site.page("/posts/2021/hello/").select_one("meta[name=description]")["content"] == "The sum a/b comes first."
 
 
 def test_contents_name_every_heading_once(site: Site) -> None:

@@ -29,7 +29,9 @@ def test_file_that_would_run_something_is_not_offered(
     site.write(f"posts/2021/{name}", content)
     site.post(body=f"[one]({name}) and {{download}}`two <{name}>`\n")
     (warning,) = site.build()
-    assert warning.startswith(f"posts/2021/hello.md:7: WARNING: the file posts/2021/{name} is not published: {message}")
+    what = "picture" if name.endswith(".svg") else "file"
+    refused = f"the {what} posts/2021/{name} is not published: {message}"
+    assert warning.startswith(f"posts/2021/hello.md:7: WARNING: {refused}")
     assert not [path for path in site.files() if path.endswith(f"/{name}")]
 
 

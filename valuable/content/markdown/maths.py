@@ -38,6 +38,7 @@ PROSE = re.compile(
 TEX_SIGNS = re.compile(r"[\\^_{}=<>+]")
 STRONG_SIGNS = re.compile(r"\\[A-Za-z]|[\^=]|_[\w{]")
 ONE_NAME = re.compile(r"\s*[^\W\d_]'*\s*")
+NOTE_SIGN = re.compile(r"\^[\w.-]+")  # what `\[^1\]` shows, as converters write it; no formula begins so
 TEX_BRACKET = re.compile(r"(\\{1,2})([(\[])")
 ENVIRONMENT_BEGIN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 REFERENCE = re.compile(r"\\(" + "|".join(EQUATION_FORMATS) + r")\{([^{}\n]{1,100})\}")
@@ -59,6 +60,11 @@ def is_prose(tex: str) -> bool:
 def is_tex(tex: str) -> bool:
     r"""Return whether what stands between ``\(`` and ``\)`` is a formula: Markdown takes both for brackets."""
     return ONE_NAME.fullmatch(tex) is not None or (STRONG_SIGNS.search(tex) is not None and not is_prose(tex))
+
+
+def is_displayed_tex(tex: str) -> bool:
+    r"""Return whether what stands between ``\[`` and ``\]`` is a formula, and no words or note in brackets."""
+    return STRONG_SIGNS.search(tex) is not None and not is_prose(tex) and NOTE_SIGN.fullmatch(tex) is None
 
 
 # -- Within a line
@@ -117,7 +123,7 @@ def read_brackets(state: StateInline, silent: bool) -> bool:
     end = state.src.find(closing, opening.end(), min(state.posMax, opening.end() + MAX_SIGNS))
     tex = state.src[opening.end() : end]
     before = state.src[state.pos - 1 : state.pos]
-    if end < 0 or not is_tex(tex) or (before.isalnum() and not displayed) or (displayed and ONE_NAME.fullmatch(tex)):
+    if end < 0 or not (is_displayed_tex(tex) if displayed else is_tex(tex) and not before.isalnum()):
         return False
     after = end + len(closing)
     if displayed and state.src[after : after + 1] in {"(", "["}:  # brackets of a link's words
@@ -296,7 +302,7 @@ def size_of_brackets(text: str) -> int | None:
     if opening is None or closing < 0:
         return None
     tex = text[opening.end() : closing]
-    if "\n\n" in tex or not STRONG_SIGNS.search(tex) or is_prose(tex):
+    if "\n\n" in tex or not is_displayed_tex(tex):
         return None
     return closing + len(opening[0])
 
