@@ -188,10 +188,35 @@ def test_link_to_a_post_that_cannot_be_read_adds_no_second_message(site: Site) -
         "[x](path:../2021/CANARY/index.md)",
         "```{literalinclude} ../../index.md\n:diff: CANARY/index.md\n```",
         "![A picture](CANARY/CANARY.png)",
+        "![A picture](/posts/2021/CANARY/CANARY.png)",
+        "![A picture](https://lights.example/posts/2021/CANARY/CANARY.png)",
+        "![[CANARY.png|A picture]]",
+        "![[CANARY/CANARY.png|A picture]]",
+        "[A picture](CANARY/CANARY.png)",
+        "![A film](CANARY/CANARY.mp4)",
+        "![[CANARY.mp4|A film]]",
+        "![Surf](CANARY/CANARY.mp3)",
+        "[A film](CANARY/CANARY.mp4)",
+        "```{video} CANARY/CANARY.mp4\n:alt: A film\n```",
+        "```{video} cat.mp4\n:alt: A film\n:poster: CANARY/CANARY.png\n```",
+        "![A film](cat.mp4){poster=CANARY/CANARY.png}",
+        '<img src="CANARY/CANARY.png" alt="A picture">',
+        '<a href="CANARY/CANARY.png">A picture</a>',
+        '<a href="/posts/2021/CANARY/CANARY.png">A picture</a>',
+        '<picture><source srcset="CANARY/CANARY.png 2x"><img src="cat.svg" alt="A cat"></picture>',
+        '<video src="cat.mp4" poster="CANARY/CANARY.png" controls></video>',
+        '<video controls><source src="CANARY/CANARY.mp4"></video>',
+        '<video controls src="cat.mp4"><track src="CANARY/CANARY.vtt" kind="captions" srclang="en"></video>',
+        '<audio src="CANARY/CANARY.mp3" controls></audio>',
     ],
 )
 def test_held_back_text_does_not_leave_through_another_page(site: Site, markup: str) -> None:
     secret_post(site, draft="true")
+    for suffix in ("mp3", "mp4"):
+        site.write(f"posts/2021/{CANARY}/{CANARY}.{suffix}", PNG)
+    site.write(f"posts/2021/{CANARY}/{CANARY}.vtt", f"WEBVTT\n\n00:00.000 --> 00:02.000\n{CANARY}\n")
+    site.write("posts/2021/cat.mp4", bytes(30))
+    site.write("posts/2021/cat.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>')
     site.post(body=markup.replace("CANARY", CANARY) + "\n")
     warnings = site.build()
     assert len(warnings) == 1, warnings

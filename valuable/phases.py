@@ -100,6 +100,7 @@ class DoctreeRead(Phase):
     INCLUDED = 550, "files that a page takes in and no reader may see are reported"
     PUBLISHED = 560, "files that would run something in a browser are taken out"
     NOTEBOOKS = 570, "pictures that are stored in a notebook become files"
+    FORGET = 580, "how a page was typed that was refused a file is forgotten"
     RECORD = 600, "the `Post`: title, dates, words, description; the `Concept`: names, definition"
 
 

@@ -21,7 +21,7 @@ from valuable.content.front_matter import parse_front_matter
 from valuable.content.validators import FrontMatterRules
 from valuable.knowledge.page_names import NamedPage
 
-PAGE_SUFFIXES = MARKDOWN_LIKE | CONVERTERS.keys() | {NOTEBOOK}  # of what is a page, or is meant to become one
+ADDRESSED_SUFFIXES = MARKDOWN_LIKE | CONVERTERS.keys() | {NOTEBOOK}  # of what is a page, or is meant to become one
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 # Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
 RESERVED_NAMES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
@@ -83,7 +83,7 @@ def check_vacant(root: Path, path: Path, what: str) -> None:
     """
     wanted = normalize("NFC", path.stem).casefold()
     for there in sorted(path.parent.iterdir() if path.parent.is_dir() else ()):
-        name = there.stem if there.suffix.casefold() in PAGE_SUFFIXES else there.name
+        name = there.stem if there.suffix.casefold() in ADDRESSED_SUFFIXES else there.name
         if normalize("NFC", name).casefold() == wanted:
             raise ValueError(f"{there.relative_to(root)} is there already: open it, or choose another {what}")
     address = f"/{path.relative_to(root).with_suffix('').as_posix()}/"

@@ -91,9 +91,15 @@ def nearest_attachment(app: Sphinx, docname: str, name: str) -> str | None:
 
 
 def find_attachment(env: BuildEnvironment, name: str) -> str | None:
-    """Return the path of the file that the page being read calls *name*, and note that it was asked for."""
+    """Return the path of the file that the page being read calls *name*, and note that it was asked for.
+
+    Of one that is held back nothing is noted: the page is read again in each build.
+    """
     found = nearest_attachment(env._app, env.docname, name)
-    ASKED_FOR.of(env).setdefault(env.docname, {})[name] = found
+    if found is not None and held_back_owner(env._app, found):
+        env.note_reread()
+    else:
+        ASKED_FOR.of(env).setdefault(env.docname, {})[name] = found
     return found
 
 

@@ -156,17 +156,11 @@ def picture_versions(env: BuildEnvironment, name: str) -> list[str]:
 
 
 def remove_file_node(node: nodes.Element) -> None:
-    """Remove a picture, or the link around the text of a download, and every trace of the file's name."""
-    around: nodes.Element | None = node.parent
+    """Remove a picture, or the link around the text of a download."""
     if isinstance(node, nodes.image):
         node.parent.remove(node)
     else:
-        for part in node.findall(nodes.Element):
-            part.rawsource = ""
         node.replace_self(node.children)
-    while around is not None:
-        around.rawsource = ""
-        around = around.parent
 
 
 def is_shown(env: BuildEnvironment, node: nodes.Element) -> bool:
@@ -196,6 +190,7 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     for node in list(doctree.findall(nodes.Element)):
         if isinstance(node, (nodes.image, addnodes.download_reference)) and not is_shown(env, node):
+            env.note_reread()
             remove_file_node(node)
     if env.dependencies.get(env.docname):
         for text in list(doctree.findall(nodes.Text)):
@@ -224,6 +219,14 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
                 noted.pop(relative_name(Path(real), root), None)  # type: ignore[call-overload]
 
 
+def on_doctree_read_last(app: Sphinx, doctree: nodes.document) -> None:
+    """Forget how a page was typed that was refused something: docutils keeps that, with the names of files."""
+    if app.env.docname in app.env.reread_always:
+        for node in doctree.findall(nodes.Element):
+            if not isinstance(node, nodes.FixedTextElement):  # code is shown from what is kept
+                node.rawsource = ""
+
+
 def relative_name(file: Path, root: Path) -> str:
     """Return the path of a file relative to the site's folder."""
     return os.path.relpath(file, root).replace(os.sep, "/")
@@ -245,5 +248,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", on_doctree_read_first, priority=DoctreeRead.REFUSE)
     app.connect("doctree-read", on_doctree_read_early, priority=DoctreeRead.FILES)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.INCLUDED)
+    app.connect("doctree-read", on_doctree_read_last, priority=DoctreeRead.FORGET)
     app.setup_extension("valuable.content.insertions")
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
