@@ -456,6 +456,7 @@ def test_own_host(tmp_path: Path, address: str, inside: str | None) -> None:
 
 @given(st.text(st.sampled_from("/.\\:?#%20e aé\0\n[]@h") | st.characters(), max_size=30))
 @example("http://[")
+@example("\ud800")
 @example("//..//..\\..")
 def test_any_text_leads_somewhere_inside_or_nowhere(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     known = table(tmp_path_factory.getbasetemp())

@@ -277,3 +277,20 @@ def test_form_of_an_output_is_the_first_that_a_page_can_have() -> None:
     outputs = [data(text_html="<script>x</script>", text_plain="<Plot at 0x7f>"), data(text_plain="3")]
     read = read_notebook(notebook(cell("code", "x", outputs)))
     assert list(shown_outputs(read.cells[0])) == [None, Shown("text/plain", "3", "3")]
+
+
+def test_sign_that_no_file_can_hold_is_shown_as_browsers_do(site: Site) -> None:
+    source = "# A\ud800\n\nA \ud800 b [x](https://x.example/\ud800).\n"
+    output = {"output_type": "stream", "name": "stdout", "text": "c \ud800\n"}
+    content = notebook(cell("markdown", f"{DATE}\n\n{source}"), cell("code", "print('\ud800')", [output]))
+    site.write("posts/2021/hello.ipynb", content.encode("utf-8", "backslashreplace"))
+    assert site.build() == []
+    assert site.page("/posts/2021/hello/").get_text().count("\ufffd") >= 4
+
+
+def test_character_that_cannot_be_shown_is_told_with_its_line(site: Site) -> None:
+    content = notebook(cell("markdown", DATE), cell("markdown", "Words.\n\nA \x01 b.\n"))
+    site.write("posts/2021/hello.ipynb", content)
+    (warning,) = site.build()
+    line = content.split("A ")[0].count("\n") + 1
+    assert f"posts/2021/hello.ipynb:{line}: WARNING: here stands a character that can't be shown (U+0001)" in warning

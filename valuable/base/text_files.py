@@ -11,6 +11,7 @@ MAX_SOURCE_BYTES = 2_000_000  # bytes of one source: War and Peace has three mil
 MAX_QUOTE = 80
 # What no HTML page and no feed may hold (XML 1.0, 2.2; HTML, 13.2.3.5): control characters and what is no character.
 FORBIDDEN_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # which JSON may name, and no file can hold
 CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
 HINTS = (b"\xc2", b"\xef\xb7", b"\xef\xbf")  # with which the others begin in UTF-8
 
@@ -67,9 +68,13 @@ def decode_text(data: bytes) -> str:
     if len(data.translate(None, CONTROLS)) < len(data) or any(hint in data for hint in HINTS):
         wrong = FORBIDDEN_CHARACTER.search(text)
         if wrong:
-            message = f"here stands a character that can't be shown ({code_point(wrong[0])}): take it out"
-            raise UnreadableFileError(message, text.count("\n", 0, wrong.start()) + 1)
+            raise UnreadableFileError(unshown_advice(wrong[0]), text.count("\n", 0, wrong.start()) + 1)
     return text
+
+
+def unshown_advice(char: str) -> str:
+    """Return what to do about a character that can't be shown."""
+    return f"here stands a character that can't be shown ({code_point(char)}): take it out"
 
 
 def code_point(char: str) -> str:

@@ -21,7 +21,15 @@ from valuable import __version__
 from valuable.base.file_access import OUTSIDE_ROOT, access_problem, resolve_in
 from valuable.base.reports import report
 from valuable.base.source_paths import file_name_problem
-from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, brief, code_point, decode_text, printable
+from valuable.base.text_files import (
+    FORBIDDEN_CHARACTER,
+    UnreadableFileError,
+    brief,
+    code_point,
+    decode_text,
+    printable,
+    unshown_advice,
+)
 from valuable.content.drafts import held_back_owner, warn_of_held_back
 from valuable.content.markdown.media_files import media_kind
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
@@ -112,9 +120,7 @@ def on_include_read(app: Sphinx, path: Path, parent: str, content: list[str]) ->
     wrong = FORBIDDEN_CHARACTER.search(content[0])
     if wrong:
         line = content[0].count("\n", 0, wrong.start()) + 1
-        warn_of_file(
-            f"here stands a character that can't be shown ({code_point(wrong[0])}): take it out", f"{path}:{line}"
-        )
+        warn_of_file(unshown_advice(wrong[0]), f"{path}:{line}")
         content[0] = FORBIDDEN_CHARACTER.sub("", content[0])
 
 

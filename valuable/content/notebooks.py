@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
-from valuable.base.text_files import UnreadableFileError
+from valuable.base.text_files import FORBIDDEN_CHARACTER, LONE_SURROGATE, UnreadableFileError, unshown_advice
 
 MAX_NOTEBOOK_BYTES = 20_000_000  # most of it is pictures
 WHITE = re.compile(r"[ \t\n]*")
@@ -188,7 +188,10 @@ def take_options(cell: Cell) -> None:
 
 
 def source_lines(source: Any) -> list[tuple[str, int]]:
-    """Return the lines of a cell's source with their lines in the file; it is a text, or a list of lines."""
+    r"""Return the lines of a cell's source with their lines in the file; it is a text, or a list of lines.
+
+    Raises :exc:`UnreadableFileError` for what can't be shown, which JSON names as ``\\u0001``.
+    """
     pieces = source if isinstance(source, list) else [source]
     lines: list[tuple[str, int]] = []
     joined = False
@@ -196,6 +199,8 @@ def source_lines(source: Any) -> list[tuple[str, int]]:
         if not isinstance(piece, str):
             continue
         parts, line = piece.split("\n"), getattr(piece, "line", 1)
+        if wrong := FORBIDDEN_CHARACTER.search(piece):
+            raise UnreadableFileError(unshown_advice(wrong[0]), line)
         if joined and lines:
             lines[-1] = (lines[-1][0] + parts.pop(0), lines[-1][1])
         lines += [(part, line) for part in parts]
@@ -329,7 +334,7 @@ class JsonReader:
 
     def string(self, at: int) -> tuple[JsonText, int]:
         value, end = scanstring(self.text, at + 1)
-        text = JsonText(value)
+        text = JsonText(LONE_SURROGATE.sub("\ufffd", value))  # as a browser shows it
         text.line = bisect(self.breaks, at) + 1
         return text, end
 

@@ -22,6 +22,7 @@ from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.slugs import slug
 from valuable.base.source_paths import MARKDOWN_LIKE, address_of, is_markdown_like
+from valuable.base.text_files import LONE_SURROGATE
 from valuable.base.uris import URI_SAFE, scheme_of, strip_address
 from valuable.content.source_checks import COPY_NAME, generated_roots, sources_of
 
@@ -64,8 +65,8 @@ class ParsedAddress(NamedTuple):
 
 
 def parsed_address(address: str) -> ParsedAddress:
-    """Return the parts of an address without a host."""
-    path, sign, fragment = strip_address(address).partition("#")
+    """Return the parts of an address without a host. What no file can hold leads nowhere, and does no harm."""
+    path, sign, fragment = LONE_SURROGATE.sub("\ufffd", strip_address(address)).partition("#")
     path, _, query = path.partition("?")
     return ParsedAddress(unquote(path).replace("\\", "/"), query, sign + fragment)
 
