@@ -14,6 +14,7 @@ from valuable.content.source_checks import Source
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 6, 1, 12, tzinfo=LONDON)
+CAT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 CANARY = "zyzzyvaunpublished"
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -163,10 +164,19 @@ def test_due_date_is_the_sites_own_midnight(site: Site, monkeypatch: pytest.Monk
         "[x](/posts/2021/secret/)",
         "{ref}`x <secret-label>`",
         "[x](#secret-label)",
+        "{any}`secret-label`",
+        "[x](https://lights.example/posts/2021/secret/)",
+        "<https://lights.example/posts/2021/secret/>",
+        "[x](secret.md#secret)",
+        '<a href="/posts/2021/secret/">x</a>',
+        '<a href="secret.md">x</a>',
+        "[[secret]]",
+        "[![A cat](cat.svg)](/posts/2021/secret/)",
     ],
 )
 def test_link_to_a_held_back_post_is_an_error_that_says_so(site: Site, link: str) -> None:
     site.post("posts/2021/secret.md", body="(secret-label)=\n## Secret\n", draft="true")
+    site.write("posts/2021/cat.svg", CAT)
     site.post(body=f"See {link}.\n")
     warnings = site.build()
     assert len(warnings) == 1
@@ -217,7 +227,7 @@ def secret_files(site: Site, **keys: str) -> None:
         site.write(f"posts/2021/{CANARY}/{CANARY}.{suffix}", PNG)
     site.write(f"posts/2021/{CANARY}/{CANARY}.vtt", f"WEBVTT\n\n00:00.000 --> 00:02.000\n{CANARY}\n")
     site.write("posts/2021/cat.mp4", bytes(30))
-    site.write("posts/2021/cat.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>')
+    site.write("posts/2021/cat.svg", CAT)
 
 
 @pytest.mark.parametrize("markup", TAKING)
