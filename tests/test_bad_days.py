@@ -178,10 +178,20 @@ def test_message_quotes_no_more_than_a_line(good: Site) -> None:
     assert len(line) < 300
 
 
-@pytest.mark.parametrize("body", ["word " * 200_000, "w" * 1_000_000, "`" * 100_000, "|a" * 2000 + "|\n" + "|-" * 2000])
+@pytest.mark.parametrize(
+    "body", ["word " * 200_000, "w" * 1_000_000, "a" + "`" * 100_000, "|a" * 2000 + "|\n" + "|-" * 2000]
+)
 def test_long_line_is_built(good: Site, body: str) -> None:
     x(good, f"{body}\n")
     assert run(good).code == 0
+
+
+@pytest.mark.parametrize(
+    ("sign", "what"), [("`", "the code that a row of 100,000 `` ` ``"), (":", "the box that a row of 100,000 `:`")]
+)
+def test_long_row_of_signs_is_one_short_message(good: Site, sign: str, what: str) -> None:
+    x(good, f"{sign * 100_000}\n")
+    one(good, f"posts/2021/x.md:7: WARNING: {what} opens here is never closed: write such a row on the line where it")
 
 
 # -- Deep nesting -----------------------------------------------------------------------------------------------
@@ -219,7 +229,8 @@ def test_depth_is_told_of_the_file_that_is_included(good: Site) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "".join(f"{':' * (300 - depth)}{{note}}\n" for depth in range(290)),
+        "".join(f"{':' * (300 - depth)}{{note}}\n" for depth in range(290))
+        + "".join(f"{':' * (300 - depth)}\n" for depth in reversed(range(290))),
         f"{'*' * 20_000}deep{'*' * 20_000}\n",
         "```{include} x.md\n```\n",
     ],
@@ -234,6 +245,11 @@ def test_page_that_is_nested_without_end_is_one_message(good: Site, body: str) -
             "`tags`: the list is empty; write `[teams, plans]`, or leave the key out [valuable.front_matter]",
         ),
     ]
+
+
+def test_boxes_that_are_never_closed_are_one_message(good: Site) -> None:
+    x(good, "".join(f"{':' * (30 - depth)}{{note}}\n" for depth in range(20)) + "Words.\n")
+    one(good, "posts/2021/x.md:7: WARNING: the box that a row of 30 `:` opens here is never closed: write such a row")
 
 
 def test_deep_formula_is_one_message(good: Site) -> None:
