@@ -14,6 +14,7 @@ from valuable.content.source_checks import Source
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 6, 1, 12, tzinfo=LONDON)
+CAT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 CANARY = "zyzzyvaunpublished"
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -163,10 +164,19 @@ def test_due_date_is_the_sites_own_midnight(site: Site, monkeypatch: pytest.Monk
         "[x](/posts/2021/secret/)",
         "{ref}`x <secret-label>`",
         "[x](#secret-label)",
+        "{any}`secret-label`",
+        "[x](https://lights.example/posts/2021/secret/)",
+        "<https://lights.example/posts/2021/secret/>",
+        "[x](secret.md#secret)",
+        '<a href="/posts/2021/secret/">x</a>',
+        '<a href="secret.md">x</a>',
+        "[[secret]]",
+        "[![A cat](cat.svg)](/posts/2021/secret/)",
     ],
 )
 def test_link_to_a_held_back_post_is_an_error_that_says_so(site: Site, link: str) -> None:
     site.post("posts/2021/secret.md", body="(secret-label)=\n## Secret\n", draft="true")
+    site.write("posts/2021/cat.svg", CAT)
     site.post(body=f"See {link}.\n")
     warnings = site.build()
     assert len(warnings) == 1
@@ -179,50 +189,69 @@ def test_link_to_a_post_that_cannot_be_read_adds_no_second_message(site: Site) -
     assert len(site.build()) == 1
 
 
-@pytest.mark.parametrize(
-    "markup",
-    [
-        "```{include} ../2021/CANARY/index.md\n```",
-        "```{literalinclude} ../2021/CANARY/index.md\n```",
-        "{download}`x <../2021/CANARY/index.md>`",
-        "[x](path:../2021/CANARY/index.md)",
-        "```{literalinclude} ../../index.md\n:diff: CANARY/index.md\n```",
-        "![A picture](CANARY/CANARY.png)",
-        "![A picture](/posts/2021/CANARY/CANARY.png)",
-        "![A picture](https://lights.example/posts/2021/CANARY/CANARY.png)",
-        "![[CANARY.png|A picture]]",
-        "![[CANARY/CANARY.png|A picture]]",
-        "[A picture](CANARY/CANARY.png)",
-        "![A film](CANARY/CANARY.mp4)",
-        "![[CANARY.mp4|A film]]",
-        "![Surf](CANARY/CANARY.mp3)",
-        "[A film](CANARY/CANARY.mp4)",
-        "```{video} CANARY/CANARY.mp4\n:alt: A film\n```",
-        "```{video} cat.mp4\n:alt: A film\n:poster: CANARY/CANARY.png\n```",
-        "![A film](cat.mp4){poster=CANARY/CANARY.png}",
-        '<img src="CANARY/CANARY.png" alt="A picture">',
-        '<a href="CANARY/CANARY.png">A picture</a>',
-        '<a href="/posts/2021/CANARY/CANARY.png">A picture</a>',
-        '<picture><source srcset="CANARY/CANARY.png 2x"><img src="cat.svg" alt="A cat"></picture>',
-        '<video src="cat.mp4" poster="CANARY/CANARY.png" controls></video>',
-        '<video controls><source src="CANARY/CANARY.mp4"></video>',
-        '<video controls src="cat.mp4"><track src="CANARY/CANARY.vtt" kind="captions" srclang="en"></video>',
-        '<audio src="CANARY/CANARY.mp3" controls></audio>',
-    ],
-)
-def test_held_back_text_does_not_leave_through_another_page(site: Site, markup: str) -> None:
-    secret_post(site, draft="true")
+# How a page takes something of another.
+TAKING = [
+    "```{include} ../2021/CANARY/index.md\n```",
+    "```{literalinclude} ../2021/CANARY/index.md\n```",
+    "{download}`x <../2021/CANARY/index.md>`",
+    "[x](path:../2021/CANARY/index.md)",
+    "```{literalinclude} ../../index.md\n:diff: CANARY/index.md\n```",
+    "![A picture](CANARY/CANARY.png)",
+    "![A picture](/posts/2021/CANARY/CANARY.png)",
+    "![A picture](https://lights.example/posts/2021/CANARY/CANARY.png)",
+    "![[CANARY.png|A picture]]",
+    "![[CANARY/CANARY.png|A picture]]",
+    "[A picture](CANARY/CANARY.png)",
+    "![A film](CANARY/CANARY.mp4)",
+    "![[CANARY.mp4|A film]]",
+    "![Surf](CANARY/CANARY.mp3)",
+    "[A film](CANARY/CANARY.mp4)",
+    "```{video} CANARY/CANARY.mp4\n:alt: A film\n```",
+    "```{video} cat.mp4\n:alt: A film\n:poster: CANARY/CANARY.png\n```",
+    "![A film](cat.mp4){poster=CANARY/CANARY.png}",
+    '<img src="CANARY/CANARY.png" alt="A picture">',
+    '<a href="CANARY/CANARY.png">A picture</a>',
+    '<a href="/posts/2021/CANARY/CANARY.png">A picture</a>',
+    '<picture><source srcset="CANARY/CANARY.png 2x"><img src="cat.svg" alt="A cat"></picture>',
+    '<video src="cat.mp4" poster="CANARY/CANARY.png" controls></video>',
+    '<video controls><source src="CANARY/CANARY.mp4"></video>',
+    '<video controls src="cat.mp4"><track src="CANARY/CANARY.vtt" kind="captions" srclang="en"></video>',
+    '<audio src="CANARY/CANARY.mp3" controls></audio>',
+]
+
+
+def secret_files(site: Site, **keys: str) -> None:
+    """Write a post with files of all kinds, and those that other pages may have."""
+    secret_post(site, **keys)
     for suffix in ("mp3", "mp4"):
         site.write(f"posts/2021/{CANARY}/{CANARY}.{suffix}", PNG)
     site.write(f"posts/2021/{CANARY}/{CANARY}.vtt", f"WEBVTT\n\n00:00.000 --> 00:02.000\n{CANARY}\n")
     site.write("posts/2021/cat.mp4", bytes(30))
-    site.write("posts/2021/cat.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>')
+    site.write("posts/2021/cat.svg", CAT)
+
+
+@pytest.mark.parametrize("markup", TAKING)
+def test_held_back_text_does_not_leave_through_another_page(site: Site, markup: str) -> None:
+    secret_files(site, draft="true")
     site.post(body=markup.replace("CANARY", CANARY) + "\n")
     warnings = site.build()
     assert len(warnings) == 1, warnings
     assert warnings[0].startswith("posts/2021/hello.md:7: WARNING: the page takes something from posts/2021/")
     assert "which is a draft: publish that one first, or take this out" in warnings[0]
     assert leaks(site) == []
+
+
+def test_nothing_stays_of_what_other_pages_took_when_it_becomes_a_draft(site: Site) -> None:
+    secret_files(site)
+    for number, markup in enumerate(TAKING):
+        site.post(f"posts/2021/n{number}.md", markup.replace("CANARY", CANARY) + "\n", f"N{number}")
+    site.build()
+    assert len(leaks(site)) > len(TAKING)
+    for _ in range(2):
+        secret_files(site, draft="true")
+        found = {line.partition(":")[0] for line in site.build() if "which is a draft: publish" in line}
+        assert sorted(found) == sorted(f"posts/2021/n{number}.md" for number in range(len(TAKING)))
+        assert leaks(site) == []
 
 
 def test_cover_in_the_folder_of_a_draft_is_one_message(site: Site) -> None:

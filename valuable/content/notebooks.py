@@ -190,7 +190,7 @@ def take_options(cell: Cell) -> None:
 def source_lines(source: Any) -> list[tuple[str, int]]:
     r"""Return the lines of a cell's source with their lines in the file; it is a text, or a list of lines.
 
-    Raises :exc:`UnreadableFileError` for what can't be shown, which JSON names as ``\\u0001``.
+    Raises :exc:`UnreadableFileError` for what can't be shown, which JSON names as ``\u0001``.
     """
     pieces = source if isinstance(source, list) else [source]
     lines: list[tuple[str, int]] = []
