@@ -11,6 +11,7 @@ from conftest import Site, main_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from valuable.base import formula_text as formula_text_module
 from valuable.base.formula_text import formula_html, formula_text
 from valuable.content.maths.equations import Counter, equation
 from valuable.content.maths.mathml import CLASSES, ENCLOSED, Formula, as_html, convert, known_macros
@@ -489,3 +490,12 @@ def test_formula_is_words_in_descriptions_and_in_the_search(site: Site) -> None:
 
     found = find_in_page(site.files()["posts/2021/hello/index.html"])
     assert "The sum x²" in found.body.replace(" `^", "")
+
+
+def test_marks_above_and_below_each_other_are_each_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[object] = []
+    linear = formula_text_module.linear
+    monkeypatch.setattr(formula_text_module, "linear", lambda element: said.append(element) or linear(element))
+    tree = read(r"\overrightharpoon{\underrightarrow{" * 20 + "x" + "}}" * 20).tree
+    formula_text(tree)
+    assert len(said) <= 2 * sum(1 for _ in tree.iter())

@@ -196,6 +196,10 @@ SHOWN = {
     "https://x.example/ and a@b.example": "https://x.example/ and a@b.example",
     "(label)= and :::{note}": "(label)= and :::{note}",
     "| a | b |": "| a | b |",
+    "[[ =(![[&amp;]<a[": "[[ =(![[&amp;]<a[",
+    "[x^2] and [y_1=z]": "[x^2] and [y_1=z]",
+    r"[a^2 \] b": r"[a^2 \] b",
+    r"\(x^2\) and \[y^2\]": r"\(x^2\) and \[y^2\]",
     "Q: `x`{.y #z}": "Q: x{.y #z}",
 }
 

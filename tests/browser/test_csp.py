@@ -63,7 +63,9 @@ def test_sizes_that_an_author_gives_hold(kitchen_sink: Site, watch: Watch) -> No
     head, other = page.locator("table", has_text="Three times as wide").locator("th").all()
     widths = [cell.evaluate("cell => cell.clientWidth") for cell in (head, other)]
     assert widths[1] == pytest.approx(3 * widths[0], rel=0.05)
-    expect(page.locator("mo", has_text="∼").first).to_have_css("font-weight", "700")
+    cells = page.locator("math[alttext*='{aligned}'] mtr").first.locator("mtd")
+    expect(cells.first).to_have_css("text-align", "right")
+    expect(cells.last).to_have_css("text-align", "left")
     assert watch.stopped == []
 
 

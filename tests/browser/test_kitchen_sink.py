@@ -75,8 +75,17 @@ def test_code_of_no_language_is_not_coloured(post: Page) -> None:
 def test_code_has_the_wash_behind_it_in_both_schemes(post: Page) -> None:
     for scheme, wash in (("light", "rgb(246, 242, 234)"), ("dark", "rgb(29, 32, 36)")):
         post.emulate_media(color_scheme=scheme)
-        for part in (".highlight pre >> nth=0", ".code-block-caption", "p > code.literal >> nth=0"):
+        for part in (".highlight pre >> nth=0", "p > code.literal >> nth=0"):
             expect(post.locator(part)).to_have_css("background-color", wash)
+
+
+def test_name_of_code_stands_above_its_wash(post: Page) -> None:
+    figure = post.locator("figure.literal-block-wrapper", has_text="With a caption, lines and a name")
+    name = figure.locator("> figcaption")
+    expect(name).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    code = box(figure.locator("pre"))
+    assert box(name)["y"] + box(name)["height"] <= code["y"]
+    assert box(name)["x"] == pytest.approx(code["x"], abs=1)
 
 
 def test_picture_in_a_line_of_text_stays_in_it(post: Page) -> None:
@@ -114,11 +123,12 @@ def test_note_that_is_referred_to_twice_begins_beside_its_number(post: Page) -> 
 
 
 def test_aligned_equations_meet_at_their_signs(post: Page) -> None:
-    rows = post.locator("mtable.ams-align mtr")
+    table = post.locator("math[alttext*='{aligned}'] > mtable")
+    rows = table.locator("mtr")
     lefts = [box(row.locator("mo", has_text="=").first)["x"] for row in rows.all()]
     assert len(lefts) == 2
     assert lefts[0] == pytest.approx(lefts[1], abs=1)
-    first = post.locator("mtable.ams-align mtd").first
+    first = table.locator("mtd").first
     assert box(first.locator("mi"))["x"] + box(first.locator("mi"))["width"] > lefts[0] - 12
 
 

@@ -124,9 +124,8 @@ def lowered(element: Any) -> str:
     return script(linear(element), SUBSCRIPT_SIGNS, "_")
 
 
-def with_scripts(base: Any, *scripts: str) -> str:
-    """Return an element with what stands below and above it: a sign between two spaces keeps them."""
-    words = linear(base)
+def with_scripts(words: str, *scripts: str) -> str:
+    """Return words with what stands below and above them: a sign between two spaces keeps them."""
     bare = words.rstrip()
     return bare + "".join(scripts) + words[len(bare) :]
 
@@ -145,7 +144,7 @@ def accented(children: list[Any]) -> str:
         return base
     if is_braced(children[0]):
         return f"{base} [{linear(children[1]).strip()}]"
-    return with_accent(ACCENTS, base, accent) if accent in ACCENTS else with_scripts(children[0], raised(children[1]))
+    return with_accent(ACCENTS, base, accent) if accent in ACCENTS else with_scripts(base, raised(children[1]))
 
 
 def underlined(children: list[Any]) -> str:
@@ -156,7 +155,7 @@ def underlined(children: list[Any]) -> str:
         return f"{base} [{linear(children[1]).strip()}]"
     if accent in LINES_BELOW:
         return with_accent(LINES_BELOW, base, accent)
-    return with_scripts(children[0], lowered(children[1])) + " "
+    return with_scripts(base, lowered(children[1])) + " "
 
 
 def fraction(children: list[Any]) -> str:
@@ -169,12 +168,12 @@ WRITERS: dict[str, tuple[int, Any]] = {
     "mfrac": (2, fraction),
     "msqrt": (1, lambda found: f"√{bracketed(found[0]) if len(found) == 1 else f'({row_of(found)})'}"),
     "mroot": (2, lambda found: f"{raised(found[1])}√{bracketed(found[0])}"),
-    "msup": (2, lambda found: with_scripts(found[0], raised(found[1]))),
-    "msub": (2, lambda found: with_scripts(found[0], lowered(found[1]))),
-    "msubsup": (3, lambda found: with_scripts(found[0], lowered(found[1]), raised(found[2]))),
+    "msup": (2, lambda found: with_scripts(linear(found[0]), raised(found[1]))),
+    "msub": (2, lambda found: with_scripts(linear(found[0]), lowered(found[1]))),
+    "msubsup": (3, lambda found: with_scripts(linear(found[0]), lowered(found[1]), raised(found[2]))),
     "mover": (2, accented),
     "munder": (2, underlined),
-    "munderover": (3, lambda found: with_scripts(found[0], lowered(found[1]), raised(found[2])) + " "),
+    "munderover": (3, lambda found: with_scripts(linear(found[0]), lowered(found[1]), raised(found[2])) + " "),
 }
 
 

@@ -26,9 +26,11 @@ TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 # Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
 RESERVED_NAMES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
-# What would begin a link, a picture, HTML, a formula, a role, a comment or an escape, or end a heading.
+# What would begin a link, a picture, HTML, a formula, a role, a comment or an escape, or end a heading. What closes a
+# bracket stays as it is: with a backslash before both, they would be the marks of a formula.
 TITLE_MARKUP = re.compile(
-    r"[\[\]{}$]|<(?=[a-z/!?])|&(?=#|[a-z]+;)|(?:%(?=%)|(?<=%)%)|\\(?=[!-/:-@\[-`{-~]|$)|(?<= )#+$", re.IGNORECASE
+    r"[\[{}$]|(?<=\\)\(|<(?=[a-z/!?])|&(?=#|[a-z]+;)|(?:%(?=%)|(?<=%)%)|\\(?=[!-/:-@\[-`{-~]|$)|(?<= )#+$",
+    re.IGNORECASE,
 )
 
 

@@ -39,6 +39,8 @@ TEX_SIGNS = re.compile(r"[\\^_{}=<>+]")
 STRONG_SIGNS = re.compile(r"\\[A-Za-z]|[\^=]|_[\w{]")
 ONE_NAME = re.compile(r"\s*[^\W\d_]'*\s*")
 NOTE_SIGN = re.compile(r"\^[\w.-]+")  # what `\[^1\]` shows, as converters write it; no formula begins so
+# In `\\\\]` it is the backslash that is escaped, not the bracket.
+CLOSING_BRACKETS = {rf"\{sign}": re.compile(rf"(?<!\\)(?:\\\\)*\\\{sign}") for sign in ")]"}
 TEX_BRACKET = re.compile(r"(\\{1,2})([(\[])")
 ENVIRONMENT_BEGIN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 REFERENCE = re.compile(r"\\(" + "|".join(EQUATION_FORMATS) + r")\{([^{}\n]{1,100})\}")
@@ -120,7 +122,7 @@ def read_brackets(state: StateInline, silent: bool) -> bool:
         return False
     displayed = opening[2] == "["
     closing = opening[1] + (")]"[displayed])
-    end = state.src.find(closing, opening.end(), min(state.posMax, opening.end() + MAX_SIGNS))
+    end = place_of_closing(state.src, closing, opening.end(), min(state.posMax, opening.end() + MAX_SIGNS))
     tex = state.src[opening.end() : end]
     before = state.src[state.pos - 1 : state.pos]
     if end < 0 or not (is_displayed_tex(tex) if displayed else is_tex(tex) and not before.isalnum()):
@@ -129,6 +131,14 @@ def read_brackets(state: StateInline, silent: bool) -> bool:
     if displayed and state.src[after : after + 1] in {"(", "["}:  # brackets of a link's words
         return False
     return push_formula(state, tex, after, opening[0], silent, displayed=displayed)
+
+
+def place_of_closing(text: str, closing: str, start: int, stop: int) -> int:
+    r"""Return where a closing bracket stands, with its backslashes; -1 if none does."""
+    if len(closing) > 2:
+        return text.find(closing, start, stop)
+    found = CLOSING_BRACKETS[closing].search(text, start, stop)
+    return found.end() - 2 if found else -1
 
 
 def read_environment(state: StateInline, silent: bool) -> bool:
