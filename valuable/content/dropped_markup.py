@@ -22,7 +22,7 @@ from valuable.upstream.nesting import FIRST_LINE
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]  # of markdown-it: a line to begin with, and the last
 REPORTED = "valuable_said"
-UNCLOSED = "valuable_unclosed"  # kinds that a file has been told of
+TOLD_UNCLOSED = "valuable_unclosed"  # kinds that a file has been told of
 PERCENT = re.compile(r"%\d")
 ADDRESS_LIKE = re.compile(r"[/.#:@?\\]")
 OBSIDIAN_BLOCKS = {
@@ -190,7 +190,7 @@ def report_unclosed(state: StateBlock, line: int) -> None:
     """Report the first block of code, and the first box, of a file that goes on to the end, as it does on GitHub."""
     message = unclosed_block(state, line)
     kind = (state.md.options["document"]["source"], state.tokens[-1].type)
-    told = state.env.setdefault(UNCLOSED, set())
+    told = state.env.setdefault(TOLD_UNCLOSED, set())
     if message and kind not in told and LOOKING not in state.env:
         told.add(kind)
         report_syntax(state, line, message, Severity.ACCEPTABLE, "unclosed")

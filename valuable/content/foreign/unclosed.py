@@ -11,7 +11,7 @@ from valuable.content.foreign.findings import Remark, in_code
 from valuable.content.verbatim import LineIndex, VerbatimText
 
 OPENING_DOLLARS = re.compile(r"^[ \t>]*\$\$(?!\$)(?P<rest>[^$\n]*)$", re.MULTILINE)
-MAX_SIGNS = 20  # that a message shows
+LONGEST_ROW = 20  # that a message shows
 TEX_SIGN = re.compile(r"[\\^_{}=]")
 UNCLOSED_FORMULA = (
     "the formula that `$$` opens here is never closed: write `$$` on the line where it ends; "
@@ -28,7 +28,7 @@ def unclosed_block(state: StateBlock, line: int) -> str:
         return ""
     what = "the box" if sign == ":" else "the code"
     signs, same = in_code(token.markup), in_code(token.markup)
-    if len(token.markup) > MAX_SIGNS:
+    if len(token.markup) > LONGEST_ROW:
         signs, same = f"a row of {len(token.markup):,} {in_code(sign)}", "such a row"
     return f"{what} that {signs} opens here is never closed: write {same} on the line where it ends"
 
