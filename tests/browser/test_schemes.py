@@ -47,5 +47,5 @@ def test_everything_an_author_writes_follows_the_scheme(
 ) -> None:
     page = window(color_scheme=scheme)
     page.goto(kitchen_sink.address("/posts/2021/kitchen-sink/"))
-    expect(page.locator("svg.drawing")).to_have_count(2)
+    expect(page.locator("svg.drawing")).to_have_count(3)
     check_colours(page, scheme)
