@@ -79,7 +79,7 @@ def depart_block(self: HTML5Translator, node: nodes.literal_block) -> None:
 
 def visit_container(self: HTML5Translator, node: nodes.container) -> None:
     if node.get("literal_block"):
-        shown = nodes.container("", classes=node["classes"], ids=node["ids"] if node["names"] else [])
+        shown = nodes.container("", classes=node["classes"], ids=node["ids"])
         self.body.append(self.starttag(shown, "figure"))
     else:
         HTML5Translator.visit_container(self, node)
