@@ -28,6 +28,7 @@ from valuable.base.sentences import PLACEHOLDER, sentence_around, sentence_ends
 from valuable.base.slugs import slug
 from valuable.base.word_count import NOT_PROSE, is_line_break
 from valuable.content.headings import numbered_anchors
+from valuable.content.markdown.code_html import COUNTED_ID
 from valuable.content.posts import newest_first, posts_of, title_words
 from valuable.knowledge.wikilinks import named_page, shown_definitions
 from valuable.phases import DoctreeRead
@@ -174,10 +175,11 @@ class BlockAnchors:
             block = block.parent
             if isinstance(block, nodes.section) and block.parent is self.doctree:
                 return ""
-        if not block["ids"]:
+        is_counted = isinstance(block, nodes.container) and not block["names"]  # by Sphinx, for code with a caption
+        if not block["ids"] or (is_counted and COUNTED_ID.fullmatch(block["ids"][0])):
             base = block_anchor_base(target)
             names = self.names.setdefault(base, numbered_anchors(base))
-            block["ids"].append(next(name for name in names if name not in self.taken))
+            block["ids"].insert(0, next(name for name in names if name not in self.taken))
             self.taken.update(block["ids"])
         found: str = block["ids"][0]
         return found

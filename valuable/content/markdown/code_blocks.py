@@ -233,11 +233,9 @@ def messages_of(block: nodes.literal_block, look: bool) -> Iterator[tuple[str, s
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Tell what has no meaning here, each once a page; forget the numbers that Sphinx gives to what has a caption."""
+    """Tell what has no meaning here, each once a page."""
     told: set[str] = set()
     for block in doctree.findall(nodes.literal_block):
-        if isinstance(block.parent, nodes.container) and not block.parent["names"]:
-            block.parent["ids"] = []
         for subject, message in messages_of(block, len(told) < MOST_LOOKED_FOR):
             if message not in told:
                 told.add(message)

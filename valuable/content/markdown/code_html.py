@@ -15,6 +15,7 @@ from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.content.markdown.code_languages import lexer_of
 
+COUNTED_ID = re.compile(r"id\d+")
 FORMATTER = HtmlFormatter[str](nowrap=True)
 
 
@@ -79,7 +80,9 @@ def depart_block(self: HTML5Translator, node: nodes.literal_block) -> None:
 
 def visit_container(self: HTML5Translator, node: nodes.container) -> None:
     if node.get("literal_block"):
-        shown = nodes.container("", classes=node["classes"], ids=node["ids"])
+        # Sphinx counts what has a caption, and nobody refers to it by that number.
+        ids = [name for name in node["ids"] if node["names"] or not COUNTED_ID.fullmatch(name)]
+        shown = nodes.container("", classes=node["classes"], ids=ids)
         self.body.append(self.starttag(shown, "figure"))
     else:
         HTML5Translator.visit_container(self, node)
