@@ -1,5 +1,6 @@
 """Write a block of code as HTML: coloured by Pygments, with its caption, numbers of lines and marks."""
 
+import re
 from collections.abc import Collection
 from io import StringIO
 from typing import Any
