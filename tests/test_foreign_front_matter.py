@@ -90,6 +90,9 @@ DECIDING = [
     ("hidden: true", "write `draft: true`"),
     ("expiryDate: 2020-02-01", "write `draft: true` once that day (2020-02-01) has come"),
     ("publishDate: 2020-02-01", "take it out: `date` is there already"),
+    ("publishDate: 2999-01-01", "write `date: 2999-01-01` in place of the earlier one"),
+    ("_build: {render: never}", "write `draft: true`"),
+    ("permalink: false", "write `draft: true`"),
 ]
 
 

@@ -68,7 +68,7 @@ def full() -> None:
 
 TROUBLE: dict[str, Callable[[Site], object]] = {
     "an unknown key": lambda site: site.post(tgas="[a]"),
-    "a habit": lambda site: site.post(updated="2026-11-25"),
+    "a habit": lambda site: site.post(published="false"),
     "an empty file": lambda site: site.write("posts/2021/hello.md", ""),
     "half of the front matter": lambda site: site.write("posts/2021/hello.md", "---\ndate: 2021-03-26\n"),
     "a file of another encoding": lambda site: site.write("posts/2021/hello.md", b"\xff"),

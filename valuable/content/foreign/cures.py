@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -174,7 +175,18 @@ def date_cure(key: str, value: Any, header: Header) -> KeyCure:
     """Return the cure of a key with the day on which a post was written or published."""
     if value_words(value) in {"true", "false", ""}:
         return published_cure(key, value, header)
+    day, today = day_of(value, header), datetime.now(header.timezone).date().isoformat()
+    if header.has("date") and DAY.match(day) and day[:10] > today:
+        return KeyCure(why=f"a post is published on its `date`: write `date: {day}` in place of the earlier one")
     return write_once("date", day_of)(key, value, header)
+
+
+def build_cure(key: str, value: Any, header: Header) -> KeyCure:
+    """Return the cure of a key by which a page is not written: Hugo's ``build``, Eleventy's ``permalink: false``."""
+    said = [value_words(item) for item in value.values()] if isinstance(value, Mapping) else [value_words(value)]
+    if {"never", "false"} & {word.casefold() for word in said}:
+        return published_cure("published", "false", header)
+    return KeyCure(why="nothing here reads it")
 
 
 def expiry_cure(key: str, value: Any, header: Header) -> KeyCure:
@@ -183,6 +195,7 @@ def expiry_cure(key: str, value: Any, header: Header) -> KeyCure:
     )
 
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PUBLISHED = KeyCure(why="a post is published unless it says `draft: true`")
 
 
@@ -293,6 +306,8 @@ ALT_KEYS = (
 
 def address_cure(key: str, value: Any, header: Header) -> KeyCure:
     """Return the cure of the address that a page had: an old one, which leads on."""
+    if value_words(value) == "false":
+        return build_cure(key, value, header)
     olds = []
     for old in plain_names(value):
         path = re.sub(r"^https?://[^/]*", "", old)

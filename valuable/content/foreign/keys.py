@@ -15,6 +15,7 @@ from valuable.content.foreign.cures import (
     address_cure,
     aliases_cure,
     author_keys,
+    build_cure,
     categories_cure,
     cover_cure,
     date_cure,
@@ -109,7 +110,7 @@ KEY_CURES: Mapping[str, Curing] = {
         """
         id uid guid uuid postid wordpressid wpid ghostid key ref version source editor dateformat kernelspec
         jupytext myst orphan jupyter kernel execute codefold mystnb bibliography csl linkcitations license copyright
-        location place publication doi rating reviewed checked cascade build outputs markup resources iscjklanguage
+        location place publication doi rating reviewed checked cascade outputs markup resources iscjklanguage
         robots noindex nofollow metarobots ogtype twitter twittercard opengraph og seo viewport generator editpost
         enableediturl showbreadcrumbs showpostnavlinks sharebuttons hidemeta hidesummary anonymize up down
         next prev previous cid mood audience level difficulty translationkey translationof translations i18n langref
@@ -161,6 +162,12 @@ KEY_CURES: Mapping[str, Curing] = {
         expiry_cure,
         """
         expirydate expires expiry expiration unpublishdate expireson validuntil
+        """,
+    ),
+    **keys_with(
+        build_cure,
+        """
+        build render rendered
         """,
     ),
     **keys_with(

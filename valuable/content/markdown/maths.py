@@ -36,7 +36,7 @@ PROSE = re.compile(
     r"|^\d[\d.,]*\s+[^\W\d_]{2,}[,;:.!?]?\s"  # a price, and what it is of
 )
 TEX_SIGNS = re.compile(r"[\\^_{}=<>+]")
-STRONG_SIGNS = re.compile(r"\\[A-Za-z]|[\^=]|_[\w{]")
+STRONG_SIGNS = re.compile(r"\\[A-Za-z]|(?<!\\)(?:[\^=]|_[\w{])")
 ONE_NAME = re.compile(r"\s*[^\W\d_]'*\s*")
 NOTE_SIGN = re.compile(r"\^[\w.-]+")  # what `\[^1\]` shows, as converters write it; no formula begins so
 # In `\\\\]` it is the backslash that is escaped, not the bracket.
