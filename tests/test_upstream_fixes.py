@@ -97,7 +97,7 @@ def test_labels_of_two_processes_are_compared(site: Site, monkeypatch: pytest.Mo
 
 
 def test_terms_of_two_processes_are_compared(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "duplicate description of name" in warning_of_two(site, GLOSSARY, 2, monkeypatch)
+    assert "`name` is described in posts/2021/b.md too" in warning_of_two(site, GLOSSARY, 2, monkeypatch)
 
 
 # -- docutils ---------------------------------------------------------------------
