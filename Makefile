@@ -18,6 +18,8 @@ vnu_folder := _build/tools/vnu-$(VNU_VERSION)
 vnu := $(vnu_folder)/node_modules/vnu-jar/build/dist/vnu.jar
 
 fast := not (browser or real_site or truth or slow)
+# One more process than there are cores: some tests wait, for a browser or a server.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) + 1)' 2>/dev/null || echo auto)
 
 # A title may hold anything, so make neither reads it nor passes it on as its own: value() is what was typed.
 export POST_TITLE := $(value TITLE)
@@ -65,7 +67,7 @@ accept: .venv/requirements.txt ## Build the site and note its faults of old text
 	@$(py) -m valuable accept
 
 test: .venv/requirements-dev.txt ## Run all tests; in a minute with FAST=1: no browser, no site at hand, nothing slow
-	@$(py) -m pytest -n auto --dist worksteal -p tests.progress $(if $(filter-out 0,$(FAST)),-m "$(fast)")
+	@$(py) -m pytest -n $(WORKERS) --dist worksteal -p tests.progress $(if $(filter-out 0,$(FAST)),-m "$(fast)")
 
 test-anywhere: .venv/requirements-dev.txt ## Run them with other fonts, surroundings, orders and load (needs apt)
 	@bash tests/anywhere.sh

@@ -30,61 +30,52 @@ KINDS = {"browser": {"browser"}, "real_site": {"real_site", "sample_site"}}
 # Files of tests that build a site again and again, or in processes of their own.
 SLOW = {
     f"test_{name}.py"
-    for name in (
-        *(
-            "abbreviations",
-            "accepted",
-            "backlinks",
-            "bad_days",
-            "benchmarks",
-            "build",
-            "canaries",
-            "cards",
-            "changes",
-            "constructs",
-            "code_blocks",
-        ),
-        "crawl",
-        *(
-            "embeds",
-            "everyday_markdown",
-            "extra",
-            "features",
-            "feed_reader",
-            "freshness",
-            "fuzz",
-            "insertion",
-            "last_site",
-            "media",
-        ),
-        *(
-            "mine",
-            "page_lists",
-            "permalinks",
-            "phases",
-            "related",
-            "remarks",
-            "serve",
-            "slow_inputs",
-            "transclusion",
-            "update",
-            "upstream",
-        ),
-        *("upstream_fixes", "upstream_speed", "wheel", "workflow", "worked_example"),
-    )
+    for name in """
+    abbreviations accepted backlinks bad_days benchmarks build canaries cards changes code_blocks
+    constructs crawl dead_ends drafts embeds everyday_markdown extra features feed_reader freshness fuzz
+    insertion last_site links media message_table mine notebooks page_lists parallel permalinks phases
+    picture_markup placement published_files related remarks serve slow_inputs transclusion update
+    upstream upstream_fixes upstream_speed wheel worked_example workflow
+    """.split()
 }
 # Other runs than those that CI makes take a share of what there is much of: see `drawn` and `tests/test_truth.py`.
 THOROUGH = os.environ.get("THOROUGH", "0") != "0"
 SHARE = 1 / 8
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# Of tests with many cases that are alike, and that take long together, such a run takes a share of the cases.
+SHARED = {
+    "test_every_page_asks_its_own_host_alone_and_breaks_no_policy",
+    "test_file_from_outside_is_not_published",
+    "test_long_line_is_built",
+    "test_page_has_no_violation",
+    "test_page_not_found_is_right_under_any_path",
+    "test_page_shows_its_text",
+    "test_panel_lies_over_the_page_at_every_width",
+    "test_place_is_shown_with_its_sentence",
+    "test_without_a_change_its_test_fails",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note, for the processes that run the tests, whether this is a run of all; one of a few files takes all of them."""
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS and not THOROUGH:
+        os.environ["TAKE_A_SHARE"] = "1"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name in SLOW:
             item.add_marker("slow")
         for kind, fixtures in KINDS.items():
             if not fixtures.isdisjoint(getattr(item, "fixturenames", ())):
                 item.add_marker(kind)
+    if "TAKE_A_SHARE" in os.environ:
+        shared = [item for item in items if getattr(item, "originalname", "") in SHARED]
+        kept = set(drawn([item.nodeid for item in shared]))
+        left_out = [item for item in shared if item.nodeid not in kept]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def drawn(things: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Site
+from conftest import drawn, ROOT, Site
 
 import valuable.build.builder
 import valuable.commands.build
@@ -69,6 +69,7 @@ def test_twice_as_much_takes_twice_the_work(
         "posts/2021/a.md",
         "## a\n\n```{postlist}\n```\n\n```python\na\n```\n\n$a$[^a] https://a.example/%( :tadaa:\n\n$$\n\n[^a]: b\n",
     )  # what is made once is made for it
+    inputs = {name: inputs[name] for name in drawn(list(inputs))}
     for number, body in enumerate(inputs.values()):
         for size in SIZES:
             site.post(f"posts/2021/p{number}-{size}.md", body(size))
