@@ -30,14 +30,17 @@ KINDS = {"browser": {"browser"}, "real_site": {"real_site", "sample_site"}}
 # Files of tests that build a site again and again, or in processes of their own.
 SLOW = {
     f"test_{name}.py"
-    for name in """
-    abbreviations accepted backlinks bad_days benchmarks build canaries cards changes code_blocks
-    constructs crawl dead_ends drafts embeds everyday_markdown extra features feed_reader freshness fuzz
-    insertion last_site links media message_table mine notebooks page_lists parallel permalinks phases
-    picture_markup placement published_files related remarks serve slow_inputs transclusion update
-    upstream upstream_fixes upstream_speed wheel worked_example workflow
-    """.split()
-}
+    for name in (
+        *("abbreviations", "accepted", "backlinks", "bad_days", "benchmarks", "build"),
+        *("canaries", "cards", "changes", "code_blocks", "constructs", "crawl"),
+        *("dead_ends", "drafts", "embeds", "everyday_markdown", "extra", "features"),
+        *("feed_reader", "freshness", "fuzz", "insertion", "last_site", "links"),
+        *("media", "message_table", "mine", "notebooks", "page_lists", "parallel"),
+        *("permalinks", "phases", "picture_markup", "placement", "published_files", "related"),
+        *("remarks", "serve", "slow_inputs", "transclusion", "update", "upstream"),
+        *("upstream_fixes", "upstream_speed", "wheel", "worked_example", "workflow"),
+    )
+}  # fmt: skip
 # Other runs than those that CI makes take a share of what there is much of: see `drawn` and `tests/test_truth.py`.
 THOROUGH = os.environ.get("THOROUGH", "0") != "0"
 SHARE = 1 / 8
@@ -58,7 +61,7 @@ SHARED = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note, for the processes that run the tests, whether this is a run of all; one of a few files takes all of them."""
+    """Note, for the processes that run the tests, whether this is a run of all: one of a few files leaves out none."""
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS and not THOROUGH:
         os.environ["TAKE_A_SHARE"] = "1"
 

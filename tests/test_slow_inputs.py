@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import drawn, ROOT, Site
+from conftest import ROOT, Site, drawn
 
 import valuable.build.builder
 import valuable.commands.build
