@@ -34,11 +34,12 @@ SLOW = {
         *("abbreviations", "accepted", "backlinks", "bad_days", "benchmarks", "build"),
         *("canaries", "cards", "changes", "code_blocks", "constructs", "crawl"),
         *("dead_ends", "drafts", "embeds", "everyday_markdown", "extra", "features"),
-        *("feed_reader", "freshness", "fuzz", "insertion", "last_site", "links"),
-        *("media", "message_table", "mine", "notebooks", "page_lists", "parallel"),
-        *("permalinks", "phases", "picture_markup", "placement", "published_files", "related"),
-        *("remarks", "serve", "slow_inputs", "transclusion", "update", "upstream"),
-        *("upstream_fixes", "upstream_speed", "wheel", "worked_example", "workflow"),
+        *("feed_reader", "frame_names", "freshness", "fuzz", "insertion", "last_site"),
+        *("links", "listings", "media", "message_table", "mine", "notebooks"),
+        *("page_lists", "parallel", "permalinks", "phases", "picture_markup", "placement"),
+        *("published_files", "raw_html", "related", "remarks", "serve", "slow_inputs"),
+        *("syntax", "transclusion", "update", "upstream", "upstream_fixes", "upstream_speed"),
+        *("wheel", "wikilinks", "worked_example", "workflow"),
     )
 }  # fmt: skip
 # Other runs than those that CI makes take a share of what there is much of: see `drawn` and `tests/test_truth.py`.
