@@ -36,7 +36,7 @@ from valuable.content.notebooks import (
     read_notebook,
     shown_outputs,
 )
-from valuable.content.source_checks import sources_of
+from valuable.content.source_checks import page_language, sources_of
 from valuable.phases import BuildFinished, DoctreeRead, EnvGetOutdated
 
 PICTURE_CACHE = ".cache/notebooks"
@@ -101,8 +101,7 @@ class NotebookOutputs(SphinxDirective):
 
     def language(self) -> str:
         """Return the language of the page's phrases."""
-        source = sources_of(self.env._app)[self.env.docname]
-        return ui_language(source.front_matter.language or self.config.language, self.config.language)
+        return ui_language(page_language(self.env._app), self.config.language)
 
     def placed(self, node: nodes.Element) -> nodes.Element:
         node.source, node.line = self.get_source_info()
@@ -163,6 +162,8 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Write the pictures of a notebook to files, once what pages take from files has been judged."""
+    if not is_notebook(sources_of(app)[app.env.docname].path):
+        return
     for node in list(doctree.findall(notebook_picture)):
         name, digest = app.env.docname.rpartition("/")[2], blake2b(node["data"], digest_size=8).hexdigest()
         path = f"{PICTURE_CACHE}/{digest}/{name}{node['suffix']}"

@@ -31,7 +31,7 @@ from valuable.content.html.tokens import Tag, Tokenizer
 from valuable.content.html_addresses import HtmlAddresses
 from valuable.content.link_targets import ADDRESSED, check_address
 from valuable.content.markdown.embeds import frame_card
-from valuable.content.markdown.media import page_language
+from valuable.content.source_checks import page_language
 from valuable.phases import DoctreeRead
 
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end

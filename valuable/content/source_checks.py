@@ -207,6 +207,13 @@ def sources_of(app: Sphinx) -> Mapping[str, Source]:
     return SOURCES.of(app)
 
 
+def page_language(app: Sphinx) -> str:
+    """Return the language of the page being read."""
+    source = sources_of(app).get(app.env.docname)
+    language: str = (source and source.front_matter.language) or app.config.language
+    return language
+
+
 def excluded_sources(app: Sphinx) -> set[str]:
     """Return the docnames that can't be read: an empty document is read in their place."""
     return LEFT_OUT.of(app)

@@ -13,7 +13,7 @@ from valuable.base.env_store import DocnameStore, EnvValue
 from valuable.base.keywords import encode_terms, key_terms, keyword_prose, subject_name
 from valuable.base.translations import phrase, ui_language
 from valuable.content.posts import Post, posts_of, title_words
-from valuable.content.source_checks import sources_of
+from valuable.content.source_checks import page_language, sources_of
 from valuable.knowledge.mentions import Mention, mention_graph
 from valuable.knowledge.similarity import (
     CONCEPT_MARK,
@@ -44,8 +44,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the keywords of each post in :data:`TERMS`."""
     source = sources_of(app).get(app.env.docname)
     if source is not None and source.kind == "post":
-        language = source.front_matter.language or app.config.language
-        terms_of(app.env)[source.docname] = encode_terms(key_terms("".join(keyword_prose(doctree)), language))
+        words = "".join(keyword_prose(doctree))
+        terms_of(app.env)[source.docname] = encode_terms(key_terms(words, page_language(app)))
 
 
 def terms_of(env: BuildEnvironment) -> dict[str, str]:

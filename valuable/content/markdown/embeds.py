@@ -25,7 +25,8 @@ from valuable.base.uris import is_web_address
 from valuable.base.word_count import is_line_break
 from valuable.content.images import DECORATIVE
 from valuable.content.markdown.embed_services import PAGE, Embed, embeds_problems, find_embed, frame_host
-from valuable.content.markdown.media import located, page_language
+from valuable.content.markdown.media import located
+from valuable.content.source_checks import page_language
 from valuable.features import is_on
 from valuable.phases import DoctreeRead
 

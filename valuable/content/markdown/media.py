@@ -38,7 +38,7 @@ from valuable.content.markdown.media_files import (
     names_by_stem,
     suffix_of,
 )
-from valuable.content.source_checks import sources_of
+from valuable.content.source_checks import page_language
 from valuable.phases import DoctreeRead, EnvGetOutdated
 from valuable.upstream.myst import add_renderer
 
@@ -136,13 +136,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 def located(node: nodes.Element) -> nodes.Element:
     return node if node.line or node.parent is None else node.parent
-
-
-def page_language(app: Sphinx) -> str:
-    """Return the language of the page being read."""
-    source = sources_of(app).get(app.env.docname)
-    language: str = (source and source.front_matter.language) or app.config.language
-    return language
 
 
 def companions_of(app: Sphinx, path: str, listings: dict[str, dict[str, list[str]]]) -> Companions:
