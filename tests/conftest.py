@@ -20,6 +20,7 @@ from sphinx.util.console import strip_escape_sequences
 
 import valuable.build.changed_meanwhile
 import valuable.upstream.sphinx
+from valuable.base.messages import HINT, collector_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -209,6 +210,11 @@ class Site:
             self.app.cleanup()
         text = strip_escape_sequences(warning.getvalue()).replace(f"{self.folder}/", "")
         return [line for line in text.splitlines() if line.strip()]
+
+    def hints(self) -> list[str]:
+        """Return the hints of the last build about the pages that it read, with paths relative to the site."""
+        owned = collector_of(self.app).owned.values()
+        return [str(each) for names in owned for said in names.values() for each in said if each.level == HINT]
 
     def clean(self) -> None:
         """Take away what was built."""
