@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.base.text_files import UnreadableFileError
-from valuable.content.notebooks import Shown, parse_json, read_notebook, shown_outputs, terminal_text
+from valuable.content.json_lines import parse_json
+from valuable.content.notebooks import Shown, read_notebook, shown_outputs, terminal_text
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

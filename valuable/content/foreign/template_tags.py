@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from valuable.base.reports import Severity
 from valuable.content.foreign.arguments import Arguments, read_arguments
+from valuable.content.foreign.file_tags import FILE_TAGS
 from valuable.content.foreign.findings import SILENT, Finding, in_code, to_write
 from valuable.content.foreign.pairs import MAX_HEIGHT, box_fence, box_opening, box_signs, pairs_of
 from valuable.content.foreign.shortcodes import BOX_NAMES, READERS, box_cure, box_of, quoted_title
+from valuable.content.markdown.one_line_directives import one_line
 from valuable.content.verbatim import VerbatimText
 
 TAG_SIGNS = ("{%", "{{", "{#")
@@ -58,7 +60,7 @@ TAG_ADVICE: Mapping[str, str] = {
     "include_relative": "write the text itself, or `{include}` with a file of this repository",
     "highlight": "write the code between lines of three backticks, ```` ```python ````",
     "tabs": "write one part below the other, each with a heading",
-    "notebook": "put the notebook into `posts/`, where it is a post by itself, or write the text",
+    "notebook": "write `` ```{notebook} `` with the file's name, and `` ``` `` below it, with blank lines around them",
     "include_code": "write `` ```{literalinclude} `` with the file's name, and `` ``` `` below it",
     "param": "write the value itself",
     "readfile": "write the text itself, or `{include}` with a file of this repository",
@@ -172,8 +174,17 @@ class TagReader:
         elif name == "figure" and end is not None:
             self.read_ends.add(end.start())
             yield from self.figure_pair(tag, end, what, arguments)
+        elif name in FILE_TAGS and end is None and (found := self.file_tag(tag, name, what)):
+            yield found
         else:
             yield self.single(tag, end, name, what, arguments)
+
+    def file_tag(self, tag: re.Match[str], name: str, what: str) -> Finding | None:
+        """Return what a tag is that takes in a file; None if its meaning is not certain, or it does not stand alone."""
+        found = FILE_TAGS[name]((tag["hugo_rest"] or tag["liquid_rest"] or "").strip())
+        if found is None or not is_alone(self.text, *tag.span()):
+            return None
+        return Finding(*tag.span(), name, what, found.cure, one_line(found.head, found.options, tag[0]))
 
     def figure_pair(self, tag: re.Match[str], end: re.Match[str], what: str, arguments: Arguments) -> Iterator[Finding]:
         """Yield what a figure is that stands around pictures: its caption is the title of the one, or a line below."""
