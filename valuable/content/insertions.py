@@ -24,7 +24,7 @@ from valuable.base.file_access import OUTSIDE_ROOT
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.content.included_files import admit_included_file, warn_of_file
-from valuable.content.taken_files import near_files, public_address, taken_file
+from valuable.content.taken_files import files_called_like, public_address, taken_file
 
 
 class FileOpening:
@@ -133,7 +133,7 @@ def admit_named_file(env: BuildEnvironment, name: str, where: str) -> tuple[str,
     found = taken_file(env, name)
     file = admit_included_file(env, found or name, where)
     if file is not None and found is None:
-        near = ", ".join(f"`{other}`" for other in near_files(env, name))
+        near = ", ".join(f"`{other}`" for other in files_called_like(env, name))
         cure = f"nearest are {near}" if near else "put it beside the page, and write its name"
         message = f"there is no file `{brief(name)}` to take in: {cure}"
         report(message, where, "dead_ends", severity=Severity.ACCEPTABLE, subject=name)

@@ -12,7 +12,7 @@ from valuable.content.json_lines import JsonText
 
 READ_FORMATS = (3, 4)
 CONVERT = "`jupyter nbconvert --to notebook --inplace` on it makes a new one"
-MEDIA_TYPES = {
+OUTPUT_MEDIA = {
     "text": "text/plain",
     "html": "text/html",
     "svg": "image/svg+xml",
@@ -49,7 +49,11 @@ def worksheet_cells(worksheets: list[Any]) -> Iterator[Mapping[str, Any]]:
 def upgraded_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
     kind = cell.get("cell_type")
     if kind == "heading":
-        return {**cell, "cell_type": "markdown", "source": heading(cell.get("level"), parts_of(cell.get("source")))}
+        return {
+            **cell,
+            "cell_type": "markdown",
+            "source": heading_cell(cell),
+        }
     if kind == "html":
         return {**cell, "cell_type": "markdown"}
     if kind != "code":
@@ -59,8 +63,9 @@ def upgraded_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
     return {**cell, "source": cell.get("input", cell.get("source")), "outputs": found}
 
 
-def heading(level: Any, parts: list[Any]) -> str:
+def heading_cell(cell: Mapping[str, Any]) -> str:
     """Return the text of a heading, which may be given as a list of lines."""
+    level, parts = cell.get("level"), parts_of(cell.get("source"))
     signs = "#" * min(max(level if isinstance(level, int) else 1, 1), MAX_LEVEL)
     words = " ".join("".join(part for part in parts if isinstance(part, str)).split())
     text = JsonText(f"{signs} {words}")
@@ -77,8 +82,8 @@ def upgraded_output(output: Mapping[str, Any]) -> dict[str, Any]:
     known = {**output, "output_type": OUTPUT_TYPES.get(str(kind), kind)}
     if kind in {"pyout", "display_data"}:
         about = output.get("metadata")
-        known["data"] = {media: output[key] for key, media in MEDIA_TYPES.items() if key in output}
+        known["data"] = {media: output[key] for key, media in OUTPUT_MEDIA.items() if key in output}
         known["metadata"] = {
-            MEDIA_TYPES.get(key, key): value for key, value in (about.items() if isinstance(about, dict) else ())
+            OUTPUT_MEDIA.get(key, key): value for key, value in (about.items() if isinstance(about, dict) else ())
         }
     return known

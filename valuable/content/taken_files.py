@@ -24,12 +24,12 @@ from valuable.phases import EnvGetOutdated
 
 # Where Octopress and the plugins of Pelican look for code and notebooks.
 KEPT_IN = ("downloads/code", "downloads/notebooks", "code", "notebooks", "downloads")
-MAX_COMPARED = 5_000  # names of files with which one that is not there is compared
+MAX_KEPT_COMPARED = 5_000  # names of files with which one that is not there is compared
 # By docname, the names that were not found beside the page, and the path of what each was found to be.
 FOUND_ELSEWHERE = DocnameStore[dict[str, str | None]]("taken_files")
 
 
-def is_beside(app: Sphinx, docname: str, name: str) -> bool:
+def is_taken_beside(app: Sphinx, docname: str, name: str) -> bool:
     """Return whether there is such a file beside the page, or from the site's root."""
     root = Path(app.srcdir)
     path = root / name.lstrip("/\\") if name[:1] in {"/", "\\"} else root / sources_of(app)[docname].path / ".." / name
@@ -49,7 +49,7 @@ def taken_file(env: BuildEnvironment, name: str) -> str | None:
     It is as it was, or the path of a file elsewhere, with a slash before it. Whether the page may have it is not asked.
     """
     try:
-        if is_beside(env._app, env.docname, name):
+        if is_taken_beside(env._app, env.docname, name):
             return name
         found = find_elsewhere(env._app, env.docname, name)
     except ValueError:  # a name that no file can have
@@ -64,11 +64,11 @@ def public_address(app: Sphinx, name: str) -> str:
     return next((f"/{address}" for address, path in address_table(app).published.items() if path == place), name)
 
 
-def near_files(env: BuildEnvironment, name: str) -> list[str]:
+def files_called_like(env: BuildEnvironment, name: str) -> list[str]:
     """Return the names of files of the same kind that are called nearly as one that is not there."""
     wanted = PurePosixPath(name)
     known = {PurePosixPath(path).name: path for path in others_of_kind(env, wanted.suffix.casefold())}
-    return get_close_matches(wanted.name, list(known)[:MAX_COMPARED])
+    return get_close_matches(wanted.name, list(known)[:MAX_KEPT_COMPARED])
 
 
 def others_of_kind(env: BuildEnvironment, suffix: str) -> Iterator[str]:
@@ -95,7 +95,7 @@ def on_env_get_outdated(
         docname
         for docname in sorted(known.keys() & env.found_docs)
         if any(
-            is_beside(app, docname, name) or find_elsewhere(app, docname, name) != path
+            is_taken_beside(app, docname, name) or find_elsewhere(app, docname, name) != path
             for name, path in known[docname].items()
         )
     ]

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from valuable.content.foreign.arguments import Arguments, read_arguments
 from valuable.content.markdown.media_files import media_kind
 
-NOTEBOOK = re.compile(
+NOTEBOOK_TAG = re.compile(
     r"(?P<name>\"[^\"]+\"|'[^']+'|\S+)\s*(?:cells\[(?P<cells>-?\d*:-?\d*)\]\s*)?(?:language\[(?P<language>[\w+#.-]*)\])?"
 )
 FILE_WORD = re.compile(r"[\w./@~+-]*\w\.\w[\w+-]*|(?:[\w.@~+-]*/)+[\w.@~+-]+")
 CODE_OPTION = re.compile(r"(?P<key>lang|lines|range|start|end|mark|linenos|codec|filename):(?P<value>\S+)")
 SWITCHES = (":hidefilename:", ":hidelink:", ":hideall:")
-LINES = re.compile(r"\d{1,6}(?:-\d{0,6})?(?:,\d{1,6}(?:-\d{0,6})?)*")
-LANGUAGE = re.compile(r"[\w+#.-]+")
+LINES_WORD = re.compile(r"\d{1,6}(?:-\d{0,6})?(?:,\d{1,6}(?:-\d{0,6})?)*")
+LANGUAGE_WORD = re.compile(r"[\w+#.-]+")
 
 
 class FileDirective(NamedTuple):
@@ -33,9 +33,9 @@ class FileDirective(NamedTuple):
         return f"write `` ```{self.head} ``, below it {' and '.join([*rows, '`` ``` ``'])}"
 
 
-def notebook(rest: str) -> FileDirective | None:
+def notebook_tag(rest: str) -> FileDirective | None:
     """Read ``{% notebook a.ipynb cells[2:5] %}``."""
-    found = NOTEBOOK.fullmatch(rest.strip())
+    found = NOTEBOOK_TAG.fullmatch(rest.strip())
     name = found["name"].strip("\"'") if found else ""
     if found is None or not name.casefold().endswith(".ipynb"):
         return None
@@ -44,7 +44,7 @@ def notebook(rest: str) -> FileDirective | None:
     return FileDirective(f"{{notebook}} {name}", {key: value for key, value in options.items() if value})
 
 
-def code_file(rest: str) -> FileDirective | None:
+def code_tag(rest: str) -> FileDirective | None:
     """Read ``{% include_code a.py lang:python The title %}``, in which the title may come first."""
     options = {found["key"]: found["value"] for found in CODE_OPTION.finditer(rest)}
     plain = CODE_OPTION.sub(" ", rest)
@@ -52,16 +52,17 @@ def code_file(rest: str) -> FileDirective | None:
     for switch in switches:
         plain = plain.replace(switch, " ")
     words = plain.split()
-    name = words[0] if words and FILE_WORD.fullmatch(words[0]) else next(filter(FILE_WORD.fullmatch, words[::-1]), "")
+    is_first = bool(words) and (len(words) == 1 or FILE_WORD.fullmatch(words[0]) is not None)
+    name = words[0] if is_first else next(filter(FILE_WORD.fullmatch, words[::-1]), "")
     if not name:
         return None
     words.remove(name)
     title = " ".join(words).strip("\"'")
     lines = options.get("lines") or options.get("range") or line_range(options.get("start"), options.get("end"))
     found = {
-        "language": options.get("lang", "") if LANGUAGE.fullmatch(options.get("lang", "")) else "",
-        "lines": lines if LINES.fullmatch(lines) else "",
-        "emphasize-lines": options.get("mark", "") if LINES.fullmatch(options.get("mark", "")) else "",
+        "language": options.get("lang", "") if LANGUAGE_WORD.fullmatch(options.get("lang", "")) else "",
+        "lines": lines if LINES_WORD.fullmatch(lines) else "",
+        "emphasize-lines": options.get("mark", "") if LINES_WORD.fullmatch(options.get("mark", "")) else "",
     }
     found = {key: value for key, value in found.items() if value}
     if switches & {":hidelink:", ":hideall:"}:
@@ -75,7 +76,7 @@ def line_range(start: str | None, end: str | None) -> str:
     return f"{start or 1}-{end or ''}" if start or end else ""
 
 
-def film(rest: str) -> FileDirective | None:
+def film_tag(rest: str) -> FileDirective | None:
     """Read ``{% video a.mp4 640 320 poster.jpg %}``, if it names a poster; the sizes are left to the page."""
     arguments = read_arguments(rest)
     source, poster = arguments.get("src", "url", "mp4", "file", at=0), poster_of(arguments)
@@ -95,7 +96,7 @@ def poster_of(arguments: Arguments) -> str:
 
 
 FILE_TAGS: Mapping[str, Callable[[str], FileDirective | None]] = {
-    "notebook": notebook,
-    "include_code": code_file,
-    "video": film,
+    "notebook": notebook_tag,
+    "include_code": code_tag,
+    "video": film_tag,
 }

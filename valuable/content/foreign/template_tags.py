@@ -159,6 +159,8 @@ class TagReader:
         if is_end:
             severity = Severity.FATAL if name in CONDITIONS else None
             yield Finding(*tag.span(), name, what, "take it out with what it ends", severity=severity)
+        elif name == "literal" and not is_end and tag["liquid"]:
+            yield self.literal(tag, what)
         elif name in CONTENTS_TAGS or (name in INCLUDES and CONTENTS_FILE.match(arguments.get(at=0))):
             cure = "each page has its contents beside its text, so it is left out"
             yield Finding(*tag.span(), "contents", what, cure, "")
@@ -178,6 +180,11 @@ class TagReader:
             yield found
         else:
             yield self.single(tag, end, name, what, arguments)
+
+    def literal(self, tag: re.Match[str], what: str) -> Finding:
+        """Return what Pelican's ``{% literal video a.mp4 %}`` is: it shows the tag that it holds."""
+        shown = f"{{% {tag['liquid_rest'].strip()} %}}"
+        return Finding(*tag.span(), "literal", what, f"write `\\{shown}`", f"\\{shown}")
 
     def file_tag(self, tag: re.Match[str], name: str, what: str) -> Finding | None:
         """Return what a tag is that takes in a file; None if its meaning is not certain, or it does not stand alone."""

@@ -19,7 +19,7 @@ from valuable.base.text_files import brief
 from valuable.content.dropped_markup import report_syntax
 
 SIGN, NEXT_OPTION = "\ufdd2", "\ufdd3"  # which no text has
-DIRECTIVE = re.compile(f"{SIGN}([^\n{SIGN}]*){SIGN}([^\n{SIGN}]*){SIGN}([^\n{SIGN}]*){SIGN}")
+ONE_LINE = re.compile(f"{SIGN}([^\n{SIGN}]*){SIGN}([^\n{SIGN}]*){SIGN}([^\n{SIGN}]*){SIGN}")
 PARSED_LATER = frozenset({"fence", "colon_fence"})  # whose text is read by itself
 
 
@@ -38,7 +38,7 @@ def read_one_line(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     start = state.bMarks[line] + state.tShift[line]
     if not state.src.startswith(SIGN, start) or state.is_code_block(line):
         return False
-    found = DIRECTIVE.match(state.src, start, state.eMarks[line])
+    found = ONE_LINE.match(state.src, start, state.eMarks[line])
     if found is None:
         return False
     if not silent:
@@ -57,10 +57,10 @@ def show_unread(state: StateCore) -> None:
         if token.type in PARSED_LATER or SIGN not in token.content:
             continue
         line = token.map[0] if token.map else 0
-        for found in DIRECTIVE.finditer(token.content):
+        for found in ONE_LINE.finditer(token.content):
             message = f"`{brief(found[3])}` stands within other text: put a blank line before and below it"
             report_syntax(state, line, message, Severity.ACCEPTABLE, brief(found[3]))
-        token.content = DIRECTIVE.sub(r"\3", token.content)
+        token.content = ONE_LINE.sub(r"\3", token.content)
 
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:

@@ -22,10 +22,12 @@ from valuable.base.source_paths import is_notebook
 from valuable.base.text_files import UnreadableFileError, brief
 from valuable.content.insertions import admit_named_file
 from valuable.content.notebook_outputs import open_notebook
-from valuable.content.notebooks import Notebook, language_name
+from valuable.content.notebooks import Cell, Notebook, language_name
 
 SLICE = re.compile(r"\[?\s*(?P<start>-?\d{1,6})?\s*(?P<to>:)?\s*(?P<end>-?\d{1,6})?\s*\]?")
-TITLE = re.compile(r"^(?: {0,3}#[ \t]|[^\n]*\S[^\n]*\n=+[ \t]*$)", re.MULTILINE)
+HEADING_IN_CELL = re.compile(
+    r"^(?: {0,3}(?P<signs>#{1,6})[ \t]|[ \t]{0,3}[^\s#][^\n]*\n {0,3}(?P<line>=+|-+)[ \t]*$)", re.MULTILINE
+)
 
 
 def slice_of(written: str) -> slice | None:
@@ -37,6 +39,24 @@ def slice_of(written: str) -> slice | None:
     if found["to"]:
         return slice(start, end)
     return slice(start, None if start == -1 else (start or 0) + 1)
+
+
+def heading_levels(cell: Cell) -> Iterator[int]:
+    """Yield the levels of the headings in a cell."""
+    for found in HEADING_IN_CELL.finditer(cell.text) if cell.kind == "markdown" else ():
+        yield len(found["signs"]) if found["signs"] else 1 if found["line"][0] == "=" else 2
+
+
+def level_of(node: nodes.Element | None) -> int:
+    """Return the level of the heading under which a node stands; 1 is the title."""
+    while node is not None and "level" not in node:
+        node = node.parent
+    return node["level"] if node is not None else 1
+
+
+def heading_offset(highest: int, above: int) -> int:
+    """Return by how much headings go down, of which the *highest* is given: it is no title, nor leaves out a level."""
+    return 2 - highest if highest < 2 else min(0, above + 1 - highest)
 
 
 class ShownNotebook(SphinxDirective):
@@ -70,17 +90,17 @@ class ShownNotebook(SphinxDirective):
         report(message, self.get_location(), "notebooks")
 
     def show(self, notebook: Notebook, file: Path) -> None:
-        """Read the cells where the directive stands. None of their headings is the title of the page."""
+        """Read the cells where the directive stands."""
         numbers = self.numbers(len(notebook.cells))
         if language := self.options.get("language"):
             code = language_name(language)
             cells = [replace(cell, language=code) if cell.kind == "code" else cell for cell in notebook.cells]
             notebook = replace(notebook, cells=cells)
-        shown = (notebook.cells[number] for number in numbers)
-        has_title = any(TITLE.search(cell.text) for cell in shown if cell.kind == "markdown")
         renderer: Any = self.state._renderer  # type: ignore[attr-defined]
+        highest = min((level for number in numbers for level in heading_levels(notebook.cells[number])), default=2)
+        offset = heading_offset(highest, level_of(renderer.current_node))
         with reading_from(renderer, str(file)):
-            renderer.nested_render_text(notebook.cells_markdown(numbers), 0, heading_offset=int(has_title))
+            renderer.nested_render_text(notebook.cells_markdown(numbers), 0, heading_offset=offset)
 
     def numbers(self, count: int) -> range:
         """Return the numbers of the cells that are shown, of so many."""
