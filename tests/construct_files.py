@@ -118,7 +118,7 @@ def tested_elsewhere() -> Iterator[tuple[str, str, str, str]]:
         yield system, "attributes of a picture", source, "works"
     for system, source, formulas, *_ in test_maths.CONSTRUCTS:
         yield system, "words, and no formula" if formulas == [] else "formula", source, "works"
-    for system, source, *_ in test_foreign_syntax.UNDERSTOOD:
+    for system, source, *_ in [*test_foreign_syntax.UNDERSTOOD, *test_foreign_syntax.DIRECTIVES]:
         yield system, "what belongs to it", source, "works, with a hint"
     for system, source, *_ in test_foreign_syntax.TOLD:
         yield system, "what belongs to it", source, "a message"

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from valuable.base.reports import Severity
 from valuable.content.foreign.findings import Remark
 from valuable.content.foreign.reading import read_foreign
+from valuable.content.markdown.one_line_directives import NEXT_OPTION, SIGN
 
 PARSER = MarkdownIt("commonmark").enable("table")
 
@@ -61,7 +62,8 @@ UNDERSTOOD = [
     ("Jekyll", "{% include_cached note.html %}", "", "so it is left out"),
     ("Jekyll", "{% youtube videoseries?list=P-1&amp; %}", "<https://www.youtube.com/playlist?list=P-1>", "alone on its line"),
     ("Octopress", "{% img /a.png [The words of it] %}", "![The words of it](/a.png)", "`![The words of it](/a.png)`"),
-    ("Octopress", "{% video /a.mp4 360 270 /b.png %}", "![](/a.mp4)", "`![](/a.mp4)`"),
+    ("Octopress", "{% video /a.mp4 360 270 %}", "![](/a.mp4)", "`![](/a.mp4)`"),
+    ("Pelican", "{% literal img a.png %}", "\\{% img a.png %}", "`\\{% img a.png %}`"),
     ("GitBook", '{% hint style="info" %}\nx\n{% endhint %}', ":::info\nx\n:::", "`:::info`"),
     ("GitBook", '{% code title="a.py" %}\n```python\nx\n```\n{% endcode %}', "\n```python\nx\n```\n", "without them"),
     ("DEV", "{% katex %}\nx^2\n{% endkatex %}", "$$\nx^2\n$$", "`$$` before and after"),
@@ -110,7 +112,9 @@ TOLD = [
     ("Hugo", "{{< youtube", "take it out"),
     ("Jekyll", '{% include note.html content="Words" %}', "`{include}` with a file of this repository"),
     ("Hexo", "{% post_link words %}", "write the text itself"),
-    ("Pelican", "{% notebook a.ipynb %}", "where it is a post by itself"),
+    ("Pelican", "{% notebook tides %}", "`` ```{notebook} ``"),
+    ("Pelican", "See {% notebook a.ipynb %}.", "with blank lines around them"),
+    ("Octopress", "{% include_code %}", "`` ```{literalinclude} ``"),
     ("Jekyll", '{% figure caption:"Words" %}', '`![what it shows](picture.png "Words")`'),
     ("Jekyll", '{% assign x =\n "a" %}', "write what it makes"),
     ("Jekyll", "{% endnotice %}", "take it out with what it ends"),
@@ -149,6 +153,21 @@ LET_ALONE = [
 ]  # fmt: skip
 
 
+# The system, the tag, the directive that is read of it, and its options.
+DIRECTIVES = [
+    ("Pelican", "{% notebook a.ipynb %}", "{notebook} a.ipynb", []),
+    ("Pelican", "{% notebook b/a.ipynb cells[2:] %}", "{notebook} b/a.ipynb", [":cells: 2:"]),
+    ("Pelican", "{% notebook a.ipynb cells[-3:-1] language[julia] %}", "{notebook} a.ipynb", [":cells: -3:-1", ":language: julia"]),
+    ("Pelican", "{% include_code a.py %}", "{literalinclude} a.py", [":link:"]),
+    ("Pelican", "{% include_code b/a.py lang:python Basic Animation %}", "{literalinclude} b/a.py", [":language: python", ":caption: Basic Animation", ":link:"]),
+    ("Pelican", "{% include_code a.py lang:python lines:1-10 :hidefilename: codec:utf8 The words %}", "{literalinclude} a.py", [":language: python", ":lines: 1-10", ":link: The words"]),
+    ("Pelican", "{% include_code a.py :hidelink: Words %}", "{literalinclude} a.py", [":caption: Words"]),
+    ("Octopress", "{% include_code Testing it lang:js test.js start:3 %}", "{literalinclude} test.js", [":language: js", ":lines: 3-", ":caption: Testing it", ":link:"]),
+    ("Octopress", "{% include_code A range range:2-4 mark:3 a/b.rb %}", "{literalinclude} a/b.rb", [":lines: 2-4", ":emphasize-lines: 3", ":caption: A range", ":link:"]),
+    ("Octopress", "{% video /a.mp4 360 270 /b.png %}", "{video} /a.mp4", [":poster: /b.png"]),
+]  # fmt: skip
+
+
 def read(text: str) -> tuple[str, list[Remark]]:
     return read_foreign(PARSER, text)
 
@@ -160,6 +179,15 @@ def test_what_has_one_meaning_is_read_and_hinted_at(system: str, written: str, i
     assert {remark.severity for remark in remarks} == {Severity.HINT}
     assert cure in remarks[0].message
     assert remarks[0].line in {2, 4}  # of a definition
+
+
+@pytest.mark.parametrize(("system", "written", "head", "options"), DIRECTIVES)
+def test_tag_that_takes_in_a_file_is_a_directive(system: str, written: str, head: str, options: list[str]) -> None:
+    text, (remark,) = read(f"One.\n{written}\nTwo.\n")
+    assert text == f"One.\n{SIGN}{head}{SIGN}{NEXT_OPTION.join(options)}{SIGN}{written}{SIGN}\nTwo.\n"
+    assert remark.severity is Severity.HINT
+    assert f"`` ```{head} ``" in remark.message
+    assert all(f"`{option}`" in remark.message for option in options)
 
 
 @pytest.mark.parametrize(("system", "written", "cure"), TOLD)

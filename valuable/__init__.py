@@ -47,6 +47,8 @@ EXTENSIONS = (
     "content.concepts",
     "addresses.anchors",
     "content.foreign_syntax",
+    "content.markdown.one_line_directives",
+    "content.markdown.shown_notebooks",
     "content.markdown.spaced_links",
     "content.markdown.maths",
     "content.markdown.callouts",

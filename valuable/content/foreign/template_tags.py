@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from valuable.base.reports import Severity
 from valuable.content.foreign.arguments import Arguments, read_arguments
+from valuable.content.foreign.file_tags import FILE_TAGS
 from valuable.content.foreign.findings import SILENT, Finding, in_code, to_write
 from valuable.content.foreign.pairs import MAX_HEIGHT, box_fence, box_opening, box_signs, pairs_of
 from valuable.content.foreign.shortcodes import BOX_NAMES, READERS, box_cure, box_of, quoted_title
+from valuable.content.markdown.one_line_directives import one_line
 from valuable.content.verbatim import VerbatimText
 
 TAG_SIGNS = ("{%", "{{", "{#")
@@ -58,7 +60,7 @@ TAG_ADVICE: Mapping[str, str] = {
     "include_relative": "write the text itself, or `{include}` with a file of this repository",
     "highlight": "write the code between lines of three backticks, ```` ```python ````",
     "tabs": "write one part below the other, each with a heading",
-    "notebook": "put the notebook into `posts/`, where it is a post by itself, or write the text",
+    "notebook": "write `` ```{notebook} `` with the file's name, and `` ``` `` below it, with blank lines around them",
     "include_code": "write `` ```{literalinclude} `` with the file's name, and `` ``` `` below it",
     "param": "write the value itself",
     "readfile": "write the text itself, or `{include}` with a file of this repository",
@@ -157,6 +159,8 @@ class TagReader:
         if is_end:
             severity = Severity.FATAL if name in CONDITIONS else None
             yield Finding(*tag.span(), name, what, "take it out with what it ends", severity=severity)
+        elif name == "literal" and not is_end and tag["liquid"]:
+            yield self.literal(tag, what)
         elif name in CONTENTS_TAGS or (name in INCLUDES and CONTENTS_FILE.match(arguments.get(at=0))):
             cure = "each page has its contents beside its text, so it is left out"
             yield Finding(*tag.span(), "contents", what, cure, "")
@@ -172,8 +176,22 @@ class TagReader:
         elif name == "figure" and end is not None:
             self.read_ends.add(end.start())
             yield from self.figure_pair(tag, end, what, arguments)
+        elif name in FILE_TAGS and end is None and (found := self.file_tag(tag, name, what)):
+            yield found
         else:
             yield self.single(tag, end, name, what, arguments)
+
+    def literal(self, tag: re.Match[str], what: str) -> Finding:
+        """Return what Pelican's ``{% literal video a.mp4 %}`` is: it shows the tag that it holds."""
+        shown = f"{{% {tag['liquid_rest'].strip()} %}}"
+        return Finding(*tag.span(), "literal", what, f"write `\\{shown}`", f"\\{shown}")
+
+    def file_tag(self, tag: re.Match[str], name: str, what: str) -> Finding | None:
+        """Return what a tag is that takes in a file; None if its meaning is not certain, or it does not stand alone."""
+        found = FILE_TAGS[name]((tag["hugo_rest"] or tag["liquid_rest"] or "").strip())
+        if found is None or not is_alone(self.text, *tag.span()):
+            return None
+        return Finding(*tag.span(), name, what, found.cure, one_line(found.head, found.options, tag[0]))
 
     def figure_pair(self, tag: re.Match[str], end: re.Match[str], what: str, arguments: Arguments) -> Iterator[Finding]:
         """Yield what a figure is that stands around pictures: its caption is the title of the one, or a line below."""
