@@ -202,7 +202,6 @@ def test_bare_addresses_are_links_as_on_github(site: Site) -> None:
     ("body", "line", "said"),
     [
         ("A claim.[^9]\n", 7, "`[^9]` has no text: write `[^9]: …` on a line of its own, or `\\[^9]`"),
-        ("Words.\n\n[^c]: A note.\n", 9, "nothing refers to this note: write `[^c]` where it belongs"),
         ("A claim.[^two words]\n", 7, "write `[^two-words]` here and where its text stands"),
     ],
 )
