@@ -75,6 +75,70 @@ def test_headings_stand_between_what_is_opened_and_closed(site: Site) -> None:
     assert [heading.get_text(strip=True).rstrip("¶") for heading in body.find_all("h2")] == ["Part", "Next"]
 
 
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        # What opens below a heading holds headings of the same level, and higher ones.
+        ("## A\n\n<X>\n\n## B\n\nb\n\n</X>\n\nafter\n\n## C\n", "h2 A, <h3 B, b>, after, h2 C"),
+        ("## A\n\n<X>\n\n# B\n\n## D\n\nb\n\n</X>\n\n## C\n", "h2 A, <h3 B, h4 D, b>, h2 C"),
+        ("### A\n\n<X>\n\n### B\n\n### D\n\nb\n</X>\n\n## C\n", "h2 A, <h3 B, h3 D, b>, h2 C"),
+        ("<X>\n\n## B\n\nb\n\n</X>\n\n#### C\n\nc\n", "<h2 B, b>, h2 C, c"),
+        ("## A\n\n<X>\n\n## B\n\n<X>\n\n## D\n\n</X>\n\n## E\n\n</X>\n", "h2 A, <h3 B, <h4 D>, h3 E>"),
+        ("## A\n\n<X>\n\n### B\n\n</X>\n\n<X>\n\n### C\n\n</X>\n\n### D\n", "h2 A, <h3 B>, <h3 C>, h3 D"),
+        ("## A\n\n<X>\n\nx\n\n</X>\n\n## B\n", "h2 A, <x>, h2 B"),
+    ],
+)
+@pytest.mark.parametrize("name", ["details", "div", "section", "aside", "figure", "center"])
+def test_headings_of_any_level_stand_in_an_element(site: Site, name: str, body: str, wanted: str) -> None:
+    site.post(body=body.replace("X", name))
+    assert site.build() == []
+    assert shape(body_of(site).find("section"), "div" if name == "center" else name) == wanted
+
+
+def shape(element: Any, name: str) -> str:
+    """Return what stands in a part of a page: headings, words, and between ``<`` and ``>`` what *name* holds."""
+    found = []
+    for child in element.find_all(True, recursive=False):
+        if child.name == "p":
+            found.append(child.get_text())
+        elif child.name[0] == "h":
+            found.append(f"{child.name} {child.find(string=True)}")
+        elif child.name == name and not child.find(class_="headerlink", recursive=False) and "id" not in child.attrs:
+            found.append(f"<{shape(child, name)}>")
+        else:
+            found.append(shape(child, name))
+    return ", ".join(found)
+
+
+def test_cells_of_html_hold_headings(site: Site) -> None:
+    cells = "<table><tr><td>\n\n## A\n\na\n\n</td><td>\n\n## B\n\nb\n\n</td></tr></table>\n"
+    site.post(body=f"## Part\n\n{cells}\nafter\n")
+    assert site.build() == []
+    assert [cell.h3.find(string=True) for cell in body_of(site).select("td")] == ["A", "B"]
+    assert body_of(site).find(string="after").find_parent("section")["id"] == "part"
+
+
+def test_trusted_element_holds_headings(site: Site) -> None:
+    site.post(body="## A\n\n<details>\n\n## B\n\nb\n\n</details>\n\n<script>'<div>'</script>\n\n## C\n")
+    assert site.build(raw_html="trusted") == []
+    assert shape(body_of(site).find("section"), "details").startswith("h2 A, <h3 B, b>, ")
+
+
+def test_paragraph_of_html_holds_blocks(site: Site) -> None:
+    site.post(body='<p align="center">\n\nSome *words*.\n\n## A\n\n</p>\n\n- <P>\n\n  - x\n\n  </P>\n')
+    assert site.build() == []
+    assert body_of(site).select_one("div[align=center] em").get_text() == "words"
+    assert body_of(site).select_one("div[align=center] h2")
+    assert body_of(site).select_one("li > div > ul")
+
+
+def test_what_does_no_harm_is_a_hint(site: Site) -> None:
+    site.post(body="<h1 align='center'>More</h1>\n\nWords.\n\n</div>\n")
+    assert site.build() == []
+    assert body_of(site).h2.get_text() == "More"
+    assert ["`<h1>` is shown as `<h2>`" in site.hints()[0], "`</div>` closes nothing" in site.hints()[1]] == [True] * 2
+
+
 def test_table_of_html_holds_markdown(site: Site) -> None:
     site.post(body="<table><tr><td>\n\nSome **words**.\n\n</td><td>\n\nMore.\n\n</td></tr></table>\n")
     assert site.build() == []

@@ -86,6 +86,7 @@ class DoctreeRead(Phase):
 
     REFUSE = 200, "a page into which a directive has put a file that must not be seen is emptied"
     MATHS = 250, "formulas are numbered and become MathML"
+    NESTING = 290, "what stands in an element of HTML belongs to the section in which that is opened"
     HEADINGS = 300, "a page has a title; links have words; `<!--more-->` is noted"
     MEDIA = 340, "films, sound and embeds are told from pictures and links"
     HTML = (
