@@ -25,8 +25,8 @@ from valuable.content.markdown.callout_kinds import KIND_BY_WORD
 from valuable.phases import DoctreeRead
 from valuable.upstream.myst import add_renderer
 
-FOUND = "valuable_unknown_names"  # in a document, while it is read
-BRACED = re.compile(r"\{([^\s{}]+)\}(?:\s+|$)")
+UNKNOWN_NAMES = "valuable_unknown_names"  # in a document, while it is read
+DIRECTIVE_NAME = re.compile(r"\{([^\s{}]+)\}(?:\s+|$)")
 OPTION_LINE = re.compile(r"[ \t]*:(?!::)(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?$")
 OPTIONS_BLOCK = re.compile(r"---[ \t]*\n(?P<rows>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
 ROW = re.compile(r"(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?$")
@@ -65,7 +65,7 @@ def is_known_directive(renderer: Any, name: str) -> bool:
 
 def unknown_directive(renderer: Any, info: str) -> tuple[str, str] | None:
     """Return the name and the argument of the directive that stands behind a fence; None if it is known, or none."""
-    found = BRACED.match(info.strip())
+    found = DIRECTIVE_NAME.match(info.strip())
     if found is None or is_known_directive(renderer, found[1]):
         return None
     return found[1], info.strip()[found.end() :].strip()
@@ -75,7 +75,7 @@ def mend_options(renderer: Any, token: SyntaxTreeNode) -> None:
     """Have the options of a directive mean what they do in mystmd: ``:label: x``, ``:start-at: # words``."""
     if (":label:" not in token.content and ": #" not in token.content) or token.token is None:
         return
-    found = BRACED.match(token.info.strip())
+    found = DIRECTIVE_NAME.match(token.info.strip())
     spec = getattr(found and directive_class(renderer, found[1]), "option_spec", None) or {}
     lines = token.content.split("\n")
     for number, line in enumerate(lines):
@@ -147,7 +147,7 @@ def render_role(renderer: Any, token: SyntaxTreeNode) -> None:
 
 
 def note(renderer: Any, found: Unknown) -> None:
-    known = renderer.document.__dict__.setdefault(FOUND, [])
+    known = renderer.document.__dict__.setdefault(UNKNOWN_NAMES, [])
     known.append((renderer.document["source"], found))
 
 
@@ -157,7 +157,7 @@ def near_name(name: str) -> str:
     return next(iter(get_close_matches(name, known, n=1, cutoff=0.75)), "")
 
 
-def cure_of(first: Unknown, near: str) -> str:
+def unknown_cure(first: Unknown, near: str) -> str:
     written = f"`{{{brief(first.name)}}}`"
     if first.kind == "address":
         return f"{written} is nothing that is known here, so its address is a link: write that alone on its line"
@@ -176,7 +176,9 @@ def messages_about(found: Sequence[tuple[str, Unknown]]) -> Iterator[tuple[str, 
     for source, unknown in found:
         groups.setdefault((source, unknown.kind, unknown.name), []).append(unknown)
     for number, ((source, kind, name), places) in enumerate(groups.items()):
-        message = cure_of(places[0], near_name(name) if number < MOST_COMPARED_NAMES and kind == "directive" else "")
+        message = unknown_cure(
+            places[0], near_name(name) if number < MOST_COMPARED_NAMES and kind == "directive" else ""
+        )
         options = list(dict.fromkeys(option for place in places for option in place.options))
         if options:
             message += f"; left out of its options: {', '.join(f'`{option}`' for option in options[:MOST_PLACES])}"
@@ -189,7 +191,7 @@ def messages_about(found: Sequence[tuple[str, Unknown]]) -> Iterator[tuple[str, 
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    for place, message, severity, subject in messages_about(doctree.__dict__.pop(FOUND, ())):
+    for place, message, severity, subject in messages_about(doctree.__dict__.pop(UNKNOWN_NAMES, ())):
         report(message, place, "syntax", severity=severity, subject=subject)
 
 
