@@ -49,6 +49,7 @@ EXTENSIONS = (
     "addresses.anchors",
     "content.foreign_syntax",
     "content.markdown.one_line_directives",
+    "content.markdown.unknown_names",
     "content.markdown.shown_notebooks",
     "content.markdown.spaced_links",
     "content.markdown.maths",
