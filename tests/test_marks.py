@@ -26,7 +26,12 @@ CONSTRUCTS = (
     Construct("GitHub", "strikethrough", "We ~~never~~ write.", "<p>We <del>never</del> write.</p>"),
     Construct("GitHub", "strikethrough with one tilde", "We ~never~ write.", "<p>We <del>never</del> write.</p>"),
     Construct("markdown-it", "inserted", "A ++new word++.", "<p>A <ins>new word</ins>.</p>"),
-    Construct("markdown-it", "inserted within words", "Two ++*very* new++ words.", "<ins><em>very</em> new</ins>"),
+    Construct(
+        "markdown-it",
+        "inserted within words",
+        "Two ++*very* new++ words.",
+        "<p>Two <ins><em>very</em> new</ins> words.</p>",
+    ),
     Construct("Obsidian", "highlight", "A ==marked word==.", "<p>A <mark>marked word</mark>.</p>"),
     Construct("Pandoc", "superscript", "x^2^", "<p>x<sup>2</sup></p>"),
     Construct("Pandoc", "subscript", "H~2~O", "<p>H<sub>2</sub>O</p>"),
