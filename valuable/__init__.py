@@ -53,6 +53,7 @@ EXTENSIONS = (
     "content.markdown.shown_notebooks",
     "content.markdown.spaced_links",
     "content.markdown.maths",
+    "content.markdown.loose_tables",
     "content.markdown.callouts",
     "content.markdown.picture_markup",
     "content.markdown.block_ids",
