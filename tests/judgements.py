@@ -56,7 +56,8 @@ normalize block attr inline text_join front_matter table code math_block colon_f
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
 fragments_join too_deep remarks wordcount maths_backslash maths_environment maths_fences
-strikethrough lowered marked raised inline_note spaced_label short_code other_tasks stray_attributes attr_behind_marks
+strikethrough lowered marked added raised inline_note spaced_label short_code other_tasks stray_attributes
+attr_behind_marks loose_emphasis left_over_stars
 abbreviation_line old_headings one_line_directive unread_directive
 indented_box
 picture_list pictures

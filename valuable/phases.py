@@ -56,7 +56,10 @@ class EnvGetOutdated(Phase):
         500,
         ("drafts, posts of the future and whatever can't be read with certainty are taken out of Sphinx's hands"),
     )
-    SPELL = 540, "how tags are spelled that differ by case is chosen; posts that have shown it otherwise are read again"
+    SPELL = (
+        540,
+        "of tags that have several spellings one is chosen; posts that have shown it otherwise are read again",
+    )
     COMPARE = 550, "a page is read again if one of its files has other bytes"
     RECORDS = 560, "the author's records are read: the ledger of addresses, the abbreviations"
     SAY_AGAIN = 570, "pages are read again of which something is to be said again"

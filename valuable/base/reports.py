@@ -25,6 +25,7 @@ ACCEPTABLE_KINDS = {
     "alternatives": "a picture without its text alternative",
     "dead_ends": "a link or a picture that leads nowhere",
     "elsewhere": "a picture or a frame of another host, which is shown as a link",
+    "footnotes": "a note without its text, or with two",
     "front_matter": "tags that may be meant otherwise",
     "headings": "an anchor that is one of the frame's",
     "media": "a film or a sound that leads nowhere or is not played",

@@ -28,6 +28,7 @@ from valuable.base.text_files import brief, read_text
 from valuable.base.translations import phrase, ui_language
 from valuable.content.file_contents import published_file_problem
 from valuable.content.notebooks import (
+    MADE_BY_PROGRAM,
     MAX_NOTEBOOK_BYTES,
     OUTPUTS,
     PICTURE_TYPES,
@@ -120,7 +121,7 @@ class NotebookOutputs(SphinxDirective):
             notebooks_of_page(self.env._app).has_pictures = True
             return [self.placed(stored_picture(shown.kind, shown.text, alternative))]
         if shown.kind == "text/html":
-            return [self.placed(nodes.raw("", shown.text, format="html"))]
+            return [self.placed(nodes.raw("", shown.text, format="html", **{MADE_BY_PROGRAM: True}))]
         if shown.kind in {"text/markdown", "text/latex"}:
             text = shown.text if shown.kind == "text/markdown" else display_maths(shown.text)
             return self.parse_text_to_nodes(text)

@@ -35,6 +35,7 @@ CELL_LEFT_OUT = {"remove-cell", "remove_cell"}
 CODE_LEFT_OUT = {"remove-input", "remove_input"}
 OUTPUTS_LEFT_OUT = {"remove-output", "remove_output"}
 OUTPUTS = "notebook-outputs"  # the directive that stands where a cell's outputs are shown
+MADE_BY_PROGRAM = "made_by_program"  # of a node of HTML: no author wrote it
 
 
 @dataclass

@@ -31,6 +31,7 @@ from valuable.content.html.tokens import UNPARSED, Tag, Tokenizer
 from valuable.content.html_addresses import HtmlAddresses
 from valuable.content.link_targets import ADDRESSED, check_address
 from valuable.content.markdown.embeds import frame_card
+from valuable.content.notebooks import MADE_BY_PROGRAM
 from valuable.content.source_checks import page_language
 from valuable.phases import DoctreeRead
 
@@ -138,7 +139,8 @@ def clean_element(parent: nodes.Element, rules: HtmlRules, reported: ReportedOnc
     """Clean the HTML in one element of a page; what is opened in it is closed in it."""
 
     def report(message: str, piece: Any, at: int, severity: Severity) -> None:
-        reported.warn(message, piece.location(at), severity)
+        made = piece.raw.get(MADE_BY_PROGRAM)  # whose markup no author can mend
+        reported.warn(message, piece.location(at), Severity.HINT if made else severity)
 
     in_link = any(isinstance(around, nodes.reference) for around in ancestors(parent))
     cleaner = Cleaner(rules, report, in_link=in_link)

@@ -113,8 +113,8 @@ def nest_anew(root: nodes.section, content: Iterable[nodes.Node], opens: Counter
     root.children = []
     for place, node in enumerate(content):
         if isinstance(node, nodes.section):
-            level = level_of(node)
-            while len(around) > 1 and around[-1] is not None and level_of(around[-1]) >= level:
+            level = typed_level(node)
+            while len(around) > 1 and around[-1] is not None and typed_level(around[-1]) >= level:
                 around.pop()
         for _ in range(closes[place]):
             while around.pop() is not None:
@@ -126,8 +126,8 @@ def nest_anew(root: nodes.section, content: Iterable[nodes.Node], opens: Counter
         around += [None] * opens[place]
 
 
-def level_of(section: nodes.Node | None) -> int:
+def typed_level(section: nodes.Node | None) -> int:
     """Return the level that is typed for a section; of one that has none, that which follows from where it stands."""
     if not isinstance(section, nodes.section):
         return 0
-    return int(section["level"]) if "level" in section else level_of(section.parent) + 1
+    return int(section["level"]) if "level" in section else typed_level(section.parent) + 1

@@ -47,7 +47,7 @@ def heading_levels(cell: Cell) -> Iterator[int]:
         yield len(found["signs"]) if found["signs"] else 1 if found["line"][0] == "=" else 2
 
 
-def level_of(node: nodes.Element | None) -> int:
+def level_around(node: nodes.Element | None) -> int:
     """Return the level of the heading under which a node stands; 1 is the title."""
     while node is not None and "level" not in node:
         node = node.parent
@@ -98,7 +98,7 @@ class ShownNotebook(SphinxDirective):
             notebook = replace(notebook, cells=cells)
         renderer: Any = self.state._renderer  # type: ignore[attr-defined]
         highest = min((level for number in numbers for level in heading_levels(notebook.cells[number])), default=2)
-        offset = heading_offset(highest, level_of(renderer.current_node))
+        offset = heading_offset(highest, level_around(renderer.current_node))
         with reading_from(renderer, str(file)):
             renderer.nested_render_text(notebook.cells_markdown(numbers), 0, heading_offset=offset)
 
