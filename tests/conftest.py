@@ -29,6 +29,7 @@ import valuable.outputs.cards
 import valuable.upstream.registry
 import valuable.upstream.sphinx
 from valuable.base.messages import HINT, collector_of
+from valuable.commands.serve import import_everything
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -92,7 +93,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Have no look for garbage go through what is there for as long as the process is."""
+    """Import what builds do before any process is forked for one, and leave all of it out of looks for garbage."""
+    import_everything()
     gc.collect()
     gc.freeze()
 

@@ -51,6 +51,7 @@ UNDERSTOOD = [
     ("Jekyll", '[a]({{ "x/" | prepend: site.baseurl }})', "[a](/x/)", "`/x/`"),
     ("Jekyll", "[a]({% post_url 2019-12-24-one %})", "[a](/posts/2019/one.md)", "`/posts/2019/one.md`"),
     ("Jekyll", "[a]({% link _posts/2019-12-24-one.md %}#b)", "[a](/posts/2019/one.md#b)", "`/posts/2019/one.md`"),
+    ("Jekyll", "[a]({% link _work/one.md %}#b)", "[a](one.md#b)", "`one.md`"),
     ("Jekyll", "[a]({{ site.baseurl }}{% link about.md %})", "[a](/about.md)", "`/about.md`"),
     ("Jekyll", '{% include figure.html src="a.png" alt="B" %}', "![B](a.png)", "`![B](a.png)`"),
     ("Jekyll", '{% include video id="x" provider="vimeo" %}', "<https://vimeo.com/x>", "alone on its line"),

@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from string import Formatter
-from typing import NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
@@ -24,13 +24,7 @@ MAX_COMPARED_TEXT = 4_000  # characters of a message that are compared with the 
 MAX_UPSTREAM = 300  # characters of a message that is shown as it is
 
 
-class Known(NamedTuple):
-    """A cure, and the pattern of the messages that it is for."""
-
-    pattern: re.Pattern[str]
-    cure: Cure
-
-
+@cache
 def template_pattern(template: str) -> re.Pattern[str]:
     """Return the pattern of a template: ``{name}`` stands for anything, twice the same name for the same."""
     pattern, seen = "", set[str]()
@@ -48,10 +42,10 @@ def first_word(text: str) -> str:
     return "" if "{" in word else word
 
 
-def by_first_word(cures: Iterable[Cure]) -> Mapping[str, list[Known]]:
+def by_first_word(cures: Iterable[Cure]) -> Mapping[str, list[Cure]]:
     found = defaultdict(list)
     for cure in cures:
-        found[first_word(cure.message)].append(Known(template_pattern(cure.message), cure))
+        found[first_word(cure.message)].append(cure)
     return found
 
 
@@ -65,10 +59,10 @@ def explain(message: Message) -> Message:
     text = message.text.strip()
     if len(text) > MAX_COMPARED_TEXT:  # of code that can't be read, all of it
         text = f"{text[: MAX_COMPARED_TEXT // 2]}…{text[-MAX_COMPARED_TEXT // 2 :]}"
-    for known in (*KNOWN.get(first_word(text), ()), *KNOWN[""]):
-        found = known.pattern.fullmatch(text)
+    for cure in (*KNOWN.get(first_word(text), ()), *KNOWN[""]):
+        found = template_pattern(cure.message).fullmatch(text)
         if found is not None:
-            return explained(message, known.cure, found.groupdict())
+            return explained(message, cure, found.groupdict())
     package = message.kind.partition(".")[0] or "Sphinx"
     return replace(message, text=f"{shortened(text)} {UNKNOWN.format(package)}", cured=False)
 

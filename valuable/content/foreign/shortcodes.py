@@ -132,6 +132,8 @@ def source_file(arguments: Arguments) -> str | None:
     if dated:
         return f"/posts/{dated['year']}/{dated['name']}.md{mark}{anchor}"
     written = re.sub(r"^/?_(?:pages|posts|drafts)/", "/", written)
+    if collection := re.fullmatch(r"/?_\w+/(?:.*/)?([^/]+\.\w+)", written):  # whose pages may stand anywhere
+        return markdown_address(f"{collection[1]}{mark}{anchor}")
     if not re.search(r"[./]", written.strip("/")):
         return None
     return markdown_address(f"/{written.lstrip('/')}{mark}{anchor}")
