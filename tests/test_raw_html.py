@@ -139,6 +139,33 @@ def test_what_does_no_harm_is_a_hint(site: Site) -> None:
     assert ["`<h1>` is shown as `<h2>`" in site.hints()[0], "`</div>` closes nothing" in site.hints()[1]] == [True] * 2
 
 
+WORDS_ALONE = "<small>\nRead *this* or\n[that](https://a.example/).\n</small>\n"
+
+
+@pytest.mark.parametrize(
+    ("around", "place"),
+    [
+        ("{}", "p > small"),
+        ("- a\n\n  {}", "li p > small"),
+        ("> {}", "blockquote p > small"),
+        ("{}\nMore.", "p > small"),
+    ],
+)
+def test_element_for_words_alone_on_its_line_holds_markdown(site: Site, around: str, place: str) -> None:
+    indent = "> " if around.startswith(">") else "  " if around.startswith("-") else ""
+    site.post(body=around.format(WORDS_ALONE.replace("\n", f"\n{indent}")) + "\n")
+    assert site.build() == []
+    (small,) = body_of(site).select(place)
+    assert small.em.get_text() == "this"
+    assert small.a["href"] == "https://a.example/"
+
+
+def test_element_for_words_without_markdown_is_html(site: Site) -> None:
+    site.post(body="<span>\nPlain_words <b>x</b> 2 * 3 [1].\n</span>\n")
+    assert site.build() == []
+    assert body_of(site).select("p > span") == []
+
+
 @pytest.mark.parametrize(
     ("script", "page"),
     [

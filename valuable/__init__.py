@@ -38,6 +38,7 @@ EXTENSIONS = (
     "content.markdown.tasks",
     "content.markdown.page_abbreviations",
     "content.markdown.old_headings",
+    "content.markdown.html_paragraphs",
     "content.markdown.definition_terms",
     "content.footnotes",
     "content.spellings",
