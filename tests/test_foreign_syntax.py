@@ -60,6 +60,8 @@ UNDERSTOOD = [
     ("Jekyll", '{% include youtube.html id="x" %}', "<https://www.youtube.com/watch?v=x>", "alone on its line"),
     ("Octopress", '{% img left /a.png 300 200 "B" "C" %}', '![C](/a.png "B"){width=300}', '`![C](/a.png "B"){width=300}`'),
     ("Jekyll", '{% figure caption:"A *b*" %}\n![C](a.png)\n{% endfigure %}', '\n![C](a.png "A b")\n', '`"A b"`'),
+    ("Jekyll", '{% figure caption:"A *b*" %}\n![](a.png)\n{% endfigure %}', '\n![A b](a.png "A b")\n', '`"A b"`'),
+    ("Jekyll", '{% figure caption:"A [b](/x/)" %}\n[![](a.png)](c.png)\n![](b.png)\n![C](c.png)\n{% endfigure %}', "\n[![A b (1/2)](a.png)](c.png)\n![A b (2/2)](b.png)\n![C](c.png)\nA [b](/x/)", "each with what it shows"),
     ("Jekyll", '{% figure caption:"A [b](/x/)" %}\n![C](a.png)\n{% endfigure %}', "\n![C](a.png)\nA [b](/x/)", "caption below"),
     ("Jekyll", "{% highlight ruby linenos mark_lines=\"1 2\" %}\nx\n{% endhighlight %}", "```ruby linenos {1,2}\nx\n```", "```ruby linenos {1,2}"),
     ("Jekyll", "`{% raw %}{{ x }}{% endraw %}`", "`{{ x }}`", "write it twice"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from valuable.base.reports import Severity
 from valuable.content.foreign.arguments import Arguments, read_arguments
 from valuable.content.foreign.code_tags import code_info
+from valuable.content.foreign.figures import figure_findings
 from valuable.content.foreign.file_tags import FILE_TAGS
 from valuable.content.foreign.findings import SILENT, Finding, in_code, to_write
 from valuable.content.foreign.pairs import MAX_HEIGHT, box_fence, box_opening, box_signs, pairs_of
@@ -95,7 +96,6 @@ LEFT_OUT_ADVICE = (
     "the file that it takes in is not here, so it is left out: write the text itself, or `{include}` with a file of "
     "this repository"
 )
-PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\n\"]*?(?P<at>)\)")
 ANY_TAG_ADVICE = "write the text itself"
 
 
@@ -208,7 +208,7 @@ class TagReader:
             yield Finding(*end.span(), name, what, SILENT, fence)
         elif name == "figure" and end is not None:
             self.read_ends.add(end.start())
-            yield from self.figure_pair(tag, end, what, arguments)
+            yield from figure_findings(self.text, tag, end, what, arguments)
         elif name in FILE_TAGS and end is None and (found := self.file_tag(tag, name, what)):
             yield found
         else:
@@ -253,21 +253,6 @@ class TagReader:
         if found is None or not is_alone(self.text, *tag.span()):
             return None
         return Finding(*tag.span(), name, what, found.cure, one_line(found.head, found.options, tag[0]))
-
-    def figure_pair(self, tag: re.Match[str], end: re.Match[str], what: str, arguments: Arguments) -> Iterator[Finding]:
-        """Yield what a figure is that stands around pictures: its caption is the title of the one, or a line below."""
-        inside = self.text[tag.end() : end.start()]
-        pictures, caption = list(PICTURE.finditer(inside)), " ".join(arguments.get("caption", "title").split())
-        only = pictures[0] if len(pictures) == 1 and inside.count("![") == 1 and "](" not in caption else None
-        if only is not None and caption:
-            title = quoted_title(re.sub(r"(?<!\\w)[*_]+|[*_]+(?!\\w)", "", caption))
-            at = tag.end() + only.start("at")
-            yield Finding(*tag.span(), "figure", what, f"write {in_code(title)} as the title of the picture", "")
-            yield Finding(at, at, "figure", what, SILENT, f" {title}")
-            yield Finding(*end.span(), "figure", what, SILENT, "")
-        else:
-            yield Finding(*tag.span(), "figure", what, "write the pictures, and the caption below them", "")
-            yield Finding(*end.span(), "figure", what, SILENT, caption)
 
     def single(
         self, tag: re.Match[str], end: re.Match[str] | None, name: str, what: str, arguments: Arguments
