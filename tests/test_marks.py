@@ -266,7 +266,7 @@ def test_short_codes_are_emoji_and_others_stay(site: Site) -> None:
     [
         ("See :term:`a lamp`.", "`:term:`a lamp`` is reStructuredText: write it as `{term}`"),
         ("A :tadaa: and a :octocat:.", "`:tadaa:` is no emoji, and stays as it is typed: write `:tada:`"),
-        ("- [/] half", "`[/]` is no task here, and stays as it is typed: write `[ ]` or `[x]`"),
+        ("- [/] half", "`[/]` is no task here, and stays as it is typed: write `[ ]` or `[x]`, and a space"),
         ("##Old heading", "write `## Old heading`, or `\\##Old heading` if it is text"),
         ("#Old heading", "write `# Old heading`, or `\\#Old heading` if it is text"),
         ("Text\n##Old heading\nmore", "write `## Old heading`"),
