@@ -327,6 +327,13 @@ def wikilink_problem(app: Sphinx, name: str, *, look: bool = True) -> str:
     return f"`[[{written}]]` leads nowhere{there}. If no link is meant, {ESCAPE_ADVICE}"
 
 
+def show_heading(node: nodes.Element) -> None:
+    """Have a link that leads to no heading show the words of that too, as Obsidian does: nobody else has them."""
+    name, heading = node["reftarget"], node["heading"]
+    if name and heading and not heading.startswith("^") and node.astext() == name:
+        node[0].append(nodes.Text(f" > {heading}"))
+
+
 def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
     """Return the anchors of a page's headings by the slugs of their words: of two that are alike, the first."""
     headings = anchors_of(env)[docname].headings
@@ -368,12 +375,14 @@ class WikilinkResolver(SphinxPostTransform):
         target = named_page(app, name) if name else here
         if target is None:
             report_dead_wikilink(app, node, self.problem(app, name))
+            show_heading(node)
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
             anchor = self.anchor_of(target, heading)
             if anchor is None:
                 report_dead_wikilink(app, node, self.no_heading(target, name, heading))
+                show_heading(node)
         return [document_reference(target, anchor, here, node)]
 
     def anchor_of(self, docname: str, heading: str) -> str | None:

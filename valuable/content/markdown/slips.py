@@ -57,7 +57,7 @@ SLIPS = (
         before_address=True,
     ),
 )
-SIGNS = tuple({slip.sign for slip in SLIPS})
+SLIP_SIGNS = tuple({slip.sign for slip in SLIPS})
 # Lines that were meant for a list. A dash may begin what somebody says, so two of them are asked for.
 UNSPACED_ITEMS = re.compile(r"(?:(?:-[^\W\d_]|\*[^\W\d_][^*\n]*$|\d{1,2}[.)][^\W\d_]).*(?:\n|\Z)){2,}", re.MULTILINE)
 BULLETS = re.compile(r"(?:[•◦‣▪●○·][ \t\xa0]*\S.*(?:\n|\Z)){2,}")
@@ -86,7 +86,7 @@ def slips_of_words(tokens: list[Token]) -> Iterator[Slip]:
     for place, token in enumerate(tokens):
         if token.type in BREAK_TOKENS:
             line += 1
-        if token.type != "text" or not any(sign in token.content for sign in SIGNS):
+        if token.type != "text" or not any(sign in token.content for sign in SLIP_SIGNS):
             continue
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         has_address = following is not None and following.type == "link_open"
@@ -103,7 +103,7 @@ def report_slips(state: StateCore) -> None:
     before = ""
     for token in state.tokens:
         if token.type == "inline" and token.map is not None and token.children:
-            slips = [*slips_of_words(token.children)] if any(sign in token.content for sign in SIGNS) else []
+            slips = [*slips_of_words(token.children)] if any(sign in token.content for sign in SLIP_SIGNS) else []
             if before == "paragraph_open" and token.content[0] in LIST_SIGNS and "\n" in token.content:
                 slips += slips_of_lines(token.content)
             for slip in slips:
