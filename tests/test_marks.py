@@ -32,6 +32,8 @@ CONSTRUCTS = (
         "Two ++*very* new++ words.",
         "<p>Two <ins><em>very</em> new</ins> words.</p>",
     ),
+    Construct("Pandoc", "marked span", "A [marked *word*]{.mark}.", "<p>A <mark>marked <em>word</em></mark>.</p>"),
+    Construct("Pandoc", "underlined span", "An [old]{.underline} [one]{.ul}.", "<p>An <u>old</u> <u>one</u>.</p>"),
     Construct("Obsidian", "highlight", "A ==marked word==.", "<p>A <mark>marked word</mark>.</p>"),
     Construct("Pandoc", "superscript", "x^2^", "<p>x<sup>2</sup></p>"),
     Construct("Pandoc", "subscript", "H~2~O", "<p>H<sub>2</sub>O</p>"),

@@ -31,6 +31,7 @@ EXTENSIONS = (
     "build.extra_files",
     "content.headings",
     "content.markdown.marks",
+    "content.markdown.left_over",
     "content.markdown.loose_emphasis",
     "content.markdown.bare_addresses",
     "content.markdown.applied_attributes",

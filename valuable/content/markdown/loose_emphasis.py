@@ -8,10 +8,8 @@ spaces, are read in `valuable.upstream.markdown_it`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
@@ -19,17 +17,13 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.reports import Severity, also_on_lines
-from valuable.base.text_files import brief
-from valuable.content.dropped_markup import report_syntax
+from valuable.content.markdown.left_over import BREAK_TOKENS, STARS, breaks_in, leave
 
 STAR = "*"
-LEFT_OVER = "valuable_left_over_stars"  # in the state of a parser: what is to be said, once the lines are known
 CODE_SHOWN = "`"  # what stands for a piece of code, a formula or a link beside stars
 ENDS_OF_SENTENCES = frozenset(".!?:;…")
 SIGNS_BEHIND_WORDS = ENDS_OF_SENTENCES | frozenset("\"'”’»)]" + CODE_SHOWN)
 SIGNS_BEFORE_WORDS = frozenset("\"'“‘„«([" + CODE_SHOWN)
-BREAK_TOKENS = frozenset({"softbreak", "hardbreak"})
 MAX_STARS_QUOTED = 40  # characters of what stands behind stars
 MAX_TOKENS_BETWEEN = 50  # in which a space is looked for
 ARGUMENT_BEFORE = re.compile(r"(?:\w\(|(?<!=)=|[,\w])\Z")  # before `**options`, as programs have it
@@ -61,14 +55,6 @@ class Run:
         return self.can_close or (self.before[-1] in SIGNS_BEHIND_WORDS and self.after.isalpha())
 
 
-class LeftOver(NamedTuple):
-    """Stars that are shown: the tokens among which they stand, how many lines down, and what stands behind them."""
-
-    tokens: list[Token]
-    breaks: int
-    quoted: str
-
-
 # -- Pairs --------------------------------------------------------------------------
 
 
@@ -82,7 +68,8 @@ def pair_loose_stars(state: StateInline) -> None:
         left = list(runs_left(state.tokens, group, around))
         if left:
             left = pair_runs(state.tokens, group, left, around)
-            state.env.setdefault(LEFT_OVER, []).extend(stars_left_over(state.tokens, group, left))
+            for breaks, quoted in stars_left_over(state.tokens, group, left):
+                leave(state, STARS, quoted, breaks)
 
 
 def enclosing(group: Sequence[Delimiter]) -> list[int | None]:
@@ -192,8 +179,8 @@ def begins_bold(group: Sequence[Delimiter], place: int) -> bool:
 # -- What is left -------------------------------------------------------------------
 
 
-def stars_left_over(tokens: list[Token], group: Sequence[Delimiter], runs: Sequence[Run]) -> Iterator[LeftOver]:
-    """Yield the pairs of stars that are shown, though they seem to be meant for something."""
+def stars_left_over(tokens: list[Token], group: Sequence[Delimiter], runs: Sequence[Run]) -> Iterator[tuple[int, str]]:
+    """Yield pairs of stars that are shown, though they seem to be meant for something: how many lines down each is."""
     breaks, counted = 0, 0
     for number, run in enumerate(runs):
         place = group[run.signs[-1]].token
@@ -203,36 +190,16 @@ def stars_left_over(tokens: list[Token], group: Sequence[Delimiter], runs: Seque
         following = runs[number + 1] if number + 1 < len(runs) else None
         is_spaced = following is not None and len(following.signs) == 2 and SPACED_WORDS.match(quoted)
         if is_spaced or (run.can_open and WORDS_BEHIND.match(quoted)):
-            breaks += sum(token.type in BREAK_TOKENS for token in tokens[counted:place])
+            breaks += breaks_in(tokens[counted:place])
             counted = place
-            yield LeftOver(tokens, breaks, quoted)
-
-
-def report_left_over(state: StateCore) -> None:
-    """Core rule: say of stars that are shown how they are written, once with the lines of all."""
-    found: list[LeftOver] = state.env.pop(LEFT_OVER, [])
-    if not found or "document" not in state.md.options:
-        return
-    first_lines = {id(token.children): token.map[0] for token in state.tokens if token.children and token.map}
-    places: dict[int, str] = {}
-    for stars in found:
-        if id(stars.tokens) in first_lines:
-            places.setdefault(first_lines[id(stars.tokens)] + stars.breaks, stars.quoted)
-    if places:
-        (line, quoted), *others = sorted(places.items())
-        message = (
-            f"the stars of `**{' ' * quoted[0].isspace()}{brief(quoted)}…` are shown as they are typed: bold is "
-            r"`**words**`, with stars at both ends and no space within them; stars are `\*\*`"
-        )
-        report_syntax(state, line, message + also_on_lines([other + 1 for other, _ in others]), Severity.HINT, "stars")
+            yield breaks, f"**{quoted}"
 
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     parser.inline.ruler2.after("balance_pairs", "loose_emphasis", pair_loose_stars)
-    parser.core.ruler.after("inline", "left_over_stars", report_left_over)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.upstream.registry")
+    app.setup_extension("valuable.content.markdown.left_over")
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
