@@ -229,6 +229,12 @@ def test_notes_are_read_in_linear_time(site: Site) -> None:
     assert found.lines["footnote_ref"] < 1000
 
 
+def test_rules_are_tried_where_they_may_begin(site: Site) -> None:
+    found = counted_in_build(site, "autolink.py", "gfm_autolink/index.py", posts=1, body="What we saw there :)\n" * 20)
+    assert found.calls["autolink"] == 0
+    assert found.calls["_www_inline_rule"] == 0
+
+
 # -- Furo -------------------------------------------------------------------------
 
 

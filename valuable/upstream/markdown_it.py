@@ -17,8 +17,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from sphinx.application import Sphinx
 
+from valuable.upstream.first_signs import try_by_sign
 from valuable.upstream.nesting import report_nesting
-from valuable.upstream.patches import Patch, connect, replace, wrap
+from valuable.upstream.patches import Patch, connect, replace, use, wrap
 
 NOTE = re.compile(r"\[\^[^\] \n]{1,1000}\]")
 FORM_FEED = 0x0C
@@ -217,5 +218,24 @@ PATCHES = (
         digests={"0.7.0": "0ade221c"},
         test="tests/test_upstream_speed.py::test_notes_are_read_in_linear_time",
         apply=connect("markdown-parser-inited", look_ahead_for_notes),
+    ),
+    *(
+        Patch(
+            name="rules are tried where they may begin",
+            target=f"markdown_it.{target}",
+            reason="It tries each of some 50 rules at each place where one of them may begin.",
+            upstream=f"markdown_it/{target.partition('.')[0]}.py:{target.partition('.')[2]}",
+            digests={"4.3.0": digest},
+            test="tests/test_upstream_speed.py::test_rules_are_tried_where_they_may_begin",
+            apply=connect("markdown-parser-inited", try_by_sign) if number == 0 else use,
+            saves=True,
+        )
+        for number, (target, digest) in enumerate(
+            (
+                ("parser_block.ParserBlock.tokenize", "d5b97a8c"),
+                ("parser_inline.ParserInline.tokenize", "ad4403a2"),
+                ("parser_inline.ParserInline.skipToken", "41e09e73"),
+            )
+        )
     ),
 )

@@ -42,6 +42,7 @@ from valuable.content.markdown.callout_kinds import (
 )
 from valuable.content.source_checks import sources_of
 from valuable.phases import PostTransform
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
@@ -163,6 +164,7 @@ def make_callout(state: StateBlock, first: int, callout: Callout, line: int) -> 
 # -- `!!! note "Title"` ---------------------------------------------------------
 
 
+@begins_with("!?")
 def read_indented(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     """Read ``!!! note "Title"`` with its indented text; a rule of markdown-it. Anything else is text."""
     if state.is_code_block(line):

@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.word_count import UNSPACED
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
@@ -74,6 +75,7 @@ def read_tildes(rule: InlineRule) -> InlineRule:
     return read
 
 
+@begins_with("=")
 def read_equals(state: StateInline, silent: bool) -> bool:
     """Read the two signs of ``==marked words==``; within a word of letters they begin nothing, as in ``a==b``."""
     if silent or not state.src.startswith(EQUALS_SIGN * 2, state.pos):
@@ -110,6 +112,7 @@ def pair_equals(state: StateInline) -> None:
 # -- Raised and lowered words -------------------------------------------------------
 
 
+@begins_with("^")
 def read_raised(state: StateInline, silent: bool) -> bool:
     """Read ``^2^`` behind a word, and a number of its own, as of a note; ``^_^`` and ``(^o^)`` stay."""
     found = RAISED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "^" else None
@@ -128,6 +131,7 @@ def read_raised(state: StateInline, silent: bool) -> bool:
     return likely and push_shifted(state, found, "superscript", silent)
 
 
+@begins_with("~")
 def read_lowered(state: StateInline, silent: bool) -> bool:
     """Read ``~2~`` behind a word; in Chinese and Japanese, a tilde is a long sound or a range."""
     found = LOWERED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "~" else None
