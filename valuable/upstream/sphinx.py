@@ -1,25 +1,26 @@
 """What is changed in Sphinx; its tables of contents stand in `contents`, its names in `labels`."""
 
-import importlib
 import pickle
 import re
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
-from jinja2 import FileSystemBytecodeCache
-from sphinx import addnodes
+from jinja2 import Environment, FileSystemBytecodeCache
+from sphinx import addnodes, events
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 
 from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
 from valuable.base.source_paths import docname_of, find_sources, is_notebook
 from valuable.phases import BuilderInited, EnvGetOutdated, HtmlPageContext
-from valuable.upstream.docutils import note_kinds, once
+from valuable.upstream.docutils import begin_loaded_page, once
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
 ENVIRONMENT = "sphinx/environment/__init__.py"
@@ -77,7 +78,7 @@ def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
             rebuild_if_damaged(env.doctreedir, file.name),
         ):
             doctree = pickle.load(file)
-    note_kinds(doctree)
+    begin_loaded_page(doctree)
     doctree.settings.env = env
     doctree.reporter = LoggingReporter(str(env.doc2path(docname)))
     return doctree
@@ -145,7 +146,7 @@ def set_languages(apply: Callable[[Any], None]) -> Callable[..., None]:
 
 
 def keep_templates(app: Sphinx, target: Target) -> None:
-    """Keep the compiled templates in the folder of doctrees, and run them without looking after their files."""
+    """Keep the compiled templates in the folder of doctrees, and run them as they are: they are the site's own."""
 
     def init(loader: Any, builder: Any, *arguments: Any, **options: Any) -> None:
         target.original(loader, builder, *arguments, **options)
@@ -154,6 +155,8 @@ def keep_templates(app: Sphinx, target: Target) -> None:
         environment = loader.environment
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
         environment.auto_reload = False
+        environment.sandboxed = False
+        environment.__class__ = Environment
 
     target.owner.init = init
 
@@ -180,14 +183,15 @@ def stop_if_full(record: Any) -> bool:
 # -- In every step ------------------------------------------------------------------
 
 
-def log_no_arguments(app: Sphinx, target: Target) -> None:
-    """Have the module's `repr` make nothing: its one use is the log of events."""
-    setattr(importlib.import_module("sphinx.events"), "repr", lambda arguments: "")  # noqa: B010
+def log_no_events(app: Sphinx, target: Target) -> None:
+    """Have the module's `repr` and its log make nothing: their one use is the log of events."""
+    vars(events).update(repr=lambda arguments: "", logger=SimpleNamespace(debug=lambda *arguments: None))
 
 
-def log_arguments(target: Target) -> None:
-    """Give the module back the `repr` of everybody."""
-    vars(importlib.import_module("sphinx.events")).pop("repr", None)
+def log_events(target: Target) -> None:
+    """Give the module back its log, and the `repr` of everybody."""
+    vars(events).pop("repr", None)
+    vars(events)["logger"] = logging.getLogger(events.__name__)
 
 
 def drop_idle_transforms(app: Sphinx) -> None:
@@ -287,7 +291,8 @@ PATCHES = (
     Patch(
         name="templates are compiled once",
         target="sphinx.jinja2glue.BuiltinTemplateLoader.init",
-        reason="It compiles templates in each build, and looks after the time of each at each use.",
+        reason="It compiles templates in each build, looks after the time of each at each use, and after each "
+        "attribute that one reads.",
         upstream="sphinx/jinja2glue.py:BuiltinTemplateLoader.init",
         digests={"9.0.4": "96e3c2fd", "9.2.0": "96e3c2fd"},
         test="tests/test_upstream_speed.py::test_templates_are_compiled_once",
@@ -329,8 +334,8 @@ PATCHES = (
         upstream="sphinx/events.py:EventManager.emit",
         digests={"9.0.4": "95a8d0ea", "9.2.0": "95a8d0ea"},
         test="tests/test_upstream_speed.py::test_pages_are_not_written_out_for_a_log",
-        apply=log_no_arguments,
-        undo=log_arguments,
+        apply=log_no_events,
+        undo=log_events,
         saves=True,
     ),
     Patch(
