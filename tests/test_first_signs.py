@@ -13,6 +13,7 @@ from markdown_it.rules_inline import text
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers import sphinx_ as myst_parsers
 
+from valuable.content.verbatim import CODE_SPAN, VerbatimText, plain_fences
 from valuable.upstream.first_signs import BLOCK_SIGNS, INLINE_SIGNS
 
 REPLACED = ("tokenize", "skipToken")
@@ -24,6 +25,23 @@ PIECES = [
     *("[^1]", "^[note]", "[a](b c.md)", "![a](b.png =10x20)", "{.x}", "{: #y}", "{kbd}`x`", "$x$", "$$", "\\(x\\)"),
     *("==m==", "~~s~~", "H~2~O", "x^2^", "**", "`", "```", ":::", "> [!note]", "!!! note", "*[HTML]: words", "% c"),
     *("+++", "(target)=", "- [ ] a", "1. ", "# ", "---", "| a | b |", "|---|---|", ": d", "<b>", "<!-- c -->", "&amp;"),
+]
+
+FENCES = [
+    *("```\n", "\n```\n", "\n```js\n", "\n~~~\n", "\n````\n", "\n```{note}\n", "\n:::{note}\n", "\n<div>\n", "\n$$\n"),
+    *(
+        "\n> ```\n",
+        "\n- ```\n",
+        "\n  ```\n",
+        "\n<!-- ",
+        "-->",
+        "\na",
+        "\n\n",
+        "`",
+        "\n# A\n",
+        "\n| a |\n|---|\n",
+        "[^1]: ",
+    ),
 ]
 
 
@@ -74,6 +92,16 @@ def test_every_construct_is_read_alike(parser: MarkdownIt) -> None:
 def test_any_text_is_read_alike(parser: MarkdownIt, source: str) -> None:
     quick, plain = read_both_ways(parser, source)
     assert quick == plain
+
+
+@given(st.lists(st.one_of(st.text(SIGNS, max_size=4), st.sampled_from(FENCES)), max_size=12).map("".join))
+@settings(max_examples=200, database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_code_that_a_look_at_the_lines_tells_is_code(parser: MarkdownIt, source: str) -> None:
+    for start, end in plain_fences(source):
+        found = VerbatimText(parser, source).span_at(start)
+        assert found is not None
+        assert found.kind == CODE_SPAN
+        assert found.end >= end
 
 
 def test_rules_say_what_they_begin_with(parser: MarkdownIt) -> None:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from typing import Any
-from weakref import WeakSet
 
 from docutils import nodes
 from docutils.frontend import Values
@@ -21,7 +20,7 @@ VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 MANY = 32  # children, which are looked through faster than it takes to ask where to begin
 # The documents of the page that is at work, the kinds of all nodes that were made or loaded since it was begun, and
 # which kinds have been looked for since and are or are not among them.
-DOCUMENTS: WeakSet[nodes.document] = WeakSet()
+DOCUMENTS: set[nodes.Node] = set()
 KINDS: set[type] = {nodes.document, nodes.Text}
 PRESENT: set[type | tuple[type, ...]] = set()
 ABSENT: set[type | tuple[type, ...]] = set()
@@ -165,8 +164,6 @@ def note_kinds(app: Sphinx, target: Target) -> None:
 
 def is_present(kind: type | tuple[type, ...]) -> bool:
     """Return whether a node of a *kind* has been made or loaded since the page was begun."""
-    if kind in ABSENT:
-        return False
     if any(issubclass(known, kind) for known in KINDS):
         PRESENT.add(kind)
         return True
@@ -174,9 +171,9 @@ def is_present(kind: type | tuple[type, ...]) -> bool:
     return False
 
 
-def fast_findall(node: nodes.Node, kind: type | tuple[type, ...] = nodes.Node) -> Iterator[nodes.Node]:
+def fast_findall(node: nodes.Node, kind: type | tuple[type, ...] = nodes.Node) -> Iterator[Any]:
     """Yield the nodes of one *kind*, in order, or none at once for a kind that the page has not."""
-    if node.__class__ is nodes.document and kind not in PRESENT and node in DOCUMENTS and not is_present(kind):
+    if node in DOCUMENTS and kind not in PRESENT and (kind in ABSENT or not is_present(kind)):
         return
     waiting = [node]
     while waiting:

@@ -42,6 +42,7 @@ from valuable.content.markdown.callout_kinds import (
 )
 from valuable.content.source_checks import sources_of
 from valuable.phases import PostTransform
+from valuable.upstream.docutils import fast_findall
 from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
@@ -348,9 +349,8 @@ class CalloutTitles(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         language = phrases_language(self.env._app, self.env.current_document.docname)
-        for node in list(self.document.findall(nodes.Element)):
-            if isinstance(node, nodes.Admonition):
-                finish_callout(node, language)
+        for node in list(fast_findall(self.document, nodes.Admonition)):
+            finish_callout(node, language)
 
 
 def finish_callout(node: nodes.Element, language: str) -> None:
