@@ -164,9 +164,10 @@ def note_kinds(app: Sphinx, target: Target) -> None:
 
 def is_present(kind: type | tuple[type, ...]) -> bool:
     """Return whether a node of a *kind* has been made or loaded since the page was begun."""
-    if any(issubclass(known, kind) for known in KINDS):
-        PRESENT.add(kind)
-        return True
+    for known in KINDS:
+        if issubclass(known, kind):
+            PRESENT.add(kind)
+            return True
     ABSENT.add(kind)
     return False
 
