@@ -4,9 +4,9 @@ The words stand in `valuable.upstream.message_table`. A message that is not in i
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from string import Formatter
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from valuable.upstream.message_table import CURES, Cure
 
 UNKNOWN = "(no advice is known here: search the web for these words, with {})"
 MAX_COMPARED_TEXT = 4_000  # characters of a message that are compared with the table
+ANY_WORD = ""
 MAX_UPSTREAM = 300  # characters of a message that is shown as it is
 
 
@@ -45,17 +46,13 @@ def template_pattern(template: str) -> re.Pattern[str]:
 def first_word(text: str) -> str:
     """Return what messages are looked up by: their first word, or nothing if a template leaves that open."""
     word = text.partition(" ")[0]
-    return "" if "{" in word else word
+    return ANY_WORD if "{" in word else word
 
 
-def by_first_word(cures: Iterable[Cure]) -> Mapping[str, list[Known]]:
-    found = defaultdict(list)
-    for cure in cures:
-        found[first_word(cure.message)].append(Known(template_pattern(cure.message), cure))
-    return found
-
-
-KNOWN = by_first_word(CURES)
+@cache
+def cures_by_word(word: str) -> list[Known]:
+    """Return the cures of messages that begin with a word."""
+    return [Known(template_pattern(cure.message), cure) for cure in CURES if first_word(cure.message) == word]
 
 
 def explain(message: Message) -> Message:
@@ -65,7 +62,7 @@ def explain(message: Message) -> Message:
     text = message.text.strip()
     if len(text) > MAX_COMPARED_TEXT:  # of code that can't be read, all of it
         text = f"{text[: MAX_COMPARED_TEXT // 2]}…{text[-MAX_COMPARED_TEXT // 2 :]}"
-    for known in (*KNOWN.get(first_word(text), ()), *KNOWN[""]):
+    for known in (*cures_by_word(first_word(text)), *cures_by_word(ANY_WORD)):
         found = known.pattern.fullmatch(text)
         if found is not None:
             return explained(message, known.cure, found.groupdict())
