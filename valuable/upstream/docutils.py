@@ -181,8 +181,11 @@ def fast_findall(node: nodes.Node, kind: type | tuple[type, ...] = nodes.Node) -
         found = waiting.pop()
         if isinstance(found, kind):
             yield found
-        if found.children:
-            waiting.extend(found.children[::-1])
+        children = found.children
+        if len(children) > 1:
+            waiting.extend(children[::-1])
+        elif children and (children[0].children or isinstance(children[0], kind)):  # a text alone, as nearly all are
+            waiting.append(children[0])
 
 
 def begin_loaded_page(doctree: nodes.document) -> None:
