@@ -11,18 +11,18 @@ SRC_ATTRIBUTE = re.compile(r'src="([^"]*)"')
 
 def asset_name(file: Any) -> str:
     """Return the file name of a script or style sheet."""
-    return last_part(file.filename)
+    return file_name(file.filename)
 
 
 @cache
-def last_part(path: str | PurePath) -> str:
+def file_name(path: str | PurePath) -> str:
     return str(path).rpartition("/")[2]
 
 
 def leave_out(context: dict[str, Any], *names: str) -> None:
     """Remove scripts and style sheets of these names from a page."""
     for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context[kind] if last_part(file.filename) not in names]
+        context[kind] = [file for file in context[kind] if file_name(file.filename) not in names]
 
 
 def fetched_later(context: dict[str, Any], name: str) -> str:

@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 
 Rule = Callable[..., Any]
 AnyRule = TypeVar("AnyRule", bound=Rule)
-ANYWHERE = ""
+ANY_SIGN = ""
 DIGITS = "0123456789"
 # By name, in markdown-it-py, mdit-py-plugins and MyST. A rule that is in neither table is tried everywhere.
 INLINE_SIGNS = {
@@ -90,13 +90,13 @@ class RulesBySign:
 
     def sort(self) -> None:
         signs = [
-            (rule.fn, getattr(rule.fn, "first_signs", self.known.get(rule.name, ANYWHERE)))
+            (rule.fn, getattr(rule.fn, "first_signs", self.known.get(rule.name, ANY_SIGN)))
             for rule in self.ruler.__rules__
             if rule.enabled and rule.fn is not text
         ]
-        self.others = [rule for rule, own in signs if own == ANYWHERE]
+        self.others = [rule for rule, own in signs if own == ANY_SIGN]
         self.by_sign = {
-            sign: [rule for rule, own in signs if own == ANYWHERE or sign in own]
+            sign: [rule for rule, own in signs if own == ANY_SIGN or sign in own]
             for sign in set().union(*(own for _, own in signs))
         }
 
