@@ -1,6 +1,8 @@
 """What all tests share: tiny sites written by a test, and the real site built once a run."""
 
 import fcntl
+import functools
+import gc
 import os
 import random
 import shutil
@@ -12,14 +14,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sphinx.theming
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, settings
+from jinja2 import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
+import valuable.build.builder
 import valuable.build.changed_meanwhile
+import valuable.content.reserved_classes
+import valuable.outputs.cards
+import valuable.upstream.registry
 import valuable.upstream.sphinx
+from valuable.base.messages import HINT, collector_of
+from valuable.commands.serve import import_everything
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -82,6 +92,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_collection_finish() -> None:
+    """Import what builds do before any process is forked for one, and leave all of it out of looks for garbage."""
+    import_everything()
+    gc.collect()
+    gc.freeze()
+
+
 def drawn(things: Sequence[str]) -> list[str]:
     """Return all of *things* in a thorough run (``THOROUGH=1``), else a share of them, in their order.
 
@@ -123,6 +140,23 @@ class Templates(FileSystemBytecodeCache):
         self.run.dump_bytecode(bucket)
 
 
+def compiled_once(compile_template: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a text that is no file's once a process; scripts of Sphinx's and ABlog's are such templates."""
+    known: dict[str, Any] = {}
+
+    def compile_once(environment: Environment, source: Any, *arguments: Any, **options: Any) -> Any:
+        if arguments or options or not isinstance(source, str):
+            return compile_template(environment, source, *arguments, **options)
+        if source not in known:
+            known[source] = compile_template(environment, source)
+        return known[source]
+
+    return compile_once
+
+
+Environment.compile = compiled_once(Environment.compile)  # type: ignore[method-assign]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     Templates.run = FileSystemBytecodeCache(str(made_once(tmp_path_factory, "templates", Path.mkdir)))
@@ -131,6 +165,17 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 # Nobody else writes the files of tiny sites: nothing is to be waited for.
 valuable.build.changed_meanwhile.SETTLE_SECONDS = 0
+
+# A tiny site starts as `make html` does, but what is the same for each of them is worked out once a process.
+valuable.upstream.registry.apply_at_start()
+for module, name in (
+    (sphinx.theming, "entry_points"),
+    (valuable.build.builder, "code_digest"),
+    (valuable.content.reserved_classes, "classes_in_template"),
+    (valuable.content.reserved_classes, "displaced_classes"),
+    (valuable.outputs.cards, "read_font"),
+):
+    setattr(module, name, functools.cache(getattr(module, name)))
 
 # The settings of every site that the tests build, whatever those of the site are that they stand in.
 CONF = f"""
@@ -209,6 +254,11 @@ class Site:
             self.app.cleanup()
         text = strip_escape_sequences(warning.getvalue()).replace(f"{self.folder}/", "")
         return [line for line in text.splitlines() if line.strip()]
+
+    def hints(self) -> list[str]:
+        """Return the hints of the last build about the pages that it read, with paths relative to the site."""
+        owned = collector_of(self.app).owned.values()
+        return [str(each) for names in owned for said in names.values() for each in said if each.level == HINT]
 
     def clean(self) -> None:
         """Take away what was built."""

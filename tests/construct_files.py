@@ -103,6 +103,7 @@ def tested_elsewhere() -> Iterator[tuple[str, str, str, str]]:
     import test_maths
     import test_media
     import test_picture_markup
+    import test_unknown_names
 
     for made in (*test_marks.CONSTRUCTS, *test_attributes.CONSTRUCTS):
         yield made.system, made.name, made.source, "works"
@@ -118,8 +119,10 @@ def tested_elsewhere() -> Iterator[tuple[str, str, str, str]]:
         yield system, "attributes of a picture", source, "works"
     for system, source, formulas, *_ in test_maths.CONSTRUCTS:
         yield system, "words, and no formula" if formulas == [] else "formula", source, "works"
-    for system, source, *_ in test_foreign_syntax.UNDERSTOOD:
+    for system, source, *_ in [*test_foreign_syntax.UNDERSTOOD, *test_foreign_syntax.DIRECTIVES]:
         yield system, "what belongs to it", source, "works, with a hint"
+    for system, source, _, told in test_unknown_names.CONSTRUCTS:
+        yield system, "directive, role or option of theirs", source, "a message" if told else "works"
     for system, source, *_ in test_foreign_syntax.TOLD:
         yield system, "what belongs to it", source, "a message"
 

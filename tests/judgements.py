@@ -25,10 +25,10 @@ std:cmdoption std:confval std:envvar std:glossary std:option std:productionlist 
 NO_FILE_OPTIONS = """
 aspect ratio
 abstract abstractmethod align alt annotation append async author authors backlinks canonical caption categories
-category class
+category cells class
 classmethod code collapsible columns date dedent default delim deprecated depth emphasize-lines encoding end-at
 end-before end-line escape excerpt excerpts exclude expand figclass figname filename final force format glob header
-header-rows heading-level heading-offset height hidden includehidden keepspace label language lineno-match
+header-rows heading-level heading-offset height hidden includehidden keepspace label language lineno-match link
 lineno-start linenos linenothreshold lines list-style literal local location ltrim maxdepth module name
 no-contents-entry no-index no-index-entry no-typesetting no-wrap nocomments nocontentsentry noindex noindexentry
 noroot nowrap number-lines numbered open option platform prefix prepend pyobject quote reversed rtrim scale
@@ -56,8 +56,9 @@ normalize block attr inline text_join front_matter table code math_block colon_f
 myst_line_comment blockquote myst_block_break myst_target hr list footnote_def heading lheading deflist
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
 fragments_join too_deep remarks wordcount maths_backslash maths_environment maths_fences
-strikethrough lowered marked raised inline_note spaced_label short_code other_tasks stray_attributes attr_behind_marks
-abbreviation_line old_headings
+strikethrough lowered marked added raised inline_note spaced_label short_code other_tasks stray_attributes
+attr_behind_marks loose_emphasis left_over loose_table unread_tables
+abbreviation_line old_headings one_line_directive unread_directive
 indented_box
 picture_list pictures
 """
@@ -73,6 +74,7 @@ NOTHING = "neither"
 DIRECTIVES = {
     "include": GATE,
     "literalinclude": GATE,
+    "notebook": GATE,
     "raw": MARKUP,
     "image": GATE,
     "figure": GATE,

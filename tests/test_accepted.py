@@ -18,7 +18,7 @@ import valuable.commands.build
 from valuable.base.accepted_faults import HEAD, Entry, Fault, format_accepted, parse_accepted, unneeded
 from valuable.base.reports import ACCEPTABLE_KINDS
 
-OLD = "![](cup.svg)\n\n## One\n\n#### Two\n\n<script>x</script>\n\n[gone](gone.md)\n"
+OLD = "![](cup.svg)\n\n## Two {#Site-two}\n\n<script>x</script>\n\n[gone](gone.md)\n"
 
 
 def accept(site: Site) -> Done:
@@ -102,7 +102,7 @@ def test_old_faults_are_accepted_and_new_ones_are_not(old: Site) -> None:
     assert record(old) == [
         "posts/2021/old.md\talternatives\tcup.svg\t1",
         "posts/2021/old.md\tdead_ends\tgone.md\t1",
-        "posts/2021/old.md\theadings\tTwo\t1",
+        "posts/2021/old.md\theadings\tSite-two\t1",
         "posts/2021/old.md\traw_html\t<script>\t1",
     ]
     assert "4 old faults stand in accepted.txt now. Commit it." in done.stdout
@@ -201,7 +201,7 @@ def test_file_that_comes_is_published_from_a_page_that_stays(old: Site) -> None:
 
 
 def test_incremental_build_says_what_a_clean_one_says(old: Site) -> None:
-    old.write("accepted.txt", format_accepted({Fault("posts/2021/old.md", "headings", "Two"): 2}))
+    old.write("accepted.txt", format_accepted({Fault("posts/2021/old.md", "headings", "Site-two"): 2}))
     assert accept(old).code == 0
     os.unlink(old.folder / "accepted.txt")
     said = [run(old).lines for _ in range(2)]

@@ -39,7 +39,8 @@ BLOCK_PLACES = {
 INLINE = [construct for construct in CONSTRUCTS if construct.inline]
 # What begins a page, or is of a page and of no part of it.
 OF_THE_PAGE = {
-    *("heading of any level", "underlined heading", "heading with an anchor", "link to a heading", "update"),
+    *("heading of any level", "heading that leaves out a level", "second heading of the first level"),
+    *("underlined heading", "heading with an anchor", "link to a heading", "update"),
     *("abbreviation", "end of the excerpt", "end of the summary", "footnote", "footnote within a line"),
 }
 BLOCKS = [

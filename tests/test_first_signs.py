@@ -18,7 +18,7 @@ from valuable.upstream.first_signs import BLOCK_SIGNS, INLINE_SIGNS
 
 REPLACED = ("tokenize", "skipToken")
 # What may begin with any sign: these are tried everywhere.
-UNBOUND = {"table", "too_deep", "code", "lheading", "deflist", "paragraph"}
+UNBOUND = {"table", "loose_table", "too_deep", "code", "lheading", "deflist", "paragraph"}
 SIGNS = "\n !#$%&*+-:<=>@[\\]^_`{|}~()'\"/.?w1aé—字"
 PIECES = [
     *("www.example.org", "https://example.org/a_b", "mailto:a@b.de", "a@b.de", ":tada:", "[[a|b]]", "![[a.png]]"),

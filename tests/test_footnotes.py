@@ -187,8 +187,6 @@ def test_restructured_text_has_notes_too(site: Site) -> None:
             9,
             r"`[^9]` has no text: write `[^9]: …` on a line of its own, or `\[^9]` if no note",
         ),
-        ("Words.\n\n[^注]: Note.\n", 9, "nothing refers to this note: write `[^注]` where it belongs, or take it out"),
-        ("Words.\n\n[^a]: Note.[^a]\n", 9, "nothing refers to this note: write `[^a]`"),
         ("Words.[^a]\n\n[^a]: Note.\n[^a]: Again.\n", 10, "`[^a]` has a text in line 9 already: call one otherwise"),
     ],
 )
@@ -203,3 +201,28 @@ def test_quotation_of_notes_alone_leaves_nothing(site: Site) -> None:
     site.post(body="Words.[^a]\n\n> [^a]: Note.\n")
     assert site.build() == []
     assert not main_of(site.page("/posts/2021/hello/")).select("blockquote")
+
+
+def test_note_to_which_nothing_refers_is_shown_at_the_end(site: Site) -> None:
+    body = "Words.[^b]\n\n[^注]: Lone *note*.\n\nMore.\n\n[^b]: Note.\n\n[^c]: Another.[^d]\n[^d]: Of that.\n"
+    site.post(body=body)
+    assert site.build() == []
+    assert site.hints() == [
+        "posts/2021/hello.md:9: HINT: nothing refers to the note `[^注]`, so it is shown at the end: write `[^注]` "
+        "where it belongs (2 in this file, also on line 15) [valuable.footnotes]"
+    ]
+    page = main_of(site.page("/posts/2021/hello/"))
+    notes = page.select(".footnote")
+    assert [note.select_one(".label").get_text(strip=True).strip("[]") for note in notes] == ["1", "2", "3", "4"]
+    assert [note.p.get_text() for note in notes][1] == "Lone note."
+    assert not notes[1].select("[role=doc-backlink]")
+    assert notes[1].find_previous("p").get_text() == "More."
+    feed = json.loads((site.html / "blog/feed.json").read_text())["items"][0]["content_html"]
+    assert "Lone <em>note</em>." in feed
+    assert "[^2]: Lone *note*." in (site.html / "posts/2021/hello/index.md").read_text()
+
+
+def test_note_of_itself_is_shown(site: Site) -> None:
+    site.post(body="Words.\n\n[^a]: Note.[^a]\n")
+    assert site.build() == []
+    assert "Note." in main_of(site.page("/posts/2021/hello/")).select_one(".footnote").get_text()

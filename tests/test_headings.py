@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from conftest import Site, main_of
 
@@ -122,3 +124,81 @@ def test_words_of_a_heading_lead_to_the_first_that_has_them(site: Site) -> None:
     assert site.build() == []
     found = [link["href"] for link in main_of(site.page("/posts/2021/hello/")).select_one(".e-content p").select("a")]
     assert found == ["#q-a", "#q-a", "#q-and-a", "#q-and-a", "#c-c", "#c-c", "#c-c"]
+
+
+# -- The outline ------------------------------------------------------------------
+
+
+def outline(site: Site, address: str = "/posts/2021/hello/") -> list[str]:
+    """Return the headings below the title of a page, each with its level: ``2 Words``."""
+    found = main_of(site.page(address)).select(".e-content :is(h1, h2, h3, h4, h5, h6)")
+    return [f"{heading.name[1]} {heading.find(string=True)}" for heading in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("### a\n\n## b\n\n# c\n\n## d\n", ["2 a", "2 b", "2 c", "3 d"]),
+        ("#### a\n\n### b\n\n## c\n", ["2 a", "2 b", "2 c"]),
+        ("# a\n\n#### b\n\n## c\n\n### d\n\n# e\n", ["2 a", "3 b", "3 c", "4 d", "2 e"]),
+        ("a\n===\n\nb\n---\n\nc\n===\n", ["2 a", "3 b", "2 c"]),
+        ("###### a\n\n###### b\n\n##### c\n", ["2 a", "2 b", "2 c"]),
+        ("## a\n\n#### b\n\n### c\n\n#### d\n", ["2 a", "3 b", "3 c", "4 d"]),
+        ("Words.\n\n# a\n\nWords.\n", ["2 a"]),
+        ("# a\n\n## b\n\n### c\n\n#### d\n\n##### e\n\n###### f\n", ["2 a", "3 b", "4 c", "5 d", "6 e", "6 f"]),
+        ("> # q\n\n- # l\n\n## a\n", ["2 a"]),
+        ("```{include} ../../part.inc\n```\n\n## b\n", ["2 i", "3 j", "3 b"]),
+        ("## a\n\n```{include} ../../part.inc\n:heading-offset: 2\n```\n", ["2 a", "3 i", "4 j"]),
+    ],
+)
+def test_outline_is_right_whatever_is_typed(site: Site, body: str, wanted: list[str]) -> None:
+    site.write("part.inc", "# i\n\n### j\n")
+    site.post(body=body)
+    assert site.build() == []
+    assert outline(site) == wanted
+
+
+ODD = "### One\n\nFirst words.\n\n# Two\n\nSecond words.\n\n#### Three\n\n### Four\n\n# Two\n"
+
+
+def test_odd_outline_is_right_wherever_it_shows(site: Site) -> None:
+    site.post(body=ODD)
+    site.post("posts/2021/other.md", "![[hello#Two]]\n\n[[hello#Three]] [](hello.md#two-2)\n", title="Other")
+    assert site.build() == []
+    assert outline(site) == ["2 One", "2 Two", "3 Three", "3 Four", "2 Two"]
+    assert anchors(site) == ["one", "two", "three", "four", "two-2"]
+    contents = site.page("/posts/2021/hello/").select("#Site-contents li")
+    assert [len(item.find_parents("ul")) - 1 for item in contents] == [0, 1, 1, 2, 2, 1][-len(contents) :]
+    copy = (site.html / "posts/2021/hello/index.md").read_text()
+    assert [line for line in copy.splitlines() if line.startswith("##")] == [
+        *("## One", "## Two", "### Three", "### Four", "## Two")
+    ]
+    feed = json.loads((site.html / "blog/feed.json").read_text())
+    (item,) = (each for each in feed["items"] if each["url"].endswith("/hello/"))
+    assert "<h1" not in item["content_html"]
+    other = main_of(site.page("/posts/2021/other/"))
+    assert "Second words." in other.get_text()
+    assert [link["href"].partition("#")[2] for link in other.select(".e-content p a")][-2:] == ["three", "two-2"]
+    assert not [each for each in outline(site, "/posts/2021/other/") if each[0] == "1"]
+
+
+def test_odd_headings_are_one_hint_of_each_kind(site: Site) -> None:
+    site.post(body=ODD)
+    site.post("posts/2021/good.md", "## One\n\n### Two\n\n## Three\n", title="Good")
+    said = []
+    for _ in "clean", "again":
+        assert site.build() == []
+        said.append(site.hints())
+    assert said[0] == [
+        "posts/2021/hello.md:11: HINT: a second title, `# Two`, is shown as a part of the page: write `##` before "
+        "it, and one `#` more in what is below (2 in this file, also on line 19) [valuable.headings]",
+        "posts/2021/hello.md:7: HINT: the heading `One` leaves out a level, and is shown without the gap: write "
+        "`## One` (2 in this file, also on line 15) [valuable.headings]",
+    ]
+    assert said[1] in ([], said[0])
+
+
+def test_title_with_another_level_is_none(site: Site) -> None:
+    site.write("posts/2021/x.md", "---\ndate: 2021-03-26\n---\n\n## Part\n\n# Title\n")
+    (warning,) = site.build()
+    assert "posts/2021/x.md:5: WARNING: the page has no title" in warning

@@ -22,7 +22,7 @@ def cleaned(*pieces: str) -> tuple[str, list[str]]:
     """Return pieces of one element as they stand on the page, and the messages."""
     messages: list[str] = []
     rules = HtmlRules(page_location("https://lights.example/posts/2021/x/", {"frame-src": ["https://films.example"]}))
-    cleaner = Cleaner(rules, lambda message, mark, at: messages.append(message))
+    cleaner = Cleaner(rules, lambda message, mark, at, severity: messages.append(message))
     return "".join([cleaner.clean(piece, None) for piece in pieces]) + cleaner.close(), messages
 
 
@@ -182,7 +182,8 @@ def test_what_is_opened_in_one_piece_is_closed_in_another() -> None:
 def test_paragraph_ends_where_a_block_begins() -> None:
     messages: list[str] = []
     cleaner = Cleaner(
-        HtmlRules(page_location("https://lights.example/", {})), lambda message, mark, at: messages.append(message)
+        HtmlRules(page_location("https://lights.example/", {})),
+        lambda message, mark, at, severity: messages.append(message),
     )
     assert cleaner.clean("<p>x", None) + cleaner.block() + cleaner.clean("</p>", None) == "<p>x</p>"
     assert len(messages) == 1

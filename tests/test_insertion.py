@@ -100,6 +100,8 @@ WAYS = {
     "include relative": "```{include} NAME\n:relative-images:\n:relative-docs: .\n```",
     "literalinclude": "```{literalinclude} NAME\n```",
     "literalinclude diff": "```{literalinclude} fine.txt\n:diff: NAME\n```",
+    "literalinclude link": "```{literalinclude} NAME\n:link:\n```",
+    "tag of code": "{% include_code NAME %}",
     "raw file": "```{raw} html\n:file: NAME\n```",
     "csv-table file": "```{csv-table} Words\n:file: NAME\n```",
     "image": "```{image} NAME\n:alt: words\n```",

@@ -25,6 +25,15 @@ class Construct(NamedTuple):
 CONSTRUCTS = (
     Construct("GitHub", "strikethrough", "We ~~never~~ write.", "<p>We <del>never</del> write.</p>"),
     Construct("GitHub", "strikethrough with one tilde", "We ~never~ write.", "<p>We <del>never</del> write.</p>"),
+    Construct("markdown-it", "inserted", "A ++new word++.", "<p>A <ins>new word</ins>.</p>"),
+    Construct(
+        "markdown-it",
+        "inserted within words",
+        "Two ++*very* new++ words.",
+        "<p>Two <ins><em>very</em> new</ins> words.</p>",
+    ),
+    Construct("Pandoc", "marked span", "A [marked *word*]{.mark}.", "<p>A <mark>marked <em>word</em></mark>.</p>"),
+    Construct("Pandoc", "underlined span", "An [old]{.underline} [one]{.ul}.", "<p>An <u>old</u> <u>one</u>.</p>"),
     Construct("Obsidian", "highlight", "A ==marked word==.", "<p>A <mark>marked word</mark>.</p>"),
     Construct("Pandoc", "superscript", "x^2^", "<p>x<sup>2</sup></p>"),
     Construct("Pandoc", "subscript", "H~2~O", "<p>H<sub>2</sub>O</p>"),
@@ -124,6 +133,7 @@ MARKS: Sequence[tuple[str, str]] = (
     ("中文~~删除。~~中文", "中文<del>删除。</del>中文"),
     ("==a *b*== ==`c`==", "<mark>a <em>b</em></mark> <mark><code>c</code></mark>"),
     ("这是==重点==内容", "这是<mark>重点</mark>内容"),
+    ("C++ and g++, ++i is not i++, a++ + b++, ++C++.", "C++ and g++, ++i is not i++, a++ + b++, ++C++."),
     ("a==b and c==d, a == b == c, ===x===, \\==no==", "a==b and c==d, a == b == c, ===x===, ==no=="),
     ("1^er^ x^*n*^ a\\^2^", "1<sup>er</sup> x<sup><em>n</em></sup> a^2^"),
     ("P~a\\ cat~ a~i+1~", "P<sub>a cat</sub> a<sub>i+1</sub>"),
@@ -202,7 +212,6 @@ def test_bare_addresses_are_links_as_on_github(site: Site) -> None:
     ("body", "line", "said"),
     [
         ("A claim.[^9]\n", 7, "`[^9]` has no text: write `[^9]: …` on a line of its own, or `\\[^9]`"),
-        ("Words.\n\n[^c]: A note.\n", 9, "nothing refers to this note: write `[^c]` where it belongs"),
         ("A claim.[^two words]\n", 7, "write `[^two-words]` here and where its text stands"),
     ],
 )

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuable.base.text_files import UnreadableFileError
-from valuable.content.notebooks import Shown, parse_json, read_notebook, shown_outputs, terminal_text
+from valuable.content.json_lines import parse_json
+from valuable.content.notebooks import Shown, read_notebook, shown_outputs, terminal_text
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -144,7 +145,9 @@ def test_slip_in_front_matter_is_told_with_its_line(site: Site) -> None:
         ("{", "posts/2021/a.ipynb:1: WARNING: it is no JSON"),
         ('{"cells": [\n 1,\n ]}', "posts/2021/a.ipynb:3: WARNING: it is no JSON"),
         ("[]", "it is no notebook"),
-        ('{"worksheets": [], "nbformat": 3}', "of an old format: `jupyter nbconvert"),
+        ('{"worksheets": [], "nbformat": 2}', "of another format (2): `jupyter nbconvert"),
+        ('{"cells": [], "nbformat": 5}', "of another format (5): `jupyter nbconvert"),
+        ('{"worksheets": 1, "nbformat": 3}', "it is no notebook"),
         ("[" * 100_000, "nested too deeply"),
         (notebook(cell("markdown", "# A")), "a raw cell of three lines, `---`, `date: 2021-03-26` and `---`"),
         (
@@ -294,3 +297,135 @@ def test_character_that_cannot_be_shown_is_told_with_its_line(site: Site) -> Non
     (warning,) = site.build()
     line = content.split("A ")[0].count("\n") + 1
     assert f"posts/2021/hello.ipynb:{line}: WARNING: here stands a character that can't be shown (U+0001)" in warning
+
+
+# -- nbformat 3 ---------------------------------------------------------------------
+
+
+def old_notebook(*cells: dict[str, Any], indent: int | None = 1) -> str:
+    """Return a notebook as IPython wrote it: nbformat 3."""
+    return json.dumps({"metadata": {"name": ""}, "nbformat": 3, "worksheets": [{"cells": list(cells)}]}, indent=indent)
+
+
+def old_code(text: str, *outputs: dict[str, Any]) -> dict[str, Any]:
+    found = {"cell_type": "code", "collapsed": False, "language": "python", "metadata": {}, "prompt_number": 1}
+    return found | {"input": text.splitlines(keepends=True), "outputs": list(outputs)}
+
+
+OLD_CELLS = (
+    cell("raw", DATE),
+    {"cell_type": "heading", "level": 1, "metadata": {}, "source": ["Low\n", "tides"]},
+    cell("markdown", "The *water* falls."),
+    old_code("go()", {"output_type": "stream", "stream": "stdout", "text": ["out\n"]}),
+    old_code("1 + 1", {"output_type": "pyout", "prompt_number": 2, "text": ["two"], "metadata": {}}),
+    old_code("plot()", {"output_type": "display_data", "png": b64encode(PNG).decode(), "text": ["<Figure size 1>"]}),
+    old_code("table()", {"output_type": "pyout", "html": ["<table><tr><td>Ebb</td></tr></table>"], "text": ["Ebb"]}),
+    old_code("no()", {"output_type": "pyerr", "ename": "E", "evalue": "wrong", "traceback": ["E: wrong"]}),
+    old_code("%%bash\nls"),
+    {"cell_type": "heading", "level": 2, "metadata": {}, "source": "Later"},
+)
+
+
+def test_notebook_of_the_format_before_is_read_alike(site: Site) -> None:
+    site.write("posts/2013/tides.ipynb", old_notebook(*OLD_CELLS))
+    assert site.build() == []
+    article = site.page("/posts/2013/tides/").select_one("article")
+    assert article is not None
+    assert article.select_one("h1").text.startswith("Low tides")
+    assert article.select_one("h2").text.startswith("Later")
+    assert article.select_one("em").text == "water"
+    assert [block.text.strip() for block in article.select(".highlight-python pre")] == [
+        *("go()", "1 + 1", "plot()", "table()", "no()"),
+    ]
+    assert article.select_one(".highlight-bash pre").text.strip() == "%%bash\nls"
+    assert [block.text.strip() for block in article.select(".output pre")] == ["out", "two", "E: wrong"]
+    assert article.select_one(".output td").text == "Ebb"
+    assert article.select_one(".output img")["src"].endswith(".png")
+
+
+def test_heading_of_the_format_before_keeps_its_line() -> None:
+    text = old_notebook(*OLD_CELLS)
+    lines = read_notebook(text).markdown().split("\n")
+    assert "Low" in text.split("\n")[lines.index("# Low tides")]
+
+
+# -- Cells in the middle of a page --------------------------------------------------
+
+SAIL = {"sail.png": {"image/png": b64encode(PNG).decode()}}
+SHOWN = notebook(
+    cell("markdown", "# Tides\n\nNot shown."),
+    {**cell("markdown", "## Ebb\n\nSee [it](nowhere.md) and ![a sail](attachment:sail.png)."), "attachments": SAIL},
+    cell("code", "go()", [stream("first\n"), data(image_png=b64encode(PNG).decode())], alt="A curve"),
+    cell("code", "bash()", [stream("second\n")]),
+    cell("markdown", "Last. ![A gauge](figures/gauge.png)"),
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("posts/2021/tides/a.ipynb", "a.ipynb"),
+        ("_extra/downloads/notebooks/a.ipynb", "a.ipynb"),
+        ("_extra/x/a.ipynb", "/x/a.ipynb"),
+        ("content/notebooks/b/a.ipynb", "b/a.ipynb"),
+    ],
+)
+def test_tag_shows_cells_in_their_place(site: Site, place: str, name: str) -> None:
+    site.post("posts/2021/tides/index.md", f"Before.\n{{% notebook {name} cells[1:-2] %}}\nAfter.\n")
+    site.write(place, SHOWN)
+    (message,) = site.build()
+    file, line = message.split(":")[:2]
+    assert file == place
+    assert "nowhere.md" in SHOWN.split("\n")[int(line) - 1]
+    article = site.page("/posts/2021/tides/").select_one("article")
+    assert article is not None
+    shown = " ".join(article.text.split())
+    assert (
+        shown.index("Before.") < shown.index("Ebb") < shown.index("go()") < shown.index("first") < shown.index("After.")
+    )
+    assert "Not shown" not in shown
+    assert "second" not in shown
+    assert [image["alt"] for image in article.select("img")] == ["a sail", "A curve"]
+    copy = (site.html / "posts/2021/tides/index.md").read_text()
+    assert "```python\ngo()\n```" in copy
+    assert "## Ebb" in copy
+    assert "notebook" not in copy
+
+
+def test_changed_notebook_is_shown_anew(site: Site) -> None:
+    site.post("posts/2021/tides.md", "```{notebook} a.ipynb\n:cells: -1:\n```\n\n{% notebook gone.ipynb %}\n")
+    site.write("_extra/notebooks/a.ipynb", SHOWN)
+    site.write("_extra/notebooks/figures/gauge.png", PNG)
+    (message,) = site.build()
+    assert "there is no file `gone.ipynb` to take in: nearest are" in message or "write its name" in message
+    assert "Last." in site.page("/posts/2021/tides/").text
+    site.write("_extra/notebooks/a.ipynb", SHOWN.replace("Last.", "The end."))
+    site.write("_extra/notebooks/gone.ipynb", old_notebook(*OLD_CELLS[1:]))
+    assert site.build() == []
+    article = site.page("/posts/2021/tides/").select_one("article")
+    assert article is not None
+    assert "The end." in article.text
+    assert article.select_one("img[alt='A gauge']")["src"].endswith(".png")
+    assert [heading.name for heading in article.select("h1, h2, h3")] == ["h1", "h2", "h3"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("```{notebook} a.txt\n```", "`a.txt` is none"),
+        ("```{notebook} last.ipynb\n:cells: two\n```", "is no part of a list: write `2:5`"),
+        ("```{notebook} bad.ipynb\n```", "`bad.ipynb` can't be shown, line 1: it is no JSON"),
+        ("```{notebook} .secret.ipynb\n```", "which is hidden"),
+        ("```{notebook} ../../../../x.ipynb\n```", "outside of the site's folder"),
+        ("A {% notebook a.ipynb %} in words.", "with blank lines around them"),
+    ],
+)
+def test_what_can_not_be_taken_in_is_one_message(site: Site, body: str, told: str) -> None:
+    site.post("posts/2021/tides/index.md", f"{body}\n")
+    site.write("posts/2021/tides/a.ipynb", SHOWN)
+    site.write("posts/2021/tides/bad.ipynb", "x")
+    site.write("posts/2021/tides/last.ipynb", notebook(cell("code", "x")))
+    site.write("posts/2021/tides/.secret.ipynb", SHOWN)
+    (message,) = site.build()
+    assert message.startswith("posts/2021/tides/index.md:")
+    assert told in message

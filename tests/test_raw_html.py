@@ -75,6 +75,121 @@ def test_headings_stand_between_what_is_opened_and_closed(site: Site) -> None:
     assert [heading.get_text(strip=True).rstrip("¶") for heading in body.find_all("h2")] == ["Part", "Next"]
 
 
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        # What opens below a heading holds headings of the same level, and higher ones.
+        ("## A\n\n<X>\n\n## B\n\nb\n\n</X>\n\nafter\n\n## C\n", "h2 A, <h3 B, b>, after, h2 C"),
+        ("## A\n\n<X>\n\n# B\n\n## D\n\nb\n\n</X>\n\n## C\n", "h2 A, <h3 B, h4 D, b>, h2 C"),
+        ("### A\n\n<X>\n\n### B\n\n### D\n\nb\n</X>\n\n## C\n", "h2 A, <h3 B, h3 D, b>, h2 C"),
+        ("<X>\n\n## B\n\nb\n\n</X>\n\n#### C\n\nc\n", "<h2 B, b>, h2 C, c"),
+        ("## A\n\n<X>\n\n## B\n\n<X>\n\n## D\n\n</X>\n\n## E\n\n</X>\n", "h2 A, <h3 B, <h4 D>, h3 E>"),
+        ("## A\n\n<X>\n\n### B\n\n</X>\n\n<X>\n\n### C\n\n</X>\n\n### D\n", "h2 A, <h3 B>, <h3 C>, h3 D"),
+        ("## A\n\n<X>\n\nx\n\n</X>\n\n## B\n", "h2 A, <x>, h2 B"),
+    ],
+)
+@pytest.mark.parametrize("name", ["details", "div", "section", "aside", "figure", "center"])
+def test_headings_of_any_level_stand_in_an_element(site: Site, name: str, body: str, wanted: str) -> None:
+    site.post(body=body.replace("X", name))
+    assert site.build() == []
+    assert shape(body_of(site).find("section"), "div" if name == "center" else name) == wanted
+
+
+def shape(element: Any, name: str) -> str:
+    """Return what stands in a part of a page: headings, words, and between ``<`` and ``>`` what *name* holds."""
+    found = []
+    for child in element.find_all(True, recursive=False):
+        if child.name == "p":
+            found.append(child.get_text())
+        elif child.name[0] == "h":
+            found.append(f"{child.name} {child.find(string=True)}")
+        elif child.name == name and not child.find(class_="headerlink", recursive=False) and "id" not in child.attrs:
+            found.append(f"<{shape(child, name)}>")
+        else:
+            found.append(shape(child, name))
+    return ", ".join(found)
+
+
+def test_cells_of_html_hold_headings(site: Site) -> None:
+    cells = "<table><tr><td>\n\n## A\n\na\n\n</td><td>\n\n## B\n\nb\n\n</td></tr></table>\n"
+    site.post(body=f"## Part\n\n{cells}\nafter\n")
+    assert site.build() == []
+    assert [cell.h3.find(string=True) for cell in body_of(site).select("td")] == ["A", "B"]
+    assert body_of(site).find(string="after").find_parent("section")["id"] == "part"
+
+
+def test_trusted_element_holds_headings(site: Site) -> None:
+    site.post(body="## A\n\n<details>\n\n## B\n\nb\n\n</details>\n\n<script>'<div>'</script>\n\n## C\n")
+    assert site.build(raw_html="trusted") == []
+    assert shape(body_of(site).find("section"), "details").startswith("h2 A, <h3 B, b>, ")
+
+
+def test_paragraph_of_html_holds_blocks(site: Site) -> None:
+    site.post(body='<p align="center">\n\nSome *words*.\n\n## A\n\n</p>\n\n- <P>\n\n  - x\n\n  </P>\n')
+    assert site.build() == []
+    assert body_of(site).select_one("div[align=center] em").get_text() == "words"
+    assert body_of(site).select_one("div[align=center] h2")
+    assert body_of(site).select_one("li > div > ul")
+
+
+def test_what_does_no_harm_is_a_hint(site: Site) -> None:
+    site.post(body="<h1 align='center'>More</h1>\n\nWords.\n\n</div>\n")
+    assert site.build() == []
+    assert body_of(site).h2.get_text() == "More"
+    assert ["`<h1>` is shown as `<h2>`" in site.hints()[0], "`</div>` closes nothing" in site.hints()[1]] == [True] * 2
+
+
+WORDS_ALONE = "<small>\nRead *this* or\n[that](https://a.example/).\n</small>\n"
+
+
+@pytest.mark.parametrize(
+    ("around", "place"),
+    [
+        ("{}", "p > small"),
+        ("- a\n\n  {}", "li p > small"),
+        ("> {}", "blockquote p > small"),
+        ("{}\nMore.", "p > small"),
+    ],
+)
+def test_element_for_words_alone_on_its_line_holds_markdown(site: Site, around: str, place: str) -> None:
+    indent = "> " if around.startswith(">") else "  " if around.startswith("-") else ""
+    site.post(body=around.format(WORDS_ALONE.replace("\n", f"\n{indent}")) + "\n")
+    assert site.build() == []
+    (small,) = body_of(site).select(place)
+    assert small.em.get_text() == "this"
+    assert small.a["href"] == "https://a.example/"
+
+
+def test_element_for_words_without_markdown_is_html(site: Site) -> None:
+    site.post(body="<span>\nPlain_words <b>x</b> 2 * 3 [1].\n</span>\n")
+    assert site.build() == []
+    assert body_of(site).select("p > span") == []
+
+
+@pytest.mark.parametrize(
+    ("script", "page"),
+    [
+        ("//platform.twitter.com/widgets.js", ""),
+        ("https://www.instagram.com/embed.js", ""),
+        ("https://mastodon.example/embed.js", ""),
+        ("https://embed.bsky.app/static/embed.js?x", ""),
+        ("https://production-assets.codepen.io/assets/embed/ei.js", ""),
+        ("https://gist.github.com/jo/1a.js", "https://gist.github.com/jo/1a"),
+        ("https://gist.github.com/1a.js?file=a_b.py", "https://gist.github.com/1a#file-a-b-py"),
+        ("//asciinema.org/a/1.js", "https://asciinema.org/a/1"),
+    ],
+)
+def test_script_of_what_is_embedded_is_a_hint(site: Site, script: str, page: str) -> None:
+    site.post(body=f'<blockquote>A post.</blockquote>\n<script async src="{script}"></script>\n\nWords.\n')
+    assert site.build() == []
+    body = body_of(site)
+    assert body.script is None
+    assert body.blockquote.get_text() == "A post."
+    assert [link["href"] for link in body.select("a[href^=http]")] == [page] * bool(page)
+    (hint,) = site.hints()
+    assert f"the script {script} is left out" in hint
+
+
 def test_table_of_html_holds_markdown(site: Site) -> None:
     site.post(body="<table><tr><td>\n\nSome **words**.\n\n</td><td>\n\nMore.\n\n</td></tr></table>\n")
     assert site.build() == []

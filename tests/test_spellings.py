@@ -1,4 +1,4 @@
-"""Tags that differ by case are one tag, spelled as most posts do, in a tie as the oldest; a hint says so once."""
+"""Tags that differ by case, spaces or hyphens are one, spelled as most posts do, else as the oldest; a hint says so."""
 
 from typing import Any
 
@@ -62,3 +62,15 @@ def test_in_a_tie_as_the_oldest_and_also_after_a_change(site: Site, hints: list[
     assert {path: data for path, data in site.files().items() if path.endswith((".html", ".xml", ".md"))} == {
         path: data for path, data in after.items() if path.endswith((".html", ".xml", ".md"))
     }
+
+
+def test_spaces_hyphens_and_underscores_are_alike(site: Site, hints: list[tuple[str, str]]) -> None:
+    site.post("posts/2021/a.md", tags="[Slow Motion]", date="2021-01-01", category="A_b", series="Ebb and flow")
+    site.post("posts/2021/b.md", tags="[slow-motion]", date="2021-01-02", category="a b", series="Ebb and  flow")
+    site.post("posts/2021/c.md", tags="[slow-motion]", date="2021-01-03", category="a-b")
+    assert site.build() == []
+    assert "slow-motion" in str(main_of(site.page("/blog/tag/slow-motion/")).h1.get_text())
+    for name in "abc":
+        assert shown(site, name).count("slow-motion") == 1
+        assert site.page(f"/posts/2021/{name}/").select_one('a[href$="/blog/category/a-b/"]') is not None
+    assert len(hints) == 3

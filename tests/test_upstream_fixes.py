@@ -129,9 +129,11 @@ def test_file_of_docutils_own_is_not_included(site: Site) -> None:
     assert "the page takes in <isonum.txt>" in warning_of(site, "```{include} <isonum.txt>\n```\n")
 
 
-def test_level_that_is_left_out_is_reported(site: Site) -> None:
-    warning = warning_of(site, "## One\n\n#### Three\n")
-    assert "the heading `Three` leaves out a level" in warning
+def test_second_title_is_a_part_of_the_page(site: Site) -> None:
+    site.post(body="## One\n\n# Two\n")
+    assert site.build() == []
+    found = main_of(site.page("/posts/2021/hello/")).select("h1, h2")
+    assert [heading.find(string=True) for heading in found] == ["Hello", "One", "Two"]
 
 
 def test_anchor_has_the_letters_that_are_written(site: Site) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import sphinx.application
+import sphinx.util.logging
 from conftest import ROOT, Site, main_of
 from construct_files import CONSTRUCTS
 from docutils import nodes
@@ -74,6 +75,12 @@ def test_other_formats_are_not_loaded(site: Site, monkeypatch: pytest.MonkeyPatc
     assert site.build() == []
     assert site.app is not None
     assert "sphinx.builders.latex" not in site.app.extensions
+
+
+def test_no_record_is_made_of_what_is_not_shown(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sphinx.util.logging, "setup", sphinx.util.logging.setup)
+    registry.apply_at_start()
+    assert counted_in_build(site, "logging/__init__.py").calls["LogRecord.__init__"] < 100
 
 
 def test_sources_are_found_with_one_look_at_each(site: Site) -> None:

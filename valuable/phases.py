@@ -56,7 +56,10 @@ class EnvGetOutdated(Phase):
         500,
         ("drafts, posts of the future and whatever can't be read with certainty are taken out of Sphinx's hands"),
     )
-    SPELL = 540, "how tags are spelled that differ by case is chosen; posts that have shown it otherwise are read again"
+    SPELL = (
+        540,
+        "of tags that have several spellings one is chosen; posts that have shown it otherwise are read again",
+    )
     COMPARE = 550, "a page is read again if one of its files has other bytes"
     RECORDS = 560, "the author's records are read: the ledger of addresses, the abbreviations"
     SAY_AGAIN = 570, "pages are read again of which something is to be said again"
@@ -86,7 +89,8 @@ class DoctreeRead(Phase):
 
     REFUSE = 200, "a page into which a directive has put a file that must not be seen is emptied"
     MATHS = 250, "formulas are numbered and become MathML"
-    HEADINGS = 300, "one title, no level left out; links have words; `<!--more-->` is noted"
+    NESTING = 290, "what stands in an element of HTML belongs to the section in which that is opened"
+    HEADINGS = 300, "a page has a title; links have words; `<!--more-->` is noted"
     MEDIA = 340, "films, sound and embeds are told from pictures and links"
     HTML = (
         350,

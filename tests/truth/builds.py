@@ -1,6 +1,5 @@
 """Builds of an author's site, which may be killed, and what has to be true of them."""
 
-import gc
 import os
 import shutil
 import signal
@@ -13,10 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import ablog  # noqa: F401  what follows is imported here, so that no build has to
-import furo  # noqa: F401
-import myst_parser.sphinx_ext.main  # noqa: F401
-import sphinx.application  # noqa: F401
+import igraph  # noqa: F401  so that no build has to
 
 import valuable.addresses.permalinks
 import valuable.build.fork_map
@@ -70,7 +66,6 @@ def build(author: Author, jobs: int = 1, kill: Kill | None = None, root: Path | 
     """
     root = root or author.root
     log = root.with_suffix(".log")
-    gc.freeze()  # what is there already would be copied into the child by the mere look for garbage
     pid = os.fork()
     if not pid:
         try:
@@ -85,7 +80,6 @@ def build(author: Author, jobs: int = 1, kill: Kill | None = None, root: Path | 
             os._exit(code)
         finally:
             os._exit(70)
-    gc.unfreeze()
     if kill and kill.seconds is not None:
         time.sleep(kill.seconds)
         (os.kill if kill.alone else os.killpg)(pid, signal.SIGKILL)

@@ -1,5 +1,6 @@
 """Tell an author what is wrong with a page, and how grave that is."""
 
+from collections.abc import Sequence
 from enum import Enum
 from logging import WARNING
 from typing import Any
@@ -24,14 +25,26 @@ ACCEPTABLE_KINDS = {
     "alternatives": "a picture without its text alternative",
     "dead_ends": "a link or a picture that leads nowhere",
     "elsewhere": "a picture or a frame of another host, which is shown as a link",
+    "footnotes": "a note without its text, or with two",
     "front_matter": "tags that may be meant otherwise",
-    "headings": "a heading that leaves out a level",
+    "headings": "an anchor that is one of the frame's",
     "media": "a film or a sound that leads nowhere or is not played",
     "pictures": "a picture of a notebook that can't be shown",
     "raw_html": "code in HTML, or a class of the frame, that was taken out",
     "wikilinks": "a name in `[[…]]` that leads nowhere",
     "syntax": "markup of another system, or what is never closed",
 }
+
+
+MAX_NAMED = 8  # places that a message names
+
+
+def also_on_lines(lines: Sequence[object], between: str = ", ") -> str:
+    """Say where else in a file is what a message is about."""
+    if not lines:
+        return ""
+    named = between.join(map(str, lines[:MAX_NAMED])) + ("; …" if len(lines) > MAX_NAMED else "")
+    return f" ({len(lines) + 1} in this file, also on line{'s' if len(lines) > 1 else ''} {named})"
 
 
 def report(

@@ -9,7 +9,7 @@ import pickle
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from html import escape
 from operator import attrgetter
@@ -32,7 +32,7 @@ from sphinx.util.typing import ExtensionMetadata
 import valuable
 from valuable import __version__
 from valuable.base.build_errors import ERROR_LOG, MADE_BY_FILE, build_error, cause_of, directive_error
-from valuable.base.build_state import once_per_build
+from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.fingerprints import value_digest
 from valuable.base.messages import READING, WRITING, Message, collector_of, owned
 from valuable.base.reports import report
@@ -52,6 +52,7 @@ OUTPUTS_FILE = "outputs.pickle"
 # What the templates print of authors' texts as it is.
 AUTHOR_CONTEXT = ("body", "title", "toc")
 MACHINERY_SUFFIXES = (".py", ".ttf", ".otf", ".txt")
+MACHINERY = BuildValue[str](str)  # the digest of what this build is made by, as it was when the build began
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         # What this build makes or leaves as it is: paths in the output, and the inputs of what is generated.
         self.claimed: set[str] = set()
         self.tags_made: dict[tuple[str, Any], str] = {}
+        self.checksum = cache(partial(_file_checksum, self.outdir))
         self.fragments: dict[tuple[str, Any], str] = {}
         self.generated: dict[str, bytes] = {}
         self.written: set[str] = set()  # paths of what is written anew
@@ -340,7 +342,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             written = " ".join(sorted(f'{name}="{escape(value)}"' for name, value in attributes.items()))
             body = asset.attributes.get("body") or ""
             name = str(asset.filename or "")
-            checksum = _file_checksum(self.outdir, name) if name else ""
+            checksum = self.checksum(name) if name else ""
             uri = (name if "://" in name else root + name) + (f"?v={checksum}" if checksum else "")
             if isinstance(asset, _JavaScript):
                 address = f' src="{uri}"' if name else ""
@@ -472,18 +474,25 @@ def output_folders(app: Sphinx) -> dict[str, Path]:
 
 def machinery_digest(root: Path) -> str:
     """Return a digest of the code, the fonts and the requirements: when it changes, everything is built anew."""
+    requirements = root / "requirements.txt"
+    return value_digest((code_digest(), requirements.read_bytes() if requirements.is_file() else b""))
+
+
+def code_digest() -> str:
+    """Return a digest of the machinery's own files, and of what runs them."""
     digest = blake2b(f"{platform.python_version()}\n".encode(), digest_size=12)
     own = Path(valuable.__file__).parent.rglob("*.*")
-    for path in (*sorted(path for path in own if path.suffix in MACHINERY_SUFFIXES), root / "requirements.txt"):
-        digest.update(path.read_bytes() if path.is_file() else b"")
+    for path in sorted(path for path in own if path.suffix in MACHINERY_SUFFIXES):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Mend what a crash has left, before Sphinx looks at what the last build knew."""
     recover(stage_folder(app), output_folders(app))
-    made_by = Path(app.doctreedir, MADE_BY_FILE)
-    if not made_by.is_file() or made_by.read_bytes() != machinery_digest(Path(app.confdir)).encode():
+    made_by, machinery = Path(app.doctreedir, MADE_BY_FILE), machinery_digest(Path(app.confdir))
+    MACHINERY.set(app, machinery)
+    if not made_by.is_file() or made_by.read_bytes() != machinery.encode():
         discard(Path(app.doctreedir))
         Path(app.doctreedir).mkdir(parents=True)
 
@@ -506,7 +515,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         "html": builder.settle(),
         "doctrees": [path for path in doctrees if path.removesuffix(".doctree") not in kept],
     }
-    Path(builder.doctreedir, MADE_BY_FILE).write_text(machinery_digest(Path(app.confdir)))
+    Path(builder.doctreedir, MADE_BY_FILE).write_text(MACHINERY.of(app))
     commit(stage_folder(app), output_folders(app), gone)
 
 

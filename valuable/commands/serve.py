@@ -17,11 +17,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import valuable
+
 OPEN = "Whoever is in your network can read the preview now, drafts too, until you end it with Ctrl+C."
 UNWATCHED = ("_build", ".cache", ".venv", ".git", "tests", "guide", "benchmarks", "__pycache__")
 KNOWN_MESSAGES = "messages"  # a file in the preview's folder: what was said by the last build
 # What editors and systems leave beside a file, in any folder; vim makes `4913` to see whether it may write there.
 DEBRIS_NAMES = r"(?!\.well-known/)\.[^/]*|[^/]*~|#[^/]*#|4913"
+# What a build imports of other packages besides the extensions.
+PACKAGES = ("ablog", "furo", "myst_parser.parsers.sphinx_", "myst_parser.sphinx_ext.main", "sphinx.util.template")
 # How one build ends: it is done, it has to begin again with settings that have changed, or the preview is over.
 DONE, AGAIN, OVER = 0, 1, 2
 
@@ -91,13 +95,10 @@ def serve_builds(root: Path, url: str) -> None:
 
 def import_everything() -> None:
     """Import what a build needs, before it is forked."""
-    for name in (
-        "ablog",
-        "furo",
-        "myst_parser.sphinx_ext.main",
-        "valuable.commands.build",
-        "valuable.pages.listing_pages",
-    ):
+    from sphinx.application import builtin_extensions
+
+    own = [f"valuable.{name}" for name in (*valuable.EXTENSIONS, "commands.build")]
+    for name in (*builtin_extensions, *PACKAGES, *own):
         import_module(name)
 
 

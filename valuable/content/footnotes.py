@@ -9,7 +9,7 @@ brought together once the page is there.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from typing import Any
 
@@ -22,7 +22,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.reports import report
+from valuable.base.reports import Severity, also_on_lines, report
 from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.headings import NUMBERED_ID, is_anchor, numbered_anchors
@@ -118,6 +118,7 @@ def render_spaced_label(renderer: Any, token: Any) -> None:
         place,
         f"`{brief(token.content)}` has spaces, and the name of a note has none: write `{brief(better)}` here and where "
         f"its text stands, or `\\{brief(token.content)}` if no note is meant",
+        label,
     )
 
 
@@ -130,8 +131,8 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     add_renderer(parser, "spaced_label", render_spaced_label)
 
 
-def warn_of_footnote(node: nodes.Node, message: str) -> None:
-    report(message, node, "footnotes")
+def warn_of_footnote(node: nodes.Node, message: str, subject: str) -> None:
+    report(message, node, "footnotes", severity=Severity.ACCEPTABLE, subject=subject)
 
 
 class Footnotes(SphinxTransform):
@@ -252,12 +253,13 @@ def cited_notes(
         around = (node for node in iterate_parents(reference) if isinstance(node, nodes.footnote))
         inside[next(around, None)].append(reference)
     found: dict[nodes.Element, list[nodes.Element]] = {}
+    uncited: list[nodes.Element] = []
     for start in (None, *notes):
         if start in found:
             continue
         if start is not None:
             found[start] = []
-            report_uncited(start, known)
+            uncited.append(start)
         waiting = [start]
         for holder in waiting:
             for reference in inside[holder]:
@@ -269,6 +271,7 @@ def cited_notes(
                 if target not in found:
                     waiting.append(target)
                 found.setdefault(target, []).append(reference)
+    report_uncited(note for note in uncited if known[note["label"]] is note)  # of the second of a label all is said
     return found
 
 
@@ -279,16 +282,20 @@ def notes_by_label(notes: Iterable[nodes.Element]) -> dict[str, nodes.Element]:
         first = known.setdefault(note["label"], note)
         if first is not note:
             message = f"`[^{brief(note['label'])}]` has a text in line {first.line} already: call one otherwise"
-            warn_of_footnote(note, message)
+            warn_of_footnote(note, message, note["label"])
     return known
 
 
-def report_uncited(note: nodes.Element, known: Mapping[str, nodes.Element]) -> None:
-    """Report a note to which nothing refers, unless it is the second of its label, which has been reported."""
-    label = note["label"]
-    if known[label] is note:
-        message = f"nothing refers to this note: write `[^{brief(label)}]` where it belongs, or take it out"
-        warn_of_footnote(note, message)
+def report_uncited(notes: Iterable[nodes.Element]) -> None:
+    """Say of notes to which nothing refers that they stand at the end, once a file."""
+    by_file: dict[str | None, list[nodes.Element]] = defaultdict(list)
+    for note in notes:
+        by_file[note.source].append(note)
+    for first, *others in by_file.values():
+        written = f"`[^{brief(first['label'])}]`"
+        message = f"nothing refers to the note {written}, so it is shown at the end: write {written} where it belongs"
+        message += also_on_lines([other.line for other in others])
+        report(message, first, "footnotes", severity=Severity.HINT, subject=first["label"])
 
 
 def report_undefined(reference: nodes.Element) -> None:
@@ -297,6 +304,7 @@ def report_undefined(reference: nodes.Element) -> None:
     warn_of_footnote(
         reference,
         f"`{written}` has no text: write `{written}: …` on a line of its own, or `\\{written}` if no note is meant",
+        reference["label"],
     )
     reference.replace_self(nodes.Text(reference.rawsource))
 

@@ -1,9 +1,10 @@
-"""Check the outline of every page, and give headings lasting anchors."""
+"""See to the outline of every page, and give headings lasting anchors."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from myst_parser.slugs import github_slugify
@@ -13,7 +14,7 @@ from sphinx.util.nodes import clean_astext
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.reports import Severity, report
+from valuable.base.reports import Severity, also_on_lines, report
 from valuable.base.slugs import MAX_HEADING, slug
 from valuable.base.text_files import brief
 from valuable.phases import DoctreeRead, Transform
@@ -25,39 +26,87 @@ FRAME_ANCHOR = re.compile(r"Site-|__(?:navigation|toc)$")  # in the templates, a
 FALLBACK_ANCHOR = "heading"  # the anchor of a heading that has neither words nor signs for one
 
 
-def heading_problems(doctree: nodes.document, source: str) -> Iterator[tuple[str, int, str, str]]:
-    """Yield the file, the line and what is wrong with the headings of the page that is read from *source*.
+SECOND_TITLE = (
+    "a second title, `# {words}`, is shown as a part of the page: write `##` before it, and one `#` more in what is "
+    "below"
+)
+SKIPPED_LEVEL = "the heading `{words}` leaves out a level, and is shown without the gap: write `{hashes} {words}`"
 
-    Behind it stands the heading that leaves out a level; of what is worse, nothing. The level of a section is the
-    number of hashes before its heading, which `valuable.upstream.myst` notes.
+
+class Place(NamedTuple):
+    """A heading: its line, its words, and its level on the page."""
+
+    line: int
+    words: str
+    depth: int
+
+
+class HeadingRemark(NamedTuple):
+    """A message about the headings of a page, and where it belongs."""
+
+    path: str
+    line: int
+    message: str
+    severity: Severity
+    subject: str = ""
+
+
+def heading_remarks(doctree: nodes.document, source: str) -> Iterator[HeadingRemark]:
+    """Yield what is to be said of the headings of the page that is read from *source*.
+
+    The level of a section is the number of hashes before its heading, which `valuable.upstream.myst` notes; that of the
+    heading as it is shown comes from what stands around it. One message of a kind is for all headings of a file.
     """
-
-    def place(section: nodes.section) -> tuple[str, int]:
-        return section.source or source, section.line or 1
-
-    top = [child for child in doctree.children if isinstance(child, nodes.section)]
-    if not top or top[0].get("level", 1) != 1:
-        where = place(top[0]) if top else (source, 1)
-        yield *where, "the page has no title: begin it with one heading, `# The title`", ""
+    title = next((child for child in doctree.children if isinstance(child, nodes.section)), None)
+    if title is None or title.get("level", 1) != 1:
+        where = section_place(title, source) if title is not None else (source, 1)
+        yield HeadingRemark(*where, "the page has no title: begin it with one heading, `# The title`", Severity.FATAL)
         return
-    for section in doctree.findall(nodes.section):
-        parent = section.parent
-        title = section[0].astext()
-        if len(title) > MAX_HEADING:
-            yield (
-                *place(section),
-                f"the heading has {len(title):,} characters, and {MAX_HEADING} are the most: shorten it",
-                "",
-            )
-        above = parent.get("level", 1) if isinstance(parent, nodes.section) else 0
-        level = section.get("level", above + 1)
-        if section is not top[0] and level == 1:
-            title = brief(title)
-            yield *place(section), f"a second title, `# {title}`: a page has one; write `## {title}`", ""
-        elif above and level > above + 1:
-            title = brief(title)
-            message = f"the heading `{title}` leaves out a level: write `{'#' * (above + 1)} {title}`"
-            yield *place(section), message, title
+    second, skipping = defaultdict[str, list[Place]](list), defaultdict[str, list[Place]](list)
+    for section, depth in sections_with_depth(title):
+        path, line = section_place(section, source)
+        words = section[0].astext()
+        if len(words) > MAX_HEADING:
+            message = f"the heading has {len(words):,} characters, and {MAX_HEADING} are the most: shorten it"
+            yield HeadingRemark(path, line, message, Severity.FATAL)
+        level = section.get("level", depth)
+        if section is not title and level == 1:
+            second[path].append(Place(line, brief(words), depth))
+        elif level > depth and leaves_out_level(section):
+            skipping[path].append(Place(line, brief(words), depth))
+    for path, places in second.items():
+        yield remark_on(path, places, SECOND_TITLE)
+    for path, places in skipping.items():
+        yield remark_on(path, places, SKIPPED_LEVEL)
+
+
+def section_place(section: nodes.section, source: str) -> tuple[str, int]:
+    return section.source or source, section.line or 1
+
+
+def sections_with_depth(title: nodes.section) -> Iterator[tuple[nodes.section, int]]:
+    """Yield a section and those within it, in their order, each with its level on the page."""
+    waiting = [(title, 1)]
+    while waiting:
+        section, depth = waiting.pop()
+        yield section, depth
+        inner = [child for child in section.children if isinstance(child, nodes.section)]
+        waiting += [(child, depth + 1) for child in reversed(inner)]
+
+
+def leaves_out_level(section: nodes.section) -> bool:
+    """Return whether a heading has two hashes more than the one that it belongs to."""
+    parent, level = section.parent, section.get("level", 1)
+    return isinstance(parent, nodes.section) and level > parent.get("level", level) + 1
+
+
+def remark_on(path: str, places: Sequence[Place], message: str) -> HeadingRemark:
+    """Return the hint for headings of one kind in one file."""
+    first, *others = places
+    text = message.format(words=first.words, hashes="#" * first.depth)
+    return HeadingRemark(
+        path, first.line, text + also_on_lines([other.line for other in others]), Severity.HINT, first.words
+    )
 
 
 def numbered_anchors(words: str) -> Iterator[str]:
@@ -288,9 +337,9 @@ class HeadingIds(SphinxTransform):
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    for path, line, message, left_out in heading_problems(doctree, str(app.env.doc2path(app.env.docname))):
-        severity = Severity.ACCEPTABLE if left_out else Severity.FATAL
-        report(message, f"{path}:{line}", "headings", severity=severity, subject=left_out)
+    for remark in heading_remarks(doctree, str(app.env.doc2path(app.env.docname))):
+        place = f"{remark.path}:{remark.line}"
+        report(remark.message, place, "headings", severity=remark.severity, subject=remark.subject)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

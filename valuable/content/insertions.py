@@ -6,6 +6,7 @@ then.
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,8 +21,10 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.file_access import OUTSIDE_ROOT
+from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.content.included_files import admit_included_file, warn_of_file
+from valuable.content.taken_files import files_called_like, public_address, taken_file
 
 
 class FileOpening:
@@ -37,8 +40,13 @@ class FileOpening:
         names = self.arguments[:1] if self.opens_argument else []
         if not may_run(document.settings.env, names, self.options, (source, line)):
             return []
+        self.use_names(names)
         found: list[nodes.Node] = super().run()  # type: ignore[misc]
         return found
+
+    def use_names(self, names: list[str]) -> None:
+        """Have the directive open the files that were found by their names."""
+        self.arguments[: len(names)] = names
 
 
 class Include(FileOpening, other.Include):
@@ -50,9 +58,23 @@ class Include(FileOpening, other.Include):
 
 
 class LiteralInclude(FileOpening, code.LiteralInclude):
-    """Sphinx's, which opens its argument and ``:diff:``."""
+    """Sphinx's, which opens its argument and ``:diff:``. ``:link:`` has words that lead to the file."""
 
     opens_argument = True
+    option_spec = {**(code.LiteralInclude.option_spec or {}), "link": directives.unchanged}
+
+    def use_names(self, names: list[str]) -> None:
+        super().use_names(names)
+        if "link" in self.options:
+            name = names[0]
+            address = public_address(self.env._app, name) if name.startswith("/") else f"./{name}"
+            link = f"[{escaped(self.options['link'] or name.rpartition('/')[2])}](<{address}>)"
+            self.options["caption"] = ": ".join(filter(None, (self.options.get("caption"), link)))
+
+
+def escaped(words: str) -> str:
+    """Return words as they stand in a link."""
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", words)
 
 
 class Raw(FileOpening, misc.Raw):
@@ -81,10 +103,10 @@ def on_markdown_include(app: Sphinx, directive: Any) -> bool:
     return may_run(app.env, directive.arguments, directive.options, place)
 
 
-def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any], place: tuple[str, int]) -> bool:
+def may_run(env: BuildEnvironment, names: list[str], options: dict[str, Any], place: tuple[str, int]) -> bool:
     """Return whether a directive at *place* may open all files that it names; report those that it may not.
 
-    Afterwards ``file`` is the path that was judged, whatever docutils would have made of the name.
+    Afterwards *names* and ``file`` are those that were judged, whatever docutils would have made of them.
     """
     source, line = place
     where = f"{source}:{line}"
@@ -95,11 +117,28 @@ def may_run(env: BuildEnvironment, names: Sequence[str], options: dict[str, Any]
         env.note_reread()
         return False
     others = [options["diff"]] if "diff" in options else []
-    paths = [admit_included_file(env, name, where) for name in (*names, *others)]
+    paths = [admit_included_file(env, name, where) for name in others]
+    for number, name in enumerate(names):
+        found, file = admit_named_file(env, name, where)
+        names[number] = found
+        paths.append(file)
     if "file" in options:
         paths.append(path := admit_included_file(env, options["file"], where, Path(source).absolute().parent))
         options["file"] = os.fspath(path or "")
     return None not in paths
+
+
+def admit_named_file(env: BuildEnvironment, name: str, where: str) -> tuple[str, Path | None]:
+    """Return the name by which a file is found, and its path; None, and report it, if it is not there or refused."""
+    found = taken_file(env, name)
+    file = admit_included_file(env, found or name, where)
+    if file is not None and found is None:
+        near = ", ".join(f"`{other}`" for other in files_called_like(env, name))
+        cure = f"nearest are {near}" if near else "put it beside the page, and write its name"
+        message = f"there is no file `{brief(name)}` to take in: {cure}"
+        report(message, where, "dead_ends", severity=Severity.ACCEPTABLE, subject=name)
+        return name, None
+    return found or name, file
 
 
 def option_problems(names: Sequence[str], options: dict[str, Any]) -> Iterator[str]:
@@ -129,6 +168,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     }
     for name, directive in opening.items():
         app.add_directive(name, directive, override=True)
+    app.setup_extension("valuable.content.taken_files")
     app.setup_extension("valuable.upstream.registry")  # asks before an `{include}`
     app.connect("markdown-include", on_markdown_include)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

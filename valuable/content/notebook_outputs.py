@@ -4,13 +4,15 @@ The pictures are written to ``.cache/notebooks`` under a digest of their bytes, 
 """
 
 import contextlib
+import os
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -27,6 +29,7 @@ from valuable.base.text_files import brief, read_text
 from valuable.base.translations import phrase, ui_language
 from valuable.content.file_contents import published_file_problem
 from valuable.content.notebooks import (
+    MADE_BY_PROGRAM,
     MAX_NOTEBOOK_BYTES,
     OUTPUTS,
     PICTURE_TYPES,
@@ -44,24 +47,49 @@ ATTACHMENT = "attachment:"
 PROGRAM_ADVICE = (
     "it needs a program that no page runs: have the cell put out a picture or a table as well, or link to it"
 )
-READ_NOW = BuildValue[dict[str, Notebook]](dict)  # by docname
+
+
+@dataclass
+class NotebooksOfPage:
+    """The notebooks of the page that is being read: by their path, those that it shows; its own has none."""
+
+    docname: str = ""
+    shown: dict[str, Notebook] = field(default_factory=dict)
+    has_pictures: bool = False
+
+
+READ_NOW = BuildValue[NotebooksOfPage](NotebooksOfPage)
+OWN = ""  # the path of the notebook that a page is read from
 
 
 class notebook_picture(nodes.Element):  # noqa: N801
     """A picture that is stored in a notebook, until it is in a file: ``data``, ``suffix``, ``alt``."""
 
 
-def notebook_of(app: Sphinx, docname: str) -> Notebook | None:
-    """Return the notebook that a document is read from; None if it is read from another file."""
-    source = sources_of(app).get(docname)
-    if source is None or not is_notebook(source.path):
-        return None
-    known = READ_NOW.of(app)
-    if docname not in known:
-        known.clear()  # one page is read at a time
-        root = Path(app.srcdir)
-        known[docname] = read_notebook(read_text(root / source.path, root, MAX_NOTEBOOK_BYTES))
-    return known[docname]
+def notebooks_of_page(app: Sphinx) -> NotebooksOfPage:
+    """Return the notebooks of the page that is being read."""
+    known, docname = READ_NOW.of(app), app.env.docname
+    if known.docname != docname:
+        known = NotebooksOfPage(docname)
+        READ_NOW.set(app, known)
+    return known
+
+
+def open_notebook(app: Sphinx, file: Path, as_path: str) -> Notebook:
+    """Read a notebook of the page. Raises :exc:`UnreadableFileError`."""
+    known = notebooks_of_page(app).shown
+    if as_path not in known:
+        known[as_path] = read_notebook(read_text(file, Path(app.srcdir), MAX_NOTEBOOK_BYTES))
+    return known[as_path]
+
+
+def notebook_at(app: Sphinx, path: str | None) -> Notebook | None:
+    """Return the notebook at a path that the page shows, else the one that the page is read from, else None."""
+    shown = notebooks_of_page(app).shown.get(path or OWN)
+    source = sources_of(app).get(app.env.docname)
+    if shown is not None or source is None or not is_notebook(source.path):
+        return shown
+    return open_notebook(app, Path(app.srcdir, source.path), OWN)
 
 
 class NotebookOutputs(SphinxDirective):
@@ -70,7 +98,7 @@ class NotebookOutputs(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        notebook, number = notebook_of(self.env._app, self.env.docname), self.arguments[0]
+        notebook, number = notebook_at(self.env._app, self.get_source_info()[0]), self.arguments[0]
         if notebook is None or not number.isdecimal() or int(number) >= len(notebook.cells):
             report(
                 f"`{{{OUTPUTS}}}` stands for the outputs of a notebook's cells: take it out",
@@ -91,9 +119,10 @@ class NotebookOutputs(SphinxDirective):
         """Return the nodes of an output."""
         if shown.kind in PICTURE_TYPES:
             alternative = shown.alternative or phrase("output", self.language())
+            notebooks_of_page(self.env._app).has_pictures = True
             return [self.placed(stored_picture(shown.kind, shown.text, alternative))]
         if shown.kind == "text/html":
-            return [self.placed(nodes.raw("", shown.text, format="html"))]
+            return [self.placed(nodes.raw("", shown.text, format="html", **{MADE_BY_PROGRAM: True}))]
         if shown.kind in {"text/markdown", "text/latex"}:
             text = shown.text if shown.kind == "text/markdown" else display_maths(shown.text)
             return self.parse_text_to_nodes(text)
@@ -134,16 +163,28 @@ def offer_notebooks(app: Sphinx, doctree: nodes.document) -> None:
             node.replace_self(link)
 
 
+def find_beside_notebooks(app: Sphinx, doctree: nodes.document) -> None:
+    """Have pictures in a notebook that a page shows be looked for beside the notebook first."""
+    shown = notebooks_of_page(app).shown.keys() - {OWN}
+    for node in doctree.findall(nodes.image) if shown else ():
+        source = node.source if node.line else node.parent.source
+        if source in shown and not node["uri"].startswith(("/", "data:", ATTACHMENT)) and "://" not in node["uri"]:
+            file = Path(os.path.normpath(Path(str(source)).parent / unquote(node["uri"])))
+            path = os.path.relpath(file, app.srcdir).replace(os.sep, "/")
+            if file.is_file() and not path.startswith("../"):
+                node["uri"] = f"/{quote(path)}"
+
+
 def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
     """Take the pictures that are attached to cells, ``![x](attachment:x.png)``, from the notebook."""
     offer_notebooks(app, doctree)
+    find_beside_notebooks(app, doctree)
     attached = [node for node in doctree.findall(nodes.image) if node["uri"].startswith(ATTACHMENT)]
-    notebook = notebook_of(app, app.env.docname) if attached else None
     for node in attached:
-        name = unquote(node["uri"].removeprefix(ATTACHMENT))
+        name, place = unquote(node["uri"].removeprefix(ATTACHMENT)), node if node.line else node.parent
+        notebook = notebook_at(app, place.source)
         forms = (notebook and notebook.attachment(name)) or {}
         kind = next((kind for kind in PICTURE_TYPES if kind in forms), None)
-        place = node if node.line else node.parent
         if kind is None:
             report(
                 f"no picture {brief(name)} is attached to a cell: attach it, or write the name of a file",
@@ -155,6 +196,7 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
         if not node.get("alt", "").strip():
             message = f"the picture {brief(name)} has no text alternative: write `![what it shows]({node['uri']})`"
             report(message, place, "pictures", severity=Severity.ACCEPTABLE, subject=name)
+        notebooks_of_page(app).has_pictures = True
         found = stored_picture(kind, joined_text(forms[kind]), node.get("alt", ""))
         found.source, found.line = node.source, node.line
         node.replace_self(found)
@@ -162,7 +204,7 @@ def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Write the pictures of a notebook to files, once what pages take from files has been judged."""
-    if not is_notebook(sources_of(app)[app.env.docname].path):
+    if not notebooks_of_page(app).has_pictures:
         return
     for node in list(doctree.findall(notebook_picture)):
         name, digest = app.env.docname.rpartition("/")[2], blake2b(node["data"], digest_size=8).hexdigest()

@@ -1,23 +1,22 @@
 """Read Jupyter notebooks as posts: their prose, code and stored outputs, without running anything.
 
-A notebook is JSON (nbformat 4, https://nbformat.readthedocs.io/en/latest/format_description.html). What is made of one
-here is MyST Markdown in which each line stands where it stands in the file, so that messages about it name the right
-line. Where the file has no lines of its own, as if all of it is in one, they come as near as they can.
+A notebook is JSON (nbformat 4, https://nbformat.readthedocs.io/en/latest/format_description.html; the one before is
+brought into its form by `valuable.content.notebook_formats`). What is made of one here is MyST Markdown in which each
+line stands where it stands in the file, so that messages about it name the right line. Where the file has no lines of
+its own, as if all of it is in one, they come as near as they can.
 """
 
 import json
 import re
-from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
-from valuable.base.text_files import FORBIDDEN_CHARACTER, LONE_SURROGATE, UnreadableFileError, unshown_advice
+from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, unshown_advice
+from valuable.content.json_lines import parse_json
+from valuable.content.notebook_formats import notebook_cells
 
 MAX_NOTEBOOK_BYTES = 20_000_000  # most of it is pictures
-WHITE = re.compile(r"[ \t\n]*")
-SCALAR = re.compile(r"[-+.\w]+")
 FENCE_RUN = re.compile(r"`{3,}|~{3,}")
 FRONT_MATTER_CELL = re.compile(r"---[ \t]*\n.*?\n(---|\.\.\.)[ \t]*(\n|\Z)", re.DOTALL)
 HEADING = re.compile(r"^ {0,3}# ", re.MULTILINE)
@@ -36,13 +35,7 @@ CELL_LEFT_OUT = {"remove-cell", "remove_cell"}
 CODE_LEFT_OUT = {"remove-input", "remove_input"}
 OUTPUTS_LEFT_OUT = {"remove-output", "remove_output"}
 OUTPUTS = "notebook-outputs"  # the directive that stands where a cell's outputs are shown
-
-
-class JsonText(str):
-    """A string of a JSON file, with the line where it begins, from 1."""
-
-    __slots__ = ("line",)
-    line: int
+MADE_BY_PROGRAM = "made_by_program"  # of a node of HTML: no author wrote it
 
 
 @dataclass
@@ -93,9 +86,14 @@ class Notebook:
         written = Lines()
         if self.title:
             written.block([f"# {self.title}"], 1)
-        for number, cell in enumerate(self.cells):
-            if not cell.tags & CELL_LEFT_OUT:
-                write_cell(written, cell, number)
+        return self.cells_markdown(range(len(self.cells)), written)
+
+    def cells_markdown(self, numbers: Iterable[int], written: "Lines | None" = None) -> str:
+        """Return some of the cells as MyST Markdown, below what is *written* already."""
+        written = written or Lines()
+        for number in numbers:
+            if not self.cells[number].tags & CELL_LEFT_OUT:
+                write_cell(written, self.cells[number], number)
         return "\n".join(written.lines) + "\n"
 
 
@@ -115,7 +113,7 @@ class Lines:
 
 def write_cell(written: Lines, cell: Cell, number: int) -> None:
     first = cell.lines[0][1] if cell.lines else 0
-    if cell.kind == "markdown":
+    if cell.kind == "markdown" and cell.lines:
         written.block([line for line, _ in cell.lines], first)
         return
     if cell.text.strip() and not cell.tags & CODE_LEFT_OUT:
@@ -126,18 +124,12 @@ def write_cell(written: Lines, cell: Cell, number: int) -> None:
 
 
 def read_notebook(text: str) -> Notebook:
-    """Return what a notebook says. Raises :exc:`UnreadableFileError` for what is none of nbformat 4."""
+    """Return what a notebook says. Raises :exc:`UnreadableFileError` for what is none of nbformat 3 or 4."""
     found = parse_json(text)
-    if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
-        if isinstance(found, dict) and "worksheets" in found:
-            raise UnreadableFileError(
-                "it is a notebook of an old format: `jupyter nbconvert --to notebook --inplace` on it makes a new one"
-            )
-        raise UnreadableFileError("it is no notebook: Jupyter finds no cells in it either; save it anew")
+    cells = notebook_cells(found)
     about: dict[str, Any] = found["metadata"] if isinstance(found.get("metadata"), dict) else {}
     language = code_language(about)
-    cells = [read_cell(cell, language) for cell in found["cells"] if isinstance(cell, dict)]
-    notebook = Notebook(cells)
+    notebook = Notebook([read_cell(cell, language) for cell in cells])
     take_front_matter(notebook, about)
     return notebook
 
@@ -147,8 +139,12 @@ def code_language(about: Mapping[str, Any]) -> str:
     for name, key in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
         value = about.get(name)
         if isinstance(value, dict) and isinstance(value.get(key), str):
-            return re.sub(r"[^\w+#-]", "", re.sub(r"^(i?python)\d*$", "python", value[key].casefold())) or "text"
+            return language_name(value[key])
     return "text"
+
+
+def language_name(written: str) -> str:
+    return re.sub(r"[^\w+#-]", "", re.sub(r"^(i?python)\d*$", "python", written.casefold())) or "text"
 
 
 def read_cell(cell: Mapping[str, Any], language: str) -> Cell:
@@ -165,7 +161,8 @@ def read_cell(cell: Mapping[str, Any], language: str) -> Cell:
         alternative=str(about.get("alt") or ""),
     )
     if found.kind == "code":
-        found.language = language
+        own = cell.get("language")  # in nbformat 3
+        found.language = language = language_name(own) if isinstance(own, str) else language
         if lines and (magic := MAGIC.match(lines[0][0])):
             found.language = MAGIC_LANGUAGES.get(magic[1], language)
         take_options(found)
@@ -271,8 +268,6 @@ def take_front_matter(notebook: Notebook, about: Mapping[str, Any]) -> None:
         notebook.front_matter = "\n".join(line for line, _ in block)
         notebook.front_lines = [line for _, line in block]
         first.lines = strip_blank(first.lines[count:])
-        if first.kind == "raw" and not first.lines:
-            notebook.cells.pop(0)
     else:
         known = {key: value for key, value in about.items() if key in FRONT_MATTER_KEYS}
         notebook.front_matter = "\n".join(
@@ -282,89 +277,6 @@ def take_front_matter(notebook: Notebook, about: Mapping[str, Any]) -> None:
     prose = "\n\n".join(cell.text for cell in notebook.cells if cell.kind == "markdown")
     if isinstance(title, str) and not HEADING.search(prose):
         notebook.title = " ".join(title.split())
-
-
-# -- JSON with lines ----------------------------------------------------------------
-
-
-def parse_json(text: str) -> Any:
-    """Parse JSON; each string is a :class:`JsonText` with its line. Raises :exc:`UnreadableFileError`."""
-    breaks = [found.start() for found in re.finditer("\n", text)]
-    try:
-        value, end = JsonReader(text, breaks).value(0)
-        if WHITE.match(text, end).end() != len(text):  # type: ignore[union-attr]
-            raise json.JSONDecodeError("Extra data", text, end)
-    except json.JSONDecodeError as wrong:
-        raise UnreadableFileError(
-            f"it is no JSON, as a notebook is ({wrong.msg}): save it anew", wrong.lineno
-        ) from None
-    except RecursionError:
-        raise UnreadableFileError("it is nested too deeply to be a notebook: save it anew") from None
-    return value
-
-
-class JsonReader:
-    """Reads JSON as `json` does, and notes where each string begins: the values of ``breaks`` are the line feeds."""
-
-    def __init__(self, text: str, breaks: Sequence[int]) -> None:
-        self.text, self.breaks = text, breaks
-
-    def value(self, at: int) -> tuple[Any, int]:
-        """Return the value that begins at *at*, after white space, and where it ends."""
-        at = self.skip(at)
-        sign = self.text[at : at + 1]
-        if sign == '"':
-            return self.string(at)
-        if sign == "[":
-            return self.collect(at, "]", self.value)
-        if sign == "{":
-            pairs, end = self.collect(at, "}", self.pair)
-            return dict(pairs), end
-        found = SCALAR.match(self.text, at)
-        if found is None:
-            raise json.JSONDecodeError("Expecting value", self.text, at)
-        try:
-            return json.loads(found[0]), found.end()
-        except (json.JSONDecodeError, ValueError):
-            raise json.JSONDecodeError("Expecting value", self.text, at) from None
-
-    def skip(self, at: int) -> int:
-        found = WHITE.match(self.text, at)
-        return found.end() if found else at
-
-    def string(self, at: int) -> tuple[JsonText, int]:
-        value, end = scanstring(self.text, at + 1)
-        text = JsonText(LONE_SURROGATE.sub("\ufffd", value))  # as a browser shows it
-        text.line = bisect(self.breaks, at) + 1
-        return text, end
-
-    def pair(self, at: int) -> tuple[tuple[JsonText, Any], int]:
-        at = self.skip(at)
-        if self.text[at : at + 1] != '"':
-            raise json.JSONDecodeError("Expecting property name enclosed in double quotes", self.text, at)
-        key, at = self.string(at)
-        at = self.skip(at)
-        if self.text[at : at + 1] != ":":
-            raise json.JSONDecodeError("Expecting ':' delimiter", self.text, at)
-        value, at = self.value(at + 1)
-        return (key, value), at
-
-    def collect(self, at: int, close: str, read: Any) -> tuple[list[Any], int]:
-        """Return what stands between brackets, and where it ends."""
-        found: list[Any] = []
-        at = self.skip(at + 1)
-        if self.text[at : at + 1] == close:
-            return found, at + 1
-        while True:
-            one, at = read(at)
-            found.append(one)
-            at = self.skip(at)
-            sign = self.text[at : at + 1]
-            if sign == close:
-                return found, at + 1
-            if sign != ",":
-                raise json.JSONDecodeError("Expecting ',' delimiter", self.text, at)
-            at += 1
 
 
 # -- Outputs ------------------------------------------------------------------------

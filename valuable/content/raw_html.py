@@ -26,11 +26,12 @@ from valuable.base.uris import LOAD_ADVICE, WOULD_LOAD, PageLocation, page_locat
 from valuable.content.html.attributes import HtmlRules, format_attributes
 from valuable.content.html.cleaner import Cleaner
 from valuable.content.html.loads import external_loads
-from valuable.content.html.sections import close_in_section
-from valuable.content.html.tokens import Tag, Tokenizer
+from valuable.content.html.sections import hold_blocks, nest_in_html
+from valuable.content.html.tokens import UNPARSED, Tag, Tokenizer
 from valuable.content.html_addresses import HtmlAddresses
 from valuable.content.link_targets import ADDRESSED, check_address
 from valuable.content.markdown.embeds import frame_card
+from valuable.content.notebooks import MADE_BY_PROGRAM
 from valuable.content.source_checks import page_language
 from valuable.phases import DoctreeRead
 from valuable.upstream.docutils import fast_findall
@@ -38,8 +39,6 @@ from valuable.upstream.docutils import fast_findall
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
 HANDLER = re.compile(r"on[a-z]+")
 WATCHED = (nodes.raw, *ADDRESSED)
-# What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
-UNPARSED = frozenset({"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"})
 # What of the page a message is about: the address that would be loaded, or the code that was taken out.
 SUBJECT = re.compile(rf"{WOULD_LOAD} (\S+) from another host|`([^`]+)`")
 SWALLOWING = re.compile(r"<(/?)(iframe|noembed|noframes|plaintext|script|style|textarea|title|xmp)\b", re.IGNORECASE)
@@ -85,6 +84,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         resolve_local_links(rules.ids.difference(doctree.ids), links)
 
 
+def nest_sections(app: Sphinx, doctree: nodes.document) -> None:
+    nest_in_html(doctree)
+
+
 class ReportedOnce(set[tuple[str, str]]):
     """The messages that were reported for a page, so that each is reported once."""
 
@@ -123,16 +126,17 @@ def resolve_local_links(names: set[str], links: Iterable[nodes.Element]) -> None
 
 def clean_page(raws: Sequence[nodes.raw], rules: HtmlRules, reported: ReportedOnce) -> None:
     """Clean all HTML of a page."""
-    close_in_section(dict.fromkeys(raw.parent for raw in raws if isinstance(raw.parent, nodes.section)))
     for parent in dict.fromkeys(raw.parent for raw in raws):
+        hold_blocks(parent.children)
         clean_element(parent, rules, reported)
 
 
 def clean_element(parent: nodes.Element, rules: HtmlRules, reported: ReportedOnce) -> None:
     """Clean the HTML in one element of a page; what is opened in it is closed in it."""
 
-    def report(message: str, piece: Any, at: int) -> None:
-        reported.warn(message, piece.location(at), Severity.ACCEPTABLE)
+    def report(message: str, piece: Any, at: int, severity: Severity) -> None:
+        made = piece.raw.get(MADE_BY_PROGRAM)  # whose markup no author can mend
+        reported.warn(message, piece.location(at), Severity.HINT if made else severity)
 
     in_link = any(isinstance(around, nodes.reference) for around in ancestors(parent))
     cleaner = Cleaner(rules, report, in_link=in_link)
@@ -271,5 +275,6 @@ def warn_of_html(message: str, location: Any, severity: Severity = Severity.FATA
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.settings")
     app.setup_extension("valuable.content.reserved_classes")
+    app.connect("doctree-read", nest_sections, priority=DoctreeRead.NESTING)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.HTML)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

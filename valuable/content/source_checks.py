@@ -40,6 +40,7 @@ NO_FRONT_MATTER = (
     "a post needs a date: begin the notebook with a raw cell of three lines, `---`, `date: 2021-03-26` and `---`. "
     "To offer it only, put it into the folder of a post and link to it"
 )
+WORD_BREAKS = re.compile(r"[\s_-]+")
 COPY_NAME = "index.md"  # beside each page, see `valuable.outputs.markdown_copies`
 PICTURE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
@@ -149,13 +150,18 @@ def names_in_catalogs(values: FrontMatter) -> Iterator[tuple[str, str]]:
     yield from ((catalog, name) for catalog, found in used.items() for name in found if name)
 
 
+def folded_spelling(name: str) -> str:
+    """Return a name as it is compared with others: ``Slow Motion``, ``slow-motion`` and ``slow_motion`` are one."""
+    return WORD_BREAKS.sub(" ", normalize("NFC", normalize("NFC", name).casefold()))
+
+
 def slug_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
-    """Yield the problems of names that differ in more than their case, and would have one address."""
+    """Yield the problems of names that differ in more than their spelling, and would have one address."""
     names: dict[tuple[str, str], tuple[str, str]] = {}
     for source in sources:
         for catalog, name in names_in_catalogs(source.front_matter):
             first, where = names.setdefault((catalog, slug(name)), (name, source.path))
-            if first != name and normalize("NFC", first).casefold() != normalize("NFC", name).casefold():
+            if first != name and folded_spelling(first) != folded_spelling(name):
                 both = f"`{brief(name)}` and `{brief(first)}` ({where})"
                 message = (
                     f"`{catalog}`: {both} would share the address `{slug(name)}`: "

@@ -1,9 +1,8 @@
-"""Spell tags, categories and series that differ by case alone in one way: as most posts do."""
+"""Spell tags, categories and series in one way that differ by case, spaces and hyphens alone: as most posts do."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from unicodedata import normalize
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -13,17 +12,13 @@ from valuable import __version__
 from valuable.base.build_state import BuildValue
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief, printable
-from valuable.content.source_checks import Source, names_in_catalogs, sources_of
+from valuable.content.source_checks import Source, folded_spelling, names_in_catalogs, sources_of
 from valuable.phases import EnvGetOutdated
 
 MAX_NAMED_FILES = 5
 FAR_AWAY = datetime(9999, 1, 1, tzinfo=UTC)
 # By catalog and name, how it is spelled; only of names that are spelled in several ways.
 SPELLINGS = BuildValue[Mapping[tuple[str, str], str]](dict)
-
-
-def folded_spelling(name: str) -> str:
-    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def spelled(app: Sphinx, catalog: str, name: str) -> str:

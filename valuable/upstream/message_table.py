@@ -309,8 +309,26 @@ MARKDOWN_CURES = (
         "the options of `{{{name}}}` can't be read ({reason}): write one a line, as in `:width: 50%`",
     ),
     Cure(
+        "'code-cell': Unknown option key: {option} (allowed: {allowed})",
+        "`{{code-cell}}` has no option `{option}`, which is for programs that run the cell: it is left out",
+        severity=Severity.HINT,
+    ),
+    Cure(
         "'{name}': Unknown option key: {option} (allowed: {allowed})",
-        "`{{{name}}}` has no option `{option}`: take it out, or write one of {allowed}",
+        "`{{{name}}}` has no option `{option}`, so it is left out: take it out, or write one of {allowed}",
+        fault="syntax",
+    ),
+    Cure(
+        "'{name}': Invalid option value for {option}: None: argument required but none supplied",
+        "`:{option}:` has no value, so it is left out: write one, or take it out; one that begins with `#` stands in "
+        "quotes",
+        severity=Severity.HINT,
+    ),
+    Cure(
+        "'{name}': Directive options has # comments{rest}",
+        "what stands behind `#` in the options of `{{{name}}}` is a comment: a value that begins with `#` stands in "
+        "quotes",
+        severity=Severity.HINT,
     ),
     Cure(
         "'{name}': Invalid option value for {option}: {value}: {reason}",

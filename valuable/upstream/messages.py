@@ -4,11 +4,11 @@ The words stand in `valuable.upstream.message_table`. A message that is not in i
 """
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from string import Formatter
-from typing import NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
@@ -21,17 +21,10 @@ from valuable.upstream.message_table import CURES, Cure
 
 UNKNOWN = "(no advice is known here: search the web for these words, with {})"
 MAX_COMPARED_TEXT = 4_000  # characters of a message that are compared with the table
-ANY_WORD = ""
 MAX_UPSTREAM = 300  # characters of a message that is shown as it is
 
 
-class Known(NamedTuple):
-    """A cure, and the pattern of the messages that it is for."""
-
-    pattern: re.Pattern[str]
-    cure: Cure
-
-
+@cache
 def template_pattern(template: str) -> re.Pattern[str]:
     """Return the pattern of a template: ``{name}`` stands for anything, twice the same name for the same."""
     pattern, seen = "", set[str]()
@@ -46,13 +39,17 @@ def template_pattern(template: str) -> re.Pattern[str]:
 def first_word(text: str) -> str:
     """Return what messages are looked up by: their first word, or nothing if a template leaves that open."""
     word = text.partition(" ")[0]
-    return ANY_WORD if "{" in word else word
+    return "" if "{" in word else word
 
 
-@cache
-def cures_by_word(word: str) -> list[Known]:
-    """Return the cures of messages that begin with a word."""
-    return [Known(template_pattern(cure.message), cure) for cure in CURES if first_word(cure.message) == word]
+def by_first_word(cures: Iterable[Cure]) -> Mapping[str, list[Cure]]:
+    found = defaultdict(list)
+    for cure in cures:
+        found[first_word(cure.message)].append(cure)
+    return found
+
+
+KNOWN = by_first_word(CURES)
 
 
 def explain(message: Message) -> Message:
@@ -62,10 +59,10 @@ def explain(message: Message) -> Message:
     text = message.text.strip()
     if len(text) > MAX_COMPARED_TEXT:  # of code that can't be read, all of it
         text = f"{text[: MAX_COMPARED_TEXT // 2]}…{text[-MAX_COMPARED_TEXT // 2 :]}"
-    for known in (*cures_by_word(first_word(text)), *cures_by_word(ANY_WORD)):
-        found = known.pattern.fullmatch(text)
+    for cure in (*KNOWN.get(first_word(text), ()), *KNOWN[""]):
+        found = template_pattern(cure.message).fullmatch(text)
         if found is not None:
-            return explained(message, known.cure, found.groupdict())
+            return explained(message, cure, found.groupdict())
     package = message.kind.partition(".")[0] or "Sphinx"
     return replace(message, text=f"{shortened(text)} {UNKNOWN.format(package)}", cured=False)
 

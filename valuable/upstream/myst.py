@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from valuable.upstream.docutils import once
 from valuable.upstream.nesting import keep_first_line
-from valuable.upstream.patches import Patch, Target, wrap
+from valuable.upstream.patches import Patch, Target, replace, wrap
 
 ANCHORS_AS_WRITTEN = "valuable_anchors_as_written"  # in a document, while it is read
 
@@ -32,12 +32,16 @@ def make_one_parser(app: Sphinx, target: Target) -> None:
     setattr(target.owner, target.name, create_md_parser)
 
 
-def note_level(update: Callable[[Any, nodes.section, int], None]) -> Callable[[Any, nodes.section, int], None]:
-    def update_section_level_state(renderer: Any, section: nodes.section, level: int) -> None:
-        section["level"] = level
-        update(renderer, section, level)
-
-    return update_section_level_state
+def nest_by_level(renderer: Any, section: nodes.section, level: int) -> None:
+    """Put a section into that of the nearest heading before it with fewer hashes; the title counts as having none."""
+    section["level"] = level
+    known = renderer._level_to_section
+    parent = known[max(each for each in known if each < level)]
+    parent.append(section)
+    if isinstance(parent, nodes.document):
+        renderer._level_to_section = {0: section}
+    else:
+        renderer._level_to_section = {each: found for each, found in known.items() if each < level} | {level: section}
 
 
 def ask_first(app: Sphinx, target: Target) -> None:
@@ -95,13 +99,13 @@ PATCHES = (
         apply=ask_first,
     ),
     Patch(
-        name="the level of a heading is noted",
+        name="headings nest below the title",
         target="myst_parser.mdit_to_docutils.base.DocutilsRenderer.update_section_level_state",
-        reason="It drops how many hashes stand before a heading.",
+        reason="It puts a second `#` beside the title, and drops how many hashes stand before a heading.",
         upstream="myst_parser/mdit_to_docutils/base.py:DocutilsRenderer.update_section_level_state",
         digests={"5.2.0": "0a8ed7f7"},
-        test="tests/test_upstream_fixes.py::test_level_that_is_left_out_is_reported",
-        apply=wrap(note_level),
+        test="tests/test_upstream_fixes.py::test_second_title_is_a_part_of_the_page",
+        apply=replace(nest_by_level),
     ),
     Patch(
         name="the line of what a directive holds is noted",

@@ -1,21 +1,22 @@
 """What is changed in Sphinx; its tables of contents stand in `contents`, its names in `labels`."""
 
+import importlib
+import logging
 import pickle
 import re
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
 from jinja2 import Environment, FileSystemBytecodeCache
-from sphinx import addnodes, events
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.project import EXCLUDE_PATHS, Project
-from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
+from sphinx.util.logging import NAMESPACE, VERBOSITY_MAP
 
 from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
 from valuable.base.source_paths import docname_of, find_sources, is_notebook
@@ -33,6 +34,7 @@ IDLE_EXTENSIONS = frozenset(
     f"sphinx.builders.{name}"
     for name in ["changes", "dummy", "epub3", "latex", "linkcheck", "manpage", "singlehtml", "texinfo", "text", "xml"]
 ) | frozenset(f"sphinxcontrib.{name}" for name in ["applehelp", "devhelp", "htmlhelp", "qthelp", "serializinghtml"])
+IDLE_EXTENSIONS |= {"sphinx.transforms.post_transforms.images"}  # fetches pictures for formats that can't link to them
 IDLE_TRANSFORMS = frozenset({"sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "sphinx.versioning"})
 NEEDED = "PreserveTranslatableMessages"  # of these: it notes the captions that toctrees are resolved with
 
@@ -183,15 +185,14 @@ def stop_if_full(record: Any) -> bool:
 # -- In every step ------------------------------------------------------------------
 
 
-def log_no_events(app: Sphinx, target: Target) -> None:
-    """Have the module's `repr` and its log make nothing: their one use is the log of events."""
-    vars(events).update(repr=lambda arguments: "", logger=SimpleNamespace(debug=lambda *arguments: None))
+def log_no_arguments(app: Sphinx, target: Target) -> None:
+    """Have the module's `repr` make nothing: its one use is the log of events."""
+    setattr(importlib.import_module("sphinx.events"), "repr", lambda arguments: "")  # noqa: B010
 
 
-def log_events(target: Target) -> None:
-    """Give the module back its log, and the `repr` of everybody."""
-    vars(events).pop("repr", None)
-    vars(events)["logger"] = logging.getLogger(events.__name__)
+def log_arguments(target: Target) -> None:
+    """Give the module back the `repr` of everybody."""
+    vars(importlib.import_module("sphinx.events")).pop("repr", None)
 
 
 def drop_idle_transforms(app: Sphinx) -> None:
@@ -201,6 +202,17 @@ def drop_idle_transforms(app: Sphinx) -> None:
         transforms[:] = [
             each for each in transforms if each.__module__ not in IDLE_TRANSFORMS or each.__name__ == NEEDED
         ]
+
+
+def log_what_is_shown(setup: Callable[..., None]) -> Callable[..., None]:
+    """Have no record made of what only a more verbose build shows."""
+
+    def quiet_setup(*arguments: Any, verbosity: int = 0) -> None:
+        setup(*arguments, verbosity=verbosity)
+        if verbosity < 2:
+            logging.getLogger(NAMESPACE).setLevel(VERBOSITY_MAP[max(verbosity, 0)])
+
+    return quiet_setup
 
 
 def drop_idle_extensions(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -216,6 +228,16 @@ START_PATCHES = (
         digests={"9.0.4": "cc257947", "9.2.0": "cc257947"},
         test="tests/test_upstream_speed.py::test_other_formats_are_not_loaded",
         apply=wrap(drop_idle_extensions),
+        saves=True,
+    ),
+    Patch(
+        name="no records that nobody sees",
+        target="sphinx.util.logging.setup",
+        reason="It makes a record of each of a thousand steps, to leave it out where it is shown.",
+        upstream="sphinx/util/logging.py:setup",
+        digests={"9.0.4": "b4ec2dc0", "9.2.0": "b4ec2dc0"},
+        test="tests/test_upstream_speed.py::test_no_record_is_made_of_what_is_not_shown",
+        apply=wrap(log_what_is_shown),
         saves=True,
     ),
 )
@@ -334,8 +356,8 @@ PATCHES = (
         upstream="sphinx/events.py:EventManager.emit",
         digests={"9.0.4": "95a8d0ea", "9.2.0": "95a8d0ea"},
         test="tests/test_upstream_speed.py::test_pages_are_not_written_out_for_a_log",
-        apply=log_no_events,
-        undo=log_events,
+        apply=log_no_arguments,
+        undo=log_arguments,
         saves=True,
     ),
     Patch(

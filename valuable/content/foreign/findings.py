@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from valuable.base.reports import Severity
+from valuable.base.reports import Severity, also_on_lines
 from valuable.base.text_files import brief
 from valuable.content.verbatim import LineIndex
 
 SILENT = ""  # the cure of what is told with something else
-MAX_NAMED = 8  # places that a message names
 SHOW_SIGNS = "to show the signs, write them in code, or a backslash before `{}`"
 
 
@@ -100,13 +99,8 @@ def said_of(finding: Finding) -> str:
 
 def said_of_others(text: str, lines: LineIndex, first: Finding, others: Sequence[Finding]) -> str:
     """Name the other places of one kind, each with what to write there if that is something else."""
-    if not others:
-        return ""
-    named = others[:MAX_NAMED]
-    places = [
-        str(lines.at(other.start) + 1) if other.cure == first.cure else f"{lines.at(other.start) + 1}, {other.cure}"
-        for other in named
-    ]
-    more = "; …" if len(others) > len(named) else ""
-    joined = ("; " if any(other.cure != first.cure for other in named) else ", ").join(places)
-    return f" ({len(others) + 1} in this file, also on line{'s' if len(places) > 1 else ''} {joined}{more})"
+    numbers = [str(lines.at(other.start) + 1) for other in others]
+    if all(other.cure == first.cure for other in others):
+        return also_on_lines(numbers)
+    cures = [f", {other.cure}" if other.cure != first.cure else "" for other in others]
+    return also_on_lines([number + cure for number, cure in zip(numbers, cures, strict=True)], "; ")

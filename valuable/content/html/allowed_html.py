@@ -32,8 +32,9 @@ INLINE_ELEMENTS = frozenset(
 )
 HTML_ELEMENTS = BLOCK_ELEMENTS | INLINE_ELEMENTS | TABLE_PARTS.keys()
 
-# Names of the last century are written as today's.
+# Names of the last century are written as today's; the page has its title.
 OLD_NAMES: Mapping[str, tuple[str, str]] = {
+    "h1": ("h2", ""),
     "acronym": ("abbr", ""),
     "big": ("span", "font-size: 1.2em"),
     "center": ("div", "text-align: center"),
@@ -86,7 +87,6 @@ REFUSED_ELEMENTS: Mapping[str, str] = {
     "template": "a post runs no script that could use it: take it out",
     "slot": "a post runs no script that could use it: take it out",
     "canvas": "a post runs no script that could draw on it: write `![what it shows](picture.png)`",
-    "h1": "the title is the one heading of that level: write `<h2>`, or `## …` in Markdown",
     "main": "the page has one already: write `<div>`",
     **dict.fromkeys(("listing", "plaintext", "xmp"), "write it as code, between lines of three backticks"),
     **dict.fromkeys(("area", "map"), "write a list of links below the picture"),

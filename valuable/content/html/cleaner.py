@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
+from valuable.base.reports import Severity
 from valuable.base.text_files import FORBIDDEN_CHARACTER, brief
 from valuable.base.uris import LOAD_ADVICE, WOULD_LOAD, scheme_of, strip_address
 from valuable.content.html.allowed_foreign import FOREIGN_ELEMENTS, TEXT_ONLY
@@ -34,10 +35,14 @@ from valuable.content.html.attributes import (
     format_attributes,
 )
 from valuable.content.html.css import style_sheet_loads
+from valuable.content.html.embed_scripts import is_dressing, page_shown
 from valuable.content.html.loads import from_other_hosts, tag_loads
 from valuable.content.html.tokens import Comment, Tag, Text, Tokenizer, UnclosedTag, decode_references
 
 MAX_OPEN_ELEMENTS = 100
+OTHER_TITLE = "`<h1>` is shown as `<h2>`, since the page has its title: write `<h2>`, or `## …` in Markdown"
+# Gets a message, the mark of its piece, a place in that, and how grave it is.
+Report = Callable[[str, object, int, Severity], None]
 # An end tag reaches no further up than to one of these, unless it is theirs.
 SCOPE_BOUNDARIES = frozenset({"td", "th", "caption", "table", "svg", "math"})
 # What shows a file, of which readers get a link where the page may not load it.
@@ -72,7 +77,7 @@ class Cleaner:
     The mark is whatever the caller gives with a piece, the place is counted in characters from its beginning.
     """
 
-    def __init__(self, rules: HtmlRules, report: Callable[[str, object, int], None], *, in_link: bool = False) -> None:
+    def __init__(self, rules: HtmlRules, report: Report, *, in_link: bool = False) -> None:
         self.rules = rules
         self.report = report
         self.in_link = in_link
@@ -97,8 +102,12 @@ class Cleaner:
     def space(self) -> str:
         return self.open[-1].space if self.open else "html"
 
-    def say(self, message: str, at: int = 0, mark: object = None) -> None:
-        self.report(message, mark or self.mark, at)
+    def say(self, message: str, at: int = 0, mark: object = None, *, severity: Severity = Severity.ACCEPTABLE) -> None:
+        self.report(message, mark or self.mark, at, severity)
+
+    def hint(self, message: str, at: int) -> None:
+        """Say of what does no harm what is better written."""
+        self.say(message, at, severity=Severity.HINT)
 
     def part(self, token: Text | Comment | Tag | UnclosedTag) -> Iterator[str]:
         if isinstance(token, Text):
@@ -125,6 +134,8 @@ class Cleaner:
             yield from self.start_foreign(tag, space)
         elif tag.name in OLD_NAMES:
             name, style = OLD_NAMES[tag.name]
+            if tag.name == "h1":
+                self.hint(OTHER_TITLE, tag.start)
             attributes = font_as_span(tag.attributes) if tag.name == "font" else dict(tag.attributes)
             if style:
                 attributes["style"] = "; ".join(filter(None, [style, attributes.get("style")]))
@@ -133,6 +144,8 @@ class Cleaner:
             yield from self.start_html(tag, tag.name, tag.attributes)
         elif tag.name == "iframe" and (frame := self.frame(tag)):
             yield frame
+        elif tag.name == "script" and self.is_embed(tag):
+            yield from self.script_of_embed(tag)
         elif tag.name in REFUSED_ELEMENTS:
             self.refuse(tag, REFUSED_ELEMENTS[tag.name])
             if tag.name == "iframe":
@@ -140,6 +153,23 @@ class Cleaner:
         else:
             self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {LITERAL_ADVICE}", tag.start)
             yield escape_text(tag.written)
+
+    def is_embed(self, tag: Tag) -> bool:
+        address = tag.attributes.get("src", "")
+        return is_dressing(address) or bool(page_shown(address))
+
+    def script_of_embed(self, tag: Tag) -> Iterator[str]:
+        """Leave out a script that a service goes with; what it would show is a link."""
+        address = tag.attributes["src"].strip()
+        page = page_shown(address)
+        if not tag.self_closing:
+            self.tokens.raw_text(tag.name)
+        if page:
+            self.hint(f"the script {brief(address)} is left out, and {page} stands in its place: write that", tag.start)
+            yield self.link_instead({"src": page})
+        else:
+            message = f"the script {brief(address)} is left out, since no post runs one: what stands before it is shown"
+            self.hint(message, tag.start)
 
     def refuse(self, tag: Tag, advice: str) -> None:
         """Take an element out and report it, with its content if that is not for readers."""
@@ -292,7 +322,7 @@ class Cleaner:
             or tag.name in FOREIGN_ELEMENTS.get(self.space, FOREIGN_ELEMENTS)
         ):
             advice = ": a paragraph ends where a block such as `<div>` begins" if tag.name == "p" else ""
-            self.say(f"`</{brief(tag.name)}>` closes nothing that was opened here{advice}: take it out", tag.start)
+            self.hint(f"`</{brief(tag.name)}>` closes nothing that was opened here{advice}: take it out", tag.start)
         elif tag.name not in REFUSED_ELEMENTS and self.space == "html":
             self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {LITERAL_ADVICE}", tag.start)
             yield escape_text(tag.written)
@@ -323,8 +353,6 @@ class Cleaner:
         element = self.open.pop()
         if not closed and element.name not in OPTIONAL_END:
             message = f"`<{element.typed}>` is never closed: write `</{element.typed}>` where it ends"
-            if element.name in BLOCK_ELEMENTS:
-                message += "; a heading in it has to be of a lower level than the one above it"
             self.say(message, element.start, element.mark)
         return f"</{element.name}>"
 

@@ -18,6 +18,8 @@ ATTRIBUTE_TOKEN = re.compile(
     rf"[{HTML_SPACE}/]*([^{HTML_SPACE}/>][^{HTML_SPACE}/>=]*)"
     rf"(?:[{HTML_SPACE}]*=[{HTML_SPACE}]*(?:\"([^\"]*)\"|'([^']*)'|([^{HTML_SPACE}>]+)))?"
 )
+# What stands after one of these is no part of the page until it is closed (HTML, 13.2.6.4.4 and 13.2.6.4.7).
+UNPARSED = frozenset({"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"})
 TAG_END = re.compile(rf"[{HTML_SPACE}/]*>")
 COMMENT_END = re.compile("--!?>")
 CHARACTER_REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)")

@@ -40,6 +40,7 @@ from valuable.content.markdown.callout_kinds import (
     kind_of_word,
     title_of_word,
 )
+from valuable.content.markdown.unknown_names import mend_options, show_unknown, unknown_directive
 from valuable.content.source_checks import sources_of
 from valuable.phases import PostTransform
 from valuable.upstream.docutils import fast_findall
@@ -212,7 +213,11 @@ def render_colon_fence(renderer: Any, token: SyntaxTreeNode) -> None:
     if callout is None:
         attributes = parse_attribute_list(token.info.strip()[1:-1]) if token.info.strip().startswith("{.") else None
         if attributes is None:
-            type(renderer).render_colon_fence(renderer, token)
+            if unknown := unknown_directive(renderer, token.info):
+                show_unknown(renderer, token, *unknown)
+            else:
+                mend_options(renderer, token)
+                type(renderer).render_colon_fence(renderer, token)
             return
         box = nodes.container(is_div=True, classes=attributes.get("class", "").split())
         renderer.add_line_and_source_path(box, token)

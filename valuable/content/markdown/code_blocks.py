@@ -5,6 +5,7 @@ What there is no meaning for, a language that nothing colours and code that is m
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -36,6 +37,7 @@ from valuable.content.markdown.info_strings import (
     read_info,
 )
 from valuable.content.markdown.marked_lines import read_marks
+from valuable.content.markdown.unknown_names import is_known_directive, mend_options, show_unknown, unknown_directive
 from valuable.phases import DoctreeRead
 from valuable.upstream.myst import add_renderer
 
@@ -44,6 +46,8 @@ CAPTIONED_CLASS = "literal-block-wrapper"
 LANGUAGE_LINE = re.compile(r"(?P<sign>:::|#!)(?P<info>[\w+#.-]+(?:[ \t]+\w+[ \t]*=[ \t]*\S.*)?)[ \t]*\n")
 # How Quarto is told what to do with a cell: no code.
 CELL_OPTIONS = re.compile(r"\A(?:[ \t]*(?:#|//|--|%)\|.*\n)+")
+# The tags of a cell whose code MyST-NB and Jupyter Book don't show.
+HIDDEN_CELLS = frozenset({"remove-cell", "remove_cell", "remove-input", "remove_input"})
 MOST_LOOKED_FOR = 20  # languages of one page: each is compared with a thousand
 UNREAD, RUNS = "unread", "runs"  # of a block, until it has been told
 
@@ -90,12 +94,14 @@ def default_language(env: Any) -> str:
 
 def render_fence(renderer: Any, token: Any) -> None:
     """Render a fence: a directive as MyST does, all else as code."""
-
-    def registered(name: str) -> bool:
-        return directives.directive(name, renderer.language_module_rst, renderer.document)[0] is not None
-
     info = token.info or ""
-    if is_directive(info, registered) or info.strip() in renderer.md_config.fence_as_directive:
+    if is_directive(info, partial(is_known_directive, renderer)):
+        if unknown := unknown_directive(renderer, info):
+            show_unknown(renderer, token, *unknown)
+        else:
+            mend_options(renderer, token)
+            type(renderer).render_fence(renderer, token)
+    elif info.strip() in renderer.md_config.fence_as_directive:
         type(renderer).render_fence(renderer, token)
     else:
         append_code(renderer, token, token.content, read_info(info))
@@ -203,6 +209,11 @@ class CodeCell(CodeDirective):
 
     def run(self) -> list[nodes.Node]:
         found = super().run()
+        hidden = set(re.findall(r"[\w-]+", self.options.get("tags") or "")) & HIDDEN_CELLS
+        if hidden:
+            message = f"this code is not shown, as the tag `{min(hidden)}` of its cell says: take it out to show it"
+            report(message, self.get_location(), "code", severity=Severity.HINT, subject=min(hidden))
+            return []
         block = next(iter(found[0].findall(nodes.literal_block)))
         block[RUNS] = self.name
         return found

@@ -1,4 +1,4 @@
-"""Read the marks of words: ``~~struck~~``, ``==marked==``, ``x^2^`` and ``H~2~O``, as GitHub, Obsidian and Pandoc do.
+"""Read the marks of words: ``~~struck~~``, ``==marked==``, ``++added++``, ``x^2^`` and ``H~2~O``.
 
 One tilde strikes too, as on GitHub, if the words stand alone: behind a letter it lowers what follows.
 """
@@ -11,6 +11,7 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -21,7 +22,10 @@ from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
 InlineRule = Callable[[StateInline, bool], bool]  # of markdown-it
-EQUALS_SIGN = "="
+EQUALS_SIGN, PLUS_SIGN = "=+"
+# `++i is not i++`: names of a program.
+COUNTING = re.compile(r"[b-zB-HJ-Z]\b|(\w+)\b.*\b\1\Z|.*\b[A-Za-z]\Z", re.DOTALL)
+MAX_COUNTED = 20  # tokens among which that is looked for
 MAX_RAISED = 200  # characters of what stands higher or lower
 # What is raised or lowered has no white space, or it is escaped as Pandoc has it.
 RAISED = re.compile(rf"\^((?:[^\s\\^]|\\[^\n]){{1,{MAX_RAISED}}})\^")
@@ -45,6 +49,21 @@ class marked(MarkedWords):  # noqa: N801
     """Words that are marked with a pen."""
 
     tagname = "mark"
+
+
+class added(MarkedWords):  # noqa: N801
+    """Words that have been added."""
+
+    tagname = "ins"
+
+
+class words_underlined(MarkedWords):  # noqa: N801
+    """Words with a line below, as Pandoc has them."""
+
+    tagname = "u"
+
+
+KINDS_BY_SIGN: dict[int, type[MarkedWords]] = {ord(EQUALS_SIGN): marked, ord(PLUS_SIGN): added}
 
 
 def is_spaced_letter(char: str) -> bool:
@@ -75,7 +94,7 @@ def read_tildes(rule: InlineRule) -> InlineRule:
     return read
 
 
-@begins_with("=")
+@begins_with(EQUALS_SIGN)
 def read_equals(state: StateInline, silent: bool) -> bool:
     """Read the two signs of ``==marked words==``; within a word of letters they begin nothing, as in ``a==b``."""
     if silent or not state.src.startswith(EQUALS_SIGN * 2, state.pos):
@@ -94,19 +113,47 @@ def read_equals(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def pair_equals(state: StateInline) -> None:
+@begins_with(PLUS_SIGN)
+def read_pluses(state: StateInline, silent: bool) -> bool:
+    """Read the two signs of ``++added words++``; none stand between two letters, or behind one as in ``C++``."""
+    if silent or not state.src.startswith(PLUS_SIGN * 2, state.pos):
+        return False
+    scanned = state.scanDelims(state.pos, canSplitWord=True)
+    end = state.pos + scanned.length
+    if scanned.length != 2:
+        state.pending += PLUS_SIGN * scanned.length
+    else:
+        opens = scanned.can_open and not is_spaced_letter(char_before(state))
+        closes = scanned.can_close and not is_spaced_letter(state.src[end : end + 1] or " ")
+        state.push("text", "", 0).content = PLUS_SIGN * 2
+        state.delimiters.append(
+            Delimiter(ord(PLUS_SIGN), 0, token=len(state.tokens) - 1, end=-1, open=opens, close=closes)
+        )
+    state.pos = end
+    return True
+
+
+def is_counting(tokens: list[Token], first: int, last: int) -> bool:
+    """Return whether two pluses and two more are likely those of a program."""
+    within = tokens[first + 1 : last] if last - first < MAX_COUNTED else []
+    return COUNTING.match("".join(token.content for token in within)) is not None
+
+
+def pair_signs(state: StateInline) -> None:
     """Make tokens of the signs that belong together."""
     inner = (meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta)
     for group in (state.delimiters, *inner):
         for sign in group:
-            if sign.marker == ord(EQUALS_SIGN) and sign.end != -1:
-                for number, kind, nesting in (
-                    (sign.token, "marked_open", 1),
-                    (group[sign.end].token, "marked_close", -1),
-                ):
-                    token = state.tokens[number]
-                    token.type, token.tag, token.nesting = kind, marked.tagname, nesting
-                    token.markup, token.content = EQUALS_SIGN * 2, ""
+            kind = KINDS_BY_SIGN.get(sign.marker)
+            if kind is None or sign.end == -1:
+                continue
+            first, last = sign.token, group[sign.end].token
+            if kind is added and is_counting(state.tokens, first, last):
+                continue
+            for number, part, nesting in ((first, "open", 1), (last, "close", -1)):
+                token = state.tokens[number]
+                token.type, token.tag, token.nesting = f"{kind.__name__}_{part}", kind.tagname, nesting
+                token.markup, token.content = token.content, ""
 
 
 # -- Raised and lowered words -------------------------------------------------------
@@ -173,6 +220,17 @@ def rendering(kind: type[nodes.TextElement]) -> Callable[[Any, Any], None]:
     return render
 
 
+def render_span(renderer: Any, token: Any) -> None:
+    """Make what Pandoc makes of ``[words]{.mark}`` and ``[words]{.underline}``; of other classes, what MyST does."""
+    names = str(token.attrGet("class") or "").split()
+    kind = next((KINDS_BY_CLASS[name] for name in names if name in KINDS_BY_CLASS), None)
+    if kind is None:
+        renderer.render_span(token)
+        return
+    token.attrs["class"] = " ".join(name for name in names if name not in KINDS_BY_CLASS)
+    rendering(kind)(renderer, token)
+
+
 def visit_marked(writer: Any, node: MarkedWords) -> None:
     writer.body.append(writer.starttag(node, node.tagname, ""))
 
@@ -181,9 +239,15 @@ def depart_marked(writer: Any, node: MarkedWords) -> None:
     writer.body.append(f"</{node.tagname}>")
 
 
+KINDS_BY_CLASS: dict[str, type[nodes.TextElement]] = {
+    "mark": marked,
+    "underline": words_underlined,
+    "ul": words_underlined,
+}
 RENDERED: dict[str, type[nodes.TextElement]] = {
     "s": struck,
     "marked": marked,
+    "added": added,
     "superscript": nodes.superscript,
     "subscript": nodes.subscript,
 }
@@ -193,6 +257,7 @@ def inline_rules() -> Iterator[tuple[str, str, InlineRule]]:
     """Yield the rules, each with its name and that of the rule that comes after it."""
     yield "strikethrough", "lowered", read_lowered
     yield "emphasis", "marked", read_equals
+    yield "emphasis", "added", read_pluses
     yield "emphasis", "raised", read_raised
 
 
@@ -203,14 +268,16 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     ruler.at("strikethrough", read_tildes(rule_of(ruler, "strikethrough")))
     for place, name, rule in inline_rules():
         ruler.before(place, name, rule)
-    parser.inline.ruler2.after("balance_pairs", "marked", pair_equals)
+    parser.inline.ruler2.after("balance_pairs", "marked", pair_signs)
     for kind, node in RENDERED.items():
         add_renderer(parser, kind, rendering(node))
+    if rule_of(parser.inline.ruler, "span") is not None:
+        add_renderer(parser, "span", render_span)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
-    for kind in (struck, marked):
+    for kind in (struck, marked, added, words_underlined):
         app.add_node(kind, html=(visit_marked, depart_marked))
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -31,6 +31,9 @@ MAX_LINES, MAX_SIGNS = 200, 4_000  # of a formula, so that what is not closed is
 DOUBLE = re.compile(r"\$\$(?!\$)((?:[^$\\]|\\[\s\S]|\$(?!\$))+?)\$\$(?!\$)")
 TICKED = re.compile(r"\$(`+)(?!`)([^\n]+?)(?<!`)\1\$(?!\d)")
 SPACED_DOLLARS = re.compile(r"\$[ \t]((?:[^$\\\n]|\\[^\n])+?)[ \t]\$(?![\d$])")
+# Beside a digit, where MyST sees an amount: what only TeX has.
+BESIDE_DIGIT = re.compile(r"\$(?![\s$])((?:[^$\\\n]|\\[^\n])+?)(?<!\s)\$(?!\$)")
+TEX_COMMANDS = re.compile(r"\\[A-Za-z$%]|(?<!\\)\^")
 # TeX drops the spaces between words, so nobody writes two of them in a row, or a sentence's end.
 PROSE = re.compile(
     r"(?<![\w^{\\])[^\W\d_]{2,}[,;:.!?]?\s+[^\W\d_]{2,}(?![\w^}])|[^\W\d_]{2,}[.!?]\s+[^\W\d_]"
@@ -58,6 +61,11 @@ ENDING = re.compile(r"[ \t]*[.,;:]?[ \t]*$")
 def is_prose(tex: str) -> bool:
     """Return whether what stands between two dollars is words, as in ``$HOME and $PATH. It costs 5$``."""
     return not TEX_SIGNS.search(tex) and PROSE.search(tex) is not None
+
+
+def is_spaced_prose(tex: str) -> bool:
+    """Return whether two double dollars are prices, as in ``one for $$ is worse than one for $$ here``."""
+    return tex[0].isspace() and tex[-1].isspace() and is_prose(tex)
 
 
 def is_tex(tex: str) -> bool:
@@ -89,7 +97,7 @@ def read_dollars(rule: InlineRule) -> InlineRule:
             return False
         start = state.pos
         double = DOUBLE.match(state.src, start, state.posMax)
-        if double is not None and double[1].strip():
+        if double is not None and double[1].strip() and not is_spaced_prose(double[1]):
             return push_formula(state, double[1], double.end(), "$$", silent)
         ticked = TICKED.match(state.src, start, state.posMax)
         if ticked is not None and ticked[2].strip():
@@ -98,7 +106,10 @@ def read_dollars(rule: InlineRule) -> InlineRule:
         if spaced is not None and STRONG_SIGNS.search(spaced[1]) and not is_prose(spaced[1]):
             return push_formula(state, spaced[1], spaced.end(), "$", silent)
         if not rule(state, silent):
-            return False
+            beside = BESIDE_DIGIT.match(state.src, start, state.posMax)
+            if beside is None or not TEX_COMMANDS.search(beside[1]) or is_prose(beside[1]):
+                return False
+            return push_formula(state, beside[1], beside.end(), "$", silent)
         tex = state.src[start + 1 : state.pos - 1]
         if is_prose(tex) or (tex[0].isdigit() and start and state.src[start - 1].isalpha()):  # as in US$40
             if not silent:

@@ -38,6 +38,7 @@ from valuable.content.markdown.media_files import (
     names_by_stem,
     suffix_of,
 )
+from valuable.content.site_addresses import address_table
 from valuable.content.source_checks import page_language
 from valuable.phases import DoctreeRead, EnvGetOutdated
 from valuable.upstream.myst import add_renderer
@@ -152,15 +153,11 @@ def add_poster(env: BuildEnvironment, node: media, found: Companions) -> None:
     named = node.get("poster", "")
     path = found.poster
     if named:
-        path = env.relfn2path(named)[0]
-        if not Path(env.srcdir, path).is_file():
-            report(
-                f"there is no poster {brief(named)}: write the name of a picture beside this page",
-                located(node),
-                "media",
-                subject=named,
-            )
-            path = ""
+        path = address_table(env._app).find_file(named, env.docname) or ""
+        if not path:
+            message = f"there is no poster {brief(named)}: write the name of a picture beside this page"
+            report(message, located(node), "media", severity=Severity.ACCEPTABLE, subject=named)
+            env.note_reread()
     node["poster"] = path if path and add_file(env, node, path) else ""
 
 
