@@ -266,6 +266,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, list[str]]:
     site.post("posts/2021/closed.md", "```python\nx\n```\n\n:::{note}\nx\n:::\n\n~~~\ny\n~~~\n\n$$\nx\n$$\n")
     quoted = "{% blockquote Jo Doe https://a.example/ The Work %}\nSome.\n\n- one\n- two\n{% endblockquote %}\nAfter.\n"
     site.post("posts/2021/quoted.md", f"Before.\n{quoted}")
+    site.post("posts/2021/ended.md", "1. one\n\n   ```python\n   x\n\n2. two\n\n> ~~~\n> y\n\nAfter.\n\n~~~\n")
     for name, body in UNCLOSED.items():
         site.post(f"posts/2021/{name}.md", f"One.\n\n{body}\n")
     return site, site.build()
@@ -320,6 +321,13 @@ def test_what_is_never_closed_is_told_where_it_begins(built: tuple[Site, list[st
     found = [warning for warning in built[1] if warning.startswith(f"posts/2021/{name}.md:")]
     assert [warning.split(": ")[0] for warning in found] == [f"posts/2021/{name}.md:9"]
     assert "never closed" in found[0]
+
+
+def test_what_ends_with_its_item_is_a_hint(built: tuple[Site, list[str]]) -> None:
+    site, warnings = built
+    assert [warning for warning in warnings if "ended.md" in warning] == []
+    assert "After." in main_of(site.page("/posts/2021/ended/")).select(".e-content p")[-1].get_text()
+    assert any("ended.md:9: HINT: the code that `` ``` `` opens here is never closed" in hint for hint in site.hints())
 
 
 def test_quotation_names_who_has_said_it(built: tuple[Site, list[str]]) -> None:

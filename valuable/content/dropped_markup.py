@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
-from valuable.content.foreign.unclosed import unclosed_block
+from valuable.content.foreign.unclosed import takes_the_rest, unclosed_block
 from valuable.content.markdown.callout_kinds import fenced_callout
 from valuable.content.verbatim import LOOKING
 from valuable.upstream.nesting import FIRST_LINE
@@ -175,11 +175,12 @@ def report_underlined(state: StateBlock, line: int) -> None:
 def report_unclosed(state: StateBlock, line: int) -> None:
     """Report the first block of code, and the first box, of a file that goes on to the end, as it does on GitHub."""
     message = unclosed_block(state, line)
-    kind = (state.md.options["document"]["source"], state.tokens[-1].type)
+    severity = Severity.ACCEPTABLE if message and takes_the_rest(state, line) else Severity.HINT
+    kind = (state.md.options["document"]["source"], state.tokens[-1].type, severity)
     told = state.env.setdefault(TOLD_UNCLOSED, set())
     if message and kind not in told and LOOKING not in state.env:
         told.add(kind)
-        report_syntax(state, line, message, Severity.ACCEPTABLE, "unclosed")
+        report_syntax(state, line, message, severity, "unclosed")
 
 
 def report_queries(state: StateBlock, line: int) -> None:

@@ -46,6 +46,7 @@ from valuable.knowledge.transclusion import (
     shown_part,
 )
 from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
@@ -67,6 +68,7 @@ DEFINITIONS = DocnameStore[tuple[str, ...]]("definitions")
 # -- Reading --------------------------------------------------------------------
 
 
+@begins_with("[!")
 def read_wikilink(state: StateInline, silent: bool) -> bool:
     """Read ``[[name|words]]`` or ``![[name]]`` at the state's place; a rule of markdown-it."""
     if not state.src.startswith(("[[", "![["), state.pos):

@@ -215,6 +215,8 @@ class TagReader:
             yield self.single(tag, end, name, what, arguments)
 
     def makes_quotation(self, tag: re.Match[str], end: re.Match[str]) -> bool:
+        if self.pairs[tag.start()].height > MAX_HEIGHT:
+            return False
         together = self.text.find("\n", tag.start(), end.end()) < 0 and is_alone(self.text, tag.start(), end.end())
         return together or (is_alone(self.text, *tag.span()) and is_alone(self.text, *end.span()))
 

@@ -17,6 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.word_count import UNSPACED
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
@@ -93,6 +94,7 @@ def read_tildes(rule: InlineRule) -> InlineRule:
     return read
 
 
+@begins_with(EQUALS_SIGN)
 def read_equals(state: StateInline, silent: bool) -> bool:
     """Read the two signs of ``==marked words==``; within a word of letters they begin nothing, as in ``a==b``."""
     if silent or not state.src.startswith(EQUALS_SIGN * 2, state.pos):
@@ -111,6 +113,7 @@ def read_equals(state: StateInline, silent: bool) -> bool:
     return True
 
 
+@begins_with(PLUS_SIGN)
 def read_pluses(state: StateInline, silent: bool) -> bool:
     """Read the two signs of ``++added words++``; none stand between two letters, or behind one as in ``C++``."""
     if silent or not state.src.startswith(PLUS_SIGN * 2, state.pos):
@@ -156,6 +159,7 @@ def pair_signs(state: StateInline) -> None:
 # -- Raised and lowered words -------------------------------------------------------
 
 
+@begins_with("^")
 def read_raised(state: StateInline, silent: bool) -> bool:
     """Read ``^2^`` behind a word, and a number of its own, as of a note; ``^_^`` and ``(^o^)`` stay."""
     found = RAISED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "^" else None
@@ -174,6 +178,7 @@ def read_raised(state: StateInline, silent: bool) -> bool:
     return likely and push_shifted(state, found, "superscript", silent)
 
 
+@begins_with("~")
 def read_lowered(state: StateInline, silent: bool) -> bool:
     """Read ``~2~`` behind a word; in Chinese and Japanese, a tilde is a long sound or a range."""
     found = LOWERED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "~" else None
