@@ -331,9 +331,9 @@ def wikilink_problem(app: Sphinx, name: str, *, look: bool = True) -> str:
 
 def show_heading(node: nodes.Element) -> None:
     """Have a link that leads to no heading show the words of that too, as Obsidian does: nobody else has them."""
-    name, heading = node["reftarget"], node["heading"]
-    if name and heading and not heading.startswith("^") and node.astext() == name:
-        node[0].append(nodes.Text(f" > {heading}"))
+    name, heading, words = node["reftarget"], node["heading"], node[0]
+    if isinstance(words, nodes.Element) and name and heading.strip("^") == heading != "" and words.astext() == name:
+        words.append(nodes.Text(f" > {heading}"))
 
 
 def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
