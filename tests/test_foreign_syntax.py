@@ -139,7 +139,7 @@ TOLD = [
     ("Jekyll", '{% assign x =\n "a" %}', "write what it makes"),
     ("Jekyll", "{% endnotice %}", "take it out with what it ends"),
     ("Jekyll", "a {{ site.url }} b", "write the text itself"),
-    ("Jekyll", "{{ site.tags.x | size }}", "write the number itself"),
+    ("Jekyll", "{{ site.posts.size }}", "write the number itself"),
     ("Jekyll", "{{ page.title }}", "write the title itself"),
     ("Handlebars", "{{{ x }}}", "write the text itself"),
     ("WordPress", '[gallery ids="1,2"]', "its pictures one by one"),
