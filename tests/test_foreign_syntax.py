@@ -182,6 +182,7 @@ DIRECTIVES = [
     ("Pelican", "{% include_code a.py %}", "{literalinclude} a.py", [":link:"]),
     ("Pelican", "{% include_code b/a.py lang:python Basic Animation %}", "{literalinclude} b/a.py", [":language: python", ":caption: Basic Animation", ":link:"]),
     ("Pelican", "{% include_code a.py lang:python lines:1-10 :hidefilename: codec:utf8 The words %}", "{literalinclude} a.py", [":language: python", ":lines: 1-10", ":link: The words"]),
+    ("Pelican", "{% include_code a.py codec:latin-1 %}", "{literalinclude} a.py", [":encoding: iso8859-1", ":link:"]),
     ("Pelican", "{% include_code a.py :hidelink: Words %}", "{literalinclude} a.py", [":caption: Words"]),
     ("Octopress", "{% include_code Testing it lang:js test.js start:3 %}", "{literalinclude} test.js", [":language: js", ":lines: 3-", ":caption: Testing it", ":link:"]),
     ("Octopress", "{% include_code A range range:2-4 mark:3 a/b.rb %}", "{literalinclude} a/b.rb", [":lines: 2-4", ":emphasize-lines: 3", ":caption: A range", ":link:"]),
