@@ -29,6 +29,7 @@ MAX_COUNTED = 20  # tokens among which that is looked for
 MAX_RAISED = 200  # characters of what stands higher or lower
 # What is raised or lowered has no white space, or it is escaped as Pandoc has it.
 RAISED = re.compile(rf"\^((?:[^\s\\^]|\\[^\n]){{1,{MAX_RAISED}}})\^")
+ORDINAL = re.compile(r"\^(th|st|nd|rd)(?![\w^])")  # in `5^th` and `$n$^th`, whose end nobody marks
 LOWERED = re.compile(rf"~((?:[^\s\\~]|\\[^\n]){{1,{MAX_RAISED}}})~(?!~)")
 BASE_END = frozenset(")]}*_`$>’”\"'!?%°")  # of what a raised word may follow, beside letters and digits
 SMILES = frozenset("oOvwu")  # in `haha^o^`
@@ -162,7 +163,9 @@ def pair_signs(state: StateInline) -> None:
 @begins_with("^")
 def read_raised(state: StateInline, silent: bool) -> bool:
     """Read ``^2^`` behind a word, and a number of its own, as of a note; ``^_^`` and ``(^o^)`` stay."""
-    found = RAISED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "^" else None
+    if state.src[state.pos] != "^":
+        return False
+    found = RAISED.match(state.src, state.pos, state.posMax) or ORDINAL.match(state.src, state.pos, state.posMax)
     if found is None or found[1].startswith("["):
         return False
     before, raised = char_before(state), found[1]
