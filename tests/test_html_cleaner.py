@@ -100,6 +100,7 @@ def test_everyday_html_stays_as_it_is(html: str) -> None:
         ('<a name="there"></a>', '<a id="there"></a>'),
         ('<a name="there"/>', '<a id="there"></a>'),
         ("<img width=300px src=a.png alt>", '<img width="300" src="a.png" alt="">'),
+        ("<img width=300 height=80/ src=a.png alt>", '<img width="300" height="80" src="a.png" alt="">'),
         ("<a href='?a=1&copy=2&lt=3'>x</a>", '<a href="?a=1&amp;copy=2&amp;lt=3">x</a>'),
         ("&copy; &nbsp;&#8212; &unknown; AT&T", "© \xa0— &amp;unknown; AT&amp;T"),
         ("a < b, a<1 and <3", "a &lt; b, a&lt;1 and &lt;3"),

@@ -74,8 +74,8 @@ def pattern_check(pattern: str) -> Callable[[str, HtmlRules], Checked]:
     return check
 
 
-PICTURE_LENGTH = pattern_check(r"([0-9]{4,5})(?:px)?")
-LENGTH = pattern_check(r"((?:[0-9]{1,2}|100)(?:\.[0-9]+)?%|1?[0-9]{1,3}(?:\.[0-9]+)?)(?:px)?")
+PICTURE_LENGTH = pattern_check(r"([0-9]{4,5})(?:px)?/?")
+LENGTH = pattern_check(r"((?:[0-9]{1,2}|100)(?:\.[0-9]+)?%|1?[0-9]{1,3}(?:\.[0-9]+)?)(?:px)?/?")
 
 
 def check_text(value: str, rules: HtmlRules) -> Checked:
