@@ -17,6 +17,7 @@ from valuable.content.markdown.maths import is_prose
         ("$HOME or $PATH and so 5$.", [], "$HOME or $PATH and so 5$."),
         ("It costs $5 and $6.", [], "It costs $5 and $6."),
         ("It takes 10.3$\\mu s$, 3$\\times$4, 10$^3$ or $x^2$2.", ["\\mu s", "\\times", "^3", "x^2"], None),
+        ("Around $\\$$40,000.", ["\\$"], "Around 40,000."),
         ("- 5$\\alpha$\n- 90$^\\circ$C", ["\\alpha", "^\\circ"], "5 90C"),
         ("A $$ place is dearer than $ and, in town, $$ is cheap.", [], None),
         ("From 5$ to 10$, $MY_VAR$1, 3$a=4$.", [], "From 5$ to 10$, $MY_VAR$1, 3$a=4$."),

@@ -29,7 +29,9 @@ UNDERSTOOD = [
     ("Hugo", '{{< figure src=“a.png” alt=“C” >}}', "![C](a.png)", "`![C](a.png)`"),
     ("Hugo", '[a]({{< ref "x.md" >}})', "[a](x.md)", "`x.md`"),
     ("Hugo", '[a]({{% relref "/b/x.md#c" %}})', "[a](/b/x.md#c)", "`/b/x.md#c`"),
-    ("Hugo", '{{< highlight go "linenos=1" >}}\nx\n{{< /highlight >}}', "```go\nx\n```", "```go"),
+    ("Hugo", '{{< highlight go "linenos=1" >}}\nx\n{{< /highlight >}}', "```go linenos\nx\n```", "```go linenos"),
+    ("Hugo", '{{< highlight go "linenos=table,hl_lines=8 15-17,linenostart=199" >}}\nx\n{{< /highlight >}}', "```go linenos=199 {8,15-17}\nx\n```", "```go linenos=199 {8,15-17}"),
+    ("Hugo", '{{< blockquote author="Jo" link="https://a.example" title="T" >}}\nA\n{{< /blockquote >}}', '{attribution="Jo, [T](https://a.example)"}\n> A\n', "`> ` before each line"),
     ("Hugo", "{{% notice tip %}}\nx\n{{% /notice %}}", ":::tip\nx\n:::", "`:::tip`"),
     ("Hugo", '{{< alert type="tip" title="A b" >}}\nx\n{{< /alert >}}', ":::tip A b\nx\n:::", "`:::tip A b`"),
     ("Hugo", '{{< details "A b" >}}\nx\n{{< /details >}}', ":::details A b\nx\n:::", "`:::details A b`"),
@@ -51,13 +53,31 @@ UNDERSTOOD = [
     ("Jekyll", '[a]({{ "x/" | prepend: site.baseurl }})', "[a](/x/)", "`/x/`"),
     ("Jekyll", "[a]({% post_url 2019-12-24-one %})", "[a](/posts/2019/one.md)", "`/posts/2019/one.md`"),
     ("Jekyll", "[a]({% link _posts/2019-12-24-one.md %}#b)", "[a](/posts/2019/one.md#b)", "`/posts/2019/one.md`"),
+    ("Jekyll", "[a]({% link _work/one.md %}#b)", "[a](one.md#b)", "`one.md`"),
     ("Jekyll", "[a]({{ site.baseurl }}{% link about.md %})", "[a](/about.md)", "`/about.md`"),
     ("Jekyll", '{% include figure.html src="a.png" alt="B" %}', "![B](a.png)", "`![B](a.png)`"),
     ("Jekyll", '{% include video id="x" provider="vimeo" %}', "<https://vimeo.com/x>", "alone on its line"),
     ("Jekyll", '{% include youtube.html id="x" %}', "<https://www.youtube.com/watch?v=x>", "alone on its line"),
     ("Octopress", '{% img left /a.png 300 200 "B" "C" %}', '![C](/a.png "B"){width=300}', '`![C](/a.png "B"){width=300}`'),
     ("Jekyll", '{% figure caption:"A *b*" %}\n![C](a.png)\n{% endfigure %}', '\n![C](a.png "A b")\n', '`"A b"`'),
+    ("Jekyll", '{% figure caption:"A *b*" %}\n![](a.png)\n{% endfigure %}', '\n![A b](a.png "A b")\n', '`"A b"`'),
+    ("Jekyll", '{% figure caption:"A [b](/x/)" %}\n[![](a.png)](c.png)\n![](b.png)\n![C](c.png)\n{% endfigure %}', "\n[![A b (1/2)](a.png)](c.png)\n![A b (2/2)](b.png)\n![C](c.png)\nA [b](/x/)", "each with what it shows"),
     ("Jekyll", '{% figure caption:"A [b](/x/)" %}\n![C](a.png)\n{% endfigure %}', "\n![C](a.png)\nA [b](/x/)", "caption below"),
+    ("Jekyll", "{% highlight ruby linenos mark_lines=\"1 2\" %}\nx\n{% endhighlight %}", "```ruby linenos {1,2}\nx\n```", "```ruby linenos {1,2}"),
+    ("Jekyll", "`{% raw %}{{ x }}{% endraw %}`", "`{{ x }}`", "write it twice"),
+    ("Jekyll", "```liquid\n{% raw %}{% raw %}{{ x }}{% endraw %}{% endraw %}\n```", "```liquid\n{% raw %}{{ x }}{% endraw %}\n```", "write it twice"),
+    ("Jekyll", "{% gist 1a2 a_b.py %}", "<https://gist.github.com/1a2#file-a-b-py>", "alone on its line"),
+    ("Octopress", "{% blockquote Douglas Adams, The Guide %}\nA b.\n\n- C\n{% endblockquote %}", '{attribution="Douglas Adams, *The Guide*"}\n> A b.\n> \n> - C\n', "`> ` before each line"),
+    ("Octopress", "{% blockquote @jo https://x.com/a Some title %}\nA\n{% endblockquote %}", '{attribution="@jo, [Some title](https://x.com/a)"}\n> A\n', '`{attribution="@jo, [Some title](https://x.com/a)"}`'),
+    ("Octopress", "- {% blockquote %}\n  A\n  {% endblockquote %}", "- \n  > A\n  ", "`> ` before each line"),
+    ("Octopress", "> {% blockquote Jo %}\n> A\n> {% endblockquote %}", '> {attribution="Jo"}\n> > A\n> ', "`> ` before each line"),
+    ("Octopress", '{% pullquote %}\nWords {" pulled out "} of it.\n{% endpullquote %}', "\nWords pulled out of it.\n", "the paragraph alone"),
+    ("Octopress", "{% codeblock Got pain? lang:rb https://a.example/x the file %}\nx\n{% endcodeblock %}", '```rb title="Got pain?, the file, https://a.example/x"\nx\n```', "title="),
+    ("Octopress", "{% codeblock The title %}\nx\n{% endcodeblock %}", '```text title="The title"\nx\n```', "title="),
+    ("Hexo", "{% pullquote left %}\nA\n{% endpullquote %}", "\n> A\n", "`> ` before each line"),
+    ("Hexo", "{% quote Jo %}A{% endquote %}", "> A — Jo", "`> ` before the quotation"),
+    ("Hexo", "{% codeblock lang:js mark:1,3-4 first_line:7 %}\nx\n{% endcodeblock %}", "```js linenos=7 {1,3-4}\nx\n```", "```js linenos=7 {1,3-4}"),
+    ("Pelican", "```\n{% literal video a.mp4 %}\n```", "```\n{% video a.mp4 %}\n```", "`{% video a.mp4 %}`"),
     ("Jekyll", '{% include toc icon="gears" %}', "", "contents"),
     ("Jekyll", "{% include_cached note.html %}", "", "so it is left out"),
     ("Jekyll", "{% youtube videoseries?list=P-1&amp; %}", "<https://www.youtube.com/playlist?list=P-1>", "alone on its line"),
@@ -178,7 +198,7 @@ def test_what_has_one_meaning_is_read_and_hinted_at(system: str, written: str, i
     assert text == f"One.\n\n{instead}\n\nTwo.\n"
     assert {remark.severity for remark in remarks} == {Severity.HINT}
     assert cure in remarks[0].message
-    assert remarks[0].line in {2, 4}  # of a definition
+    assert remarks[0].line in {2, 3, 4}  # of a definition, of code
 
 
 @pytest.mark.parametrize(("system", "written", "head", "options"), DIRECTIVES)
@@ -244,6 +264,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, list[str]]:
     site = Site(tmp_path_factory.mktemp("foreign") / "site")
     site.post("posts/2021/places.md", PLACES)
     site.post("posts/2021/closed.md", "```python\nx\n```\n\n:::{note}\nx\n:::\n\n~~~\ny\n~~~\n\n$$\nx\n$$\n")
+    quoted = "{% blockquote Jo Doe https://a.example/ The Work %}\nSome.\n\n- one\n- two\n{% endblockquote %}\nAfter.\n"
+    site.post("posts/2021/quoted.md", f"Before.\n{quoted}")
+    site.post("posts/2021/ended.md", "1. one\n\n   ```python\n   x\n\n2. two\n\n> ~~~\n> y\n\nAfter.\n\n~~~\n")
     for name, body in UNCLOSED.items():
         site.post(f"posts/2021/{name}.md", f"One.\n\n{body}\n")
     return site, site.build()
@@ -298,6 +321,23 @@ def test_what_is_never_closed_is_told_where_it_begins(built: tuple[Site, list[st
     found = [warning for warning in built[1] if warning.startswith(f"posts/2021/{name}.md:")]
     assert [warning.split(": ")[0] for warning in found] == [f"posts/2021/{name}.md:9"]
     assert "never closed" in found[0]
+
+
+def test_what_ends_with_its_item_is_a_hint(built: tuple[Site, list[str]]) -> None:
+    site, warnings = built
+    assert [warning for warning in warnings if "ended.md" in warning] == []
+    assert "After." in main_of(site.page("/posts/2021/ended/")).select(".e-content p")[-1].get_text()
+    assert any("ended.md:9: HINT: the code that `` ``` `` opens here is never closed" in hint for hint in site.hints())
+
+
+def test_quotation_names_who_has_said_it(built: tuple[Site, list[str]]) -> None:
+    site, warnings = built
+    (quotation,) = main_of(site.page("/posts/2021/quoted/")).select("blockquote")
+    assert quotation.select_one(".attribution").get_text() == "—Jo Doe, The Work"
+    assert quotation.select_one(".attribution a")["href"] == "https://a.example/"
+    assert [item.get_text() for item in quotation.select("li")] == ["one", "two"]
+    assert "> —Jo Doe, [The Work](https://a.example/)" in (site.html / "posts/2021/quoted/index.md").read_text()
+    assert [warning for warning in warnings if "quoted.md" in warning] == []
 
 
 def test_what_is_closed_is_not_told(built: tuple[Site, list[str]]) -> None:

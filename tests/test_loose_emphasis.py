@@ -75,3 +75,13 @@ def test_stars_that_show_are_one_hint(site: Site) -> None:
 @pytest.mark.parametrize("unit", ["**ab cd ", "**ab cd\n", "x.**y ", "**a.**b ", "a ** bb ", "a**(b)**c ", "*Aa.*B"])
 def test_stars_are_paired_in_linear_time(unit: str) -> None:
     assert parser().render(unit * 20_000)
+
+
+def test_link_that_is_none_is_a_hint(site: Site) -> None:
+    site.post(
+        body="On [`PyPI`](Here is\nhow it goes).\n\nSee [it](some prose here), f[x](y z), [1](a b), \\[no](a b).\n"
+    )
+    assert site.build() == []
+    (hint,) = site.hints()
+    assert hint.startswith("posts/2021/hello.md:7: HINT: `[`PyPI`](Here is how it goes).…` is no link")
+    assert "(2 in this file, also on line 10)" in hint

@@ -37,6 +37,13 @@ def test_name_of_several_leads_to_all() -> None:
     assert names.shared() == {"roadmap": ("concepts/map", "concepts/plan")}
 
 
+def test_folder_chooses_among_several() -> None:
+    pages = [NamedPage("posts/2021/play", ["Play it"]), NamedPage("notes/play", ["Play"])]
+    names = NameIndex([], lambda: pages)
+    assert names.find("posts/play") == ("posts/2021/play",)
+    assert names.find("elsewhere/play") == ("notes/play", "posts/2021/play")
+
+
 def test_nearest_names_come_first() -> None:
     known = ["Common understanding", "Plan", "Thesis", "Operating model"]
     assert nearest_names("comon understading", known, 1) == ["Common understanding"]

@@ -357,7 +357,7 @@ SHOWN = notebook(
     {**cell("markdown", "## Ebb\n\nSee [it](nowhere.md) and ![a sail](attachment:sail.png)."), "attachments": SAIL},
     cell("code", "go()", [stream("first\n"), data(image_png=b64encode(PNG).decode())], alt="A curve"),
     cell("code", "bash()", [stream("second\n")]),
-    cell("markdown", "Last."),
+    cell("markdown", "Last. ![A gauge](figures/gauge.png)"),
 )
 
 
@@ -395,6 +395,7 @@ def test_tag_shows_cells_in_their_place(site: Site, place: str, name: str) -> No
 def test_changed_notebook_is_shown_anew(site: Site) -> None:
     site.post("posts/2021/tides.md", "```{notebook} a.ipynb\n:cells: -1:\n```\n\n{% notebook gone.ipynb %}\n")
     site.write("_extra/notebooks/a.ipynb", SHOWN)
+    site.write("_extra/notebooks/figures/gauge.png", PNG)
     (message,) = site.build()
     assert "there is no file `gone.ipynb` to take in: nearest are" in message or "write its name" in message
     assert "Last." in site.page("/posts/2021/tides/").text
@@ -404,6 +405,7 @@ def test_changed_notebook_is_shown_anew(site: Site) -> None:
     article = site.page("/posts/2021/tides/").select_one("article")
     assert article is not None
     assert "The end." in article.text
+    assert article.select_one("img[alt='A gauge']")["src"].endswith(".png")
     assert [heading.name for heading in article.select("h1, h2, h3")] == ["h1", "h2", "h3"]
 
 

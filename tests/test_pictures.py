@@ -68,6 +68,23 @@ def test_drawing_in_the_feed_is_a_picture_that_exists(site: Site) -> None:
         assert "&lt;svg" not in feed
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "```{figure} plain.svg\nA *tide* gauge.\n```",
+        '![](plain.svg "A *tide* gauge.")'.replace("*", ""),
+        "````{figure} plain.svg\n:target: https://a.example/\n\nA tide gauge.\n````",
+    ],
+)
+def test_caption_stands_for_a_missing_alternative(site: Site, body: str) -> None:
+    site.write("posts/2021/plain.svg", PLAIN)
+    site.post(body=f"{body}\n")
+    assert site.build() == []
+    (hint,) = [hint for hint in site.hints() if "text alternative" in hint]
+    assert "its caption stands for it" in hint
+    assert site.page("/posts/2021/hello/").select_one("figure img")["alt"] == "A tide gauge."
+
+
 def test_picture_without_a_text_alternative_is_reported(site: Site) -> None:
     site.write("posts/2021/plain.svg", PLAIN)
     site.post(body="![](plain.svg)\n")

@@ -139,6 +139,57 @@ def test_what_does_no_harm_is_a_hint(site: Site) -> None:
     assert ["`<h1>` is shown as `<h2>`" in site.hints()[0], "`</div>` closes nothing" in site.hints()[1]] == [True] * 2
 
 
+WORDS_ALONE = "<small>\nRead *this* or\n[that](https://a.example/).\n</small>\n"
+
+
+@pytest.mark.parametrize(
+    ("around", "place"),
+    [
+        ("{}", "p > small"),
+        ("- a\n\n  {}", "li p > small"),
+        ("> {}", "blockquote p > small"),
+        ("{}\nMore.", "p > small"),
+    ],
+)
+def test_element_for_words_alone_on_its_line_holds_markdown(site: Site, around: str, place: str) -> None:
+    indent = "> " if around.startswith(">") else "  " if around.startswith("-") else ""
+    site.post(body=around.format(WORDS_ALONE.replace("\n", f"\n{indent}")) + "\n")
+    assert site.build() == []
+    (small,) = body_of(site).select(place)
+    assert small.em.get_text() == "this"
+    assert small.a["href"] == "https://a.example/"
+
+
+def test_element_for_words_without_markdown_is_html(site: Site) -> None:
+    site.post(body="<span>\nPlain_words <b>x</b> 2 * 3 [1].\n</span>\n")
+    assert site.build() == []
+    assert body_of(site).select("p > span") == []
+
+
+@pytest.mark.parametrize(
+    ("script", "page"),
+    [
+        ("//platform.twitter.com/widgets.js", ""),
+        ("https://www.instagram.com/embed.js", ""),
+        ("https://mastodon.example/embed.js", ""),
+        ("https://embed.bsky.app/static/embed.js?x", ""),
+        ("https://production-assets.codepen.io/assets/embed/ei.js", ""),
+        ("https://gist.github.com/jo/1a.js", "https://gist.github.com/jo/1a"),
+        ("https://gist.github.com/1a.js?file=a_b.py", "https://gist.github.com/1a#file-a-b-py"),
+        ("//asciinema.org/a/1.js", "https://asciinema.org/a/1"),
+    ],
+)
+def test_script_of_what_is_embedded_is_a_hint(site: Site, script: str, page: str) -> None:
+    site.post(body=f'<blockquote>A post.</blockquote>\n<script async src="{script}"></script>\n\nWords.\n')
+    assert site.build() == []
+    body = body_of(site)
+    assert body.script is None
+    assert body.blockquote.get_text() == "A post."
+    assert [link["href"] for link in body.select("a[href^=http]")] == [page] * bool(page)
+    (hint,) = site.hints()
+    assert f"the script {script} is left out" in hint
+
+
 def test_table_of_html_holds_markdown(site: Site) -> None:
     site.post(body="<table><tr><td>\n\nSome **words**.\n\n</td><td>\n\nMore.\n\n</td></tr></table>\n")
     assert site.build() == []

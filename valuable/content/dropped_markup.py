@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
-from valuable.content.foreign.unclosed import unclosed_block
+from valuable.content.foreign.unclosed import takes_the_rest, unclosed_block
 from valuable.content.markdown.callout_kinds import fenced_callout
 from valuable.content.verbatim import LOOKING
 from valuable.upstream.nesting import FIRST_LINE
@@ -114,20 +114,6 @@ def is_object(text: str) -> bool:
         return False
 
 
-def report_lost_cells(state: StateBlock, line: int) -> None:
-    """Report cells of a row beyond the columns of its table, which are not shown."""
-    columns = len(table_cells(getLine(state, line)))
-    for number in range(line + 2, state.line):
-        row = getLine(state, number)
-        extra = [] if row.count("|") < columns else [cell.strip() for cell in table_cells(row)[columns:]]
-        if any(extra):
-            message = (
-                f"the row has a cell more than the table's head, `{brief(' | '.join(extra))}`, which would be "
-                "lost: write one more into the head and the line below it; a bar that parts no cells is `\\|`"
-            )
-            report_syntax(state, number, message)
-
-
 def table_cells(row: str) -> list[str]:
     """Return the cells of a row as GitHub's tables have them (markdown_it/rules_block/table.py)."""
     found = escapedSplit(row.strip())
@@ -189,11 +175,12 @@ def report_underlined(state: StateBlock, line: int) -> None:
 def report_unclosed(state: StateBlock, line: int) -> None:
     """Report the first block of code, and the first box, of a file that goes on to the end, as it does on GitHub."""
     message = unclosed_block(state, line)
-    kind = (state.md.options["document"]["source"], state.tokens[-1].type)
+    severity = Severity.ACCEPTABLE if message and takes_the_rest(state, line) else Severity.HINT
+    kind = (state.md.options["document"]["source"], state.tokens[-1].type, severity)
     told = state.env.setdefault(TOLD_UNCLOSED, set())
     if message and kind not in told and LOOKING not in state.env:
         told.add(kind)
-        report_syntax(state, line, message, Severity.ACCEPTABLE, "unclosed")
+        report_syntax(state, line, message, severity, "unclosed")
 
 
 def report_queries(state: StateBlock, line: int) -> None:
@@ -221,7 +208,6 @@ def leave_tags(rule: Callable[..., bool]) -> Callable[..., bool]:
 REPORTING_RULES: Mapping[str, Callable[[BlockRule], BlockRule]] = {
     "myst_line_comment": report_lost_comments,
     "myst_block_break": reporting(report_lost_break),
-    "table": reporting(report_lost_cells),
     "reference": report_lost_definitions,
     "colon_fence": reporting(report_lost_classes),
     "fence": lambda rule: reporting(report_unclosed)(reporting(report_queries)(rule)),

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.reports import report
+from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.base.uris import with_ascii_host
 from valuable.content.dropped_markup import REPORTING_RULES, leave_tags, report_syntax
@@ -83,13 +83,18 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Report links to other sites that have nothing to be seen and clicked."""
+    """Have links to other sites that have nothing to be seen and clicked show where they lead, and say so."""
     for link in doctree.findall(nodes.reference):
         if link.children and link.children[0].__class__ is nodes.Text and link.children[0].strip():
             continue  # as nearly all
         if link.get("refuri") and not link.astext().strip() and next(iter(link.findall(nodes.image)), None) is None:
-            message = f"the link to `{brief(link['refuri'])}` has no words: write some, as in `[words](address)`"
-            report(message, link, "syntax")
+            address = link["refuri"]
+            message = (
+                f"the link to `{brief(address)}` has no words, and shows that: write some, as in `[words](address)`"
+            )
+            report(message, link, "syntax", severity=Severity.HINT, subject=address)
+            link.children = []
+            link.append(nodes.Text(address))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -74,7 +74,21 @@ def report_missing_alternative(node: nodes.image, typed: str) -> None:
         written, none = f"![[{embedded}|what it shows]]", f"![[{embedded}]]"
     place = node if node.line else node.parent
     said = f"`![[{embedded}]]`" if embedded else f"the picture {typed}"
+    if caption := caption_of(node):
+        node["alt"] = caption
+        message = f"{said} has no text alternative, so its caption stands for it: write what it shows, if that is more"
+        report(message, place, "alternatives", severity=Severity.HINT, subject=embedded or typed)
+        return
     report_no_alternative(said, embedded or typed, (f"`{written}`", f"`{none}{{.{DECORATIVE}}}`"), place)
+
+
+def caption_of(node: nodes.image) -> str:
+    """Return the words of the caption of a picture; ``""`` if it has none."""
+    figure = node.parent.parent if isinstance(node.parent, nodes.reference) else node.parent
+    if not isinstance(figure, nodes.figure):
+        return ""
+    captions = [child.astext() for child in figure.children if isinstance(child, nodes.caption)]
+    return " ".join(" ".join(captions).split())
 
 
 def report_no_alternative(said: str, subject: str, advice: tuple[str, str], location: Any) -> None:

@@ -4,6 +4,7 @@ The pictures are written to ``.cache/notebooks`` under a digest of their bytes, 
 """
 
 import contextlib
+import os
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -162,9 +163,22 @@ def offer_notebooks(app: Sphinx, doctree: nodes.document) -> None:
             node.replace_self(link)
 
 
+def find_beside_notebooks(app: Sphinx, doctree: nodes.document) -> None:
+    """Have pictures in a notebook that a page shows be looked for beside the notebook first."""
+    shown = notebooks_of_page(app).shown.keys() - {OWN}
+    for node in doctree.findall(nodes.image) if shown else ():
+        source = node.source if node.line else node.parent.source
+        if source in shown and not node["uri"].startswith(("/", "data:", ATTACHMENT)) and "://" not in node["uri"]:
+            file = Path(os.path.normpath(Path(str(source)).parent / unquote(node["uri"])))
+            path = os.path.relpath(file, app.srcdir).replace(os.sep, "/")
+            if file.is_file() and not path.startswith("../"):
+                node["uri"] = f"/{quote(path)}"
+
+
 def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
     """Take the pictures that are attached to cells, ``![x](attachment:x.png)``, from the notebook."""
     offer_notebooks(app, doctree)
+    find_beside_notebooks(app, doctree)
     attached = [node for node in doctree.findall(nodes.image) if node["uri"].startswith(ATTACHMENT)]
     for node in attached:
         name, place = unquote(node["uri"].removeprefix(ATTACHMENT)), node if node.line else node.parent

@@ -7,7 +7,7 @@ that the page had elsewhere; the file, ``../2020/one.md``, ``one``, ``My Post.md
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,9 @@ ASSET_FOLDERS = ("static", "public", "assets", "content", "source")
 TO_PAGE, TO_FILE, TO_ADDRESS, TO_NOTHING = "page", "file", "address", ""
 INDEX_NAMES = re.compile(r"(?:^|/)index(?:\.html?)?$|\.html?$")
 SUFFIXES = re.compile(f"(?:{'|'.join(map(re.escape, sorted(MARKDOWN_LIKE, key=len, reverse=True)))})$", re.IGNORECASE)
+# Where other systems have the lists of tags and categories, and what they are called here.
+CATALOG_NAMES = {"tag": "tag", "tags": "tag", "category": "category", "categories": "category"}
+CATALOG_ELSEWHERE = re.compile(rf"/(?P<catalog>{'|'.join(CATALOG_NAMES)})/(?P<name>[^/]+)/?(?:index\.html?)?")
 PAGE_OF_FOLDER = "index.html"
 STATIC_FILES = "_static/"  # which are published at addresses of their own
 LIST_OF_CONCEPTS = "concepts"
@@ -125,15 +128,14 @@ class AddressTable:
     generated: frozenset[str]  # the first parts of addresses of what the site makes
     files: FolderListings
     addresses: dict[str, str] = field(init=False)
-    names: dict[str, str | None] = field(init=False)  # the docname by the last part of an address, if it is one's own
+    names: dict[str, list[str]] = field(init=False)  # the docnames by the last part of an address
 
     def __post_init__(self) -> None:
         self.addresses = {address_of(docname): docname for docname in self.paths.values()}
         self.source_of = {docname: path for path, docname in self.paths.items()}
         self.names = {}
         for address, docname in self.addresses.items():
-            name = address.rpartition("/")[2]
-            self.names[name] = None if name in self.names else docname
+            self.names.setdefault(address.rpartition("/")[2], []).append(docname)
         self.base = self.bases[0]
         self.root = urlsplit(self.base).path or "/"
 
@@ -171,8 +173,11 @@ class AddressTable:
             for place in places:
                 if found := looks(place, parts):
                     return found
-        if (docname := self.by_name(parts.path)) is not None:
+        if (docname := self.by_name(parts.path, places)) is not None:
             return Destination(TO_PAGE, docname, parts.rest)
+        if tagged := CATALOG_ELSEWHERE.fullmatch(parts.path):
+            address = f"/blog/{CATALOG_NAMES[tagged['catalog']]}/{slug(tagged['name'])}/"
+            return Destination(TO_ADDRESS, quote(address, safe=URI_SAFE), parts.rest)
         made = next(filter(self.is_made, places), None)
         if (
             made is None and places and parts.path.startswith("/")
@@ -241,9 +246,18 @@ class AddressTable:
         docname = self.addresses.get("/".join(slugs)) if all(slugs) else None
         return Destination(TO_PAGE, docname, parts.rest) if docname is not None else None
 
-    def by_name(self, path: str) -> str | None:
-        """Return the docname of a page that is called by the name of its file alone, wherever that lies."""
-        return self.names.get(slug(SUFFIXES.sub("", path))) if "/" not in path and SUFFIXES.search(path) else None
+    def by_name(self, path: str, places: Sequence[str]) -> str | None:
+        """Return the docname of the one page that has the name of a file, wherever that lies below its folder.
+
+        A name alone is that of a page anywhere; ``posts/x.md`` is ``posts/2021/x.md`` here.
+        """
+        if not SUFFIXES.search(path):
+            return None
+        named = self.names.get(slug(SUFFIXES.sub("", posixpath.basename(path))), [])
+        as_before = posixpath.dirname(path.lstrip("./"))  # where the page lay higher
+        folders = [""] if "/" not in path else filter(None, [*map(posixpath.dirname, places), as_before])
+        below = ([docname for docname in named if docname.startswith(f"{top}/" if top else "")] for top in folders)
+        return next((found[0] for found in below if len(found) == 1), None)
 
     def is_made(self, address: str) -> bool:
         """Return whether something that is no page likely stands at an address from the site's root."""

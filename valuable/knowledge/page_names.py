@@ -75,7 +75,10 @@ class NameIndex:
             if found:
                 return found
         _, in_folder, last = name.rpartition("/")
-        return self.find(last) if in_folder else ()  # the folders were others where the page comes from
+        found = self.find(last) if in_folder else ()  # the folders were others where the page comes from
+        top = f"{path.partition('/')[0]}/"
+        below = tuple(docname for docname in found if docname.startswith(top)) if len(found) > 1 else ()
+        return below or found  # `posts/x` is `posts/2021/x` here
 
     def near(self, name: str) -> list[str]:
         """Return the three names that are most similar to one that leads nowhere."""

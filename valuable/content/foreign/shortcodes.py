@@ -82,6 +82,11 @@ def film_file(arguments: Arguments) -> str | None:
     return markdown_picture(source, arguments.get("alt", "title", "caption"), arguments.get("caption"))
 
 
+def gist_part(file: str) -> str:
+    """Return the fragment of a file of a gist, ``#file-a-py``."""
+    return f"#file-{re.sub('[^a-z0-9]+', '-', file.casefold())}" if re.search(r"\w\.\w", file) else ""
+
+
 def web_link(name: str) -> Reader:
     """Return the reader of a shortcode that embeds something of another site."""
 
@@ -92,6 +97,7 @@ def web_link(name: str) -> Reader:
             return f"<{value}>"
         if name == "gist" and len(arguments.values) > 1 and "/" not in value and "." not in arguments.values[1]:
             value = "/".join(arguments.values[:2])
+        part = arguments.values[-1] if name == "gist" and "." in "".join(arguments.values[1:]) else ""
         playlist = PLAYLIST.search(value)
         if name == "youtube" and playlist:
             return f"<https://www.youtube.com/playlist?list={playlist[1]}>"
@@ -99,7 +105,7 @@ def web_link(name: str) -> Reader:
             return None
         if name == "tweet" and user:
             return f"<https://x.com/{user}/status/{value}>"
-        return f"<{WEB_ADDRESSES[name].format(value)}>"
+        return f"<{WEB_ADDRESSES[name].format(value)}{gist_part(part)}>"
 
     return read
 
@@ -132,6 +138,8 @@ def source_file(arguments: Arguments) -> str | None:
     if dated:
         return f"/posts/{dated['year']}/{dated['name']}.md{mark}{anchor}"
     written = re.sub(r"^/?_(?:pages|posts|drafts)/", "/", written)
+    if collection := re.fullmatch(r"/?_\w+/(?:.*/)?([^/]+\.\w+)", written):  # whose pages may stand anywhere
+        return markdown_address(f"{collection[1]}{mark}{anchor}")
     if not re.search(r"[./]", written.strip("/")):
         return None
     return markdown_address(f"/{written.lstrip('/')}{mark}{anchor}")

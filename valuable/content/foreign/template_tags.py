@@ -9,12 +9,21 @@ from collections.abc import Iterator, Mapping
 
 from valuable.base.reports import Severity
 from valuable.content.foreign.arguments import Arguments, read_arguments
+from valuable.content.foreign.code_tags import code_info
+from valuable.content.foreign.figures import figure_findings
 from valuable.content.foreign.file_tags import FILE_TAGS
 from valuable.content.foreign.findings import SILENT, Finding, in_code, to_write
 from valuable.content.foreign.pairs import MAX_HEIGHT, box_fence, box_opening, box_signs, pairs_of
+from valuable.content.foreign.quotations import (
+    PULLED,
+    QUOTATION_PAIRS,
+    attribution,
+    attribution_line,
+    quoted_lines,
+)
 from valuable.content.foreign.shortcodes import BOX_NAMES, READERS, box_cure, box_of, quoted_title
 from valuable.content.markdown.one_line_directives import one_line
-from valuable.content.verbatim import VerbatimText
+from valuable.content.verbatim import CODE_SPAN, VerbatimText
 
 TAG_SIGNS = ("{%", "{{", "{#")
 TEMPLATE_TAG = re.compile(
@@ -36,6 +45,8 @@ MATHS_PAIRS = frozenset({"math", "katex", "mathjax", "latex", "tex"})
 PLAIN_PAIRS = frozenset({"raw", "verbatim", "noescape", "rawhtml", "html", "unsafe", "markdown", "md"}) | MATHS_PAIRS
 WHOLE_FENCE = re.compile(r"\s*(`{3,}|~{3,})[^\n]*\n(?:[\s\S]*\n)?[ \t>]*\1\s*")
 COMMENT_PAIRS = frozenset({"comment"})
+RAW_PAIRS = frozenset({"raw", "verbatim"})
+RAW_CURE = "it is left out, since code needs none here; to show it, write it twice"
 CONTENTS_TAGS = frozenset({"toc", "toc_plus", "table_of_contents", "tableofcontents"})
 SITE_ADDRESS = re.compile(
     r"\{\{-?\s*(?:\w+\.)*(?:base_?url|url_?root|root_?url|base_?path|site_?url|url|path_?to_?root|root)\s*-?\}\}",
@@ -52,7 +63,6 @@ FILTERED_ADDRESS = re.compile(
 REST_OF_ADDRESS = re.compile(r"[^\s)\"'<>\]]*")
 PAGE_VALUE = re.compile(r"\s*-?\s*(?:page\.|\.?params\.|\$?\.?)?(?P<name>title|date|author|description|tags?)\s*-?\s*")
 BEFORE_ON_LINE = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*")
-CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
 PICTURE_CURE = "write `![what it shows](picture.png)`"
 BOX_ADVICE = "write a box, from a line `:::{note}` to a line `:::`"
 TAG_ADVICE: Mapping[str, str] = {
@@ -86,7 +96,6 @@ LEFT_OUT_ADVICE = (
     "the file that it takes in is not here, so it is left out: write the text itself, or `{include}` with a file of "
     "this repository"
 )
-PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\n\"]*?(?P<at>)\)")
 ANY_TAG_ADVICE = "write the text itself"
 
 
@@ -108,8 +117,29 @@ class TagReader:
 
     def findings(self) -> Iterator[Finding]:
         for tag in self.tags:
-            if tag[0][0] != "\\" and tag.start() >= self.passed and not self.verbatim.holds(tag.start()):
+            if tag[0][0] == "\\" or tag.start() < self.passed:
+                continue
+            if not self.verbatim.holds(tag.start()):
                 yield from self.read(tag)
+            elif tag["liquid"]:
+                yield from self.in_code(tag)
+
+    def in_code(self, tag: re.Match[str]) -> Iterator[Finding]:
+        """Yield what a tag in code is there for: that Jekyll, Hexo or Pelican leaves the code as it is."""
+        span, (name, is_end) = self.verbatim.span_at(tag.start()), name_of(tag)
+        if span is None or span.kind != CODE_SPAN or is_end:
+            return
+        end = self.ends.get(tag.start())
+        if name == "literal":
+            shown = f"{{% {tag['liquid_rest'].strip()} %}}"
+            yield Finding(*tag.span(), "literal", LIQUID, to_write(shown), shown)
+        elif name in RAW_PAIRS and end is not None and end.end() <= span.end and self.has_tags(tag.end(), end.start()):
+            self.passed = end.end()
+            yield Finding(*tag.span(), "raw in code", LIQUID, f"{RAW_CURE}, {in_code(tag[0] * 2)}", "")
+            yield Finding(*end.span(), "raw in code", LIQUID, SILENT, "")
+
+    def has_tags(self, start: int, end: int) -> bool:
+        return any(self.text.find(sign, start, end) >= 0 for sign in TAG_SIGNS)
 
     def read(self, tag: re.Match[str]) -> Iterator[Finding]:
         """Yield what a tag is, with the tag that ends it."""
@@ -168,6 +198,9 @@ class TagReader:
             self.read_ends.add(end.start())
             self.passed = end.end()
             yield from self.verbatim_pair(tag, end, name, what, arguments)
+        elif end is not None and name in QUOTATION_PAIRS and self.makes_quotation(tag, end):
+            self.read_ends.add(end.start())
+            yield from self.quotation(tag, end, name, what, arguments)
         elif end is not None and self.makes_box(tag, end, name, arguments):
             self.read_ends.add(end.start())
             first, fence = box_of(name, arguments) or "", box_fence(self.signs, self.pairs[tag.start()].height)
@@ -175,11 +208,39 @@ class TagReader:
             yield Finding(*end.span(), name, what, SILENT, fence)
         elif name == "figure" and end is not None:
             self.read_ends.add(end.start())
-            yield from self.figure_pair(tag, end, what, arguments)
+            yield from figure_findings(self.text, tag, end, what, arguments)
         elif name in FILE_TAGS and end is None and (found := self.file_tag(tag, name, what)):
             yield found
         else:
             yield self.single(tag, end, name, what, arguments)
+
+    def makes_quotation(self, tag: re.Match[str], end: re.Match[str]) -> bool:
+        together = self.text.find("\n", tag.start(), end.end()) < 0 and is_alone(self.text, tag.start(), end.end())
+        return together or (is_alone(self.text, *tag.span()) and is_alone(self.text, *end.span()))
+
+    def quotation(
+        self, tag: re.Match[str], end: re.Match[str], name: str, what: str, arguments: Arguments
+    ) -> Iterator[Finding]:
+        """Yield what a quotation is, or a paragraph of which words are pulled out to be shown once more."""
+        pulled = list(PULLED.finditer(self.text, tag.end(), end.start())) if name == "pullquote" else []
+        if pulled:
+            yield Finding(*tag.span(), name, what, "write the paragraph alone", "")
+            yield from (Finding(*sign.span(), name, what, SILENT, "") for sign in pulled)
+        else:
+            rest = (tag["hugo_rest"] or tag["liquid_rest"] or "").strip() if name != "pullquote" else ""
+            words = attribution(rest, arguments)
+            if not is_alone(self.text, *tag.span()):
+                cure = "write `> ` before the quotation"
+                yield Finding(*tag.span(), name, what, cure, "> ")
+                yield Finding(*end.span(), name, what, SILENT, f" — {words}" if words else "")
+                return
+            line = attribution_line(words)
+            cure = "write `> ` before each line of the quotation"
+            yield Finding(*tag.span(), name, what, f"{cure}, and {in_code(line)} above it" if line else cure, line)
+            width = tag.start() - self.text.rfind("\n", 0, tag.start()) - 1
+            for at in quoted_lines(self.text, tag.end(), end.start(), width):
+                yield Finding(at, at, name, what, SILENT, "> ")
+        yield Finding(*end.span(), name, what, SILENT, "")
 
     def literal(self, tag: re.Match[str], what: str) -> Finding:
         """Return what Pelican's ``{% literal video a.mp4 %}`` is: it shows the tag that it holds."""
@@ -192,21 +253,6 @@ class TagReader:
         if found is None or not is_alone(self.text, *tag.span()):
             return None
         return Finding(*tag.span(), name, what, found.cure, one_line(found.head, found.options, tag[0]))
-
-    def figure_pair(self, tag: re.Match[str], end: re.Match[str], what: str, arguments: Arguments) -> Iterator[Finding]:
-        """Yield what a figure is that stands around pictures: its caption is the title of the one, or a line below."""
-        inside = self.text[tag.end() : end.start()]
-        pictures, caption = list(PICTURE.finditer(inside)), " ".join(arguments.get("caption", "title").split())
-        only = pictures[0] if len(pictures) == 1 and inside.count("![") == 1 and "](" not in caption else None
-        if only is not None and caption:
-            title = quoted_title(re.sub(r"(?<!\\w)[*_]+|[*_]+(?!\\w)", "", caption))
-            at = tag.end() + only.start("at")
-            yield Finding(*tag.span(), "figure", what, f"write {in_code(title)} as the title of the picture", "")
-            yield Finding(at, at, "figure", what, SILENT, f" {title}")
-            yield Finding(*end.span(), "figure", what, SILENT, "")
-        else:
-            yield Finding(*tag.span(), "figure", what, "write the pictures, and the caption below them", "")
-            yield Finding(*end.span(), "figure", what, SILENT, caption)
 
     def single(
         self, tag: re.Match[str], end: re.Match[str] | None, name: str, what: str, arguments: Arguments
@@ -262,8 +308,7 @@ class TagReader:
         self, tag: re.Match[str], end: re.Match[str], name: str, what: str, arguments: Arguments, inside: str
     ) -> Iterator[Finding]:
         ticks = "`" * max(3, *(len(row) + 1 for row in re.findall("`{3,}", inside)), 3)
-        language = "mermaid" if name == "mermaid" else arguments.get("lang", "language", at=0)
-        language = language if CODE_LANGUAGE.fullmatch(language) else ""
+        language = code_info(name, (tag["hugo_rest"] or tag["liquid_rest"] or "").strip(), arguments)
         if is_alone(self.text, *tag.span()) and is_alone(self.text, *end.span()):
             cure = f"{to_write(ticks + language)} before the code and {in_code(ticks)} below it"
             yield Finding(*tag.span(), name, what, cure, f"{ticks}{language}")

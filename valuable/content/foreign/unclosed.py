@@ -12,6 +12,7 @@ from valuable.content.verbatim import LineIndex, VerbatimText
 
 OPENING_DOLLARS = re.compile(r"^[ \t>]*\$\$(?!\$)(?P<rest>[^$\n]*)$", re.MULTILINE)
 LONGEST_ROW = 20  # that a message shows
+SOME_TEXT = re.compile(r"\S")
 TEX_SIGN = re.compile(r"[\\^_{}=]")
 UNCLOSED_FORMULA = (
     "the formula that `$$` opens here is never closed: write `$$` on the line where it ends; "
@@ -31,6 +32,16 @@ def unclosed_block(state: StateBlock, line: int) -> str:
     if len(token.markup) > LONGEST_ROW:
         signs, same = f"a row of {len(token.markup):,} {in_code(sign)}", "such a row"
     return f"{what} that {signs} opens here is never closed: write {same} on the line where it ends"
+
+
+def takes_the_rest(state: StateBlock, line: int) -> bool:
+    """Return whether a block that is never closed has taken what comes below it: some text, up to the end of all.
+
+    One in an item of a list or in a quotation ends with that.
+    """
+    end = state.eMarks[state.line - 1]
+    has_text = state.src[state.eMarks[line] : end].strip(" \t\n>")
+    return bool(has_text) and SOME_TEXT.search(state.src, end) is None
 
 
 def unclosed_formulas(text: str, verbatim: VerbatimText) -> Iterator[Remark]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from valuable.base.uris import is_web_address
 from valuable.content.foreign.arguments import Arguments, read_arguments
+from valuable.content.foreign.code_tags import CODE_LANGUAGE
 from valuable.content.foreign.findings import SILENT, Finding, in_code, to_write
 from valuable.content.foreign.shortcodes import WEB_ADDRESSES, any_link, markdown_picture, picture, web_link
-from valuable.content.foreign.template_tags import CODE_LANGUAGE, is_alone
+from valuable.content.foreign.template_tags import is_alone
 from valuable.content.verbatim import MATHS_SPAN, VerbatimText
 
 SHORTCODE_NAMES = (

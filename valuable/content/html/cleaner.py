@@ -35,6 +35,7 @@ from valuable.content.html.attributes import (
     format_attributes,
 )
 from valuable.content.html.css import style_sheet_loads
+from valuable.content.html.embed_scripts import is_dressing, page_shown
 from valuable.content.html.loads import from_other_hosts, tag_loads
 from valuable.content.html.tokens import Comment, Tag, Text, Tokenizer, UnclosedTag, decode_references
 
@@ -143,6 +144,8 @@ class Cleaner:
             yield from self.start_html(tag, tag.name, tag.attributes)
         elif tag.name == "iframe" and (frame := self.frame(tag)):
             yield frame
+        elif tag.name == "script" and self.is_embed(tag):
+            yield from self.script_of_embed(tag)
         elif tag.name in REFUSED_ELEMENTS:
             self.refuse(tag, REFUSED_ELEMENTS[tag.name])
             if tag.name == "iframe":
@@ -150,6 +153,23 @@ class Cleaner:
         else:
             self.say(f"`<{brief(tag.name)}>` is no element that a post may have: {LITERAL_ADVICE}", tag.start)
             yield escape_text(tag.written)
+
+    def is_embed(self, tag: Tag) -> bool:
+        address = tag.attributes.get("src", "")
+        return is_dressing(address) or bool(page_shown(address))
+
+    def script_of_embed(self, tag: Tag) -> Iterator[str]:
+        """Leave out a script that a service goes with; what it would show is a link."""
+        address = tag.attributes["src"].strip()
+        page = page_shown(address)
+        if not tag.self_closing:
+            self.tokens.raw_text(tag.name)
+        if page:
+            self.hint(f"the script {brief(address)} is left out, and {page} stands in its place: write that", tag.start)
+            yield self.link_instead({"src": page})
+        else:
+            message = f"the script {brief(address)} is left out, since no post runs one: what stands before it is shown"
+            self.hint(message, tag.start)
 
     def refuse(self, tag: Tag, advice: str) -> None:
         """Take an element out and report it, with its content if that is not for readers."""

@@ -51,7 +51,16 @@ NAMED_LISTS = "valuable_attribute_lists"  # in the state of a parser, by their n
 CODE_TOKENS = frozenset({"fence", "code_block", "colon_fence"})
 CLOSED_INLINE = frozenset({"image", "code_inline"})
 CLOSING_INLINE = frozenset(
-    {"link_close", "span_close", "em_close", "strong_close", "s_close", "marked_close", "superscript_close"}
+    {
+        "link_close",
+        "span_close",
+        "em_close",
+        "strong_close",
+        "s_close",
+        "marked_close",
+        "added_close",
+        "superscript_close",
+    }
     | {"subscript_close", "wikilink_close"}
 )
 # What is of no use in a text, each with what to do; the rest is named as it is.

@@ -8,10 +8,8 @@ spaces, are read in `valuable.upstream.markdown_it`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
@@ -19,23 +17,19 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.reports import Severity, also_on_lines
-from valuable.base.text_files import brief
-from valuable.content.dropped_markup import report_syntax
+from valuable.content.markdown.left_over import BREAK_TOKENS, STARS, breaks_in, leave
 
 STAR = "*"
-LEFT_OVER = "valuable_left_over_stars"  # in the state of a parser: what is to be said, once the lines are known
-CODE = "`"  # what stands for a piece of code, a formula or a link beside stars
-SENTENCE_ENDS = frozenset(".!?:;…")
-CLOSING_SIGNS = SENTENCE_ENDS | frozenset("\"'”’»)]" + CODE)
-OPENING_SIGNS = frozenset("\"'“‘„«([" + CODE)
-BREAKS = frozenset({"softbreak", "hardbreak"})
-MAX_QUOTED = 40  # characters of what stands behind stars
-MAX_TOKENS = 50  # in which a space is looked for
-ARGUMENT = re.compile(r"(?:\w\(|(?<!=)=|[,\w])\Z")  # before `**options`, as programs have it
-WORD_END = re.compile(r"[^\W\d_]{3}\Z")
+CODE_SHOWN = "`"  # what stands for a piece of code, a formula or a link beside stars
+ENDS_OF_SENTENCES = frozenset(".!?:;…")
+SIGNS_BEHIND_WORDS = ENDS_OF_SENTENCES | frozenset("\"'”’»)]" + CODE_SHOWN)
+SIGNS_BEFORE_WORDS = frozenset("\"'“‘„«([" + CODE_SHOWN)
+MAX_STARS_QUOTED = 40  # characters of what stands behind stars
+MAX_TOKENS_BETWEEN = 50  # in which a space is looked for
+ARGUMENT_BEFORE = re.compile(r"(?:\w\(|(?<!=)=|[,\w])\Z")  # before `**options`, as programs have it
+WORD_BEFORE = re.compile(r"[^\W\d_]{3}\Z")
 # Behind stars: words, and no names of a program's arguments.
-FIRST_WORDS = re.compile(r"[^\W\d_]{2,}[,:]?\s")
+WORDS_BEHIND = re.compile(r"[^\W\d_]{2,}[,:]?\s")
 SPACED_WORDS = re.compile(r"\s[^\W\d_]{2,}")
 
 
@@ -53,20 +47,12 @@ class Run:
     def opens(self) -> bool:
         """Return whether it can begin something: before a sign, behind a word; or as CommonMark has it."""
         if self.can_open:
-            return not self.before[-1].isalnum() and ARGUMENT.search(self.before) is None
-        return self.after in OPENING_SIGNS and WORD_END.search(self.before) is not None
+            return not self.before[-1].isalnum() and ARGUMENT_BEFORE.search(self.before) is None
+        return self.after in SIGNS_BEFORE_WORDS and WORD_BEFORE.search(self.before) is not None
 
     @property
     def closes(self) -> bool:
-        return self.can_close or (self.before[-1] in CLOSING_SIGNS and self.after.isalpha())
-
-
-class LeftOver(NamedTuple):
-    """Stars that are shown: the tokens among which they stand, how many lines down, and what stands behind them."""
-
-    tokens: list[Token]
-    breaks: int
-    quoted: str
+        return self.can_close or (self.before[-1] in SIGNS_BEHIND_WORDS and self.after.isalpha())
 
 
 # -- Pairs --------------------------------------------------------------------------
@@ -82,7 +68,8 @@ def pair_loose_stars(state: StateInline) -> None:
         left = list(runs_left(state.tokens, group, around))
         if left:
             left = pair_runs(state.tokens, group, left, around)
-            state.env.setdefault(LEFT_OVER, []).extend(left_over(state.tokens, group, left))
+            for breaks, quoted in stars_left_over(state.tokens, group, left):
+                leave(state, STARS, quoted, breaks)
 
 
 def enclosing(group: Sequence[Delimiter]) -> list[int | None]:
@@ -129,7 +116,7 @@ def text_before(tokens: list[Token], place: int) -> str:
     while place > 0:
         place -= 1
         if tokens[place].type != "text" or tokens[place].content:
-            return shown(tokens[place])
+            return text_shown(tokens[place])
     return ""
 
 
@@ -138,14 +125,14 @@ def text_after(tokens: list[Token], place: int, most: int) -> str:
     found = ""
     while place + 1 < len(tokens) and len(found) < most:
         place += 1
-        found += shown(tokens[place])[:most]
+        found += text_shown(tokens[place])[:most]
     return found[:most]
 
 
-def shown(token: Token) -> str:
-    if token.type in BREAKS:
+def text_shown(token: Token) -> str:
+    if token.type in BREAK_TOKENS:
         return " "
-    return token.content if token.type.startswith("text") else CODE
+    return token.content if token.type.startswith("text") else CODE_SHOWN
 
 
 def pair_runs(
@@ -174,14 +161,16 @@ def belong_together(tokens: list[Token], group: Sequence[Delimiter], start: Run,
     if len(start.signs) != len(end.signs):
         return False
     if len(start.signs) > 1:
-        return not any(is_strong(group, place) for place in range(start.signs[-1] + 1, end.signs[0]))
+        return not any(begins_bold(group, place) for place in range(start.signs[-1] + 1, end.signs[0]))
     first = group[start.signs[0]].token + 1
-    has_space = any(" " in shown(token) for token in tokens[first : min(group[end.signs[0]].token, first + MAX_TOKENS)])
-    is_sentence = end.before[-1] in SENTENCE_ENDS and (end.after.isupper() or end.before[-1] != ".")
+    has_space = any(
+        " " in text_shown(token) for token in tokens[first : min(group[end.signs[0]].token, first + MAX_TOKENS_BETWEEN)]
+    )
+    is_sentence = end.before[-1] in ENDS_OF_SENTENCES and (end.after.isupper() or end.before[-1] != ".")
     return start.before[-1].isspace() and start.after.isalpha() and is_sentence and has_space
 
 
-def is_strong(group: Sequence[Delimiter], place: int) -> bool:
+def begins_bold(group: Sequence[Delimiter], place: int) -> bool:
     """Return whether a sign is the second of two that begin bold words."""
     inner, outer = group[place], group[place - 1]
     return inner.end != -1 and outer.end == inner.end + 1 and outer.token + 1 == inner.token
@@ -190,47 +179,27 @@ def is_strong(group: Sequence[Delimiter], place: int) -> bool:
 # -- What is left -------------------------------------------------------------------
 
 
-def left_over(tokens: list[Token], group: Sequence[Delimiter], runs: Sequence[Run]) -> Iterator[LeftOver]:
-    """Yield the pairs of stars that are shown, though they seem to be meant for something."""
+def stars_left_over(tokens: list[Token], group: Sequence[Delimiter], runs: Sequence[Run]) -> Iterator[tuple[int, str]]:
+    """Yield pairs of stars that are shown, though they seem to be meant for something: how many lines down each is."""
     breaks, counted = 0, 0
     for number, run in enumerate(runs):
         place = group[run.signs[-1]].token
         if len(run.signs) != 2 or not run.before[-1].isspace():
             continue
-        quoted = text_after(tokens, place, MAX_QUOTED)
+        quoted = text_after(tokens, place, MAX_STARS_QUOTED)
         following = runs[number + 1] if number + 1 < len(runs) else None
         is_spaced = following is not None and len(following.signs) == 2 and SPACED_WORDS.match(quoted)
-        if is_spaced or (run.can_open and FIRST_WORDS.match(quoted)):
-            breaks += sum(token.type in BREAKS for token in tokens[counted:place])
+        if is_spaced or (run.can_open and WORDS_BEHIND.match(quoted)):
+            breaks += breaks_in(tokens[counted:place])
             counted = place
-            yield LeftOver(tokens, breaks, quoted)
-
-
-def report_left_over(state: StateCore) -> None:
-    """Core rule: say of stars that are shown how they are written, once with the lines of all."""
-    found: list[LeftOver] = state.env.pop(LEFT_OVER, [])
-    if not found or "document" not in state.md.options:
-        return
-    first_lines = {id(token.children): token.map[0] for token in state.tokens if token.children and token.map}
-    places: dict[int, str] = {}
-    for stars in found:
-        if id(stars.tokens) in first_lines:
-            places.setdefault(first_lines[id(stars.tokens)] + stars.breaks, stars.quoted)
-    if places:
-        (line, quoted), *others = sorted(places.items())
-        message = (
-            f"the stars of `**{' ' * quoted[0].isspace()}{brief(quoted)}…` are shown as they are typed: bold is "
-            r"`**words**`, with stars at both ends and no space within them; stars are `\*\*`"
-        )
-        report_syntax(state, line, message + also_on_lines([other + 1 for other, _ in others]), Severity.HINT, "stars")
+            yield breaks, f"**{quoted}"
 
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     parser.inline.ruler2.after("balance_pairs", "loose_emphasis", pair_loose_stars)
-    parser.core.ruler.after("inline", "left_over_stars", report_left_over)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.upstream.registry")
+    app.setup_extension("valuable.content.markdown.left_over")
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -56,6 +56,12 @@ class added(MarkedWords):  # noqa: N801
     tagname = "ins"
 
 
+class words_underlined(MarkedWords):  # noqa: N801
+    """Words with a line below, as Pandoc has them."""
+
+    tagname = "u"
+
+
 KINDS_BY_SIGN: dict[int, type[MarkedWords]] = {ord(EQUALS_SIGN): marked, ord(PLUS_SIGN): added}
 
 
@@ -209,6 +215,17 @@ def rendering(kind: type[nodes.TextElement]) -> Callable[[Any, Any], None]:
     return render
 
 
+def render_span(renderer: Any, token: Any) -> None:
+    """Make what Pandoc makes of ``[words]{.mark}`` and ``[words]{.underline}``; of other classes, what MyST does."""
+    names = str(token.attrGet("class") or "").split()
+    kind = next((KINDS_BY_CLASS[name] for name in names if name in KINDS_BY_CLASS), None)
+    if kind is None:
+        renderer.render_span(token)
+        return
+    token.attrs["class"] = " ".join(name for name in names if name not in KINDS_BY_CLASS)
+    rendering(kind)(renderer, token)
+
+
 def visit_marked(writer: Any, node: MarkedWords) -> None:
     writer.body.append(writer.starttag(node, node.tagname, ""))
 
@@ -217,6 +234,11 @@ def depart_marked(writer: Any, node: MarkedWords) -> None:
     writer.body.append(f"</{node.tagname}>")
 
 
+KINDS_BY_CLASS: dict[str, type[nodes.TextElement]] = {
+    "mark": marked,
+    "underline": words_underlined,
+    "ul": words_underlined,
+}
 RENDERED: dict[str, type[nodes.TextElement]] = {
     "s": struck,
     "marked": marked,
@@ -244,11 +266,13 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     parser.inline.ruler2.after("balance_pairs", "marked", pair_signs)
     for kind, node in RENDERED.items():
         add_renderer(parser, kind, rendering(node))
+    if rule_of(parser.inline.ruler, "span") is not None:
+        add_renderer(parser, "span", render_span)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
-    for kind in (struck, marked, added):
+    for kind in (struck, marked, added, words_underlined):
         app.add_node(kind, html=(visit_marked, depart_marked))
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

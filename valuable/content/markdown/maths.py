@@ -32,7 +32,7 @@ TICKED = re.compile(r"\$(`+)(?!`)([^\n]+?)(?<!`)\1\$(?!\d)")
 SPACED_DOLLARS = re.compile(r"\$[ \t]((?:[^$\\\n]|\\[^\n])+?)[ \t]\$(?![\d$])")
 # Beside a digit, where MyST sees an amount: what only TeX has.
 BESIDE_DIGIT = re.compile(r"\$(?![\s$])((?:[^$\\\n]|\\[^\n])+?)(?<!\s)\$(?!\$)")
-TEX_COMMANDS = re.compile(r"\\[A-Za-z]|(?<!\\)\^")
+TEX_COMMANDS = re.compile(r"\\[A-Za-z$%]|(?<!\\)\^")
 # TeX drops the spaces between words, so nobody writes two of them in a row, or a sentence's end.
 PROSE = re.compile(
     r"(?<![\w^{\\])[^\W\d_]{2,}[,;:.!?]?\s+[^\W\d_]{2,}(?![\w^}])|[^\W\d_]{2,}[.!?]\s+[^\W\d_]"

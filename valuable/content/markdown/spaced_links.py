@@ -17,10 +17,13 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.source_paths import MARKDOWN_LIKE
 from valuable.content.attachments import is_offered_file, is_shown_file
+from valuable.content.markdown.left_over import LINK, leave
 
 FILE_SUFFIXES = (*sorted(MARKDOWN_LIKE), ".htm", ".html", ".ipynb")
 BEGINNING = re.compile(r"(?:https?://|mailto:|\.{0,2}/)\S")  # of an address or a path
 NO_SIGNS = frozenset("<>\n\\")  # signs that neither a name nor an address has
+WORDS_IN_BRACKETS = re.compile(r"\([^()<>\\]{1,100}\s[^()<>\\]{1,200}\)")
+MAX_QUOTED_LINK = 60
 MAX_SPACED = 300  # characters of an address with spaces: a file's name has less
 
 
@@ -34,10 +37,10 @@ def read_spaced(state: StateInline, silent: bool) -> bool:
     start = state.pos + 1 + is_picture
     end = state.md.helpers.parseLinkLabel(state, start - 1, not is_picture)
     close = closing_bracket(state.src, end + 1, state.posMax) if end >= 0 else None
-    if close is None:
-        return False
-    address, title = parted_title(state.src[end + 2 : close].strip())
-    if not is_name_with_spaces(address):
+    address, title = parted_title(state.src[end + 2 : close].strip()) if close is not None else ("", "")
+    if close is None or not is_name_with_spaces(address):
+        if not silent and end >= 0 and is_likely_link(state, start - 1 - is_picture, end):
+            leave(state, LINK, state.src[state.pos : state.pos + MAX_QUOTED_LINK])
         return False
     if not silent:
         push = push_picture if is_picture else push_link
@@ -57,6 +60,14 @@ def closing_bracket(text: str, start: int, end: int) -> int | None:
         if not depth:
             return at if at > start else None
     return None
+
+
+def is_likely_link(state: StateInline, start: int, end: int) -> bool:
+    """Return whether what stands in square brackets, and words in round ones, were meant for a link."""
+    before = state.src[start - 1] if start else " "
+    if not (before.isspace() or before in "(*_") or not any(map(str.isalpha, state.src[start:end])):
+        return False
+    return WORDS_IN_BRACKETS.match(state.src, end + 1, state.posMax) is not None
 
 
 def parted_title(text: str) -> tuple[str, str]:
@@ -108,6 +119,6 @@ def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.upstream.registry")
+    app.setup_extension("valuable.content.markdown.left_over")
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
