@@ -28,14 +28,15 @@ class Build:
 def build(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Build:
     """Run *command* in *folder* and measure it; exit with its output if it fails.
 
-    Whatever happens, no process of it is left.
+    Whatever happens, no process of it is left. Python keeps what it compiles, as it does by itself.
     """
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with TemporaryFile() as output:
         started = time.perf_counter()
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **environment},
+            env={**known, **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -135,6 +135,7 @@ MARKS: Sequence[tuple[str, str]] = (
     ("这是==重点==内容", "这是<mark>重点</mark>内容"),
     ("C++ and g++, ++i is not i++, a++ + b++, ++C++.", "C++ and g++, ++i is not i++, a++ + b++, ++C++."),
     ("a==b and c==d, a == b == c, ===x===, \\==no==", "a==b and c==d, a == b == c, ===x===, ==no=="),
+    ("5^th (k)^th 1^st^ ^th x^the a^th_b", "5<sup>th</sup> (k)<sup>th</sup> 1<sup>st</sup> ^th x^the a^th_b"),
     ("1^er^ x^*n*^ a\\^2^", "1<sup>er</sup> x<sup><em>n</em></sup> a^2^"),
     ("P~a\\ cat~ a~i+1~", "P<sub>a cat</sub> a<sub>i+1</sub>"),
     ("a note ^1^ and (^o^) ^_^ 2^8 or 2^9", "a note <sup>1</sup> and (^o^) ^_^ 2^8 or 2^9"),
@@ -266,7 +267,7 @@ def test_short_codes_are_emoji_and_others_stay(site: Site) -> None:
     [
         ("See :term:`a lamp`.", "`:term:`a lamp`` is reStructuredText: write it as `{term}`"),
         ("A :tadaa: and a :octocat:.", "`:tadaa:` is no emoji, and stays as it is typed: write `:tada:`"),
-        ("- [/] half", "`[/]` is no task here, and stays as it is typed: write `[ ]` or `[x]`"),
+        ("- [/] half", "`[/]` is no task here, and stays as it is typed: write `[ ]` or `[x]`, and a space"),
         ("##Old heading", "write `## Old heading`, or `\\##Old heading` if it is text"),
         ("#Old heading", "write `# Old heading`, or `\\#Old heading` if it is text"),
         ("Text\n##Old heading\nmore", "write `## Old heading`"),

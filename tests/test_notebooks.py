@@ -299,6 +299,14 @@ def test_character_that_cannot_be_shown_is_told_with_its_line(site: Site) -> Non
     assert f"posts/2021/hello.ipynb:{line}: WARNING: here stands a character that can't be shown (U+0001)" in warning
 
 
+def test_markup_of_programs_is_hinted_at(site: Site) -> None:
+    html = '<table halign="left"><tr><td><img src="data:image/png;base64,AA"></td></tr></table><font face="x">b</font>'
+    cells = cell("raw", DATE), cell("markdown", "# T"), cell("code", "go()", [data(text_html=html)])
+    site.write("posts/2021/tides.ipynb", notebook(*cells))
+    assert site.build() == []
+    assert any("halign" in hint for hint in site.hints())
+
+
 # -- nbformat 3 ---------------------------------------------------------------------
 
 

@@ -13,11 +13,8 @@ from conftest import Site, main_of
         ("- It grew by 50\n  % of all.\n", 8, "in the middle of a text"),
         ("> It grew by 50\n> % of all.\n", 8, "in the middle of a text"),
         ("Words.\n\n%50 of all.\n", 9, "if this is text"),
-        ("Words.\n\n+++ more words\n\nWords.\n", 9, "after `+++`"),
-        ("Words.\n\n[Note]: important\n", 9, "says where a link leads"),
         ("::: lost words\nWords.\n:::\n", 7, "`lost words` stands after `:::`"),
         (":::{note}\nWords.\n::: after\n\nWords.\n:::\n", 9, "`after` stands after `:::`"),
-        ("Some words\nand more.\n---\n\nWords.\n", 9, "make a heading of it"),
     ],
 )
 def test_what_would_be_lost_is_reported(site: Site, body: str, line: int, said: str) -> None:
@@ -25,6 +22,30 @@ def test_what_would_be_lost_is_reported(site: Site, body: str, line: int, said: 
     warnings = site.build()
     assert [warning.split(": ")[0] for warning in warnings if said in warning] == [f"posts/2021/hello.md:{line}"]
     assert len(warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said", "shown"),
+    [
+        (
+            "Words.\n\n+++ more words\n\nWords.\n",
+            9,
+            "`+++` with words behind it is text",
+            "Words. +++ more words Words.",
+        ),
+        ("One.\n\n[Note]: important\nthing\n", 9, "is text, since no link has", "One. [Note]: important thing"),
+        ("> [Note]: important\n", 7, "is text, since no link has", "[Note]: important"),
+        ("Some words\nand more.\n---\n\nWords.\n", 9, "make a heading of it", "Some words and more. ¶ Words."),
+    ],
+)
+def test_what_may_be_text_is_shown(site: Site, body: str, line: int, said: str, shown: str) -> None:
+    site.post(body=body)
+    assert site.build() == []
+    (hint,) = site.hints()
+    assert hint.startswith(f"posts/2021/hello.md:{line}: HINT: ")
+    assert said in hint
+    content = main_of(site.page("/posts/2021/hello/")).select_one(".e-content")
+    assert " ".join(content.get_text(" ").split()) == shown
 
 
 @pytest.mark.parametrize(

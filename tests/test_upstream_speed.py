@@ -5,21 +5,25 @@ Each test fails without its change, as in `tests/test_upstream_fixes.py`.
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import CodeType, FrameType
 from typing import Any
 
 import pytest
 import sphinx.application
 import sphinx.util.logging
-from conftest import Site
+from conftest import ROOT, Site, main_of
+from construct_files import CONSTRUCTS
 from docutils import nodes
 from sphinx.environment.adapters.toctree import document_toc
 
 from valuable.upstream import registry
 from valuable.upstream.contents import Tocs
-from valuable.upstream.docutils import MANY
+from valuable.upstream.docutils import MANY, fast_findall
+from valuable.upstream.patches import replace as replaced
 
+DOT = ROOT / "tests/roots/kitchen-sink/posts/2021/two squares.png"
 PLAIN = "Plain words.\n\n## A heading\n\nMore of them.\n"
 
 
@@ -209,19 +213,44 @@ def test_nodes_are_visited_without_a_word(site: Site) -> None:
     assert counted_in_build(site, "docutils/nodes.py").calls["Node.walkabout"] == 0
 
 
-def test_page_is_not_looked_through_for_what_no_page_holds(site: Site) -> None:
-    site.post()
+def test_page_is_not_looked_through_for_what_it_does_not_hold(site: Site) -> None:
+    site.post("posts/2021/other.md", body="![A dot](dot.png)\n").with_name("dot.png").write_bytes(DOT.read_bytes())
+    site.post(body="One *two* three.\n\n" * 40)
     site.build()
     assert site.app is not None
     document = site.app.env.get_doctree("posts/2021/hello")
+    found = counted(lambda: list(document.findall(nodes.image)), "docutils/nodes.py", "valuable/upstream/docutils.py")
+    assert sum(found.lines.values()) < 40
 
-    class Unknown(nodes.Element):
-        pass
 
-    found = counted(lambda: list(document.findall(Unknown)), "docutils/nodes.py", "valuable/upstream/docutils.py")
-    again = counted(lambda: list(document.findall(Unknown)), "docutils/nodes.py", "valuable/upstream/docutils.py")
-    assert sum(found.calls.values()) < 10 + len(nodes.node_class_names)
-    assert sum(again.calls.values()) <= 4
+def test_nothing_of_a_page_is_overlooked(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
+    """Each search of each build is made twice: from end to end, too."""
+    overlooked: list[tuple[Any, ...]] = []
+    quick = fast_findall
+
+    def both(node: nodes.Node, kind: Any = nodes.Node) -> Iterator[nodes.Node]:
+        whole = [found for found in all_of(node) if isinstance(found, kind)]
+        found = list(quick(node, kind))
+        if found != whole:
+            overlooked.append((kind, node))
+        return iter(whole)
+
+    patches = [
+        replace(patch, apply=replaced(both)) if "findall" in patch.target else patch for patch in registry.IN_BUILDS
+    ]
+    monkeypatch.setattr(registry, "IN_BUILDS", patches)
+    for number, construct in enumerate(CONSTRUCTS):
+        site.post(f"posts/2021/c{number}.md", title=f"C{number}", body=construct.source + "\n")
+    site.build()
+    site.post("posts/2021/c1.md", title="C1", body="Other words.\n\n[[C2]]\n\n:::{postlist} 5\n:::\n")
+    site.build()
+    assert overlooked == []
+
+
+def all_of(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.children:
+        yield from all_of(child)
 
 
 def test_text_without_quotes_is_left_as_it_is(site: Site) -> None:
@@ -234,6 +263,19 @@ def test_text_without_quotes_is_left_as_it_is(site: Site) -> None:
 def test_notes_are_read_in_linear_time(site: Site) -> None:
     found = counted_in_build(site, "mdit_py_plugins/footnote/index.py", posts=1, body=f"{'[^' * 60}\n")
     assert found.lines["footnote_ref"] < 1000
+
+
+def test_words_are_counted_by_myst_where_they_are_shown(site: Site) -> None:
+    site.post("posts/2021/shown.md", body="One, two {sub-ref}`wordcount-words`.\n")
+    found = counted_in_build(site, "wordcount/__init__.py", body="Three four five.\n")
+    assert found.calls["wordcount_plugin.<locals>._word_count_rule"] == 1
+    assert "One, two 3." in main_of(site.page("posts/2021/shown")).get_text()
+
+
+def test_rules_are_tried_where_they_may_begin(site: Site) -> None:
+    found = counted_in_build(site, "autolink.py", "gfm_autolink/index.py", posts=1, body="What we saw there :)\n" * 20)
+    assert found.calls["autolink"] == 0
+    assert found.calls["_www_inline_rule"] == 0
 
 
 # -- Furo -------------------------------------------------------------------------

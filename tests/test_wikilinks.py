@@ -248,3 +248,11 @@ def test_heading_may_have_number_signs_and_be_named_with_those_above_it(site: Si
     anchors = [link["href"].partition("#")[2] for link in content.select_one("p").select("a")]
     assert anchors[:4] == ["c-f", "c-f", "below", "below"]
     assert "Words of both." in content.select_one("blockquote").get_text()
+
+
+def test_words_of_a_heading_that_is_not_there_are_shown(site: Site) -> None:
+    site.post("posts/2021/other.md", title="Other")
+    site.post(body="[[other#No part]], [[nowhere#A part]], [[other#No part|words]], [[#Nope]].\n")
+    assert len(site.build()) == 4
+    words = main_of(site.page("/posts/2021/hello/")).select_one(".e-content p").get_text()
+    assert words == "other > No part, nowhere > A part, words, Nope."

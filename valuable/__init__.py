@@ -33,6 +33,7 @@ EXTENSIONS = (
     "content.markdown.marks",
     "content.markdown.left_over",
     "content.markdown.loose_emphasis",
+    "content.markdown.slips",
     "content.markdown.bare_addresses",
     "content.markdown.applied_attributes",
     "content.markdown.short_codes",

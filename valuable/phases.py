@@ -106,6 +106,7 @@ class DoctreeRead(Phase):
     NOTEBOOKS = 570, "pictures that are stored in a notebook become files"
     FORGET = 580, "how a page was typed that was refused a file is forgotten"
     RECORD = 600, "the `Post`: title, dates, words, description; the `Concept`: names, definition"
+    END = 990, "which kinds of nodes the page holds is forgotten"
 
 
 class EnvUpdated(Phase):

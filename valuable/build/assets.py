@@ -1,6 +1,8 @@
 """Select the scripts and style sheets of one page in the context of its template."""
 
 import re
+from functools import cache
+from pathlib import PurePath
 from typing import Any
 
 # In the tag of a script: the address is the theme's, with a checksum.
@@ -9,13 +11,18 @@ SRC_ATTRIBUTE = re.compile(r'src="([^"]*)"')
 
 def asset_name(file: Any) -> str:
     """Return the file name of a script or style sheet."""
-    return str(file.filename).rpartition("/")[2]
+    return file_name(file.filename)
+
+
+@cache
+def file_name(path: str | PurePath) -> str:
+    return str(path).rpartition("/")[2]
 
 
 def leave_out(context: dict[str, Any], *names: str) -> None:
     """Remove scripts and style sheets of these names from a page."""
     for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context[kind] if asset_name(file) not in names]
+        context[kind] = [file for file in context[kind] if file_name(file.filename) not in names]
 
 
 def fetched_later(context: dict[str, Any], name: str) -> str:

@@ -98,12 +98,20 @@ def continues_paragraph(state: StateBlock, line: int) -> bool:
     return False
 
 
-def report_lost_break(state: StateBlock, line: int) -> None:
-    """Report words behind ``+++``, which are not shown: MyST keeps them for programs."""
-    content = state.tokens[-1].content
-    if content and not is_object(content):
-        message = r"what stands after `+++` is not shown: write it on a line of its own, or `\+++`"
-        report_syntax(state, line, message)
+def read_breaks(rule: BlockRule) -> BlockRule:
+    """Wrap MyST's rule for ``+++``: words behind are text, unless they are settings of a notebook's cell."""
+
+    def read(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        text = getLine(state, line)
+        words = text.strip().lstrip("+").strip() if text.startswith("+++") else ""
+        if words and not is_object(words):
+            if not silent:
+                message = r"`+++` with words behind it is text: write a line `---` for a rule, or `\+++` for the signs"
+                report_syntax(state, line, message, Severity.HINT, "+++")
+            return False
+        return rule(state, line, end, silent)
+
+    return read
 
 
 def is_object(text: str) -> bool:
@@ -124,8 +132,8 @@ def table_cells(row: str) -> list[str]:
     return found
 
 
-def report_lost_definitions(rule: BlockRule) -> BlockRule:
-    """Wrap the rule for link definitions: report ``[Note]: important``, which is not shown.
+def read_definitions(rule: BlockRule) -> BlockRule:
+    """Wrap the rule for link definitions: ``[Note]: important`` is text.
 
     ``[//]: # (a note to myself)`` is a comment, of which there may be many: MyST would call them duplicates.
     """
@@ -140,13 +148,22 @@ def report_lost_definitions(rule: BlockRule) -> BlockRule:
         if len(state.env["references"]) > known:
             name, found = next(reversed(state.env["references"].items()))
             written = f"[{name.casefold()}]"
-            if found["href"] and not ADDRESS_LIKE.search(found["href"]) and state.src.casefold().count(written) == 1:
+            is_address = not found["href"] or ADDRESS_LIKE.search(found["href"]) is not None
+            if not is_address and state.src.casefold().count(written) == 1 and not followed_by_definition(state, end):
                 shown = f"{brief(written)}: {brief(found['href'])}"
-                message = rf"`{shown}` says where a link leads, and is not shown: if it is text, write `\[`"
-                report_syntax(state, line, message)
+                message = rf"`{shown}` is text, since no link has that name: write `\[` to say so, or an address"
+                report_syntax(state, line, message, Severity.HINT, name)
+                del state.env["references"][name]
+                state.line = line
+                return False
         return True
 
     return reported
+
+
+def followed_by_definition(state: StateBlock, end: int) -> bool:
+    """Return whether the line behind a definition, which has been read, may be another."""
+    return state.line < end and getLine(state, state.line).startswith("[")
 
 
 def report_lost_classes(state: StateBlock, line: int) -> None:
@@ -169,7 +186,7 @@ def report_underlined(state: StateBlock, line: int) -> None:
             "the hyphens right below this paragraph make a heading of it: put a blank line before them, "
             "or, if it is a heading, write `## ` before it"
         )
-        report_syntax(state, state.line - 1, message)
+        report_syntax(state, state.line - 1, message, Severity.HINT, "hyphens")
 
 
 def report_unclosed(state: StateBlock, line: int) -> None:
@@ -207,8 +224,8 @@ def leave_tags(rule: Callable[..., bool]) -> Callable[..., bool]:
 
 REPORTING_RULES: Mapping[str, Callable[[BlockRule], BlockRule]] = {
     "myst_line_comment": report_lost_comments,
-    "myst_block_break": reporting(report_lost_break),
-    "reference": report_lost_definitions,
+    "myst_block_break": read_breaks,
+    "reference": read_definitions,
     "colon_fence": reporting(report_lost_classes),
     "fence": lambda rule: reporting(report_unclosed)(reporting(report_queries)(rule)),
     "attr": leave_tags,

@@ -27,6 +27,7 @@ from valuable.base.slugs import slug
 from valuable.base.text_files import brief
 from valuable.content.headings import NUMBERED_ID, is_anchor, numbered_anchors
 from valuable.phases import Transform
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.myst import add_renderer
 
 MAX_LABEL = 60  # characters of a label in an anchor
@@ -60,6 +61,7 @@ def render_note(renderer: Any, token: Any) -> None:
         renderer.render_children(token)
 
 
+@begins_with("^")
 def read_inline_note(state: StateInline, silent: bool) -> bool:
     """Read ``^[the text of a note]``."""
     if not state.src.startswith("^[", state.pos):
@@ -94,6 +96,7 @@ def render_inline_note(renderer: Any, token: Any) -> None:
         renderer.render_children(token)
 
 
+@begins_with("[")
 def read_spaced_label(state: StateInline, silent: bool) -> bool:
     """Read ``[^two words]`` as text that is reported: the label of a note has no spaces."""
     found = SPACED_LABEL.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None

@@ -11,6 +11,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
+from valuable.base.reports import Severity
 from valuable.base.text_files import brief
 from valuable.base.uris import srcset_candidates
 from valuable.content.attachments import is_shown_file
@@ -18,6 +19,7 @@ from valuable.content.drafts import held_back
 from valuable.content.images import report_no_alternative
 from valuable.content.included_files import admit_included_file
 from valuable.content.local_addresses import ADDRESS_LINK, SHOWN_FILE, find_address, marked_address, note_destination
+from valuable.content.notebooks import MADE_BY_PROGRAM
 from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_PAGE, Destination, address_table
 from valuable.content.site_links import (
     TO_DOWNLOAD,
@@ -56,7 +58,9 @@ class HtmlAddresses:
                 del given[attribute]
         if name == "img" and not self.is_trusted and "alt" not in given:
             said, advice = f"the picture {brief(source)}", ('`alt="what it shows"`', '`alt=""`')
-            report_no_alternative(said, source, advice, mark.location(at))
+            made = mark.raw.get(MADE_BY_PROGRAM)  # whose markup no author can mend
+            severity = Severity.HINT if made else Severity.ACCEPTABLE
+            report_no_alternative(said, source, advice, mark.location(at), severity)
             given["alt"] = ""
 
     def addressed(self, name: str, given: dict[str, str]) -> Iterator[str]:

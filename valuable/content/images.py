@@ -91,10 +91,12 @@ def caption_of(node: nodes.image) -> str:
     return " ".join(" ".join(captions).split())
 
 
-def report_no_alternative(said: str, subject: str, advice: tuple[str, str], location: Any) -> None:
+def report_no_alternative(
+    said: str, subject: str, advice: tuple[str, str], location: Any, severity: Severity = Severity.ACCEPTABLE
+) -> None:
     """Report that what is *said* has no text alternative; *advice*: how one is written, and that none is due."""
     message = f"{said} has no text alternative: write {advice[0]}, or {advice[1]} if it shows nothing that matters"
-    report(message, location, "alternatives", severity=Severity.ACCEPTABLE, subject=subject)
+    report(message, location, "alternatives", severity=severity, subject=subject)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:

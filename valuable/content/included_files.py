@@ -34,6 +34,7 @@ from valuable.content.drafts import held_back_owner, warn_of_held_back
 from valuable.content.markdown.media_files import media_kind
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.phases import DoctreeRead, EnvGetOutdated
+from valuable.upstream.docutils import fast_findall
 
 Location = str | nodes.Node | None  # as a logger of Sphinx takes it
 MAX_FILE_BYTES = 50_000_000
@@ -194,8 +195,8 @@ def is_shown(env: BuildEnvironment, node: nodes.Element) -> bool:
 def on_doctree_read_early(app: Sphinx, doctree: nodes.document) -> None:
     """Take out the pictures and downloads that are refused, and characters that the next steps can't work with."""
     env = app.env
-    for node in list(doctree.findall(nodes.Element)):
-        if isinstance(node, (nodes.image, addnodes.download_reference)) and not is_shown(env, node):
+    for node in list(fast_findall(doctree, (nodes.image, addnodes.download_reference))):
+        if not is_shown(env, node):
             env.note_reread()
             remove_file_node(node)
     if env.dependencies.get(env.docname):

@@ -8,7 +8,7 @@ as it is. Comments stay in the source either way.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -34,6 +34,7 @@ from valuable.content.markdown.embeds import frame_card
 from valuable.content.notebooks import MADE_BY_PROGRAM
 from valuable.content.source_checks import page_language
 from valuable.phases import DoctreeRead
+from valuable.upstream.docutils import fast_findall
 
 LINE_BREAK = "<br />\n"  # MyST's own, of two spaces at a line's end
 HANDLER = re.compile(r"on[a-z]+")
@@ -59,13 +60,8 @@ def is_html(raw: nodes.raw) -> bool:
     return "html" in raw.get("format", "").split() and raw.astext() != LINE_BREAK
 
 
-@lru_cache(maxsize=256)
-def is_watched(kind: type) -> bool:
-    return issubclass(kind, WATCHED)
-
-
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    found = [node for node in doctree.findall(nodes.Element) if is_watched(type(node))]  # type: ignore[arg-type]
+    found = list(fast_findall(doctree, WATCHED))
     raws = [node for node in found if isinstance(node, nodes.raw) and is_html(node)]
     links = [node for node in found if not isinstance(node, nodes.raw)]
     here, reported = location_of_page(app, app.env.docname), ReportedOnce()

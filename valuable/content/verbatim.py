@@ -37,6 +37,9 @@ FORMULA_SIGN = re.compile(r"\\[A-Za-z]|[\^=_]")
 MATHS_END = {"$": re.compile(r"(?<![\\s\\])\$(?!\d)"), "$$": re.compile(r"(?<!\\)\$\$")}
 TICKS = re.compile("`+")
 LINE_COMMENT = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*%(?!%)", re.MULTILINE)
+FENCE_LINE = re.compile(r"^(?P<sign>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
+# What may stand around a block of code, or make something else of it: HTML, directives, formulas, quotations, lists.
+OTHER_BLOCK = re.compile(r"^(?:[ \t]*[<$:]|(?:`{3,}|~{3,})[ \t]*\{|[ \t>*+\d.)-]+(?:`{3}|~{3}))|<!--", re.MULTILINE)
 ROLE = re.compile(r"\{([^{}\s]+)\}$")
 
 
@@ -71,9 +74,28 @@ class VerbatimText:
         at = bisect_right(self.starts, place) - 1
         return self.spans[at] if at >= 0 and place < self.spans[at].end else None
 
+    @cached_property
+    def fences(self) -> list[tuple[int, int]]:
+        return plain_fences(self.text)
+
     def holds(self, place: int) -> bool:
         """Return whether the sign at an offset has no other meaning there."""
-        return self.span_at(place) is not None
+        at = bisect_right(self.fences, (place, len(self.text))) - 1
+        return (at >= 0 and place < self.fences[at][1]) or self.span_at(place) is not None
+
+
+def plain_fences(text: str) -> list[tuple[int, int]]:
+    """Return the spans of blocks of code that a look at the lines tells: none if anything could hold other blocks."""
+    if OTHER_BLOCK.search(text):
+        return []
+    found, opened = list[tuple[int, int]](), None
+    for line in FENCE_LINE.finditer(text):
+        if opened is None and not (line["sign"][0] == "`" and "`" in line["info"]):
+            opened = line
+        elif opened and line["sign"].startswith(opened["sign"]) and not line["info"].strip():
+            found.append((opened.start(), line.end()))
+            opened = None
+    return found
 
 
 @dataclass

@@ -46,6 +46,7 @@ from valuable.knowledge.transclusion import (
     shown_part,
 )
 from valuable.phases import DoctreeRead, EnvUpdated, PostTransform
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
@@ -67,6 +68,7 @@ DEFINITIONS = DocnameStore[tuple[str, ...]]("definitions")
 # -- Reading --------------------------------------------------------------------
 
 
+@begins_with("[!")
 def read_wikilink(state: StateInline, silent: bool) -> bool:
     """Read ``[[name|words]]`` or ``![[name]]`` at the state's place; a rule of markdown-it."""
     if not state.src.startswith(("[[", "![["), state.pos):
@@ -327,6 +329,13 @@ def wikilink_problem(app: Sphinx, name: str, *, look: bool = True) -> str:
     return f"`[[{written}]]` leads nowhere{there}. If no link is meant, {ESCAPE_ADVICE}"
 
 
+def show_heading(node: nodes.Element) -> None:
+    """Have a link that leads to no heading show the words of that too, as Obsidian does: nobody else has them."""
+    name, heading, words = node["reftarget"], node["heading"], node[0]
+    if isinstance(words, nodes.Element) and name and heading.strip("^") == heading != "" and words.astext() == name:
+        words.append(nodes.Text(f" > {heading}"))
+
+
 def anchors_by_words(env: BuildEnvironment, docname: str) -> dict[str, str]:
     """Return the anchors of a page's headings by the slugs of their words: of two that are alike, the first."""
     headings = anchors_of(env)[docname].headings
@@ -368,12 +377,14 @@ class WikilinkResolver(SphinxPostTransform):
         target = named_page(app, name) if name else here
         if target is None:
             report_dead_wikilink(app, node, self.problem(app, name))
+            show_heading(node)
             return list(node[0].children)
         anchor = None
         if heading and target not in held_back(app):
             anchor = self.anchor_of(target, heading)
             if anchor is None:
                 report_dead_wikilink(app, node, self.no_heading(target, name, heading))
+                show_heading(node)
         return [document_reference(target, anchor, here, node)]
 
     def anchor_of(self, docname: str, heading: str) -> str | None:

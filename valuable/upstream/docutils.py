@@ -11,22 +11,19 @@ from docutils.frontend import Values
 from docutils.transforms.references import PropagateTargets
 from docutils.transforms.universal import SmartQuotes
 from docutils.utils import DependencyList, normalize_language_tag, smartquotes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from valuable.phases import HtmlPageContext
-from valuable.upstream.patches import Patch, connect, replace, wrap
+from valuable.phases import DoctreeRead, HtmlPageContext
+from valuable.upstream.patches import Patch, Target, connect, replace
 
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 MANY = 32  # children, which are looked through faster than it takes to ask where to begin
-# The kinds of nodes that this process has made or loaded, which only grow, and what follows from them. The first are
-# those of titles and tables of contents, which come with the environment.
-KINDS: set[type] = {
-    *(nodes.Text, nodes.title, nodes.reference, nodes.literal, nodes.emphasis, nodes.strong, nodes.inline, nodes.image),
-    *(nodes.math, nodes.raw, nodes.bullet_list, nodes.list_item, addnodes.compact_paragraph),
-}
-FOUND: set[type | tuple[type, ...]] = set()
-ABSENT: dict[type | tuple[type, ...], int] = {}
+# The documents of the page that is at work, the kinds of all nodes that were made or loaded since it was begun, and
+# which kinds have been looked for since and are or are not among them.
+DOCUMENTS: set[nodes.Node] = set()
+KINDS: set[type] = {nodes.document, nodes.Text}
+PRESENT: set[type | tuple[type, ...]] = set()
+ABSENT: set[type | tuple[type, ...]] = set()
 ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
 
 
@@ -135,34 +132,66 @@ def walkabout(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     return stop
 
 
+def begin_page() -> None:
+    """Have the pages before forgotten: no node of theirs may be put into the next as it is, without a copy."""
+    for known in (DOCUMENTS, KINDS, PRESENT, ABSENT):
+        known.clear()
+    KINDS.update((nodes.document, nodes.Text))
+
+
+def note_kind(kind: type) -> None:
+    if kind not in KINDS:
+        KINDS.add(kind)
+        ABSENT.clear()
+
+
 def noting_kinds(make: Callable[..., None]) -> Callable[..., None]:
     def made(element: nodes.Element, rawsource: str = "", *children: Any, **attributes: Any) -> None:
-        KINDS.add(element.__class__)
+        kind = element.__class__
+        if kind not in KINDS:
+            note_kind(kind)
         make(element, rawsource, *children, **attributes)
+        if kind is nodes.document:
+            DOCUMENTS.add(element)
 
     return made
 
 
-def fast_findall(node: nodes.Node, kind: type | tuple[type, ...] = nodes.Node) -> Iterator[nodes.Node]:
-    """Yield the nodes of one *kind*, in order, or none at once for a kind that the site has not."""
-    if kind not in FOUND and isinstance(node, nodes.document):
-        if ABSENT.get(kind) == len(KINDS):
-            return
-        if not any(issubclass(known, kind) for known in (nodes.document, *KINDS)):
-            ABSENT[kind] = len(KINDS)
-            return
-        FOUND.add(kind)
+def note_kinds(app: Sphinx, target: Target) -> None:
+    setattr(target.owner, target.name, noting_kinds(target.original))
+    app.connect("doctree-read", lambda app, doctree: begin_page(), priority=DoctreeRead.END)
+
+
+def is_present(kind: type | tuple[type, ...]) -> bool:
+    """Return whether a node of a *kind* has been made or loaded since the page was begun."""
+    for known in KINDS:
+        if issubclass(known, kind):
+            PRESENT.add(kind)
+            return True
+    ABSENT.add(kind)
+    return False
+
+
+def fast_findall(node: nodes.Node, kind: type | tuple[type, ...] = nodes.Node) -> Iterator[Any]:
+    """Yield the nodes of one *kind*, in order, or none at once for a kind that the page has not."""
+    if node in DOCUMENTS and kind not in PRESENT and (kind in ABSENT or not is_present(kind)):
+        return
     waiting = [node]
     while waiting:
         found = waiting.pop()
         if isinstance(found, kind):
             yield found
-        if found.children:
-            waiting.extend(found.children[::-1])
+        children = found.children
+        if len(children) > 1:
+            waiting.extend(children[::-1])
+        elif children and (children[0].children or isinstance(children[0], kind)):  # a text alone, as nearly all are
+            waiting.append(children[0])
 
 
-def note_kinds(doctree: nodes.document) -> None:
-    """Note the kinds of the nodes of a doctree that was loaded, for :func:`fast_findall`."""
+def begin_loaded_page(doctree: nodes.document) -> None:
+    """Begin the page of a doctree that was loaded."""
+    begin_page()
+    DOCUMENTS.add(doctree)
     waiting: list[nodes.Node] = [doctree]
     while waiting:
         found = waiting.pop()
@@ -267,8 +296,8 @@ PATCHES = (
         reason="Only a node that was made can be in a page.",
         upstream="docutils/nodes.py:Element.__init__",
         digests={"0.22.4": "a1d30fc3", "0.23": "a1d30fc3"},
-        test="tests/test_upstream_speed.py::test_page_is_not_looked_through_for_what_no_page_holds",
-        apply=wrap(noting_kinds),
+        test="tests/test_upstream_speed.py::test_page_is_not_looked_through_for_what_it_does_not_hold",
+        apply=note_kinds,
         saves=True,
     ),
     Patch(
@@ -278,7 +307,7 @@ PATCHES = (
         "Markdown does not make.",
         upstream="docutils/nodes.py:Node._fast_findall",
         digests={"0.22.4": "4dc8eb3f", "0.23": "854e0f18"},
-        test="tests/test_upstream_speed.py::test_page_is_not_looked_through_for_what_no_page_holds",
+        test="tests/test_upstream_speed.py::test_page_is_not_looked_through_for_what_it_does_not_hold",
         apply=replace(fast_findall),
         saves=True,
     ),
@@ -289,7 +318,7 @@ PATCHES = (
         "Markdown does not make.",
         upstream="docutils/nodes.py:Node._superfast_findall",
         digests={"0.22.4": "3be85bf1", "0.23": "3be85bf1"},
-        test="tests/test_upstream_speed.py::test_page_is_not_looked_through_for_what_no_page_holds",
+        test="tests/test_upstream_speed.py::test_page_is_not_looked_through_for_what_it_does_not_hold",
         apply=replace(fast_findall),
         saves=True,
     ),

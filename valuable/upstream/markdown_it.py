@@ -13,15 +13,18 @@ import markdown_it.helpers
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
 from markdown_it.ruler import Ruler
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from sphinx.application import Sphinx
 
+from valuable.upstream.first_signs import try_by_sign
 from valuable.upstream.nesting import report_nesting
-from valuable.upstream.patches import Patch, connect, replace, wrap
+from valuable.upstream.patches import Patch, connect, replace, use, wrap
 
 NOTE = re.compile(r"\[\^[^\] \n]{1,1000}\]")
 FORM_FEED = 0x0C
+WORD_COUNT = "wordcount"  # a rule, what it leaves in a state, and the names by which a page shows it
 
 
 def rule_of(ruler: Ruler[Any], name: str) -> Any:
@@ -45,6 +48,17 @@ def look_ahead_for_notes(app: Sphinx, parser: MarkdownIt) -> None:
         return NOTE.match(state.src, state.pos, state.posMax) is not None and bool(read(state, silent))
 
     parser.inline.ruler.at("footnote_ref", footnote_ref)
+
+
+def count_words_if_asked(app: Sphinx, parser: MarkdownIt) -> None:
+    """Count the words of a page that shows how many it has, as in ``{sub-ref}`wordcount-words```."""
+    count = rule_of(parser.core.ruler, WORD_COUNT)
+
+    def count_words(state: StateCore) -> None:
+        if WORD_COUNT in state.src or WORD_COUNT in state.env:
+            count(state)
+
+    parser.core.ruler.at(WORD_COUNT, count_words)
 
 
 def take_notes_into_links(app: Sphinx, parser: MarkdownIt) -> None:
@@ -217,5 +231,34 @@ PATCHES = (
         digests={"0.7.0": "0ade221c"},
         test="tests/test_upstream_speed.py::test_notes_are_read_in_linear_time",
         apply=connect("markdown-parser-inited", look_ahead_for_notes),
+    ),
+    Patch(
+        name="words are counted where they are shown",
+        target="mdit_py_plugins.wordcount.wordcount_plugin",
+        reason="It counts the words of every page, and defines them as names for it.",
+        upstream="mdit_py_plugins/wordcount/__init__.py:wordcount_plugin",
+        digests={"0.7.0": "97f53432"},
+        test="tests/test_upstream_speed.py::test_words_are_counted_by_myst_where_they_are_shown",
+        apply=connect("markdown-parser-inited", count_words_if_asked),
+        saves=True,
+    ),
+    *(
+        Patch(
+            name="rules are tried where they may begin",
+            target=f"markdown_it.{target}",
+            reason="It tries each of some 50 rules at each place where one of them may begin.",
+            upstream=f"markdown_it/{target.partition('.')[0]}.py:{target.partition('.')[2]}",
+            digests={"4.3.0": digest},
+            test="tests/test_upstream_speed.py::test_rules_are_tried_where_they_may_begin",
+            apply=connect("markdown-parser-inited", try_by_sign) if number == 0 else use,
+            saves=True,
+        )
+        for number, (target, digest) in enumerate(
+            (
+                ("parser_block.ParserBlock.tokenize", "d5b97a8c"),
+                ("parser_inline.ParserInline.tokenize", "ad4403a2"),
+                ("parser_inline.ParserInline.skipToken", "41e09e73"),
+            )
+        )
     ),
 )

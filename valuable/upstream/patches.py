@@ -1,6 +1,7 @@
 """One record of each change to another package, and the ways in which a change is made."""
 
 import importlib
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -90,12 +91,17 @@ def imported(names: list[str]) -> tuple[ModuleType, list[str]]:
 
     A package may hold a function of the name of one of its modules, so attributes do not lead to these.
     """
-    for end in range(len(names) - 1, 0, -1):
-        try:
-            return importlib.import_module(".".join(names[:end])), names[end:]
-        except ModuleNotFoundError:
-            continue
-    raise MissingTargetError
+    path = names[0]
+    try:
+        found = importlib.import_module(path)
+        for end in range(1, len(names) - 1):
+            path += f".{names[end]}"
+            if path not in sys.modules and hasattr(found, names[end]):
+                return found, names[end:]
+            found = importlib.import_module(path)
+    except ModuleNotFoundError:
+        raise MissingTargetError from None
+    return found, names[-1:]
 
 
 def attribute(owner: Any, name: str) -> Any:

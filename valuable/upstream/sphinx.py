@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
@@ -21,7 +21,7 @@ from sphinx.util.logging import NAMESPACE, VERBOSITY_MAP
 from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
 from valuable.base.source_paths import docname_of, find_sources, is_notebook
 from valuable.phases import BuilderInited, EnvGetOutdated, HtmlPageContext
-from valuable.upstream.docutils import note_kinds, once
+from valuable.upstream.docutils import begin_loaded_page, once
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
 ENVIRONMENT = "sphinx/environment/__init__.py"
@@ -80,7 +80,7 @@ def get_doctree(env: BuildEnvironment, docname: str) -> nodes.document:
             rebuild_if_damaged(env.doctreedir, file.name),
         ):
             doctree = pickle.load(file)
-    note_kinds(doctree)
+    begin_loaded_page(doctree)
     doctree.settings.env = env
     doctree.reporter = LoggingReporter(str(env.doc2path(docname)))
     return doctree
@@ -148,7 +148,7 @@ def set_languages(apply: Callable[[Any], None]) -> Callable[..., None]:
 
 
 def keep_templates(app: Sphinx, target: Target) -> None:
-    """Keep the compiled templates in the folder of doctrees, and run them without looking after their files."""
+    """Keep the compiled templates in the folder of doctrees, and run them as they are: they are the site's own."""
 
     def init(loader: Any, builder: Any, *arguments: Any, **options: Any) -> None:
         target.original(loader, builder, *arguments, **options)
@@ -157,6 +157,8 @@ def keep_templates(app: Sphinx, target: Target) -> None:
         environment = loader.environment
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
         environment.auto_reload = False
+        environment.sandboxed = False
+        environment.__class__ = Environment
 
     target.owner.init = init
 
@@ -311,7 +313,8 @@ PATCHES = (
     Patch(
         name="templates are compiled once",
         target="sphinx.jinja2glue.BuiltinTemplateLoader.init",
-        reason="It compiles templates in each build, and looks after the time of each at each use.",
+        reason="It compiles templates in each build, looks after the time of each at each use, and after each "
+        "attribute that one reads.",
         upstream="sphinx/jinja2glue.py:BuiltinTemplateLoader.init",
         digests={"9.0.4": "96e3c2fd", "9.2.0": "96e3c2fd"},
         test="tests/test_upstream_speed.py::test_templates_are_compiled_once",

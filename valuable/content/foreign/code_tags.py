@@ -11,7 +11,7 @@ TITLED = "codeblock"  # of Octopress and Hexo: what stands there is the title
 TITLE_OPTION = re.compile(r"(?<!\S)(?P<key>[a-z_]+)\s*:\s*(?!//)(?P<value>\S+)")
 ADDRESS_WORD = re.compile(r"https?://\S+|(?<!\S)/\S+")
 LINE_LIST = re.compile(r"\d{1,6}(?:-\d{1,6})?(?:[\s,]+\d{1,6}(?:-\d{1,6})?)*")
-HUGO_OPTION = re.compile(r"(?P<key>[a-z_]+)\s*=\s*\"?(?P<value>[^,\"=]*)\"?", re.IGNORECASE)
+HUGO_OPTION = re.compile(r"(?<![a-z_])(?P<key>[a-z_]+)\s*=\s*\"?(?P<value>[^,\"=]*)\"?", re.IGNORECASE)
 NUMBERED_LINES = frozenset({"", "true", "table", "inline", "1"})
 
 

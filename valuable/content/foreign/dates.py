@@ -27,18 +27,15 @@ TIME = (
 )
 WEEKDAY = r"(?:[^\W\d_]+\.?,?[ ]+)?"
 MONTH = r"(?P<month_name>[^\W\d_]+)\.?"
-DATE_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?P<year>\d{{4}})[-/. ](?P<month>\d{{1,2}})[-/. ](?P<day>\d{{1,2}}){TIME}",
-        r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?",
-        rf"(?P<year>\d{{4}})\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일]{TIME}",
-        rf"(?P<first>\d{{1,2}})(?P<sign>[-/.])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}){TIME}",
-        rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[ -]+(?:of |de )?{MONTH},?[ -]+(?:de )?"
-        rf"(?P<year>\d{{4}}){TIME}",
-        rf"{WEEKDAY}{MONTH}[ -]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]+(?P<year>\d{{4}}){TIME}",
-        rf"(?P<year>\d{{4}})[ -]+{MONTH}[ -]+(?P<day>\d{{1,2}}){TIME}",
-    )
+DATE_FORMS = (  # compiled when a date is looked for
+    rf"(?P<year>\d{{4}})[-/. ](?P<month>\d{{1,2}})[-/. ](?P<day>\d{{1,2}}){TIME}",
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?",
+    rf"(?P<year>\d{{4}})\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일]{TIME}",
+    rf"(?P<first>\d{{1,2}})(?P<sign>[-/.])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}){TIME}",
+    rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[ -]+(?:of |de )?{MONTH},?[ -]+(?:de )?"
+    rf"(?P<year>\d{{4}}){TIME}",
+    rf"{WEEKDAY}{MONTH}[ -]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]+(?P<year>\d{{4}}){TIME}",
+    rf"(?P<year>\d{{4}})[ -]+{MONTH}[ -]+(?P<day>\d{{1,2}}){TIME}",
 )
 EPOCH = re.compile(r"(?P<seconds>\d{9,10})(?:\.\d+)?|(?P<milliseconds>\d{12,13})")
 QUOTES = " \t\"'“”„‘’`[]"
@@ -53,7 +50,7 @@ def possible_dates(text: str, timezone: ZoneInfo) -> tuple[str, ...]:
         seconds = int(epoch["seconds"] or 0) or int(epoch["milliseconds"] or 0) // 1000
         return (datetime.fromtimestamp(seconds, UTC).astimezone(timezone).isoformat(),)
     for form in DATE_FORMS:
-        found = form.fullmatch(written)
+        found = re.fullmatch(form, written, re.IGNORECASE)
         if found:
             dates = dict.fromkeys(filter(None, (iso_date(found, *day) for day in days_of(found.groupdict()))))
             if dates:

@@ -10,7 +10,7 @@ from valuable.content.foreign.shortcodes import quoted_title
 PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\n\"]*?(?P<at>)\)")
 UNNAMED_PICTURE = re.compile(r"!\[(?P<at>)[ \t]*\]\(")
 SIGNS = re.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)")
-LINK_IN_CAPTION = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+LINK_IN_CAPTION = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 
 
 def figure_findings(

@@ -3,6 +3,7 @@
 Octopress: http://octopress.org/docs/plugins/; Pelican: the plugin ``liquid_tags``.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -64,12 +65,22 @@ def code_tag(rest: str) -> FileDirective | None:
         "lines": lines if LINES_WORD.fullmatch(lines) else "",
         "emphasize-lines": options.get("mark", "") if LINES_WORD.fullmatch(options.get("mark", "")) else "",
     }
+    found["encoding"] = encoding(options.get("codec", ""))
     found = {key: value for key, value in found.items() if value}
     if switches & {":hidelink:", ":hideall:"}:
         return FileDirective(f"{{literalinclude}} {name}", found | ({"caption": title} if title else {}))
     if ":hidefilename:" in switches and title:
         return FileDirective(f"{{literalinclude}} {name}", found | {"link": title})
     return FileDirective(f"{{literalinclude}} {name}", found | ({"caption": title} if title else {}) | {"link": ""})
+
+
+def encoding(codec: str) -> str:
+    """Return the encoding of a file, if it is a known one and not that of all files here."""
+    try:
+        name = codecs.lookup(codec).name if codec else ""
+    except (LookupError, ValueError):
+        return ""
+    return name if name != "utf-8" else ""
 
 
 def line_range(start: str | None, end: str | None) -> str:

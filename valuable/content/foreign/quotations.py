@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from valuable.content.foreign.arguments import Arguments
 
 QUOTATION_PAIRS = frozenset({"blockquote", "quote", "pullquote", "epigraph"})
-CITATION = re.compile(r"(?P<before>[\s\S]*?)\s*(?P<address>https?://\S+)\s*(?P<after>[\s\S]*)")
+CITED_ADDRESS = re.compile(r"https?://\S+")
 PULLED = re.compile(r"\{[\"“”][ \t]?|[ \t]?[\"“”]\}")  # of Octopress: what is shown once more, larger
 
 
@@ -17,8 +17,8 @@ def attribution(rest: str, arguments: Arguments) -> str:
         author, title = arguments.get("author", "by", "name", "attribution"), arguments.get("title", "source", "cite")
         address = arguments.get("link", "url", "href")
     else:
-        found = CITATION.fullmatch(rest.strip())
-        before, address, title = found.group("before", "address", "after") if found else (rest, "", "")
+        found = CITED_ADDRESS.search(rest)
+        before, address, title = (rest[: found.start()], found[0], rest[found.end() :]) if found else (rest, "", "")
         author, comma, source = before.strip().strip("\"'“”").partition(",")
         title = title or (source if comma else "")
     work = " ".join(title.split()).strip("\"'“”")

@@ -62,6 +62,7 @@ FILTERED_ADDRESS = re.compile(
 )
 REST_OF_ADDRESS = re.compile(r"[^\s)\"'<>\]]*")
 PAGE_VALUE = re.compile(r"\s*-?\s*(?:page\.|\.?params\.|\$?\.?)?(?P<name>title|date|author|description|tags?)\s*-?\s*")
+COUNT_VALUE = re.compile(r"(?:\|\s*(?:size|length|count)|\.(?:size|length))$")
 BEFORE_ON_LINE = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*")
 PICTURE_CURE = "write `![what it shows](picture.png)`"
 BOX_ADVICE = "write a box, from a line `:::{note}` to a line `:::`"
@@ -179,6 +180,7 @@ class TagReader:
             )
         known = PAGE_VALUE.fullmatch(tag["value"])
         cure = f"write the {known['name']} itself" if known else ANY_TAG_ADVICE
+        cure = "write the number itself" if COUNT_VALUE.search(tag["value"].rstrip("- \t\n")) else cure
         return Finding(*tag.span(), "value", TEMPLATE_VALUE, cure)
 
     def shortcode(self, tag: re.Match[str]) -> Iterator[Finding]:
@@ -215,6 +217,8 @@ class TagReader:
             yield self.single(tag, end, name, what, arguments)
 
     def makes_quotation(self, tag: re.Match[str], end: re.Match[str]) -> bool:
+        if self.pairs[tag.start()].height > MAX_HEIGHT:
+            return False
         together = self.text.find("\n", tag.start(), end.end()) < 0 and is_alone(self.text, tag.start(), end.end())
         return together or (is_alone(self.text, *tag.span()) and is_alone(self.text, *end.span()))
 

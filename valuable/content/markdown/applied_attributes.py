@@ -25,6 +25,7 @@ from valuable.base.text_files import brief
 from valuable.content.headings import is_anchor, note_anchor
 from valuable.content.markdown.attribute_lists import parse_attribute_list
 from valuable.content.verbatim import LOOKING
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.myst import add_renderer
 from valuable.upstream.nesting import FIRST_LINE
 
@@ -392,6 +393,7 @@ def read_behind_marks(state: StateInline) -> None:
             give_to(state.tokens[opening(state.tokens, place - 1)], resolved_inline(state, found))
 
 
+@begins_with("{")
 def read_stray(state: StateInline, silent: bool) -> bool:
     """Inline rule: leave out marks of kramdown's extensions, and have a list reported that is about nothing.
 

@@ -26,7 +26,7 @@ class BlockIds(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         for paragraph in list(self.document.findall(nodes.paragraph)):
             last = paragraph.children[-1] if paragraph.children else None
-            found = BLOCK_ID.search(last) if isinstance(last, nodes.Text) else None
+            found = BLOCK_ID.search(last) if isinstance(last, nodes.Text) and "^" in last else None
             if found and isinstance(last, nodes.Text) and begins_apart(paragraph, found):
                 self.anchor(paragraph, last, found)
 

@@ -43,6 +43,8 @@ from valuable.content.markdown.callout_kinds import (
 from valuable.content.markdown.unknown_names import mend_options, show_unknown, unknown_directive
 from valuable.content.source_checks import sources_of
 from valuable.phases import PostTransform
+from valuable.upstream.docutils import fast_findall
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
@@ -164,6 +166,7 @@ def make_callout(state: StateBlock, first: int, callout: Callout, line: int) -> 
 # -- `!!! note "Title"` ---------------------------------------------------------
 
 
+@begins_with("!?")
 def read_indented(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     """Read ``!!! note "Title"`` with its indented text; a rule of markdown-it. Anything else is text."""
     if state.is_code_block(line):
@@ -351,9 +354,8 @@ class CalloutTitles(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         language = phrases_language(self.env._app, self.env.current_document.docname)
-        for node in list(self.document.findall(nodes.Element)):
-            if isinstance(node, nodes.Admonition):
-                finish_callout(node, language)
+        for node in list(fast_findall(self.document, nodes.Admonition)):
+            finish_callout(node, language)
 
 
 def finish_callout(node: nodes.Element, language: str) -> None:

@@ -95,7 +95,8 @@ def leave_items(rule: BlockRule) -> BlockRule:
     """Wrap markdown-it's rule: ``- a | b`` begins an item of a list, whatever stands below."""
 
     def read(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        return ITEM_BEGINNING.match(getLine(state, line)) is None and rule(state, line, end, silent)
+        first = getLine(state, line)
+        return "|" in first and ITEM_BEGINNING.match(first) is None and rule(state, line, end, silent)
 
     return read
 

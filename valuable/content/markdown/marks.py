@@ -17,6 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.word_count import UNSPACED
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
@@ -28,6 +29,7 @@ MAX_COUNTED = 20  # tokens among which that is looked for
 MAX_RAISED = 200  # characters of what stands higher or lower
 # What is raised or lowered has no white space, or it is escaped as Pandoc has it.
 RAISED = re.compile(rf"\^((?:[^\s\\^]|\\[^\n]){{1,{MAX_RAISED}}})\^")
+ORDINAL = re.compile(r"\^(th|st|nd|rd)(?![\w^])")  # in `5^th` and `$n$^th`, whose end nobody marks
 LOWERED = re.compile(rf"~((?:[^\s\\~]|\\[^\n]){{1,{MAX_RAISED}}})~(?!~)")
 BASE_END = frozenset(")]}*_`$>’”\"'!?%°")  # of what a raised word may follow, beside letters and digits
 SMILES = frozenset("oOvwu")  # in `haha^o^`
@@ -93,6 +95,7 @@ def read_tildes(rule: InlineRule) -> InlineRule:
     return read
 
 
+@begins_with(EQUALS_SIGN)
 def read_equals(state: StateInline, silent: bool) -> bool:
     """Read the two signs of ``==marked words==``; within a word of letters they begin nothing, as in ``a==b``."""
     if silent or not state.src.startswith(EQUALS_SIGN * 2, state.pos):
@@ -111,6 +114,7 @@ def read_equals(state: StateInline, silent: bool) -> bool:
     return True
 
 
+@begins_with(PLUS_SIGN)
 def read_pluses(state: StateInline, silent: bool) -> bool:
     """Read the two signs of ``++added words++``; none stand between two letters, or behind one as in ``C++``."""
     if silent or not state.src.startswith(PLUS_SIGN * 2, state.pos):
@@ -156,9 +160,12 @@ def pair_signs(state: StateInline) -> None:
 # -- Raised and lowered words -------------------------------------------------------
 
 
+@begins_with("^")
 def read_raised(state: StateInline, silent: bool) -> bool:
     """Read ``^2^`` behind a word, and a number of its own, as of a note; ``^_^`` and ``(^o^)`` stay."""
-    found = RAISED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "^" else None
+    if state.src[state.pos] != "^":
+        return False
+    found = RAISED.match(state.src, state.pos, state.posMax) or ORDINAL.match(state.src, state.pos, state.posMax)
     if found is None or found[1].startswith("["):
         return False
     before, raised = char_before(state), found[1]
@@ -174,6 +181,7 @@ def read_raised(state: StateInline, silent: bool) -> bool:
     return likely and push_shifted(state, found, "superscript", silent)
 
 
+@begins_with("~")
 def read_lowered(state: StateInline, silent: bool) -> bool:
     """Read ``~2~`` behind a word; in Chinese and Japanese, a tilde is a long sound or a range."""
     found = LOWERED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "~" else None

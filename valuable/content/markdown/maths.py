@@ -22,6 +22,7 @@ from valuable.content.dropped_markup import BlockRule, report_syntax
 from valuable.content.markdown.marks import InlineRule
 from valuable.content.maths import EQUATION_FORMATS, equation_reference
 from valuable.content.maths.messages import ENVIRONMENT_NAMES
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 from valuable.upstream.myst import add_renderer
 
@@ -120,6 +121,7 @@ def read_dollars(rule: InlineRule) -> InlineRule:
     return read
 
 
+@begins_with("\\")
 def read_backslash(state: StateInline, silent: bool) -> bool:
     r"""Read ``\(…\)``, ``\[…\]``, ``\begin{…}…\end{…}`` and ``\ref{…}`` within a line."""
     if state.src[state.pos] != "\\":
@@ -270,6 +272,7 @@ def would_read(rule: BlockRule, state: StateBlock, line: int, end: int) -> bool:
     return found
 
 
+@begins_with("\\")
 def read_environments(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     r"""Read ``\begin{align}`` … ``\end{align}``, ``\[`` … ``\]`` on lines of their own."""
     start = state.bMarks[line] + state.tShift[line]

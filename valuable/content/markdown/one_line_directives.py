@@ -17,6 +17,7 @@ from valuable import __version__
 from valuable.base.reports import Severity
 from valuable.base.text_files import brief
 from valuable.content.dropped_markup import report_syntax
+from valuable.upstream.first_signs import begins_with
 
 SIGN, NEXT_OPTION = "\ufdd2", "\ufdd3"  # which no text has
 ONE_LINE = re.compile(f"{SIGN}([^\n{SIGN}]*){SIGN}([^\n{SIGN}]*){SIGN}([^\n{SIGN}]*){SIGN}")
@@ -33,6 +34,7 @@ def options_rows(options: Mapping[str, str]) -> list[str]:
     return [f":{name}: {value}".rstrip() for name, value in options.items()]
 
 
+@begins_with(SIGN)
 def read_one_line(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     """Block rule: make of the line the fence that a directive would be."""
     start = state.bMarks[line] + state.tShift[line]

@@ -13,12 +13,14 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.myst import add_renderer
 
 ABBREVIATION_LINE = re.compile(r"\*\[([^\[\]\n]{1,100})\]:[ \t]*(.*)")
 PAGE_ABBREVIATIONS = DocnameStore[dict[str, str]]("page_abbreviations")
 
 
+@begins_with("*")
 def read_abbreviation(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     """Block rule: read a line that says what an abbreviation stands for."""
     start, stop = state.bMarks[line] + state.tShift[line], state.eMarks[line]

@@ -28,6 +28,7 @@ from valuable.content.markdown.attribute_lists import parse_attribute_list
 from valuable.content.markdown.marks import InlineRule
 from valuable.content.markdown.media_files import media_kind
 from valuable.phases import Transform
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.markdown_it import rule_of
 
 LIST_AFTER = re.compile(r"\{(?P<list>:?[^{}\n]*)\}")
@@ -99,6 +100,7 @@ def pictures_before(state: StateInline) -> list[Token]:
     return [tokens[-2]] if linked else []
 
 
+@begins_with("{")
 def read_attribute_list(state: StateInline, silent: bool) -> bool:
     """Read the attribute list behind a picture; a rule of markdown-it."""
     if silent or state.src[state.pos] != "{":

@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.reports import Severity, report
+from valuable.upstream.first_signs import begins_with
 from valuable.upstream.myst import add_renderer
 
 SHORT_CODE = re.compile(r":([a-z0-9_+-]{1,60}):")
@@ -60,6 +61,7 @@ def is_within_word(state: StateInline, start: int, end: int) -> bool:
     return all(letters) or (state.src[start + 1 : end - 1].isdecimal() and any(letters))
 
 
+@begins_with(":")
 def read_short_code(state: StateInline, silent: bool) -> bool:
     """Read ``:tada:`` as the emoji, and have those reported that are likely meant for one."""
     if state.src[state.pos] != ":":

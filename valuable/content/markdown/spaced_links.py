@@ -18,6 +18,7 @@ from valuable import __version__
 from valuable.base.source_paths import MARKDOWN_LIKE
 from valuable.content.attachments import is_offered_file, is_shown_file
 from valuable.content.markdown.left_over import LINK, leave
+from valuable.upstream.first_signs import begins_with
 
 FILE_SUFFIXES = (*sorted(MARKDOWN_LIKE), ".htm", ".html", ".ipynb")
 BEGINNING = re.compile(r"(?:https?://|mailto:|\.{0,2}/)\S")  # of an address or a path
@@ -27,6 +28,7 @@ MAX_QUOTED_LINK = 60
 MAX_SPACED = 300  # characters of an address with spaces: a file's name has less
 
 
+@begins_with("[!")
 def read_spaced(state: StateInline, silent: bool) -> bool:
     """Read a link or a picture whose address has spaces; a rule of markdown-it, behind its own."""
     is_picture = state.src.startswith("![", state.pos)

@@ -16,7 +16,8 @@ from valuable.content.posts import posts_of
 from valuable.upstream.myst import add_renderer
 from valuable.upstream.nesting import FIRST_LINE
 
-OTHER_STATE = re.compile(r"\[[-/<>?!*\"]\](?=[ \t])")  # of Obsidian's tasks
+# Of Obsidian's tasks; and without a space in or behind the brackets.
+OTHER_STATE = re.compile(r"\[[-/<>?!*\"]\](?=[ \t])|\[\](?=[ \t])|\[[ xX]\](?=\w)")
 TASK_SIGNS = {False: "☐", True: "☑"}
 
 
@@ -59,7 +60,7 @@ def report_other_states(state: StateCore) -> None:
         found = OTHER_STATE.match(text.content) if text.type == "inline" else None
         if found and token.map and "document" in state.md.options:
             where = f"{state.md.options['document']['source']}:{state.env.get(FIRST_LINE, 0) + token.map[0] + 1}"
-            message = f"`{found[0]}` is no task here, and stays as it is typed: write `[ ]` or `[x]`"
+            message = f"`{found[0]}` is no task here, and stays as it is typed: write `[ ]` or `[x]`, and a space"
             report(message, where, "syntax", severity=Severity.HINT, subject=found[0])
 
 

@@ -30,6 +30,7 @@ from valuable.content.maths.equations import (
 from valuable.content.maths.mathml import as_html, convert, known_macros
 from valuable.content.maths.tex import DEFINES, Macros, macro_problems, macros_of_settings, without_comments
 from valuable.phases import DoctreeRead
+from valuable.upstream.docutils import fast_findall
 
 # How `\ref` and its like show a number.
 EQUATION_FORMATS = {"ref": "{number}", **dict.fromkeys(("eqref", "autoref", "cref", "Cref"), "({number})")}
@@ -39,13 +40,9 @@ NAMED_COMMAND = re.compile(r"`(\\[A-Za-z]+(?:\{[A-Za-z*]+\})?)")  # the first th
 LONG = 24  # signs within a line: on a telephone, such a formula scrolls by itself
 
 
-def is_maths(node: nodes.Node) -> bool:
-    return isinstance(node, (nodes.math, nodes.math_block))
-
-
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Give each formula its MathML, in the order of the page: numbers and macros go on from one to the next."""
-    found: list[Any] = list(doctree.findall(is_maths))
+    found: list[Any] = list(fast_findall(doctree, (nodes.math, nodes.math_block)))
     if not found:
         return
     macros, counter = known_macros(macros_of_settings(app.config.math_macros)), Counter()
