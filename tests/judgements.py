@@ -57,7 +57,7 @@ myst_line_comment blockquote myst_block_break myst_target hr list footnote_def h
 paragraph text newline math_inline escape myst_role backticks emphasis footnote_ref span entity balance_pairs
 fragments_join too_deep remarks wordcount maths_backslash maths_environment maths_fences
 strikethrough lowered marked added raised inline_note spaced_label short_code other_tasks stray_attributes
-attr_behind_marks loose_emphasis left_over slips loose_table unread_tables
+attr_behind_marks loose_emphasis left_over slips tex_quotes loose_table unread_tables
 abbreviation_line old_headings one_line_directive unread_directive
 indented_box
 picture_list pictures

@@ -34,7 +34,7 @@ def write_neighbours(site: Site) -> None:
         ("[x][y]\n\n[y]: /blog/tags/x/", "`/blog/tags/x/` leads nowhere: "),
         ("[x](/files/paper.pdf)", "`/files/paper.pdf` leads nowhere: put the file beside the page or into `_extra`"),
         ("[x](nots.pdf)", "`nots.pdf` leads nowhere: nearest is `notes.pdf`"),
-        ("[x](/atom.xml)", "`/atom.xml` leads nowhere: nearest are `/blog/atom.xml`, "),
+        ("[x](/atoms.xml)", "`/atoms.xml` leads nowhere: nearest are `/blog/atom.xml`, "),
         ("[x](/old-tag/)", "`/old-tag/` leads nowhere"),
         ("[x](README.md)", "`README.md` leads nowhere"),
         (

@@ -5,6 +5,7 @@ from conftest import Site, main_of
 from markdown_it import MarkdownIt
 
 from valuable.content.markdown.slips import report_slips
+from valuable.content.markdown.tex_quotes import read_tex_quotes
 
 SLIPS = [
     ("Use `foo to bar.", "code ends with as many backticks"),
@@ -54,6 +55,22 @@ def test_what_is_meant_is_none(site: Site, body: str) -> None:
     assert site.hints() == []
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("A ``word'' and ``two *words*,'' he said.", "A “word” and “two words,” he said."),
+        ("(``quoted'') and **``so''**.", "(“quoted”) and “so”."),
+        ("``x = ''`` and ``f('', 1)``", "x = '' and f('', 1)"),
+        ("``code`` and ``more''", "code and ``more’’"),
+        ("``a '' b`` ``c''", "a '' b ``c’’"),
+    ],
+)
+def test_quotation_marks_of_tex_are_read(site: Site, body: str, shown: str) -> None:
+    site.post(body=f"{body}\n")
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one(".e-content p").get_text() == shown
+
+
 def test_slips_of_a_kind_are_one_hint(site: Site) -> None:
     site.post(body="One `two\nthree.\n\n**bold\nand** more\n~~x and `y\n\n| a `b |\n|---|\n")
     assert site.build() == []
@@ -62,6 +79,12 @@ def test_slips_of_a_kind_are_one_hint(site: Site) -> None:
     assert "(3 in this file, also on lines 12, 14)" in code
     assert struck.startswith("posts/2021/hello.md:12: ")
     assert "~~x and `y" in main_of(site.page("/posts/2021/hello/")).get_text()
+
+
+def test_quotation_marks_are_read_in_linear_time() -> None:
+    parser = MarkdownIt("commonmark")
+    parser.inline.ruler.before("backticks", "tex_quotes", read_tex_quotes)
+    assert parser.render("``a " * 5_000 + "\n\n" + "``a'' " * 2_000)
 
 
 @pytest.mark.parametrize("unit", ["`a ", "[a][b] ", "[a] (", "(a)[", "-a\n", "• a\n", "[a](https://x.example ", "~~a "])

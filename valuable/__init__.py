@@ -34,6 +34,7 @@ EXTENSIONS = (
     "content.markdown.left_over",
     "content.markdown.loose_emphasis",
     "content.markdown.slips",
+    "content.markdown.tex_quotes",
     "content.markdown.bare_addresses",
     "content.markdown.applied_attributes",
     "content.markdown.short_codes",

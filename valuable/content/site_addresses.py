@@ -34,6 +34,14 @@ SUFFIXES = re.compile(f"(?:{'|'.join(map(re.escape, sorted(MARKDOWN_LIKE, key=le
 # Where other systems have the lists of tags and categories, and what they are called here.
 CATALOG_NAMES = {"tag": "tag", "tags": "tag", "category": "category", "categories": "category"}
 CATALOG_ELSEWHERE = re.compile(rf"/(?P<catalog>{'|'.join(CATALOG_NAMES)})/(?P<name>[^/]+)/?(?:index\.html?)?")
+# Where other systems have the feeds of a blog, its archive and its lists of lists.
+MADE_ELSEWHERE = {
+    **dict.fromkeys(("feed", "feed.xml", "atom.xml", "index.xml", "feeds/all.atom.xml"), "/blog/atom.xml"),
+    **dict.fromkeys(("rss", "rss.xml", "feed/rss"), "/blog/rss.xml"),
+    "feed.json": "/blog/feed.json",
+    **dict.fromkeys(("archive", "archives", "archives.html", "archive.html"), "/blog/archive/"),
+    **{f"{name}{end}": f"/blog/{there}/" for name, there in CATALOG_NAMES.items() for end in ("", ".html")},
+}
 PAGE_OF_FOLDER = "index.html"
 STATIC_FILES = "_static/"  # which are published at addresses of their own
 LIST_OF_CONCEPTS = "concepts"
@@ -175,6 +183,8 @@ class AddressTable:
                     return found
         if (docname := self.by_name(parts.path, places)) is not None:
             return Destination(TO_PAGE, docname, parts.rest)
+        if parts.path.startswith("/") and (elsewhere := MADE_ELSEWHERE.get(parts.path.strip("/"))):
+            return Destination(TO_ADDRESS, elsewhere, parts.rest)
         if tagged := CATALOG_ELSEWHERE.fullmatch(parts.path):
             address = f"/blog/{CATALOG_NAMES[tagged['catalog']]}/{slug(tagged['name'])}/"
             return Destination(TO_ADDRESS, quote(address, safe=URI_SAFE), parts.rest)
