@@ -18,7 +18,7 @@ CONTENTS_CURE = "each page has its contents beside its text, so it is left out: 
 
 
 def contents_findings(text: str) -> Iterator[Finding]:
-    if not CONTENTS_SIGN.search(text) or TOC_DEFINITION.search(text):
+    if "toc" not in text.lower() or not CONTENTS_SIGN.search(text) or TOC_DEFINITION.search(text):
         return
     for found in CONTENTS_LINE.finditer(text):
         start = found.end("quote")

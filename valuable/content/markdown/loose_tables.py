@@ -106,8 +106,9 @@ def leave_items(rule: BlockRule) -> BlockRule:
 
 def read_loose_table(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     """Read a table; a rule of markdown-it's, before its own."""
-    if "|" not in (first := getLine(state, line).strip()) or state.is_code_block(line):
+    if state.src.find("|", state.bMarks[line], state.eMarks[line]) < 0 or state.is_code_block(line):
         return False
+    first = getLine(state, line).strip()
     second = getLine(state, line + 1).strip() if line + 1 < end else ""
     is_github = is_github_head(first, second)
     if not (is_github or first.startswith("|")):
