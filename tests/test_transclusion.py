@@ -322,7 +322,7 @@ def test_folders_that_were_others_elsewhere_make_no_difference(notes: Site) -> N
     [
         ("![[nothing]]", "nothing", None),
         ("![[note#nothing]]", "note", "../note/"),
-        ("[[note#nothing]]", "note", "../note/"),
+        ("[[note#nothing]]", "note > nothing", "../note/"),
         ("![[no.png]]", "no.png", None),
     ],
 )
