@@ -103,7 +103,7 @@ def explain_error(error: BaseException, place: str) -> str | None:
     about = f"{place}: " if place else ""
     if isinstance(error, RecursionError):
         return f"{about}it is nested too deeply, or takes itself in: write it flatter"
-    if isinstance(error, ValueError) and str(error) == "embedded null byte":
+    if isinstance(error, ValueError) and "embedded null" in str(error):
         return f"{about}an address or a name in it holds `%00`: take that out"
     if "Symlink loop" in str(error):  # a RuntimeError of Python's pathlib, until 3.13
         return f"{about}it names a file that is a link to itself: put the file there"

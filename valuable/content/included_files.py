@@ -57,6 +57,10 @@ def admit_included_file(
         env.note_reread()
         return None
     file = Path(os.path.realpath(path))
+    if file.is_symlink():
+        warn_of_file(f"the page takes in {brief(name)}, a file that is a link to itself: put the file there", location)
+        env.note_reread()
+        return None
     env.note_dependency(file)
     if file != path:
         env.note_dependency(path)  # what it leads to may change
