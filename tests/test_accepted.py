@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Site
+from conftest import Site, main_of
 from forked import Done, run
 
 import valuable.commands.accept
@@ -149,6 +149,15 @@ def test_draft_keeps_its_lines(old: Site) -> None:
     assert run(old).lines == []
     assert accept(old).code == 0
     assert record(old) == before
+
+
+def test_link_that_no_browser_follows_may_be_accepted(old: Site) -> None:
+    old.post("posts/2021/cross.md", "[one](xref:other#part), [two](javascript:x)\n", title="Cross")
+    assert accept(old).code == 0
+    assert "posts/2021/cross.md\traw_html\txref:other#part\t1" in record(old)
+    page = main_of(old.page("posts/2021/cross"))
+    assert "one, two" in page.get_text()
+    assert not page.select('[href^="xref"], [href^="javascript"]')
 
 
 def test_what_is_fatal_stays_so(old: Site) -> None:

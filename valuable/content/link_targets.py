@@ -83,7 +83,7 @@ def check_scheme(node: nodes.Element, name: str, warn: Warn) -> None:
         return
     problem = link_problem(address)
     if problem:
-        warn(address_message(address, problem), located_node(node))
+        warn(address_message(address, problem), located_node(node), Severity.ACCEPTABLE, address)
         if isinstance(node, nodes.target):
             del node[name]
         else:
