@@ -122,3 +122,16 @@ def test_rule_that_is_added_later_is_tried(parser: MarkdownIt) -> None:
         assert [token["type"] for token in tokens(parser, "a $")[1]["children"]] == ["text", "found"]
     finally:
         parser.inline.ruler.disable("later")
+
+
+@pytest.mark.parametrize("source", ["a $ b", "[a $ b](c)"])
+def test_rule_that_reads_and_stays_is_an_error(parser: MarkdownIt, source: str) -> None:
+    def read(state: Any, silent: bool) -> bool:
+        return state.src[state.pos] == "$"
+
+    parser.inline.ruler.before("escape", "stuck", read)
+    try:
+        with pytest.raises(RuntimeError):
+            tokens(parser, source)
+    finally:
+        parser.inline.ruler.disable("stuck")

@@ -59,6 +59,7 @@ BLOCK_SIGNS = {
     "myst_target": "(",
     "reference": "[",
 }
+STOPPED = "a rule has read something, and goes on from where it began"
 ADDRESS_WITHOUT_SCHEME = r"w(?=ww\.)"  # instead of each `w`
 
 
@@ -167,6 +168,8 @@ class InlineRules(RulesBySign):
             if state.level < deepest:
                 for rule in by_sign.get(source[place], others):
                     if rule(state, False):  # noqa: FBT003
+                        if state.pos <= place:
+                            raise RuntimeError(STOPPED)
                         break
             if state.pos <= place:
                 state.append_pending(source[place])
@@ -196,6 +199,8 @@ class InlineRules(RulesBySign):
         state.level -= 1
         if not is_read:
             state.pos = place + 1
+        elif state.pos <= place:
+            raise RuntimeError(STOPPED)
 
 
 def try_by_sign(app: Sphinx, parser: MarkdownIt) -> None:
