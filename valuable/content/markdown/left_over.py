@@ -4,6 +4,7 @@ Rules for what stands within a line know no lines: they leave what is to be said
 known, one hint for all of a kind in a file.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -62,9 +63,14 @@ def report_left_over(state: StateCore) -> None:
             if left.kind == kind and id(left.tokens) in first_lines:
                 places.setdefault(first_lines[id(left.tokens)] + left.breaks, left.quoted)
         if places:
-            (line, quoted), *others = sorted(places.items())
-            told = message.format(brief(quoted)) + also_on_lines([other + 1 for other, _ in others])
-            report_syntax(state, line, told, Severity.HINT, kind)
+            report_places(state, kind, message, places)
+
+
+def report_places(state: StateCore, kind: str, message: str, places: Mapping[int, str]) -> None:
+    """Report one hint of a *kind*: what is quoted first is put into *message*; of the others, it names the lines."""
+    (line, quoted), *others = sorted(places.items())
+    told = message.format(brief(quoted)) + also_on_lines([other + 1 for other, _ in others])
+    report_syntax(state, line, told, Severity.HINT, kind)
 
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:

@@ -15,10 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.reports import Severity, also_on_lines
-from valuable.base.text_files import brief
-from valuable.content.dropped_markup import report_syntax
-from valuable.content.markdown.left_over import BREAK_TOKENS
+from valuable.content.markdown.left_over import BREAK_TOKENS, report_places
 
 MAX_QUOTED_SLIP = 40
 
@@ -107,16 +104,12 @@ def report_slips(state: StateCore) -> None:
             if before == "paragraph_open" and token.content[0] in LIST_SIGNS and "\n" in token.content:
                 slips += slips_of_lines(token.content)
             for slip in slips:
-                found.setdefault(slip.advice, {}).setdefault(token.map[0] + slip.line, slip.quoted)
+                found.setdefault(slip.advice, {}).setdefault(token.map[0] + slip.line, slip.quoted[:MAX_QUOTED_SLIP])
         before = token.type
     if "document" in state.md.options:
         for advice, places in found.items():
-            (line, quoted), *others = places.items()
-            message = (
-                f"`` {brief(quoted[:MAX_QUOTED_SLIP])} `` stays as it is typed: {advice}; a sign that is meant has a "
-            )
-            message += "backslash before it" + also_on_lines([other + 1 for other, _ in others])
-            report_syntax(state, line, message, Severity.HINT, advice)
+            message = f"`` {{}} `` stays as it is typed: {advice}; a sign that is meant has a backslash before it"
+            report_places(state, advice, message, places)
 
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
