@@ -9,13 +9,9 @@ from typing import Any
 SRC_ATTRIBUTE = re.compile(r'src="([^"]*)"')
 
 
-def asset_name(file: Any) -> str:
-    """Return the file name of a script or style sheet."""
-    return file_name(file.filename)
-
-
 @cache
 def file_name(path: str | PurePath) -> str:
+    """Return the file name of a script or style sheet."""
     return str(path).rpartition("/")[2]
 
 
@@ -27,6 +23,6 @@ def leave_out(context: dict[str, Any], *names: str) -> None:
 
 def fetched_later(context: dict[str, Any], name: str) -> str:
     """Remove a script from a page, and return its escaped address for another script that loads it later."""
-    found = [context["js_tag"](file) for file in context["script_files"] if asset_name(file) == name]
+    found = [context["js_tag"](file) for file in context["script_files"] if file_name(file.filename) == name]
     leave_out(context, name)
     return "".join(SRC_ATTRIBUTE.findall("".join(found)))

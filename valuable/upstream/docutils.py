@@ -139,17 +139,12 @@ def begin_page() -> None:
     KINDS.update((nodes.document, nodes.Text))
 
 
-def note_kind(kind: type) -> None:
-    if kind not in KINDS:
-        KINDS.add(kind)
-        ABSENT.clear()
-
-
 def noting_kinds(make: Callable[..., None]) -> Callable[..., None]:
     def made(element: nodes.Element, rawsource: str = "", *children: Any, **attributes: Any) -> None:
         kind = element.__class__
         if kind not in KINDS:
-            note_kind(kind)
+            KINDS.add(kind)
+            ABSENT.clear()
         make(element, rawsource, *children, **attributes)
         if kind is nodes.document:
             DOCUMENTS.add(element)
