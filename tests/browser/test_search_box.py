@@ -218,3 +218,20 @@ def test_text_of_posts_is_never_markup(search_site: Site, window: Callable[..., 
     expect(option.locator(".search-title")).to_have_text("The <template> element & friends")
     expect(option.locator(".search-excerpt")).to_contain_text("Write <b>bold</b> and nothing is bold.")
     expect(option.locator("b, template")).to_have_count(0)
+
+
+def test_a_query_that_runs_beside_others_finds_the_same(search_site: Site, window: Callable[..., Page]) -> None:
+    page = opened(search_site, window)
+    typed(page, "harbour")
+    same = page.evaluate(
+        """async () => {
+          const { find, read } = siteSearch;
+          const told = async (query) => JSON.stringify(await read((await find(query)).results.slice(0, 5)));
+          const queries = ["lighthouse bak", "lighthouse", "meeting", "lighthouse harbour", "bak", "the lighthouse"];
+          const together = await Promise.all(queries.map(told));
+          const alone = [];
+          for (const query of queries) alone.push(await told(query));
+          return together.map((found, i) => found === alone[i]);
+        }"""
+    )
+    assert same == [True] * 6

@@ -54,8 +54,13 @@ const siteSearch = (() => {
     return places.some((place, i) => (row = place === places[i - 1] + 1 ? row + 1 : 1) >= length);
   };
 
+  // One at a time: Pagefind keeps one object a post, which a query that runs beside another would find changed.
+  let last = Promise.resolve();
+  const inTurn = (work) => (last = last.then(work, work));
+
   // The posts that a query finds: all of them as `results`, to be read by `read`, and how many each filter would leave.
-  const find = async (query, filters = {}) => {
+  const find = (query, filters = {}) => inTurn(() => findNow(query, filters));
+  const findNow = async (query, filters) => {
     const pagefind = await load();
     const found = await pagefind.search(words(query).join(" "), { filters });
     const signs = query.match(new RegExp(`(?:${UNSPACED.source}){2,}`, "gu")) ?? [];
@@ -64,7 +69,8 @@ const siteSearch = (() => {
     return { results: length > 1 ? near : found.results, counts: found.totalFilters };
   };
 
-  const read = async (result) => {
+  const read = (results) => inTurn(() => Promise.all(results.map(readOne)));
+  const readOne = async (result) => {
     const { url, meta, filters, content, excerpt, plain_excerpt: plain, sub_results } = await result.data();
     const sections = sub_results.filter((section) => section.anchor).slice(0, 3);
     return {
@@ -184,7 +190,7 @@ const siteSearch = (() => {
     if (!query || /^[ -~]$/.test(query)) return close(); // one letter begins thousands of words
     try {
       const { results } = await find(query);
-      const posts = await Promise.all(results.slice(0, SHOWN).map(read));
+      const posts = await read(results.slice(0, SHOWN));
       if (mine !== asked) return;
       const found = posts.map(({ url, title, language: lang, byline, excerpt }) =>
         optionOf(

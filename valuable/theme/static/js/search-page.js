@@ -62,7 +62,7 @@
 
   const add = async () => {
     const mine = asked;
-    const posts = await Promise.all(results.slice(list.children.length, list.children.length + MORE).map(read));
+    const posts = await read(results.slice(list.children.length, list.children.length + MORE));
     if (mine !== asked) return;
     const items = posts.map(item);
     list.append(...items);
