@@ -5,7 +5,7 @@
   const LINKS = "article :is(a[href], abbr[title])";
   // Links that have it beside them, or nothing to say.
   const PASSED =
-    ":is(h1, h2, h3, h4, dt, .byline, .filed, .entry-tags, .labels, .index-link, .more, .pages, .preview) *, " +
+    ":is(h1, h2, h3, h4, dt, .byline, .authors, .filed, .entry-tags, .labels, .index-link, .more, .pages, .preview) *, " +
     ".mentioned blockquote *, [role=doc-backlink], .headerlink";
   const FIRST = ":scope > p, :scope > .noted > p";
   const root = new URL(document.documentElement.dataset.content_root, location.href).pathname;
