@@ -12,6 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import once_per_build
+from valuable.base.directions import direction
 from valuable.base.people import Person, colophon, people_of
 from valuable.base.translations import (
     DisplayDate,
@@ -190,7 +191,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
         at = members.index(post)
         series = {
             "place": place,
-            "parts": [Link(part.title, part.docname) for part in members],
+            "parts": members,
             "previous": members[at - 1] if at else None,
             "next": members[at + 1] if at + 1 < len(members) else None,
         }
@@ -273,7 +274,8 @@ def on_html_page_context(
         context["heading"] = builder.inline(doctree["heading"])
     if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
         leave_out(context, MATHS_STYLE)
-    context["language"] = context["page_language"]
+    # Furo's `<html lang="…">` has no place for more attributes.
+    context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
     return template

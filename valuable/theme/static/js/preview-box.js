@@ -71,7 +71,8 @@
     const notes = here && document.getElementById(name)?.closest(".footnote-list");
     if (notes && getComputedStyle(notes).position === "absolute") return null;
     const page = here ? document : await load(pathname);
-    return { ...about(page, name), lang: page.documentElement.lang };
+    const { lang, dir } = page.documentElement;
+    return { ...about(page, name), lang, dir };
   };
 
   // Without anchors, and on a map.
@@ -105,6 +106,7 @@
     if (words) link.title = "";
     link.querySelector("title")?.remove();
     box.lang = said.lang ?? "";
+    box.dir = said.dir ?? "";
     box.replaceChildren();
     for (const name of ["title", "byline", "body"]) {
       if (!said[name]?.length) continue;
