@@ -1,0 +1,1 @@
+"""Bring what was written for other systems: readers of sources, one neutral record, one writer."""

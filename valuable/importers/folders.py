@@ -1,0 +1,146 @@
+"""Read a folder of texts with a profile of its system into the neutral record."""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from valuable.content.foreign.cures import value_words
+from valuable.importers.heads import fill_entry, read_head
+from valuable.importers.profiles import PROFILES
+from valuable.importers.profiles.base import Found, Profile, day_in_name
+from valuable.importers.records import Asset, Entry, OldSite, Person
+from valuable.importers.trees import SourceError, Tree
+
+MARKUPS = {".html": "html", ".htm": "html", ".rst": "rst", ".ipynb": "notebook"}
+DATED_PATH = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(?P<day>\d\d))?)?(?=/)")
+
+
+def profile_of(tree: Tree) -> type[Profile] | None:
+    """Return the profile of the system that a folder is of; None if it holds no Markdown at all."""
+    return next((profile for profile in PROFILES if profile.matches(tree)), None)
+
+
+def read_folder(tree: Tree, profile_type: type[Profile]) -> OldSite:
+    """Return all that a folder of texts holds."""
+    profile = profile_type(tree)
+    site = OldSite(profile.name)
+    profile.describe(site)
+    timezone = zone_of(site.timezone)
+    for found in profile.texts():
+        try:
+            entry, values = read_entry(tree, found, timezone)
+        except SourceError as error:
+            site.note("unreadable", str(error), lost=True)
+            continue
+        entry.address = profile.address(found, entry, values)
+        if entry.body.strip() or entry.title:
+            site.entries.append(entry)
+    site.assets = {path: asset_of(tree, path, address) for path, address in profile.assets()}
+    add_files_beside(tree, site)
+    name_people(site)
+    profile.finish(site)
+    for path in getattr(tree, "refused", ()):
+        site.note("refused", f"{path} is no plain file of the source, so it was left out", lost=True)
+    return site
+
+
+def read_entry(tree: Tree, found: Found, timezone: ZoneInfo) -> tuple[Entry, Mapping[str, Any]]:
+    """Return one text as an entry, and the values of its front matter with those of its folder."""
+    path = PurePosixPath(found.path)
+    markup = MARKUPS.get(path.suffix.lower(), "markdown")
+    text = tree.text(found.path)
+    head = read_head(text) if markup != "notebook" else notebook_head(tree, found.path, text)
+    values = {**found.defaults, **head.values}
+    entry = Entry(
+        found.path, "post" if found.kind == "post" else "page", "", head.body, markup, head.line,  # type: ignore[arg-type]
+        draft=found.draft, language=found.language, folder=str(path.parent), is_bundle=found.is_bundle,
+        date=day_in_name(path.name) or day_in_name(path.parent.name) or day_in_path(found.path),
+    )  # fmt: skip
+    if head.error:
+        entry.note("front matter", head.error)
+    fill_entry(entry, values, timezone)
+    if markup == "rst":
+        fill_from_rst(entry)
+    entry.title = entry.title or titled(found.stem)
+    entry.slug = value_words(values.get("slug")).strip("/").rpartition("/")[2] or found.stem
+    return entry, values
+
+
+def fill_from_rst(entry: Entry) -> None:
+    """Take title and fields from the head of a text in reStructuredText."""
+    from valuable.importers.rst import read_rst_head
+
+    values, entry.title, entry.body, skipped = read_rst_head(entry.body)
+    entry.line += skipped
+    title = entry.title
+    fill_entry(entry, values)
+    entry.title = title or entry.title
+
+
+def notebook_head(tree: Tree, path: str, text: str) -> Any:
+    """Return the front matter of a notebook: of its first cell, or of Pelican's file beside it."""
+    from valuable.importers.heads import Head
+
+    beside = tree.text_or_none(f"{path.removesuffix('.ipynb')}.nbdata")
+    return Head(read_head(f"{beside}\n\n").values if beside else {}, text)
+
+
+def day_in_path(path: str) -> str:
+    """Return the date that folders say: ``2019/05/06/x.md``; the first of the month or year where that is all."""
+    found = DATED_PATH.search(path)
+    return f"{found['year']}-{found['month'] or '01'}-{found['day'] or '01'}" if found else ""
+
+
+def titled(stem: str) -> str:
+    """Return a file's name as a title."""
+    words = re.sub(r"^\d{4}-\d\d-\d\d[-_]?", "", stem)
+    words = words if " " in words else re.sub(r"[-_]+", " ", words)
+    return words[:1].upper() + words[1:] or stem
+
+
+def zone_of(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ValueError, OSError, KeyError):
+        return ZoneInfo("UTC")
+
+
+def asset_of(tree: Tree, path: str, address: str) -> Asset:
+    return Asset(path, address, partial(tree.read, path))
+
+
+def add_files_beside(tree: Tree, site: OldSite) -> None:
+    """Add the files that stand beside texts: they have the addresses that links of these texts give them."""
+    texts = {entry.source for entry in site.entries}
+    folders = {entry.folder: entry for entry in site.entries if entry.is_bundle}
+    plain = {entry.folder for entry in site.entries if not entry.is_bundle and entry.folder != "."}
+    for path in tree.paths:
+        if path in site.assets or path in texts or PurePosixPath(path).name.startswith((".", "_")):
+            continue
+        for parent in map(str, PurePosixPath(path).parents):
+            if parent in folders or parent in plain:
+                if not path.lower().endswith((".md", ".markdown", ".mdx", ".json", ".yml", ".yaml", ".11tydata.js")):
+                    site.assets[path] = asset_of(tree, path, "")
+                break
+
+
+def name_people(site: OldSite) -> None:
+    """Put the names of people in the place of the keys by which texts call them, and add those who are not known."""
+    by_key = {str(person.details.get("key", "")).casefold(): person.name for person in site.people}
+    known = {person.name.casefold(): person.name for person in site.people}
+    for entry in site.entries:
+        names = [by_key.get(name.casefold()) or known.get(name.casefold()) or name for name in entry.authors]
+        entry.authors = list(dict.fromkeys(names))
+        for name in entry.authors:
+            if name.casefold() not in known:
+                known[name.casefold()] = name
+                site.people.append(Person(name))
+    unique: dict[str, Person] = {}
+    for person in site.people:
+        unique.setdefault(person.name.casefold(), person).details.update(
+            {key: value for key, value in person.details.items() if key not in unique[person.name.casefold()].details}
+        )
+    site.people = list(unique.values())

@@ -1,0 +1,217 @@
+"""Read the front matter of any system as plain values, and make the fields of an entry of them."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from valuable.content.foreign.cures import Header, plain_name, plain_names, value_words
+from valuable.content.foreign.dates import DATED_NAME, possible_dates
+from valuable.content.foreign.headers import first_heading, foreign_header
+from valuable.content.foreign.keys import whole_cure
+from valuable.importers.records import Entry
+
+DASHED = re.compile(r"\s*---[ \t]*\n(?P<block>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+PAIR = re.compile(r"(?P<key>[\w.-]+)[ \t]*:[ \t]*(?P<value>.*)")
+UTC_ZONE = ZoneInfo("UTC")
+KNOWN = frozenset({
+    "title", "date", "draft", "author", "category", "tags", "description", "series", "language", "cover", "cover_alt",
+    "redirect", "canonical_link", "updated",
+})  # fmt: skip
+
+
+class Head(NamedTuple):
+    """The front matter of a text: its values, the text below, the line where that begins, and what was wrong with it."""
+
+    values: dict[str, Any]
+    body: str
+    line: int = 1
+    error: str = ""
+
+
+def read_head(text: str) -> Head:
+    """Take front matter of YAML, TOML, JSON or of lines from a text. What can't be read is read line by line."""
+    found = DASHED.match(text)
+    if found:
+        values, error = yaml_values(found["block"])
+        return Head(values, text[found.end() :], text.count("\n", 0, found.end()) + 1, error)
+    other = foreign_header(text)
+    if other is None or not other.values:
+        return Head({}, text)
+    body = "\n".join(text.split("\n")[other.lines :])
+    return Head({str(key): value for key, value in other.values.items()}, body, other.lines + 1, other.error)
+
+
+def yaml_values(block: str) -> tuple[dict[str, Any], str]:
+    """Return the values of a block of YAML; where it is broken, those that stand on a line, and what is wrong."""
+    try:
+        found = yaml.load(block, Loader=Loader)
+        if isinstance(found, Mapping):
+            return {str(key): value for key, value in found.items()}, ""
+        return {}, "" if found is None else "its front matter has no keys"
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = f" (line {line + 2})" if line is not None else ""
+        pairs = (PAIR.fullmatch(text) for text in block.split("\n"))
+        values = {pair["key"]: loose_value(pair["value"].strip()) for pair in pairs if pair}
+        return values, f"its front matter is no valid YAML{where}, so it was read line by line"
+
+
+def loose_value(written: str) -> Any:
+    try:
+        return yaml.load(written, Loader=Loader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return written.strip("'\"")
+
+
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # whichever this machine has
+    """YAML in which versions stay texts (``3.10``), and moments keep their zone."""
+
+
+def text_of_float(loader: Any, node: yaml.ScalarNode) -> str:
+    return str(node.value)
+
+
+def text_of_time(loader: Any, node: yaml.ScalarNode) -> str:
+    return str(node.value)
+
+
+def ignored_tag(loader: Any, suffix: str, node: yaml.Node) -> Any:
+    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+
+
+Loader.add_constructor("tag:yaml.org,2002:float", text_of_float)
+Loader.add_constructor("tag:yaml.org,2002:timestamp", text_of_time)
+Loader.add_multi_constructor("!", ignored_tag)
+
+
+# -- Fields ------------------------------------------------------------------------
+
+TITLES = ("title", "posttitle", "name")
+DATES = ("date", "publishdate", "pubdate", "pubdatetime", "publishedat", "datepublished", "published", "created")
+ALIASES = ("aliases", "alias", "redirectfrom", "redirects", "redirect", "oldurl", "oldurls", "previousurl", "legacyurl")
+COVERS = (
+    *("cover", "image", "featuredimage", "featureimage", "heroimage", "headerimage", "coverimage", "thumbnail", "banner"),
+    *("ogimage", "socialimage", "header", "images", "featureimg", "featuredimg", "thumb", "img", "photo"),
+)
+PICTURE_KEYS = ("src", "image", "url", "path", "relative", "feature", "teaser", "overlay_image", "og_image", "name", "thumbnail")
+ALTS = ("coveralt", "imagealt", "heroimagealt", "thumbnailalt", "featureimagealt", "alt")
+TRANSLATIONS = ("translationkey", "translationof", "i18nkey")
+
+
+def fill_entry(entry: Entry, values: Mapping[str, Any], timezone: ZoneInfo = UTC_ZONE) -> None:
+    """Set the fields of *entry* from the values of its front matter; what has no place is noted."""
+    plain = {plain_name(key): value for key, value in flat(values)}
+    heading, line = first_heading(entry.body)
+    entry.title = first_words(plain, TITLES) or (heading if line > 0 else "") or entry.title
+    entry.date = day_of(plain, DATES, timezone) or entry.date
+    cures = header_values(entry, values, timezone)
+    entry.draft = entry.draft or bool(cures.get("draft"))
+    entry.category = words(cures.get("category"))
+    entry.tags = [words(tag) for tag in cures.get("tags") or [] if words(tag)]
+    entry.series = words(cures.get("series"))
+    entry.language = words(cures.get("language")) or entry.language
+    entry.description = " ".join(words(cures.get("description")).split())
+    entry.canonical_link = words(cures.get("canonical_link"))
+    entry.updated = words(cures.get("updated")) if ISO_DAY.match(words(cures.get("updated"))) else ""
+    entry.authors = people_of(plain) or entry.authors
+    entry.cover, entry.cover_alt = cover_of(plain)
+    entry.old_addresses += [old for key in ALIASES for old in addresses(plain.get(key))]
+    entry.translation_key = first_words(plain, TRANSLATIONS)
+
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def flat(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return keys and values with those within Hugo's ``params`` and Zola's ``extra`` and ``taxonomies``."""
+    found: list[tuple[str, Any]] = []
+    for key, value in values.items():
+        is_nested = plain_name(key) in {"params", "extra", "taxonomies"} and isinstance(value, Mapping)
+        found += flat(value) if is_nested else [(key, value)]
+    return found
+
+
+def header_values(entry: Entry, values: Mapping[str, Any], timezone: ZoneInfo) -> dict[str, Any]:
+    """Return the front matter that the cures of the build write for *values*, but for what an import knows better."""
+    # What is published somewhere is read by its day alone: the cure would ask.
+    shown = {key: plain(value) for key, value in values.items() if plain_name(key) not in {"aliases", "slug", "url"}}
+    header = Header("post", shown, KNOWN, {}, timezone, heading=entry.title)
+    lines, _, _ = whole_cure(header)
+    try:
+        found = yaml.load("\n".join(lines), Loader=Loader)
+    except yaml.YAMLError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value
+
+
+def words(value: Any) -> str:
+    return "" if value is None else value_words(value)
+
+
+def first_words(plain_values: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    found = (" ".join(words(plain_values.get(name)).split()) for name in names)
+    return next((text for text in found if text), "")
+
+
+def day_of(plain_values: Mapping[str, Any], names: tuple[str, ...], timezone: ZoneInfo) -> str:
+    """Return the first date among these values, as ISO 8601 writes it; of two that it may mean, the first."""
+    for name in names:
+        value = plain_values.get(name)
+        text = value.isoformat() if isinstance(value, (date, datetime)) else words(value)
+        dates = possible_dates(text, timezone)
+        if dates:
+            return dates[0]
+    return ""
+
+
+def day_in_name(name: str) -> str:
+    found = DATED_NAME.match(name)
+    return found["date"] if found else ""
+
+
+def people_of(plain_values: Mapping[str, Any]) -> list[str]:
+    """Return the names of who wrote a text."""
+    for key in ("authors", "author", "byline", "writer", "creator", "primaryauthor"):
+        value = plain_values.get(key)
+        if isinstance(value, Mapping):
+            value = [value]
+        if isinstance(value, list):
+            named = [item.get("name") or item.get("id") if isinstance(item, Mapping) else item for item in value]
+            found = [words(name) for name in named if words(name)]
+        else:
+            found = [name.strip() for name in re.split(r",| and | & |;", words(value)) if name.strip()]
+        if found:
+            return list(dict.fromkeys(found))
+    return []
+
+
+def cover_of(plain_values: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the picture that stands for a text, as it is named there, and its alternative."""
+    for key in COVERS:
+        value = plain_values.get(key)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, Mapping):
+            source = next((words(value[name]) for name in PICTURE_KEYS if words(value.get(name))), "")
+            alt = words(value.get("alt") or value.get("image_description") or value.get("caption"))
+        else:
+            source, alt = words(value), ""
+        if re.search(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:\?.*)?$", source, re.IGNORECASE):
+            return source, alt or next((words(plain_values[name]) for name in ALTS if words(plain_values.get(name))), "")
+    return "", ""
+
+
+def addresses(value: Any) -> list[str]:
+    """Return the old addresses in a value; names, which Obsidian has there, are none."""
+    found = [re.sub(r"^https?://[^/]*", "", old.strip()) for old in plain_names(value)]
+    return ["/" + old.lstrip("/") for old in found if "/" in old and " " not in old]

@@ -1,0 +1,164 @@
+"""What a folder of Markdown has to tell: which files are posts and pages, where each stood, what else was published.
+
+A profile of a new system is one small file beside this one, named in ``PROFILES``: see ``guide/importing.md``.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
+
+import yaml
+
+from valuable.base.slugs import slug
+from valuable.importers.heads import Loader, day_in_name, read_head
+from valuable.importers.records import Entry, OldSite, Person
+from valuable.importers.trees import Tree
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
+TEXTS = (*MARKDOWN, ".html", ".htm", ".rst", ".ipynb", ".org", ".txt")
+NO_TEXTS = frozenset({
+    "readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security", "authors", "todo",
+    "pull_request_template", "issue_template", "404", "search", "sitemap", "feed", "robots", "claude", "agents",
+})  # fmt: skip
+
+
+@dataclass
+class Found:
+    """A text of the source: its path, what it is, and what its folder says of it where its own head is silent."""
+
+    path: str
+    kind: str = "post"
+    defaults: dict[str, Any] = field(default_factory=dict)
+    draft: bool = False
+    language: str = ""
+    is_bundle: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The name without suffix; that of the folder, if the text is its index."""
+        path = PurePosixPath(self.path)
+        stem = path.name.partition(".")[0]
+        return path.parent.name if stem in {"index", "_index"} and path.parent.name else stem
+
+
+class Profile(ABC):
+    """How one system lays out a folder of texts."""
+
+    name: ClassVar[str]
+    folder: str = ""  # below which the site stands in the source
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Read what the others need: the system's settings."""
+
+    @classmethod
+    @abstractmethod
+    def matches(cls, tree: Tree) -> bool:
+        """Return whether a source is of this system."""
+
+    @abstractmethod
+    def texts(self) -> Iterator[Found]:
+        """Yield the posts and pages."""
+
+    @abstractmethod
+    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+        """Return where a text stands on the old site; ``""`` if that is not known."""
+
+    def describe(self, site: OldSite) -> None:
+        """Set what the settings say of the site."""
+
+    def assets(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and the address of files that are published as they are."""
+        return iter(())
+
+    def finish(self, site: OldSite) -> None:
+        """Set what is known when all entries are read: where lists and feeds stood."""
+
+    # -- For the profiles ---------------------------------------------------------
+
+    def settings(self, *names: str) -> dict[str, Any]:
+        """Return the values of the first of these files that is there: YAML, TOML or JSON."""
+        for name in names:
+            text = self.tree.text_or_none(name)
+            if text:
+                return read_settings(name, text)
+        return {}
+
+
+def read_settings(name: str, text: str) -> dict[str, Any]:
+    """Return the values of a file of settings; none if it can't be read."""
+    import json
+    import tomllib
+
+    try:
+        if name.endswith(".toml"):
+            return dict(tomllib.loads(text))
+        if name.endswith(".json"):
+            found = json.loads(text)
+        else:
+            found = yaml.load(text, Loader=TolerantLoader)
+    except (ValueError, yaml.YAMLError, RecursionError):
+        return {}
+    return {str(key): value for key, value in found.items()} if isinstance(found, Mapping) else {}
+
+
+class TolerantLoader(Loader):
+    """YAML of settings, whose tags (``!ENV``, ``!!python/name:…``) are passed over."""
+
+
+def passed_over(loader: Any, suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return next((item.value for item in reversed(node.value) if isinstance(item, yaml.ScalarNode)), "")
+    return ""
+
+
+TolerantLoader.add_multi_constructor("!", passed_over)
+TolerantLoader.add_multi_constructor("tag:yaml.org,2002:python/", passed_over)
+
+
+def is_text_of_people(path: str) -> bool:
+    """Return whether a file's name is not one that repositories have for other ends."""
+    return PurePosixPath(path).stem.casefold() not in NO_TEXTS
+
+
+def parts_of_day(day: str) -> dict[str, str]:
+    """Return year, month and day of a date as addresses have them."""
+    return {"year": day[:4], "month": day[5:7], "day": day[8:10]} if len(day) >= 10 else {}
+
+
+def is_on(value: Any) -> bool:
+    return str(value).casefold() in {"true", "yes", "1", "on"}
+
+
+def string(value: Any) -> str:
+    """Return a value as one line of text; ``""`` for none and for what is no text."""
+    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) and value is not True else ""
+
+
+def with_slashes(path: str) -> str:
+    """Return a path as an address of a folder: ``/a/b/``."""
+    inner = re.sub(r"/{2,}", "/", path.strip("/"))
+    return f"/{inner}/" if inner else "/"
+
+
+def person_of(value: Any) -> Person | None:
+    """Return the one whom settings name as an author."""
+    if isinstance(value, Mapping):
+        name = string(value.get("name") or value.get("title"))
+        details = {key: string(value[key]) for key in ("bio", "email") if string(value.get(key))}
+        return Person(name, dict(details)) if name else None
+    return Person(string(value)) if string(value) else None
+
+
+__all__ = [
+    "MARKDOWN", "TEXTS", "Found", "Profile", "day_in_name", "is_on", "is_text_of_people", "parts_of_day", "person_of",
+    "read_head", "read_settings", "slug", "string", "with_slashes",
+]  # fmt: skip

@@ -1,0 +1,266 @@
+"""Read the files of a source, a folder or an archive, without trust in it.
+
+Paths are relative, with slashes, in NFC. Nothing is unpacked: an archive's files are read where they stand.
+"""
+
+import os
+import re
+import stat
+import tarfile
+import zipfile
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from unicodedata import normalize
+
+MAX_FILES = 300_000
+MAX_FILE_BYTES = 2_000_000_000  # bytes of one file
+MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
+MAX_RATIO = 200  # of a file's size to what an archive stores of it: a bomb has thousands
+MIN_BOMB_BYTES = 10_000_000
+# Folders of tools and of built sites, which hold copies of everything.
+SKIPPED = frozenset({
+    "node_modules", "__pycache__", "_build", "bower_components", "vendor", ".git", ".hg", ".svn", ".venv", "venv",
+    ".tox", ".cache", ".jekyll-cache", ".sass-cache", ".ipynb_checkpoints", ".quartz-cache", ".docusaurus", ".hugo_build.lock",
+    "__MACOSX", ".DS_Store", ".trash", ".Trash",
+})  # fmt: skip
+
+
+class SourceError(Exception):
+    """A source can't be read; the message says why, and what to do."""
+
+
+class Tree(ABC):
+    """The files of a source."""
+
+    name: str
+
+    @cached_property
+    @abstractmethod
+    def paths(self) -> tuple[str, ...]:
+        """All paths, sorted."""
+
+    @abstractmethod
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file. Raises :exc:`SourceError`."""
+
+    @cached_property
+    def path_set(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        return frozenset(str(parent) for path in self.paths for parent in PurePosixPath(path).parents)
+
+    def has(self, *names: str) -> bool:
+        """Return whether one of these files or folders is there."""
+        return any(name in self.path_set or name in self.folders for name in names)
+
+    def below(self, folder: str, *suffixes: str) -> Iterator[str]:
+        """Yield the paths below a folder (``""``: all) whose names end in one of *suffixes*, if any are given."""
+        start = f"{folder}/" if folder else ""
+        for path in self.paths:
+            if path.startswith(start) and (not suffixes or path.lower().endswith(suffixes)):
+                yield path
+
+    def text(self, path: str) -> str:
+        """Return the text of a file, whatever its encoding, with line feeds as the only line ends."""
+        data = self.read(path)
+        if len(data) > MAX_TEXT_BYTES:
+            raise SourceError(f"{path}: it holds {len(data) // 1_000_000} MB of text, which is no post")
+        return decoded(data)
+
+    def text_or_none(self, path: str) -> str:
+        """Return the text of a file; ``""`` if it is not there."""
+        return self.text(path) if path in self.path_set else ""
+
+
+def decoded(data: bytes) -> str:
+    """Return text by its byte order mark, in UTF-8, or as Windows wrote it in Western Europe."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def safe_path(name: str) -> str | None:
+    """Return the path of an archive's member; None for one that climbs out, or is no path."""
+    parts = name.replace("\\", "/").split("/")
+    if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or ".." in parts or "\0" in name:
+        return None
+    return normalize("NFC", "/".join(part for part in parts if part not in {"", "."})) or None
+
+
+def is_wanted(path: str) -> bool:
+    return SKIPPED.isdisjoint(path.split("/"))
+
+
+class FolderTree(Tree):
+    """A folder on this machine; links that lead out of it are not followed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.name = self.folder.name
+        self.refused: list[str] = []
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.files))
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        found: dict[str, Path] = {}
+        for folder, folders, names in os.walk(self.folder):
+            folders[:] = sorted(name for name in folders if name not in SKIPPED)
+            for name in names:
+                file = Path(folder, name)
+                path = normalize("NFC", file.relative_to(self.folder).as_posix())
+                if name in SKIPPED:
+                    continue
+                if not self.is_inside(file):
+                    self.refused.append(path)
+                    continue
+                found[path] = file
+                if len(found) > MAX_FILES:
+                    raise SourceError(f"{self.folder} holds more than {MAX_FILES:,} files: name the blog's own folder")
+        return found
+
+    def is_inside(self, file: Path) -> bool:
+        """Return whether a path is a plain file of this folder."""
+        try:
+            real = file.resolve() if file.is_symlink() else file
+            return real.is_relative_to(self.folder) and stat.S_ISREG(real.stat().st_mode)
+        except OSError:
+            return False
+
+    def read(self, path: str) -> bytes:
+        try:
+            file = self.files[path]
+            if file.stat().st_size > MAX_FILE_BYTES:
+                raise SourceError(f"{path}: it holds more than {MAX_FILE_BYTES // 1_000_000_000} GB")
+            return file.read_bytes()
+        except KeyError:
+            raise SourceError(f"{path}: it is not there") from None
+        except OSError as error:
+            raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
+
+
+class ArchiveTree(Tree):
+    """An archive; members that climb out, bombs and what is no plain file are refused, and told."""
+
+    def __init__(self, file: Path) -> None:
+        self.name = file.name.partition(".")[0]
+        self.refused: list[str] = []
+
+    def accept(self, names: Iterable[tuple[str, int, int]]) -> dict[str, str]:
+        """Return the names of members by their paths, given name, size and stored size."""
+        found: dict[str, str] = {}
+        for name, size, stored in names:
+            path = safe_path(name)
+            is_bomb = size > MIN_BOMB_BYTES and size > MAX_RATIO * max(stored, 1)
+            if path is None or is_bomb or size > MAX_FILE_BYTES:
+                self.refused.append(name)
+            elif is_wanted(path):
+                found[path] = name
+            if len(found) > MAX_FILES:
+                raise SourceError(f"the archive holds more than {MAX_FILES:,} files")
+        return without_top(found)
+
+
+def without_top(members: dict[str, str]) -> dict[str, str]:
+    """Return members by their paths below the one folder in which all of them stand, as in a repository's archive."""
+    tops = {path.partition("/")[0] for path in members}
+    if len(tops) != 1 or any("/" not in path for path in members):
+        return members
+    return {path.partition("/")[2]: name for path, name in members.items()}
+
+
+class ZipTree(ArchiveTree):
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        try:
+            self.archive = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, OSError) as error:
+            raise SourceError(f"{file} can't be read as a ZIP archive ({error}): fetch it again") from None
+
+    @cached_property
+    def members(self) -> dict[str, str]:
+        infos = [info for info in self.archive.infolist() if not info.is_dir()]
+        links = {info.filename for info in infos if stat.S_ISLNK(info.external_attr >> 16)}
+        self.refused += sorted(links)
+        return self.accept((i.filename, i.file_size, i.compress_size) for i in infos if i.filename not in links)
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.members))
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self.archive.read(self.members[path])
+        except (KeyError, RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            raise SourceError(f"{path}: it can't be read from the archive ({error})") from None
+
+
+class TarTree(ArchiveTree):
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        try:
+            self.archive = tarfile.open(file)  # noqa: SIM115  # open as long as the import runs
+            self.infos = {info.name: info for info in self.archive if info.isreg()}
+        except (tarfile.TarError, OSError, EOFError) as error:
+            raise SourceError(f"{file} can't be read as an archive ({error}): fetch it again") from None
+
+    @cached_property
+    def members(self) -> dict[str, str]:
+        return self.accept((info.name, info.size, info.size) for info in self.infos.values())
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.members))
+
+    def read(self, path: str) -> bytes:
+        try:
+            found = self.archive.extractfile(self.infos[self.members[path]])
+            return found.read() if found else b""
+        except (KeyError, tarfile.TarError, OSError) as error:
+            raise SourceError(f"{path}: it can't be read from the archive ({error})") from None
+
+
+class FileTree(Tree):
+    """A single file, such as an export."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.name = file.stem
+        self.refused: list[str] = []
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return (self.file.name,)
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self.file.read_bytes()
+        except OSError as error:
+            raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
+
+
+def opened(path: Path) -> Tree:
+    """Return the files of a folder, an archive or a single file. Raises :exc:`SourceError`."""
+    if path.is_dir():
+        return FolderTree(path)
+    if not path.is_file():
+        raise SourceError(f"There is no file or folder at {path}: see whether the name is right.")
+    if zipfile.is_zipfile(path):
+        return ZipTree(path)
+    try:
+        if tarfile.is_tarfile(path):
+            return TarTree(path)
+    except OSError as error:
+        raise SourceError(f"{path} can't be read ({error.strerror})") from None
+    return FileTree(path)
