@@ -1,0 +1,189 @@
+"""Edit spans of a Markdown body: its title, links, other systems' tags. All else stays as its author typed it."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+from valuable.content.foreign.cures import is_same_text
+from valuable.content.foreign.findings import Finding, apart
+from valuable.content.foreign.headers import first_heading
+from valuable.content.foreign.reading import foreign_findings, without_code
+from valuable.content.verbatim import LineIndex, VerbatimText
+from valuable.importers.links import Links, targets_in
+from valuable.importers.records import Entry
+
+LINK_TAG = re.compile(
+    r"\{%-?\s*(?P<liquid>post_url|link|ref|relref)\s+(?P<name>[^%\s]+)\s*-?%\}"
+    r"|\{\{[<%]-?\s*(?P<hugo>relref|ref)\s+(?P<hugo_name>\"[^\"]*\"|'[^']*'|`[^`]*`|[^\s>%]+)[^>%]*-?[>%]\}\}"
+)
+SITE_URL = re.compile(
+    r"\{\{-?\s*(?:site\.(?:url|baseurl)|\$?\.?Site\.BaseURL|site_url|base_url|SITEURL|__GHOST_URL__)"
+    r"(?:\s*\|\s*\w+)?\s*-?\}\}|__GHOST_URL__"
+)
+URL_FILTER = re.compile(
+    r"\{\{-?\s*(?P<quote>[\"'])(?P<path>[^\"'{}]*)(?P=quote)\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL)[^{}]*\}\}"
+)
+INCLUDE = re.compile(r"\{%-?\s*include(?:_cached|_relative)?\s+(?P<name>[\w./-]+\.(?:md|markdown))(?P<rest>[^%]*)-?%\}")
+ARGUMENT = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
+MAX_INCLUDES = 5  # one within the other
+TITLE_RULE = re.compile(r"[^\n]+\n=+[ \t]*(?:\n|\Z)|#[ \t]+[^\n]*(?:\n|\Z)")
+
+
+@cache
+def parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+class Edit:
+    """A span to be replaced."""
+
+    __slots__ = ("end", "instead", "start")
+
+    def __init__(self, start: int, end: int, instead: str) -> None:
+        self.start, self.end, self.instead = start, end, instead
+
+
+def edited(text: str, edits: list[Edit]) -> str:
+    """Return *text* with its spans replaced; of two that overlap, the first one counts."""
+    pieces, place = [], 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if edit.start >= place:
+            pieces += (text[place : edit.start], edit.instead)
+            place = edit.end
+    return "".join([*pieces, text[place:]])
+
+
+def rewrite(entry: Entry, links: Links) -> str:
+    """Return the body of an entry for its new place, and note in it what was changed."""
+    text = entry.body
+    for step in (take_includes, edit_tags, edit_foreign, edit_links):
+        text = step(entry, text, links)
+    return with_title(entry, text)
+
+
+def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    verbatim = None
+    for match in found:
+        verbatim = verbatim or VerbatimText(parser(), text)
+        if not verbatim.holds(match.start()):
+            yield match
+
+
+# -- Files that texts take in ------------------------------------------------------
+
+
+def take_includes(entry: Entry, text: str, links: Links) -> str:
+    """Put texts that others take in where they are asked for, with the values that they are given."""
+    for _ in range(MAX_INCLUDES):
+        edits = []
+        for tag in spans_outside_code(text, INCLUDE.finditer(text)) if "include" in text else ():
+            taken = links.plan.site.includes.get(tag["name"])
+            if taken is not None:
+                edits.append(Edit(*tag.span(), with_arguments(taken.strip(), tag["rest"])))
+                entry.note("include", f"the text of {tag['name']} stands where it was taken in", line_of(entry, text, tag.start()))
+        if not edits:
+            break
+        text = edited(text, edits)
+    return text
+
+
+def with_arguments(taken: str, rest: str) -> str:
+    values = {found["key"]: found["double"] or found["single"] or "" for found in ARGUMENT.finditer(rest)}
+    return re.sub(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}", lambda name: values.get(name[1], ""), taken)
+
+
+# -- Tags that lead somewhere ------------------------------------------------------
+
+
+def edit_tags(entry: Entry, text: str, links: Links) -> str:
+    """Write addresses where tags of templates stand for them."""
+    edits: list[Edit] = []
+    if "{" in text or "__GHOST_URL__" in text:
+        edits += tag_edits(entry, text, links)
+        edits += [Edit(*found.span(), "") for found in SITE_URL.finditer(text)]
+        edits += [Edit(*found.span(), "/" + found["path"].lstrip("/")) for found in URL_FILTER.finditer(text)]
+    return edited(text, edits) if edits else text
+
+
+def tag_edits(entry: Entry, text: str, links: Links) -> Iterator[Edit]:
+    for tag in spans_outside_code(text, LINK_TAG.finditer(text)):
+        name = (tag["name"] or tag["hugo_name"] or "").strip("\"'`")
+        if name.startswith("#"):
+            yield Edit(*tag.span(), name)
+            continue
+        address = links.named(name)
+        if address:
+            yield Edit(*tag.span(), address)
+        else:
+            message = f"`{tag[0]}` names no text that came over, so the link is left as it is"
+            entry.note("link", message, line_of(entry, text, tag.start()), lost=True)
+
+
+# -- Other systems' syntax ---------------------------------------------------------
+
+
+def edit_foreign(entry: Entry, text: str, links: Links) -> str:
+    """Write in plain Markdown what the build would read as that, and tell what it can't."""
+    verbatim = VerbatimText(parser(), without_code(text))
+    edits = []
+    for finding in apart(foreign_findings(text, verbatim)):
+        if finding.instead is None:
+            if finding.cure:
+                what = f"`{brief_span(text, finding)}` is {finding.what}, and stays as it is: {finding.cure}"
+                entry.note(finding.kind, what, line_of(entry, text, finding.start), lost=True)
+        elif finding.instead != text[finding.start : finding.end]:
+            edits.append(Edit(finding.start, finding.end, finding.instead))
+            if finding.cure:
+                entry.note("converted", f"`{brief_span(text, finding)}` is {finding.what}", line_of(entry, text, finding.start))
+    return edited(text, edits) if edits else text
+
+
+def brief_span(text: str, finding: Finding) -> str:
+    words = " ".join(text[finding.start : finding.end].split())
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+# -- Links -------------------------------------------------------------------------
+
+
+def edit_links(entry: Entry, text: str, links: Links) -> str:
+    edits = []
+    verbatim: VerbatimText | None = None
+    for target in targets_in(text):
+        new = links.new_target(entry, target.written)
+        if new is None:
+            continue
+        verbatim = verbatim or VerbatimText(parser(), text)
+        if not verbatim.holds(target.start):
+            edits.append(Edit(target.start, target.end, new))
+            message = f"`{target.written}` is written `{new}`"
+            entry.note("links", message, line_of(entry, text, target.start))
+    return edited(text, edits) if edits else text
+
+
+# -- The title ---------------------------------------------------------------------
+
+
+def with_title(entry: Entry, text: str) -> str:
+    """Return a body that begins with its one title."""
+    heading, line = first_heading(text)
+    if line > 0 and (not entry.title or is_same_text(heading, entry.title)):
+        return text
+    if line > 0 and entry.title and not is_same_text(heading, entry.title):
+        entry.note("title", f"the heading `# {heading}` stands below the title now", line_of(entry, text, 0))
+    return f"# {markdown_title(entry.title)}\n\n{text.lstrip(chr(10))}"
+
+
+def markdown_title(title: str) -> str:
+    from valuable.commands.new import title_as_markdown
+
+    return title_as_markdown(" ".join(title.split()))
+
+
+def line_of(entry: Entry, text: str, place: int) -> int:
+    return entry.line + LineIndex(text).at(place)
+
+
+Step = Callable[[Entry, str, Links], str]

@@ -1,0 +1,157 @@
+"""Find where the links and pictures of an old text lead, and write where they lead now."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlsplit
+
+from valuable.importers.plan import Plan, bare
+from valuable.importers.records import Entry
+
+# The target of a link or picture of Markdown, of its definition, and of HTML.
+TARGETS = re.compile(
+    r"\]\([ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<inline>(?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
+    r"|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<defined>\S+))"
+    r"|\b(?:href|src|poster|data-src)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')",
+    re.MULTILINE | re.IGNORECASE,
+)
+PELICAN = re.compile(r"(?:\{|%7B|\|)(?P<what>filename|attach|static|index|category|tag|author)(?:\}|%7D|\|)", re.IGNORECASE)
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Target(NamedTuple):
+    """The target of one link, ``text[start:end]``, as it is written there."""
+
+    start: int
+    end: int
+    written: str
+
+
+def targets_in(text: str) -> Iterator[Target]:
+    for found in TARGETS.finditer(text):
+        name = found.lastgroup
+        if name is not None:
+            yield Target(*found.span(name), found[name])
+
+
+class Links:
+    """Answers, for the texts of one site, where a target leads."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.host = urlsplit(plan.site.address)
+        self.by_source = {entry.source: entry for entry in plan.site.entries}
+        stems: dict[str, list[Entry]] = {}
+        for entry in plan.site.entries:
+            stems.setdefault(posixpath.basename(entry.source).rpartition(".")[0].casefold(), []).append(entry)
+        self.by_stem = {stem: found[0] for stem, found in stems.items() if len(found) == 1}
+        self.files_by_address = {asset.address: source for source, asset in plan.site.assets.items() if asset.address}
+
+    def new_target(self, entry: Entry, written: str) -> str | None:
+        """Return what to write for a target; None to leave it as it is."""
+        target = written.strip()
+        pelican = PELICAN.match(target)
+        if pelican:
+            return self.pelican_target(entry, pelican["what"].casefold(), target[pelican.end() :]) or None
+        path = self.site_path(target)
+        if not path or path.startswith(("#", "?")):
+            return None
+        address, mark = split_mark(path)
+        found = self.lead(entry, address)
+        if found is None:
+            return path if path != target else None
+        return found + mark if found + mark != target else None
+
+    def site_path(self, target: str) -> str:
+        """Return a target without the old site's host; ``""`` for one that leads elsewhere."""
+        if target.startswith("//") or SCHEME.match(target):
+            parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
+            if not self.host.hostname or parts.scheme not in {"http", "https"}:
+                return ""
+            if (parts.hostname or "").removeprefix("www.") != self.host.hostname.removeprefix("www."):
+                return ""
+            base = self.host.path.rstrip("/")
+            path = parts.path.removeprefix(base) if base and parts.path.startswith(f"{base}/") else parts.path
+            return (path or "/") + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+        return target
+
+    def lead(self, entry: Entry, address: str) -> str | None:
+        """Return the new address of what an old one, or the name of a file, leads to; None if that is not known."""
+        plain = unquote(address)
+        known = self.by_path(entry, plain)
+        if known is not None:
+            return known
+        if plain.startswith("/"):
+            other = self.plan.by_address.get(bare(plain))
+            if other is not None:
+                place = self.plan.places[other.source]
+                return None if bare(place.address) == bare(plain) else quoted(place.address)
+            return None
+        base = entry.address if entry.address.endswith("/") else posixpath.dirname(entry.address)
+        joined = posixpath.normpath(posixpath.join(base or "/", plain))
+        other = self.plan.by_address.get(bare(joined))
+        if other is not None:
+            return quoted(self.plan.places[other.source].address)
+        source = self.files_by_address.get(joined)
+        return quoted(self.plan.address_of_file(source)) if source else None
+
+    def by_path(self, entry: Entry, plain: str) -> str | None:
+        """Return the address of the file of the source that a target names; None if there is none."""
+        joined = posixpath.normpath(posixpath.join(entry.folder if entry.folder != "." else "", plain))
+        for name in (joined, plain.lstrip("/"), *(f"{joined}{suffix}" for suffix in (".md", ".markdown", ".mdx", ".rst", ".ipynb", "/index.md"))):
+            other = self.by_source.get(name)
+            if other is not None:
+                return quoted(self.plan.places[other.source].address)
+            if name in self.plan.files and not (plain.startswith("/") and name not in self.plan.site.assets):
+                return self.file_target(entry, name, plain)
+        return None
+
+    def file_target(self, entry: Entry, source: str, plain: str) -> str | None:
+        """Return the target of a file: nothing new, if it stands beside the text as before."""
+        address = self.plan.address_of_file(source)
+        if address:
+            return quoted(address) if address != plain else plain
+        beside = posixpath.dirname(self.plan.places[entry.source].path)
+        return quoted(posixpath.relpath(self.plan.files[source], beside))
+
+    def pelican_target(self, entry: Entry, what: str, rest: str) -> str:
+        """Return the target of what Pelican writes ``{filename}x.md``."""
+        address, mark = split_mark(rest)
+        if what == "index":
+            return "/"
+        if what in {"category", "tag", "author"}:
+            from valuable.base.slugs import slug
+
+            return f"/blog/{what}/{slug(unquote(address))}/"
+        plain = unquote(address)
+        content = entry.source.partition("/")[0]
+        names = [posixpath.normpath(posixpath.join(entry.folder, plain))] if not plain.startswith("/") else []
+        for name in (*names, f"{content}{plain}" if plain.startswith("/") else f"{content}/{plain}", plain.lstrip("/")):
+            if name in self.by_source:
+                return quoted(self.plan.places[name].address) + mark
+            if name in self.plan.files:
+                return (self.file_target(entry, name, plain) or plain) + mark
+        return ""
+
+    def named(self, name: str) -> str:
+        """Return the address of the text that another system's tag names: ``post_url``, ``relref``; ``""`` if unknown."""
+        plain, mark = split_mark(name.strip().strip("\"'"))
+        stem = re.sub(r"\.(?:md|markdown|html)$", "", plain.strip("/"))
+        for source, entry in self.by_source.items():
+            bare_source = re.sub(r"(?:/(?:_?index))?\.\w+$", "", source)
+            if bare_source == stem or bare_source.endswith(f"/{stem}"):
+                return quoted(self.plan.places[entry.source].address) + mark
+        found = self.by_stem.get(posixpath.basename(stem).casefold())
+        return quoted(self.plan.places[found.source].address) + mark if found else ""
+
+
+def split_mark(target: str) -> tuple[str, str]:
+    """Return a target without its query and fragment, and these."""
+    found = re.search(r"[?#]", target)
+    return (target[: found.start()], target[found.start() :]) if found else (target, "")
+
+
+def quoted(address: str) -> str:
+    """Return an address as Markdown has it: with what would end it there in percent signs."""
+    return quote(address, safe="/~!$&'*+,;=:@-._%" + "".join(c for c in address if ord(c) > 127))

@@ -1,0 +1,155 @@
+"""Decide where each text and file of an import goes, so that its old address stays or leads on."""
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from unicodedata import normalize
+from urllib.parse import unquote, urlsplit
+
+from valuable.base.slugs import slug
+from valuable.base.source_paths import MAX_NAME_BYTES
+from valuable.importers.records import Entry, OldSite
+
+MAX_STEM = 60  # characters of a new file's name
+RESERVED = re.compile(r"(?:index|con|prn|aux|nul|(?:com|lpt)[0-9])\Z")
+# Addresses that this site makes itself: a text of the old one gets another.
+OWN_PLACES = ("/blog/", "/search/", "/concepts/", "/_static/", "/_images/", "/404")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry goes: its file, and the address that its page has."""
+
+    path: str
+    address: str
+    own_address: str = ""  # what its front matter says, where the file's name does not
+
+
+@dataclass
+class Plan:
+    """The places of all entries, by source, and of all files, by path in the source."""
+
+    site: OldSite
+    places: dict[str, Place] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)  # the path in the new site, by that in the source
+    by_address: dict[str, Entry] = field(default_factory=dict)  # entries by the old address, without a slash at the end
+
+    def address_of_file(self, source: str) -> str:
+        """Return the address that a file has on the new site; ``""`` if it stands beside its text."""
+        path = self.files.get(source, "")
+        return "/" + path.removeprefix("_extra/") if path.startswith("_extra/") else ""
+
+
+def make_plan(site: OldSite) -> Plan:
+    """Return where all of a site goes; entries without a date become drafts, which nobody loses."""
+    plan = Plan(site)
+    taken: set[str] = set()
+    addresses: set[str] = set()
+    for entry in site.entries:
+        place = place_of(entry, taken, addresses)
+        plan.places[entry.source] = place
+        taken.add(place.path.casefold())
+        addresses.add(place.address.rstrip("/").casefold())
+        if entry.address:
+            plan.by_address.setdefault(bare(entry.address), entry)
+    for old in site.entries:
+        for address in old.old_addresses:
+            plan.by_address.setdefault(bare(address), old)
+    place_files(plan)
+    return plan
+
+
+def bare(address: str) -> str:
+    """Return an address as two ways of writing it are compared."""
+    path = unquote(urlsplit(address).path) if "%" in address or "?" in address or "#" in address else address
+    path = re.sub(r"(?:/index)?\.html?$|/index$", "", normalize("NFC", path))
+    return path.rstrip("/") or "/"
+
+
+def place_of(entry: Entry, taken: set[str], addresses: set[str]) -> Place:
+    """Return a place for one entry that no other has."""
+    address = old_address(entry)
+    if address and (address.startswith(OWN_PLACES) and not address.startswith("/blog/") or is_own_list(address)):
+        entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
+        entry.old_addresses = [old for old in entry.old_addresses if old != address]
+        address = ""
+    if address.rstrip("/").casefold() in addresses and address:
+        entry.note("address", f"another text stands at {address} too, so this one got another address")
+        address = ""
+    name = file_name(entry)
+    folder = f"posts/{(entry.date or '2000')[:4]}" if entry.kind == "post" else "pages"
+    suffix = ".ipynb" if entry.markup == "notebook" else ".md"
+    path = free_path(folder, name, suffix, taken, bundle=entry.is_bundle and entry.kind == "post")
+    usual = "/" + re.sub(r"(?:/index)?\.\w+$", "", path) + "/"
+    if entry.kind == "page" and not address:
+        address = f"/{PurePosixPath(usual).name}/"
+        address = address if address.rstrip("/").casefold() not in addresses else ""
+    return Place(path, address or usual, address if address and address != usual else "")
+
+
+def is_own_list(address: str) -> bool:
+    """Return whether the blog of this site has a list, a feed or a catalog at an address."""
+    return re.fullmatch(
+        r"/(?:blog/(?:(?:tag|category|author|archive|page|drafts)(?:/.*)?|\d{4}/?|\w+\.(?:xml|json))?)?|/blog", address
+    ) is not None  # fmt: skip
+
+
+def old_address(entry: Entry) -> str:
+    """Return the old address of an entry as a path, without what is no part of one."""
+    path = urlsplit(entry.address).path if "://" in entry.address else entry.address
+    path = normalize("NFC", unquote(path))
+    return re.sub(r"/index\.html?$", "/", path) if path.startswith("/") else ""
+
+
+def file_name(entry: Entry) -> str:
+    """Return the name of an entry's file, without suffix."""
+    last = [part for part in re.sub(r"\.\w{2,5}$", "", old_address(entry)).split("/") if part]
+    given = entry.slug if entry.kind == "post" else "-".join(last[-2:]) or entry.slug
+    name = slug(re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", given)) or slug(entry.title) or "untitled"
+    name = shortened(name)
+    return f"{name}-page" if RESERVED.match(name) else name
+
+
+def shortened(name: str) -> str:
+    """Return a name of at most 60 characters and 180 bytes, cut between words."""
+    if len(name) > MAX_STEM:
+        name = name[:MAX_STEM].rpartition("-")[0] or name[:MAX_STEM]
+    while len(name.encode()) > MAX_NAME_BYTES - 20:
+        name = name[:-1]
+    return name.strip("-") or "untitled"
+
+
+def free_path(folder: str, name: str, suffix: str, taken: set[str], *, bundle: bool) -> str:
+    """Return a path that no other entry has, upper and lower case alike."""
+    number = 1
+    while True:
+        stem = name if number == 1 else f"{name}-{number}"
+        path = f"{folder}/{stem}/index{suffix}" if bundle else f"{folder}/{stem}{suffix}"
+        others = {f"{folder}/{stem}/index.md", f"{folder}/{stem}.md", f"{folder}/{stem}.ipynb"}
+        if not any(other.casefold() in taken for other in others):
+            return path
+        number += 1
+
+
+def place_files(plan: Plan) -> None:
+    """Give each file its place: its old address, the folder of its bundle, or one beside the other files."""
+    bundles = {
+        entry.folder: PurePosixPath(plan.places[entry.source].path).parent.as_posix()
+        for entry in plan.site.entries
+        if entry.is_bundle and entry.kind == "post"
+    }
+    taken: set[str] = set()
+    for source, asset in plan.site.assets.items():
+        bundle = next((str(parent) for parent in PurePosixPath(source).parents if str(parent) in bundles), "")
+        if asset.address:
+            path = "_extra" + posixpath.normpath(asset.address)
+        elif bundle:
+            path = f"{bundles[bundle]}/{PurePosixPath(source).relative_to(bundle)}"
+        else:
+            path = f"_extra/{re.sub(r'^(?:content|src/content|docs|source|src)/', '', source)}"
+        if path.casefold() in taken:
+            plan.site.note("file", f"{source} and another file differ only in case or come to one place; the first is kept", lost=True)
+            continue
+        taken.add(path.casefold())
+        plan.files[source] = path
