@@ -10,9 +10,12 @@ COMMANDS = {
     "accept": "build the site and note its faults of old texts in accepted.txt",
     "permalinks": "build the site and add its new addresses to permalinks.txt",
     "mine": "make the site yours",
+    "import": "bring a blog over",
     "update": "bring in a newer machinery",
     "file_lists": "write the lists of the files that this comes with",
 }
+
+MODULES = {"import": "import_site"}  # of which the command's name is no name in Python
 
 
 def main() -> int:
@@ -22,7 +25,8 @@ def main() -> int:
         for command, what in COMMANDS.items():
             print(f"  {command:<12} {what}", file=sys.stderr)
         return 2
-    found: int = import_module(f"valuable.commands.{name}").main(sys.argv[2:])
+    module = MODULES.get(name, name)
+    found: int = import_module(f"valuable.commands.{module}").main(sys.argv[2:])
     return found
 
 
