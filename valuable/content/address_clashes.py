@@ -82,8 +82,8 @@ def address_clashes(sources: Iterable["Source"]) -> Iterator[tuple[str, Problem]
             addresses.setdefault(address, source.path)
 
 
-def own_address_clashes(sources: Sequence["Source"], generated: GeneratedAddresses) -> Iterator[tuple[str, Problem]]:
-    """Yield the problems of addresses that front matter gives and that are not free."""
+def own_address_clashes(sources: Sequence["Source"], generated: GeneratedAddresses) -> Iterator[tuple["Source", Problem]]:
+    """Yield the sources whose front matter gives an address that is not free, each with its problem."""
     taken = TakenPlaces()
     for source in sources:
         if not source.front_matter.address:
@@ -93,8 +93,9 @@ def own_address_clashes(sources: Sequence["Source"], generated: GeneratedAddress
     for source in sources:
         if address := source.front_matter.address:
             if message := own_address_problem(address, taken, generated):
-                yield source.path, Problem(source.front_matter.lines["address"], f"`address`: {message}")
-            taken.add(address, source.path)
+                yield source, Problem(source.front_matter.lines["address"], f"`address`: {message}")
+            else:
+                taken.add(address, source.path)
 
 
 def own_address_problem(address: str, taken: TakenPlaces, generated: GeneratedAddresses) -> str | None:
@@ -104,7 +105,7 @@ def own_address_problem(address: str, taken: TakenPlaces, generated: GeneratedAd
     if owner := taken.owner(address):
         return f"`{quoted}` is the address of {owner}: write another one in one of the two files"
     if owner := taken.obstacle(address):
-        return f"`{quoted}` would need a folder where {owner} has a file, or a file where it has a folder: write another one"
+        return f"`{quoted}` can't stand beside {owner}: one of the two is a folder to the other; write another one"
     return None
 
 

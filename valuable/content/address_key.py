@@ -81,7 +81,8 @@ def with_plain_path(text: str) -> str:
 def fit_signs(text: str) -> str:
     """Return a text with hyphens in place of what can't stand in the name of a file."""
     return "/".join(
-        UNFIT_SIGNS.sub("-", part).strip("-") if UNFIT_SIGNS.search(part) else part for part in text.split("/")
+        re.sub("-+", "-", UNFIT_SIGNS.sub("-", part)).strip("-") if UNFIT_SIGNS.search(part) else part
+        for part in text.split("/")
     )
 
 

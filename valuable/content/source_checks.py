@@ -136,7 +136,6 @@ def source_clashes(sources: Iterable[Source], generated: GeneratedAddresses) -> 
     """Yield the problems between sources: equal addresses, names with one slug, redirects onto pages."""
     ordered = sorted(sources, key=lambda source: source.docname)
     yield from address_clashes(ordered)
-    yield from own_address_clashes(ordered, generated)
     yield from slug_clashes(ordered)
     yield from redirect_clashes(ordered, generated)
 
@@ -264,6 +263,7 @@ def on_env_get_outdated_late(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Report, once it is known which sources are held back."""
+    refuse_addresses(app)
     sources = sources_of(app)
     for source in sources.values():
         sure_draft = source.front_matter.draft and not any(problem.decisive for problem in source.problems)
@@ -276,6 +276,15 @@ def on_env_get_outdated_late(
     for relative, problem in source_clashes((sources[docname] for docname in env.found_docs), generated_addresses(app)):
         report_source(relative, problem)
     return ()
+
+
+def refuse_addresses(app: Sphinx) -> None:
+    """Drop addresses that are not free, and add a problem to their sources."""
+    sources = SOURCES.of(app)
+    public = [sources[docname] for docname in sorted(app.env.found_docs)]
+    for source, problem in own_address_clashes(public, generated_addresses(app)):
+        front_matter = replace(source.front_matter, address=None)
+        sources[source.docname] = replace(source, front_matter=front_matter, problems=(*source.problems, problem))
 
 
 def report_private_folders(app: Sphinx) -> None:

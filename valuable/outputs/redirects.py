@@ -61,7 +61,7 @@ def redirect_page(app: Sphinx, here: str, docname: str, target: str) -> Collecte
 
 
 def folder_pages(app: Sphinx) -> Iterator[CollectedPage]:
-    """Yield a page in the folder of each address without a slash: hosts that know no ``one.html`` by ``/one`` show it."""
+    """Yield a page in the folder ``one`` for each address ``/one``: hosts that don't look for ``one.html`` show it."""
     for docname in sorted(app.env.found_docs):
         address = address_of(app, docname)
         if lacks_slash(address):
