@@ -9,20 +9,14 @@ from sphinx.application import Sphinx
 from valuable.addresses.anchors import Anchors, anchors_of
 from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
 from valuable.addresses.rename_guess import Trace, likely_successor, nearest_heading, redirect_line, trace_of
-from valuable.base.source_paths import LEDGER_FILE, address_of
+from valuable.base.source_paths import LEDGER_FILE
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import Source, excluded_sources, generated_addresses, sources_of
+from valuable.content.source_checks import Source, address_of, excluded_sources, generated_addresses, sources_of
 from valuable.content.validators import redirect_path
 
 LedgerMessage = tuple[str, str]  # a place, and what to say of it
-
-
-def page_address(docname: str) -> str:
-    """Return the address of a document from the site's root: ``/posts/2021/slug/``."""
-    address = address_of(docname)
-    return f"/{address}/" if address else "/"
 
 
 def ledger_place(entry: LedgerEntry) -> str:
@@ -33,10 +27,12 @@ def ledger_place(entry: LedgerEntry) -> str:
 def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today: str) -> Iterator[LedgerMessage]:
     """Yield a message for each page of the ledger that is lost, and for each ``gone`` one that exists after all."""
     sources, env = sources_of(app), app.env
-    if any("redirect" in source.front_matter.lines and source.problems for source in sources.values()):
+    if any(
+        {"redirect", "address"} & source.front_matter.lines.keys() and source.problems for source in sources.values()
+    ):
         return  # it may come of what has been reported, which is to be mended first
-    there = {page_address(docname): sources[docname].path for docname in env.found_docs}
-    held = {page_address(docname): docname for docname in held_back(app)}
+    there = {address_of(app, docname): sources[docname].path for docname in env.found_docs}
+    held = {address_of(app, docname): docname for docname in held_back(app)}
     lost = []
     for page, entry in ledger.pages().items():
         old = page.strip("/")
@@ -121,7 +117,7 @@ def traces_of_new(app: Sphinx, ledger: Ledger) -> dict[Trace, str]:
     """Return the docname of each page that the ledger does not know, by its trace."""
     posts, found = posts_of(app.env), {}
     for docname in sorted(app.env.found_docs):
-        page = page_address(docname)
+        page = address_of(app, docname)
         if page not in ledger.entries:
             date = posts[docname].date.date().isoformat() if docname in posts else None
             dated = date and tag_uri("", date, page.strip("/").rpartition("/")[2])
@@ -132,7 +128,7 @@ def traces_of_new(app: Sphinx, ledger: Ledger) -> dict[Trace, str]:
 
 def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[LedgerMessage]:
     """Yield a message for each anchor of the ledger that its page no longer has."""
-    docnames = {page_address(docname): docname for docname in app.env.found_docs - excluded_sources(app)}
+    docnames = {address_of(app, docname): docname for docname in app.env.found_docs - excluded_sources(app)}
     for page, known in ledger.anchors().items():
         if page in docnames:
             path = sources_of(app)[docnames[page]].path

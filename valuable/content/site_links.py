@@ -259,7 +259,7 @@ def address_from(env: BuildEnvironment, here: str, found: Destination) -> str | 
     if found.kind == TO_PAGE:
         if found.name not in env.found_docs:
             return None
-        target = page_destination(found.name, "")
+        target = page_destination(app, found.name, "")
     elif found.kind == TO_FILE:
         if found.name not in env.images:
             return None

@@ -12,10 +12,13 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import redirect_targets
+from valuable.base.page_addresses import file_of, lacks_slash, link_to
 from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.build.extra_files import extra_files
+from valuable.content.address_clashes import redirect_address
 from valuable.content.posts import posts_of, title_words
-from valuable.content.validators import is_file_address, redirect_path
+from valuable.content.source_checks import address_of
+from valuable.content.validators import redirect_path
 from valuable.outputs.not_found import base_path
 from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
@@ -44,13 +47,25 @@ def redirect_pages(app: Sphinx, leads: Mapping[str, str]) -> Iterator[CollectedP
     for old, docname in leads.items():
         if "?" in old:
             continue
-        here, target = old if is_file_address(old) else f"{old}/", app.builder.get_target_uri(docname)
-        context = {
-            "title": title_of_document(app, docname),
-            "target": relative_uri(here, target),
-            "address": app.config.html_baseurl + target,
-        }
-        yield old, GeneratedPage(generated_from(app, context), partial(dict, context)), "ablog/redirect.html"
+        yield redirect_page(app, redirect_address(old), docname, app.builder.get_target_uri(docname))
+
+
+def redirect_page(app: Sphinx, here: str, docname: str, target: str) -> CollectedPage:
+    """Return the page at the address *here* that leads on to *target*, of the page of *docname*."""
+    context = {
+        "title": title_of_document(app, docname),
+        "target": relative_uri(here.removeprefix("/"), target),
+        "address": app.config.html_baseurl + app.builder.get_target_uri(docname),
+    }
+    return here, GeneratedPage(generated_from(app, context), partial(dict, context)), "ablog/redirect.html"
+
+
+def folder_pages(app: Sphinx) -> Iterator[CollectedPage]:
+    """Yield a page in the folder ``one`` for each address ``/one``: hosts that don't look for ``one.html`` show it."""
+    for docname in sorted(app.env.found_docs):
+        address = address_of(app, docname)
+        if lacks_slash(address):
+            yield redirect_page(app, f"{address}/", docname, link_to(f"/{file_of(address)}"))
 
 
 def write_rules(app: Sphinx, leads: Mapping[str, str]) -> None:
@@ -61,19 +76,10 @@ def write_rules(app: Sphinx, leads: Mapping[str, str]) -> None:
         Path(builder.outdir, RULES_FILE).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def write_files(app: Sphinx, found: Iterator[CollectedPage]) -> Iterator[CollectedPage]:
-    """Write the redirects whose addresses are those of files, and yield the others for the builder to write."""
-    builder: Any = app.builder
-    for old, made, template in found:
-        if not is_file_address(old):
-            yield old, made, template
-        elif builder.is_new(old, made.inputs):
-            builder.handle_page(old, made.context(), template, outfilename=Path(builder.outdir, old))
-
-
 def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
     leads = redirect_targets(app)
-    yield from write_files(app, redirect_pages(app, leads))
+    yield from redirect_pages(app, leads)
+    yield from folder_pages(app)
     if leads and RULES_FILE not in extra_files(app):
         write_rules(app, leads)
 
