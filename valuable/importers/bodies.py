@@ -58,7 +58,7 @@ def edited(text: str, edits: list[Edit]) -> str:
 def rewrite(entry: Entry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
-    for step in (take_includes, edit_tags, edit_foreign, edit_links):
+    for step in (take_imports, take_includes, edit_tags, edit_links, edit_foreign, edit_links):
         text = step(entry, text, links)
     return with_title(entry, text)
 
@@ -69,6 +69,27 @@ def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re
         verbatim = verbatim or VerbatimText(parser(), text)
         if not verbatim.holds(match.start()):
             yield match
+
+
+# -- Programs ---------------------------------------------------------------------
+
+IMPORT = re.compile(r"^import\s+(?:(?P<name>\w+)\s+from\s+)?[^\n]*?(['\"])(?P<path>[^'\"\n]+)\2;?[ \t]*(?:\n|\Z)", re.MULTILINE)
+VALUE_OF_NAME = re.compile(r"=\{(?P<name>\w+)(?:\.src)?\}")
+PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|mp4|webm|mp3)\Z", re.IGNORECASE)
+
+
+def take_imports(entry: Entry, text: str, links: Links) -> str:
+    """Put the names of files where MDX names them by its ``import`` lines, and take these lines out."""
+    if "import" not in text:
+        return text
+    found = [*spans_outside_code(text, IMPORT.finditer(text))]
+    files = {line["name"]: line["path"] for line in found if line["name"] and PICTURE_SUFFIX.search(line["path"])}
+    is_program = entry.source.endswith(".mdx")
+    edits = [Edit(*line.span(), "") for line in found if is_program or line["name"] in files]
+    for value in VALUE_OF_NAME.finditer(text) if files else ():
+        if value["name"] in files:
+            edits.append(Edit(*value.span(), f'="{files[value["name"]]}"'))
+    return edited(text, edits) if edits else text
 
 
 # -- Files that texts take in ------------------------------------------------------

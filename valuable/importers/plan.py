@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from unicodedata import normalize
@@ -15,6 +16,8 @@ MAX_STEM = 60  # characters of a new file's name
 RESERVED = re.compile(r"(?:index|con|prn|aux|nul|(?:com|lpt)[0-9])\Z")
 # Addresses that this site makes itself: a text of the old one gets another.
 OWN_PLACES = ("/blog/", "/search/", "/concepts/", "/_static/", "/_images/", "/404")
+
+OWN_PAGES = ("about", "subscribe")  # which a new site has, to be written anew
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,27 @@ class Plan:
         return "/" + path.removeprefix("_extra/") if path.startswith("_extra/") else ""
 
 
+def merge_names(site: OldSite) -> None:
+    """Write tags and categories that have one address alike: as most texts have them."""
+    for field_name in ("tags", "category", "series"):
+        counts: dict[str, Counter[str]] = {}
+        for entry in site.entries:
+            for name in names_in(entry, field_name):
+                counts.setdefault(slug(name), Counter())[name] += 1
+        best = {key: found.most_common(1)[0][0] for key, found in counts.items() if key}
+        for entry in site.entries:
+            names = list(dict.fromkeys(best[slug(name)] for name in names_in(entry, field_name) if slug(name)))
+            setattr(entry, field_name, names if field_name == "tags" else (names or [""])[0])
+
+
+def names_in(entry: Entry, field_name: str) -> list[str]:
+    value = getattr(entry, field_name)
+    return value if isinstance(value, list) else [value] if value else []
+
+
 def make_plan(site: OldSite) -> Plan:
     """Return where all of a site goes; entries without a date become drafts, which nobody loses."""
+    merge_names(site)
     plan = Plan(site)
     taken: set[str] = set()
     addresses: set[str] = set()
@@ -80,8 +102,11 @@ def place_of(entry: Entry, taken: set[str], addresses: set[str]) -> Place:
     name = file_name(entry)
     folder = f"posts/{(entry.date or '2000')[:4]}" if entry.kind == "post" else "pages"
     suffix = ".ipynb" if entry.markup == "notebook" else ".md"
-    path = free_path(folder, name, suffix, taken, bundle=entry.is_bundle and entry.kind == "post")
-    usual = "/" + re.sub(r"(?:/index)?\.\w+$", "", path) + "/"
+    if entry.kind == "page" and address.strip("/") in OWN_PAGES:
+        path = f"{address.strip('/')}.md"
+    else:
+        path = free_path(folder, name, suffix, taken, bundle=entry.is_bundle and entry.kind == "post")
+    usual = f"/{path.removesuffix('.md')}/" if "/" not in path else "/" + re.sub(r"(?:/index)?\.\w+$", "", path) + "/"
     if entry.kind == "page" and not address:
         address = f"/{PurePosixPath(usual).name}/"
         address = address if address.rstrip("/").casefold() not in addresses else ""
