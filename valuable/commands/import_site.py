@@ -195,6 +195,8 @@ def new_conf(conf: str, result: Result, keys: Mapping[str, str]) -> str:
         if entry is not None and entry.kind == "page":
             menu.append((label, result.plan.places[entry.source].path.removesuffix(".md")))
     conf = with_menu(conf, menu)
+    if not any(place.path.startswith("pages/") for place in result.plan.places.values()):
+        return conf
     return with_setting(conf, "page_folders", ["pages"], "Folders whose texts are pages.")
 
 

@@ -11,6 +11,7 @@ from valuable.content.foreign.findings import Finding, apart
 from valuable.content.foreign.headers import first_heading
 from valuable.content.foreign.reading import foreign_findings, without_code
 from valuable.content.verbatim import LineIndex, VerbatimText
+from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links, targets_in
 from valuable.importers.records import Entry
 
@@ -58,6 +59,10 @@ def edited(text: str, edits: list[Edit]) -> str:
 def rewrite(entry: Entry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
+    if entry.markup == "html":
+        text, notes = markdown_of(text, entry.line)
+        entry.notes += notes
+        return with_title(entry, edit_links(entry, text, links))
     for step in (take_imports, take_includes, edit_tags, edit_links, edit_foreign, edit_links):
         text = step(entry, text, links)
     return with_title(entry, text)

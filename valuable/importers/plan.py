@@ -92,7 +92,7 @@ def bare(address: str) -> str:
 def place_of(entry: Entry, taken: set[str], addresses: set[str]) -> Place:
     """Return a place for one entry that no other has."""
     address = old_address(entry)
-    if address and (address.startswith(OWN_PLACES) and not address.startswith("/blog/") or is_own_list(address)):
+    if address and is_own_place(address):
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]
         address = ""
@@ -109,8 +109,13 @@ def place_of(entry: Entry, taken: set[str], addresses: set[str]) -> Place:
     usual = f"/{path.removesuffix('.md')}/" if "/" not in path else "/" + re.sub(r"(?:/index)?\.\w+$", "", path) + "/"
     if entry.kind == "page" and not address:
         address = f"/{PurePosixPath(usual).name}/"
-        address = address if address.rstrip("/").casefold() not in addresses else ""
+        address = "" if address.rstrip("/").casefold() in addresses or is_own_place(address) else address
     return Place(path, address or usual, address if address and address != usual else "")
+
+
+def is_own_place(address: str) -> bool:
+    """Return whether this site makes an address itself."""
+    return (address.startswith(OWN_PLACES) and not address.startswith("/blog/")) or is_own_list(address)
 
 
 def is_own_list(address: str) -> bool:

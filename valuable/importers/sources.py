@@ -1,10 +1,23 @@
 """Find out what a source is, and read it."""
 
+import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from valuable.importers.feeds import is_feed, read_feed
 from valuable.importers.folders import profile_of, read_folder
-from valuable.importers.records import OldSite
+from valuable.importers.ghost import is_ghost, read_ghost
+from valuable.importers.records import Asset, OldSite
 from valuable.importers.trees import FileTree, SourceError, Tree, opened
+from valuable.importers.wordpress import is_wordpress, read_wordpress
+
+MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".mp4", ".webm", ".mp3", ".m4a", ".pdf")
+READERS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], OldSite]], ...] = (
+    (is_wordpress, read_wordpress),
+    (is_feed, read_feed),
+    (is_ghost, read_ghost),
+)
 
 
 def read_source(path: Path) -> OldSite:
@@ -28,5 +41,33 @@ def read_source(path: Path) -> OldSite:
 
 
 def exported_site(tree: Tree) -> OldSite | None:
-    """Return the site of a file that a system exports; None if there is none."""
-    return None if isinstance(tree, FileTree) else None
+    """Return the site of what systems export, each file a part; None if there is none in a source."""
+    parts = [site for path in export_paths(tree) if (site := site_of_export(tree, path)) is not None]
+    if not parts:
+        return None
+    whole = parts[0]
+    for part in parts[1:]:
+        whole.entries += part.entries
+        whole.people += [person for person in part.people if person.name not in {known.name for known in whole.people}]
+        whole.moved |= part.moved
+    for path in tree.below("", *MEDIA):
+        address = re.sub(r"^.*?(?=/?(?:content/(?:images|files|media)|wp-content/uploads)/)", "", path)
+        whole.assets[path] = Asset(path, f"/{address.lstrip('/')}", partial(tree.read, path))
+    return whole
+
+
+def export_paths(tree: Tree) -> list[str]:
+    """Return the files that may be exports: one that is named, or those on top of a folder or an archive."""
+    if isinstance(tree, FileTree):
+        return list(tree.paths)
+    if any(tree.below("", ".md", ".markdown")):
+        return []
+    return [path for path in tree.below("", ".xml", ".json", ".rss", ".atom") if path.count("/") <= 1]
+
+
+def site_of_export(tree: Tree, path: str) -> OldSite | None:
+    data = tree.read(path)
+    for is_of, read in READERS:
+        if is_of(data):
+            return read(path, data)
+    return None
