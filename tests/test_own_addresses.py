@@ -20,7 +20,16 @@ BASE = "https://lights.example/"
 @pytest.mark.parametrize(
     "address",
     [
-        *("/2019/12/24/one/", "/one.html", "/2019/one.htm", "/one", "/v1.10", "/Hello.World", "/2019/Über-uns/", "/产品/"),
+        *(
+            "/2019/12/24/one/",
+            "/one.html",
+            "/2019/one.htm",
+            "/one",
+            "/v1.10",
+            "/Hello.World",
+            "/2019/Über-uns/",
+            "/产品/",
+        ),
         *("/posts/2020/C++/", "/a:b/", "/x.php/", "/2024/01/01/it's/", "/~ada/one/", "/हिन्दी"),
     ],
 )
@@ -98,7 +107,12 @@ def test_page_is_in_the_file_that_hosts_look_for(address: str, file: str, copy: 
 
 def test_link_has_nothing_that_a_browser_or_html_would_read_otherwise() -> None:
     assert link_to("/a:b/c&d/e[f]/हिन्दी/it's/C++.html") == "a%3Ab/c%26d/e%5Bf%5D/हिन्दी/it%27s/C++.html"
-    assert [default_address(name) for name in ("index", "a/index", "a/b", "/x.html")] == ["/", "/a/", "/a/b/", "/x.html"]
+    assert [default_address(name) for name in ("index", "a/index", "a/b", "/x.html")] == [
+        "/",
+        "/a/",
+        "/a/b/",
+        "/x.html",
+    ]
 
 
 # -- A site -------------------------------------------------------------------------
@@ -109,13 +123,15 @@ OTHERS = "/posts/2021/plain/"
 
 def fill(site: Site) -> None:
     """Write posts, a concept and a page with addresses of every form, each of which names the others."""
-    names = "[One](one.md), [Two](two.md#part), [Three](three.md), [[Wick]], [who](../../about.md), [plain](../2021/plain.md)"
+    names = "[One](one.md), [Two](two.md#part), [Three](three.md), [[Wick]], [who](../../about.md)"
     addresses = " ".join(f"[x]({address})" for address in (FOLDER, FILE, BARE, CONCEPT, PAGE, OTHERS))
     body = f"![a picture](dot.png)\n\n{names}\n\n{addresses}\n\n## Part\n\nWords.\n"
     site.write("posts/2019/dot.png", DOT)
     for name, address in (("one", FOLDER), ("two", FILE), ("three", BARE)):
         site.post(f"posts/2019/{name}.md", body, name.title(), address=address, tags="[old]", date="2019-12-24")
-    site.post("posts/2021/plain.md", f"{addresses}\n\n[One](../2019/one.md)\n", "Plain", tags="[old]", redirect="[/plain/]")
+    site.post(
+        "posts/2021/plain.md", f"{addresses}\n\n[One](../2019/one.md)\n", "Plain", tags="[old]", redirect="[/plain/]"
+    )
     site.write("concepts/wick.md", f"---\naddress: {CONCEPT}\n---\n\n# Wick\n\nA wick is a cord.\n\n{addresses}\n")
     site.write("about.md", f"---\naddress: {PAGE}\n---\n\n# Who\n\n[One](posts/2019/one.md) {addresses}\n")
     site.write("index.md", f"# Home\n\n{addresses}\n\n```{{postlist}}\n```\n")
@@ -137,7 +153,10 @@ def html_files(site: Site) -> Iterator[tuple[str, BeautifulSoup]]:
 def answers(html: Path, address: str) -> bool:
     """Return whether a host has something for a path: a file, that of a folder, or one of HTML without its suffix."""
     path = unquote(urlsplit(address).path).removeprefix("/")
-    return any((html / name).is_file() for name in (path, f"{path}index.html" if path.endswith("/") or not path else f"{path}.html"))
+    return any(
+        (html / name).is_file()
+        for name in (path, f"{path}index.html" if path.endswith("/") or not path else f"{path}.html")
+    )
 
 
 @pytest.fixture
@@ -264,7 +283,14 @@ def test_address_that_is_taken_is_told(site: Site, address: str, said: str) -> N
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("/a/", "/A/"), ("/a", "/a/"), ("/a", "/a.html"), ("/a.html", "/a.html/b/"), ("/a.htm", "/a.html"), ("/é/", "/É/")],
+    [
+        ("/a/", "/A/"),
+        ("/a", "/a/"),
+        ("/a", "/a.html"),
+        ("/a.html", "/a.html/b/"),
+        ("/a.htm", "/a.html"),
+        ("/é/", "/É/"),
+    ],
 )
 def test_two_pages_of_one_place_are_told_once(site: Site, one: str, two: str) -> None:
     site.post("posts/2019/one.md", title="One", address=one)

@@ -150,7 +150,8 @@ def move_problem(old: str, rest: list[str]) -> str | None:
         return address_problem(path)
     path_of_new = new.partition("#")[0]
     if not is_path(path_of_new) or NO_ADDRESS.search(new):
-        return f"`{brief(new)}` is neither a path from the site's root nor a whole address: write one, as in {EXAMPLE_MOVE}"
+        quoted = brief(new)
+        return f"`{quoted}` is neither a path from the site's root nor a whole address: write one, as in {EXAMPLE_MOVE}"
     return address_problem(path) or address_problem(new)
 
 

@@ -82,7 +82,9 @@ def address_clashes(sources: Iterable["Source"]) -> Iterator[tuple[str, Problem]
             addresses.setdefault(address, source.path)
 
 
-def own_address_clashes(sources: Sequence["Source"], generated: GeneratedAddresses) -> Iterator[tuple["Source", Problem]]:
+def own_address_clashes(
+    sources: Sequence["Source"], generated: GeneratedAddresses
+) -> Iterator[tuple["Source", Problem]]:
     """Yield the sources whose front matter gives an address that is not free, each with its problem."""
     taken = TakenPlaces()
     for source in sources:

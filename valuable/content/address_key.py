@@ -22,9 +22,10 @@ INDEX_NAME = re.compile(r"/index(?:\.(?:html?|md))?$")
 # What no file of every system can have in its name, or no line of the ledger.
 UNFIT_SIGNS = re.compile(r"[\s\"<>|^`{}%\\]+")
 # What a host would run, or say to be no page; the kinds of files that have no media type of their own.
-OTHER_KINDS = frozenset(
-    {".asp", ".aspx", ".cfm", ".cgi", ".jsp", ".md", ".markdown", ".php", ".phtml", ".shtml", ".xhtml"}
-)
+OTHER_KINDS = frozenset({
+    ".asp", ".aspx", ".atom", ".cfm", ".cgi", ".jsp", ".md", ".markdown", ".php", ".phtml", ".rdf", ".rss", ".shtml",
+    ".xhtml",
+})  # fmt: skip
 MEDIA_TYPES = MimeTypes()
 
 
