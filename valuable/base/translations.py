@@ -151,6 +151,12 @@ class DisplayDate(NamedTuple):
     iso: str
 
 
+@cache
+def list_joints(number: int, language: str) -> list[str]:
+    """Return what stands before, between and behind so many items in a sentence: ``A, B and C``."""
+    return format_list(["\0"] * number, locale=locale(language)).split("\0")
+
+
 def display_date(moment: datetime, language: str) -> DisplayDate:
     """Return *moment* as readers and as machines read it."""
     return DisplayDate(long_date(moment, language), iso(moment))

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -22,6 +23,7 @@ from valuable.base.catalogs import (
     OWN_FOLDER,
     SOURCE_LANGUAGE,
     WORDS_FILE,
+    catalog_file,
     catalog_problems,
     find_own_catalogs,
     read_catalog,
@@ -46,11 +48,11 @@ GETTEXT_CALLS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_noop": ((1, "c"), 2),
 }
-TRANSLATORS = "NOTE:"  # a comment that begins so is for those who translate
 HEADER = "# The words of the frame: see guide/languages.md.\n#"
 # What says when a file was written, and by what: two that say the same are the same.
 CHANGING = re.compile(
-    r'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Report-Msgid-Bugs-To|Language-Team|Project-Id-Version): .*\n',
+    r'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To'
+    r"|Project-Id-Version): .*\n",
     re.MULTILINE,
 )
 # Catalogs that say in one country what differs from the language as it is spoken elsewhere, and no more.
@@ -59,25 +61,19 @@ VARIANT_CATALOGS = {"en_US", "pt_PT"}
 
 def extract_words(templates: Path | None = None) -> Catalog:
     """Return the words of the frame with the files that they stand in, and those of the author's own *templates*."""
-    found = Catalog(charset="utf-8", header_comment=HEADER, fuzzy=False)
-    for folder, methods in ((PACKAGE, METHODS), (templates, OWN_METHODS)):
-        messages = (
-            extract_from_dir(
-                folder, methods, keywords=GETTEXT_CALLS, comment_tags=(TRANSLATORS,), strip_comment_tags=True
-            )
-            if folder
-            else ()
-        )
-        for file, _, message, comments, context in sorted(messages, key=lambda each: (each[0], each[1])):
+    catalog = Catalog(charset="utf-8", header_comment=HEADER, fuzzy=False)
+    for folder, methods in ((PACKAGE, METHODS), *([(templates, OWN_METHODS)] if templates else [])):
+        found = extract_from_dir(folder, methods, keywords=GETTEXT_CALLS, comment_tags=("NOTE:",))
+        for file, _, ids, comments, context in sorted(found, key=itemgetter(0, 1)):
             place = f"{folder.name}/{Path(file).as_posix()}"
-            found.add(message, None, [(place, 0)], (), comments, context=context)
-    for message in found:
+            catalog.add(ids, None, [(place, 0)], (), comments, context=context)
+    for message in catalog:
         if message.id:
             message.locations = list(dict.fromkeys(message.locations))
             message.flags.discard("python-format")
             if "{" in str(message.id):
                 message.flags.add("python-brace-format")
-    return found
+    return catalog
 
 
 def po_bytes(catalog: Catalog) -> bytes:
@@ -93,12 +89,14 @@ def mo_bytes(catalog: Catalog) -> bytes:
     return out.getvalue()
 
 
-def updated_catalog(file: Path, words: Catalog) -> Catalog:
-    """Return a catalog with the words that there are now. Raises :exc:`ValueError` for a file that is none."""
+def updated_catalog(file: Path, words: Catalog, *, is_whole: bool) -> Catalog:
+    """Return a catalog with the words that there are now; one that is not *is_whole* with those that it has only.
+
+    Raises :exc:`ValueError` for a file that is none.
+    """
     catalog = read_catalog(file)
-    variant = file.parts[-3] in VARIANT_CATALOGS
     catalog.update(words, no_fuzzy_matching=True, update_header_comment=True)
-    if variant:
+    if not is_whole:
         for message in [message for message in catalog if message.id and not any(message.string or "")]:
             catalog.delete(message.id, message.context)
     return catalog
@@ -114,7 +112,7 @@ def made_files() -> Iterator[tuple[Path, bytes]]:
     words = extract_words()
     yield POT_FILE, po_bytes(words)
     for file in catalog_files():
-        catalog = updated_catalog(file, words)
+        catalog = updated_catalog(file, words, is_whole=file.parts[-3] not in VARIANT_CATALOGS)
         yield file, po_bytes(catalog)
         yield file.with_suffix(".mo"), mo_bytes(catalog)
 
@@ -157,8 +155,9 @@ def main(arguments: Sequence[str]) -> int:
         for file, data in made_files():
             file.write_bytes(data)
         words = extract_words(root / OWN_TEMPLATES)
-        for file in find_own_catalogs(root).files.values():
-            catalog = updated_catalog(file, words)
+        for name, file in find_own_catalogs(root).files.items():
+            is_whole = not any(catalog_file(known).is_file() for known in (name, name.split("_")[0]))
+            catalog = updated_catalog(file, words, is_whole=is_whole)
             file.write_bytes(po_bytes(catalog))
             report_state(file.relative_to(root), catalog)
     except (ValueError, UnknownLocaleError, OSError) as error:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from markupsafe import Markup
@@ -13,12 +13,14 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import once_per_build
+from valuable.base.directions import direction, language_attributes
 from valuable.base.people import Person, colophon, people_of
 from valuable.base.translations import (
     DisplayDate,
     byline_words,
     display_date,
     gettext_noop,
+    list_joints,
     long_date,
     template_words,
     translator,
@@ -41,6 +43,31 @@ HOME_POSTS = 8
 BADGES = {"draft": gettext_noop("Draft"), "due": gettext_noop("Due on {date}")}
 
 
+class AuthorLink(NamedTuple):
+    """Somebody who has written a post, as its page names them."""
+
+    text: str
+    pagename: str
+    picture: str  # relative to ``_static``; may be empty
+    before: str  # what stands between the name before and this one, in the language of the page
+    after: str
+
+
+def make_authors(people: Sequence[Person], language: str, blog_path: str) -> tuple[AuthorLink, ...]:
+    """Return people as a page in *language* names them one after the other: ``A, B and C``."""
+    *before, behind = list_joints(len(people), language)
+    return tuple(
+        AuthorLink(
+            text=person.name,
+            pagename=listing_pagename(blog_path, "author", person.key),
+            picture=person.picture,
+            before=joint,
+            after=behind if person is people[-1] else "",
+        )
+        for person, joint in zip(people, before, strict=True)
+    )
+
+
 @dataclass(frozen=True)
 class PostEntry:
     """A post as one page shows it, in that page's language; ``post`` is its record, for what is shown as it is."""
@@ -54,7 +81,7 @@ class PostEntry:
     published: DisplayDate
     updated: DisplayDate | None
     description: str
-    authors: tuple[Link, ...]
+    authors: tuple[AuthorLink, ...]
     category: Link | None
     tags: tuple[Link, ...]
     badge: str  # what a preview says of a post that is not published yet
@@ -65,8 +92,8 @@ class PostEntry:
 def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
 
-    def link(catalog: str, name: str, text: str | None = None) -> Link:
-        return Link(text or name, listing_pagename(blog_path, catalog, name))
+    def link(catalog: str, name: str) -> Link:
+        return Link(name, listing_pagename(blog_path, catalog, name))
 
     before, after = byline_words(post.words, language)
     badge = view.badge(post)
@@ -80,7 +107,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> P
         published=display_date(post.date, language),
         updated=display_date(post.updated, language) if post.updated else None,
         description=post.description,
-        authors=tuple(link("author", key, view.people[key].name) for key in post.authors if key in view.people),
+        authors=make_authors([view.people[key] for key in post.authors if key in view.people], language, blog_path),
         category=link("category", post.category) if post.category else None,
         tags=tuple(link("tag", tag) for tag in post.tags),
         badge=translator(language).gettext(BADGES[badge], date=long_date(post.date, language)) if badge else "",
@@ -139,12 +166,8 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
 
 def frame_words(page_language: str, language: str) -> dict[str, Any]:
     """Return what a template says the words of the frame with, in *language*; ``said`` marks an element of them."""
-    return {"said": lang_attribute(language, page_language), "say_language": language, **template_words(language)}
-
-
-def lang_attribute(language: str, around: str) -> Markup:
-    """Return the attribute of an element in *language* with a space before it; none if what is around it is so too."""
-    return Markup("") if language == around else Markup(' lang="{}"').format(language)
+    said = Markup(language_attributes(language, page_language))  # noqa: S704  # Babel knows both codes
+    return {"said": said, "say_language": language, **template_words(language)}
 
 
 @once_per_build
@@ -177,7 +200,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
             "number": at + 1,
             "total": len(members),
             "name": post.series,
-            "parts": [Link(part.title, part.docname) for part in members],
+            "parts": members,
             "previous": members[at - 1] if at else None,
             "next": members[at + 1] if at + 1 < len(members) else None,
         }
@@ -189,6 +212,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
         "newer_language": newer.language if newer else None,
         "series": series,
         "description": post.description,
+        "lede": post.description if post.described else "",
         "page_language": post.language,
         "original": post.canonical_link,
     }
@@ -256,10 +280,11 @@ def on_html_page_context(
         context["heading"] = builder.inline(doctree["heading"])
     if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
         leave_out(context, MATHS_STYLE)
-    context["language"] = context["page_language"]
+    # Furo's `<html lang="…">` has no place for more attributes.
+    context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
     page, site = context["page_language"], config.language
     context.update(frame_words(page, ui_language(page, site)))
-    context["by_site"] = lang_attribute(site, context["say_language"])  # of the author's words in the frame
+    context["by_site"] = language_attributes(site, context["say_language"])  # of the author's words in the frame
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
     return template
