@@ -11,6 +11,7 @@ from valuable.base.people import Person
 from valuable.base.translations import translator
 from valuable.content.posts import Post
 from valuable.pages import listings
+from valuable.pages.home import HOME_POSTS
 from valuable.pages.listings import pagename_of
 
 
@@ -124,7 +125,7 @@ def test_row_has_title_byline_description_and_tags(many: Site) -> None:
 def test_home_shows_the_newest_posts(many: Site) -> None:
     page = main_of(many.page("/"))
     assert [title.get_text() for title in page.select(".h-entry .p-name")][:2] == ["P44", "P41"]
-    assert len(page.select(".h-entry")) == 8
+    assert len(page.select(".h-entry")) == HOME_POSTS
 
 
 def test_catalogs_that_the_site_has_no_use_for_are_not_made(many: Site) -> None:

@@ -88,6 +88,7 @@ EXTENSIONS = (
     "pages.box_styles",
     "knowledge.abbreviations",
     "pages.page_context",
+    "pages.home",
     "pages.previews",
     "pages.media_assets",
     "outputs.cards",

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
@@ -27,7 +26,7 @@ from valuable.base.translations import (
     ui_language,
 )
 from valuable.build.assets import leave_out
-from valuable.content.concepts import by_title, concepts_of
+from valuable.content.concepts import concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
@@ -36,11 +35,15 @@ from valuable.pages.listings import listing_pagename, listings_of
 from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-# The home page shows this many posts.
 MATHS_STYLE = "maths.css"
+<<<<<<< HEAD
 HOME_POSTS = 8
 # What a preview says of a post that is not published yet.
 BADGES = {"draft": gettext_noop("Draft"), "due": gettext_noop("Due on {date}")}
+=======
+# The phrases that the template of a post prints as they are.
+POST_PHRASES = ("filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+>>>>>>> main
 
 
 class AuthorLink(NamedTuple):
@@ -114,11 +117,6 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> P
         cover=view.covers.get(post.cover) if post.cover else None,
         cover_alt=post.cover_alt,
     )
-
-
-def concept_links(env: BuildEnvironment) -> list[Link]:
-    """Return the concepts as the home page names them."""
-    return [Link(concept.title, concept.docname) for concept in by_title(concepts_of(env).values())]
 
 
 def year_range(posts: Iterable[Post]) -> str:
@@ -257,7 +255,7 @@ def row_summary(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    config, posts, view = app.config, posts_of(app.env), overview(app)
+    posts, view = posts_of(app.env), overview(app)
     context.setdefault("description", app.env.metadata.get(pagename, {}).get("description", ""))
     context.update(view.frame)
     template = None
@@ -267,10 +265,6 @@ def on_html_page_context(
         template = "post.html"
         if 'class="postlist' not in context.get("body", ""):
             leave_out(context, "listing.css")
-    elif pagename == config.root_doc:
-        context["newest"] = view.newest and rows(app, view.newest[:HOME_POSTS], "components/entry.html", level="h3")
-        context["concepts"] = concept_links(app.env)
-        template = "home.html"
     elif pagename in concepts_of(app.env):
         context["concept"] = concepts_of(app.env)[pagename]
         context["description"] = context["concept"].description
@@ -296,15 +290,13 @@ def shown_of_post(post: Post | None) -> Any:
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what a post shows of its neighbours and of its series, and the home page of posts and concepts."""
+    """Return what a post shows of its neighbours and of its series."""
     post, view = posts_of(app.env).get(docname), overview(app)
     if post is not None:
         return (
             *map(shown_of_post, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))),
             view.badge(post),
         )
-    if docname == app.config.root_doc:
-        return [row_summary(app, post) for post in view.newest[:HOME_POSTS]], concept_links(app.env)
     return None
 
 
