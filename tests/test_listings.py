@@ -8,6 +8,7 @@ import pytest
 from conftest import Site, main_of
 
 from valuable.base.people import Person
+from valuable.base.translations import translator
 from valuable.content.posts import Post
 from valuable.pages import listings
 from valuable.pages.home import HOME_POSTS
@@ -26,7 +27,7 @@ def make(docname: str, year: int, **values: Any) -> Post:
 
 def lists(*posts: Post, **people: str) -> listings.Listings:
     known = {key: Person(key, name) for key, name in {"ada": "Ada Writer", **people}.items()}
-    return listings.find_listings(posts, known, "Small Lights", "blog", set())
+    return listings.find_listings(posts, known, "Small Lights", "blog", translator("en"), set())
 
 
 def test_lists_of_a_post_are_those_of_its_year_category_tags_and_authors() -> None:

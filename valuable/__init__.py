@@ -17,6 +17,7 @@ EXTENSIONS = (
     "base.events",
     "base.build_state",
     "base.messages",
+    "base.catalogs",
     "base.settings",
     "base.theme",
     "build.builder",
