@@ -38,6 +38,11 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Mark a text with a number that is translated elsewhere."""
+    return one, many
+
+
 def pgettext_noop(context: str, message: str) -> str:
     """Mark a text that is translated elsewhere, in a *context* that tells it from others that read the same."""
     return message
@@ -110,6 +115,11 @@ def format_number(number: int, language: str) -> str:
     if abs(number) < 10_000 and not FOUR_DIGITS_TOGETHER.isdisjoint({found.language, str(found)}):
         return str(number)
     return format_decimal(number, locale=found)
+
+
+def listed_markup(parts: Iterable[Markup], language: str, style: str) -> Markup:
+    """Return *parts* as a sentence lists them; *style* is one of CLDR's: ``or`` for ``A, B or C``."""
+    return Markup(format_list(list(parts), style, locale=locale(language)))  # type: ignore[arg-type]  # noqa: S704
 
 
 def listed_text(parts: Iterable[str], language: str) -> str:

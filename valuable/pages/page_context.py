@@ -14,6 +14,7 @@ from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.directions import direction, language_attributes
 from valuable.base.people import Person, colophon, people_of
+from valuable.base.settings import is_set
 from valuable.base.translations import (
     DisplayDate,
     byline_words,
@@ -21,6 +22,7 @@ from valuable.base.translations import (
     gettext_noop,
     list_joints,
     long_date,
+    site_translator,
     template_words,
     translator,
     ui_language,
@@ -36,6 +38,8 @@ from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 MATHS_STYLE = "maths.css"
+# Of a site that says no other.
+RIGHTS = gettext_noop("All rights reserved")
 # What a preview says of a post that is not published yet.
 BADGES = {"draft": gettext_noop("Draft"), "due": gettext_noop("Due on {date}")}
 
@@ -141,6 +145,7 @@ class Overview:
 def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
     """Return what the templates print around every page."""
     config, found = app.config, year_range(newest)
+    rights = config.site_rights if is_set(config, "site_rights") else site_translator(config.language).gettext(RIGHTS)
     owner = people_of(config)[config.blog_default_author]
     return {
         "site_name": config.project,
@@ -148,7 +153,7 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "site_language": config.language,
         "page_language": config.language,
         "colophon": colophon(config, owner),
-        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
+        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{rights}."])),
         "blog_path": config.blog_path,
         "ways": catalog_links(app),
         "menu": shown_menu(app),
@@ -313,7 +318,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.content.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
-    app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
+    app.add_config_value("site_rights", RIGHTS, "html", types=frozenset({str}))
     app.setup_extension("valuable.pages.menu")
     app.connect("page-shows", on_page_shows)
     app.connect("site-shows", on_site_shows)
