@@ -31,6 +31,7 @@ STYLES = (
     "css/languages.css",
     "css/maths.css",
     "css/callouts.css",
+    "css/code-colours.css",
     "css/code.css",
     "css/sidenotes.css",
     "css/media.css",
