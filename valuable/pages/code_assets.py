@@ -8,12 +8,8 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-<<<<<<< HEAD
 from valuable.base.settings import DEFAULTS
-from valuable.base.translations import phrase, ui_language
-=======
 from valuable.base.translations import translator, ui_language
->>>>>>> main
 from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
@@ -28,15 +24,10 @@ def on_html_page_context(
 ) -> None:
     body = context.get("body", "")
     if BLOCK.search(body):
-<<<<<<< HEAD
-        language = ui_language(context["page_language"], app.config.language)
         chosen = any(app.config[name] != DEFAULTS[name] for name in STYLE_SETTINGS)
         leave_out(context, OWN_COLOURS if chosen else PYGMENTS_COLOURS)
-        context["copy_words"] = [phrase(name, language) for name in ("copy", "copied")]
-=======
         words = translator(ui_language(context["page_language"], app.config.language))
         context["copy_words"] = [words.gettext("Copy"), words.gettext("Copied")]
->>>>>>> main
     else:
         leave_out(context, CODE_STYLE, OWN_COLOURS, PYGMENTS_COLOURS, CODE_SCRIPT)
 
