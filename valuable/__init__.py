@@ -89,6 +89,8 @@ EXTENSIONS = (
     "pages.page_context",
     "pages.previews",
     "pages.media_assets",
+    "pages.wide_things",
+    "pages.printed_addresses",
     "outputs.cards",
     "pages.page_lists",
     "pages.metadata",

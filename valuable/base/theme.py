@@ -27,6 +27,7 @@ STYLES = (
     "css/tokens.css",
     "css/frame.css",
     "css/prose.css",
+    "css/wide.css",
     "css/maths.css",
     "css/callouts.css",
     "css/code.css",
