@@ -26,8 +26,8 @@ WRAPPER_BEFORE = re.compile(r'<div class="(table-wrapper)\b[^>]*>\s*$')
 WRAPPER_REACH = 500  # characters
 WRAPPER = '<div class="table-wrapper{}">'
 # Of how many characters the longest words of all columns together may be, from the size of text on paper downwards. A
-# sheet of A4 is 17 cm wide within its margins, a character 0.6 of its size at most.
-PAPER_WIDTHS = (88, 107, 134, 178)
+# sheet of A4 is 17 cm wide within its margins, of which lists and boxes take some; a character is 0.6 of its size.
+PAPER_WIDTHS = (80, 98, 124, 166)
 COLUMN_GAP = 1  # character
 
 
@@ -66,7 +66,7 @@ def density(markup: str) -> int:
 
 
 def set_tables(body: str) -> str:
-    """Return *body* with a box around each table, and on that the class ``dense-1`` to ``dense-4`` where it needs it."""
+    """Return *body* with a box around each table, of the class ``dense-1`` to ``dense-4`` where it needs that."""
     written, at = [], 0
     for start, end in outermost_tables(body):
         steps = density(body[start:end])
