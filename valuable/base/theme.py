@@ -28,6 +28,7 @@ STYLES = (
     "css/tokens.css",
     "css/frame.css",
     "css/prose.css",
+    "css/wide.css",
     "css/languages.css",
     "css/maths.css",
     "css/callouts.css",
