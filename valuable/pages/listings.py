@@ -3,7 +3,7 @@
 Pages, feeds, the sitemap and the menu all ask :func:`listings_of`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, people_of
 from valuable.base.slugs import slug
+from valuable.content.language_versions import one_of_each
 from valuable.content.posts import Post, newest_first, posts_of
 from valuable.features import is_on
 
@@ -54,6 +55,7 @@ class ListingPage(NamedTuple):
 class Listing:
     """A list of posts, the newest first.
 
+    ``posts`` has one post of each text that stands in several languages; ``all_posts`` has each of them, for feeds.
     ``catalog`` is ``blog`` for the list of all, else one of :data:`CATALOG_KINDS`. ``label`` is a year, a category, a
     tag or the key of an author, who is the ``person``. ``pagename`` is that of the first page.
     """
@@ -64,6 +66,7 @@ class Listing:
     title: str
     description: str
     posts: Sequence[Post]
+    all_posts: Sequence[Post]
     has_feeds: bool
     person: Person | None = None
 
@@ -143,13 +146,28 @@ def listings_of(app: Sphinx) -> Listings:
     config = app.config
     without_feeds = set() if is_on(config, "tag-feeds") else {"tag"}
     posts = newest_first(posts_of(app.env).values())
-    return find_listings(posts, people_of(config), config.project, config.blog_path, without_feeds)
+    return find_listings(
+        posts,
+        people_of(config),
+        config.project,
+        config.blog_path,
+        without_feeds,
+        lambda posts: one_of_each(app, posts, config.language),
+    )
 
 
 def find_listings(
-    posts: Sequence[Post], people: Mapping[str, Person], project: str, blog_path: str, without_feeds: set[str]
+    posts: Sequence[Post],
+    people: Mapping[str, Person],
+    project: str,
+    blog_path: str,
+    without_feeds: set[str],
+    shown: Callable[[Sequence[Post]], Sequence[Post]],
 ) -> Listings:
-    """Return the lists of *posts*, which come in order, the newest first. *without_feeds* are catalogs."""
+    """Return the lists of *posts*, which come in order, the newest first.
+
+    *without_feeds* are catalogs. *shown* takes of each text in several languages the one post that lists show.
+    """
     found: dict[str, dict[str, list[Post]]] = {name: {} for name in CATALOG_KINDS}
     for post in posts:
         for name, label in catalog_labels(post):
@@ -166,7 +184,8 @@ def find_listings(
             pagename=listing_pagename(blog_path, catalog, label),
             title=title,
             description=about,
-            posts=found[catalog][label],
+            posts=shown(found[catalog][label]),
+            all_posts=found[catalog][label],
             has_feeds=kind.has_feeds and catalog not in without_feeds,
             person=person,
         )
@@ -178,5 +197,14 @@ def find_listings(
         listings = [listing(name, label) for label in labels]
         return Catalog(name, catalog_pagename(blog_path, name), kind.title, kind.description.format(project), listings)
 
-    blog = Listing("blog", "", blog_path, "Posts", f"All posts of {project}, the newest first.", posts, has_feeds=True)
+    blog = Listing(
+        "blog",
+        "",
+        blog_path,
+        "Posts",
+        f"All posts of {project}, the newest first.",
+        shown(posts),
+        posts,
+        has_feeds=True,
+    )
     return Listings(blog, {name: catalog(name) for name in CATALOG_KINDS if found[name]})
