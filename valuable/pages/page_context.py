@@ -6,26 +6,28 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import once_per_build
-from valuable.base.directions import direction
+from valuable.base.directions import direction, language_attributes
 from valuable.base.people import Person, colophon, people_of
 from valuable.base.translations import (
     DisplayDate,
     byline_words,
     display_date,
+    gettext_noop,
     list_joints,
     long_date,
     own_name,
-    phrase,
+    template_words,
+    translator,
     ui_language,
 )
 from valuable.build.assets import leave_out
-from valuable.content.concepts import by_title, concepts_of
+from valuable.content.concepts import concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
 from valuable.content.language_versions import one_of_each, version_in, versions_of
@@ -35,11 +37,9 @@ from valuable.pages.listings import listing_pagename, listings_of
 from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-# The home page shows this many posts.
 MATHS_STYLE = "maths.css"
-HOME_POSTS = 8
-# The phrases that the template of a post prints as they are.
-POST_PHRASES = ("filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+# What a preview says of a post that is not published yet.
+BADGES = {"draft": gettext_noop("Draft"), "due": gettext_noop("Due on {date}")}
 
 
 class AuthorLink(NamedTuple):
@@ -129,16 +129,11 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str, vers
         authors=make_authors([view.people[key] for key in post.authors if key in view.people], language, blog_path),
         category=link("category", post.category) if post.category else None,
         tags=tuple(link("tag", tag) for tag in post.tags),
-        badge=phrase(badge, language, date=long_date(post.date, language)) if badge else "",
+        badge=translator(language).gettext(BADGES[badge], date=long_date(post.date, language)) if badge else "",
         cover=view.covers.get(post.cover) if post.cover else None,
         cover_alt=post.cover_alt,
         versions=versions,
     )
-
-
-def concept_links(env: BuildEnvironment) -> list[Link]:
-    """Return the concepts as the home page names them."""
-    return [Link(concept.title, concept.docname) for concept in by_title(concepts_of(env).values())]
 
 
 def year_range(posts: Iterable[Post]) -> str:
@@ -181,8 +176,13 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "ways": catalog_links(app),
         "menu": shown_menu(app),
         "has_search": is_on(config, "search"),
-        "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
+
+
+def frame_words(page_language: str, language: str) -> dict[str, Any]:
+    """Return what a template says the words of the frame with, in *language*; ``said`` marks an element of them."""
+    said = Markup(language_attributes(language, page_language))  # noqa: S704  # Babel knows both codes
+    return {"said": said, "say_language": language, **template_words(language)}
 
 
 @once_per_build
@@ -210,26 +210,22 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     members = series_of(app, post)
     series = None
     if len(members) > 1:
-        place = phrase("series", language, n=members.index(post) + 1, total=len(members), series=post.series)
         at = members.index(post)
         series = {
-            "place": place,
+            "number": at + 1,
+            "total": len(members),
+            "name": post.series,
             "parts": members,
             "previous": members[at - 1] if at else None,
             "next": members[at + 1] if at + 1 < len(members) else None,
         }
-    updated_before, updated_after = phrase("updated", language, date="\0").split("\0")
     return {
-        "updated_before": updated_before,
-        "updated_after": updated_after,
-        "say_language": language,
         "entry": entry_of(app, post, language),
         "older": older and Link(older.title, older.docname),
         "newer": newer and Link(newer.title, newer.docname),
         "older_language": older.language if older else None,
         "newer_language": newer.language if newer else None,
         "series": series,
-        "say": {name: phrase(name, language) for name in POST_PHRASES},
         "description": post.description,
         "lede": post.description if post.described else "",
         "page_language": post.language,
@@ -258,6 +254,7 @@ def entry_of(app: Sphinx, post: Post, language: str) -> PostEntry:
 def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
     """Return a function for templates that prints *posts*, each by *template*, given the way to the site's root."""
     language = ui_language(app.config.language, "en")
+    said = frame_words(app.config.language, language)
     builder: Any = app.builder
 
     def printed(root: str) -> list[str]:
@@ -269,6 +266,7 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
                 lambda post=post: {
                     "entry": entry_of(app, post, language),
                     "page_language": app.config.language,
+                    **said,
                     **context,
                 },
             )
@@ -288,7 +286,7 @@ def row_summary(app: Sphinx, post: Post) -> tuple[str, str, str | None, tuple[Ve
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    config, posts, view = app.config, posts_of(app.env), overview(app)
+    posts, view = posts_of(app.env), overview(app)
     context.setdefault("description", app.env.metadata.get(pagename, {}).get("description", ""))
     context.update(view.frame)
     template = None
@@ -298,10 +296,6 @@ def on_html_page_context(
         template = "post.html"
         if 'class="postlist' not in context.get("body", ""):
             leave_out(context, "listing.css")
-    elif pagename == config.root_doc:
-        context["newest"] = view.newest and rows(app, view.newest[:HOME_POSTS], "components/entry.html", level="h3")
-        context["concepts"] = concept_links(app.env)
-        template = "home.html"
     elif pagename in concepts_of(app.env):
         context["concept"] = concepts_of(app.env)[pagename]
         context["description"] = context["concept"].description
@@ -313,6 +307,9 @@ def on_html_page_context(
         leave_out(context, MATHS_STYLE)
     # Furo's `<html lang="…">` has no place for more attributes.
     context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
+    page, site = context["page_language"], app.config.language
+    context.update(frame_words(page, ui_language(page, site)))
+    context["by_site"] = language_attributes(site, context["say_language"])  # of the author's words in the frame
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
     return template
@@ -324,15 +321,13 @@ def shown_of_post(post: Post | None) -> Any:
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what a post shows of other posts, and the home page of posts and concepts."""
+    """Return what a post shows of other posts."""
     post, view = posts_of(app.env).get(docname), overview(app)
     if post is not None:
         return (
             *map(shown_of_post, (*posts_beside(app, post), *series_of(app, post), *versions_of(app, post))),
             view.badge(post),
         )
-    if docname == app.config.root_doc:
-        return [row_summary(app, post) for post in view.newest[:HOME_POSTS]], concept_links(app.env)
     return None
 
 

@@ -21,6 +21,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.addresses.permalinks import entry_ids
 from valuable.base.build_state import once_per_build
+from valuable.base.translations import site_translator
 from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
@@ -298,10 +299,11 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
         return [Link(NAMES[form], f"{listing.pagename}/{name}") for name, form in FORMS.items()]
 
     listings = listings_of(app)
-    found = [("All posts", [(app.config.project, files(listings.blog))])]
+    words = site_translator(app.config.language)
+    found = [(words.gettext("All posts"), [(app.config.project, files(listings.blog))])]
     for name, catalog in listings.catalogs.items():
         rows = [(listing.name, files(listing)) for listing in catalog.listings if listing.has_feeds]
-        found += [(CATALOG_KINDS[name].way, rows)] if rows else []
+        found += [(words.gettext(CATALOG_KINDS[name].way), rows)] if rows else []
     return found
 
 
