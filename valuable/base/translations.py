@@ -140,6 +140,12 @@ def byline_words(words: int, language: str) -> tuple[str, str]:
     return before, after
 
 
+def own_name(language: str, *, exact: bool = False) -> str:
+    """Return what speakers of a language call it, ``Deutsch``; if *exact*, with its script or country."""
+    known = locale(language)
+    return (known.get_display_name() if exact else known.get_language_name()) or language
+
+
 def language_code(text: str) -> str:
     """Return a BCP 47 code as it is written: ``pt-BR``. Raises :exc:`ValueError` for a language that Babel lacks."""
     try:
