@@ -4,7 +4,7 @@ Open Graph (ogp.me) for those who show a link, JSON-LD (schema.org) for search e
 Scholar and Zotero know who wrote what, when.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from valuable import __version__
 from valuable.base.people import Person, colophon
 from valuable.base.sentences import shorten_text
 from valuable.base.translations import locale, site_translator, translator
+from valuable.content.language_versions import version_in, versions_of
 from valuable.content.posts import Post, posts_of
 from valuable.pages.json_ld import (
     Site,
@@ -30,6 +31,7 @@ from valuable.pages.json_ld import (
     json_ld_script,
     profile,
     term_set,
+    translations,
     website,
 )
 from valuable.pages.listings import listing_pagename
@@ -128,12 +130,22 @@ def share_picture(app: Sphinx, site: Site, post: Post) -> str | None:
     return f"{site.address}{path}" if path else None
 
 
+def alternates(app: Sphinx, versions: Sequence[Post]) -> list[tuple[str, str]]:
+    """Return the address of each version of a text by its language, and that for readers of any other language."""
+    if len(versions) == 1:
+        return []
+    found = [(version.language, page_url(app, version.docname)) for version in versions]
+    return [*found, ("x-default", page_url(app, version_in(versions, app.config.language).docname))]
+
+
 def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) -> tuple[list[MetaTag], list[Thing]]:
     """Return the metadata of a post's page."""
     people, entry = overview(app).people, context["entry"]
     authors = {author_address(app, key): people[key] for key in post.authors if key in people}
     address, picture = context["permalink"], share_picture(app, site, post)
     facts = list(post_graph(post, entry, authors=authors, picture=picture))
+    versions = versions_of(app, post) if not post.canonical_link else (post,)
+    context["alternates"] = alternates(app, versions)
     posting = blog_posting(
         post,
         address,
@@ -144,6 +156,7 @@ def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) 
         updated=entry.updated.iso if entry.updated else None,
         picture=picture,
     )
+    posting |= translations(address, [(version.language, page_url(app, version.docname)) for version in versions])
     return facts, [posting, breadcrumbs(breadcrumb_trail(app, site, post.docname, context))]
 
 
