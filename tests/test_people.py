@@ -29,7 +29,7 @@ def read(markup: str) -> str:
 
 
 def settings(project: str, *footer: str) -> Any:
-    return SimpleNamespace(project=project, site_footer=footer or FOOTER)
+    return SimpleNamespace(project=project, site_footer=footer or FOOTER, language="en-GB")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def settings(project: str, *footer: str) -> Any:
 )
 def test_footer_is_what_the_author_writes(footer: tuple[str, ...], said: str) -> None:
     person = Person("ada", "Ada Writer", role="a lamp keeper", place="London", email=ADDRESS)
-    config: Any = SimpleNamespace(project="Small Lights", site_footer=footer)
+    config: Any = SimpleNamespace(project="Small Lights", site_footer=footer, language="en-GB")
     assert read(colophon(config, person)) == said
 
 
@@ -183,7 +183,7 @@ def test_author_page_shows_the_person_and_their_posts(site: Site) -> None:
     assert site.build() == []
     page = main_of(site.page("/blog/author/ada/"))
     assert page.h1.get_text() == "Ada Writer"
-    assert page.select_one(".person-picture")["src"] == "../../../_static/images/ada.svg"
+    assert page.select_one(".portrait")["src"] == "../../../_static/images/ada.svg"
     assert page.select_one(".person-role").get_text() == "A lamp keeper based in London"
     assert [link["href"] for link in page.select("a[rel=me]")] == ["https://social.example/@ada"]
     assert [title.get_text() for title in page.select(".h-entry .p-name")] == ["Hello", "Together"]

@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
+from valuable.base.directions import language_attributes
 from valuable.features import files_off
 from valuable.phases import BuilderInited, ConfigInited
 
@@ -27,8 +28,12 @@ STYLES = (
     "css/tokens.css",
     "css/frame.css",
     "css/prose.css",
+    "css/wide.css",
+    "css/tables.css",
+    "css/languages.css",
     "css/maths.css",
     "css/callouts.css",
+    "css/code-colours.css",
     "css/code.css",
     "css/sidenotes.css",
     "css/media.css",
@@ -99,6 +104,7 @@ def on_builder_inited(app: Sphinx) -> None:
         place = templates.templatepathlen
         templates.pathchain.insert(place, TEMPLATES_FOLDER)
         templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES_FOLDER))
+        templates.environment.globals["lang"] = language_attributes
 
 
 def shadowed(app: Sphinx) -> Iterator[str]:
