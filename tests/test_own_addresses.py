@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Site, soup
 
-from valuable.base.page_addresses import copy_of, default_address, file_of, files_of, link_to
+from valuable.base.page_addresses import address_by_name, copy_of, file_of, files_of, link_to
 from valuable.content.address_key import parse_address
 from valuable.content.validators import ValidationError
 
@@ -107,7 +107,7 @@ def test_page_is_in_the_file_that_hosts_look_for(address: str, file: str, copy: 
 
 def test_link_has_nothing_that_a_browser_or_html_would_read_otherwise() -> None:
     assert link_to("/a:b/c&d/e[f]/हिन्दी/it's/C++.html") == "a%3Ab/c%26d/e%5Bf%5D/हिन्दी/it%27s/C++.html"
-    assert [default_address(name) for name in ("index", "a/index", "a/b", "/x.html")] == [
+    assert [address_by_name(name) for name in ("index", "a/index", "a/b", "/x.html")] == [
         "/",
         "/a/",
         "/a/b/",

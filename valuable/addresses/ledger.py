@@ -20,7 +20,7 @@ from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 from urllib.parse import quote, unquote
 
-from valuable.base.page_addresses import place_of
+from valuable.base.page_addresses import bare_address
 from valuable.base.problems import Problem
 from valuable.base.text_files import brief
 from valuable.base.uris import is_web_address
@@ -144,7 +144,7 @@ def move_problem(old: str, rest: list[str]) -> str | None:
         return f"`{brief(old)}` has a query that no host can look for: write one as in `/?p=12`"
     if "#" in old:
         return f"`{brief(old)}` is a heading, of which no host is asked: take out its `#` and what follows"
-    if place_of(old) == "":
+    if bare_address(old) == "":
         return "`/` is the home page, and can't be moved: take the line out"
     if is_web_address(new):
         return address_problem(path)

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from valuable.addresses.anchors import Anchors, anchors_of
 from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
 from valuable.addresses.rename_guess import Trace, likely_successor, nearest_heading, redirect_line, trace_of
-from valuable.base.page_addresses import default_address, place_of
+from valuable.base.page_addresses import address_by_name, bare_address
 from valuable.base.source_paths import LEDGER_FILE
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
@@ -34,7 +34,7 @@ def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today:
         return  # it may come of what has been reported, which is to be mended first
     there = {address_of(app, docname): sources[docname].path for docname in env.found_docs}
     held = {address_of(app, docname): docname for docname in held_back(app)}
-    moved = {place_of(entry.address) for entry in ledger.moved()}
+    moved = {bare_address(entry.address) for entry in ledger.moved()}
     lost = []
     for page, entry in ledger.pages().items():
         old = page.strip("/")
@@ -82,7 +82,7 @@ def moved_messages(app: Sphinx, ledger: Ledger, lost: list[LedgerEntry], today: 
     if not lost:
         return
     new = traces_of_new(app, ledger)
-    by_file = {default_address(docname): docname for docname in new.values()}
+    by_file = {address_by_name(docname): docname for docname in new.values()}
     anchors = ledger.anchors()
     found: dict[str, str] = {}
     olds: dict[str, list[str]] = defaultdict(list)

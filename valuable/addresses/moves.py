@@ -13,7 +13,7 @@ from valuable.addresses.ledger import LedgerEntry
 from valuable.addresses.missing import LedgerMessage, ledger_place
 from valuable.addresses.permalinks import ledger_of, redirect_targets
 from valuable.base.build_state import once_per_build
-from valuable.base.page_addresses import is_file_address, place_of
+from valuable.base.page_addresses import bare_address, is_file_address
 from valuable.base.text_files import brief
 from valuable.build.extra_files import extra_files
 from valuable.content.address_clashes import BY_ITSELF, TakenPlaces, redirect_address, taken_places
@@ -49,7 +49,7 @@ def final_target(target: str, moved: Mapping[str, LedgerEntry], leads: Mapping[s
     seen = set()
     while target.startswith("/"):
         path, mark, anchor = target.partition("#")
-        place = place_of(path)
+        place = bare_address(path)
         if place in seen:
             return None
         seen.add(place)
@@ -82,14 +82,14 @@ def copied_to(app: Sphinx, move: Move) -> str | None:
     suffix = file_suffix(move.target)
     if is_other_file(move.old) or (suffix in FEED_SUFFIXES and is_file_address(move.old)):
         return move.old.removeprefix("/")
-    return f"{place_of(move.old)}/index{suffix}" if suffix in FEED_SUFFIXES else None
+    return f"{bare_address(move.old)}/index{suffix}" if suffix in FEED_SUFFIXES else None
 
 
 def leading_page(app: Sphinx, move: Move) -> str | None:
     """Return the address of the page that leads on from an old address; None if there is none."""
     if move.has_query or copied_to(app, move) or file_suffix(move.old) in OLD_FEED_KINDS:
         return None
-    return redirect_address(place_of(move.old))
+    return redirect_address(bare_address(move.old))
 
 
 def moves_of(app: Sphinx) -> list[Move]:
@@ -101,13 +101,13 @@ def moves_of(app: Sphinx) -> list[Move]:
 def judged_moves(app: Sphinx) -> tuple[list[Move], list[LedgerMessage]]:
     """Return what is moved, and a message for each line that leads nowhere or takes the place of something."""
     entries = ledger_of(app).moved()
-    moved = {place_of(entry.address): entry for entry in entries}
-    pages = {place_of(address): address for address in (address_of(app, name) for name in app.env.found_docs)}
+    moved = {bare_address(entry.address): entry for entry in entries}
+    pages = {bare_address(address): address for address in (address_of(app, name) for name in app.env.found_docs)}
     leads = pages | {old: address_of(app, docname) for old, docname in redirect_targets(app).items()}
     taken = places_of_all(app)
     found, messages = [], []
     for entry in entries:
-        target, other = final_target(entry.target or "", moved, leads), moved[place_of(entry.address)]
+        target, other = final_target(entry.target or "", moved, leads), moved[bare_address(entry.address)]
         move = Move(entry.address, target or "", entry.line)
         if target is None:
             message = "leads in a circle: write where it leads in the end"
@@ -135,13 +135,13 @@ def places_of_all(app: Sphinx) -> TakenPlaces:
             taken.places[old.casefold()] = f"an old address of {sources[docname].path}"
     for entry in ledger_of(app).entries.values():
         if entry.gone and "#" not in entry.address:
-            taken.places.setdefault(place_of(entry.address).casefold(), f"`gone` in line {entry.line}")
+            taken.places.setdefault(bare_address(entry.address).casefold(), f"`gone` in line {entry.line}")
     return taken
 
 
 def move_fault(app: Sphinx, move: Move, taken: TakenPlaces) -> str:
     """Return what is wrong with a line, and what to do; ``""`` if nothing is."""
-    place, page = place_of(move.old).casefold(), leading_page(app, move)
+    place, page = bare_address(move.old).casefold(), leading_page(app, move)
     owner = taken.places.get(place) or (page and (taken.owner(page) or taken.obstacle(page)))
     if place in generated_addresses(app):
         owner = BY_ITSELF

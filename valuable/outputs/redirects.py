@@ -17,7 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.addresses.moves import Move, copied_to, leading_page, moves_of
 from valuable.addresses.permalinks import redirect_targets
-from valuable.base.page_addresses import file_of, lacks_slash, link_to, place_of
+from valuable.base.page_addresses import bare_address, file_of, lacks_slash, link_to
 from valuable.base.uris import URI_SAFE
 from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.build.extra_files import extra_files
@@ -109,7 +109,7 @@ def redirect_rules(app: Sphinx) -> Iterator[str]:
     for old, docname in redirect_targets(app).items():
         yield redirect_rule(redirect_path(old), app.builder.get_target_uri(docname), base)
     for move in moves_of(app):
-        copy, place = copied_to(app, move), place_of(move.old)
+        copy, place = copied_to(app, move), bare_address(move.old)
         if copy is not None and copy != place:
             yield from (redirect_rule(old, move_target(move), base, "200") for old in (place, f"{place}/"))
         elif copy is None:
