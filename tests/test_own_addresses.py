@@ -10,7 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Site, soup
 
+from valuable.addresses.ledger import add_entries, format_ledger
+from valuable.addresses.permalinks import build_day, ledger_of
 from valuable.base.page_addresses import address_by_name, copy_of, file_of, files_of, link_to
+from valuable.commands.permalinks import published_addresses
 from valuable.content.address_key import parse_address
 from valuable.content.validators import ValidationError
 
@@ -220,6 +223,54 @@ def test_relative_ways_begin_where_the_page_is(filled: Site) -> None:
     assert hrefs("who.html", "One")[0] == "2019/12/24/one/"
     assert hrefs("notes/three.html", "One")[0] == "../2019/12/24/one/"
     assert filled.page("/plain/").a["href"] == "../posts/2021/plain/"
+
+
+def test_html_and_old_habits_lead_to_the_page_too(site: Site) -> None:
+    fill(site)
+    ways = (
+        "../../../two.html",
+        "/posts/2019/two/",
+        "../2019/two",
+        "/2019/two.html",
+        "/notes/three",
+        "/notes/three/",
+        "three",
+    )
+    body = "".join(f'<p><a href="{way}">w</a></p>\n' for way in ways)
+    site.post("posts/2019/four.md", body, "Four", address="/2020/01/01/four/", date="2020-01-01")
+    assert site.build() == []
+    found = [link["href"] for link in site.page("/2020/01/01/four/").select("[role=main] a") if link.get_text() == "w"]
+    there = [urljoin("/2020/01/01/four/", href) for href in found]
+    assert there == [FILE, FILE, FILE, FILE, BARE, BARE, BARE]
+
+
+def test_whatever_the_sites_address_is_its_pages_find_each_other(site: Site) -> None:
+    fill(site)
+    site.post(
+        "posts/2021/plain.md", "Words.\n", "Plain", tags="[old]", redirect="['/?p=1', /plain/]", address="/p.html"
+    )
+    site.write("index.md", "# Home\n")
+    base = "https://user.example/repo/"
+    assert not any("leads nowhere" not in line for line in site.build(html_baseurl=base))
+    assert site.page("/404.html").select_one("script[src*=old-queries]")["src"].startswith("/repo/_static/")
+    assert "/repo/plain/  /repo/p.html  301" in (site.html / "_redirects").read_text()
+    assert f"<loc>{base}notes/three</loc>" in (site.html / "sitemap.xml").read_text()
+
+
+def test_ledger_notes_the_addresses_and_keeps_them(site: Site) -> None:
+    fill(site)
+    assert site.build() == []
+    ledger, _ = add_entries(ledger_of(site.app), published_addresses(site.app), build_day(site.app))
+    site.write("permalinks.txt", format_ledger(ledger))
+    lines = format_ledger(ledger).splitlines()
+    tag = "tag:lights.example,2021:2019-12-24/"
+    assert {f"{FOLDER} {tag}one", f"{FILE} {tag}two", f"{BARE} {tag}three", f"{FILE}#part", CONCEPT, PAGE} <= set(lines)
+    assert site.build() == []
+    (site.folder / "about.md").unlink()
+    assert any(f"`{PAGE}` is no longer there" in line for line in site.build())
+    site.write("permalinks.txt", format_ledger(ledger).replace(f"{PAGE}\n", f"gone {PAGE}\n"))
+    site.build()
+    assert "gone" in (site.html / "who.html").read_text()
 
 
 def test_address_without_a_slash_is_found_where_hosts_look_for_folders(filled: Site) -> None:
