@@ -10,7 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Site, soup
 
-from valuable.base.page_addresses import copy_of, default_address, file_of, files_of, link_to
+from valuable.addresses.ledger import add_entries, format_ledger
+from valuable.addresses.permalinks import build_day, ledger_of
+from valuable.base.page_addresses import address_by_name, copy_of, file_of, files_of, link_to
+from valuable.commands.permalinks import published_addresses
 from valuable.content.address_key import parse_address
 from valuable.content.validators import ValidationError
 
@@ -20,7 +23,16 @@ BASE = "https://lights.example/"
 @pytest.mark.parametrize(
     "address",
     [
-        *("/2019/12/24/one/", "/one.html", "/2019/one.htm", "/one", "/v1.10", "/Hello.World", "/2019/Über-uns/", "/产品/"),
+        *(
+            "/2019/12/24/one/",
+            "/one.html",
+            "/2019/one.htm",
+            "/one",
+            "/v1.10",
+            "/Hello.World",
+            "/2019/Über-uns/",
+            "/产品/",
+        ),
         *("/posts/2020/C++/", "/a:b/", "/x.php/", "/2024/01/01/it's/", "/~ada/one/", "/हिन्दी"),
     ],
 )
@@ -98,7 +110,12 @@ def test_page_is_in_the_file_that_hosts_look_for(address: str, file: str, copy: 
 
 def test_link_has_nothing_that_a_browser_or_html_would_read_otherwise() -> None:
     assert link_to("/a:b/c&d/e[f]/हिन्दी/it's/C++.html") == "a%3Ab/c%26d/e%5Bf%5D/हिन्दी/it%27s/C++.html"
-    assert [default_address(name) for name in ("index", "a/index", "a/b", "/x.html")] == ["/", "/a/", "/a/b/", "/x.html"]
+    assert [address_by_name(name) for name in ("index", "a/index", "a/b", "/x.html")] == [
+        "/",
+        "/a/",
+        "/a/b/",
+        "/x.html",
+    ]
 
 
 # -- A site -------------------------------------------------------------------------
@@ -109,13 +126,15 @@ OTHERS = "/posts/2021/plain/"
 
 def fill(site: Site) -> None:
     """Write posts, a concept and a page with addresses of every form, each of which names the others."""
-    names = "[One](one.md), [Two](two.md#part), [Three](three.md), [[Wick]], [who](../../about.md), [plain](../2021/plain.md)"
+    names = "[One](one.md), [Two](two.md#part), [Three](three.md), [[Wick]], [who](../../about.md)"
     addresses = " ".join(f"[x]({address})" for address in (FOLDER, FILE, BARE, CONCEPT, PAGE, OTHERS))
     body = f"![a picture](dot.png)\n\n{names}\n\n{addresses}\n\n## Part\n\nWords.\n"
     site.write("posts/2019/dot.png", DOT)
     for name, address in (("one", FOLDER), ("two", FILE), ("three", BARE)):
         site.post(f"posts/2019/{name}.md", body, name.title(), address=address, tags="[old]", date="2019-12-24")
-    site.post("posts/2021/plain.md", f"{addresses}\n\n[One](../2019/one.md)\n", "Plain", tags="[old]", redirect="[/plain/]")
+    site.post(
+        "posts/2021/plain.md", f"{addresses}\n\n[One](../2019/one.md)\n", "Plain", tags="[old]", redirect="[/plain/]"
+    )
     site.write("concepts/wick.md", f"---\naddress: {CONCEPT}\n---\n\n# Wick\n\nA wick is a cord.\n\n{addresses}\n")
     site.write("about.md", f"---\naddress: {PAGE}\n---\n\n# Who\n\n[One](posts/2019/one.md) {addresses}\n")
     site.write("index.md", f"# Home\n\n{addresses}\n\n```{{postlist}}\n```\n")
@@ -137,7 +156,10 @@ def html_files(site: Site) -> Iterator[tuple[str, BeautifulSoup]]:
 def answers(html: Path, address: str) -> bool:
     """Return whether a host has something for a path: a file, that of a folder, or one of HTML without its suffix."""
     path = unquote(urlsplit(address).path).removeprefix("/")
-    return any((html / name).is_file() for name in (path, f"{path}index.html" if path.endswith("/") or not path else f"{path}.html"))
+    return any(
+        (html / name).is_file()
+        for name in (path, f"{path}index.html" if path.endswith("/") or not path else f"{path}.html")
+    )
 
 
 @pytest.fixture
@@ -203,6 +225,54 @@ def test_relative_ways_begin_where_the_page_is(filled: Site) -> None:
     assert filled.page("/plain/").a["href"] == "../posts/2021/plain/"
 
 
+def test_html_and_old_habits_lead_to_the_page_too(site: Site) -> None:
+    fill(site)
+    ways = (
+        "../../../two.html",
+        "/posts/2019/two/",
+        "../2019/two",
+        "/2019/two.html",
+        "/notes/three",
+        "/notes/three/",
+        "three",
+    )
+    body = "".join(f'<p><a href="{way}">w</a></p>\n' for way in ways)
+    site.post("posts/2019/four.md", body, "Four", address="/2020/01/01/four/", date="2020-01-01")
+    assert site.build() == []
+    found = [link["href"] for link in site.page("/2020/01/01/four/").select("[role=main] a") if link.get_text() == "w"]
+    there = [urljoin("/2020/01/01/four/", href) for href in found]
+    assert there == [FILE, FILE, FILE, FILE, BARE, BARE, BARE]
+
+
+def test_whatever_the_sites_address_is_its_pages_find_each_other(site: Site) -> None:
+    fill(site)
+    site.post(
+        "posts/2021/plain.md", "Words.\n", "Plain", tags="[old]", redirect="['/?p=1', /plain/]", address="/p.html"
+    )
+    site.write("index.md", "# Home\n")
+    base = "https://user.example/repo/"
+    assert not any("leads nowhere" not in line for line in site.build(html_baseurl=base))
+    assert site.page("/404.html").select_one("script[src*=old-queries]")["src"].startswith("/repo/_static/")
+    assert "/repo/plain/  /repo/p.html  301" in (site.html / "_redirects").read_text()
+    assert f"<loc>{base}notes/three</loc>" in (site.html / "sitemap.xml").read_text()
+
+
+def test_ledger_notes_the_addresses_and_keeps_them(site: Site) -> None:
+    fill(site)
+    assert site.build() == []
+    ledger, _ = add_entries(ledger_of(site.app), published_addresses(site.app), build_day(site.app))
+    site.write("permalinks.txt", format_ledger(ledger))
+    lines = format_ledger(ledger).splitlines()
+    tag = "tag:lights.example,2021:2019-12-24/"
+    assert {f"{FOLDER} {tag}one", f"{FILE} {tag}two", f"{BARE} {tag}three", f"{FILE}#part", CONCEPT, PAGE} <= set(lines)
+    assert site.build() == []
+    (site.folder / "about.md").unlink()
+    assert any(f"`{PAGE}` is no longer there" in line for line in site.build())
+    site.write("permalinks.txt", format_ledger(ledger).replace(f"{PAGE}\n", f"gone {PAGE}\n"))
+    site.build()
+    assert "gone" in (site.html / "who.html").read_text()
+
+
 def test_address_without_a_slash_is_found_where_hosts_look_for_folders(filled: Site) -> None:
     page = soup(filled.html, f"{BARE}/")
     assert page.a["href"] == "../three.html"
@@ -264,7 +334,14 @@ def test_address_that_is_taken_is_told(site: Site, address: str, said: str) -> N
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("/a/", "/A/"), ("/a", "/a/"), ("/a", "/a.html"), ("/a.html", "/a.html/b/"), ("/a.htm", "/a.html"), ("/é/", "/É/")],
+    [
+        ("/a/", "/A/"),
+        ("/a", "/a/"),
+        ("/a", "/a.html"),
+        ("/a.html", "/a.html/b/"),
+        ("/a.htm", "/a.html"),
+        ("/é/", "/É/"),
+    ],
 )
 def test_two_pages_of_one_place_are_told_once(site: Site, one: str, two: str) -> None:
     site.post("posts/2019/one.md", title="One", address=one)

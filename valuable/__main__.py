@@ -12,6 +12,7 @@ COMMANDS = {
     "mine": "make the site yours",
     "import": "bring a blog over",
     "update": "bring in a newer machinery",
+    "messages": "bring the catalogs of the frame's words up to date",
     "file_lists": "write the lists of the files that this comes with",
 }
 

@@ -8,7 +8,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import ledger_of
-from valuable.base.page_addresses import place_of
+from valuable.base.page_addresses import bare_address
 from valuable.base.reports import Severity, report
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.foreign.dates import DATED_NAME
@@ -23,7 +23,7 @@ def on_env_get_outdated(
     for docname, source in sorted(sources_of(app).items()):
         if held_back(app).get(docname, UNREADABLE) != UNREADABLE:
             continue  # of drafts nothing is said
-        dated = DATED_NAME.fullmatch(place_of(source.address).rpartition("/")[2])
+        dated = DATED_NAME.fullmatch(bare_address(source.address).rpartition("/")[2])
         if (
             source.kind != "post"
             or source.front_matter.address

@@ -40,7 +40,7 @@ MAX_SUGGESTED_FOR = 1000  # addresses in a build for which those near to them ar
 PAGE_FILE = "index.html"
 # What no author would link to, though the site has it.
 UNLINKED = re.compile(
-    r"(?:_[^/]*|pagefind|\w+/archive/atom-\d+\.xml|404\.html|objects\.inv|addresses\.txt|robots\.txt|sitemap\.xml)(?:/|$)|.*/page/\d+/"
+    r"(?:_[^/]*|pagefind|\w+/archive/atom-\d+\.xml|404\.html|objects\.inv|(?:old-)?addresses\.txt|robots\.txt|sitemap\.xml)(?:/|$)|.*/page/\d+/"
 )
 LINK_ADVICE = "write the file of a page, as in `[words](other-post.md)`, or an address of this site"
 PICTURE_ADVICE = "put the file beside the page, and write its name as it is, capitals too"

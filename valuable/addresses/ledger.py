@@ -20,7 +20,7 @@ from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 from urllib.parse import quote, unquote
 
-from valuable.base.page_addresses import place_of
+from valuable.base.page_addresses import bare_address
 from valuable.base.problems import Problem
 from valuable.base.text_files import brief
 from valuable.base.uris import is_web_address
@@ -144,13 +144,14 @@ def move_problem(old: str, rest: list[str]) -> str | None:
         return f"`{brief(old)}` has a query that no host can look for: write one as in `/?p=12`"
     if "#" in old:
         return f"`{brief(old)}` is a heading, of which no host is asked: take out its `#` and what follows"
-    if place_of(old) == "":
+    if bare_address(old) == "":
         return "`/` is the home page, and can't be moved: take the line out"
     if is_web_address(new):
         return address_problem(path)
     path_of_new = new.partition("#")[0]
     if not is_path(path_of_new) or NO_ADDRESS.search(new):
-        return f"`{brief(new)}` is neither a path from the site's root nor a whole address: write one, as in {EXAMPLE_MOVE}"
+        quoted = brief(new)
+        return f"`{quoted}` is neither a path from the site's root nor a whole address: write one, as in {EXAMPLE_MOVE}"
     return address_problem(path) or address_problem(new)
 
 

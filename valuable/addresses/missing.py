@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from valuable.addresses.anchors import Anchors, anchors_of
 from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
 from valuable.addresses.rename_guess import Trace, likely_successor, nearest_heading, redirect_line, trace_of
+from valuable.base.page_addresses import address_by_name, bare_address
 from valuable.base.source_paths import LEDGER_FILE
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
@@ -33,6 +34,7 @@ def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today:
         return  # it may come of what has been reported, which is to be mended first
     there = {address_of(app, docname): sources[docname].path for docname in env.found_docs}
     held = {address_of(app, docname): docname for docname in held_back(app)}
+    moved = {bare_address(entry.address) for entry in ledger.moved()}
     lost = []
     for page, entry in ledger.pages().items():
         old = page.strip("/")
@@ -43,7 +45,7 @@ def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today:
                 yield ledger_place(entry), message
         elif page in held:
             yield from withdrawn_messages(entry, sources[held[page]], held_back(app)[held[page]], today)
-        elif not stands and old not in leads:
+        elif not stands and old not in leads and old not in moved:
             lost.append(entry)
     yield from moved_messages(app, ledger, lost, today)
 
@@ -80,14 +82,18 @@ def moved_messages(app: Sphinx, ledger: Ledger, lost: list[LedgerEntry], today: 
     if not lost:
         return
     new = traces_of_new(app, ledger)
+    by_file = {address_by_name(docname): docname for docname in new.values()}
     anchors = ledger.anchors()
     found: dict[str, str] = {}
     olds: dict[str, list[str]] = defaultdict(list)
     for entry in lost:
-        trace = likely_successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
-        if trace is not None and not is_due_after(entry.id, today):
-            found[entry.page] = new[trace]
-            olds[new[trace]].append(entry.page)
+        docname = by_file.get(entry.page)  # of this file, which has an address of its own now
+        if docname is None:
+            trace = likely_successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
+            docname = new[trace] if trace is not None else None
+        if docname is not None and not is_due_after(entry.id, today):
+            found[entry.page] = docname
+            olds[docname].append(entry.page)
     for entry in lost:
         page = entry.page
         if is_due_after(entry.id, today):

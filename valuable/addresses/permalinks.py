@@ -20,7 +20,7 @@ from valuable.addresses.ledger import TAG_AUTHORITY, Ledger, LedgerEntry, is_due
 from valuable.addresses.missing import lost_addresses, lost_anchors
 from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.env_store import EnvValue
-from valuable.base.page_addresses import default_address, is_file_address, parent_folders, place_of
+from valuable.base.page_addresses import address_by_name, bare_address, is_file_address, parent_folders
 from valuable.base.problems import Problem
 from valuable.base.reports import report
 from valuable.base.slugs import slug
@@ -81,12 +81,12 @@ def assign_ids(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> di
         for entry in ledger_of(app).entries.values()
         if entry.id and not is_due_after(entry.id, until)
     }
-    places = {docname: place_of(address_of(app, docname)) for docname in sorted(dates)}
+    places = {docname: bare_address(address_of(app, docname)) for docname in sorted(dates)}
     found = {docname: noted[place] for docname, place in places.items() if place in noted}
     taken = set(found.values())
     for docname in sorted(dates.keys() - found.keys()):
         olds = (noted.get(old) for old in sources_of(app)[docname].front_matter.redirect)
-        slug = place_of(default_address(docname)).rpartition("/")[2]
+        slug = bare_address(address_by_name(docname)).rpartition("/")[2]
         derived = tag_uri(app.config.feed_id_authority, dates[docname], slug)
         found[docname] = next((old for old in olds if old and old not in taken), derived)
         taken.add(found[docname])
@@ -122,10 +122,10 @@ def redirect_targets(app: Sphinx) -> Mapping[str, str]:
 
     Addresses of one id in the ledger are of one post: those that nobody names lead on where the others do.
     """
-    there = {place_of(address_of(app, docname)): docname for docname in app.env.found_docs}
+    there = {bare_address(address_of(app, docname)): docname for docname in app.env.found_docs}
     found = redirects_of_sources(app)
     posts = {entry_id: docname for docname, entry_id in entry_ids(app).items()}
-    there |= {place_of(address_of(app, docname)): docname for docname in held_back(app)}
+    there |= {bare_address(address_of(app, docname)): docname for docname in held_back(app)}
     for entry in ledger_of(app).entries.values():
         if entry.id in posts and not entry.gone and entry.address.strip("/") not in there:
             found.setdefault(entry.address.strip("/"), posts[entry.id])

@@ -14,14 +14,14 @@ PAGE_SUFFIX = re.compile(r"\.html?$")
 ENCODED = re.compile(r"(?![\w/.~!$()*+,;=@-])[\x00-\x7f]")
 
 
-def default_address(pagename: str) -> str:
+def address_by_name(pagename: str) -> str:
     """Return the address that a page has by its name, if it has none of its own; one that begins with `/` is one."""
     if pagename.startswith("/"):
         return pagename
     return "/" if pagename == "index" else f"/{pagename.removesuffix('/index')}/"
 
 
-def place_of(address: str) -> str:
+def bare_address(address: str) -> str:
     """Return an address as it is compared with others: ``/one`` and ``/one/`` are one place."""
     return address.strip("/")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx.util.matching import compile_matchers
 
-from valuable.base.page_addresses import default_address
+from valuable.base.page_addresses import address_by_name
 from valuable.base.slugs import slug
 
 SOURCE_FOLDERS = {
@@ -243,7 +243,7 @@ def page_file_problem(path: str, known: dict[str, str]) -> str | None:
     if not docname:
         return "no address can be made of this name: name it with letters or digits, as in `my-page.md`"
     if known.setdefault(docname, path) != path:
-        return f"it has the address of {known[docname]}, `{default_address(docname)}`: rename or remove one of them"
+        return f"it has the address of {known[docname]}, `{address_by_name(docname)}`: rename or remove one of them"
     return None
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx.application import Sphinx
 
-from valuable.base.page_addresses import default_address, file_of
+from valuable.base.page_addresses import address_by_name, file_of
 from valuable.base.source_paths import SOURCE_SUFFIXES
 from valuable.base.text_files import printable
 from valuable.build.builder import STAGE_FOLDER, read_outputs
@@ -66,7 +66,7 @@ def source_pages(html: Path, doctrees: Path) -> dict[str, str]:
     if not names:
         there = [path.removesuffix("index.html").strip("/") for path in list_files(html) if path.endswith("index.html")]
         names = [name for folder in there for name in ((folder, f"{folder}/index") if folder else ("index",))]
-    found = {name: addresses.get(name) or default_address(name) for name in names}
+    found = {name: addresses.get(name) or address_by_name(name) for name in names}
     return {name: address for name, address in found.items() if (html / file_of(address)).is_file()}
 
 

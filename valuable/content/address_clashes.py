@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from valuable.base.page_addresses import (
-    default_address,
+    address_by_name,
+    bare_address,
     files_of,
     is_file_address,
     parent_folders,
-    place_of,
 )
 from valuable.base.problems import Problem
 from valuable.base.text_files import brief
@@ -33,7 +33,7 @@ class TakenPlaces:
         self.folders: dict[str, str] = {}
 
     def add(self, address: str, owner: str) -> None:
-        self.places.setdefault(place_of(address).casefold(), owner)
+        self.places.setdefault(bare_address(address).casefold(), owner)
         for file in files_of(address):
             self.files.setdefault(file.casefold(), owner)
             for folder in parent_folders(file.casefold()):
@@ -42,7 +42,7 @@ class TakenPlaces:
     def owner(self, address: str) -> str | None:
         """Return whose place an address is; None if it is free."""
         files = [file.casefold() for file in files_of(address)]
-        return self.places.get(place_of(address).casefold()) or next(
+        return self.places.get(bare_address(address).casefold()) or next(
             (self.files[file] for file in files if file in self.files), None
         )
 
@@ -74,7 +74,7 @@ def address_clashes(sources: Iterable["Source"]) -> Iterator[tuple[str, Problem]
     """Yield the problems of files whose names make one address."""
     addresses: dict[str, str] = {}
     for source in sources:
-        address = default_address(source.docname)
+        address = address_by_name(source.docname)
         if address in addresses and not source.front_matter.address:
             message = f"it has the address of {addresses[address]}, `{address}`: rename or remove one of them"
             yield source.path, Problem(1, message)
@@ -82,7 +82,9 @@ def address_clashes(sources: Iterable["Source"]) -> Iterator[tuple[str, Problem]
             addresses.setdefault(address, source.path)
 
 
-def own_address_clashes(sources: Sequence["Source"], generated: GeneratedAddresses) -> Iterator[tuple["Source", Problem]]:
+def own_address_clashes(
+    sources: Sequence["Source"], generated: GeneratedAddresses
+) -> Iterator[tuple["Source", Problem]]:
     """Yield the sources whose front matter gives an address that is not free, each with its problem."""
     taken = TakenPlaces()
     for source in sources:
@@ -100,7 +102,7 @@ def own_address_clashes(sources: Sequence["Source"], generated: GeneratedAddress
 
 def own_address_problem(address: str, taken: TakenPlaces, generated: GeneratedAddresses) -> str | None:
     quoted = brief(address)
-    if place_of(address).casefold() in generated:
+    if bare_address(address).casefold() in generated:
         return f"`{quoted}` is the address of {BY_ITSELF}: write another one"
     if owner := taken.owner(address):
         return f"`{quoted}` is the address of {owner}: write another one in one of the two files"

@@ -12,24 +12,25 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 
-from valuable.base.page_addresses import is_file_address, place_of
+from valuable.base.page_addresses import bare_address, is_file_address
 from valuable.base.text_files import brief
 from valuable.content.validators import MAX_PART_BYTES, FrontMatterRules, ValidationError, scalar_text
 
-EXAMPLE = "/2019/12/24/one/"
+EXAMPLE_OWN = "/2019/12/24/one/"
 MAX_ADDRESS_BYTES = 1000  # bytes of a whole address: systems bound the paths of files
 INDEX_NAME = re.compile(r"/index(?:\.(?:html?|md))?$")
 # What no file of every system can have in its name, or no line of the ledger.
 UNFIT_SIGNS = re.compile(r"[\s\"<>|^`{}%\\]+")
 # What a host would run, or say to be no page; the kinds of files that have no media type of their own.
-OTHER_KINDS = frozenset(
-    {".asp", ".aspx", ".cfm", ".cgi", ".jsp", ".md", ".markdown", ".php", ".phtml", ".shtml", ".xhtml"}
-)
-MEDIA_TYPES = MimeTypes()
+OTHER_KINDS = frozenset({
+    ".asp", ".aspx", ".atom", ".cfm", ".cgi", ".jsp", ".md", ".markdown", ".php", ".phtml", ".rdf", ".rss", ".shtml",
+    ".xhtml",
+})  # fmt: skip
+KNOWN_TYPES = MimeTypes()
 
 
 def as_address(node: yaml.Node, rules: FrontMatterRules) -> str:
-    return parse_address(scalar_text(node, EXAMPLE))
+    return parse_address(scalar_text(node, EXAMPLE_OWN))
 
 
 def parse_address(text: str) -> str:
@@ -100,7 +101,7 @@ MENDINGS = (
 
 def address_fault(address: str) -> str:
     """Return why a well-formed path can't be the address of a page, and what to do; ``""`` if it can."""
-    parts = place_of(address).split("/")
+    parts = bare_address(address).split("/")
     longest = max(map(len, map(str.encode, parts)))
     if not address.isprintable() or longest > MAX_PART_BYTES or len(address.encode()) > MAX_ADDRESS_BYTES:
         return "can't be the name of a file: write a shorter and plainer one"
@@ -123,5 +124,5 @@ def address_fault(address: str) -> str:
 def is_other_file(address: str) -> bool:
     """Return whether an address is that of a file which hosts know to be something else than a page."""
     suffix = posixpath.splitext(address)[1].lower()
-    known = any(suffix in kinds for kinds in MEDIA_TYPES.types_map)
+    known = any(suffix in kinds for kinds in KNOWN_TYPES.types_map)
     return not address.endswith("/") and not is_file_address(address) and (known or suffix in OTHER_KINDS)

@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import once_per_build
-from valuable.base.page_addresses import COPY_SUFFIX, copy_of, default_address, file_of, link_to, place_of
+from valuable.base.page_addresses import COPY_SUFFIX, address_by_name, bare_address, copy_of, file_of, link_to
 from valuable.base.slugs import slug
 from valuable.base.source_paths import MARKDOWN_LIKE, is_markdown_like
 from valuable.base.text_files import LONE_SURROGATE
@@ -146,10 +146,10 @@ class AddressTable:
         self.addresses, self.pages, self.names = {}, {}, {}
         for docname in self.paths.values():
             address = self.page_address(docname)
-            self.addresses[place_of(address)] = docname
+            self.addresses[bare_address(address)] = docname
             self.pages |= {file_of(address): docname, copy_of(address): docname}
         for docname in self.paths.values():  # it is asked for by the name of its file, too, unless that is another's
-            self.addresses.setdefault(place_of(default_address(docname)), docname)
+            self.addresses.setdefault(bare_address(address_by_name(docname)), docname)
         for place, docname in self.addresses.items():
             named = self.names.setdefault(without_index(place).rpartition("/")[2], [])
             named += [docname] if docname not in named else []
@@ -158,7 +158,7 @@ class AddressTable:
 
     def page_address(self, docname: str) -> str:
         """Return the address of a page."""
-        return self.own.get(docname) or default_address(docname)
+        return self.own.get(docname) or address_by_name(docname)
 
     def own_address(self, address: str) -> str | None:
         """Return an address of this site without its host, as a path from the site's root; None of any other.

@@ -16,7 +16,7 @@ from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.env_store import EnvValue
 from valuable.base.file_access import access_problem
 from valuable.base.fingerprints import file_digests, value_digest
-from valuable.base.page_addresses import default_address, file_of, place_of
+from valuable.base.page_addresses import address_by_name, bare_address, file_of
 from valuable.base.problems import Problem
 from valuable.base.reports import Severity, report
 from valuable.base.settings import NOT_FOR_PAGES, site_timezone
@@ -56,7 +56,7 @@ class Source:
     @property
     def address(self) -> str:
         """The address of its page: ``/posts/2021/slug/``, or the one that its front matter says."""
-        return self.front_matter.address or default_address(self.docname)
+        return self.front_matter.address or address_by_name(self.docname)
 
 
 def kind_of(docname: str) -> str:
@@ -86,8 +86,8 @@ def read_source(docname: str, root: Path, path: Path, rules: FrontMatterRules, g
         if refused:
             problems += refused
             front_matter = replace(front_matter, cover=None)
-    address = default_address(docname)
-    if place_of(address).split("/")[0].casefold() in generated or docname == "concepts":
+    address = address_by_name(docname)
+    if bare_address(address).split("/")[0].casefold() in generated or docname == "concepts":
         message = f"it would overwrite `{address}`, which the site makes by itself: rename it"
         problems.append(Problem(1, message, decisive=True))
     if docname == HOME_PAGE and front_matter.address:
@@ -186,7 +186,7 @@ def address_of(app: Sphinx, pagename: str) -> str:
     Whoever wants to know where a page stands asks here.
     """
     source = sources_of(app).get(pagename)
-    return source.address if source else default_address(pagename)
+    return source.address if source else address_by_name(pagename)
 
 
 def page_file(app: Sphinx, pagename: str) -> str:

@@ -12,6 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.page_addresses import link_to
+from valuable.base.translations import site_translator
 from valuable.base.uris import uri
 from valuable.build.extra_files import extra_files
 from valuable.content.posts import title_words
@@ -28,11 +29,11 @@ Row = tuple[str, str, str]  # path of the copy, title, description
 
 def llms_sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
     """Yield each heading with the lines under it."""
-    env = app.env
+    env, words = app.env, site_translator(app.config.language)
     archive = listings_of(app).catalogs.get("archive")
     for year in archive.listings if archive else ():
-        yield year.label, [(copy_path(app, post.docname), post.title, post.description) for post in year.posts]
-    for heading, kind in (("Pages", "page"), ("Concepts", "concept")):
+        yield year.label, [(copy_path(app, post.docname), post.title, post.description) for post in year.all_posts]
+    for heading, kind in ((words.gettext("Pages"), "page"), (words.gettext("Concepts"), "concept")):
         found = sorted(name for name in env.found_docs if kind_of(name) == kind and is_copied(app, name))
         rows = [
             (copy_path(app, name), title_words(env.titles[name]), env.metadata[name].get("description", ""))

@@ -8,7 +8,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import gone_pages
-from valuable.base.page_addresses import place_of
+from valuable.base.page_addresses import bare_address
+from valuable.base.translations import site_translator
 from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.content.address_clashes import redirect_address
 from valuable.pages.invalidation import generated_from
@@ -16,9 +17,9 @@ from valuable.phases import HtmlCollectPages
 
 
 def tombstone_pages(app: Sphinx) -> Iterator[CollectedPage]:
-    context = {"title": "This page is gone", "pageurl": None}
+    context = {"title": site_translator(app.config.language).gettext("This page is gone"), "pageurl": None}
     for entry in gone_pages(app):
-        address = redirect_address(place_of(entry.address))
+        address = redirect_address(bare_address(entry.address))
         yield address, GeneratedPage(generated_from(app, context), partial(dict, context)), "gone.html"
 
 

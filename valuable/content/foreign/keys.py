@@ -24,6 +24,7 @@ from valuable.content.foreign.cures import (
     full_address,
     language_code_of,
     more_tags_cure,
+    own_address_cure,
     plain_name,
     plain_names,
     published_cure,
@@ -113,8 +114,20 @@ KEY_CURES: Mapping[str, Curing] = {
         location place publication doi rating reviewed checked cascade outputs markup resources iscjklanguage
         robots noindex nofollow metarobots ogtype twitter twittercard opengraph og seo viewport generator editpost
         enableediturl showbreadcrumbs showpostnavlinks sharebuttons hidemeta hidesummary anonymize up down
-        next prev previous cid mood audience level difficulty translationkey translationof translations i18n langref
+        next prev previous cid mood audience level difficulty
         excerptseparator moreseparator permalinkbase
+        """,
+    ),
+    **keys_with(
+        take_out("`translation_of: posts/2024/a-post.md` names the post that this one is a translation of"),
+        """
+        translationkey translations translation i18n langref hreflang
+        """,
+    ),
+    **keys_with(
+        write_once("translation_of", text_line),
+        """
+        translationof
         """,
     ),
     **keys_with(
@@ -221,10 +234,16 @@ KEY_CURES: Mapping[str, Curing] = {
         """,
     ),
     **keys_with(
+        own_address_cure,
+        """
+        permalink url path uri saveas fullurl
+        """,
+    ),
+    **keys_with(
         address_cure,
         """
-        permalink url path uri oldurl oldurls redirectfrom redirects redirect redirecturl saveas oldpermalink
-        legacyurl wordpressurl previousurl shorturl shortlink fullurl
+        oldurl oldurls redirectfrom redirects redirect redirecturl oldpermalink legacyurl wordpressurl previousurl
+        shorturl shortlink
         """,
     ),
     **keys_with(
