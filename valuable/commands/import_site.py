@@ -13,11 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from valuable.base.source_paths import LEDGER_FILE
 from valuable.build.staging import commit
 from valuable.commands.answers import checked_answer, collect_answers, facts_known_in, git_output
 from valuable.commands.build import build_lock
 from valuable.commands.file_lists import EXAMPLE, file_sha256, read_list
 from valuable.commands.mine import NotMadeError, make_site
+from valuable.importers.fetching import fetch_files
+from valuable.importers.ledger import id_lines, ledger_text, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.privacy import without_place
@@ -43,6 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     root = Path.cwd()
     try:
         site = read_source(Path(options.source).expanduser())
+        if not options.dry and not options.offline:
+            fetch_files(site)
         result = Result(site, make_plan(site))
         if options.dry:
             texts_of(result, author_keys(site.people), "")
@@ -62,6 +67,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make import", description="Bring a blog over.")
     parser.add_argument("source", help="the folder, archive or export of the blog")
     parser.add_argument("--dry", action="store_true", help="say what would come, and write nothing")
+    parser.add_argument("--offline", action="store_true", help="fetch nothing from the old site")
     return parser.parse_args(arguments)
 
 
@@ -79,6 +85,8 @@ def bring(root: Path, result: Result) -> None:
     files = {path: data for path, data in files.items() if is_to_be_written(root, path, data, before, result)}
     files |= asset_files(root, result)
     record = {**before, **{path: digest(data) for path, data in files.items()}}
+    ledger = read_text_or_none(root / LEDGER_FILE)
+    files[LEDGER_FILE] = ledger_text(ledger, id_lines(result.plan), moved_lines(result.plan)).encode()
     files["conf.py"] = new_conf(conf, result, keys).encode()
     files[REPORT] = report_text(result, "make serve").encode()
     files[RECORD] = (json.dumps(record, indent=0, sort_keys=True, ensure_ascii=False) + "\n").encode()
@@ -198,6 +206,13 @@ def new_conf(conf: str, result: Result, keys: Mapping[str, str]) -> str:
     if not any(place.path.startswith("pages/") for place in result.plan.places.values()):
         return conf
     return with_setting(conf, "page_folders", ["pages"], "Folders whose texts are pages.")
+
+
+def read_text_or_none(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError:
+        return ""
 
 
 def read_record(root: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links, targets_in
 from valuable.importers.records import Entry
+from valuable.importers.rst import html_of_rst
 
 LINK_TAG = re.compile(
     r"\{%-?\s*(?P<liquid>post_url|link|ref|relref)\s+(?P<name>[^%\s]+)\s*-?%\}"
@@ -59,7 +60,10 @@ def edited(text: str, edits: list[Edit]) -> str:
 def rewrite(entry: Entry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
-    if entry.markup == "html":
+    if entry.markup == "rst":
+        told: list[str] = []
+        text = html_of_rst(text, told)
+    if entry.markup in {"html", "rst"}:
         text, notes = markdown_of(text, entry.line)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))

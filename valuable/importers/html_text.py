@@ -89,6 +89,8 @@ class Converter:
 
     def is_note(self, link: Element, target: Element) -> bool:
         """Return whether a link is that of a note: it is raised or says so, and what it leads to leads back."""
+        if "backlink" in (link.get("role") or "") or "backref" in (link.get("class") or ""):
+            return False
         raised = link.getparent() is not None and link.getparent().tag == "sup" or link.find("sup") is not None
         said = FOOTNOTE_ID.search(link.get("href") or "") or "footnote" in (link.get("class") or "") + (link.get("rel") or "")
         place = target if target.tag in {"li", "p", "div", "aside", "dd", "td"} else target.getparent()
@@ -97,6 +99,8 @@ class Converter:
 
     def take_note(self, name: str, target: Element) -> None:
         place = target if target.tag in {"li", "p", "div", "aside", "dd"} else target.getparent()
+        for label in [*place.find_class("label"), *place.find_class("fn-bracket"), *place.find_class("backrefs")]:
+            drop(label)
         for back in [*place.iter("a")]:
             words = "".join(back.itertext()).strip()
             if (back.get("href") or "").startswith("#") and (len(words) <= 4 or "back" in words.casefold()):

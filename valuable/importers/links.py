@@ -54,6 +54,9 @@ class Links:
         pelican = PELICAN.match(target)
         if pelican:
             return self.pelican_target(entry, pelican["what"].casefold(), target[pelican.end() :]) or None
+        address, _ = split_mark(f"https:{target}" if target.startswith("//") else target)
+        if address in self.plan.files:  # a file of the old site that was fetched
+            return quoted(self.plan.address_of_file(address))
         path = self.site_path(target)
         if not path or path.startswith(("#", "?")):
             return None

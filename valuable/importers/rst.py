@@ -52,3 +52,109 @@ def indented_fields(lines: list[str], number: int, values: dict[str, Any]) -> in
             break
         number += 1
     return number
+
+
+# -- The text ------------------------------------------------------------------------
+
+POST_DIRECTIVES = re.compile(r"^\.\. (?:post|postlist|update|blogpost)::.*\n(?:[ \t]+.*\n|\n(?=[ \t]))*", re.MULTILINE)
+CODE_NAMES = ("code-block", "sourcecode", "highlight", "ipython", "code-cell", "prompt", "doctest", "console", "parsed-literal")
+BOX_NAMES = ("seealso", "versionadded", "versionchanged", "deprecated", "todo", "card", "dropdown", "tab-item", "tab-set", "grid", "aside", "margin")
+ROLES = {
+    "doc": "title", "ref": "title", "pep": "title", "rfc": "title", "download": "title", "term": "em", "abbr": "title",
+    "kbd": "code", "command": "strong", "file": "code", "guilabel": "strong", "menuselection": "strong", "program": "strong",
+    "samp": "code", "envvar": "code", "option": "code", "dfn": "em", "del": "title", "strike": "title",
+    **dict.fromkeys(("class", "func", "meth", "attr", "mod", "obj", "exc", "data", "const", "py:class", "py:func",
+                     "py:meth", "py:mod", "py:obj"), "code"),
+}  # fmt: skip
+
+
+def html_of_rst(text: str, notes: list[str]) -> str:
+    """Return reStructuredText as HTML. What docutils does not know is kept as its words, and told in *notes*."""
+    from docutils.core import publish_parts
+
+    register_foreign(notes)
+    text = re.sub(r"(?i)\.\.\s+(?:PELICAN_BEGIN_SUMMARY|PELICAN_END_SUMMARY)\s*\n", "", text)
+    settings = {
+        "file_insertion_enabled": False, "raw_enabled": True, "report_level": 5, "halt_level": 6, "doctitle_xform": False,
+        "initial_header_level": 2, "syntax_highlight": "none", "math_output": "LaTeX", "embed_stylesheet": False,
+        "smart_quotes": False, "_disable_config": True, "footnote_references": "superscript", "section_self_link": False,
+    }  # fmt: skip
+    parts = publish_parts(text, writer="html5", settings_overrides=settings)
+    return tidied(str(parts["body"]))
+
+
+def tidied(text: str) -> str:
+    """Return docutils' HTML in the forms that `html_text` reads: code with its language, formulas, notes."""
+    text = re.sub(r'<pre class="code ([\w+#-]+) literal-block"><code>', r'<pre><code class="language-\1">', text)
+    text = re.sub(r'<tt class="math">(.*?)</tt>|<span class="math">(.*?)</span>', formula, text, flags=re.DOTALL)
+    text = re.sub(r'<(?:pre|div) class="math">(.*?)</(?:pre|div)>', formula_block, text, flags=re.DOTALL)
+    return text
+
+
+def formula(found: re.Match[str]) -> str:
+    inner = re.sub(r"^\\\(|\\\)$", "", (found[1] or found[2] or "").strip())
+    return f"<math><annotation>{inner}</annotation></math>"
+
+
+def formula_block(found: re.Match[str]) -> str:
+    inner = found[1].strip()
+    return f'<pre><code class="language-math">{inner}</code></pre>' if inner else ""
+
+
+def register_foreign(notes: list[str]) -> None:
+    """Have docutils read the directives and roles of Sphinx, Pelican and ABlog as what is nearest to them."""
+    from docutils import nodes
+    from docutils.parsers.rst import Directive, directives, roles
+
+    class Code(Directive):
+        has_content, optional_arguments, final_argument_whitespace = True, 1, True
+        option_spec = None
+
+        def run(self) -> list[nodes.Node]:
+            text = "\n".join(line for line in self.content if not re.match(r":[\w-]+:", line) or self.content.index(line) > 3)
+            classes = ["code", self.arguments[0].split()[0]] if self.arguments else ["code"]
+            return [nodes.literal_block(text.strip("\n"), text.strip("\n"), classes=classes)]
+
+    class Box(Directive):
+        has_content, optional_arguments, final_argument_whitespace = True, 1, True
+
+        def run(self) -> list[nodes.Node]:
+            box = nodes.block_quote()
+            if self.arguments:
+                box += nodes.paragraph("", "", nodes.strong("", self.arguments[0]))
+            self.state.nested_parse(self.content, self.content_offset, box)
+            return [box]
+
+    class Nothing(Directive):
+        has_content, optional_arguments, final_argument_whitespace = True, 1, True
+
+        def run(self) -> list[nodes.Node]:
+            return []
+
+    for name in CODE_NAMES:
+        directives.register_directive(name, Code)
+    for name in BOX_NAMES:
+        directives.register_directive(name, Box)
+    for name in ("post", "postlist", "update", "toctree", "index", "contents", "meta", "sectnum"):
+        directives.register_directive(name, Nothing)
+    for name, kind in ROLES.items():
+        roles.register_local_role(name, role_of(kind))
+
+
+def role_of(kind: str) -> Any:
+    """Return a role that shows its words as code, stress or plain text, and a link where it has a target."""
+    from docutils import nodes
+
+    def role(name: str, raw: str, text: str, line: int, inliner: Any, options: Any = None, content: Any = None) -> Any:
+        named = re.fullmatch(r"(?P<words>.*?)\s*<(?P<target>[^<>]+)>", text, re.DOTALL)
+        words, target = (named["words"], named["target"]) if named else (text.lstrip("~!"), text)
+        if name in {"doc", "download"}:
+            return [nodes.reference(raw, words, refuri=target)], []
+        if name == "ref" and named:
+            return [nodes.reference(raw, words, refuri=f"#{target}")], []
+        if name in {"pep", "rfc"}:
+            return [nodes.inline(raw, f"{name.upper()} {words}")], []
+        made = {"code": nodes.literal, "em": nodes.emphasis, "strong": nodes.strong}.get(kind, nodes.inline)
+        return [made(raw, words)], []
+
+    return role
