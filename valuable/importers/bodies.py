@@ -63,6 +63,8 @@ def rewrite(entry: Entry, links: Links) -> str:
     if entry.markup == "rst":
         told: list[str] = []
         text = html_of_rst(text, told)
+        for message in told:
+            entry.note("directive", message, entry.line, lost=True)
     if entry.markup in {"html", "rst"}:
         text, notes = markdown_of(text, entry.line)
         entry.notes += notes

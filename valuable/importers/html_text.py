@@ -26,6 +26,7 @@ LEFT_OUT = frozenset({"script", "style", "form", "input", "button", "select", "t
                       "applet", "link", "meta", "canvas", "map"})  # fmt: skip
 KEPT_INLINE = frozenset({"kbd", "mark", "abbr", "cite", "dfn", "samp", "var", "small", "u", "ins", "q", "time", "ruby", "rt", "rp",
                          "bdi", "bdo", "wbr", "sub", "sup"})  # fmt: skip
+BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error", "seealso"})
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
@@ -92,7 +93,7 @@ class Converter:
         if "backlink" in (link.get("role") or "") or "backref" in (link.get("class") or ""):
             return False
         raised = link.getparent() is not None and link.getparent().tag == "sup" or link.find("sup") is not None
-        said = FOOTNOTE_ID.search(link.get("href") or "") or "footnote" in (link.get("class") or "") + (link.get("rel") or "")
+        said = FOOTNOTE_ID.search(link.get("href") or "") or "note" in " ".join(link.get(key) or "" for key in ("class", "rel", "role"))
         place = target if target.tag in {"li", "p", "div", "aside", "dd", "td"} else target.getparent()
         back = place is not None and any((other.get("href") or "").startswith("#") for other in place.iter("a"))
         return bool((raised or said) and back and target.tag not in {"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -167,14 +168,24 @@ class Converter:
 
     block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = heading
 
+    def block_aside(self, element: Element) -> str:
+        """Return a box of docutils, Docusaurus or others as one of Markdown."""
+        kind = next((name for name in (element.get("class") or "").split() if name in BOXES), "")
+        if not kind:
+            return self.blocks(element)
+        title = next(iter(element.find_class("admonition-title")), None)
+        words = tidy("".join(self.inlines(title))) if title is not None else ""
+        if title is not None:
+            drop(title)
+        said = f" {words}" if words and words.casefold() != kind else ""
+        return f":::{{{kind}}}{said}\n{self.blocks(element)}\n:::"
+
+    block_div = block_aside
+
     def block_hr(self, element: Element) -> str:
         return "---"
 
     def block_blockquote(self, element: Element) -> str:
-        found = re.search(r"instagram|twitter|tiktok|mastodon", element.get("class") or "")
-        links = [a.get("href") for a in element.iter("a") if a.get("href")]
-        if found and links:
-            return quoted_lines(self.blocks(element))
         return quoted_lines(self.blocks(element))
 
     def block_pre(self, element: Element) -> str:
@@ -197,7 +208,7 @@ class Converter:
                     items[-1] += "\n" + indent(self.block(child), "  ")
                 continue
             text = self.blocks(child).strip()
-            has_paragraphs = any(grand.tag == "p" for grand in child if isinstance(grand.tag, str))
+            has_paragraphs = "simple" not in (element.get("class") or "").split() and any(grand.tag == "p" for grand in child)
             text = text if has_paragraphs else re.sub(r"\n\n(?=(?:-|\d+\.) )", "\n", text)
             loose = loose or has_paragraphs
             mark = next(marks)

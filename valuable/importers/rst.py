@@ -72,7 +72,8 @@ def html_of_rst(text: str, notes: list[str]) -> str:
     """Return reStructuredText as HTML. What docutils does not know is kept as its words, and told in *notes*."""
     from docutils.core import publish_parts
 
-    register_foreign(notes)
+    register_foreign()
+    register_unknown(text, notes)
     text = re.sub(r"(?i)\.\.\s+(?:PELICAN_BEGIN_SUMMARY|PELICAN_END_SUMMARY)\s*\n", "", text)
     settings = {
         "file_insertion_enabled": False, "raw_enabled": True, "report_level": 5, "halt_level": 6, "doctitle_xform": False,
@@ -86,6 +87,7 @@ def html_of_rst(text: str, notes: list[str]) -> str:
 def tidied(text: str) -> str:
     """Return docutils' HTML in the forms that `html_text` reads: code with its language, formulas, notes."""
     text = re.sub(r'<pre class="code ([\w+#-]+) literal-block"><code>', r'<pre><code class="language-\1">', text)
+    text = re.sub(r'<span class="docutils literal">((?:<span class="pre">.*?</span>|[^<])*)</span>', r"<code>\1</code>", text)
     text = re.sub(r'<tt class="math">(.*?)</tt>|<span class="math">(.*?)</span>', formula, text, flags=re.DOTALL)
     text = re.sub(r'<(?:pre|div) class="math">(.*?)</(?:pre|div)>', formula_block, text, flags=re.DOTALL)
     return text
@@ -101,7 +103,7 @@ def formula_block(found: re.Match[str]) -> str:
     return f'<pre><code class="language-math">{inner}</code></pre>' if inner else ""
 
 
-def register_foreign(notes: list[str]) -> None:
+def register_foreign() -> None:
     """Have docutils read the directives and roles of Sphinx, Pelican and ABlog as what is nearest to them."""
     from docutils import nodes
     from docutils.parsers.rst import Directive, directives, roles
@@ -139,6 +141,42 @@ def register_foreign(notes: list[str]) -> None:
         directives.register_directive(name, Nothing)
     for name, kind in ROLES.items():
         roles.register_local_role(name, role_of(kind))
+
+
+DIRECTIVE = re.compile(r"^[ \t]*\.\. (?P<name>[\w:+.-]+)::[ \t]*(?P<argument>.*)$", re.MULTILINE)
+ROLE = re.compile(r":(?P<name>[\w:+.-]+):`")
+VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "gist": "https://gist.github.com/"}
+
+
+def register_unknown(text: str, notes: list[str]) -> None:
+    """Have docutils keep what stands in directives and roles that it does not know; films become links."""
+    from docutils import nodes
+    from docutils.parsers.rst import Directive, directives, languages, roles
+
+    english = languages.get_language("en", None)
+    known = {*directives._directives, *english.directives}  # what is registered, and what docutils has
+    for name in sorted({found["name"] for found in DIRECTIVE.finditer(text)} - known):
+
+        class Kept(Directive):
+            has_content, optional_arguments, final_argument_whitespace = True, 1, True
+
+            def run(self) -> list[nodes.Node]:
+                argument = self.arguments[0] if self.arguments else ""
+                if self.name in VIDEOS:
+                    address = argument if "://" in argument else VIDEOS[self.name] + argument
+                    return [nodes.raw("", f'<iframe src="{address}"></iframe>', format="html")]
+                box = nodes.container()
+                if argument:
+                    box += nodes.paragraph("", argument)
+                content = [line for line in self.content if not re.match(r":[\w-]+:", line)]
+                self.state.nested_parse(type(self.content)(content, source="text"), self.content_offset, box)
+                return [box]
+
+        directives.register_directive(name, Kept)
+        if name not in VIDEOS:
+            notes.append(f"the directive `{name}` is not known here; what stands in it is kept as text")
+    for name in sorted({found["name"] for found in ROLE.finditer(text)} - {*roles._roles, *english.roles}):
+        roles.register_local_role(name, role_of("title"))
 
 
 def role_of(kind: str) -> Any:
