@@ -25,6 +25,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) +
 export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
 export UPDATE_FROM := $(value FROM)
+export IMPORT_OLD := $(value OLD)
 export MESSAGES_TO := $(value TO)
 unexport TITLE CONCEPT FROM TO
 export MESSAGES
@@ -42,7 +43,7 @@ $(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(an
 unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test test-anywhere new mine update messages file-lists permalinks accept clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new mine import update messages file-lists permalinks accept clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html (MESSAGES=all: with each of its messages)
 	@$(py) -m valuable build
@@ -59,6 +60,9 @@ new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post,
 
 mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
 	@$(py) -m valuable mine
+
+import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come
+	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $${IMPORT_OLD:+--old "$$IMPORT_OLD"}
 
 update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a git address, folder or archive
 	@$(py) -m valuable update "$$UPDATE_FROM"

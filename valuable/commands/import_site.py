@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ from valuable.commands.mine import NotMadeError, make_site
 from valuable.importers.fetching import fetch_files
 from valuable.importers.ledger import id_lines, ledger_text, moved_lines
 from valuable.importers.links import Links
+from valuable.importers.losses import lost_words
+from valuable.importers.old_addresses import lead_on, read_old, take_ids
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.privacy import without_place
 from valuable.importers.records import Entry, OldSite
@@ -45,22 +48,21 @@ def main(arguments: Sequence[str]) -> int:
     options = parsed(arguments)
     root = Path.cwd()
     try:
-        site = read_source(Path(options.source).expanduser())
-        if not options.dry and not options.offline:
-            fetch_files(site)
-        result = Result(site, make_plan(site))
+        if not options.dry:
+            check_clean(root)
+        result = prepared(options)
         if options.dry:
-            texts_of(result, author_keys(site.people), "")
+            texts_of(result, author_keys(result.site.people), "")
             print("\n".join(summary_lines(result)))
             return 0
-        with build_lock(root):
+        with build_lock(root / "_build") as free:
+            if not free:
+                raise NotMadeError("A build is under way in this folder: wait until it has ended.")
             bring(root, result)
     except (SourceError, NotMadeError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    print("\n".join(summary_lines(result)))
-    print(f"Written: {len(result.written):,} files. The whole report is in {REPORT}. Now: make accept, then make serve.")
-    return 0
+    return finished(root, result)
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -68,12 +70,49 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("source", help="the folder, archive or export of the blog")
     parser.add_argument("--dry", action="store_true", help="say what would come, and write nothing")
     parser.add_argument("--offline", action="store_true", help="fetch nothing from the old site")
+    parser.add_argument("--old", action="append", default=[], help="the old sitemap or a feed, a file or an address")
     return parser.parse_args(arguments)
+
+
+def prepared(options: argparse.Namespace) -> Result:
+    """Return what a source holds, and where it goes. Raises :exc:`SourceError`."""
+    site = read_source(Path(options.source).expanduser())
+    addresses: list[str] = []
+    for old in [name for given in options.old for name in given.split()]:
+        found, ids = read_old(old)
+        addresses += found
+        take_ids(site, ids)
+    if not options.dry and not options.offline:
+        fetch_files(site)
+    result = Result(site, make_plan(site))
+    for address in lead_on(result.plan, addresses):
+        site.note("old address", f"{address} stood on the old site, and nothing that came over stands there", lost=True)
+    return result
+
+
+def finished(root: Path, result: Result) -> int:
+    """Say what came, note the faults of old texts so that the site builds, and commit."""
+    print("\n".join(summary_lines(result)))
+    print("Building the site, and noting the faults of old texts in accepted.txt …", flush=True)
+    code = subprocess.run([sys.executable, "-m", "valuable", "accept"], cwd=root, check=False).returncode
+    commit_all(root, result)
+    print(f"{len(result.written):,} files are written. {REPORT} says what became of each post. To look: make serve")
+    if code:
+        print("The lines above say what to mend before the site can be published; make html tells when it can.")
+    return 0
+
+
+def commit_all(root: Path, result: Result) -> None:
+    """Put all that was written into a commit of its own."""
+    if git_output(root, "rev-parse", "--is-inside-work-tree") != "true":
+        return
+    subprocess.run(["git", "add", "--all"], cwd=root, check=False, stdout=subprocess.DEVNULL)
+    message = f"Bring over {result.site.name or 'a blog'} from {result.site.system}"
+    subprocess.run(["git", "commit", "--quiet", "-m", message], cwd=root, check=False, stdout=subprocess.DEVNULL)
 
 
 def bring(root: Path, result: Result) -> None:
     """Write all of a site into the one in *root*."""
-    check_clean(root)
     site = result.site
     if is_unclaimed(root):
         claim(root, site)
@@ -142,7 +181,12 @@ def texts_of(result: Result, keys: Mapping[str, str], default: str) -> dict[str,
         make = notebook_of if entry.markup == "notebook" else text_of
         place_cover(entry, result.plan, links)
         try:
-            files[result.plan.places[entry.source].path] = make(entry, links, keys, default).encode("utf-8", "replace")
+            written = make(entry, links, keys, default)
+            files[result.plan.places[entry.source].path] = written.encode("utf-8", "replace")
+            lost = lost_words(entry, written) if entry.markup != "notebook" else []
+            if lost:
+                shown = ", ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
+                entry.note("words", f"{len(lost)} words of the source are not in the new text: {shown}", lost=True)
         except ValueError as error:
             entry.note("unreadable", f"it can't be read ({error}), so it was left out", lost=True)
     return files

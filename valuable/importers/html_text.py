@@ -216,6 +216,8 @@ class Converter:
         return ("\n\n" if loose else "\n").join(items)
 
     def block_ul(self, element: Element) -> str:
+        if is_gallery(element):
+            return self.gallery(element)
         return self.list_items(element, iter(lambda: "- ", None))
 
     def block_ol(self, element: Element) -> str:
@@ -244,7 +246,22 @@ class Converter:
 
     # -- Pictures, films, frames --------------------------------------------------
 
+    def gallery(self, element: Element) -> str:
+        """Return pictures that stand together as one paragraph of them, each with its caption as its title."""
+        pictures = []
+        for picture in [*element.iter("img")]:
+            figure = next((above for above in picture.iterancestors("figure") if above is not element), None)
+            caption = figure.find("figcaption") if figure is not None else None
+            if caption is not None:
+                picture.set("title", " ".join("".join(caption.itertext()).split()))
+            pictures.append(self.inline_img(picture))
+        own = next((child for child in element if child.tag == "figcaption"), None)
+        words = tidy("".join(self.inlines(own))) if own is not None else ""
+        return "\n\n".join(filter(None, ["\n".join(filter(None, pictures)), f"*{words}*" if words and "*" not in words else words]))
+
     def block_figure(self, element: Element) -> str:
+        if is_gallery(element):
+            return self.gallery(element)
         caption = element.find(".//figcaption")
         words = tidy("".join(self.inlines(caption))) if caption is not None else ""
         if caption is not None:
@@ -419,6 +436,11 @@ def is_block(element: Element) -> bool:
     return isinstance(element.tag, str) and (element.tag in BLOCKS or (element.tag in TRANSPARENT and any(is_block(child) for child in element)))
 
 
+def is_gallery(element: Element) -> bool:
+    """Return whether an element says that it holds pictures which belong together, and it holds several."""
+    return "gallery" in (element.get("class") or "") and len([*element.iter("img")]) > 1
+
+
 def is_block_text(text: str) -> bool:
     return "\n\n" in text.strip()
 
@@ -450,8 +472,9 @@ def safe_lines(text: str) -> str:
 def tidy(text: str) -> str:
     """Return words with single spaces, and none beside a line break."""
     text = re.sub(r"[ \t]*\\\n[ \t]*", "\\\\\n", text)
+    text = re.sub(r"(?:\\\n\s*)+\Z|\A\s*(?:\\\n\s*)+", "", text)
     text = re.sub(r"(?<!\\)(?:[ \t]*\n[ \t]*)+", "\n", text)
-    return re.sub(r"[ \t]{2,}", " ", re.sub(r"(?:\\\n)+$", "", text.strip())).strip()
+    return re.sub(r"[ \t]{2,}", " ", text.strip())
 
 
 def split_spaces(text: str) -> tuple[str, str, str]:

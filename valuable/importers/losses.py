@@ -2,11 +2,14 @@
 
 import re
 from collections import Counter
+from functools import cache
 from html import unescape
+
+from markdown_it import MarkdownIt
 
 from valuable.importers.records import Entry
 
-TAG = re.compile(r"<[^<>]*>")
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
@@ -23,7 +26,25 @@ def words_of(text: str) -> Counter[str]:
     return Counter(word.casefold() for word in WORD.findall(re.sub(r"[\\*_`~]", "", plain)))
 
 
+def words_shown(text: str) -> Counter[str]:
+    """Return the words of Markdown as a page shows them, code as it stands."""
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    text = re.sub(r"^(\s*)\[\^[^\]\n]+\]:", r"\1", text, flags=re.MULTILINE)
+    text = re.sub(r"^(\s*):::+.*$", r"\1\n", text, flags=re.MULTILINE)
+    shown = re.sub(r"<!--[\s\S]*?-->", " ", markdown_parser().render(text))
+    shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", shown)  # what a caption or an alternative says
+    shown = unescape(TAG.sub(" ", shown))
+    return Counter(word.casefold() for word in WORD.findall(shown))
+
+
+@cache
+def markdown_parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
 def lost_words(entry: Entry, written: str) -> list[str]:
     """Return the words of the source that the new text lacks, in the order of the source."""
-    missing = words_of(entry.body) - words_of(written) - words_of(entry.title)
-    return list(missing.elements())
+    missing = words_of(entry.body) - words_of(entry.title)
+    if not missing - words_of(written):
+        return []
+    return list((missing - words_of(written) - words_shown(written) if entry.markup == "markdown" else missing - words_shown(written)).elements())

@@ -4,7 +4,6 @@ The format: https://codex.wordpress.org/Tools_Export_Screen, and `wp-admin/inclu
 """
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
@@ -63,6 +62,7 @@ class Reader:
         self.name, self.channel, self.wp = name, channel, wp
         self.excerpt = f"{wp[:-1].rstrip('/')}/excerpt/}}encoded"
         self.files: dict[str, tuple[str, str, str]] = {}  # address, alternative, caption of an attachment by its id
+        self.attached: dict[str, list[str]] = {}  # the ids of a post's attachments
 
     def text(self, element: etree._Element, *names: str) -> str:
         for name in names:
@@ -87,7 +87,9 @@ class Reader:
         items = [*channel.iter("item")]
         for item in items:
             if self.text(item, f"{wp}post_type") == "attachment":
-                self.files[self.text(item, f"{wp}post_id")] = (
+                number = self.text(item, f"{wp}post_id")
+                self.attached.setdefault(self.text(item, f"{wp}post_parent"), []).append(number)
+                self.files[number] = (
                     self.text(item, f"{wp}attachment_url", "guid"), self.meta(item, "_wp_attachment_image_alt"),
                     unescape(self.text(item, self.excerpt)),
                 )  # fmt: skip
@@ -207,6 +209,7 @@ class Reader:
 
     def gallery(self, entry: Entry, written: str) -> str:
         ids = [part.strip() for part in arguments(written).get("ids", "").split(",") if part.strip()]
+        ids = ids or self.attached.get(entry.source.rpartition("#")[2], [])
         pictures = [self.files[number] for number in ids if number in self.files]
         if not pictures:
             entry.note("gallery", f"`[gallery{written}]` names no pictures of this export", lost=True)
@@ -256,7 +259,3 @@ def with_paragraphs(text: str) -> str:
 
 def broken(paragraph: str) -> str:
     return re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\s*\n", "<br>\n", paragraph)
-
-
-def items_of(site: OldSite) -> Iterator[Entry]:
-    yield from site.entries
