@@ -41,7 +41,7 @@ CONVERTERS = {
     ".textile": "`pandoc -f textile -t gfm {file} -o {stem}.md`",
     ".wiki": "`pandoc -f mediawiki -t gfm {file} -o {stem}.md`",
 }
-NOT_PAGES = frozenset({"README.md", "CHANGELOG.md"})
+NOT_PAGES = frozenset({"README.md", "CHANGELOG.md", "import-report.md"})
 # What is Markdown in many repositories, and a page in none.
 REPOSITORY_FILES = frozenset(
     {"README", "CHANGELOG", "CHANGES", "CONTRIBUTING", "CODE_OF_CONDUCT", "LICENSE", "SECURITY", "AGENTS", "CLAUDE"}

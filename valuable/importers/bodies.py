@@ -10,6 +10,7 @@ from valuable.content.foreign.cures import is_same_text
 from valuable.content.foreign.findings import Finding, apart
 from valuable.content.foreign.headers import first_heading
 from valuable.content.foreign.reading import foreign_findings, without_code
+from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links, targets_in
@@ -166,10 +167,15 @@ def edit_foreign(entry: Entry, text: str, links: Links) -> str:
                 what = f"`{brief_span(text, finding)}` is {finding.what}, and stays as it is: {finding.cure}"
                 entry.note(finding.kind, what, line_of(entry, text, finding.start), lost=True)
         elif finding.instead != text[finding.start : finding.end]:
-            edits.append(Edit(finding.start, finding.end, finding.instead))
+            edits.append(Edit(finding.start, finding.end, on_lines(finding.instead)))
             if finding.cure:
                 entry.note("converted", f"`{brief_span(text, finding)}` is {finding.what}", line_of(entry, text, finding.start))
     return edited(text, edits) if edits else text
+
+
+def on_lines(instead: str) -> str:
+    """Return what the build reads on one line as authors write it: a directive on lines of its own."""
+    return ONE_LINE.sub(lambda found: "\n".join([f"```{found[1]}", *found[2].split(NEXT_OPTION), "```"]).replace("\n\n", "\n"), instead)
 
 
 def brief_span(text: str, finding: Finding) -> str:
