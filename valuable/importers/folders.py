@@ -96,7 +96,7 @@ def day_in_path(path: str) -> str:
 
 def titled(stem: str) -> str:
     """Return a file's name as a title."""
-    words = re.sub(r"^\d{4}-\d\d-\d\d[-_]?", "", stem)
+    words = re.sub(r"^\d{4}-\d\d-\d\d[-_ ]*", "", stem)
     words = words if " " in words else re.sub(r"[-_]+", " ", words)
     return words[:1].upper() + words[1:] or stem
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from valuable.content.foreign.cures import Header, plain_name, plain_names, value_words
-from valuable.content.foreign.dates import DATED_NAME, possible_dates
+from valuable.content.foreign.dates import possible_dates
 from valuable.content.foreign.headers import first_heading, foreign_header
 from valuable.content.foreign.keys import whole_cure
 from valuable.importers.records import Entry
@@ -99,6 +99,8 @@ COVERS = (
 )
 PICTURE_KEYS = ("src", "image", "url", "path", "relative", "feature", "teaser", "overlay_image", "og_image", "name", "thumbnail")
 ALTS = ("coveralt", "imagealt", "heroimagealt", "thumbnailalt", "featureimagealt", "alt")
+CATEGORIES = ("category", "categories", "section", "topics")
+TAGS = ("tags", "tag", "keywords", "hashtags", "labels")
 TRANSLATIONS = ("translationkey", "translationof", "i18nkey")
 
 
@@ -110,8 +112,9 @@ def fill_entry(entry: Entry, values: Mapping[str, Any], timezone: ZoneInfo = UTC
     entry.date = day_of(plain, DATES, timezone) or entry.date
     cures = header_values(entry, values, timezone)
     entry.draft = entry.draft or bool(cures.get("draft"))
-    entry.category = words(cures.get("category"))
-    entry.tags = [words(tag) for tag in cures.get("tags") or [] if words(tag)]
+    categories = names_of(plain, CATEGORIES)
+    entry.category = categories[0] if categories else ""
+    entry.tags = list(dict.fromkeys([*names_of(plain, TAGS), *categories[1:]]))
     entry.series = words(cures.get("series"))
     entry.language = words(cures.get("language")) or entry.language
     entry.description = " ".join(words(cures.get("description")).split())
@@ -121,6 +124,12 @@ def fill_entry(entry: Entry, values: Mapping[str, Any], timezone: ZoneInfo = UTC
     entry.cover, entry.cover_alt = cover_of(plain)
     entry.old_addresses += [old for key in ALIASES for old in addresses(plain.get(key))]
     entry.translation_key = first_words(plain, TRANSLATIONS)
+
+
+def names_of(plain_values: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:
+    """Return the names under these keys, each once: lists, and texts with commas or spaces between."""
+    found = [name for key in keys for name in plain_names(plain_values.get(key), spaces=True)]
+    return list(dict.fromkeys(found))
 
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -167,6 +176,8 @@ def day_of(plain_values: Mapping[str, Any], names: tuple[str, ...], timezone: Zo
     """Return the first date among these values, as ISO 8601 writes it; of two that it may mean, the first."""
     for name in names:
         value = plain_values.get(name)
+        if isinstance(value, Mapping):  # of Material for MkDocs
+            value = value.get("created") or value.get("published")
         text = value.isoformat() if isinstance(value, (date, datetime)) else words(value)
         dates = possible_dates(text, timezone)
         if dates:
@@ -175,7 +186,7 @@ def day_of(plain_values: Mapping[str, Any], names: tuple[str, ...], timezone: Zo
 
 
 def day_in_name(name: str) -> str:
-    found = DATED_NAME.match(name)
+    found = re.match(r"(?P<date>(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?=[-_ .])", name)
     return found["date"] if found else ""
 
 
@@ -190,6 +201,7 @@ def people_of(plain_values: Mapping[str, Any]) -> list[str]:
             found = [words(name) for name in named if words(name)]
         else:
             found = [name.strip() for name in re.split(r",| and | & |;", words(value)) if name.strip()]
+        found = [name for name in found if name not in {"true", "false"}]
         if found:
             return list(dict.fromkeys(found))
     return []
