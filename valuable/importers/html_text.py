@@ -364,8 +364,6 @@ class Converter:
         method: Callable[[Element], str] | None = getattr(self, f"inline_{name}", None)
         if method is not None:
             return method(element)
-        if is_block(element):
-            return self.block(element)
         return "".join(self.inlines(element))
 
     def remark(self, element: Element) -> str:
@@ -405,8 +403,6 @@ class Converter:
         said = ' "' + title.replace("\\", "\\\\").replace('"', '\\"') + '"' if title and title.strip() and title.strip() != inner.strip() else ""
         if not inner.strip():
             return ""
-        if is_block_text(inner):
-            return inner
         start, words, end = split_spaces(inner)
         return f"{start}[{words}]({target_of(target)}{said}){end}"
 
@@ -433,7 +429,12 @@ class Converter:
 
 
 def is_block(element: Element) -> bool:
-    return isinstance(element.tag, str) and (element.tag in BLOCKS or (element.tag in TRANSPARENT and any(is_block(child) for child in element)))
+    """Return whether an element stands by itself: one of the kind, or one around such."""
+    if not isinstance(element.tag, str):
+        return False
+    if element.tag in BLOCKS:
+        return True
+    return any(child.tag in BLOCKS for child in element.iterdescendants() if isinstance(child.tag, str))
 
 
 def is_gallery(element: Element) -> bool:

@@ -63,7 +63,8 @@ class Links:
         address, mark = split_mark(path)
         found = self.lead(entry, address)
         if found is None:
-            return path if path != target else None
+            is_file = re.search(r"\.(?!html?\b|php\b)\w{2,5}\Z", address) is not None
+            return path if path != target and not is_file else None
         return found + mark if found + mark != target else None
 
     def site_path(self, target: str) -> str:
