@@ -13,7 +13,7 @@ from valuable.content.foreign.reading import foreign_findings, without_code
 from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
-from valuable.importers.links import Links, targets_in
+from valuable.importers.links import Links, quoted, targets_in
 from valuable.importers.records import Entry
 from valuable.importers.rst import html_of_rst
 
@@ -136,7 +136,7 @@ def edit_tags(entry: Entry, text: str, links: Links) -> str:
     if "{" in text or "__GHOST_URL__" in text:
         edits += tag_edits(entry, text, links)
         edits += [Edit(*found.span(), "") for found in SITE_URL.finditer(text)]
-        edits += [Edit(*found.span(), "/" + found["path"].lstrip("/")) for found in URL_FILTER.finditer(text)]
+        edits += [Edit(*found.span(), quoted("/" + found["path"].lstrip("/"))) for found in URL_FILTER.finditer(text)]
     return edited(text, edits) if edits else text
 
 

@@ -14,7 +14,7 @@ from valuable.content.foreign.headers import first_heading, foreign_header
 from valuable.content.foreign.keys import whole_cure
 from valuable.importers.records import Entry
 
-DASHED = re.compile(r"\s*---[ \t]*\n(?P<block>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+DASHED = re.compile(r"\s*---[ \t]*\n(?P<block>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 PAIR = re.compile(r"(?P<key>[\w.-]+)[ \t]*:[ \t]*(?P<value>.*)")
 UTC_ZONE = ZoneInfo("UTC")
 KNOWN = frozenset({
@@ -62,7 +62,8 @@ def yaml_values(block: str) -> tuple[dict[str, Any], str]:
 
 def loose_value(written: str) -> Any:
     try:
-        return yaml.load(written, Loader=Loader)
+        found = yaml.load(written, Loader=Loader)
+        return written if isinstance(found, Mapping) and not written.startswith("{") else found
     except (yaml.YAMLError, ValueError, RecursionError):
         return written.strip("'\"")
 
@@ -86,6 +87,7 @@ def ignored_tag(loader: Any, suffix: str, node: yaml.Node) -> Any:
 Loader.add_constructor("tag:yaml.org,2002:float", text_of_float)
 Loader.add_constructor("tag:yaml.org,2002:timestamp", text_of_time)
 Loader.add_multi_constructor("!", ignored_tag)
+Loader.add_multi_constructor("tag:yaml.org,2002:python/", ignored_tag)
 
 
 # -- Fields ------------------------------------------------------------------------

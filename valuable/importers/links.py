@@ -115,7 +115,7 @@ class Links:
         """Return the target of a file: nothing new, if it stands beside the text as before."""
         address = self.plan.address_of_file(source)
         if address:
-            return quoted(address) if address != plain else plain
+            return quoted(address)
         beside = posixpath.dirname(self.plan.places[entry.source].path)
         return quoted(posixpath.relpath(self.plan.files[source], beside))
 

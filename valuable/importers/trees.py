@@ -261,6 +261,8 @@ def opened(path: Path) -> Tree:
     try:
         if tarfile.is_tarfile(path):
             return TarTree(path)
+    except EOFError:
+        raise SourceError(f"{path} ends before its end: fetch it again.") from None
     except OSError as error:
         raise SourceError(f"{path} can't be read ({error.strerror})") from None
     return FileTree(path)
