@@ -35,7 +35,15 @@ ITEM = """<item><title>{title}</title><link>{link}</link><dc:creator>mira</dc:cr
 
 
 def item(**given: str) -> str:
-    usual = {"title": "One", "number": "1", "name": "one", "status": "publish", "kind": "post", "password": "", "body": "<p>Words.</p>"}
+    usual = {
+        "title": "One",
+        "number": "1",
+        "name": "one",
+        "status": "publish",
+        "kind": "post",
+        "password": "",
+        "body": "<p>Words.</p>",
+    }
     values = {**usual, **given}
     return ITEM.format(**{"link": f"https://t.example/2019/12/{values['name']}/", **values})
 
@@ -56,7 +64,12 @@ def test_wordpress(tmp_path: Path) -> None:
         item(title="Bin", number="5", status="trash"),
         item(title="Menu", number="6", kind="nav_menu_item"),
     )
-    assert (site.system, site.name, site.tagline, site.language) == ("WordPress", "Tide & Tables", "Of the sea", "nb-NO")
+    assert (site.system, site.name, site.tagline, site.language) == (
+        "WordPress",
+        "Tide & Tables",
+        "Of the sea",
+        "nb-NO",
+    )
     assert [person.name for person in site.people] == ["Mira Halvorsen"]
     one, secret, draft, who = site.entries
     assert (one.date, one.address, one.id) == ("2019-12-24T10:00:00+01:00", "/2019/12/one/", "https://t.example/?p=1")
@@ -101,8 +114,10 @@ def test_wordpress_bodies(tmp_path: Path, body: str) -> None:
 
 
 def test_entities_and_broken_exports(tmp_path: Path) -> None:
-    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    text = WXR.format(items=item(title="&b;&f;One")).replace('<rss', f"{bomb}<rss", 1)
+    bomb = (
+        '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    )
+    text = WXR.format(items=item(title="&b;&f;One")).replace("<rss", f"{bomb}<rss", 1)
     file = tmp_path / "export.xml"
     file.write_text(text, encoding="utf-8")
     (entry,) = read_source(file).entries
@@ -125,10 +140,16 @@ def ghost(tmp_path: Path, **post: object) -> OldSite:
     tables = {
         "posts": [{**usual, **post}],
         "tags": [{"id": "t", "name": "Sea", "slug": "sea"}, {"id": "h", "name": "#hidden", "slug": "hash-hidden"}],
-        "posts_tags": [{"post_id": "1", "tag_id": "h", "sort_order": 1}, {"post_id": "1", "tag_id": "t", "sort_order": 0}],
+        "posts_tags": [
+            {"post_id": "1", "tag_id": "h", "sort_order": 1},
+            {"post_id": "1", "tag_id": "t", "sort_order": 0},
+        ],
         "users": [{"id": "u", "name": "Mira Halvorsen", "slug": "mira", "bio": "Sails"}],
         "posts_authors": [{"post_id": "1", "author_id": "u", "sort_order": 0}],
-        "settings": [{"key": "title", "value": "Tides"}, {"key": "navigation", "value": '[{"label": "Who", "url": "/who/"}]'}],
+        "settings": [
+            {"key": "title", "value": "Tides"},
+            {"key": "navigation", "value": '[{"label": "Who", "url": "/who/"}]'},
+        ],
     }
     file = tmp_path / "ghost.json"
     file.write_text(json.dumps({"db": [{"meta": {"version": "5"}, "data": tables}]}), encoding="utf-8")
@@ -138,8 +159,18 @@ def ghost(tmp_path: Path, **post: object) -> OldSite:
 def test_ghost(tmp_path: Path) -> None:
     site = ghost(tmp_path)
     (entry,) = site.entries
-    assert (site.system, site.name, site.menu, site.people[0].details["bio"]) == ("Ghost", "Tides", [("Who", "/who/")], "Sails")
-    assert (entry.date, entry.updated, entry.address, entry.tags) == ("2019-12-24T09:00:00+00:00", "2020-01-01", "/one/", ["Sea"])
+    assert (site.system, site.name, site.menu, site.people[0].details["bio"]) == (
+        "Ghost",
+        "Tides",
+        [("Who", "/who/")],
+        "Sails",
+    )
+    assert (entry.date, entry.updated, entry.address, entry.tags) == (
+        "2019-12-24T09:00:00+00:00",
+        "2020-01-01",
+        "/one/",
+        ["Sea"],
+    )
     assert (entry.authors, entry.cover, entry.description) == (["Mira Halvorsen"], "/content/images/a.jpg", "In short")
     (hidden,) = ghost(tmp_path, visibility="paid").entries
     assert hidden.draft
@@ -181,6 +212,11 @@ def test_feeds(tmp_path: Path, name: str) -> None:
     site = read_source(tmp_path / name)
     (entry,) = site.entries
     assert (site.name, site.address) == ("Tides", "https://t.example/log/")
-    assert (entry.title, entry.address, entry.id, entry.tags) == ("One", "/2019/one.html", "tag:t.example,2019:1", ["sea"])
+    assert (entry.title, entry.address, entry.id, entry.tags) == (
+        "One",
+        "/2019/one.html",
+        "tag:t.example,2019:1",
+        ["sea"],
+    )
     assert entry.date.startswith("2019-12-24T10:00")
     assert (entry.authors, entry.body) == (["Mira"], "<p>Words.</p>")

@@ -60,11 +60,21 @@ JEKYLL = {
 )
 def test_jekyll(read: Make, permalink: str, one: str, ice: str) -> None:
     site = read({**JEKYLL, "_config.yml": JEKYLL["_config.yml"].format(permalink=f"'{permalink}'")})
-    assert (site.system, site.name, site.tagline, site.timezone) == ("Jekyll", "Tide Tables", "Of the sea", "Europe/Oslo")
+    assert (site.system, site.name, site.tagline, site.timezone) == (
+        "Jekyll",
+        "Tide Tables",
+        "Of the sea",
+        "Europe/Oslo",
+    )
     assert site.address == "https://tides.example/log/"
     assert {person.name for person in site.people} == {"Mira Halvorsen", "Jo Berg"}
     entry = entry_of(site, "One")
-    assert (entry.kind, entry.date, entry.category, entry.tags) == ("post", "2019-12-24", "sea", ["low", "high", "moon"])
+    assert (entry.kind, entry.date, entry.category, entry.tags) == (
+        "post",
+        "2019-12-24",
+        "sea",
+        ["low", "high", "moon"],
+    )
     assert (entry.authors, entry.address) == (["Jo Berg"], one)
     assert (entry_of(site, "Ice").authors, entry_of(site, "Ice").address) == (["Mira Halvorsen"], ice)
     assert entry_of(site, "Later").draft
@@ -92,9 +102,19 @@ HUGO = {
 
 def test_hugo(read: Make) -> None:
     site = read(HUGO)
-    assert (site.system, site.name, site.tagline, site.menu) == ("Hugo", "Tide Tables", "Of the sea", [("Who", "/about/")])
+    assert (site.system, site.name, site.tagline, site.menu) == (
+        "Hugo",
+        "Tide Tables",
+        "Of the sea",
+        [("Who", "/about/")],
+    )
     one = entry_of(site, "One")
-    assert (one.date, one.tags, one.address, one.authors) == ("2019-12-24T10:00+01:00", ["a", "b"], "/posts/one/", ["Jo"])
+    assert (one.date, one.tags, one.address, one.authors) == (
+        "2019-12-24T10:00+01:00",
+        ["a", "b"],
+        "/posts/one/",
+        ["Jo"],
+    )
     assert (entry_of(site, "En").address, entry_of(site, "En").language) == ("/nb/posts/one/", "nb")
     assert entry_of(site, "En").translation_key == "one"
     bundle = entry_of(site, "Bundle")
@@ -124,7 +144,12 @@ def test_pelican_is_read_and_never_run(read: Make, tmp_path: Path) -> None:
     assert (site.system, site.name, site.address) == ("Pelican", "Mira H", "")
     one, two = entry_of(site, "One tide"), entry_of(site, "Two tides")
     assert (one.date, one.category, one.tags, one.address) == ("2010-12-03T10:20", "Sea", ["a", "b"], "/2010/Dec/one/")
-    assert (two.date, two.markup, two.address, two.body.strip()) == ("2011-01-02", "rst", "/2011/Jan/two-tides/", "Some *words*.")
+    assert (two.date, two.markup, two.address, two.body.strip()) == (
+        "2011-01-02",
+        "rst",
+        "/2011/Jan/two-tides/",
+        "Some *words*.",
+    )
     assert entry_of(site, "Who").address == "/pages/who.html"
     assert {asset.address for asset in site.assets.values()} >= {"/images/a.png", "/CNAME"}
 

@@ -32,7 +32,13 @@ def test_an_archive_of_a_repository_is_read_below_its_folder(tmp_path: Path) -> 
 
 
 def test_members_that_climb_out_or_swell_are_refused_and_told(tmp_path: Path) -> None:
-    bad = {"../evil.md": b"x", "/etc/evil.md": b"x", "a/../../evil.md": b"x", "C:\\evil.md": b"x", "bomb.md": b"0" * (MIN_BOMB_BYTES + 1)}
+    bad = {
+        "../evil.md": b"x",
+        "/etc/evil.md": b"x",
+        "a/../../evil.md": b"x",
+        "C:\\evil.md": b"x",
+        "bomb.md": b"0" * (MIN_BOMB_BYTES + 1),
+    }
     site = read_source(zipped(tmp_path, {"a.md": POST.encode(), **bad}))
     assert [entry.source for entry in site.entries] == ["a.md"]
     told = " ".join(note.message for note in site.notes)
@@ -106,7 +112,11 @@ def test_names_that_differ_by_case_or_not_at_all_get_places_of_their_own(tmp_pat
         file.parent.mkdir(exist_ok=True)
         file.write_text(f"---\ntitle: {name}\ndate: 2020-01-01\nslug: one\n---\nWords.\n")
     plan = make_plan(read_source(tmp_path))
-    assert sorted(place.path for place in plan.places.values()) == ["posts/2020/one-2.md", "posts/2020/one-3.md", "posts/2020/one.md"]
+    assert sorted(place.path for place in plan.places.values()) == [
+        "posts/2020/one-2.md",
+        "posts/2020/one-3.md",
+        "posts/2020/one.md",
+    ]
 
 
 def jpeg(*segments: bytes) -> bytes:

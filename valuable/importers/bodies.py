@@ -85,7 +85,9 @@ def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re
 
 # -- Programs ---------------------------------------------------------------------
 
-IMPORT = re.compile(r"^import\s+(?:(?P<name>\w+)\s+from\s+)?[^\n]*?(['\"])(?P<path>[^'\"\n]+)\2;?[ \t]*(?:\n|\Z)", re.MULTILINE)
+IMPORT = re.compile(
+    r"^import\s+(?:(?P<name>\w+)\s+from\s+)?[^\n]*?(['\"])(?P<path>[^'\"\n]+)\2;?[ \t]*(?:\n|\Z)", re.MULTILINE
+)
 VALUE_OF_NAME = re.compile(r"=\{(?P<name>\w+)(?:\.src)?\}")
 PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|mp4|webm|mp3)\Z", re.IGNORECASE)
 
@@ -115,7 +117,11 @@ def take_includes(entry: Entry, text: str, links: Links) -> str:
             taken = links.plan.site.includes.get(tag["name"])
             if taken is not None:
                 edits.append(Edit(*tag.span(), with_arguments(taken.strip(), tag["rest"])))
-                entry.note("include", f"the text of {tag['name']} stands where it was taken in", line_of(entry, text, tag.start()))
+                entry.note(
+                    "include",
+                    f"the text of {tag['name']} stands where it was taken in",
+                    line_of(entry, text, tag.start()),
+                )
         if not edits:
             break
         text = edited(text, edits)
@@ -169,13 +175,17 @@ def edit_foreign(entry: Entry, text: str, links: Links) -> str:
         elif finding.instead != text[finding.start : finding.end]:
             edits.append(Edit(finding.start, finding.end, on_lines(finding.instead)))
             if finding.cure:
-                entry.note("converted", f"`{brief_span(text, finding)}` is {finding.what}", line_of(entry, text, finding.start))
+                entry.note(
+                    "converted", f"`{brief_span(text, finding)}` is {finding.what}", line_of(entry, text, finding.start)
+                )
     return edited(text, edits) if edits else text
 
 
 def on_lines(instead: str) -> str:
     """Return what the build reads on one line as authors write it: a directive on lines of its own."""
-    return ONE_LINE.sub(lambda found: "\n".join([f"```{found[1]}", *found[2].split(NEXT_OPTION), "```"]).replace("\n\n", "\n"), instead)
+    return ONE_LINE.sub(
+        lambda found: "\n".join([f"```{found[1]}", *found[2].split(NEXT_OPTION), "```"]).replace("\n\n", "\n"), instead
+    )
 
 
 def brief_span(text: str, finding: Finding) -> str:

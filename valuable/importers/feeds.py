@@ -47,11 +47,20 @@ def path_of(address: str, site: OldSite) -> str:
 
 
 def atom_site(name: str, root: etree._Element) -> OldSite:
-    site = OldSite("a feed in Atom", unescape(text_of(root.find(f"{ATOM}title"))), unescape(text_of(root.find(f"{ATOM}subtitle"))))
+    site = OldSite(
+        "a feed in Atom", unescape(text_of(root.find(f"{ATOM}title"))), unescape(text_of(root.find(f"{ATOM}subtitle")))
+    )
     site.language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    site.address = base_of(next((link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel", "alternate") == "alternate"), ""))
+    site.address = base_of(
+        next(
+            (link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel", "alternate") == "alternate"),
+            "",
+        )
+    )
     for number, item in enumerate(root.iter(f"{ATOM}entry")):
-        link = next((a.get("href") or "" for a in item.findall(f"{ATOM}link") if a.get("rel", "alternate") == "alternate"), "")
+        link = next(
+            (a.get("href") or "" for a in item.findall(f"{ATOM}link") if a.get("rel", "alternate") == "alternate"), ""
+        )
         entry = new_entry(name, number, unescape(text_of(item.find(f"{ATOM}title"))), link, site, item.sourceline or 0)
         entry.id = text_of(item.find(f"{ATOM}id"))
         entry.date = text_of(item.find(f"{ATOM}published")) or text_of(item.find(f"{ATOM}updated"))
@@ -69,17 +78,25 @@ def atom_site(name: str, root: etree._Element) -> OldSite:
 def rss_site(name: str, root: etree._Element) -> OldSite:
     channel = root.find("channel") if root.find("channel") is not None else root
     assert channel is not None
-    site = OldSite("a feed in RSS", unescape(channel.findtext("title") or "").strip(), unescape(channel.findtext("description") or "").strip())
+    site = OldSite(
+        "a feed in RSS",
+        unescape(channel.findtext("title") or "").strip(),
+        unescape(channel.findtext("description") or "").strip(),
+    )
     site.language = (channel.findtext("language") or "").strip()
     site.address = base_of((channel.findtext("link") or "").strip())
     for number, item in enumerate(root.iter("item")):
         link = (item.findtext("link") or "").strip()
-        entry = new_entry(name, number, unescape(item.findtext("title") or "").strip(), link, site, item.sourceline or 0)
+        entry = new_entry(
+            name, number, unescape(item.findtext("title") or "").strip(), link, site, item.sourceline or 0
+        )
         entry.id = (item.findtext("guid") or "").strip() or link
         day = item.findtext("pubDate") or item.findtext("{http://purl.org/dc/elements/1.1/}date") or ""
         entry.date = day_of({"date": mail_date(day.strip())}, ("date",), zone())
         entry.authors = [found for found in [(item.findtext(CREATOR) or "").strip()] if found]
-        entry.tags = [unescape(term.text or "").strip() for term in item.findall("category") if (term.text or "").strip()]
+        entry.tags = [
+            unescape(term.text or "").strip() for term in item.findall("category") if (term.text or "").strip()
+        ]
         content = item.findtext(CONTENT)
         entry.body = (content or item.findtext("description") or "").strip()
         site.entries.append(entry)

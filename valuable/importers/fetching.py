@@ -15,7 +15,9 @@ AT_ONCE = 4
 PAUSE = 0.1  # seconds between two requests of one worker
 TIMEOUT = 20  # seconds
 MAX_BYTES = 200_000_000
-FILES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|mp4|webm|mp3|m4a|ogg|pdf|zip|docx?|xlsx?|pptx?|epub)\Z", re.IGNORECASE)
+FILES = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|avif|svg|mp4|webm|mp3|m4a|ogg|pdf|zip|docx?|xlsx?|pptx?|epub)\Z", re.IGNORECASE
+)
 UPLOADS = re.compile(r"/(?:wp-content/uploads|content/(?:images|files|media)|assets|images|uploads|files)/")
 
 
@@ -26,7 +28,12 @@ def own_files(site: OldSite) -> Iterator[str]:
     for address in [*map(str, site.data.get("files") or ()), *(a for entry in site.entries for a in files_of(entry))]:  # type: ignore[call-overload]
         address = f"https:{address}" if address.startswith("//") else address
         parts = urlsplit(address)
-        if parts.scheme in {"http", "https"} and (parts.hostname or "") in hosts and FILES.search(parts.path) and address not in seen:
+        if (
+            parts.scheme in {"http", "https"}
+            and (parts.hostname or "") in hosts
+            and FILES.search(parts.path)
+            and address not in seen
+        ):
             seen.add(address)
             yield address
 
@@ -51,7 +58,9 @@ def path_of(address: str) -> str:
     return unquote(urlsplit(address).path)
 
 
-def fetch_files(site: OldSite, fetch: Callable[[str], bytes] | None = None, said: Callable[[str], None] = print) -> None:
+def fetch_files(
+    site: OldSite, fetch: Callable[[str], bytes] | None = None, said: Callable[[str], None] = print
+) -> None:
     """Add the files of the old site to its assets; those that can't be had are listed."""
     wanted = list(own_files(site))
     if not wanted:
@@ -63,7 +72,11 @@ def fetch_files(site: OldSite, fetch: Callable[[str], bytes] | None = None, said
             if isinstance(data, bytes):
                 site.assets[address] = Asset(address, path_of(address), lambda data=data: data)  # type: ignore[misc]
             else:
-                site.note("file of the old site", f"{address} could not be fetched ({data}): save it as _extra{path_of(address)}", lost=True)
+                site.note(
+                    "file of the old site",
+                    f"{address} could not be fetched ({data}): save it as _extra{path_of(address)}",
+                    lost=True,
+                )
 
 
 class Fetcher:

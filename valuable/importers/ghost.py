@@ -18,7 +18,11 @@ MAX_BYTES = 2_000_000_000
 
 def is_ghost(data: bytes) -> bool:
     head = data[:200_000]
-    return data.lstrip()[:1] == b"{" and (b'"db"' in head or b'"posts"' in head) and (b'"meta"' in head or b'"data"' in head)
+    return (
+        data.lstrip()[:1] == b"{"
+        and (b'"db"' in head or b'"posts"' in head)
+        and (b'"meta"' in head or b'"data"' in head)
+    )
 
 
 def read_ghost(name: str, data: bytes) -> OldSite:
@@ -60,7 +64,9 @@ class Reader:
         found: dict[Any, list[tuple[int, Any]]] = {}
         for row in self.rows(table):
             found.setdefault(row.get("post_id"), []).append((int(row.get("sort_order") or 0), row.get(key)))
-        return {post: [value for _, value in sorted(values, key=lambda item: item[0])] for post, values in found.items()}
+        return {
+            post: [value for _, value in sorted(values, key=lambda item: item[0])] for post, values in found.items()
+        }
 
     def site(self) -> OldSite:
         settings = self.settings
@@ -76,7 +82,11 @@ class Reader:
         for user in self.users.values():
             name = string(user.get("name"))
             if name in used:
-                details = {"key": string(user.get("slug")), "bio": string(user.get("bio")), "place": string(user.get("location"))}
+                details = {
+                    "key": string(user.get("slug")),
+                    "bio": string(user.get("bio")),
+                    "place": string(user.get("location")),
+                }
                 site.people.append(Person(name, {key: value for key, value in details.items() if value}))
         site.menu = self.menu()
         site.moved |= {"/rss/": "/blog/rss.xml"}
@@ -90,7 +100,11 @@ class Reader:
             items = json.loads(string(self.settings.get("navigation")) or "[]")
         except ValueError:
             return []
-        found = [(string(item.get("label")), string(item.get("url")).replace(PLACE, "")) for item in items if isinstance(item, Mapping)]
+        found = [
+            (string(item.get("label")), string(item.get("url")).replace(PLACE, ""))
+            for item in items
+            if isinstance(item, Mapping)
+        ]
         return [(label, address) for label, address in found if label and address.startswith("/")]
 
     def entry(self, row: Mapping[str, Any], tags: Mapping[Any, list[Any]], authors: Mapping[Any, list[Any]]) -> Entry:
@@ -108,7 +122,9 @@ class Reader:
         ids = authors.get(number) or [row.get("author_id")]
         entry.authors = [string(self.users[key].get("name")) for key in ids if key in self.users]
         more = self.meta.get(number, {})
-        entry.description = string(row.get("custom_excerpt") or more.get("meta_description") or row.get("meta_description"))
+        entry.description = string(
+            row.get("custom_excerpt") or more.get("meta_description") or row.get("meta_description")
+        )
         entry.cover = string(row.get("feature_image")).replace(PLACE, "")
         entry.cover_alt = string(more.get("feature_image_alt") or row.get("feature_image_alt"))
         entry.canonical_link = string(row.get("canonical_url"))
@@ -137,7 +153,11 @@ def body_of(row: Mapping[str, Any], entry: Entry) -> str:
     if not text and row.get("mobiledoc"):
         text = html_of_mobiledoc(string_of(row["mobiledoc"]), entry)
     if not text and row.get("lexical"):
-        entry.note("body", "this export has no HTML of it, only the editor's own form: export it anew from a newer Ghost", lost=True)
+        entry.note(
+            "body",
+            "this export has no HTML of it, only the editor's own form: export it anew from a newer Ghost",
+            lost=True,
+        )
     return cleaned_cards(text.replace(PLACE, ""))
 
 
@@ -153,14 +173,26 @@ def cleaned_cards(text: str) -> str:
         r'<div class="kg-bookmark-title">(.*?)</div>.*?</figure>',
         r'<p><a href="\1">\2</a></p>', text, flags=re.DOTALL,
     )  # fmt: skip
-    text = re.sub(r'<div class="kg-callout-emoji">(.*?)</div>\s*<div class="kg-callout-text">(.*?)</div>', r"<p>\1 \2</p>", text, flags=re.DOTALL)
-    text = re.sub(r'<div class="kg-card kg-callout-card[^"]*">(.*?)</div>', r"<blockquote>\1</blockquote>", text, flags=re.DOTALL)
+    text = re.sub(
+        r'<div class="kg-callout-emoji">(.*?)</div>\s*<div class="kg-callout-text">(.*?)</div>',
+        r"<p>\1 \2</p>",
+        text,
+        flags=re.DOTALL,
+    )
+    text = re.sub(
+        r'<div class="kg-card kg-callout-card[^"]*">(.*?)</div>', r"<blockquote>\1</blockquote>", text, flags=re.DOTALL
+    )
     text = re.sub(
         r'<div class="kg-card kg-toggle-card"[^>]*>.*?<h4 class="kg-toggle-heading-text">(.*?)</h4>.*?'
         r'<div class="kg-toggle-content">(.*?)</div>\s*</div>',
         r"<details><summary>\1</summary>\2</details>", text, flags=re.DOTALL,
     )  # fmt: skip
-    return re.sub(r'<div class="kg-(?:audio|video)-(?:player|overlay|thumbnail)[^"]*".*?</div>(?=\s*</(?:div|figure)>)', "", text, flags=re.DOTALL)
+    return re.sub(
+        r'<div class="kg-(?:audio|video)-(?:player|overlay|thumbnail)[^"]*".*?</div>(?=\s*</(?:div|figure)>)',
+        "",
+        text,
+        flags=re.DOTALL,
+    )
 
 
 def html_of_mobiledoc(text: str, entry: Entry) -> str:

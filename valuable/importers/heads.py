@@ -96,10 +96,32 @@ TITLES = ("title", "posttitle", "name")
 DATES = ("date", "publishdate", "pubdate", "pubdatetime", "publishedat", "datepublished", "published", "created")
 ALIASES = ("aliases", "alias", "redirectfrom", "redirects", "redirect", "oldurl", "oldurls", "previousurl", "legacyurl")
 COVERS = (
-    *("cover", "image", "featuredimage", "featureimage", "heroimage", "headerimage", "coverimage", "thumbnail", "banner"),
+    *(
+        "cover",
+        "image",
+        "featuredimage",
+        "featureimage",
+        "heroimage",
+        "headerimage",
+        "coverimage",
+        "thumbnail",
+        "banner",
+    ),
     *("ogimage", "socialimage", "header", "images", "featureimg", "featuredimg", "thumb", "img", "photo"),
 )
-PICTURE_KEYS = ("src", "image", "url", "path", "relative", "feature", "teaser", "overlay_image", "og_image", "name", "thumbnail")
+PICTURE_KEYS = (
+    "src",
+    "image",
+    "url",
+    "path",
+    "relative",
+    "feature",
+    "teaser",
+    "overlay_image",
+    "og_image",
+    "name",
+    "thumbnail",
+)
 ALTS = ("coveralt", "imagealt", "heroimagealt", "thumbnailalt", "featureimagealt", "alt")
 CATEGORIES = ("category", "categories", "section", "topics")
 TAGS = ("tags", "tag", "keywords", "hashtags", "labels")
@@ -221,7 +243,9 @@ def cover_of(plain_values: Mapping[str, Any]) -> tuple[str, str]:
         else:
             source, alt = words(value), ""
         if re.search(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:\?.*)?$", source, re.IGNORECASE):
-            return source, alt or next((words(plain_values[name]) for name in ALTS if words(plain_values.get(name))), "")
+            return source, alt or next(
+                (words(plain_values[name]) for name in ALTS if words(plain_values.get(name))), ""
+            )
     return "", ""
 
 

@@ -30,12 +30,16 @@ BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "da
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
-CODE_LANGUAGE = re.compile(r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-(?:source-)?|sourceCode\s+)([\w+#.-]+)", re.IGNORECASE)
+CODE_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-(?:source-)?|sourceCode\s+)([\w+#.-]+)", re.IGNORECASE
+)
 NOT_LANGUAGES = frozenset({"plain", "plaintext", "text", "none", "highlight", "code", "default", "wp-block-code"})
 FRAME_HOSTS = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/embed/(?P<youtube>[\w-]+)|player\.vimeo\.com/video/(?P<vimeo>\d+)|open\.spotify\.com/embed/(?P<spotify>[\w/]+))"
 )
-FOOTNOTE_ID = re.compile(r"#(?P<name>(?:user-content-)?(?:fn|footnote|note|_ftn|sdfootnote|easy-footnote-bottom|ftn)[\w:.-]*)", re.IGNORECASE)
+FOOTNOTE_ID = re.compile(
+    r"#(?P<name>(?:user-content-)?(?:fn|footnote|note|_ftn|sdfootnote|easy-footnote-bottom|ftn)[\w:.-]*)", re.IGNORECASE
+)
 
 
 class Converter:
@@ -61,7 +65,10 @@ class Converter:
                 return escape(text, quote=False)
         self.find_footnotes(root)
         body = self.blocks(root)
-        notes = [f"[^{label}]: " + indent(self.footnotes[name].strip(), "    ", first=False) for name, label in self.footnote_numbers.items()]
+        notes = [
+            f"[^{label}]: " + indent(self.footnotes[name].strip(), "    ", first=False)
+            for name, label in self.footnote_numbers.items()
+        ]
         return "\n\n".join(filter(None, [body.strip(), "\n\n".join(notes)])) + "\n"
 
     def note(self, kind: str, message: str, *, lost: bool = False) -> None:
@@ -71,15 +78,25 @@ class Converter:
 
     def find_footnotes(self, root: Element) -> None:
         """Find notes: what a link with a number leads to, and what leads back to that link."""
-        by_id = {element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")}
+        by_id = {
+            element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")
+        }
         for link in [*root.iter("a")]:
-            target = by_id.get((link.get("href") or "").removeprefix("#")) if (link.get("href") or "").startswith("#") else None
+            target = (
+                by_id.get((link.get("href") or "").removeprefix("#"))
+                if (link.get("href") or "").startswith("#")
+                else None
+            )
             label = "".join(link.itertext()).strip(" []()")
             if target is None or not label or len(label) > 4 or not self.is_note(link, target):
                 continue
             name = target.get("id")
             if name not in self.footnote_numbers:
-                self.footnote_numbers[name] = label if label.isalnum() and label not in self.footnote_numbers.values() else f"n{len(self.footnote_numbers) + 1}"
+                self.footnote_numbers[name] = (
+                    label
+                    if label.isalnum() and label not in self.footnote_numbers.values()
+                    else f"n{len(self.footnote_numbers) + 1}"
+                )
                 self.take_note(name, target)
             mark = lxml_html.Element("fnref")
             mark.set("label", self.footnote_numbers[name])
@@ -92,8 +109,10 @@ class Converter:
         """Return whether a link is that of a note: it is raised or says so, and what it leads to leads back."""
         if "backlink" in (link.get("role") or "") or "backref" in (link.get("class") or ""):
             return False
-        raised = link.getparent() is not None and link.getparent().tag == "sup" or link.find("sup") is not None
-        said = FOOTNOTE_ID.search(link.get("href") or "") or "note" in " ".join(link.get(key) or "" for key in ("class", "rel", "role"))
+        raised = (link.getparent() is not None and link.getparent().tag == "sup") or link.find("sup") is not None
+        said = FOOTNOTE_ID.search(link.get("href") or "") or "note" in " ".join(
+            link.get(key) or "" for key in ("class", "rel", "role")
+        )
         place = target if target.tag in {"li", "p", "div", "aside", "dd", "td"} else target.getparent()
         back = place is not None and any((other.get("href") or "").startswith("#") for other in place.iter("a"))
         return bool((raised or said) and back and target.tag not in {"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -109,7 +128,11 @@ class Converter:
         self.footnotes[name] = self.blocks(place)
         parent = place.getparent()
         drop(place)
-        while parent is not None and parent.tag in {"ol", "ul", "section", "div"} and not "".join(parent.itertext()).strip():
+        while (
+            parent is not None
+            and parent.tag in {"ol", "ul", "section", "div"}
+            and not "".join(parent.itertext()).strip()
+        ):
             above = parent.getparent()
             if above is None or parent.find(".//img") is not None:
                 break
@@ -153,8 +176,16 @@ class Converter:
         return self.blocks(element)
 
     def left_out(self, element: Element) -> str:
-        words = " ".join("".join(element.itertext()).split()) if element.tag in {"form", "button", "label", "object", "noscript"} else ""
-        self.note(f"<{element.tag}>", f"`<{element.tag}>` has no place in a post, so it was left out", lost=element.tag not in {"link", "meta", "style"})
+        words = (
+            " ".join("".join(element.itertext()).split())
+            if element.tag in {"form", "button", "label", "object", "noscript"}
+            else ""
+        )
+        self.note(
+            f"<{element.tag}>",
+            f"`<{element.tag}>` has no place in a post, so it was left out",
+            lost=element.tag not in {"link", "meta", "style"},
+        )
         return safe_lines(escaped(words)) if words else ""
 
     def block_p(self, element: Element) -> str:
@@ -164,7 +195,12 @@ class Converter:
         level = max(2, int(element.tag[1]))
         words = tidy("".join(self.inlines(element))).replace("\n", " ").replace("\\\n", " ")
         anchor = element.get("id")
-        return f"{'#' * level} {words}" + (f" {{#{anchor}}}" if anchor and re.fullmatch(r"[A-Za-z][\w:.-]*", anchor) else "") if words else ""
+        return (
+            f"{'#' * level} {words}"
+            + (f" {{#{anchor}}}" if anchor and re.fullmatch(r"[A-Za-z][\w:.-]*", anchor) else "")
+            if words
+            else ""
+        )
 
     block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = heading
 
@@ -190,8 +226,12 @@ class Converter:
 
     def block_pre(self, element: Element) -> str:
         code = element.find("code")
-        said = " ".join(filter(None, [element.get("class"), code.get("class") if code is not None else "", element.get("lang")]))
-        named = CODE_LANGUAGE.search(said) or re.search(r"(?:^|\s)(?:data-lang=)?([\w+#-]+)$", element.get("data-lang") or "")
+        said = " ".join(
+            filter(None, [element.get("class"), code.get("class") if code is not None else "", element.get("lang")])
+        )
+        named = CODE_LANGUAGE.search(said) or re.search(
+            r"(?:^|\s)(?:data-lang=)?([\w+#-]+)$", element.get("data-lang") or ""
+        )
         language = named[1].casefold() if named and named[1].casefold() not in NOT_LANGUAGES else ""
         for line_break in [*element.iter("br")]:
             line_break.tail = "\n" + (line_break.tail or "")
@@ -208,7 +248,9 @@ class Converter:
                     items[-1] += "\n" + indent(self.block(child), "  ")
                 continue
             text = self.blocks(child).strip()
-            has_paragraphs = "simple" not in (element.get("class") or "").split() and any(grand.tag == "p" for grand in child)
+            has_paragraphs = "simple" not in (element.get("class") or "").split() and any(
+                grand.tag == "p" for grand in child
+            )
             text = text if has_paragraphs else re.sub(r"\n\n(?=(?:-|\d+\.) )", "\n", text)
             loose = loose or has_paragraphs
             mark = next(marks)
@@ -257,7 +299,9 @@ class Converter:
             pictures.append(self.inline_img(picture))
         own = next((child for child in element if child.tag == "figcaption"), None)
         words = tidy("".join(self.inlines(own))) if own is not None else ""
-        return "\n\n".join(filter(None, ["\n".join(filter(None, pictures)), f"*{words}*" if words and "*" not in words else words]))
+        return "\n\n".join(
+            filter(None, ["\n".join(filter(None, pictures)), f"*{words}*" if words and "*" not in words else words])
+        )
 
     def block_figure(self, element: Element) -> str:
         if is_gallery(element):
@@ -276,12 +320,16 @@ class Converter:
         source = source_of(picture)
         link = picture.getparent() if picture.getparent() is not None and picture.getparent().tag == "a" else None
         target = link.get("href") if link is not None else ""
-        options = [f":alt: {' '.join((picture.get('alt') or '').split())}"] if (picture.get("alt") or "").strip() else []
+        options = (
+            [f":alt: {' '.join((picture.get('alt') or '').split())}"] if (picture.get("alt") or "").strip() else []
+        )
         options += [f":target: {target}"] if target and target != source else []
         return "\n".join([f":::{{figure}} {source}", *options, "", caption, ":::"])
 
     def block_video(self, element: Element) -> str:
-        source = element.get("src") or next((child.get("src") for child in element.iter("source") if child.get("src")), "")
+        source = element.get("src") or next(
+            (child.get("src") for child in element.iter("source") if child.get("src")), ""
+        )
         words = element.get("aria-label") or element.get("title") or ""
         return f"![{escaped(words)}]({target_of(source)})" if source else ""
 
@@ -310,7 +358,11 @@ class Converter:
         rows = [row for row in element.iter("tr")]
         cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
         cells = [row for row in cells if row]
-        simple = cells and not any(self.is_difficult(cell) for row in cells for cell in row) and element.find(".//table") is None
+        simple = (
+            cells
+            and not any(self.is_difficult(cell) for row in cells for cell in row)
+            and element.find(".//table") is None
+        )
         if not simple:
             return self.raw(element)
         width = max(map(len, cells))
@@ -326,7 +378,9 @@ class Converter:
 
     def is_difficult(self, cell: Element) -> bool:
         spans = (cell.get("colspan") or "1") != "1" or (cell.get("rowspan") or "1") != "1"
-        return spans or any(child.tag in BLOCKS - {"p", "div", "img"} for child in cell.iterdescendants() if isinstance(child.tag, str))
+        return spans or any(
+            child.tag in BLOCKS - {"p", "div", "img"} for child in cell.iterdescendants() if isinstance(child.tag, str)
+        )
 
     def cell(self, cell: Element) -> str:
         text = self.blocks(cell).strip()
@@ -375,7 +429,9 @@ class Converter:
 
     def kept(self, element: Element) -> str:
         inner = "".join(self.inlines(element))
-        names = {key: value for key, value in element.attrib.items() if key in {"title", "lang", "dir", "datetime", "cite"}}
+        names = {
+            key: value for key, value in element.attrib.items() if key in {"title", "lang", "dir", "datetime", "cite"}
+        }
         said = "".join(f' {key}="{escape(value)}"' for key, value in names.items())
         return f"<{element.tag}{said}>{inner}</{element.tag}>" if inner.strip() or element.tag == "wbr" else inner
 
@@ -400,7 +456,11 @@ class Converter:
             self.note("link", "a link that runs a script keeps only its words", lost=True)
             return inner
         title = element.get("title")
-        said = ' "' + title.replace("\\", "\\\\").replace('"', '\\"') + '"' if title and title.strip() and title.strip() != inner.strip() else ""
+        said = (
+            ' "' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            if title and title.strip() and title.strip() != inner.strip()
+            else ""
+        )
         if not inner.strip():
             return ""
         start, words, end = split_spaces(inner)
@@ -467,7 +527,14 @@ def escaped(text: str) -> str:
 
 def safe_lines(text: str) -> str:
     """Return a paragraph in which no line begins as something else."""
-    return LINE_START.sub(lambda found: f"{found['indent']}{found['sign'][:-1]}\\{found['sign'][-1]}" if found["end"] else f"{found['indent']}\\{found['sign']}", text)
+    return LINE_START.sub(
+        lambda found: (
+            f"{found['indent']}{found['sign'][:-1]}\\{found['sign'][-1]}"
+            if found["end"]
+            else f"{found['indent']}\\{found['sign']}"
+        ),
+        text,
+    )
 
 
 def tidy(text: str) -> str:
@@ -520,7 +587,9 @@ def source_of(picture: Element) -> str:
         value = (picture.get(name) or "").strip()
         if value and not value.startswith("data:"):
             return value
-    found = [part.split() for part in (picture.get("srcset") or picture.get("data-srcset") or "").split(",") if part.split()]
+    found = [
+        part.split() for part in (picture.get("srcset") or picture.get("data-srcset") or "").split(",") if part.split()
+    ]
     return found[-1][0] if found else ""
 
 

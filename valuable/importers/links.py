@@ -16,7 +16,9 @@ TARGETS = re.compile(
     r"|\b(?:href|src|poster|data-src)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')",
     re.MULTILINE | re.IGNORECASE,
 )
-PELICAN = re.compile(r"(?:\{|%7B|\|)(?P<what>filename|attach|static|index|category|tag|author)(?:\}|%7D|\|)", re.IGNORECASE)
+PELICAN = re.compile(
+    r"(?:\{|%7B|\|)(?P<what>filename|attach|static|index|category|tag|author)(?:\}|%7D|\|)", re.IGNORECASE
+)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -77,7 +79,11 @@ class Links:
                 return ""
             base = self.host.path.rstrip("/")
             path = parts.path.removeprefix(base) if base and parts.path.startswith(f"{base}/") else parts.path
-            return (path or "/") + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+            return (
+                (path or "/")
+                + (f"?{parts.query}" if parts.query else "")
+                + (f"#{parts.fragment}" if parts.fragment else "")
+            )
         return target
 
     def lead(self, entry: Entry, address: str) -> str | None:
@@ -103,7 +109,11 @@ class Links:
     def by_path(self, entry: Entry, plain: str) -> str | None:
         """Return the address of the file of the source that a target names; None if there is none."""
         joined = posixpath.normpath(posixpath.join(entry.folder if entry.folder != "." else "", plain))
-        for name in (joined, plain.lstrip("/"), *(f"{joined}{suffix}" for suffix in (".md", ".markdown", ".mdx", ".rst", ".ipynb", "/index.md"))):
+        for name in (
+            joined,
+            plain.lstrip("/"),
+            *(f"{joined}{suffix}" for suffix in (".md", ".markdown", ".mdx", ".rst", ".ipynb", "/index.md")),
+        ):
             other = self.by_source.get(name)
             if other is not None:
                 return quoted(self.plan.places[other.source].address)

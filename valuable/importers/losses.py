@@ -47,4 +47,10 @@ def lost_words(entry: Entry, written: str) -> list[str]:
     missing = words_of(entry.body) - words_of(entry.title)
     if not missing - words_of(written):
         return []
-    return list((missing - words_of(written) - words_shown(written) if entry.markup == "markdown" else missing - words_shown(written)).elements())
+    return list(
+        (
+            missing - words_of(written) - words_shown(written)
+            if entry.markup == "markdown"
+            else missing - words_shown(written)
+        ).elements()
+    )

@@ -17,7 +17,12 @@ LISTS = (
     (re.compile(r"/(?:tags?|topics?)/(?P<name>[^/]+)/?(?:page/\d+/?)?$"), "list:tag:{}"),
     (re.compile(r"/(?:categor(?:y|ies))/(?:.*/)?(?P<name>[^/]+)/?(?:page/\d+/?)?$"), "list:category:{}"),
     (re.compile(r"/(?:authors?)/(?P<name>[^/]+)/?(?:page/\d+/?)?$"), "list:author:{}"),
-    (re.compile(r"/(?:tags?|categor(?:y|ies)|archives?|blog|posts?|page/\d+|authors?|\d{4}(?:/\d\d)?)/?(?:page/\d+/?)?$"), "/blog/"),
+    (
+        re.compile(
+            r"/(?:tags?|categor(?:y|ies)|archives?|blog|posts?|page/\d+|authors?|\d{4}(?:/\d\d)?)/?(?:page/\d+/?)?$"
+        ),
+        "/blog/",
+    ),
     (re.compile(r"(?:atom|feed)[^/]*\.(?:xml|atom)$|/atom/?$"), "/blog/atom.xml"),
     (re.compile(r"(?:rss|index|feed)[^/]*\.(?:xml|rss)$|/(?:feed|rss)/?$"), "/blog/rss.xml"),
     (re.compile(r"feed[^/]*\.json$"), "/blog/feed.json"),
@@ -42,7 +47,9 @@ def read_file(source: str) -> bytes:
     try:
         return Path(source).expanduser().read_bytes()
     except OSError as error:
-        raise SourceError(f"{source} can't be read ({error.strerror}): name the old sitemap or feed, a file or an address.") from None
+        raise SourceError(
+            f"{source} can't be read ({error.strerror}): name the old sitemap or feed, a file or an address."
+        ) from None
 
 
 def take_ids(site: OldSite, ids: dict[str, str]) -> None:
@@ -63,9 +70,22 @@ def lead_on(plan: Plan, addresses: Iterable[str]) -> list[str]:
         parts = urlsplit(address)
         path = unquote(parts.path) or "/"
         path = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
-        if path == "/" or bare(path) in places or bare(path) in plan.by_address or path in files or path in plan.site.moved:
+        if (
+            path == "/"
+            or bare(path) in places
+            or bare(path) in plan.by_address
+            or path in files
+            or path in plan.site.moved
+        ):
             continue
-        target = next((new.format(found["name"] if "name" in found.groupdict() else "") for pattern, new in LISTS if (found := pattern.search(path))), "")
+        target = next(
+            (
+                new.format(found["name"] if "name" in found.groupdict() else "")
+                for pattern, new in LISTS
+                if (found := pattern.search(path))
+            ),
+            "",
+        )
         if target:
             plan.site.moved[path] = target
         else:

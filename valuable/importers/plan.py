@@ -179,7 +179,11 @@ def place_files(plan: Plan) -> None:
         else:
             path = f"_extra/{re.sub(r'^(?:content|src/content|docs|source|src)/', '', source)}"
         if path.casefold() in taken:
-            plan.site.note("file", f"{source} and another file differ only in case or come to one place; the first is kept", lost=True)
+            plan.site.note(
+                "file",
+                f"{source} and another file differ only in case or come to one place; the first is kept",
+                lost=True,
+            )
             continue
         taken.add(path.casefold())
         plan.files[source] = path

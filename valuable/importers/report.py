@@ -46,7 +46,9 @@ def same_address(plan: Plan, entry: Entry) -> bool:
 
 
 def all_notes(site: OldSite) -> list[tuple[str, Note]]:
-    return [("", note) for note in site.notes] + [(entry.source, note) for entry in site.entries for note in entry.notes]
+    return [("", note) for note in site.notes] + [
+        (entry.source, note) for entry in site.entries for note in entry.notes
+    ]
 
 
 def note_lines(notes: Sequence[tuple[str, Note]]) -> Iterator[str]:
@@ -83,4 +85,6 @@ def first_looks(result: Result) -> list[str]:
     """Return the posts that lost most."""
     counts = [(sum(note.lost for note in entry.notes), entry) for entry in result.site.entries]
     found = sorted((item for item in counts if item[0]), key=lambda item: (-item[0], item[1].source))[:FIRST_LOOKS]
-    return [f"`{result.plan.places[entry.source].path}`: {counted(number, 'thing')} not kept" for number, entry in found]
+    return [
+        f"`{result.plan.places[entry.source].path}`: {counted(number, 'thing')} not kept" for number, entry in found
+    ]

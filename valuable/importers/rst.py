@@ -57,8 +57,31 @@ def indented_fields(lines: list[str], number: int, values: dict[str, Any]) -> in
 # -- The text ------------------------------------------------------------------------
 
 POST_DIRECTIVES = re.compile(r"^\.\. (?:post|postlist|update|blogpost)::.*\n(?:[ \t]+.*\n|\n(?=[ \t]))*", re.MULTILINE)
-CODE_NAMES = ("code-block", "sourcecode", "highlight", "ipython", "code-cell", "prompt", "doctest", "console", "parsed-literal")
-BOX_NAMES = ("seealso", "versionadded", "versionchanged", "deprecated", "todo", "card", "dropdown", "tab-item", "tab-set", "grid", "aside", "margin")
+CODE_NAMES = (
+    "code-block",
+    "sourcecode",
+    "highlight",
+    "ipython",
+    "code-cell",
+    "prompt",
+    "doctest",
+    "console",
+    "parsed-literal",
+)
+BOX_NAMES = (
+    "seealso",
+    "versionadded",
+    "versionchanged",
+    "deprecated",
+    "todo",
+    "card",
+    "dropdown",
+    "tab-item",
+    "tab-set",
+    "grid",
+    "aside",
+    "margin",
+)
 ROLES = {
     "doc": "title", "ref": "title", "pep": "title", "rfc": "title", "download": "title", "term": "em", "abbr": "title",
     "kbd": "code", "command": "strong", "file": "code", "guilabel": "strong", "menuselection": "strong", "program": "strong",
@@ -87,7 +110,9 @@ def html_of_rst(text: str, notes: list[str]) -> str:
 def tidied(text: str) -> str:
     """Return docutils' HTML in the forms that `html_text` reads: code with its language, formulas, notes."""
     text = re.sub(r'<pre class="code ([\w+#-]+) literal-block"><code>', r'<pre><code class="language-\1">', text)
-    text = re.sub(r'<span class="docutils literal">((?:<span class="pre">.*?</span>|[^<])*)</span>', r"<code>\1</code>", text)
+    text = re.sub(
+        r'<span class="docutils literal">((?:<span class="pre">.*?</span>|[^<])*)</span>', r"<code>\1</code>", text
+    )
     text = re.sub(r'<tt class="math">(.*?)</tt>|<span class="math">(.*?)</span>', formula, text, flags=re.DOTALL)
     text = re.sub(r'<(?:pre|div) class="math">(.*?)</(?:pre|div)>', formula_block, text, flags=re.DOTALL)
     return text
@@ -113,7 +138,9 @@ def register_foreign() -> None:
         option_spec = None
 
         def run(self) -> list[nodes.Node]:
-            text = "\n".join(line for line in self.content if not re.match(r":[\w-]+:", line) or self.content.index(line) > 3)
+            text = "\n".join(
+                line for line in self.content if not re.match(r":[\w-]+:", line) or self.content.index(line) > 3
+            )
             classes = ["code", self.arguments[0].split()[0]] if self.arguments else ["code"]
             return [nodes.literal_block(text.strip("\n"), text.strip("\n"), classes=classes)]
 
@@ -145,7 +172,11 @@ def register_foreign() -> None:
 
 DIRECTIVE = re.compile(r"^[ \t]*\.\. (?P<name>[\w:+.-]+)::[ \t]*(?P<argument>.*)$", re.MULTILINE)
 ROLE = re.compile(r":(?P<name>[\w:+.-]+):`")
-VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "gist": "https://gist.github.com/"}
+VIDEOS = {
+    "youtube": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+    "gist": "https://gist.github.com/",
+}
 
 
 def register_unknown(text: str, notes: list[str]) -> None:

@@ -24,7 +24,9 @@ def with_people(conf: str, people: Sequence[Person], keys: Mapping[str, str]) ->
 
 def person_lines(person: Person, key: str) -> str:
     values = {"name": person.name, **person.details}
-    said = "".join(f"        {name!r}: {python(values[name])},\n".replace("'", '"', 2) for name in PERSON_KEYS if values.get(name))
+    said = "".join(
+        f"        {name!r}: {python(values[name])},\n".replace("'", '"', 2) for name in PERSON_KEYS if values.get(name)
+    )
     return f"    {python(key)}: {{\n{said}    }},\n"
 
 

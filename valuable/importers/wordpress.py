@@ -38,7 +38,10 @@ def read_wordpress(name: str, data: bytes) -> OldSite:
     channel = root.find("channel")
     if channel is None:
         raise SourceError(f"{name} has no `<channel>`, so it is no export of WordPress: export it anew.")
-    space = next((uri for uri in root.nsmap.values() if re.search(r"wordpress\.org/export/[\d.]+/?$", uri or "")), "http://wordpress.org/export/1.2/")
+    space = next(
+        (uri for uri in root.nsmap.values() if re.search(r"wordpress\.org/export/[\d.]+/?$", uri or "")),
+        "http://wordpress.org/export/1.2/",
+    )
     reader = Reader(name, channel, "{%s}" % space)  # noqa: UP031  # braces in braces
     return reader.site()
 
@@ -200,11 +203,15 @@ class Reader:
         text = EMBED.sub(lambda f: f'\n\n<iframe src="{(f["url"] or f["alone"]).strip()}"></iframe>\n\n', text)
         text = MEDIA.sub(lambda f: media_of(f["what"], f["args"]), text)
         text = GALLERY.sub(lambda f: self.gallery(entry, f["args"]), text)
-        text = LATEX.sub(lambda f: f'<math><annotation>{(f["inner"] or f["dollars"]).strip()}</annotation></math>', text)
+        text = LATEX.sub(
+            lambda f: f"<math><annotation>{(f['inner'] or f['dollars']).strip()}</annotation></math>", text
+        )
         for found in re.finditer(r"(?<!\[)\[(/?[a-z][\w-]{2,})(?:\s[^\]\n]*)?\]", text):
             name = found[1].strip("/")
             if "_" in name or "-" in name or name in SHORTCODE_BLOCKS:
-                entry.note("shortcode", f"`{found[0][:60]}` belongs to a plugin, and stays as it is", entry.line, lost=True)
+                entry.note(
+                    "shortcode", f"`{found[0][:60]}` belongs to a plugin, and stays as it is", entry.line, lost=True
+                )
         return text
 
     def gallery(self, entry: Entry, written: str) -> str:
@@ -237,7 +244,9 @@ def figure_of(written: str, inner: str) -> str:
 
 def media_of(what: str, written: str) -> str:
     values = arguments(written)
-    source = next((values[key] for key in ("src", "mp4", "mp3", "m4a", "webm", "m4v", "ogg", "ogv", "wav") if values.get(key)), "")
+    source = next(
+        (values[key] for key in ("src", "mp4", "mp3", "m4a", "webm", "m4v", "ogg", "ogv", "wav") if values.get(key)), ""
+    )
     return f'\n\n<{what} src="{source}"></{what}>\n\n' if source else ""
 
 
@@ -247,13 +256,16 @@ def with_paragraphs(text: str) -> str:
 
     def keep(found: re.Match[str]) -> str:
         kept.append(found[0])
-        return f"\n\n<pre data-kept=\"{len(kept) - 1}\"></pre>\n\n"
+        return f'\n\n<pre data-kept="{len(kept) - 1}"></pre>\n\n'
 
     text = re.sub(r"<(pre|script|style|textarea)\b.*?</\1>", keep, text, flags=re.DOTALL | re.IGNORECASE)
     text = re.sub(rf"(<{BLOCK_TAGS}\b[^>]*>)", r"\n\n\1", text, flags=re.IGNORECASE)
     text = re.sub(rf"(</{BLOCK_TAGS}>)", r"\1\n\n", text, flags=re.IGNORECASE)
     parts = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-    made = [part if re.match(rf"</?{BLOCK_TAGS}\b|<!--", part, re.IGNORECASE) else f"<p>{broken(part)}</p>" for part in parts]
+    made = [
+        part if re.match(rf"</?{BLOCK_TAGS}\b|<!--", part, re.IGNORECASE) else f"<p>{broken(part)}</p>"
+        for part in parts
+    ]
     return re.sub(r"<pre data-kept=\"(\d+)\"></pre>", lambda found: kept[int(found[1])], "\n".join(made))
 
 

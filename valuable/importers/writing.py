@@ -36,7 +36,10 @@ def front_matter(entry: Entry, place: Place, keys: Mapping[str, str], default_au
     olds = [old for old in dict.fromkeys(entry.old_addresses) if bare(old) != bare(place.address)]
     values: list[tuple[str, str]] = [
         ("date", entry.date),
-        ("updated", entry.updated[:10] if ISO_DAY.match(entry.updated) and entry.updated[:10] > entry.date[:10] else ""),
+        (
+            "updated",
+            entry.updated[:10] if ISO_DAY.match(entry.updated) and entry.updated[:10] > entry.date[:10] else "",
+        ),
     ]
     lines = [f"{key}: {value}" for key, value in values if value and entry.kind == "post"]
     if entry.kind == "post":

@@ -55,7 +55,9 @@ class Hugo(Profile):
         self.content = string(self.config.get("contentdir")).strip("/") or "content"
         self.main_language = string(self.config.get("defaultcontentlanguage")) or "en"
         languages = self.config.get("languages")
-        self.languages = {str(key): value or {} for key, value in languages.items()} if isinstance(languages, Mapping) else {}
+        self.languages = (
+            {str(key): value or {} for key, value in languages.items()} if isinstance(languages, Mapping) else {}
+        )
         permalinks = self.config.get("permalinks") or {}
         pages = permalinks.get("page") if isinstance(permalinks, Mapping) else None
         self.permalinks = dict(pages if isinstance(pages, Mapping) else permalinks)
@@ -85,7 +87,11 @@ class Hugo(Profile):
     def inner(self, path: str) -> str:
         """Return the path within the content of its language."""
         for about in self.languages.values():
-            folder = string(about.get("contentDir") or about.get("contentdir")).strip("/") if isinstance(about, Mapping) else ""
+            folder = (
+                string(about.get("contentDir") or about.get("contentdir")).strip("/")
+                if isinstance(about, Mapping)
+                else ""
+            )
             if folder and path.startswith(f"{folder}/"):
                 return path.removeprefix(f"{folder}/")
         inner = path.removeprefix(f"{self.content}/")
@@ -113,7 +119,11 @@ class Hugo(Profile):
                 site.menu.append((string(item["name"]), url))
 
     def content_folders(self) -> list[str]:
-        own = [string(about.get("contentDir")).strip("/") for about in self.languages.values() if isinstance(about, Mapping)]
+        own = [
+            string(about.get("contentDir")).strip("/")
+            for about in self.languages.values()
+            if isinstance(about, Mapping)
+        ]
         return list(dict.fromkeys([self.content, *filter(None, own)]))
 
     def texts(self) -> Iterator[Found]:
@@ -165,7 +175,9 @@ class Hugo(Profile):
         url, prefix = value_words(plain.get("url")), self.prefix(found)
         if url:
             return "/" + re.sub(r"^https?://[^/]*", "", url).lstrip("/")
-        pattern = self.permalinks.get(self.section(found.path)) or self.permalinks.get("/" if "/" not in self.inner(found.path) else "")
+        pattern = self.permalinks.get(self.section(found.path)) or self.permalinks.get(
+            "/" if "/" not in self.inner(found.path) else ""
+        )
         if pattern and not PurePosixPath(found.path).name.startswith("_index."):
             return prefix + hugo_filled(str(pattern), self.names(found, entry, plain))
         parent = str(PurePosixPath(self.inner(found.path)).parent)

@@ -52,8 +52,12 @@ class Jekyll(Profile):
         self.folder = next((name for name in (f"{at}/{source}".strip("/"), source, at) if self.tree.has(name)), "")
         if not self.tree.has(self.at("_posts")):  # the sources are brought elsewhere before Jekyll reads them
             tops = {path.partition("_posts/")[0].rstrip("/") for path in self.tree.paths if "_posts/" in path}
-            self.folder = next((top for top in sorted(tops) if self.tree.has(f"{top}/_layouts", f"{top}/_includes")), self.folder)
-        if not found and "_posts" not in "".join(self.tree.below(self.folder)):  # a repository without settings: what stands above the first `_posts`
+            self.folder = next(
+                (top for top in sorted(tops) if self.tree.has(f"{top}/_layouts", f"{top}/_includes")), self.folder
+            )
+        if not found and "_posts" not in "".join(
+            self.tree.below(self.folder)
+        ):  # a repository without settings: what stands above the first `_posts`
             first = next(path for path in self.tree.paths if "_posts/" in path)
             self.folder = first.partition("_posts/")[0].rstrip("/")
         self.collections_folder = string(self.config.get("collections_dir")).strip("/")

@@ -36,7 +36,9 @@ class MkDocs(Profile):
         self.docs = string(self.config.get("docs_dir")).strip("/") or "docs"
         self.blog = self.blog_options()
         self.blog_dir = string(self.blog.get("blog_dir")).strip("./") if "blog_dir" in self.blog else "blog"
-        self.posts_dir = (string(self.blog.get("post_dir")) or "{blog}/posts").replace("{blog}", self.blog_dir).strip("/")
+        self.posts_dir = (
+            (string(self.blog.get("post_dir")) or "{blog}/posts").replace("{blog}", self.blog_dir).strip("/")
+        )
 
     def blog_options(self) -> dict[str, Any]:
         """Return the options of the blog plugin."""
@@ -85,7 +87,7 @@ class MkDocs(Profile):
         if found.kind == "page":
             path = str(PurePosixPath(inner).with_suffix(""))
             return with_slashes(re.sub(r"(?:^|/)index$", "", path))
-        style = (string(self.blog.get("post_url_date_format")) or "yyyy/MM/dd")
+        style = string(self.blog.get("post_url_date_format")) or "yyyy/MM/dd"
         day = parts_of_day(entry.date)
         written = style
         for sign, key in (("yyyy", "year"), ("MM", "month"), ("dd", "day")):

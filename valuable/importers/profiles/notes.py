@@ -27,7 +27,9 @@ class Notes(Profile):
         for path in self.tree.below(self.root, *MARKDOWN):
             inner = path.removeprefix(f"{self.root}/" if self.root else "")
             if is_text_of_people(path) and not any(part.startswith((".", "_")) for part in inner.split("/")[:-1]):
-                yield Found(path, "post" if self.is_post(path, inner) else "page", is_bundle=PurePosixPath(path).stem == "index")
+                yield Found(
+                    path, "post" if self.is_post(path, inner) else "page", is_bundle=PurePosixPath(path).stem == "index"
+                )
 
     def is_post(self, path: str, inner: str) -> bool:
         from zoneinfo import ZoneInfo

@@ -148,11 +148,17 @@ class Astro(Scripted):
         return found
 
     def texts(self) -> Iterator[Found]:
-        folders = Counter(path.removeprefix("src/content/").partition("/")[0] for path in self.tree.below(self.root, *MARKDOWN))
-        posts = {name for name in folders if name.casefold() in POST_FOLDERS} or {name for name, _ in folders.most_common(1)}
+        folders = Counter(
+            path.removeprefix("src/content/").partition("/")[0] for path in self.tree.below(self.root, *MARKDOWN)
+        )
+        posts = {name for name in folders if name.casefold() in POST_FOLDERS} or {
+            name for name, _ in folders.most_common(1)
+        }
         for path in self.tree.below(self.root, *MARKDOWN):
             name = path.removeprefix("src/content/").partition("/")[0]
-            is_post = name in posts or bool(read_head(self.tree.text(path)).values.keys() & {"date", "pubDate", "pubDatetime"})
+            is_post = name in posts or bool(
+                read_head(self.tree.text(path)).values.keys() & {"date", "pubDate", "pubDatetime"}
+            )
             yield Found(path, "post" if is_post else "page", is_bundle=PurePosixPath(path).stem == "index")
         for path in self.tree.below("src/pages", *MARKDOWN):
             yield Found(path, "page")
@@ -177,7 +183,18 @@ class Eleventy(Scripted):
     configs = (
         *(".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"),
     )
-    public = ("public", "static", "src/static", "src/public", "src/assets", "assets", "img", "src/img", "images", "src/images")
+    public = (
+        "public",
+        "static",
+        "src/static",
+        "src/public",
+        "src/assets",
+        "assets",
+        "img",
+        "src/img",
+        "images",
+        "src/images",
+    )
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
@@ -193,13 +210,23 @@ class Eleventy(Scripted):
     def texts(self) -> Iterator[Found]:
         for path in self.tree.below(self.input, *MARKDOWN):
             parts = path.split("/")
-            if any(part.startswith("_") for part in parts[:-1]) and "_posts" not in parts or not is_text_of_people(path):
+            if (
+                (any(part.startswith("_") for part in parts[:-1])
+                and "_posts" not in parts)
+                or not is_text_of_people(path)
+            ):
                 continue
             values = self.folder_values(path)
             head = read_head(self.tree.text(path)).values
             tags = str(values.get("tags", "")) + str(head.get("tags", ""))
-            is_post = bool(POST_FOLDERS & {part.casefold() for part in parts[:-1]}) or re.search(r"\bposts?\b|\bblog\b", tags)
-            yield Found(path, "post" if is_post and ("date" in head or day_in_name(PurePosixPath(path).stem)) else "page", values)
+            is_post = bool(POST_FOLDERS & {part.casefold() for part in parts[:-1]}) or re.search(
+                r"\bposts?\b|\bblog\b", tags
+            )
+            yield Found(
+                path,
+                "post" if is_post and ("date" in head or day_in_name(PurePosixPath(path).stem)) else "page",
+                values,
+            )
 
     def folder_values(self, path: str) -> dict[str, Any]:
         """Return what data files of the folders above say (https://www.11ty.dev/docs/data-template-dir/)."""

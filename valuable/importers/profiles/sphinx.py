@@ -6,7 +6,15 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from valuable.importers.heads import day_in_name, read_head
-from valuable.importers.profiles.base import MARKDOWN, Found, Profile, is_text_of_people, person_of, string, with_slashes
+from valuable.importers.profiles.base import (
+    MARKDOWN,
+    Found,
+    Profile,
+    is_text_of_people,
+    person_of,
+    string,
+    with_slashes,
+)
 from valuable.importers.profiles.pelican import listed, literals
 from valuable.importers.profiles.scripted import POST_FOLDERS
 from valuable.importers.records import Entry, OldSite, Person
@@ -68,7 +76,7 @@ class Sphinx(Profile):
         text = self.tree.text(path)
         if re.search(r"^(?:\.\. post::|:blogpost: *true|```\{post\}|:::\{post\}|blogpost: *true)", text, re.MULTILINE):
             return True
-        return inner.split("/")[0].casefold() in POST_FOLDERS and "date" in read_head(text).values
+        return inner.split("/", maxsplit=1)[0].casefold() in POST_FOLDERS and "date" in read_head(text).values
 
     def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
         path = str(PurePosixPath(self.inner(found.path)).with_suffix(""))
@@ -78,7 +86,9 @@ class Sphinx(Profile):
 
     def is_dirhtml(self) -> bool:
         """Return whether the site is built with an address for each folder, as its files of orders say."""
-        orders = " ".join(self.tree.text_or_none(name) for name in ("Makefile", "noxfile.py", ".readthedocs.yaml", ".readthedocs.yml"))
+        orders = " ".join(
+            self.tree.text_or_none(name) for name in ("Makefile", "noxfile.py", ".readthedocs.yaml", ".readthedocs.yml")
+        )
         return "dirhtml" in orders
 
     def assets(self) -> Iterator[tuple[str, str]]:
