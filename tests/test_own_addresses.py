@@ -227,15 +227,7 @@ def test_relative_ways_begin_where_the_page_is(filled: Site) -> None:
 
 def test_html_and_old_habits_lead_to_the_page_too(site: Site) -> None:
     fill(site)
-    ways = (
-        "../../../two.html",
-        "/posts/2019/two/",
-        "../2019/two",
-        "/2019/two.html",
-        "/notes/three",
-        "/notes/three/",
-        "three",
-    )
+    ways = ("../../../../2019/two.html", "/posts/2019/two/", "../2019/two", FILE, BARE, f"{BARE}/", "three")
     body = "".join(f'<p><a href="{way}">w</a></p>\n' for way in ways)
     site.post("posts/2019/four.md", body, "Four", address="/2020/01/01/four/", date="2020-01-01")
     assert site.build() == []
