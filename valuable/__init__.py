@@ -89,6 +89,7 @@ EXTENSIONS = (
     "pages.box_styles",
     "knowledge.abbreviations",
     "pages.page_context",
+    "pages.frame_language",
     "pages.home",
     "pages.previews",
     "pages.media_assets",
