@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.people import Person, colophon
+from valuable.base.sentences import shorten_text
 from valuable.base.translations import locale, site_translator, translator
 from valuable.content.language_versions import version_in, versions_of
 from valuable.content.posts import Post, posts_of
@@ -47,15 +48,6 @@ class MetaTag(NamedTuple):
     key: str
     name: str
     content: str
-
-
-def shorten_text(text: str, longest: int = MAX_DESCRIPTION) -> str:
-    """Return a text of at most *longest* characters, cut between words where it can be."""
-    if len(text) <= longest:
-        return text
-    head = text[: longest - 1]
-    words = head.rpartition(" ")[0]
-    return f"{(words if len(words) > longest // 2 else head).rstrip(' ,;:–—-')}…"
 
 
 @cache
@@ -195,7 +187,7 @@ def on_html_page_context(
     site = Site(config.project, config.html_baseurl, config.language)
     title = site.name if pagename == config.root_doc else context["page_title"]
     words = translator(context["say_language"])
-    context["about"] = shorten_text(context["description"]) or words.gettext(
+    context["about"] = shorten_text(context["description"], MAX_DESCRIPTION) or words.gettext(
         "{title} on {site}.", title=title, site=site.name
     )
     context["permalink"] = author_address(app, person.key) if person else page_url(app, pagename)
