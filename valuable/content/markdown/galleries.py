@@ -17,7 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.content.markdown.media_files import media_kind
-from valuable.content.markdown.picture_markup import CAPTIONLESS, is_space, picture_in
+from valuable.content.markdown.picture_markup import CAPTIONLESS, block_of, is_space, picture_in
 from valuable.phases import DoctreeResolved, Transform
 
 Size = tuple[int, int]
@@ -72,7 +72,9 @@ def is_own_picture(image: nodes.image) -> bool:
 
 
 def gallery_of(paragraph: nodes.paragraph, pictures: Sequence[nodes.Element]) -> nodes.container:
-    made = nodes.container(classes=[GALLERY_CLASS, *paragraph["classes"]], ids=paragraph["ids"], names=paragraph["names"])
+    made = nodes.container(
+        classes=[GALLERY_CLASS, *paragraph["classes"]], ids=paragraph["ids"], names=paragraph["names"]
+    )
     made.source, made.line = paragraph.source, paragraph.line
     made += [framed(picture, paragraph) for picture in pictures]
     return made
@@ -82,7 +84,7 @@ def framed(picture: nodes.Element, paragraph: nodes.paragraph) -> gallery_pictur
     image = next(iter(picture.findall(nodes.image)))
     for name in ("width", "height", "scale", "align"):  # of which a row has its own
         image.attributes.pop(name, None)
-    frame = gallery_picture("", picture)
+    frame = gallery_picture("", block_of(picture))
     title = image.attributes.pop("title", "")
     if title:
         frame += nodes.caption(title, title)
@@ -104,7 +106,7 @@ def natural_size(path: Path) -> Size | None:
         return None
 
 
-def rows_of(ratios: Sequence[float]) -> list[int]:
+def row_lengths(ratios: Sequence[float]) -> list[int]:
     """Return how many pictures each row has, so that all rows are about as high as a good one."""
     best: list[tuple[float, list[int]]] = [(0, [])]
     for end in range(1, len(ratios) + 1):
@@ -126,7 +128,7 @@ def row_width(sizes: Sequence[Size]) -> int:
 def set_rows(gallery: nodes.container, sizes: Sequence[Size]) -> None:
     frames, start = list(gallery.children), 0
     gallery.clear()
-    for count in rows_of([width / height for width, height in sizes]):
+    for count in row_lengths([width / height for width, height in sizes]):
         part = sizes[start : start + count]
         row, whole = gallery_row(width=row_width(part)), sum(width / height for width, height in part)
         for frame, (width, height) in zip(frames[start : start + count], part, strict=True):

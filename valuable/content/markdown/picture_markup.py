@@ -50,7 +50,7 @@ ALIGNED = {"left": "left", "right": "right", "center": "center", "middle": "cent
 NEEDLESS = frozenset({"loading", "decoding", "fetchpriority", "srcset", "sizes", "data-align", "border", "style"})
 STYLE_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([^;]+)")
 SAYS_DECORATIVE = {"role": ("presentation", "none"), "aria-hidden": ("true",)}
-LINKS = (nodes.reference, addnodes.pending_xref)
+PICTURE_LINKS = (nodes.reference, addnodes.pending_xref)
 CAPTIONLESS = (nodes.entry, nodes.figure, nodes.caption)  # what stands in these is no figure
 SIZE_ADVICE = "write one as in `{width=300}` or `{width=50%}`"
 
@@ -204,30 +204,35 @@ class PictureCaptions(SphinxTransform):
                     title = image.attributes.pop("title")
                     paragraph.replace_self(figure_of(image, content, nodes.caption(title, title), paragraph))
         for line in list(self.document.findall(nodes.emphasis)):
-            paragraph = line.parent
-            image = picture_above(line) if isinstance(paragraph, nodes.paragraph) else None
-            if image is not None:
+            block = line.parent
+            above = picture_above(line, block) if isinstance(block, nodes.paragraph) else None
+            if above is not None and isinstance(block, nodes.paragraph):
                 caption = nodes.caption(line.rawsource, "", *line.children)
-                paragraph.replace_self(figure_of(image, paragraph[0], caption, paragraph))
+                block.replace_self(figure_of(above, block[0], caption, block))
 
 
-def picture_above(line: nodes.emphasis) -> nodes.image | None:
+def picture_above(line: nodes.emphasis, paragraph: nodes.paragraph) -> nodes.image | None:
     """Return the picture that fills the line above a line in italics, if both are all of a paragraph."""
-    first, *between, last = line.parent.children
+    between = paragraph.children[1:-1]
     ends_line = any(isinstance(node, nodes.raw) or "\n" in node.astext() for node in between)
-    if last is not line or not ends_line or not all(map(is_space, between)):
+    if paragraph[-1] is not line or not ends_line or not all(map(is_space, between)):
         return None
-    return None if isinstance(line.parent.parent, CAPTIONLESS) else picture_in(first)
+    return None if isinstance(paragraph.parent, CAPTIONLESS) else picture_in(paragraph[0])
 
 
 def picture_in(node: nodes.Node) -> nodes.image | None:
     """Return the picture that a node is, or that is all of a link; None if there is another thing in it."""
     if isinstance(node, nodes.image):
         return node
-    if not isinstance(node, LINKS) or any(text.strip() for text in node.findall(nodes.Text)):
+    if not isinstance(node, PICTURE_LINKS) or any(text.strip() for text in node.findall(nodes.Text)):
         return None
     pictures = list(node.findall(nodes.image))
     return pictures[0] if len(pictures) == 1 else None
+
+
+def block_of(content: nodes.Node) -> nodes.Node:
+    """Return a picture, or a link around one, as it may stand outside of a paragraph."""
+    return nodes.inline("", "", content) if isinstance(content, addnodes.pending_xref) else content
 
 
 def is_space(node: nodes.Node) -> bool:
@@ -251,7 +256,7 @@ def fills_paragraph(image: nodes.image, content: nodes.Element, paragraph: nodes
 def figure_of(
     image: nodes.image, content: nodes.Node, caption: nodes.caption, paragraph: nodes.paragraph
 ) -> nodes.figure:
-    figure = nodes.figure("", content, caption, classes=paragraph["classes"], ids=paragraph["ids"])
+    figure = nodes.figure("", block_of(content), caption, classes=paragraph["classes"], ids=paragraph["ids"])
     for node in (caption, figure):
         node.source, node.line = image.source or paragraph.source, image.line or paragraph.line
     if "align" in image:
