@@ -62,6 +62,7 @@ EXTENSIONS = (
     "content.markdown.loose_tables",
     "content.markdown.callouts",
     "content.markdown.picture_markup",
+    "content.markdown.galleries",
     "content.markdown.block_ids",
     "content.attachments",
     "content.markdown.embedded_files",

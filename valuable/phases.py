@@ -77,7 +77,10 @@ class Transform(Phase):
     """A doctree is made of the text of a page."""
 
     LANGUAGE = 10, "quotes follow the language of the post, long before they are made (750)"
-    CAPTIONS = 200, "a picture that stands alone gets its title as its caption, before figures are counted (210)"
+    CAPTIONS = (
+        200,
+        "a picture that stands alone gets its caption, several get to be a gallery, before figures are counted (210)",
+    )
     ANCHORS = 699, "headings get their anchors, once docutils has given its ids and before MyST adds its own (700)"
     BLOCK_IDS = 705, "`^name` becomes the anchor of its block, once headings have theirs"
     FOOTNOTES = 710, "footnotes get their numbers and stand last, before text is changed (750)"
