@@ -74,6 +74,7 @@ EXTENSIONS = (
     "content.markdown.media",
     "content.markdown.embeds",
     "content.images",
+    "build.pictures",
     "content.raw_html",
     "content.site_links",
     "addresses.link_anchors",

@@ -21,6 +21,7 @@ from valuable.base.html_scan import strip_comments
 from valuable.base.reports import Severity, report
 from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.content.markdown.media import media
+from valuable.content.pictures.records import is_picture
 from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
 DECORATIVE = "decorative"  # the class of a picture that shows nothing to those who do not see it
@@ -103,6 +104,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     stamps = file_digests(env)
     for path, (docnames, _) in list(env.images.items()):
         file = app.srcdir / path
+        if is_picture(path):  # it gets names once its files are made, `valuable.build.pictures`
+            continue
         digest = stamps.digest(file)
         if digest:
             env.images[path] = (docnames, picture_name(file, digest))
@@ -110,7 +113,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def on_write_started(app: Sphinx, builder: object) -> None:
-    """Have every picture copied: Sphinx copies those of the pages it writes, and a feed shows those of others too."""
+    """Have every file copied: Sphinx copies those of the pages it writes, and a feed shows those of others too."""
     for path, (_, name) in app.env.images.items():
         if (app.srcdir / path).is_file():
             app.builder.images[path] = name
