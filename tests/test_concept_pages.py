@@ -48,6 +48,6 @@ def test_page_of_a_concept_has_its_names_and_its_text(site: Site) -> None:
     page = site.page("/concepts/plan/")
     main = main_of(page)
     assert [heading.get_text() for heading in main.select("h1")] == ["Plan"]
-    assert main.select_one(".concept-header").get_text(" ", strip=True).endswith("Also: roadmap , scheme")
+    assert main.select_one(".concept-header").get_text(" ", strip=True).endswith("Also: roadmap, scheme")
     assert page.select_one("meta[name=description]")["content"] == "A plan."
     assert main.select_one(".index-link a")["href"] == "../../concepts/"

@@ -116,7 +116,7 @@ class EnvUpdated(Phase):
     REGISTER = 500, "posts are handed to ABlog; images get their lasting names; what the next build asks is remembered"
     DIGEST = 520, "what each page is read from, and what others may show of it, gets a digest"
     NAMES = 540, "what each name in `[[…]]` leads to; names that two concepts have are reported"
-    MENU = 560, "what in the menu is no page is reported"
+    MENU = 560, "what in the menu is no page is reported, and what of `start_here` is no post"
     RELATED = 580, "which posts are related"
     INVALIDATE = 600, "pages that show something of a changed one are written again"
     CARDS = 650, "each post's card has its address"

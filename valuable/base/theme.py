@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
+from valuable.base.directions import language_attributes
 from valuable.features import files_off
 from valuable.phases import BuilderInited, ConfigInited
 
@@ -27,6 +28,7 @@ STYLES = (
     "css/tokens.css",
     "css/frame.css",
     "css/prose.css",
+    "css/languages.css",
     "css/maths.css",
     "css/callouts.css",
     "css/code.css",
@@ -99,6 +101,7 @@ def on_builder_inited(app: Sphinx) -> None:
         place = templates.templatepathlen
         templates.pathchain.insert(place, TEMPLATES_FOLDER)
         templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES_FOLDER))
+        templates.environment.globals["lang"] = language_attributes
 
 
 def shadowed(app: Sphinx) -> Iterator[str]:

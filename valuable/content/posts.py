@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
 from valuable.base.settings import site_timezone
-from valuable.base.translations import long_date, phrase, ui_language
+from valuable.base.translations import long_date, translator, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
 from valuable.content.front_matter import FrontMatter
 from valuable.content.markdown.embeds import embed
@@ -50,6 +50,7 @@ class Post:
     cover_alt: str | None = None
     canonical_link: str | None = None
     draft: bool = False
+    described: bool = False  # by its author: else the description is from the text
 
     @property
     def changed(self) -> datetime:
@@ -172,6 +173,7 @@ def make_post(source: Source, doctree: nodes.document, app: Sphinx) -> Post | No
         cover_alt=values.cover_alt,
         canonical_link=values.canonical_link,
         draft=values.draft,
+        described=bool(values.description),
     )
 
 
@@ -201,7 +203,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
                 env.images.add_file(source.docname, post.cover)
             language = ui_language(post.language, app.config.language)
             for when, title in updates(doctree):
-                title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
+                words = translator(language).gettext("Updated on {date}", date=long_date(when, language))
+                title.children = [nodes.Text(words)]
     else:
         section = next(iter(doctree.findall(nodes.section)), None)
         first = text_before_more(section) or first_paragraph(section) if section else ""

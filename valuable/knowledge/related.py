@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.env_store import DocnameStore, EnvValue
 from valuable.base.keywords import encode_terms, key_terms, keyword_prose, subject_name
-from valuable.base.translations import phrase, ui_language
+from valuable.base.translations import listed_text, translator, ui_language
 from valuable.content.posts import Post, posts_of, title_words
 from valuable.content.source_checks import page_language, sources_of
 from valuable.knowledge.mentions import Mention, mention_graph
@@ -72,7 +72,8 @@ def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
     for match in matches_of(env).get(post.docname, ()):
         other = posts[match.docname]
         called = [feature_name(env, post, name) for name in match.shared]
-        reason = phrase(("about", "about_both")[len(called) - 1], language, names=called) if called else ""
+        names, words = listed_text(called, language), translator(language)
+        reason = words.ngettext("also about {names}", "also about {names}", len(called), names=names) if called else ""
         found.append(Related(other.title, other.docname, other.language, reason))
     return found
 

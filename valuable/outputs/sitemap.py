@@ -19,9 +19,10 @@ from valuable.base.uris import uri
 from valuable.build.extra_files import extra_files
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import Post, posts_of
+from valuable.pages.home import home_of
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import listings_of
-from valuable.pages.page_context import HOME_POSTS, overview
+from valuable.pages.page_context import overview
 from valuable.phases import HtmlCollectPages
 
 # What one file may hold, in addresses and in bytes.
@@ -60,7 +61,8 @@ def page_dates(app: Sphinx) -> Dated:
     for docname in app.env.found_docs:
         post = posts.get(docname)
         if post is None:
-            yield docname, newest_change(overview(app).newest[:HOME_POSTS]) if docname == app.config.root_doc else None
+            home = home_of(app) if docname == app.config.root_doc else None
+            yield docname, newest_change((*home.start, *home.newest)) if home else None
         else:
             yield docname, post.changed
     if concepts_of(app.env):

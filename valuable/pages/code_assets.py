@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.translations import phrase, ui_language
+from valuable.base.translations import translator, ui_language
 from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
@@ -21,8 +21,8 @@ def on_html_page_context(
 ) -> None:
     body = context.get("body", "")
     if BLOCK.search(body):
-        language = ui_language(context["page_language"], app.config.language)
-        context["copy_words"] = [phrase(name, language) for name in ("copy", "copied")]
+        words = translator(ui_language(context["page_language"], app.config.language))
+        context["copy_words"] = [words.gettext("Copy"), words.gettext("Copied")]
     else:
         leave_out(context, CODE_STYLE, CODE_COLOURS, CODE_SCRIPT)
 

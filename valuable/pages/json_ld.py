@@ -93,9 +93,9 @@ def blog_posting(
     )
 
 
-def term_set(site: Site, address: str) -> Thing:
+def term_set(address: str, name: str) -> Thing:
     """Return the concepts of the site as the page at *address* lists them; the terms are not named in it."""
-    return {"@type": "DefinedTermSet", "@id": f"{address}#terms", "name": f"Concepts of {site.name}", "url": address}
+    return {"@type": "DefinedTermSet", "@id": f"{address}#terms", "name": name, "url": address}
 
 
 def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
@@ -114,10 +114,10 @@ def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
     )
 
 
-def glossary_page(site: Site, address: str, description: str) -> Thing:
+def glossary_page(site: Site, name: str, address: str, description: str) -> Thing:
     """Return the set of terms, for its own page."""
     more = {"description": description, "inLanguage": site.language, "isPartOf": site_part(site)}
-    return {**term_set(site, address), **more}
+    return {**term_set(address, name), **more}
 
 
 def breadcrumbs(trail: Sequence[TrailStep]) -> Thing:

@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.people import Person, colophon
-from valuable.base.translations import locale
+from valuable.base.translations import locale, site_translator, translator
 from valuable.content.posts import Post, posts_of
 from valuable.pages.json_ld import (
     Site,
@@ -165,12 +165,13 @@ def page_json_ld(app: Sphinx, site: Site, pagename: str, context: dict[str, Any]
         yield profile(owner, address, person_picture(site, owner))
     elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
         concepts, concept = page_url(app, "concepts"), context.get("concept")
+        terms = site_translator(config.language).gettext("Concepts of {site}", site=site.name)
         if person:
             yield profile(person, context["permalink"], person_picture(site, person))
         elif concept:
-            yield defined_term(concept, context["permalink"], term_set(site, concepts))
+            yield defined_term(concept, context["permalink"], term_set(concepts, terms))
         elif pagename == "concepts":
-            yield glossary_page(site, concepts, context["about"])
+            yield glossary_page(site, terms, concepts, context["about"])
         yield breadcrumbs(breadcrumb_trail(app, site, pagename, context))
 
 
@@ -180,7 +181,10 @@ def on_html_page_context(
     config, posts, person = app.config, posts_of(app.env), context.get("person")
     site = Site(config.project, config.html_baseurl, config.language)
     title = site.name if pagename == config.root_doc else context["page_title"]
-    context["about"] = shorten_text(context["description"]) or f"{title} on {site.name}."
+    words = translator(context["say_language"])
+    context["about"] = shorten_text(context["description"]) or words.gettext(
+        "{title} on {site}.", title=title, site=site.name
+    )
     context["permalink"] = author_address(app, person.key) if person else page_url(app, pagename)
     facts: list[MetaTag] = []
     if pagename in posts:

@@ -3,19 +3,30 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import once_per_build
+from valuable.base.directions import direction, language_attributes
 from valuable.base.people import Person, colophon, people_of
-from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
+from valuable.base.translations import (
+    DisplayDate,
+    byline_words,
+    display_date,
+    gettext_noop,
+    list_joints,
+    long_date,
+    template_words,
+    translator,
+    ui_language,
+)
 from valuable.build.assets import leave_out
-from valuable.content.concepts import by_title, concepts_of
+from valuable.content.concepts import concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
@@ -24,11 +35,40 @@ from valuable.pages.listings import listing_pagename, listings_of
 from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-# The home page shows this many posts.
 MATHS_STYLE = "maths.css"
+<<<<<<< HEAD
 HOME_POSTS = 8
+# What a preview says of a post that is not published yet.
+BADGES = {"draft": gettext_noop("Draft"), "due": gettext_noop("Due on {date}")}
+=======
 # The phrases that the template of a post prints as they are.
-POST_PHRASES = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+POST_PHRASES = ("filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+>>>>>>> main
+
+
+class AuthorLink(NamedTuple):
+    """Somebody who has written a post, as its page names them."""
+
+    text: str
+    pagename: str
+    picture: str  # relative to ``_static``; may be empty
+    before: str  # what stands between the name before and this one, in the language of the page
+    after: str
+
+
+def make_authors(people: Sequence[Person], language: str, blog_path: str) -> tuple[AuthorLink, ...]:
+    """Return people as a page in *language* names them one after the other: ``A, B and C``."""
+    *before, behind = list_joints(len(people), language)
+    return tuple(
+        AuthorLink(
+            text=person.name,
+            pagename=listing_pagename(blog_path, "author", person.key),
+            picture=person.picture,
+            before=joint,
+            after=behind if person is people[-1] else "",
+        )
+        for person, joint in zip(people, before, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -44,7 +84,7 @@ class PostEntry:
     published: DisplayDate
     updated: DisplayDate | None
     description: str
-    authors: tuple[Link, ...]
+    authors: tuple[AuthorLink, ...]
     category: Link | None
     tags: tuple[Link, ...]
     badge: str  # what a preview says of a post that is not published yet
@@ -55,8 +95,8 @@ class PostEntry:
 def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
 
-    def link(catalog: str, name: str, text: str | None = None) -> Link:
-        return Link(text or name, listing_pagename(blog_path, catalog, name))
+    def link(catalog: str, name: str) -> Link:
+        return Link(name, listing_pagename(blog_path, catalog, name))
 
     before, after = byline_words(post.words, language)
     badge = view.badge(post)
@@ -70,18 +110,13 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> P
         published=display_date(post.date, language),
         updated=display_date(post.updated, language) if post.updated else None,
         description=post.description,
-        authors=tuple(link("author", key, view.people[key].name) for key in post.authors if key in view.people),
+        authors=make_authors([view.people[key] for key in post.authors if key in view.people], language, blog_path),
         category=link("category", post.category) if post.category else None,
         tags=tuple(link("tag", tag) for tag in post.tags),
-        badge=phrase(badge, language, date=long_date(post.date, language)) if badge else "",
+        badge=translator(language).gettext(BADGES[badge], date=long_date(post.date, language)) if badge else "",
         cover=view.covers.get(post.cover) if post.cover else None,
         cover_alt=post.cover_alt,
     )
-
-
-def concept_links(env: BuildEnvironment) -> list[Link]:
-    """Return the concepts as the home page names them."""
-    return [Link(concept.title, concept.docname) for concept in by_title(concepts_of(env).values())]
 
 
 def year_range(posts: Iterable[Post]) -> str:
@@ -124,8 +159,13 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "ways": catalog_links(app),
         "menu": shown_menu(app),
         "has_search": is_on(config, "search"),
-        "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
+
+
+def frame_words(page_language: str, language: str) -> dict[str, Any]:
+    """Return what a template says the words of the frame with, in *language*; ``said`` marks an element of them."""
+    said = Markup(language_attributes(language, page_language))  # noqa: S704  # Babel knows both codes
+    return {"said": said, "say_language": language, **template_words(language)}
 
 
 @once_per_build
@@ -153,27 +193,24 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     members = view.parts.get(post.series or "", ())
     series = None
     if len(members) > 1:
-        place = phrase("series", language, n=members.index(post) + 1, total=len(members), series=post.series)
         at = members.index(post)
         series = {
-            "place": place,
-            "parts": [Link(part.title, part.docname) for part in members],
+            "number": at + 1,
+            "total": len(members),
+            "name": post.series,
+            "parts": members,
             "previous": members[at - 1] if at else None,
             "next": members[at + 1] if at + 1 < len(members) else None,
         }
-    updated_before, updated_after = phrase("updated", language, date="\0").split("\0")
     return {
-        "updated_before": updated_before,
-        "updated_after": updated_after,
-        "say_language": language,
         "entry": entry_of(app, post, language),
         "older": older and Link(older.title, older.docname),
         "newer": newer and Link(newer.title, newer.docname),
         "older_language": older.language if older else None,
         "newer_language": newer.language if newer else None,
         "series": series,
-        "say": {name: phrase(name, language) for name in POST_PHRASES},
         "description": post.description,
+        "lede": post.description if post.described else "",
         "page_language": post.language,
         "original": post.canonical_link,
     }
@@ -187,6 +224,7 @@ def entry_of(app: Sphinx, post: Post, language: str) -> PostEntry:
 def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
     """Return a function for templates that prints *posts*, each by *template*, given the way to the site's root."""
     language = ui_language(app.config.language, "en")
+    said = frame_words(app.config.language, language)
     builder: Any = app.builder
 
     def printed(root: str) -> list[str]:
@@ -198,6 +236,7 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
                 lambda post=post: {
                     "entry": entry_of(app, post, language),
                     "page_language": app.config.language,
+                    **said,
                     **context,
                 },
             )
@@ -216,7 +255,7 @@ def row_summary(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    config, posts, view = app.config, posts_of(app.env), overview(app)
+    posts, view = posts_of(app.env), overview(app)
     context.setdefault("description", app.env.metadata.get(pagename, {}).get("description", ""))
     context.update(view.frame)
     template = None
@@ -226,10 +265,6 @@ def on_html_page_context(
         template = "post.html"
         if 'class="postlist' not in context.get("body", ""):
             leave_out(context, "listing.css")
-    elif pagename == config.root_doc:
-        context["newest"] = view.newest and rows(app, view.newest[:HOME_POSTS], "components/entry.html", level="h3")
-        context["concepts"] = concept_links(app.env)
-        template = "home.html"
     elif pagename in concepts_of(app.env):
         context["concept"] = concepts_of(app.env)[pagename]
         context["description"] = context["concept"].description
@@ -239,7 +274,11 @@ def on_html_page_context(
         context["heading"] = builder.inline(doctree["heading"])
     if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
         leave_out(context, MATHS_STYLE)
-    context["language"] = context["page_language"]
+    # Furo's `<html lang="…">` has no place for more attributes.
+    context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
+    page, site = context["page_language"], config.language
+    context.update(frame_words(page, ui_language(page, site)))
+    context["by_site"] = language_attributes(site, context["say_language"])  # of the author's words in the frame
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
     return template
@@ -251,15 +290,13 @@ def shown_of_post(post: Post | None) -> Any:
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what a post shows of its neighbours and of its series, and the home page of posts and concepts."""
+    """Return what a post shows of its neighbours and of its series."""
     post, view = posts_of(app.env).get(docname), overview(app)
     if post is not None:
         return (
             *map(shown_of_post, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))),
             view.badge(post),
         )
-    if docname == app.config.root_doc:
-        return [row_summary(app, post) for post in view.newest[:HOME_POSTS]], concept_links(app.env)
     return None
 
 

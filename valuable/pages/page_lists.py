@@ -47,7 +47,7 @@ from valuable.pages.list_options import (
     read_post_list,
 )
 from valuable.pages.listings import listings_of
-from valuable.pages.page_context import PostEntry, entry_of, row_summary
+from valuable.pages.page_context import PostEntry, entry_of, frame_words, row_summary
 from valuable.pages.post_queries import PostQuery, is_known_name, known_names
 from valuable.phases import DoctreeRead, EnvUpdated, HtmlPageContext
 
@@ -249,11 +249,12 @@ def row_html(app: Sphinx, show: str, post: Post, page_language: str, level: str,
     language = ui_language(page_language, app.config.language)
     builder: Any = app.builder
     context = {"page_language": page_language, "level": level}
+    said = frame_words(page_language, language)
     row: str = builder.fragment(
         ROW_TEMPLATES[show],
         (post.docname, *context.values()),
         root,
-        lambda: {"entry": entry_of(app, post, language), **context},
+        lambda: {"entry": entry_of(app, post, language), **said, **context},
     )
     return row
 

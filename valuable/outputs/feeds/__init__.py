@@ -21,6 +21,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.addresses.permalinks import entry_ids
 from valuable.base.build_state import once_per_build
+from valuable.base.translations import site_translator
 from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
@@ -106,7 +107,8 @@ def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
     def term(catalog: str, name: str) -> Category:
         return Category(name, page_uri(app, catalog_pagename(config.blog_path, catalog)))
 
-    content = feed_body(content_of(written_page(builder, post.docname)), address, f"{config.html_baseurl}_images/")
+    page, pictures = written_page(builder, post.docname), f"{config.html_baseurl}_images/"
+    content = feed_body(content_of(page), address, pictures, post.language)
     return FeedItem(
         id=lasting,
         post=post,
@@ -297,10 +299,11 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
         return [Link(NAMES[form], f"{listing.pagename}/{name}") for name, form in FORMS.items()]
 
     listings = listings_of(app)
-    found = [("All posts", [(app.config.project, files(listings.blog))])]
+    words = site_translator(app.config.language)
+    found = [(words.gettext("All posts"), [(app.config.project, files(listings.blog))])]
     for name, catalog in listings.catalogs.items():
         rows = [(listing.name, files(listing)) for listing in catalog.listings if listing.has_feeds]
-        found += [(CATALOG_KINDS[name].way, rows)] if rows else []
+        found += [(words.gettext(CATALOG_KINDS[name].way), rows)] if rows else []
     return found
 
 

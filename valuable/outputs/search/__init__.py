@@ -16,6 +16,7 @@ from valuable import __version__
 from valuable.base.fingerprints import value_digest
 from valuable.base.reports import report
 from valuable.base.source_paths import address_of
+from valuable.base.translations import gettext_noop, site_translator
 from valuable.build.assets import fetched_later, leave_out
 from valuable.build.builder import SiteBuilder
 from valuable.content.digests import input_digests
@@ -26,7 +27,7 @@ from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, Html
 
 SEARCH_PAGE = "search"
 INDEX_FOLDER = "pagefind"
-LOST = "The search could not be loaded. The archive has every post."
+LOST = gettext_noop("The search could not be loaded. The archive has every post.")
 PREVIEW = "The preview has no search; run `make html`."
 BOX = "search-box.js"
 PAGE_ONLY = ("search-page.js", "search-page.css")
@@ -48,14 +49,17 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    description = f"Find posts of {app.config.project} by their words, tags, category, author or year."
-    yield SEARCH_PAGE, {"title": "Search", "description": description}, "search.html"
+    words = site_translator(app.config.language)
+    description = words.gettext(
+        "Find posts of {site} by their words, tags, category, author or year.", site=app.config.project
+    )
+    yield SEARCH_PAGE, {"title": words.gettext("Search"), "description": description}, "search.html"
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    context["no_search"] = PREVIEW if app.config.show_drafts else LOST
+    context["no_search"] = PREVIEW if app.config.show_drafts else context["gettext"](LOST)
     if pagename != SEARCH_PAGE:
         context["search_script"] = fetched_later(context, BOX)  # by `search.js`
         leave_out(context, *PAGE_ONLY)

@@ -54,7 +54,8 @@ const siteSearch = (() => {
     return places.some((place, i) => (row = place === places[i - 1] + 1 ? row + 1 : 1) >= length);
   };
 
-  // One at a time: Pagefind keeps one object a post, which a query that runs beside another would find changed.
+  // One at a time: Pagefind keeps one object a post. Of two queries that wait for it, both would get the places of the
+  // one that is served last, and that is not always the one that was asked last.
   let last = Promise.resolve();
   const inTurn = (work) => (last = last.then(work, work));
 
@@ -190,6 +191,7 @@ const siteSearch = (() => {
     if (!query || /^[ -~]$/.test(query)) return close(); // one letter begins thousands of words
     try {
       const { results } = await find(query);
+      if (mine !== asked) return;
       const posts = await read(results.slice(0, SHOWN));
       if (mine !== asked) return;
       const found = posts.map(({ url, title, language: lang, byline, excerpt }) =>
