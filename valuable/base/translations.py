@@ -100,7 +100,7 @@ def template_words(language: str) -> dict[str, Any]:
         "ngettext": words.ngettext,
         "pgettext": words.pgettext,
         "number": lambda number: format_number(number, language),
-        "listed": lambda parts: listed_markup(parts, language),
+        "joints": lambda number: list_joints(number, language),
     }
 
 
@@ -110,11 +110,6 @@ def format_number(number: int, language: str) -> str:
     if abs(number) < 10_000 and not FOUR_DIGITS_TOGETHER.isdisjoint({found.language, str(found)}):
         return str(number)
     return format_decimal(number, locale=found)
-
-
-def listed_markup(parts: Iterable[str], language: str, style: str = "standard") -> Markup:
-    """Return *parts* as a sentence lists them, ``A, B and C``, as markup."""
-    return Markup(format_list([escape(part) for part in parts], style, locale=locale(language)))  # type: ignore[arg-type]  # noqa: S704
 
 
 def listed_text(parts: Iterable[str], language: str) -> str:

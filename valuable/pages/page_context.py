@@ -36,14 +36,8 @@ from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 MATHS_STYLE = "maths.css"
-<<<<<<< HEAD
-HOME_POSTS = 8
 # What a preview says of a post that is not published yet.
 BADGES = {"draft": gettext_noop("Draft"), "due": gettext_noop("Due on {date}")}
-=======
-# The phrases that the template of a post prints as they are.
-POST_PHRASES = ("filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
->>>>>>> main
 
 
 class AuthorLink(NamedTuple):
@@ -276,7 +270,7 @@ def on_html_page_context(
         leave_out(context, MATHS_STYLE)
     # Furo's `<html lang="…">` has no place for more attributes.
     context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
-    page, site = context["page_language"], config.language
+    page, site = context["page_language"], app.config.language
     context.update(frame_words(page, ui_language(page, site)))
     context["by_site"] = language_attributes(site, context["say_language"])  # of the author's words in the frame
     titles = app.env.titles
