@@ -92,6 +92,8 @@ EXTENSIONS = (
     "pages.home",
     "pages.previews",
     "pages.media_assets",
+    "pages.wide_things",
+    "pages.printed_addresses",
     "outputs.cards",
     "pages.page_lists",
     "pages.metadata",

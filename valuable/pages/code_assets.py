@@ -8,11 +8,14 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.settings import DEFAULTS
 from valuable.base.translations import translator, ui_language
 from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
-CODE_STYLE, CODE_COLOURS, CODE_SCRIPT = "code.css", "pygments.css", "copy-code.js"
+CODE_STYLE, CODE_SCRIPT = "code.css", "copy-code.js"
+OWN_COLOURS, PYGMENTS_COLOURS = "code-colours.css", "pygments.css"
+STYLE_SETTINGS = ("pygments_style", "pygments_dark_style")
 BLOCK = re.compile(r"<pre[\s>]")
 
 
@@ -21,10 +24,12 @@ def on_html_page_context(
 ) -> None:
     body = context.get("body", "")
     if BLOCK.search(body):
+        chosen = any(app.config[name] != DEFAULTS[name] for name in STYLE_SETTINGS)
+        leave_out(context, OWN_COLOURS if chosen else PYGMENTS_COLOURS)
         words = translator(ui_language(context["page_language"], app.config.language))
         context["copy_words"] = [words.gettext("Copy"), words.gettext("Copied")]
     else:
-        leave_out(context, CODE_STYLE, CODE_COLOURS, CODE_SCRIPT)
+        leave_out(context, CODE_STYLE, OWN_COLOURS, PYGMENTS_COLOURS, CODE_SCRIPT)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
