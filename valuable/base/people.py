@@ -199,12 +199,6 @@ def has_file(folder: Path, name: str) -> bool:
     return access_problem(folder / name, folder) is None and (folder / name).is_file()
 
 
-def portrait_file(app: Sphinx, name: str) -> Path | None:
-    """Return the file of a portrait, which lies in one of the folders of static files."""
-    folders = [Path(app.confdir, folder) for folder in reversed(app.config.html_static_path)]
-    return next((folder / name for folder in folders if has_file(folder, name)), None)
-
-
 def picture_problems(people: Any, folders: Sequence[Path]) -> Iterator[str]:
     """Yield the problems of portraits, which lie in one of the *folders* whose files are published as they are."""
     for key, entry in people.items() if isinstance(people, Mapping) else ():

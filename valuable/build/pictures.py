@@ -8,9 +8,11 @@ import multiprocessing
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -19,27 +21,38 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.fingerprints import file_digests
-from valuable.base.people import people_of, portrait_file
+from valuable.base.people import has_file, people_of
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
+from valuable.base.theme import static_folders
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
 from valuable.content.included_files import line_naming
-from valuable.content.pictures.cache import CACHE, picture_from, prune
+from valuable.content.pictures.cache import MADE_PICTURES, picture_from, prune
 from valuable.content.pictures.known import PICTURES, Known, known_picture
-from valuable.content.pictures.records import THUMB_WIDTHS, Picture, Variant, is_picture
+from valuable.content.pictures.markup import PicturePlace, element, picture_files, size_attributes
+from valuable.content.pictures.records import NAMED_SUFFIXES, PAGE_WIDTHS, THUMB_WIDTHS, Picture, Variant, is_picture
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import sources_of
-from valuable.phases import BuildFinished, EnvUpdated
+from valuable.phases import BuilderInited, BuildFinished, EnvUpdated
 
 TOLD_EVERY = 2.0  # seconds
+SHARPEST = 3  # pixels of a phone's screen for one of the layout
 
 
 def portraits(app: Sphinx) -> dict[str, Path]:
     """Return the file of each portrait by what `people` in conf.py calls it."""
-    names = {person.picture for person in people_of(app.config).values() if is_picture(person.picture)}
-    found = {name: portrait_file(app, name) for name in sorted(names)}
-    return {f"_static/{name}": file for name, file in found.items() if file is not None}
+    found: dict[str, Path] = {}
+    for name in portrait_names(app):
+        folder = next((folder for folder in static_folders(app) if has_file(folder, name)), None)
+        if folder is not None:
+            found[f"_static/{name}"] = folder / name
+    return found
+
+
+def portrait_names(app: Sphinx) -> list[str]:
+    """Return the paths in the folders of static files of the portraits, which are published as other pictures are."""
+    return sorted({person.picture for person in people_of(app.config).values() if is_picture(person.picture)})
 
 
 def originals(app: Sphinx) -> dict[str, Path]:
@@ -76,7 +89,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 def make_missing(app: Sphinx, wanted: Mapping[str, Path], in_haste: bool) -> dict[str, Picture]:
     """Make the files of pictures, on every core; return what was made by the digests of the originals."""
-    cache, made = Path(app.confdir, CACHE), dict[str, Picture]()
+    cache, made = Path(app.confdir, MADE_PICTURES), dict[str, Picture]()
     done, started = multiprocessing.get_context("fork").Value("i", 0), time.monotonic()
     told = started
 
@@ -88,7 +101,7 @@ def make_missing(app: Sphinx, wanted: Mapping[str, Path], in_haste: bool) -> dic
                 done.value += 1
             if multiprocessing.parent_process() is None and time.monotonic() - told > TOLD_EVERY:
                 told = time.monotonic()
-                print(f"Pictures: {done.value:,} of {len(wanted):,}", file=sys.stderr, flush=True)
+                sys.stderr.write(f"Pictures: {done.value:,} of {len(wanted):,}\n")
 
     def result(digests: Sequence[str]) -> dict[str, Picture]:
         return {digest: made[digest] for digest in digests}
@@ -100,15 +113,18 @@ def make_missing(app: Sphinx, wanted: Mapping[str, Path], in_haste: bool) -> dic
 
 def report_picture(app: Sphinx, known: Known) -> None:
     """Report a picture that can't be shown, or is something else than it is called, wherever it is named."""
-    name, picture = known.path.rpartition("/")[2], known.picture
-    if not picture.problem and not picture.hint:
-        return
-    severity = Severity.ACCEPTABLE if picture.problem else Severity.HINT
+    name, problem = known.path.rpartition("/")[2], known.picture.problem
+    message, severity = f"the picture {brief(name)} can't be shown: {problem}", Severity.ACCEPTABLE
+    if not problem:
+        kind = "JPEG" if known.picture.format == "MPO" else known.picture.format
+        endings = NAMED_SUFFIXES[kind]
+        if Path(name).suffix.lower() in endings:
+            return
+        message, severity = (
+            f"the picture {brief(name)} is {kind}: name it `{Path(name).stem}{endings[0]}`",
+            Severity.HINT,
+        )
     for place in places_of(app, known.path):
-        if picture.problem:
-            message = f"the picture {brief(name)} can't be shown: {picture.problem}"
-        else:
-            message = f"the picture {brief(name)} has another ending than it should: {picture.hint}"
         report(message, place, "pictures", severity=severity, subject=name)
 
 
@@ -122,6 +138,41 @@ def places_of(app: Sphinx, path: str) -> Iterator[str]:
         yield line_naming(root, sources[docname].path, path) or docname
 
 
+# -- In templates -------------------------------------------------------------------
+
+
+def template_picture(
+    app: Sphinx,
+    pathto: Callable[..., str],
+    path: str,
+    *,
+    width: int = 0,
+    sizes: str = "",
+    most: int = 0,
+    **given: str,
+) -> str:
+    """Return the HTML of a picture that a template shows.
+
+    *path* is a cover's or ``_static/`` and a portrait's. It is shown as a square, *width* pixels wide, or in its own
+    shape, and *sizes* says as in HTML how large, *most* how many pixels are of use there at most. *given* are other
+    attributes of the ``<img>``.
+    """
+    files = picture_files(app.env, path, pathto("_images/", 1), most or width * SHARPEST or PAGE_WIDTHS[-1])
+    if files is None:
+        is_static = path.startswith("_static/")
+        address = pathto(quote(path) if is_static else f"_images/{quote(app.env.images[path][1])}", 1)
+        size = {"width": str(width), "height": str(width)} if width else {}
+        return element("img", {"src": address, **size, "loading": "lazy", "decoding": "async", **given})
+    natural = (width, width) if width else files.natural
+    return files.markup(given, PicturePlace(size_attributes(natural), sizes or f"{width}px", natural[0]))
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    templates: Any = getattr(app.builder, "templates", None)
+    if templates is not None:
+        templates.environment.globals["picture"] = partial(template_picture, app)
+
+
 # -- Into the site ------------------------------------------------------------------
 
 
@@ -129,7 +180,7 @@ def places_of(app: Sphinx, path: str) -> Iterator[str]:
 def published_files(app: Sphinx) -> dict[str, Path]:
     """Return, by their paths in the output, the files in the cache that this build publishes."""
     thumbs = {post.cover for post in posts_of(app.env).values()} | portraits(app).keys()
-    cache = Path(app.confdir, CACHE)
+    cache = Path(app.confdir, MADE_PICTURES)
     return {
         f"_images/{known.name(file)}": cache / known.digest / file.name
         for path, known in PICTURES.of(app.env).items()
@@ -165,7 +216,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def on_site_in_place(app: Sphinx, exception: Exception | None) -> None:
     """Remove from the cache what no page shows any more; a preview shows less, and failed builds know less."""
     if exception is None and not app.config.show_drafts and isinstance(app.builder, SiteBuilder) and not app._warncount:
-        prune(Path(app.confdir, CACHE), {known.digest for known in PICTURES.of(app.env).values()})
+        prune(Path(app.confdir, MADE_PICTURES), {known.digest for known in PICTURES.of(app.env).values()})
 
 
 def on_site_shows(app: Sphinx) -> Any:
@@ -178,6 +229,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.base.events")
     app.setup_extension("valuable.content.posts")
     app.connect("site-shows", on_site_shows)
+    app.connect("builder-inited", on_builder_inited, priority=BuilderInited.TEMPLATES)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("build-finished", on_build_finished, priority=BuildFinished.CARDS)
     app.connect("build-finished", on_site_in_place, priority=BuildFinished.PRUNE)

@@ -14,7 +14,7 @@ from typing import Any
 
 from valuable.content.pictures.records import RECIPE, Picture, Variant
 
-CACHE = Path(".cache", "pictures")
+MADE_PICTURES = Path(".cache", "pictures")
 RECORD = {True: "whole.json", False: "haste.json"}
 
 
@@ -25,12 +25,12 @@ def kept_picture(folder: Path, *, in_haste: bool) -> Picture | None:
             picture = from_json(json.loads((folder / RECORD[is_whole]).read_bytes()))
         except (OSError, ValueError, TypeError, KeyError):
             continue
-        if picture is not None and all(has_file(folder, file) for file in picture.files()):
+        if picture is not None and all(is_kept(folder, file) for file in picture.files()):
             return picture
     return None
 
 
-def has_file(folder: Path, file: Variant) -> bool:
+def is_kept(folder: Path, file: Variant) -> bool:
     try:
         return (folder / file.name).stat().st_size == file.length
     except OSError:

@@ -13,8 +13,16 @@ from typing import Any
 
 from PIL import Image
 
-from valuable.content.pictures.reading import is_animated, open_picture, shown_size, told_as_problems, unguarded, upright
-from valuable.content.pictures.records import NAMED_SUFFIXES, PAGE_WIDTHS, THUMB_WIDTHS, Picture, Variant
+from valuable.content.pictures.reading import (
+    is_animated,
+    is_opaque,
+    open_picture,
+    shown_size,
+    told_as_problems,
+    unguarded,
+    upright,
+)
+from valuable.content.pictures.records import PAGE_WIDTHS, THUMB_WIDTHS, Picture, Variant
 
 LARGE_PIXELS = 2560 * 1920  # of the picture that a reader sees who wants to look at it
 NEAR = 0.8  # a width is left out if the picture has little more
@@ -69,16 +77,12 @@ def make_files(path: Path, folder: Path, *, in_haste: bool = False) -> Picture:
     """
     data = path.read_bytes()
     image = open_picture(path, data)
-    hint = ""
-    kind = "JPEG" if image.format == "MPO" else str(image.format)
-    if path.suffix.lower() not in NAMED_SUFFIXES[kind]:
-        hint = f"it is {kind} by what is in it, and is published as that: name it `{path.stem}{NAMED_SUFFIXES[kind][0]}`"
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder)
     with told_as_problems(path), unguarded():
         make = make_moving if is_animated(image) else make_still
         width, height, kinds, large, still = make(image, store, in_haste)
-    return Picture(width, height, kinds, large, still, hint=hint, is_whole=not in_haste)
+    return Picture(width, height, kinds, large, still, str(image.format), is_whole=not in_haste)
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,10 @@ def make_still(image: Image.Image, store: Store, in_haste: bool) -> Made:
     widths = wanted_widths(width)
     large = large_size((width, height), widths[-1])
     most = widths[-1] if in_haste or large is None else large[0]
-    image.draft(None, (most, most) if width == image.width else (round(most * height / width),) * 2)  # type: ignore[arg-type]
+    image.draft(None, scaled(image.size, round(image.width * most / width)))
     image.load()
     picture, profile = upright(image)
-    drawn = fallback != "jpg" and is_drawn(picture)
+    drawn = fallback != "jpg" and has_few_colours(picture)
     has_few = source_mode in {"1", "P"} or (drawn and picture.getcolors(256) is not None)
     in_place: Variant | None = None
     if large is not None and not in_haste:
@@ -133,9 +137,10 @@ def make_still(image: Image.Image, store: Store, in_haste: bool) -> Made:
     kinds = [] if in_haste else list(better_kinds(steps, own, fallback, profile, options))
     kinds.append((fallback, own))
     made = tuple(
-        tuple(store.add(kind, step.size, data) for step, data in zip(steps, files, strict=False)) for kind, files in kinds
+        without_vain([store.add(kind, step.size, data) for step, data in zip(steps, files, strict=True)])
+        for kind, files in kinds
     )
-    return width, height, tuple(map(without_vain, made)), in_place, None
+    return width, height, made, in_place, None
 
 
 def better_kinds(
@@ -177,11 +182,9 @@ def encoded_while_smaller(
     return files
 
 
-def without_vain(files: tuple[Variant, ...]) -> tuple[Variant, ...]:
+def without_vain(files: Sequence[Variant]) -> tuple[Variant, ...]:
     """Return the files of a kind without those that are no smaller than a wider one."""
-    return tuple(
-        file for at, file in enumerate(files) if all(file.length < wider.length for wider in files[at + 1 :])
-    )
+    return tuple(file for at, file in enumerate(files) if all(file.length < wider.length for wider in files[at + 1 :]))
 
 
 def large_size(size: tuple[int, int], widest: int) -> tuple[int, int] | None:
@@ -206,8 +209,8 @@ def resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return found
 
 
-def is_drawn(picture: Image.Image) -> bool:
-    """Return whether a picture is drawn, as a screenshot or a diagram is, and not taken by a camera: it has few colours."""
+def has_few_colours(picture: Image.Image) -> bool:
+    """Return whether a picture is drawn, as a screenshot or a diagram is, and no photo: it has few colours."""
     sample = picture.resize((SAMPLE, SAMPLE), Image.Resampling.NEAREST)
     return sample.getcolors(FEW_GREYS if picture.mode == "L" else FEW_COLOURS) is not None
 
@@ -234,11 +237,11 @@ def make_moving(image: Image.Image, store: Store, in_haste: bool) -> Made:
         durations.append(int(image.info.get("duration", 100)) or 100)
         frame, _ = upright(image.copy())
         frames.append(resized(frame.convert("RGBA"), size))
-    first, opaque = frames[0], all(frame.getextrema()[3][0] == 255 for frame in frames)
+    first, opaque = frames[0], all(is_opaque(frame) for frame in frames)
     if opaque:
         frames = [frame.convert("RGB") for frame in frames]
     options = {**MOVING, "duration": durations, "loop": loop, "append_images": frames[1:]}
-    if is_drawn(frames[0]):
+    if has_few_colours(frames[0]):
         options |= {"allow_mixed": True}
     moving = store.add("webp", size, encoded(frames[0], "webp", None, options))
     plain = first.convert("RGB") if opaque else first

@@ -36,11 +36,15 @@ def dark_path(path: str) -> str:
     return place.with_name(f"{place.stem}.dark{place.suffix}").as_posix()
 
 
-def widest_name(env: BuildEnvironment, path: str) -> str | None:
-    """Return the name under ``_images`` of what a link to a file opens; None for a picture that can't be shown."""
-    if path not in env.images:
-        return None
+def middle_name(env: BuildEnvironment, path: str) -> str | None:
+    """Return the name under ``_images`` of a file for those who get one; None for a picture that can't be shown."""
     if path in PICTURES.of(env):
         known = known_picture(env, path)
-        return known and known.name(known.picture.widest)
-    return str(env.images[path][1])
+        return known and known.name(known.picture.middle)
+    return str(env.images[path][1]) if path in env.images else None
+
+
+def widest_name(env: BuildEnvironment, path: str) -> str | None:
+    """Return the name under ``_images`` of what a link to a file opens; None for a picture that can't be shown."""
+    known = known_picture(env, path)
+    return known.name(known.picture.widest) if known else middle_name(env, path)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import (
     AvifImagePlugin,
@@ -20,15 +21,14 @@ from PIL import (
     JpegImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
+    UnidentifiedImageError,
     WebPImagePlugin,
 )
 
-from valuable.content.pictures.records import NAMED_SUFFIXES
-
 MAX_PIXELS = 100_000_000
-MAX_FRAME_PIXELS = 400_000_000  # of all frames of a moving picture together
+MAX_FRAME_PIXELS = 200_000_000  # of all frames of a moving picture together
 # What is read, and nothing else: some of Pillow's other formats run programs. Each is known once its module is.
-READERS = (
+PICTURE_READERS = (
     AvifImagePlugin.AvifImageFile,
     BmpImagePlugin.BmpImageFile,
     GifImagePlugin.GifImageFile,
@@ -37,7 +37,7 @@ READERS = (
     TiffImagePlugin.TiffImageFile,
     WebPImagePlugin.WebPImageFile,
 )
-FORMATS = tuple(reader.format for reader in READERS)
+FORMATS = tuple(reader.format for reader in PICTURE_READERS)
 PHONE_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1")
 SEVERAL_FRAMES = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 GPS = 0x8825  # the tag of Exif under which a place stands (CIPA DC-008, 4.6.3)
@@ -58,7 +58,7 @@ def told_as_problems(path: Path) -> Iterator[None]:
             yield
     except (UnshownPictureError, MemoryError):
         raise
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise UnshownPictureError(what_it_is(path)) from None
     except Exception as error:  # noqa: BLE001  # decoders of damaged files raise whatever they run into
         if isinstance(error, OSError) and error.errno is not None:
@@ -165,10 +165,10 @@ def upright(image: Image.Image) -> tuple[Image.Image, bytes | None]:
 def eight_bit(image: Image.Image) -> Image.Image:
     """Return a picture with eight bits a channel: Pillow would cut off what is brighter."""
     if image.mode.startswith("I;16"):
-        return image.point(lambda value: value * (1 / 257)).convert("L")  # type: ignore[operator]
+        return image.point(lambda value: value * (1 / 257)).convert("L")
     if image.mode in {"I", "F"}:
-        low, high = image.getextrema()
-        top = 65535 if image.mode == "I" and high > 255 else max(high, 1)  # type: ignore[operator]
+        high: Any = image.getextrema()[1]
+        top = 65535 if image.mode == "I" and high > 255 else max(high, 1)
         return image.point(lambda value: value * (255 / top)).convert("L")
     return image
 
@@ -179,13 +179,19 @@ def in_rgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, byte
         return by_profile(image, profile if space != "RGB" else None), None
     if image.has_transparency_data:
         found = image.convert("RGBA")
-        if found.getextrema()[3] == (255, 255):  # type: ignore[index]
+        if is_opaque(found):
             found = found.convert("RGB")
     else:
         found = image.convert("L" if image.mode in {"1", "L", "LA"} else "RGB")
     if space == "GRAY" and found.mode == "L":
         return by_profile(found, profile).convert("L"), None
     return (found, profile) if space == "RGB" and found.mode != "L" else (found, None)
+
+
+def is_opaque(image: Image.Image) -> bool:
+    """Return whether nothing can be seen through a picture in RGBA."""
+    alpha: Any = image.getchannel("A").getextrema()
+    return bool(alpha[0] == 255)
 
 
 def profile_space(profile: bytes | None) -> str:

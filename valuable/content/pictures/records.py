@@ -12,7 +12,7 @@ RECIPE = 1  # another number for another way to make the files: each gets anothe
 THUMB_WIDTHS = (128, 256)
 PAGE_WIDTHS = (360, 656, 984, 1312)
 MIDDLE = 984  # the width for those who get one file: feeds, copies
-MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
+TYPES_BY_SUFFIX = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 # Of each format that is read, by Pillow's names, the endings that it has.
 NAMED_SUFFIXES = {
     "JPEG": (".jpg", ".jpeg", ".jfif", ".jpe"),
@@ -61,9 +61,13 @@ class Picture:
     kinds: tuple[tuple[Variant, ...], ...] = ()
     large: Variant | None = None
     still: Variant | None = None  # of one that moves
+    format: str = ""  # Pillow's name of what the original is
     problem: str = ""
-    hint: str = ""
     is_whole: bool = True  # not made in haste, for a preview
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height
 
     def files(self) -> Iterator[Variant]:
         for kind in self.kinds:
@@ -87,6 +91,6 @@ class Picture:
 
 
 def published_name(path: str, digest: str, file: Variant) -> str:
-    """Return the name under ``_images`` of a file that was made of the picture at *path*, whose bytes have a *digest*."""
+    """Return the name under ``_images`` of a file made of the picture at *path*, whose bytes have a *digest*."""
     made = blake2b(f"{digest} {RECIPE}".encode(), digest_size=4).hexdigest()
     return f"{Path(path).stem}-{file.role or file.width}.{made}.{file.kind}"
