@@ -27,7 +27,7 @@ def make(docname: str, year: int, **values: Any) -> Post:
 
 def lists(*posts: Post, **people: str) -> listings.Listings:
     known = {key: Person(key, name) for key, name in {"ada": "Ada Writer", **people}.items()}
-    return listings.find_listings(posts, known, "Small Lights", "blog", translator("en"), set())
+    return listings.find_listings(posts, known, "Small Lights", "blog", translator("en"), set(), list)
 
 
 def test_lists_of_a_post_are_those_of_its_year_category_tags_and_authors() -> None:

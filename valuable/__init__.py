@@ -48,6 +48,7 @@ EXTENSIONS = (
     "content.spellings",
     "content.summaries",
     "content.posts",
+    "content.language_versions",
     "content.digests",
     "content.references",
     "content.concepts",

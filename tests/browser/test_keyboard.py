@@ -20,7 +20,6 @@ MENU = [
     "Concepts",
     "About",
     "Subscribe",
-    "Search",
 ]  # the box of the search has no text of its own
 
 

@@ -29,6 +29,7 @@ STYLES = (
     "css/frame.css",
     "css/prose.css",
     "css/wide.css",
+    "css/tables.css",
     "css/languages.css",
     "css/maths.css",
     "css/callouts.css",

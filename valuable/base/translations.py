@@ -38,6 +38,11 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Mark a text with a number that is translated elsewhere."""
+    return one, many
+
+
 def pgettext_noop(context: str, message: str) -> str:
     """Mark a text that is translated elsewhere, in a *context* that tells it from others that read the same."""
     return message
@@ -112,6 +117,11 @@ def format_number(number: int, language: str) -> str:
     return format_decimal(number, locale=found)
 
 
+def listed_markup(parts: Iterable[Markup], language: str, style: str) -> Markup:
+    """Return *parts* as a sentence lists them; *style* is one of CLDR's: ``or`` for ``A, B or C``."""
+    return Markup(format_list(list(parts), style, locale=locale(language)))  # type: ignore[arg-type]  # noqa: S704
+
+
 def listed_text(parts: Iterable[str], language: str) -> str:
     """Return *parts* as a sentence lists them, as plain text."""
     return format_list(list(parts), locale=locale(language))
@@ -128,6 +138,12 @@ def byline_words(words: int, language: str) -> tuple[str, str]:
     said = translator(language).ngettext("{n} word from {date}", "{n} words from {date}", words, date="\0")
     before, _, after = said.partition("\0")
     return before, after
+
+
+def own_name(language: str, *, exact: bool = False) -> str:
+    """Return what speakers of a language call it, ``Deutsch``; if *exact*, with its script or country."""
+    known = locale(language)
+    return (known.get_display_name() if exact else known.get_language_name()) or language
 
 
 def language_code(text: str) -> str:

@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
+from valuable.base.sentences import leading_sentences
 from valuable.base.settings import site_timezone
 from valuable.base.translations import long_date, translator, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
@@ -118,6 +119,11 @@ def first_paragraph(section: nodes.Element) -> str:
     return ""
 
 
+def derived_description(section: nodes.Element, language: str) -> str:
+    """Return what is said of a page whose author says nothing: its text before ``<!--more-->``, else how it begins."""
+    return text_before_more(section) or leading_sentences(first_paragraph(section), language)
+
+
 def plain_text(node: nodes.Node) -> str:
     """Return the text of a title or paragraph, without references to footnotes, images and HTML."""
     return " ".join("".join(inline_text(node)).split())
@@ -165,7 +171,7 @@ def make_post(source: Source, doctree: nodes.document, app: Sphinx) -> Post | No
         authors=values.author or (config.blog_default_author,),
         category=names.category,
         tags=names.tags,
-        description=values.description or text_before_more(section) or first_paragraph(section),
+        description=values.description or derived_description(section, values.language or config.language),
         words=count_document_words(doctree) - sum(count_words(title.astext()) for _, title in notes),
         language=values.language or config.language,
         series=names.series,
@@ -207,7 +213,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
                 title.children = [nodes.Text(words)]
     else:
         section = next(iter(doctree.findall(nodes.section)), None)
-        first = text_before_more(section) or first_paragraph(section) if section else ""
+        first = derived_description(section, app.config.language) if section else ""
         env.metadata[source.docname]["description"] = source.front_matter.description or first
 
 

@@ -31,7 +31,7 @@ def llms_sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
     env, words = app.env, site_translator(app.config.language)
     archive = listings_of(app).catalogs.get("archive")
     for year in archive.listings if archive else ():
-        yield year.label, [(post.docname, post.title, post.description) for post in year.posts]
+        yield year.label, [(post.docname, post.title, post.description) for post in year.all_posts]
     for heading, kind in ((words.gettext("Pages"), "page"), (words.gettext("Concepts"), "concept")):
         found = sorted(name for name in env.found_docs if kind_of(name) == kind and is_copied(app, name))
         rows = [(name, title_words(env.titles[name]), env.metadata[name].get("description", "")) for name in found]

@@ -93,6 +93,17 @@ def blog_posting(
     )
 
 
+def translations(address: str, versions: Sequence[tuple[str, str]]) -> Thing:
+    """Return what the post at *address* says of its translations, or of its original.
+
+    *versions* are those of its text, itself among them and the original first: the language and address of each.
+    """
+    things = [{"@type": "BlogPosting", "url": url, "inLanguage": language} for language, url in versions]
+    if len(things) < 2:
+        return {}
+    return {"workTranslation": things[1:]} if things[0]["url"] == address else {"translationOfWork": things[0]}
+
+
 def term_set(address: str, name: str) -> Thing:
     """Return the concepts of the site as the page at *address* lists them; the terms are not named in it."""
     return {"@type": "DefinedTermSet", "@id": f"{address}#terms", "name": name, "url": address}

@@ -3,7 +3,7 @@
 Pages, feeds, the sitemap and the menu all ask :func:`listings_of`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, people_of
 from valuable.base.slugs import slug
 from valuable.base.translations import Translator, gettext_noop, site_translator
+from valuable.content.language_versions import one_of_each
 from valuable.content.posts import Post, newest_first, posts_of
 from valuable.features import is_on
 
@@ -73,6 +74,7 @@ class ListingPage(NamedTuple):
 class Listing:
     """A list of posts, the newest first.
 
+    ``posts`` has one post of each text that stands in several languages; ``all_posts`` has each of them, for feeds.
     ``catalog`` is ``blog`` for the list of all, else one of :data:`CATALOG_KINDS`. ``label`` is a year, a category, a
     tag or the key of an author, who is the ``person``. ``pagename`` is that of the first page.
     """
@@ -83,6 +85,7 @@ class Listing:
     title: str
     description: str
     posts: Sequence[Post]
+    all_posts: Sequence[Post]
     has_feeds: bool
     person: Person | None = None
 
@@ -163,7 +166,15 @@ def listings_of(app: Sphinx) -> Listings:
     without_feeds = set() if is_on(config, "tag-feeds") else {"tag"}
     posts = newest_first(posts_of(app.env).values())
     words = site_translator(config.language)
-    return find_listings(posts, people_of(config), config.project, config.blog_path, words, without_feeds)
+    return find_listings(
+        posts,
+        people_of(config),
+        config.project,
+        config.blog_path,
+        words,
+        without_feeds,
+        lambda posts: one_of_each(app, posts, config.language),
+    )
 
 
 def find_listings(
@@ -173,8 +184,12 @@ def find_listings(
     blog_path: str,
     words: Translator,
     without_feeds: set[str],
+    shown: Callable[[Sequence[Post]], Sequence[Post]],
 ) -> Listings:
-    """Return the lists of *posts*, which come in order, the newest first. *without_feeds* are catalogs."""
+    """Return the lists of *posts*, which come in order, the newest first.
+
+    *without_feeds* are catalogs. *shown* takes of each text in several languages the one post that lists show.
+    """
     found: dict[str, dict[str, list[Post]]] = {name: {} for name in CATALOG_KINDS}
     for post in posts:
         for name, label in catalog_labels(post):
@@ -199,7 +214,8 @@ def find_listings(
             pagename=listing_pagename(blog_path, catalog, label),
             title=title,
             description=about,
-            posts=found[catalog][label],
+            posts=shown(found[catalog][label]),
+            all_posts=found[catalog][label],
             has_feeds=kind.has_feeds and catalog not in without_feeds,
             person=person,
         )
@@ -213,5 +229,5 @@ def find_listings(
         return Catalog(name, catalog_pagename(blog_path, name), title, about, listings)
 
     about = words.gettext("All posts of {site}, the newest first.", site=project)
-    blog = Listing("blog", "", blog_path, words.gettext("Posts"), about, posts, has_feeds=True)
+    blog = Listing("blog", "", blog_path, words.gettext("Posts"), about, shown(posts), posts, has_feeds=True)
     return Listings(blog, {name: catalog(name) for name in CATALOG_KINDS if found[name]})

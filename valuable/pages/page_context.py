@@ -14,6 +14,7 @@ from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.directions import direction, language_attributes
 from valuable.base.people import Person, colophon, people_of
+from valuable.base.settings import is_set
 from valuable.base.translations import (
     DisplayDate,
     byline_words,
@@ -21,6 +22,8 @@ from valuable.base.translations import (
     gettext_noop,
     list_joints,
     long_date,
+    own_name,
+    site_translator,
     template_words,
     translator,
     ui_language,
@@ -29,6 +32,7 @@ from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
+from valuable.content.language_versions import one_of_each, version_in, versions_of
 from valuable.content.pictures.known import middle_name
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
@@ -37,6 +41,8 @@ from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 MATHS_STYLE = "maths.css"
+# Of a site that says no other.
+RIGHTS = gettext_noop("All rights reserved")
 # What a preview says of a post that is not published yet.
 BADGES = {"draft": gettext_noop("Draft"), "due": gettext_noop("Due on {date}")}
 
@@ -85,9 +91,29 @@ class PostEntry:
     badge: str  # what a preview says of a post that is not published yet
     cover: str | None  # relative to the output
     cover_alt: str | None
+    versions: tuple["Version", ...] = ()  # the same text in other languages
 
 
-def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> PostEntry:
+class Version(NamedTuple):
+    """A post as the version of another one, by what its language is called in itself."""
+
+    pagename: str
+    language: str
+    name: str
+
+
+def other_versions(app: Sphinx, post: Post) -> tuple[Version, ...]:
+    """Return the same text in other languages, the original first."""
+    found = versions_of(app, post)
+    primary = [version.language.partition("-")[0] for version in found]
+    return tuple(
+        Version(version.docname, version.language, own_name(version.language, exact=primary.count(base) > 1))
+        for version, base in zip(found, primary, strict=True)
+        if version is not post
+    )
+
+
+def make_entry(post: Post, language: str, view: "Overview", blog_path: str, versions: tuple[Version, ...]) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
 
     def link(catalog: str, name: str) -> Link:
@@ -111,6 +137,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> P
         badge=translator(language).gettext(BADGES[badge], date=long_date(post.date, language)) if badge else "",
         cover=view.covers.get(post.cover) if post.cover else None,
         cover_alt=post.cover_alt,
+        versions=versions,
     )
 
 
@@ -124,7 +151,7 @@ def year_range(posts: Iterable[Post]) -> str:
 class Overview:
     """What the pages of a build share, found once."""
 
-    newest: Sequence[Post]
+    newest: Sequence[Post]  # all, whatever language they are in
     neighbours: Mapping[str, tuple[Post | None, Post | None]]  # the posts before and after each, by docname
     parts: Mapping[str, tuple[Post, ...]]  # the posts of each series
     years: str  # ``2021–2026``
@@ -142,6 +169,7 @@ class Overview:
 def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
     """Return what the templates print around every page."""
     config, found = app.config, year_range(newest)
+    rights = config.site_rights if is_set(config, "site_rights") else site_translator(config.language).gettext(RIGHTS)
     owner = people_of(config)[config.blog_default_author]
     return {
         "site_name": config.project,
@@ -149,7 +177,7 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "site_language": config.language,
         "page_language": config.language,
         "colophon": colophon(config, owner),
-        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
+        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{rights}."])),
         "blog_path": config.blog_path,
         "ways": catalog_links(app),
         "menu": shown_menu(app),
@@ -166,10 +194,11 @@ def frame_words(page_language: str, language: str) -> dict[str, Any]:
 @once_per_build
 def overview(app: Sphinx) -> Overview:
     """Return the overview of this build, once all is read."""
-    newest = listings_of(app).blog.posts
+    blog = listings_of(app).blog
+    newest = blog.all_posts
     return Overview(
         newest=newest,
-        neighbours=neighbours(newest),
+        neighbours=neighbours(blog.posts),
         parts=series_parts(newest),
         years=year_range(newest),
         ways=catalog_links(app),
@@ -186,10 +215,9 @@ def overview(app: Sphinx) -> Overview:
 
 def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return what the template of a post prints besides its body."""
-    view = overview(app)
     language = ui_language(post.language, app.config.language)
-    older, newer = view.neighbours[post.docname]
-    members = view.parts.get(post.series or "", ())
+    older, newer = posts_beside(app, post)
+    members = series_of(app, post)
     series = None
     if len(members) > 1:
         at = members.index(post)
@@ -215,9 +243,22 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     }
 
 
+def posts_beside(app: Sphinx, post: Post) -> tuple[Post | None, Post | None]:
+    """Return the posts before and after the text of *post*, each in its language if there is such a version."""
+    listed = overview(app).neighbours
+    place = next(version for version in versions_of(app, post) if version.docname in listed)
+    older, newer = (beside and version_in(versions_of(app, beside), post.language) for beside in listed[place.docname])
+    return older, newer
+
+
+def series_of(app: Sphinx, post: Post) -> Sequence[Post]:
+    """Return the parts of the series of *post*, each in its language if there is such a version."""
+    return one_of_each(app, overview(app).parts.get(post.series or "", ()), post.language)
+
+
 def entry_of(app: Sphinx, post: Post, language: str) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
-    return make_entry(post, language, overview(app), app.config.blog_path)
+    return make_entry(post, language, overview(app), app.config.blog_path, other_versions(app, post))
 
 
 def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
@@ -245,10 +286,11 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
     return printed
 
 
-def row_summary(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
+def row_summary(app: Sphinx, post: Post) -> tuple[str, str, str | None, tuple[Version, ...]]:
     """Return what a list shows of a post, in a form that can be compared."""
     view = overview(app)
-    return summary_digests(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
+    others = other_versions(app, post)
+    return summary_digests(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or ""), others
 
 
 def on_html_page_context(
@@ -289,11 +331,11 @@ def shown_of_post(post: Post | None) -> Any:
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what a post shows of its neighbours and of its series."""
+    """Return what a post shows of other posts."""
     post, view = posts_of(app.env).get(docname), overview(app)
     if post is not None:
         return (
-            *map(shown_of_post, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))),
+            *map(shown_of_post, (*posts_beside(app, post), *series_of(app, post), *versions_of(app, post))),
             view.badge(post),
         )
     return None
@@ -318,7 +360,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.content.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
-    app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
+    app.add_config_value("site_rights", RIGHTS, "html", types=frozenset({str}))
     app.setup_extension("valuable.pages.menu")
     app.connect("page-shows", on_page_shows)
     app.connect("site-shows", on_site_shows)

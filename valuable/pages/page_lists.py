@@ -6,6 +6,7 @@ nothing has is reported, and the list is put into the page.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from os.path import relpath
 from string import Formatter
@@ -29,6 +30,7 @@ from valuable.base.translations import ui_language
 from valuable.build.assets import leave_out
 from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.content.drafts import held_back
+from valuable.content.language_versions import one_of_each, versions_of
 from valuable.content.posts import Post, posts_of
 from valuable.content.source_checks import sources_of
 from valuable.knowledge.page_names import nearest_names
@@ -130,7 +132,11 @@ def selections(app: Sphinx) -> dict[tuple[PostQuery, str], list[Post]]:
 def selected_posts(app: Sphinx, asked: PostList, docname: str) -> list[Post]:
     known, key = selections(app), (asked.query, docname)
     if key not in known:
-        known[key] = asked.query.select(listings_of(app).blog.posts, docname, people_of(app.config))
+        own = posts_of(app.env).get(docname)
+        same = versions_of(app, own) if own else ()
+        others = [post for post in listings_of(app).blog.all_posts if post not in same]
+        shown = partial(one_of_each, app, language=own.language if own else app.config.language)
+        known[key] = asked.query.select(others, docname, people_of(app.config), shown)
     return known[key][::-1] if asked.reverse else known[key]
 
 

@@ -18,7 +18,7 @@ from valuable.base.html_tree import Element, parse_html, text_content
 from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
-WIDE_STYLE, SCROLL_SCRIPT = "wide.css", "scroll.js"
+WIDE_STYLE, TABLE_STYLE, SCROLL_SCRIPT = "wide.css", "tables.css", "scroll.js"
 WIDE_THING = re.compile(r'<(?:table|pre)[\s>]|class="(?:[^"]* )?(?:math-wrapper|m-long|gallery|wide)[ "]')
 TABLE_EDGE = re.compile(r"<!--.*?--\s*>|<(/?)table(?=[\s>])[^>]*>", re.DOTALL | re.IGNORECASE)
 # What Furo puts around a table of Markdown.
@@ -87,8 +87,10 @@ def on_html_page_context(
     context["has_wide_things"] = bool(WIDE_THING.search(body))
     if not context["has_wide_things"]:
         leave_out(context, WIDE_STYLE, SCROLL_SCRIPT)
-    elif "<table" in body:
+    if "<table" in body:
         context["body"] = set_tables(body)
+    else:
+        leave_out(context, TABLE_STYLE)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
