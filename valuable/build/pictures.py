@@ -135,7 +135,8 @@ def places_of(app: Sphinx, path: str) -> Iterator[str]:
         yield line_naming(root, "conf.py", path) or "conf.py:1"
         return
     for docname in sorted(app.env.images[path][0]):
-        yield line_naming(root, sources[docname].path, path) or docname
+        source, stem = sources[docname].path, f"{Path(path).stem.removesuffix('.dark')}."
+        yield line_naming(root, source, path) or line_naming(root, source, stem) or docname
 
 
 # -- In templates -------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 What stands in a page::
 
-    <a class="picture" href="…/tide-large.0c1f9a7d.webp"><picture>
-      <source type="image/avif" srcset="…/tide-360.0c1f9a7d.avif 360w, …" sizes="…">
+    <a class="picture" href="…/tide.0c1f9a7d.webp"><picture>
+      <source type="image/avif" srcset="…/tide.1f0c9a7d.avif 360w, …" sizes="…">
       <source type="image/webp" srcset="…" sizes="…">
-      <img alt="…" src="…/tide-984.0c1f9a7d.jpg" srcset="…" sizes="…" width="1312" height="984"
+      <img alt="…" src="…/tide.7d9a0c1f.jpg" srcset="…" sizes="…" width="1312" height="984"
            loading="lazy" decoding="async">
     </picture></a>
 

@@ -92,5 +92,5 @@ class Picture:
 
 def published_name(path: str, digest: str, file: Variant) -> str:
     """Return the name under ``_images`` of a file made of the picture at *path*, whose bytes have a *digest*."""
-    made = blake2b(f"{digest} {RECIPE}".encode(), digest_size=4).hexdigest()
-    return f"{Path(path).stem}-{file.role or file.width}.{made}.{file.kind}"
+    made = blake2b(f"{RECIPE} {digest} {file.name}".encode(), digest_size=4).hexdigest()
+    return f"{Path(path).stem}.{made}.{file.kind}"
