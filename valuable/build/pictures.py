@@ -55,7 +55,7 @@ def portrait_names(app: Sphinx) -> list[str]:
     return sorted({person.picture for person in people_of(app.config).values() if is_picture(person.picture)})
 
 
-def originals(app: Sphinx) -> dict[str, Path]:
+def original_files(app: Sphinx) -> dict[str, Path]:
     """Return the file of each picture that a page or a setting names, by its path."""
     shown = {path: Path(app.srcdir, path) for path in sorted(app.env.images) if is_picture(path)}
     return {**portraits(app), **shown}
@@ -68,7 +68,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     stamps, before, in_haste = file_digests(env), PICTURES.of(env), bool(app.config.show_drafts)
     found: dict[str, Known] = {}
     missing: dict[str, list[str]] = {}
-    files = originals(app)
+    files = original_files(app)
     for path, file in files.items():
         digest = stamps.digest(file).hex()
         known = before.get(path)
@@ -205,7 +205,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     lacking = {path: kept for path, kept in wanted.items() if path not in builder.last.files}
     lost = {kept.parent.name for kept in lacking.values() if not kept.is_file()}
     if lost:  # somebody has emptied the cache
-        files = originals(app)
+        files = original_files(app)
         anew = {known.digest: files[path] for path, known in PICTURES.of(app.env).items() if known.digest in lost}
         make_missing(app, anew, bool(app.config.show_drafts))
     for path, kept in lacking.items():
