@@ -22,15 +22,15 @@ JOINT = "`^"
 
 SECTION_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 INLINE_TAGS = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "math", "q", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "math", "picture",
+    "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
 })  # fmt: skip
 CODE_TAGS = frozenset({"code", "kbd", "pre", "samp"})
 # Neither read by a reader nor of use in an excerpt.
 UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "nav", "noscript", "script", "style", "svg", "template"})
 UNSEARCHED_CLASSES = frozenset({
     "conceptlist", "embed-host", "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest",
-    "post-footer", "post-header", "postlist", "series", "task-box",
+    "only-dark", "post-footer", "post-header", "postlist", "series", "task-box",
 })  # fmt: skip
 
 # Scripts without white space between words. `search.js` has the same list.
