@@ -77,6 +77,8 @@ EXTENSIONS = (
     "content.markdown.media",
     "content.markdown.embeds",
     "content.images",
+    "content.pictures.dark",
+    "build.pictures",
     "content.raw_html",
     "content.site_links",
     "addresses.link_anchors",

@@ -25,7 +25,7 @@ GALLERY_CLASS = "gallery"
 UNKNOWN_SIZE = (1200, 900)
 MOST_IN_A_ROW = 3
 GOOD_RATIO = 2.7  # of a row, its width by its height
-LEAST_HEIGHT = 160  # pixels of a row, unless all of its pictures are smaller
+ROW_HEIGHT = 160  # pixels of a row, unless all of its pictures are smaller
 OTHER_PLACES = (*CAPTIONLESS, nodes.footnote)
 
 
@@ -121,7 +121,7 @@ def row_lengths(ratios: Sequence[float]) -> list[int]:
 def row_width(sizes: Sequence[Size]) -> int:
     """Return how wide a row may be, in pixels: none of its pictures becomes larger than it is, unless one is tiny."""
     heights = [height for _, height in sizes]
-    height = max(min(heights), min(LEAST_HEIGHT, max(heights)))
+    height = max(min(heights), min(ROW_HEIGHT, max(heights)))
     return round(height * sum(width / height for width, height in sizes))
 
 
