@@ -139,6 +139,7 @@ def test_site_without_old_queries_has_no_script_for_them(site: Site) -> None:
         ("/?p=12 /blog/", "moves what is there: an old address of posts/2021/hello.md"),
         ("/blog/tag/lamps/ /blog/", "moves what is there: what the site makes by itself"),
         ("/blog/atom.xml /blog/rss.xml", "moves what is there: what the site makes by itself"),
+        ("/2021/hello.html/x.pdf /files/old.pdf", "moves what is there: posts/2021/hello.md"),
         ("/a/ /a/", "leads in a circle"),
         ("/feed.xml /blog/", "is asked for by programs that read no page"),
         (
@@ -161,11 +162,22 @@ def test_line_that_can_not_be_followed_is_one_message(blog: Site, line: str, sai
     assert said in warning
 
 
+def test_feed_is_no_old_address_of_a_page(site: Site) -> None:
+    site.post(redirect="[/feed.xml]")
+    (warning,) = site.build()
+    assert "is asked for by programs that read no page: take it out, and write into permalinks.txt" in warning
+    assert "`moved /feed.xml /blog/atom.xml`" in warning
+
+
 def test_circles_and_twins_are_told_of_each_line(blog: Site) -> None:
-    moved(blog, "/a/ /b/", "/b/ /a/", "/c /blog/", "/c/ /blog/tag/lamps/")
+    moved(blog, "/a/ /b/", "/b/ /a/", "/c /blog/", "/c/ /blog/tag/lamps/", "/d /blog/", "/d/ /blog/")
+    moved_below = [f"/e.xml /{ATOM}", f"/e.xml/f.xml /{ATOM}"]
+    site_ledger = (blog.folder / "permalinks.txt").read_text()
+    blog.write("permalinks.txt", site_ledger + "".join(f"moved {line}\n" for line in moved_below))
     found = blog.build()
-    assert [line.split(":")[1] for line in found] == ["1", "2", "3"]
+    assert [line.split(":")[1] for line in found] == ["1", "2", "3", "8"]
     assert "is of one place with line 4" in found[2]
+    assert "moves what is there: line 7" in found[3]
 
 
 def test_file_of_the_authors_at_an_old_address_is_told(blog: Site) -> None:

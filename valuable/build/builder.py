@@ -110,6 +110,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         self.last = self.outputs()
         # What this build makes or leaves as it is: paths in the output, and the inputs of what is generated.
         self.claimed: set[str] = set()
+        self.links: dict[str, str] = {}  # the address of each page as it stands in a link
         self.tags_made: dict[tuple[str, Any], str] = {}
         self.checksum = cache(partial(_file_checksum, self.outdir))
         self.fragments: dict[tuple[str, Any], str] = {}
@@ -125,7 +126,9 @@ class SiteBuilder(DirectoryHTMLBuilder):
     # -- Addresses
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return link_to(address_of(self._app, docname))
+        if docname not in self.links:
+            self.links[docname] = link_to(address_of(self._app, docname))
+        return self.links[docname]
 
     def get_output_path(self, page_name: str, /) -> Path:
         return Path(self.outdir, page_file(self._app, page_name))
