@@ -22,7 +22,9 @@ from valuable.phases import EnvUpdated
 
 # Whether a picture says it, by the digest of its bytes.
 SAYS_PLACE = EnvValue[dict[bytes, bool]]("says_place", dict)
-ADVICE = "show it from beside a post instead, or take that out, as in `exiftool -gps:all= -xmp:all= photo.jpg`"
+BARE_PHOTO_ADVICE = (
+    "show it from beside a post instead, or take that out, as in `exiftool -gps:all= -xmp:all= photo.jpg`"
+)
 
 
 def untouched_pictures(app: Sphinx) -> Iterator[Path]:
@@ -43,7 +45,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
             found[digest] = known[digest] if digest in known else photo_says_place(file)
         if found.get(digest):
             path = printable(os.path.relpath(file, app.srcdir).replace(os.sep, "/"))
-            message = f"this picture is published as it is, and says where it was taken: {ADVICE}"
+            message = f"this picture is published as it is, and says where it was taken: {BARE_PHOTO_ADVICE}"
             report(message, f"{path}:1", "pictures", severity=Severity.HINT, subject=path)
     SAYS_PLACE.set(env, found)
 
