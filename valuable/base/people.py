@@ -176,7 +176,8 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
         "profiles": profiles,
     }
     sentences = [sentence for sentence in footer if all(values[name] for name in placeholders_in(sentence))]
-    return Markup(sentence_space(words.language)).join(escape(sentence).format(**values) for sentence in sentences)
+    between = escape(sentence_space(words.language))
+    return between.join(escape(sentence).format(**values) for sentence in sentences)
 
 
 def placeholders_in(sentence: str) -> list[str]:

@@ -20,7 +20,7 @@ from valuable.base.catalogs import SOURCE_LANGUAGE, catalog_language, translatio
 LOCALES = {"en": "en_GB"}
 # In these a number of four digits has no sign between them (CLDR's minimumGroupingDigits, which Babel passes over).
 FOUR_DIGITS_TOGETHER = {"es", "pl", "pt_PT"}
-SPACELESS = {"ja", "zh"}  # write one sentence after the other
+WITHOUT_SPACES = {"ja", "zh"}  # write one sentence after the other
 
 
 @cache
@@ -120,7 +120,7 @@ def format_number(number: int, language: str) -> str:
 
 def sentence_space(language: str) -> str:
     """Return what stands between two sentences."""
-    return "" if locale(language).language in SPACELESS else " "
+    return "" if locale(language).language in WITHOUT_SPACES else " "
 
 
 def listed_markup(parts: Iterable[Markup], language: str, style: str) -> Markup:
