@@ -20,6 +20,7 @@ from valuable.base.catalogs import SOURCE_LANGUAGE, catalog_language, translatio
 LOCALES = {"en": "en_GB"}
 # In these a number of four digits has no sign between them (CLDR's minimumGroupingDigits, which Babel passes over).
 FOUR_DIGITS_TOGETHER = {"es", "pl", "pt_PT"}
+WITHOUT_SPACES = {"ja", "zh"}  # write one sentence after the other
 
 
 @cache
@@ -115,6 +116,11 @@ def format_number(number: int, language: str) -> str:
     if abs(number) < 10_000 and not FOUR_DIGITS_TOGETHER.isdisjoint({found.language, str(found)}):
         return str(number)
     return format_decimal(number, locale=found)
+
+
+def sentence_space(language: str) -> str:
+    """Return what stands between two sentences."""
+    return "" if locale(language).language in WITHOUT_SPACES else " "
 
 
 def listed_markup(parts: Iterable[Markup], language: str, style: str) -> Markup:
