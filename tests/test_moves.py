@@ -5,6 +5,8 @@ import json
 import pytest
 from conftest import Site
 
+from valuable.base.page_addresses import file_of
+
 ATOM, JSON = "blog/atom.xml", "blog/feed.json"
 
 
@@ -246,3 +248,56 @@ def test_page_that_gets_another_address_is_asked_for_its_old_one(site: Site) -> 
     site.write("about.md", "---\naddress: /who-we-are.html\nredirect: [/about/]\n---\n\n# About\n\nWords.\n")
     assert site.build() == []
     assert site.page("/about/").a["href"] == "../who-we-are.html"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("/one/", "/one"),
+        ("/one", "/one/"),
+        ("/one.html", "/one"),
+        ("/one", "/one.html"),
+        ("/one/", "/one.html"),
+        ("/one.html", "/one/"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["post", "page"])
+def test_address_that_changes_a_little_is_still_found(site: Site, kind: str, before: str, after: str) -> None:
+    """Whatever the build asks for can be given, and nothing takes the place of the page."""
+    entry_id = " tag:lights.example,2021:2021-03-26/hello" if kind == "post" else ""
+    site.write("permalinks.txt", f"{before}{entry_id}\n")
+
+    def write(**keys: str) -> None:
+        if kind == "post":
+            site.post(address=after, **keys)
+        else:
+            front = "".join(f"{key}: {value}\n" for key, value in {"address": after, **keys}.items())
+            site.write("about.md", f"---\n{front}---\n\n# Hello\n\nSome words.\n")
+
+    write()
+    warnings = site.build()
+    if warnings:
+        assert len(warnings) == 1
+        assert f"`redirect: [{before}]`" in warnings[0]
+        write(redirect=f"[{before}]")
+        assert site.build() == []
+    assert "Some words" in (site.html / file_of(after)).read_text()
+    assert (site.html / file_of(before)).is_file() or (before == "/one" and (site.html / "one/index.html").is_file())
+
+
+def test_address_that_changes_in_capitals_alone_is_kept(site: Site) -> None:
+    site.write("permalinks.txt", "/One/ tag:lights.example,2021:2021-03-26/hello\n")
+    site.post(address="/one/")
+    (warning,) = site.build()
+    assert "`/One/` is `/one/` now" in warning
+    assert "write into the front matter of posts/2021/hello.md `address: /One/`" in warning
+    site.post(address="/One/")
+    assert site.build() == []
+
+
+def test_page_is_gone_only_where_nothing_stands(site: Site) -> None:
+    site.write("permalinks.txt", "gone /one.html\ngone /two/\n")
+    site.post(address="/one")
+    site.post("posts/2021/two.md", title="Two", address="/two")
+    found = site.build()
+    assert ["is `gone` here, and is there: posts/2021/" in line for line in found] == [True, True]
