@@ -79,6 +79,7 @@ EXTENSIONS = (
     "content.images",
     "content.pictures.dark",
     "build.pictures",
+    "build.photo_places",
     "content.raw_html",
     "content.site_links",
     "addresses.link_anchors",

@@ -166,7 +166,7 @@ def visit_image(translator: Any, node: nodes.image) -> None:
         markup = page_picture(builder.env, node, files)
     elif path in builder.images and not is_picture(path):
         markup = svg_markup(translator, node)
-    elif is_picture(path) and path in builder.env.images:  # it can't be shown, which has been reported
+    elif "://" not in path and not path.startswith(("//", "data:")):  # it can't be shown, which has been reported
         markup = escape(node.get("alt", ""))
     else:
         place = len(translator.body)
