@@ -46,6 +46,7 @@ STYLES = (
     "css/related.css",
     "css/listing.css",
     "css/page-lists.css",
+    "css/viewer.css",
     "css/preview.css",
     "css/search.css",
     "css/search-page.css",
@@ -63,6 +64,8 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/previews.js", DEFERRED),
     ("js/preview-box.js", {}),
     ("js/embeds.js", DEFERRED),
+    ("js/pictures.js", DEFERRED),
+    ("js/viewer.js", {}),
     ("js/scroll.js", DEFERRED),
     ("js/copy-code.js", DEFERRED),
 )
