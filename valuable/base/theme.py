@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.directions import language_attributes
+from valuable.base.directions import direction, language_attributes
 from valuable.features import files_off
 from valuable.phases import BuilderInited, ConfigInited
 
@@ -108,7 +108,7 @@ def on_builder_inited(app: Sphinx) -> None:
         place = templates.templatepathlen
         templates.pathchain.insert(place, TEMPLATES_FOLDER)
         templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES_FOLDER))
-        templates.environment.globals["lang"] = language_attributes
+        templates.environment.globals |= {"lang": language_attributes, "direction": direction}
 
 
 def shadowed(app: Sphinx) -> Iterator[str]:
