@@ -50,6 +50,7 @@ STYLES = (
     "css/search.css",
     "css/search-page.css",
     "css/subscribe.css",
+    "css/needs.css",
     "css/print.css",
     "css/shame.css",
 )
