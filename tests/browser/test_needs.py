@@ -67,7 +67,7 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input,
   const isInSentence = block && block.textContent.trim().length > 3 * element.textContent.length;
   if (element.matches(".headerlink") || (isInSentence && getComputedStyle(element).display === "inline")) return false;
   return element.getBoundingClientRect().height < 43.5;
-}).map(({ tagName, textContent, parentElement }) => `${tagName} ${textContent.trim()} in .${parentElement.className}`)"""
+}).map(({ tagName, textContent, parentElement: { className } }) => `${tagName} ${textContent} in .${className}`)"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
