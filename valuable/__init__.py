@@ -98,6 +98,7 @@ EXTENSIONS = (
     "pages.previews",
     "pages.media_assets",
     "pages.wide_things",
+    "pages.viewer",
     "pages.printed_addresses",
     "outputs.cards",
     "pages.page_lists",
