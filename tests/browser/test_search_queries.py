@@ -124,7 +124,8 @@ def first_of(page: Page, query: str) -> tuple[str, int]:
     slug, number = page.evaluate(
         """async query => {
           const { results } = await siteSearch.find(query);
-          return [results.length ? (await siteSearch.read(results[0])).url : "", results.length];
+          const [first] = await siteSearch.read(results.slice(0, 1));
+          return [first?.url.split("#")[0] ?? "", results.length];
         }""",
         query,
     )

@@ -6,6 +6,7 @@ Left to itself, Pagefind 1.5.2 takes 2.8 GB for 10,000 posts.
 import gc
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from valuable.outputs.search.joining import Batch, join_batches, load_file
 from valuable.outputs.search.pagefind import Pagefind
 from valuable.outputs.search.text import find_in_page
 
+WORDS_FILE = "words.txt"
+MOST_WORDS = 5000
 BATCH_PAGES = 500  # pages; Pagefind takes 160 MB for as many
 
 
@@ -30,8 +33,10 @@ def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH_P
     ordered = sorted(pages, key=names.__getitem__)  # names in order compress well
     slices = [ordered[start : start + batch] for start in range(0, len(ordered), batch)]
     batches: list[Batch] = []
+    words: Counter[str] = Counter()
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as threads:
-        for kept, files in threads.map(lambda addresses: index_batch(pages, addresses), slices):
+        for kept, files, said in threads.map(lambda addresses: index_batch(pages, addresses), slices):
+            words.update(said)
             if kept:
                 start = len(batches[-1].names) + batches[-1].start if batches else 0
                 meta = load_file(next(content for path, content in files.items() if path.endswith(".pf_meta")))
@@ -39,6 +44,12 @@ def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH_P
     if batches:
         with no_collection():
             join_batches(batches, folder)
+        (folder / WORDS_FILE).write_text("\n".join(commonest(words)), encoding="utf-8", newline="")
+
+
+def commonest(words: Mapping[str, int]) -> list[str]:
+    """Return the words that most pages have, those first: what the search offers where it finds nothing."""
+    return sorted(words, key=lambda word: (-words[word], word))[:MOST_WORDS]
 
 
 @contextmanager
@@ -65,13 +76,16 @@ def short_names(addresses: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def index_batch(pages: Mapping[str, Path], addresses: Sequence[str]) -> tuple[list[str], dict[str, bytes]]:
-    """Have Pagefind index some pages; return the addresses of those that have a word, and its files."""
-    kept = []
+def index_batch(
+    pages: Mapping[str, Path], addresses: Sequence[str]
+) -> tuple[list[str], dict[str, bytes], Counter[str]]:
+    """Have Pagefind index some pages; return the addresses of those that have a word, its files, and their words."""
+    kept, words = [], Counter[str]()
     with Pagefind(force_language="en", include_characters="#+") as pagefind:
         for address in addresses:
             found = find_in_page(pages[address].read_bytes())
             if found:
                 pagefind.add(f"/{address}", found.html())
                 kept.append(address)
-        return kept, pagefind.files() if kept else {}
+                words.update(found.words())
+        return kept, pagefind.files() if kept else {}, words
