@@ -30,7 +30,8 @@ POST = """<!doctype html>
   <div class="e-content"><section id="whole">{body}
     <section id="more"><h2>More<a class="headerlink" href="#more">¶</a></h2><p>Behind it.</p></section></section></div>
   <div class="post-footer">
-    <p class="names"><span class="p-author h-card"><a class="p-name u-url" rel="author" href="#">Jo &amp; Co</a></span></p>
+    <p class="names">
+      <span class="p-author h-card"><a class="p-name u-url" rel="author" href="#">Jo &amp; Co</a></span></p>
     <p class="filed"><a class="p-category" href="#">Product</a> <a class="p-category" rel="tag" href="#">été</a></p>
   </div>
   <nav class="neighbours">Neverfound</nav>
@@ -142,10 +143,12 @@ def test_page_says_of_which_kind_it_is_in_its_language(language: str, article: s
 
 def test_words_of_a_page_are_those_that_may_be_offered() -> None:
     page = find_in_page(
-        post("The Été", "<p>Two ÉTÉ-words, x1 a2b, don’t <code>os.replace</code> &lt;b&gt; 产品经理</p>").encode()
+        post(
+            "The Été", "<p>Two ÉTÉ-words, x1 a2b, don’t <code>os.replace</code> &lt;b&gt; हिन्दी 产品经理 ทดสอบ</p>"
+        ).encode()
     )
     assert page is not None
-    assert page.words() == {"the", "été", "two", "words", "a2b", "don", "replace", "more", "behind"}
+    assert page.words() == {"the", "été", "two", "words", "a2b", "don", "replace", "हिन्दी", "more", "behind"}
 
 
 def test_page_without_labels_is_found() -> None:
@@ -181,7 +184,10 @@ def test_page_without_text_is_found_by_its_title(page: str, body: str | None) ->
         ("--tag=v2.1 x_y a-b", True, "--tag= |v2.1 x_y a-b"),
         ("产品,经理 in Python写", False, "产 |品 |, |经 |理 in Python |写"),
         ("チーム", False, "チ |ー |ム"),
-        ("한국어 문장 ภาษาไทย", False, "한국어 문장 ภาษาไทย"),
+        ("한국어 문장", False, "한국어 문장"),
+        ("ภาษาไทย 3 ไม่มีVimช่อง", False, "ภา |ษา |ไท |ย 3 ไม่ |มี |Vim |ช่ |อ |ง"),
+        ("ພາສາລາວ ភាសាខ្មែរ မြန်မာ", False, "ພາ |ສາ |ລາ |ວ ភា |សា |ខ្មែ |រ မြ |န် |မာ"),
+        ("เมือง产品", False, "เมื |อ |ง |产 |品"),
     ],
 )
 def test_word_is_broken_where_it_ends_without_a_space(text: str, code: bool, expected: str) -> None:
@@ -206,7 +212,8 @@ def test_index_has_the_pages_it_is_given(pages: Mapping[str, Path], tmp_path: Pa
 def test_index_holds_nothing_but_what_the_script_calls_for(pages: Mapping[str, Path], tmp_path: Path) -> None:
     write_index(pages, tmp_path / "index")
     names = {name for name in files(tmp_path / "index") if "/" not in name and not name.endswith(".pf_meta")}
-    assert names == {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind", "words.txt"}
+    runtime = {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"}
+    assert names == {*runtime, "stemmers.js", "words.txt"}
     assert {path.name for path in (tmp_path / "index").iterdir() if path.is_dir()} == {"fragment", "index", "filter"}
 
 

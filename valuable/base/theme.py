@@ -30,6 +30,7 @@ STYLES = (
     "css/prose.css",
     "css/wide.css",
     "css/tables.css",
+    "css/gallery.css",
     "css/languages.css",
     "css/maths.css",
     "css/callouts.css",

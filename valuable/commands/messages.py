@@ -23,6 +23,7 @@ from valuable.base.catalogs import (
     OWN_FOLDER,
     SOURCE_LANGUAGE,
     WORDS_FILE,
+    as_texts,
     catalog_file,
     catalog_problems,
     find_own_catalogs,
@@ -130,17 +131,14 @@ def begin_catalog(root: Path, language: str) -> Path:
     return file
 
 
-def untranslated(catalog: Catalog) -> int:
-    return sum(not all(as_list(message.string)) for message in catalog if message.id)
-
-
-def as_list(text: object) -> list[str]:
-    return list(text) if isinstance(text, (list, tuple)) else [str(text or "")]
+def untranslated(catalog: Catalog) -> list[str]:
+    """Return the texts without a translation."""
+    return [as_texts(message.id)[0] for message in catalog if message.id and not all(as_texts(message.string))]
 
 
 def report_state(file: Path, catalog: Catalog) -> None:
     problems = [f"{file}:{line}: {problem}" for line, problem in catalog_problems(file)]
-    left = untranslated(catalog)
+    left = len(untranslated(catalog))
     print(f"{file}: {len(catalog)} texts, {left} without a translation" if left else f"{file}: {len(catalog)} texts")
     for problem in problems:
         print(problem, file=sys.stderr)

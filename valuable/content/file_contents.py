@@ -7,10 +7,8 @@ import re
 from pathlib import Path
 
 from valuable.content.html.svg import UnsafeFileError, check_xml
+from valuable.content.pictures.records import RASTER_SUFFIXES
 
-RASTER_SUFFIXES = frozenset(
-    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico", ".apng", ".jfif", ".tif", ".tiff"}
-)
 # With what pictures begin; others are passed over (AVIF begins with a length).
 PICTURE_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"\0\0\1\0", b"II*\0", b"MM\0*")
 SNIFFED_BYTES = 1024  # bytes in which a browser looks for what a file is (MIME Sniffing, 5.2)
@@ -45,7 +43,7 @@ def published_file_problem(path: Path) -> str:
             check_xml(path.read_bytes())
         elif suffix in XML_SUFFIXES:
             check_xml(path.read_bytes(), "")
-        elif suffix in RASTER_SUFFIXES:
+        elif suffix in RASTER_SUFFIXES | {".ico"}:
             return raster_problem(path)
     except UnsafeFileError as refused:
         return str(refused)

@@ -18,7 +18,8 @@ from valuable.base.html_tree import Element, parse_html, text_content
 from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
-WIDE_STYLE, TABLE_STYLE, SCROLL_SCRIPT = "wide.css", "tables.css", "scroll.js"
+WIDE_STYLE, TABLE_STYLE, GALLERY_STYLE, SCROLL_SCRIPT = "wide.css", "tables.css", "gallery.css", "scroll.js"
+GALLERY = '<div class="gallery'
 WIDE_THING = re.compile(r'<(?:table|pre)[\s>]|class="(?:[^"]* )?(?:math-wrapper|m-long|gallery|wide)[ "]')
 TABLE_EDGE = re.compile(r"<!--.*?--\s*>|<(/?)table(?=[\s>])[^>]*>", re.DOTALL | re.IGNORECASE)
 # What Furo puts around a table of Markdown.
@@ -87,6 +88,8 @@ def on_html_page_context(
     context["has_wide_things"] = bool(WIDE_THING.search(body))
     if not context["has_wide_things"]:
         leave_out(context, WIDE_STYLE, SCROLL_SCRIPT)
+    if GALLERY not in body:
+        leave_out(context, GALLERY_STYLE)
     if "<table" in body:
         context["body"] = set_tables(body)
     else:

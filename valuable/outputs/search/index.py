@@ -15,10 +15,12 @@ from pathlib import Path
 
 from valuable.outputs.search.joining import Batch, join_batches, load_file
 from valuable.outputs.search.pagefind import Pagefind
+from valuable.outputs.search.stemmers import stemmers_script
 from valuable.outputs.search.text import find_in_page
 
 WORDS_FILE = "words.txt"
 MOST_WORDS = 5000
+STEMMERS_FILE = "stemmers.js"
 BATCH_PAGES = 500  # pages; Pagefind takes 160 MB for as many
 
 
@@ -33,17 +35,20 @@ def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH_P
     ordered = sorted(pages, key=names.__getitem__)  # names in order compress well
     slices = [ordered[start : start + batch] for start in range(0, len(ordered), batch)]
     batches: list[Batch] = []
+    languages: set[str] = set()
     words: Counter[str] = Counter()
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as threads:
-        for kept, files, said in threads.map(lambda addresses: index_batch(pages, addresses), slices):
+        for kept, files, spoken, said in threads.map(lambda addresses: index_batch(pages, addresses), slices):
+            languages |= spoken
             words.update(said)
             if kept:
                 start = len(batches[-1].names) + batches[-1].start if batches else 0
                 meta = load_file(next(content for path, content in files.items() if path.endswith(".pf_meta")))
-                batches.append(Batch(files, [names[address] for address in kept], start, meta))
+                batches.append(Batch(files, [names[address] for address in kept], start, meta, frozenset(spoken)))
     if batches:
         with no_collection():
             join_batches(batches, folder)
+        (folder / STEMMERS_FILE).write_text(stemmers_script(languages), encoding="utf-8", newline="")
         (folder / WORDS_FILE).write_text("\n".join(commonest(words)), encoding="utf-8", newline="")
 
 
@@ -78,14 +83,16 @@ def short_names(addresses: Iterable[str]) -> dict[str, str]:
 
 def index_batch(
     pages: Mapping[str, Path], addresses: Sequence[str]
-) -> tuple[list[str], dict[str, bytes], Counter[str]]:
-    """Have Pagefind index some pages; return the addresses of those that have a word, its files, and their words."""
-    kept, words = [], Counter[str]()
+) -> tuple[list[str], dict[str, bytes], set[str], Counter[str]]:
+    """Have Pagefind index some pages; return the addresses of those that have a word, its files, languages, words."""
+    kept = []
+    languages, words = set[str](), Counter[str]()
     with Pagefind(force_language="en", include_characters="#+") as pagefind:
         for address in addresses:
             found = find_in_page(pages[address].read_bytes())
             if found:
                 pagefind.add(f"/{address}", found.html())
                 kept.append(address)
+                languages.update(language.partition("-")[0] for language in found.labels.get("lang", ()))
                 words.update(found.words())
-        return kept, pagefind.files() if kept else {}, words
+        return kept, pagefind.files() if kept else {}, languages, words
