@@ -112,7 +112,7 @@ def test_last_option_leads_to_all_results(search_site: Site, window: Callable[..
     page = opened(search_site, window)
     typed(page, "the")
     last = page.get_by_role("option").last
-    expect(last).to_have_text(f"All {page.get_by_role('status').inner_text()}")
+    expect(last).to_have_text(f"All {page.locator('.search-status').inner_text()}")
     last.click()
     expect(page).to_have_url(search_site.address("/search/?q=the"))
 
@@ -163,7 +163,7 @@ def test_one_letter_is_not_looked_for_and_one_chinese_sign_is(search_site: Site,
 def test_count_is_announced(search_site: Site, window: Callable[..., Page], words: str, said: str) -> None:
     page = opened(search_site, window)
     typed(page, words)
-    expect(page.get_by_role("status")).to_have_text(said)
+    expect(page.locator(".search-status")).to_have_text(said)
 
 
 def test_nothing_found_is_said(search_site: Site, window: Callable[..., Page]) -> None:
@@ -178,7 +178,7 @@ def test_words_like_those_that_nothing_has_are_offered(search_site: Site, window
     typed(page, "lighthuose")
     panel = page.locator(".search-panel")
     expect(panel).to_contain_text("No results")
-    expect(page.get_by_role("status")).to_have_text("No results")
+    expect(page.locator(".search-status")).to_have_text("No results")
     page.keyboard.press("ArrowDown")
     assert chosen(page) == "Did you mean “lighthouse”?"
     assert violations(page) == []

@@ -172,7 +172,7 @@ const siteSearch = (() => {
   const markedUrl = (url, excerpt) => {
     const runs = shown(excerpt).replaceAll("</mark> <mark>", " ").matchAll(/<mark>(.*?)<\/mark>/g);
     const texts = Array.from(runs, ([, text]) => text.replace(/&[lg]t;/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu, ""));
-    const wanted = [...new Set(texts.filter(Boolean))].slice(0, MOST_MARKED);
+    const wanted = [...new Map(texts.filter(Boolean).map((text) => [text.toLowerCase(), text])).values()].slice(0, MOST_MARKED);
     if (!wanted.length) return url;
     const directive = wanted.map((text) => `text=${encodeURIComponent(text).replaceAll("-", "%2D")}`).join("&");
     return `${url}${url.includes("#") ? "" : "#"}:~:${directive}`;
