@@ -47,7 +47,7 @@ SLOW = {
         *("dead_ends", "drafts", "embeds", "everyday_markdown", "extra", "features"),
         *("feed_reader", "frame_names", "freshness", "fuzz", "headings", "insertion", "last_site"),
         *("links", "listings", "loose_emphasis", "loose_tables", "media", "message_table", "mine", "notebooks"),
-        *("page_lists", "parallel", "permalinks", "picture_markup", "placement"),
+        *("page_lists", "parallel", "permalinks", "picture_files", "picture_markup", "placement"),
         *("published_files", "raw_html", "related", "remarks", "serve", "slow_inputs"),
         *("syntax", "transclusion", "update", "upstream", "upstream_fixes", "upstream_speed"),
         *("wheel", "wikilinks", "worked_example", "workflow"),

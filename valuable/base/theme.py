@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.directions import language_attributes
+from valuable.base.directions import direction, language_attributes
 from valuable.features import files_off
 from valuable.phases import BuilderInited, ConfigInited
 
@@ -46,10 +46,12 @@ STYLES = (
     "css/related.css",
     "css/listing.css",
     "css/page-lists.css",
+    "css/viewer.css",
     "css/preview.css",
     "css/search.css",
     "css/search-page.css",
     "css/subscribe.css",
+    "css/needs.css",
     "css/print.css",
     "css/shame.css",
 )
@@ -63,6 +65,8 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("js/previews.js", DEFERRED),
     ("js/preview-box.js", {}),
     ("js/embeds.js", DEFERRED),
+    ("js/pictures.js", DEFERRED),
+    ("js/viewer.js", {}),
     ("js/scroll.js", DEFERRED),
     ("js/copy-code.js", DEFERRED),
 )
@@ -105,7 +109,7 @@ def on_builder_inited(app: Sphinx) -> None:
         place = templates.templatepathlen
         templates.pathchain.insert(place, TEMPLATES_FOLDER)
         templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES_FOLDER))
-        templates.environment.globals["lang"] = language_attributes
+        templates.environment.globals |= {"lang": language_attributes, "direction": direction}
 
 
 def shadowed(app: Sphinx) -> Iterator[str]:

@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-# In the tag of a script: the address is the theme's, with a checksum.
-SRC_ATTRIBUTE = re.compile(r'src="([^"]*)"')
+# In the tag of a script or style sheet: the address is the theme's, with a checksum.
+ADDRESS_ATTRIBUTE = re.compile(r'(?:src|href)="([^"]*)"')
 
 
 @cache
@@ -22,7 +22,8 @@ def leave_out(context: dict[str, Any], *names: str) -> None:
 
 
 def fetched_later(context: dict[str, Any], name: str) -> str:
-    """Remove a script from a page, and return its escaped address for another script that loads it later."""
-    found = [context["js_tag"](file) for file in context["script_files"] if file_name(file.filename) == name]
+    """Remove a script or style sheet from a page, and return its escaped address for a script that loads it later."""
+    kinds = (("script_files", "js_tag"), ("css_files", "css_tag"))
+    found = [context[tag](file) for kind, tag in kinds for file in context[kind] if file_name(file.filename) == name]
     leave_out(context, name)
-    return "".join(SRC_ATTRIBUTE.findall("".join(found)))
+    return "".join(ADDRESS_ATTRIBUTE.findall("".join(found)))

@@ -40,7 +40,10 @@ def published_file_problem(path: Path) -> str:
         if kind in PROGRAM_SUFFIXES:
             return "a host may run it when somebody asks for it: offer it packed, as a `.zip`"
         if kind == ".svg":
-            check_xml(path.read_bytes())
+            data = path.read_bytes()
+            if data.startswith(PICTURE_SIGNATURES):
+                return "it is no drawing, but a picture such as a photo: give its name the ending of that, as `.png`"
+            check_xml(data)
         elif suffix in XML_SUFFIXES:
             check_xml(path.read_bytes(), "")
         elif suffix in RASTER_SUFFIXES | {".ico"}:

@@ -5,7 +5,7 @@ order of reading. A drawing is an SVG file with ``currentColor`` in it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,14 @@ from valuable.content.markdown.media import media
 from valuable.content.pictures.known import dark_path
 from valuable.content.pictures.markup import (
     PictureFiles,
+    PicturePlace,
+    across_columns,
     attributes_text,
     element,
     length_of,
     picture_files,
     picture_place,
+    place_in_row,
 )
 from valuable.content.pictures.records import is_picture
 from valuable.content.pictures.svg_size import svg_size
@@ -38,6 +41,7 @@ from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated, HtmlPageCo
 WORDS_IN_VIEW = 150  # that fill the first screen of a phone
 LAZY, AT_ONCE = 'loading="lazy"', 'fetchpriority="high"'
 ANY_TAG = re.compile(r"<[^>]*>")
+WIDE = "wide"  # the class of a picture that uses the column beside the text, too
 DECORATIVE = "decorative"  # the class of a picture that shows nothing to those who do not see it
 
 
@@ -162,7 +166,7 @@ def visit_image(translator: Any, node: nodes.image) -> None:
         markup = page_picture(builder.env, node, files)
     elif path in builder.images and not is_picture(path):
         markup = svg_markup(translator, node)
-    elif is_picture(path) and path in builder.env.images:  # it can't be shown, which has been reported
+    elif "://" not in path and not path.startswith(("//", "data:")):  # it can't be shown, which has been reported
         markup = escape(node.get("alt", ""))
     else:
         place = len(translator.body)
@@ -213,9 +217,23 @@ def page_picture(env: BuildEnvironment, node: nodes.image, files: PictureFiles) 
             given = image_attributes(node)
             if name == "only-dark":
                 given.pop("id", None)
-            place = picture_place(shown.natural, *written_size(node, shown.known.picture.size))
-            made.append((shown.linked if alone else shown.markup)(given, place, name))
+            made.append((shown.linked if alone else shown.markup)(given, place_in_page(node, shown), name))
     return "".join(made)
+
+
+def place_in_page(node: nodes.image, files: PictureFiles) -> PicturePlace:
+    """Return the place of a picture: in a row with others, across both columns, or in the text."""
+    place = picture_place(files.natural, *written_size(node, files.known.picture.size))
+    wide = any(WIDE in element.get("classes", ()) for element in (node, *elements_around(node)))
+    if "shares" in node:
+        return place_in_row(place, *node["shares"], wide=wide)
+    return across_columns(place) if wide else place
+
+
+def elements_around(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield what a picture stands in, as far as to its paragraph, figure or gallery."""
+    while (node := node.parent) and not isinstance(node, (nodes.section, nodes.document)):
+        yield node
 
 
 def svg_markup(translator: Any, node: nodes.image) -> str:

@@ -54,6 +54,7 @@ TO_DOWNLOAD = "download"  # of marks: a file that is offered
 MARKED_ADDRESS = re.compile(
     rf"(?P<start> [a-z]+=\")?(?P<mark>{re.escape(ADDRESS_MARK)}\w+:[^\"\s,<>]*)(?(start)(?P<end>\"))"
 )
+WITHOUT_LINKS = (nodes.reference, nodes.title, addnodes.pending_xref)  # pictures in these are in a link already
 LOOKS_LIKE_ADDRESS = re.compile(r"[/?%\\]|\.\w+(?:$|#)|^\.+$")
 
 
@@ -280,8 +281,8 @@ def address_from(env: BuildEnvironment, here: str, found: Destination, *, opened
     return (way or ("" if found.rest.startswith("#") else "./")) + found.rest
 
 
-def resolved_markup(env: BuildEnvironment, here: str, markup: str, shown: HtmlPictures) -> str:
-    """Return HTML with addresses in the place of their marks, and with the files of pictures."""
+def resolved_markup(env: BuildEnvironment, here: str, markup: str) -> str:
+    """Return HTML with addresses in the place of their marks."""
 
     def written(found: re.Match[str]) -> str:
         opened = (found["start"] or "").strip() == 'href="'
@@ -290,7 +291,7 @@ def resolved_markup(env: BuildEnvironment, here: str, markup: str, shown: HtmlPi
             return ""
         return f"{found['start'] or ''}{escape(address)}{found['end'] or ''}"
 
-    return MARKED_ADDRESS.sub(written, shown.with_files(markup))
+    return MARKED_ADDRESS.sub(written, markup)
 
 
 def marked_nodes(document: nodes.document) -> Iterator[nodes.Element]:
@@ -310,7 +311,8 @@ class SiteLinks(SphinxPostTransform):
         shown = HtmlPictures(self.env, relative_uri(self.env._app.builder.get_target_uri(here), "_images/"))
         for node in list(marked_nodes(self.document)):
             if isinstance(node, nodes.raw):
-                node.children = [nodes.Text(resolved_markup(self.env, here, node.astext(), shown))]
+                markup = shown.with_files(node.astext(), is_linked=not isinstance(node.parent, WITHOUT_LINKS))
+                node.children = [nodes.Text(resolved_markup(self.env, here, markup))]
             elif address := address_from(self.env, here, parse_marked(node["refuri"])):
                 node["refuri"] = address
             else:

@@ -17,7 +17,7 @@ from valuable.content.posts import posts_of, title_words
 from valuable.knowledge.mentions import Mention, mention_graph
 from valuable.phases import HtmlPageContext
 
-SHOWN = 3  # pages, the others behind how many they are
+OPEN_PAGES = 3  # pages, the others behind how many they are
 WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
 
 
@@ -100,7 +100,7 @@ def backlinks_of(env: BuildEnvironment, docname: str, language: str) -> Backlink
     if not found:
         return None
     words = translator(language)
-    shown = SHOWN if len(found) > SHOWN + 1 else len(found)  # there is no gain in hiding one
+    shown = OPEN_PAGES if len(found) > OPEN_PAGES + 1 else len(found)  # there is no gain in hiding one
     rest = len(found) - shown
     return Backlinks(
         words.gettext("Mentioned in"),

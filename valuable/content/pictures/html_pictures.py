@@ -1,5 +1,6 @@
 """Give the pictures in an author's HTML their files and sizes, as those in Markdown have them."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,23 +21,31 @@ from valuable.content.pictures.markup import (
 from valuable.content.pictures.svg_size import svg_size
 from valuable.content.site_addresses import TO_FILE
 
+OPENED_BY_CLICK = frozenset({"a", "label", "summary"})
 MARKED_FILE = f"{ADDRESS_MARK}{TO_FILE}:"
+TRACKED = re.compile(r"</?(?:picture|a|label|summary)\b", re.IGNORECASE)
 
 
 class HtmlPictures:
     """Writes the pictures of one page: *folder* is the way from it to that of pictures, with a slash at its end.
 
-    An author's ``<picture>`` may begin in one piece of HTML and end in another.
+    An author's ``<picture>``, or a link, may begin in one piece of HTML and end in another.
     """
 
     def __init__(self, env: BuildEnvironment, folder: str) -> None:
         self.env = env
         self.folder = folder
         self.in_picture = False
+        self.in_link = False
+        self.is_linked = True
 
-    def with_files(self, markup: str) -> str:
-        """Return HTML in which pictures of the site, whose addresses are marked, have their files."""
-        if MARKED_FILE not in markup and "picture" not in markup:
+    def with_files(self, markup: str, *, is_linked: bool) -> str:
+        """Return HTML in which pictures of the site, whose addresses are marked, have their files.
+
+        *is_linked*: a picture may be a link to its largest file there, unless it is in one of the author's.
+        """
+        self.is_linked = is_linked
+        if MARKED_FILE not in markup and not TRACKED.search(markup):
             return markup
         tokens, written, end = Tokenizer(markup), list[str](), 0
         for token in tokens:
@@ -44,6 +53,8 @@ class HtmlPictures:
                 continue
             if token.name == "picture":
                 self.in_picture = not token.closing
+            elif token.name in OPENED_BY_CLICK:
+                self.in_link = not token.closing
             elif token.name in {"img", "source"} and not token.closing:
                 found = self.image(token.attributes) if token.name == "img" else self.source(token.attributes)
                 if found:
@@ -66,7 +77,11 @@ class HtmlPictures:
         dark = self.files_of(dark_path(path))
         shown = ((files, "only-light" if dark else ""), (dark, "only-dark"))
         return "".join(
-            each.markup(kept, picture_place(each.natural, *self.written(given)), name) for each, name in shown if each
+            (each.linked if self.is_linked and not self.in_link else each.markup)(
+                kept, picture_place(each.natural, *self.written(given)), name
+            )
+            for each, name in shown
+            if each
         )
 
     def source(self, given: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ Classes, id and title of the author's stand at the ``<img>``.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import quote
 
@@ -32,6 +32,7 @@ from valuable.content.pictures.known import Known, known_picture
 from valuable.content.pictures.records import PAGE_WIDTHS, THUMB_WIDTHS, TYPES_BY_SUFFIX, Variant
 
 COLUMN = 656  # pixels: the width of an article, `--measure` in `tokens.css`
+COLUMNS_REM = 61  # with the one beside it
 COLUMN_SIZES = "(min-width: 41rem) 41rem, calc(100vw - 2.5rem)"
 WORTH_A_LINK = 1.15  # times the width at which a picture stands in the page
 TYPED_LENGTH = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)\s*([a-z%]*)\s*", re.IGNORECASE)
@@ -96,9 +97,11 @@ def size_attributes(size: tuple[float, float]) -> dict[str, str]:
 
 
 def share_of_column(share: float) -> str:
-    if share >= 1:
-        return COLUMN_SIZES
-    return f"(min-width: 41rem) {41 * share:g}rem, calc({100 * share:g}vw - {2.5 * share:g}rem)"
+    return f"(min-width: 41rem) {41 * share:.4g}rem, {share_of_window(share)}" if share < 1 else COLUMN_SIZES
+
+
+def share_of_window(share: float) -> str:
+    return f"calc({100 * share:.4g}vw - {2.5 * share:.4g}rem)"
 
 
 def sizes_up_to(pixels: float) -> str:
@@ -106,6 +109,24 @@ def sizes_up_to(pixels: float) -> str:
     if pixels >= COLUMN:
         return COLUMN_SIZES
     return f"(min-width: {round(pixels) + 40}px) {round(pixels)}px, calc(100vw - 2.5rem)"
+
+
+def across_columns(place: PicturePlace) -> PicturePlace:
+    """Return the place of a picture that uses the column beside the text, too, where there is one."""
+    if place.pixels < COLUMN:
+        return place
+    return replace(place, sizes=f"(min-width: 84.0625rem) {COLUMNS_REM}rem, {place.sizes}", pixels=16 * COLUMNS_REM)
+
+
+def place_in_row(place: PicturePlace, share: float, share_on_phone: float, *, wide: bool) -> PicturePlace:
+    """Return the place of a picture that has a share of a row, and another on a phone."""
+    sizes = [
+        *([f"(min-width: 84.0625rem) {COLUMNS_REM * share:.4g}rem"] if wide else []),
+        f"(min-width: 41rem) {41 * share:.4g}rem",
+        *([f"(min-width: 30.0625rem) {share_of_window(share)}"] if share != share_on_phone else []),
+        share_of_window(share_on_phone),
+    ]
+    return replace(place, sizes=", ".join(sizes), pixels=(16 * COLUMNS_REM if wide else COLUMN) * share)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ PICTURE_READERS = (
 )
 FORMATS = tuple(reader.format for reader in PICTURE_READERS)
 PHONE_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1")
+SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 SEVERAL_FRAMES = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 GPS = 0x8825  # the tag of Exif under which a place stands (CIPA DC-008, 4.6.3)
 SRGB_NAME = re.compile(r"sRGB|IEC ?61966", re.IGNORECASE)
@@ -70,7 +71,7 @@ def told_as_problems(path: Path) -> Iterator[None]:
 
 def what_it_is(path: Path) -> str:
     """Return what a file is that is no picture, and what to do."""
-    size = path.stat().st_size
+    length = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(1024)
     if head[4:8] == b"ftyp" and head[8:12] in PHONE_BRANDS:
@@ -84,12 +85,25 @@ def what_it_is(path: Path) -> str:
         return "it is HTML, as of a page that says that there is no such picture: load the picture itself"
     if head.startswith(b"version https://git-lfs"):
         return "it is a pointer of Git LFS and not the picture: run `git lfs pull`"
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")):
-        what = f"it is broken off after {size:,} byte{'s' if size > 1 else ''}" if size < 1024 else "it is damaged"
+    if 0 in (size := declared_size(head)):
+        return f"it has {size[0]} × {size[1]} pixels: {SAVE_AGAIN}"
+    if head.startswith(SIGNATURES) or head[4:12] == b"ftypavif":
+        what = (
+            f"it is broken off after {length:,} byte{'s' if length > 1 else ''}" if length < 1024 else "it is damaged"
+        )
         return f"{what}: {SAVE_AGAIN}"
     if all(byte >= 32 or byte in b"\t\r\n\f" for byte in head):
         return f"it is text and no picture: {SAVE_AGAIN}"
     return "it is no picture that browsers show: save it as JPEG or PNG"
+
+
+def declared_size(head: bytes) -> tuple[int, int]:
+    """Return the width and height that the head of a PNG or GIF declares, and of others some that are none of 0."""
+    if head.startswith(b"\x89PNG") and len(head) >= 24:
+        return int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+    if head.startswith(b"GIF8") and len(head) >= 10:
+        return int.from_bytes(head[6:8], "little"), int.from_bytes(head[8:10], "little")
+    return -1, -1
 
 
 def open_picture(path: Path, data: bytes) -> Image.Image:
@@ -129,15 +143,16 @@ def is_animated(image: Image.Image) -> bool:
 def shown_size(image: Image.Image) -> tuple[int, int]:
     """Return the width and height of a picture as it is held upright."""
     width, height = image.size
-    return (height, width) if image.getexif().get(0x0112, 1) in {5, 6, 7, 8} else (width, height)
+    turned = image.format != "TIFF" and image.getexif().get(0x0112, 1) in {5, 6, 7, 8}  # which Pillow turns itself
+    return (height, width) if turned else (width, height)
 
 
-def says_place(data: bytes) -> bool:
+def says_place(path: Path) -> bool:
     """Return whether a file says where it was taken; False for one that can't be read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return bool(Image.open(BytesIO(data), formats=FORMATS).getexif().get_ifd(GPS))
+            return bool(Image.open(path, formats=FORMATS).getexif().get_ifd(GPS))
     except Exception:  # noqa: BLE001  # decoders of damaged files raise whatever they run into
         return False
 
