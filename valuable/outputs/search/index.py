@@ -18,8 +18,8 @@ from valuable.outputs.search.pagefind import Pagefind
 from valuable.outputs.search.stemmers import stemmers_script
 from valuable.outputs.search.text import find_in_page
 
-WORDS_FILE = "words.txt"
-MOST_WORDS = 5000
+COMMON_WORDS_FILE = "words.txt"
+MAX_COMMON_WORDS = 5000
 STEMMERS_FILE = "stemmers.js"
 BATCH_PAGES = 500  # pages; Pagefind takes 160 MB for as many
 
@@ -49,12 +49,12 @@ def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH_P
         with no_collection():
             join_batches(batches, folder)
         (folder / STEMMERS_FILE).write_text(stemmers_script(languages), encoding="utf-8", newline="")
-        (folder / WORDS_FILE).write_text("\n".join(commonest(words)), encoding="utf-8", newline="")
+        (folder / COMMON_WORDS_FILE).write_text("\n".join(commonest(words)), encoding="utf-8", newline="")
 
 
 def commonest(words: Mapping[str, int]) -> list[str]:
     """Return the words that most pages have, those first: what the search offers where it finds nothing."""
-    return sorted(words, key=lambda word: (-words[word], word))[:MOST_WORDS]
+    return sorted(words, key=lambda word: (-words[word], word))[:MAX_COMMON_WORDS]
 
 
 @contextmanager

@@ -64,7 +64,7 @@ PROSE_JOINT = re.compile(
 CODE_JOINT = re.compile(r"[][(){},;:=\"'<>|&!](?=[\w.$@#-])")
 
 BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-~‘’“”„«»‹›…–—]+")
-UNSPACED = re.compile(rf"[{UNSPACED_SCRIPTS}]|{CLUSTER}")
+ANY_UNSPACED = re.compile(rf"[{UNSPACED_SCRIPTS}]|{CLUSTER}")
 WORD_LENGTHS = range(3, 31)  # letters of a word that is offered
 
 
@@ -80,7 +80,7 @@ class SearchablePage:
         """Return the words of three letters or more, in small letters; none of scripts without space between them."""
         text = f"{self.title} {unescape(re.sub(r'<[^>]*>', ' ', self.body))}"
         words = {word.lower() for word in BETWEEN_WORDS.split(text) if len(word) in WORD_LENGTHS and word[0].isalpha()}
-        return {word for word in words if not UNSPACED.search(word)}
+        return {word for word in words if not ANY_UNSPACED.search(word)}
 
     def html(self) -> str:
         """Return the page as Pagefind wants it."""
