@@ -51,6 +51,7 @@ STYLES = (
     "css/search.css",
     "css/search-page.css",
     "css/subscribe.css",
+    "css/needs.css",
     "css/print.css",
     "css/shame.css",
 )
