@@ -22,43 +22,56 @@ THEME = Path(valuable.__file__).parent / "theme"
 TEMPLATES_FOLDER, STATIC_FOLDER = THEME / "templates", THEME / "static"
 ICON_FILE = "images/icon.svg"
 CUSTOM = "css/custom.css"  # the author's own rules, if there are any
-# In the order in which a page reads them.
-STYLES = (
-    "css/tokens.css",
-    "css/frame.css",
-    "css/prose.css",
-    "css/maths.css",
-    "css/callouts.css",
-    "css/code.css",
-    "css/sidenotes.css",
-    "css/media.css",
-    "css/embeds.css",
-    "css/post.css",
-    "css/concepts.css",
-    "css/map.css",
-    "css/mentioned.css",
-    "css/related.css",
-    "css/listing.css",
-    "css/page-lists.css",
-    "css/preview.css",
-    "css/search.css",
-    "css/search-page.css",
-    "css/subscribe.css",
-    "css/print.css",
-    "css/shame.css",
+# The style sheets that a page may link, each with the files that it is made of, in the order in which they are read
+# (`valuable.build.style_sheets`). What every page may need is in the first; the others are linked where there is
+# something of their kind, or fetched by a script.
+SITE_STYLE, CODE_STYLE, MATHS_STYLE, BOX_STYLE = "css/site.css", "css/code.css", "css/maths.css", "css/callouts.css"
+TABLE_STYLE, NOTE_STYLE, MANUAL_STYLE = "css/tables.css", "css/notes.css", "css/manual.css"
+STYLES: Mapping[str, tuple[str, ...]] = {
+    SITE_STYLE: (
+        "css/tokens.css",
+        "css/frame.css",
+        "css/prose.css",
+        "css/post.css",
+        "css/mentioned.css",
+        "css/related.css",
+        "css/listing.css",
+        "css/search.css",
+        "css/print.css",
+    ),
+    MATHS_STYLE: ("css/maths.css",),
+    BOX_STYLE: ("css/callouts.css",),
+    CODE_STYLE: ("css/code.css",),
+    TABLE_STYLE: ("css/tables.css",),
+    NOTE_STYLE: ("css/footnotes.css", "css/sidenotes.css"),
+    MANUAL_STYLE: ("css/manual.css",),
+    "css/media.css": ("css/media.css",),
+    "css/embeds.css": ("css/embeds.css",),
+    "css/concepts.css": ("css/concepts.css",),
+    "css/map.css": ("css/map.css",),
+    "css/page-lists.css": ("css/page-lists.css",),
+    "css/search-page.css": ("css/search-page.css",),
+    "css/subscribe.css": ("css/subscribe.css",),
+}
+# Styles and scripts that a script fetches once a reader wants what they are for.
+FETCHED = ("css/preview.css", "js/preview-box.js", "css/search-panel.css", "js/search-box.js", "js/copy-code.js")
+# The script of every page, which is fetched once a reader does something, and what it is made of.
+SITE_SCRIPT = "js/site.js"
+SCRIPT_PARTS = (
+    "js/fetching.js",
+    "js/scheme.js",
+    "js/contents.js",
+    "js/email.js",
+    "js/search.js",
+    "js/previews.js",
+    "js/scroll.js",
+    "js/code.js",
 )
 DEFERRED = {"defer": "defer"}
 SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("js/search.js", DEFERRED),
     ("js/search-box.js", DEFERRED),
     ("js/search-page.js", DEFERRED),
-    ("js/email.js", DEFERRED),
-    ("js/contents.js", DEFERRED),
-    ("js/previews.js", DEFERRED),
-    ("js/preview-box.js", {}),
     ("js/embeds.js", DEFERRED),
-    ("js/scroll.js", DEFERRED),
-    ("js/copy-code.js", DEFERRED),
 )
 
 
