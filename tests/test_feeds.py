@@ -249,7 +249,7 @@ def test_cover_authors_and_original_are_told(site: Site) -> None:
 def test_body_is_made_once_however_many_feeds_carry_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
 
-    def counted(body: str, address: str, pictures: str) -> str:
+    def counted(body: str, address: str, pictures: str, language: str) -> str:
         made.append(address)
         return ""
 

@@ -56,7 +56,8 @@ def test_post_is_an_entry(hard: Path) -> None:
     assert said["updated"] == ["2021-05-04"]
     assert said["summary"] == ["What it <says>."]
     assert said["category"] == ["Product", "été", "R & D"]
-    assert authors(entry) == [card("ada", "Ada Writer"), card("alice", "Alice <&> Example")]
+    alice = card("alice", "Alice <&> Example") | {"photo": [{"value": f"{BASE}_static/images/crew.svg", "alt": ""}]}
+    assert authors(entry) == [card("ada", "Ada Writer"), alice]
     assert said["content"][0]["value"].startswith("Some words.")
     assert "Cite" not in said["content"][0]["value"]
     assert set(said) == {"name", "url", "published", "updated", "summary", "category", "author", "content"}

@@ -38,9 +38,35 @@ def test_post_shows_what_the_issue_of_a_reader_is(site: Site) -> None:
         "Lyon, France",
         "हिन्दी",
     ]
-    assert main.select_one("a.p-author").get_text() == "Ada Writer"
-    for link in main.select("a.p-category, a.p-author"):
+    assert main.select_one(".p-author").get_text(strip=True) == "Ada Writer"
+    for link in main.select("a.p-category, .p-author a"):
         assert (site.html / "posts/2021/hello" / link["href"] / "index.html").is_file()
+
+
+def test_who_wrote_a_post_and_its_description_stand_below_the_title(site: Site) -> None:
+    site.write("_static/images/ada.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    people = {
+        "ada": {"name": "Ada Writer", "picture": "images/ada.svg"},
+        "jo": {"name": "Jo Nobody"},
+        "li": {"name": "Li <b>"},
+    }
+    site.post("posts/2021/one.md", body="A first paragraph.\n")
+    site.post("posts/2021/two.md", author="[jo, ada]", description="What it *says*.")
+    site.post("posts/2021/three.md", author="[jo, ada, li]", language="de")
+    assert site.build(people=people) == []
+    for name, names, portraits, lede in (
+        ("one", "Ada Writer", 1, None),
+        ("two", "Jo Nobody and Ada Writer", 1, "What it *says*."),
+        ("three", "Jo Nobody, Ada Writer und Li <b>", 1, None),
+    ):
+        header = site.page(f"/posts/2021/{name}/").select_one("header.post-header")
+        assert " ".join(header.select_one(".names").get_text().split()) == names
+        found = [(img["alt"], img["width"]) for img in header.select(".p-author img.u-photo")]
+        assert found == [("", "40")] * portraits
+        assert bool(header.select_one(".authors.one")) == (name == "one")
+        found = header.select_one("h1 + .lede")
+        assert found is None if lede is None else found.get_text() == lede
+        assert len(site.page(f"/posts/2021/{name}/").select("[role=main] > * .p-summary")) == 1
 
 
 def test_name_and_tagline_stand_on_every_page(site: Site) -> None:

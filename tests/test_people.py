@@ -183,7 +183,7 @@ def test_author_page_shows_the_person_and_their_posts(site: Site) -> None:
     assert site.build() == []
     page = main_of(site.page("/blog/author/ada/"))
     assert page.h1.get_text() == "Ada Writer"
-    assert page.select_one(".person-picture")["src"] == "../../../_static/images/ada.svg"
+    assert page.select_one(".portrait")["src"] == "../../../_static/images/ada.svg"
     assert page.select_one(".person-role").get_text() == "A lamp keeper based in London"
     assert [link["href"] for link in page.select("a[rel=me]")] == ["https://social.example/@ada"]
     assert [title.get_text() for title in page.select(".h-entry .p-name")] == ["Hello", "Together"]

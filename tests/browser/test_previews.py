@@ -199,6 +199,7 @@ def test_name_on_a_map_has_one(site: Site, window: Callable[..., Page]) -> None:
         ("concepts", "dt a"),
         ("concept", ".mentioned blockquote a"),
         ("post", ".filed a"),
+        ("post", ".names a"),
         ("subscribe", "a[href$='atom.xml']"),
         ("post with a table and notes", "a.external"),
     ],

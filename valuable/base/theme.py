@@ -4,7 +4,7 @@ A template of the author's may extend the one that it stands for: ``{% extends "
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
+from valuable.base.directions import language_attributes
 from valuable.features import files_off
 from valuable.phases import BuilderInited, ConfigInited
 
@@ -32,6 +33,7 @@ STYLES: Mapping[str, tuple[str, ...]] = {
         "css/tokens.css",
         "css/frame.css",
         "css/prose.css",
+        "css/languages.css",
         "css/post.css",
         "css/mentioned.css",
         "css/related.css",
@@ -54,7 +56,14 @@ STYLES: Mapping[str, tuple[str, ...]] = {
     "css/subscribe.css": ("css/subscribe.css",),
 }
 # Styles and scripts that a script fetches once a reader wants what they are for.
-FETCHED = ("css/preview.css", "js/preview-box.js", "css/search-panel.css", "js/search-box.js", "js/copy-code.js")
+FETCHED = (
+    "css/preview.css",
+    "js/preview-box.js",
+    "css/search-panel.css",
+    "js/search-box.js",
+    "js/copy-code.js",
+    "js/embeds.js",
+)
 # The script of every page, which is fetched once a reader does something, and what it is made of.
 SITE_SCRIPT = "js/site.js"
 SCRIPT_PARTS = (
@@ -66,13 +75,18 @@ SCRIPT_PARTS = (
     "js/previews.js",
     "js/scroll.js",
     "js/code.js",
+    "js/embed-cards.js",
 )
 DEFERRED = {"defer": "defer"}
 SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("js/search-box.js", DEFERRED),
+    ("js/search-box.js", DEFERRED),  # on its page, as the next
     ("js/search-page.js", DEFERRED),
-    ("js/embeds.js", DEFERRED),
 )
+
+
+def linked_styles(off: Set[str]) -> list[str]:
+    """Return the style sheets that pages may link, if the files in *off* are not published."""
+    return [sheet for sheet, names in STYLES.items() if not off.issuperset(names)]
 
 
 def template_folders(app: Sphinx) -> list[Path]:
@@ -90,7 +104,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     off = files_off(config)
     custom = [CUSTOM] if any(Path(app.confdir, name, CUSTOM).is_file() for name in config.html_static_path) else []
     own = [name for name in config.html_css_files if name not in {*STYLES, CUSTOM}]
-    config.html_css_files = [*(name for name in STYLES if name not in off), *own, *custom]
+    config.html_css_files = [*linked_styles(off), *own, *custom]
     config.html_js_files = [*(script for script in SCRIPTS if script[0] not in off), *config.html_js_files]
     if not config.html_favicon:
         found = (Path(name, ICON_FILE) for name in reversed(config.html_static_path))
@@ -112,6 +126,7 @@ def on_builder_inited(app: Sphinx) -> None:
         place = templates.templatepathlen
         templates.pathchain.insert(place, TEMPLATES_FOLDER)
         templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES_FOLDER))
+        templates.environment.globals["lang"] = language_attributes
 
 
 def shadowed(app: Sphinx) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.lists import format_list
 
 # In this site's English the day comes before the month.
 LOCALES = {"en": "en_GB"}
@@ -468,6 +469,12 @@ class DisplayDate(NamedTuple):
 
     text: str
     iso: str
+
+
+@cache
+def list_joints(number: int, language: str) -> list[str]:
+    """Return what stands before, between and behind so many items in a sentence: ``A, B and C``."""
+    return format_list(["\0"] * number, locale=locale(language)).split("\0")
 
 
 def display_date(moment: datetime, language: str) -> DisplayDate:

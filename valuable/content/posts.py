@@ -50,6 +50,7 @@ class Post:
     cover_alt: str | None = None
     canonical_link: str | None = None
     draft: bool = False
+    described: bool = False  # by its author: else the description is from the text
 
     @property
     def changed(self) -> datetime:
@@ -172,6 +173,7 @@ def make_post(source: Source, doctree: nodes.document, app: Sphinx) -> Post | No
         cover_alt=values.cover_alt,
         canonical_link=values.canonical_link,
         draft=values.draft,
+        described=bool(values.description),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,8 +12,17 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import once_per_build
+from valuable.base.directions import direction
 from valuable.base.people import Person, colophon, people_of
-from valuable.base.translations import DisplayDate, byline_words, display_date, long_date, phrase, ui_language
+from valuable.base.translations import (
+    DisplayDate,
+    byline_words,
+    display_date,
+    list_joints,
+    long_date,
+    phrase,
+    ui_language,
+)
 from valuable.build.assets import leave_out
 from valuable.content.concepts import by_title, concepts_of
 from valuable.content.digests import summary_digests
@@ -28,7 +37,32 @@ from valuable.phases import DoctreeResolved, HtmlPageContext
 MATHS_STYLE = "maths.css"
 HOME_POSTS = 8
 # The phrases that the template of a post prints as they are.
-POST_PHRASES = ("by", "filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+POST_PHRASES = ("filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+
+
+class AuthorLink(NamedTuple):
+    """Somebody who has written a post, as its page names them."""
+
+    text: str
+    pagename: str
+    picture: str  # relative to ``_static``; may be empty
+    before: str  # what stands between the name before and this one, in the language of the page
+    after: str
+
+
+def make_authors(people: Sequence[Person], language: str, blog_path: str) -> tuple[AuthorLink, ...]:
+    """Return people as a page in *language* names them one after the other: ``A, B and C``."""
+    *before, behind = list_joints(len(people), language)
+    return tuple(
+        AuthorLink(
+            text=person.name,
+            pagename=listing_pagename(blog_path, "author", person.key),
+            picture=person.picture,
+            before=joint,
+            after=behind if person is people[-1] else "",
+        )
+        for person, joint in zip(people, before, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -44,7 +78,7 @@ class PostEntry:
     published: DisplayDate
     updated: DisplayDate | None
     description: str
-    authors: tuple[Link, ...]
+    authors: tuple[AuthorLink, ...]
     category: Link | None
     tags: tuple[Link, ...]
     badge: str  # what a preview says of a post that is not published yet
@@ -55,8 +89,8 @@ class PostEntry:
 def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
 
-    def link(catalog: str, name: str, text: str | None = None) -> Link:
-        return Link(text or name, listing_pagename(blog_path, catalog, name))
+    def link(catalog: str, name: str) -> Link:
+        return Link(name, listing_pagename(blog_path, catalog, name))
 
     before, after = byline_words(post.words, language)
     badge = view.badge(post)
@@ -70,7 +104,7 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> P
         published=display_date(post.date, language),
         updated=display_date(post.updated, language) if post.updated else None,
         description=post.description,
-        authors=tuple(link("author", key, view.people[key].name) for key in post.authors if key in view.people),
+        authors=make_authors([view.people[key] for key in post.authors if key in view.people], language, blog_path),
         category=link("category", post.category) if post.category else None,
         tags=tuple(link("tag", tag) for tag in post.tags),
         badge=phrase(badge, language, date=long_date(post.date, language)) if badge else "",
@@ -157,7 +191,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
         at = members.index(post)
         series = {
             "place": place,
-            "parts": [Link(part.title, part.docname) for part in members],
+            "parts": members,
             "previous": members[at - 1] if at else None,
             "next": members[at + 1] if at + 1 < len(members) else None,
         }
@@ -174,6 +208,7 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
         "series": series,
         "say": {name: phrase(name, language) for name in POST_PHRASES},
         "description": post.description,
+        "lede": post.description if post.described else "",
         "page_language": post.language,
         "original": post.canonical_link,
     }
@@ -239,7 +274,8 @@ def on_html_page_context(
         context["heading"] = builder.inline(doctree["heading"])
     if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
         leave_out(context, MATHS_STYLE)
-    context["language"] = context["page_language"]
+    # Furo's `<html lang="…">` has no place for more attributes.
+    context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
     return template

@@ -46,7 +46,9 @@ FIRST_FONT = "SourceSerif4"  # the others show what it has not
 NORMAL, BOLD = 400, 700
 LONGEST_CARD_NAME = 50  # of a post's name, the characters that stand in its card's: the system limits the whole
 CACHE = Path(".cache", "cards")
-TOKEN = re.compile(r"--(paper|ink|quiet|accent|rule|wash):\s*(#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl)a?\([^)]*\))\s*;")
+TOKEN = re.compile(
+    r"--(paper|ink|quiet|accent|rule|wash):\s*(?:light-dark\(\s*)?(#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl)a?\([^)]*\))\s*[;,]"
+)
 COLOURS = {"paper": "#fff", "ink": "#000", "quiet": "#555", "accent": "#000", "rule": "#ccc", "wash": "#eee"}
 SEPARATOR = " · "
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -106,7 +106,8 @@ def feed_entry(app: Sphinx, post: Post, lasting: str) -> FeedItem:
     def term(catalog: str, name: str) -> Category:
         return Category(name, page_uri(app, catalog_pagename(config.blog_path, catalog)))
 
-    content = feed_body(content_of(written_page(builder, post.docname)), address, f"{config.html_baseurl}_images/")
+    page, pictures = written_page(builder, post.docname), f"{config.html_baseurl}_images/"
+    content = feed_body(content_of(page), address, pictures, post.language)
     return FeedItem(
         id=lasting,
         post=post,

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from valuable.base.directions import direction
 from valuable.base.formula_text import formula_html
 from valuable.base.html_scan import parse_attributes, scan_tags
 from valuable.base.html_tree import (
@@ -98,11 +99,12 @@ def inner_html(element: Element) -> str:
     return VOID_END_TAGS.sub("", str(written[written.index(">") + 1 : written.rindex("</")]))
 
 
-def feed_body(body: str, address: str, pictures: str) -> str:
+def feed_body(body: str, address: str, pictures: str, language: str = "") -> str:
     """Return the *body* of a post's page as HTML for a feed.
 
     *address* is the page's own, *pictures* that of the folder of the site's pictures, both in full. The HTML has no
-    class but that of a code's language, and each address in it is absolute.
+    class but that of a code's language, and each address in it is absolute. Programs that read feeds suppose that a
+    text runs from left to right: one in a *language* that does not says so.
     """
     content = parse_html(xml_html(body))
     prefix = re.sub(r"[^\w-]+", "-", address.partition("://")[2].partition("/")[2].strip("/")) + "-"
@@ -128,7 +130,16 @@ def feed_body(body: str, address: str, pictures: str) -> str:
             rewrite_element(element, has_foreign and is_foreign(element))
     rewrite_addresses(content, address, prefix)
     unwrap_meaningless(content)
+    if direction(language) == "rtl":
+        return right_to_left(content, language)
     return inner_html(content).strip()
+
+
+def right_to_left(content: Element, language: str) -> str:
+    """Return the inner HTML of *content*, which is in *language*, with the direction of the text and that of code."""
+    for element in content.iter("code", "kbd", "pre", "samp"):
+        element.set("dir", "ltr")
+    return f'<div lang="{language}" dir="rtl">{inner_html(content).strip()}</div>'
 
 
 def played_addresses(body: str) -> Iterator[str]:

@@ -5,7 +5,7 @@
   const LINKS = "article :is(a[href], abbr[title])";
   // Links that have it beside them, or nothing to say.
   const PASSED =
-    ":is(h1, h2, h3, h4, dt, .byline, .filed, .entry-tags, .labels, .index-link, .more, .pages, .preview) *, " +
+    ":is(h1, h2, h3, h4, dt, .byline, .authors, .filed, .entry-tags, .labels, .index-link, .more, .pages, .preview) *, " +
     ".mentioned blockquote *, [role=doc-backlink], .headerlink";
   const FIRST = ":scope > p, :scope > .noted > p";
   const root = new URL(document.documentElement.dataset.content_root, location.href).pathname;
@@ -71,7 +71,8 @@
     const notes = here && document.getElementById(name)?.closest(".footnote-list");
     if (notes && getComputedStyle(notes).position === "absolute") return null;
     const page = here ? document : await load(pathname);
-    return { ...about(page, name), lang: page.documentElement.lang };
+    const { lang, dir } = page.documentElement;
+    return { ...about(page, name), lang, dir };
   };
 
   // Without anchors, and on a map.
@@ -105,6 +106,7 @@
     if (words) link.title = "";
     link.querySelector("title")?.remove();
     box.lang = said.lang ?? "";
+    box.dir = said.dir ?? "";
     box.replaceChildren();
     for (const name of ["title", "byline", "body"]) {
       if (!said[name]?.length) continue;

@@ -50,12 +50,12 @@
 
   const item = ({ url, title, language: lang, byline, excerpt, sections }) => {
     const link = make("a", { href: url, textContent: title });
-    const found = make("li", {}, make("h2", { className: "entry-title", lang }, link));
-    if (byline) found.append(make("p", { className: "byline", textContent: byline }));
-    found.append(make("p", { className: "search-excerpt", lang }, ...marked(excerpt)));
+    const found = make("li", {}, make("h2", { className: "entry-title", lang, dir: "auto" }, link));
+    if (byline) found.append(make("p", { className: "byline", dir: "auto", textContent: byline }));
+    found.append(make("p", { className: "search-excerpt", lang, dir: "auto" }, ...marked(excerpt)));
     if (sections.length) {
       const links = sections.map((section) => make("li", {}, make("a", { href: section.url, textContent: section.title })));
-      found.append(make("ul", { className: "search-sections", lang }, ...links));
+      found.append(make("ul", { className: "search-sections", lang, dir: "auto" }, ...links));
     }
     return found;
   };
