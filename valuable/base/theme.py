@@ -31,6 +31,7 @@ TABLE_STYLE, NOTE_STYLE, MANUAL_STYLE = "css/tables.css", "css/notes.css", "css/
 STYLES: Mapping[str, tuple[str, ...]] = {
     SITE_STYLE: (
         "css/tokens.css",
+        "css/base.css",
         "css/frame.css",
         "css/prose.css",
         "css/languages.css",
@@ -38,6 +39,7 @@ STYLES: Mapping[str, tuple[str, ...]] = {
         "css/mentioned.css",
         "css/related.css",
         "css/listing.css",
+        "css/concepts.css",
         "css/search.css",
         "css/print.css",
     ),
@@ -49,7 +51,6 @@ STYLES: Mapping[str, tuple[str, ...]] = {
     MANUAL_STYLE: ("css/manual.css",),
     "css/media.css": ("css/media.css",),
     "css/embeds.css": ("css/embeds.css",),
-    "css/concepts.css": ("css/concepts.css",),
     "css/map.css": ("css/map.css",),
     "css/page-lists.css": ("css/page-lists.css",),
     "css/search-page.css": ("css/search-page.css",),

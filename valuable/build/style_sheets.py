@@ -39,20 +39,24 @@ from valuable.upstream.furo_rules import FURO, furo_rules
 # What MyST, Sphinx and docutils write into a text, by the sheet that has the rules for it. With `<`, an element.
 CONTENT: Mapping[str, str] = {
     SITE_STYLE: """align-center align-default align-left align-right attribution caption centered classifier epigraph
-        external headerlink highlighted highlights literal only-dark only-light problematic pull-quote reference
-        arabic loweralpha lowerroman simple upperalpha upperroman""",
-    CODE_STYLE: """code code-block-caption gp highlight highlighttable hll linenodiv linenos literal-block
+        highlights only-dark only-light problematic pull-quote simple""",
+    CODE_STYLE: """<pre code code-block-caption gp highlight highlighttable hll linenodiv linenos literal-block
         literal-block-wrapper""",
-    MATHS_STYLE: "eqno math math-wrapper",
+    MATHS_STYLE: "<math eqno math math-wrapper",
     BOX_STYLE: """admonition admonition-title admonition-todo attention caution danger error hint important note seealso
         sidebar sidebar-title tip topic topic-title warning""",
     NOTE_STYLE: "brackets fn-backref footnote footnote-reference",
     TABLE_STYLE: "<caption <table <td <th table-wrapper text-center text-left text-right",
-    MANUAL_STYLE: """<dd <dl <dt <kbd compound deprecated field-list glossary guilabel line-block option-list property
-        rubric sig sig-inline sig-name sig-param sig-paren sig-prename toctree-wrapper versionadded versionchanged
+    "css/media.css": "<audio <video",
+    "css/embeds.css": "embed",
+    "css/page-lists.css": "postlist",
+    MANUAL_STYLE: """<dd <dl <dt <kbd compound deprecated field-list glossary guilabel line-block loweralpha lowerroman option-list property
+        rubric sig sig-inline sig-name sig-param sig-paren sig-prename toctree-wrapper upperalpha upperroman versionadded versionchanged
         versionmodified versionremoved""",
 }
 KINDS: Mapping[str, str] = {mark: sheet for sheet, marks in CONTENT.items() for mark in marks.split()}
+# Of these our sheets say everything: Furo's rules for them would only be undone.
+OURS = {"admonition", "admonition-title", "table-wrapper", "versionmodified"}
 EVERYWHERE = {"container", "docutils"}  # say nothing of the kind
 INCLUDED = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']!?([^"']+)["']""")
 DECLARED = re.compile(r"(--[\w-]+)\s*:")
@@ -125,7 +129,8 @@ def style_sheets(app: Sphinx) -> dict[str, str]:
     own = author_variables(app.config)
     known = {name for style in (*ours.values(), own, *own_styles(app)) for name in DECLARED.findall(style)}
     usable = template_classes(app) | EVERYWHERE
-    for sheet, rules in furo_rules(KINDS, usable, known, SITE_STYLE).items():
+    kinds = {mark: sheet for mark, sheet in KINDS.items() if mark not in OURS}
+    for sheet, rules in furo_rules(kinds, usable, known, SITE_STYLE).items():
         if sheet in ours:
             ours[sheet] = lightningcss.process_stylesheet(rules) + ours[sheet]
     ours[CODE_STYLE] = lightningcss.process_stylesheet(furo.get_pygments_stylesheet()) + ours[CODE_STYLE]
@@ -134,10 +139,11 @@ def style_sheets(app: Sphinx) -> dict[str, str]:
 
 
 def site_script(app: Sphinx, versions: Mapping[str, str]) -> str:
-    """Return the script of every page: its parts, each by itself, and the checksums of what they fetch."""
+    """Return the script of every page: the checksums of what it fetches, how it does that, and its parts."""
     off = files_off(app.config)
-    parts = (theme_file(app, name).read_text(encoding="utf-8") for name in SCRIPT_PARTS if name not in off)
-    return "".join((f"const versions = {json.dumps(versions)};\n", *(f"{{\n{part}}}\n" for part in parts)))
+    fetching, *parts = (theme_file(app, name).read_text(encoding="utf-8") for name in SCRIPT_PARTS if name not in off)
+    begin = f"(() => {{\nconst versions = {json.dumps(versions)};\n{fetching}"
+    return "".join((begin, *(f"{{\n{part}}}\n" for part in parts), "})();\n"))
 
 
 def write_assets(app: Sphinx, static: Path) -> None:

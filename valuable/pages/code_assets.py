@@ -1,4 +1,4 @@
-"""Give pages with blocks of code what these need: their style sheets, and a script with the words of its buttons."""
+"""Give pages with blocks of code the words of the buttons that copy them."""
 
 import re
 from typing import Any
@@ -9,22 +9,17 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.translations import phrase, ui_language
-from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
-CODE_STYLE, CODE_COLOURS, CODE_SCRIPT = "code.css", "pygments.css", "copy-code.js"
 BLOCK = re.compile(r"<pre[\s>]")
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    body = context.get("body", "")
-    if BLOCK.search(body):
+    if BLOCK.search(context.get("body", "")):
         language = ui_language(context["page_language"], app.config.language)
         context["copy_words"] = [phrase(name, language) for name in ("copy", "copied")]
-    else:
-        leave_out(context, CODE_STYLE, CODE_COLOURS, CODE_SCRIPT)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -10,16 +10,14 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.build.assets import leave_out
 from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.features import is_on
 from valuable.knowledge.maps import MAX_CONCEPTS, make_map, plan_of_all
 from valuable.pages.invalidation import generated_from
-from valuable.phases import HtmlCollectPages, HtmlPageContext
+from valuable.phases import HtmlCollectPages
 
 CONCEPTS_PAGE = "concepts"
-CONCEPTS_STYLE = "concepts.css"
 ABOUT = "The ideas that the posts of {} rest on, and what each of them means."
 MAPPED = "How they hang together: a line is a link. The more concepts and posts one is linked with, the larger its dot."
 MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
@@ -35,15 +33,6 @@ def concepts_by_letter(concepts: Iterable[Concept]) -> list[tuple[str, list[Conc
     """Return concepts by the letters of their titles, in alphabetical order."""
     ordered = sorted(concepts, key=lambda concept: (index_letter(concept.title), *concept.order))
     return [(first, list(found)) for first, found in groupby(ordered, key=lambda concept: index_letter(concept.title))]
-
-
-def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Leave the style sheet of concepts out of pages that have none."""
-    shows = pagename in {CONCEPTS_PAGE, app.config.root_doc} or pagename.startswith(f"{CONCEPTS_PAGE}/")
-    if not shows and 'class="conceptlist"' not in context.get("body", ""):
-        leave_out(context, CONCEPTS_STYLE)
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
@@ -63,6 +52,5 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.pages.invalidation")
-    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,7 +23,6 @@ from valuable.base.translations import (
     phrase,
     ui_language,
 )
-from valuable.build.assets import leave_out
 from valuable.content.concepts import by_title, concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
@@ -34,7 +33,6 @@ from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # The home page shows this many posts.
-MATHS_STYLE = "maths.css"
 HOME_POSTS = 8
 # The phrases that the template of a post prints as they are.
 POST_PHRASES = ("filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
@@ -259,8 +257,6 @@ def on_html_page_context(
         context.update(post_context(app, posts[pagename]))
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
-        if 'class="postlist' not in context.get("body", ""):
-            leave_out(context, "listing.css")
     elif pagename == config.root_doc:
         context["newest"] = view.newest and rows(app, view.newest[:HOME_POSTS], "components/entry.html", level="h3")
         context["concepts"] = concept_links(app.env)
@@ -272,10 +268,8 @@ def on_html_page_context(
     if doctree is not None and "heading" in doctree:  # with the numbers of its notes, which the title is without
         builder: Any = app.builder
         context["heading"] = builder.inline(doctree["heading"])
-    if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
-        leave_out(context, MATHS_STYLE)
-    # Furo's `<html lang="…">` has no place for more attributes.
-    context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
+    context["language"] = context["page_language"]
+    context["direction"] = direction(context["page_language"])
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
     return template

@@ -11,6 +11,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from valuable.phases import HtmlPageContext, PostTransform
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
+FILES = {f"_static/styles/{name}.css" for name in ("furo", "furo-extensions")}
+FILES |= {"_static/pygments.css", "_static/scripts/furo.js"}
 REMARK = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
 
 
@@ -31,8 +33,10 @@ def keep_single_ids(app: Sphinx, target: Target) -> None:
     app.add_post_transform(SingleIds)
 
 
-def drop_extensions_css(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    context["css_files"] = [css for css in context["css_files"] if "furo-extensions" not in str(css.filename)]
+def drop_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Leave out what the site has in its own style sheets and script, or no use for."""
+    for kind in ("css_files", "script_files"):
+        context[kind] = [file for file in context[kind] if str(file.filename) not in FILES]
 
 
 def without_remarks(stylesheet: Callable[[], str]) -> Callable[[], str]:
@@ -56,13 +60,13 @@ PATCHES = (
         apply=keep_single_ids,
     ),
     Patch(
-        name="no styles for other extensions",
+        name="no style sheets and scripts beside the site's",
         target="furo._builder_inited",
-        reason="It links a style sheet for sphinx-design and others, for which no page has a use.",
+        reason="It links its own, of which two thirds have no use here; `furo_rules` takes from them what has.",
         upstream="furo/__init__.py:_builder_inited",
         digests={"2025.12.19": "e95f1940"},
         test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
-        apply=connect("html-page-context", drop_extensions_css, priority=HtmlPageContext.IN_VAIN),
+        apply=connect("html-page-context", drop_files, priority=HtmlPageContext.IN_VAIN),
     ),
     Patch(
         name="the contents of a page are made once",
@@ -73,6 +77,15 @@ PATCHES = (
         test="tests/test_upstream_speed.py::test_contents_of_a_page_are_made_once",
         apply=replace(hide_toc),
         saves=True,
+    ),
+    Patch(
+        name="no style sheet for code at the end",
+        target="furo._overwrite_pygments_css",
+        reason="It writes one for the colours of code, which are in the site's own.",
+        upstream="furo/__init__.py:_overwrite_pygments_css",
+        digests={"2025.12.19": "?"},
+        test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
+        apply=replace(lambda app, exception: None),
     ),
     Patch(
         name="colours of code without remarks",

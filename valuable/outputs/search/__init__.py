@@ -16,7 +16,7 @@ from valuable import __version__
 from valuable.base.fingerprints import value_digest
 from valuable.base.reports import report
 from valuable.base.source_paths import address_of
-from valuable.build.assets import fetched_later, leave_out
+from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder
 from valuable.content.digests import input_digests
 from valuable.outputs.search.index import write_index
@@ -28,8 +28,7 @@ SEARCH_PAGE = "search"
 INDEX_FOLDER = "pagefind"
 LOST = "The search could not be loaded. The archive has every post."
 PREVIEW = "The preview has no search; run `make html`."
-BOX = "search-box.js"
-PAGE_ONLY = ("search-page.js", "search-page.css")
+PAGE_ONLY = ("search-box.js", "search-page.js", "search-page.css")  # `search.js` fetches the first elsewhere
 
 
 def searchable_pages(docnames: Iterable[str], html: Path) -> dict[str, Path]:
@@ -57,7 +56,6 @@ def on_html_page_context(
 ) -> None:
     context["no_search"] = PREVIEW if app.config.show_drafts else LOST
     if pagename != SEARCH_PAGE:
-        context["search_script"] = fetched_later(context, BOX)  # by `search.js`
         leave_out(context, *PAGE_ONLY)
 
 
