@@ -25,7 +25,8 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) +
 export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
 export UPDATE_FROM := $(value FROM)
-unexport TITLE CONCEPT FROM
+export MESSAGES_TO := $(value TO)
+unexport TITLE CONCEPT FROM TO
 export MESSAGES
 # Each command would compile all modules anew, a third of the time of a build after an edit.
 unexport PYTHONDONTWRITEBYTECODE
@@ -41,7 +42,7 @@ $(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(an
 unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test test-anywhere new mine update file-lists permalinks accept clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new mine update messages file-lists permalinks accept clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html (MESSAGES=all: with each of its messages)
 	@$(py) -m valuable build
@@ -89,6 +90,9 @@ lock: .venv/requirements-dev.txt ## Compile requirements*.txt from requirements*
 	@$(lock) requirements-build.in -o requirements-build.txt
 	@$(lock) requirements.in -o requirements.txt
 	@$(lock) requirements-dev.in -o requirements-dev.txt
+
+messages: .venv/requirements.txt ## Bring the catalogs of the frame's words up to date (TO=sv: begin one in locale/)
+	@$(py) -m valuable messages $$MESSAGES_TO
 
 file-lists: .venv/requirements.txt ## Write the lists of the files that this comes with
 	@$(py) -m valuable file_lists

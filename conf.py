@@ -48,6 +48,8 @@ site_menu = [
     ("Subscribe", "subscribe"),
     ("Search", "search"),
 ]
+# Posts for who comes for the first time: the home page shows them before the newest.
+start_here = ["posts/2021/what-do-product-managers-do"]
 # A sentence is left out if something that it names is not set above.
 site_footer = ["{site} is the blog of me, {author}.", "You can {contact}."]
 

@@ -88,6 +88,7 @@ DIRECTIVES = {
     "toctree": DOCUMENTS,
     "postlist": DOCUMENTS,
     "conceptlist": DOCUMENTS,
+    "peoplelist": NOTHING,
     "post": REPORTED,
     **dict.fromkeys(
         NO_FILES.split(),

@@ -204,7 +204,7 @@ def test_page_without_code_has_no_use_for_what_code_needs(site: Site) -> None:
     site.post(body="The highlight of `it`.\n")
     site.post("posts/2021/coded.md", body="```\nx\n```\n", language="fr")
     site.build()
-    for name in ("code.css", "pygments.css", "copy-code.js", "data-copy"):
+    for name in ("code.css", "code-colours.css", "copy-code.js", "data-copy"):
         assert name not in str(site.page("/posts/2021/hello/"))
         assert name in str(site.page("/posts/2021/coded/"))
     assert site.page("/posts/2021/coded/").select_one("article")["data-copy"] == "Copier"

@@ -27,7 +27,7 @@ def test_list_has_every_concept_by_letter_with_its_definition(site: Site) -> Non
     rows = {term.get_text(): term.find_next("dd").get_text(" ", strip=True) for term in page.select("dt")}
     assert rows == {"Aim": "An aim.", "Plan": "A plan & more. Also: road <map>."}
     menu = [link.get_text() for link in site.page("/").select("nav.site-menu a")]
-    assert menu == ["Posts", "Concepts", "Search"]
+    assert menu == ["Posts", "Concepts"]
     assert [link.get_text() for link in site.page("/").select(".concept-names a")] == ["Aim", "Plan"]
 
 
@@ -48,6 +48,6 @@ def test_page_of_a_concept_has_its_names_and_its_text(site: Site) -> None:
     page = site.page("/concepts/plan/")
     main = main_of(page)
     assert [heading.get_text() for heading in main.select("h1")] == ["Plan"]
-    assert main.select_one(".concept-header").get_text(" ", strip=True).endswith("Also: roadmap , scheme")
+    assert main.select_one(".concept-header").get_text(" ", strip=True).endswith("Also: roadmap, scheme")
     assert page.select_one("meta[name=description]")["content"] == "A plan."
     assert main.select_one(".index-link a")["href"] == "../../concepts/"

@@ -8,8 +8,10 @@ import pytest
 from conftest import Site, main_of
 
 from valuable.base.people import Person
+from valuable.base.translations import translator
 from valuable.content.posts import Post
 from valuable.pages import listings
+from valuable.pages.home import HOME_POSTS
 from valuable.pages.listings import pagename_of
 
 
@@ -25,7 +27,7 @@ def make(docname: str, year: int, **values: Any) -> Post:
 
 def lists(*posts: Post, **people: str) -> listings.Listings:
     known = {key: Person(key, name) for key, name in {"ada": "Ada Writer", **people}.items()}
-    return listings.find_listings(posts, known, "Small Lights", "blog", set())
+    return listings.find_listings(posts, known, "Small Lights", "blog", translator("en"), set(), list)
 
 
 def test_lists_of_a_post_are_those_of_its_year_category_tags_and_authors() -> None:
@@ -123,7 +125,7 @@ def test_row_has_title_byline_description_and_tags(many: Site) -> None:
 def test_home_shows_the_newest_posts(many: Site) -> None:
     page = main_of(many.page("/"))
     assert [title.get_text() for title in page.select(".h-entry .p-name")][:2] == ["P44", "P41"]
-    assert len(page.select(".h-entry")) == 8
+    assert len(page.select(".h-entry")) == HOME_POSTS
 
 
 def test_catalogs_that_the_site_has_no_use_for_are_not_made(many: Site) -> None:

@@ -11,9 +11,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from valuable.base.translations import callout_title
 from valuable.base.uris import absolute_uri
-from valuable.content.markdown.callout_kinds import title_of_word
+from valuable.content.markdown.callouts import title_in
 from valuable.outputs.markdown_writer import OMITTED_CLASSES, markdown_body, markdown_title
 
 HERE = "https://lights.example/posts/2021/hello/"
@@ -39,7 +38,7 @@ def alert_title(alert: re.Match[str]) -> str:
     """Return the first line of a callout as its title, in a paragraph of its own."""
     word = alert["word"].lower()
     around = re.sub(r"[^> ]", " ", alert["around"])
-    return f"{alert['around']}{alert['title'] or callout_title(word, 'en') or title_of_word(word)}\n{around}"
+    return f"{alert['around']}{alert['title'] or title_in(word, 'en')}\n{around}"
 
 
 def read(text: str, *, maths: bool = True) -> HtmlElement:

@@ -12,7 +12,17 @@ def entries(site: Site, address: str = "/") -> list[tuple[str, str]]:
 def test_menu_has_what_is_there_of_the_usual(site: Site) -> None:
     site.write("about.md", "# About\n\nWords.\n")
     assert site.build() == []
-    assert [text for text, _ in entries(site)] == ["Posts", "About", "Search"]
+    assert [text for text, _ in entries(site)] == ["Posts", "About"]
+
+
+def test_search_is_a_box_and_on_its_own_page_an_entry(site: Site) -> None:
+    assert site.build() == []
+    for address, words, boxes in (("/", ["Posts"], 1), ("/search/", ["Posts", "Search"], 0)):
+        assert [text for text, _ in entries(site, address)] == words
+        assert len(site.page(address).select(".search-box")) == boxes
+    assert site.page("/").select_one(".search-box")["action"].endswith("search/")
+    assert site.build(switched_off=["search"]) == []
+    assert [text for text, _ in entries(site)] == ["Posts"]
 
 
 def test_menu_is_what_the_author_writes(site: Site) -> None:

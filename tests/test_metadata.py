@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from valuable.base.people import Person
+from valuable.base.sentences import shorten_text
 from valuable.base.theme import TEMPLATES_FOLDER
-from valuable.pages.metadata import MAX_DESCRIPTION, MetaTag, open_graph_locale, shorten_text
+from valuable.pages.metadata import MAX_DESCRIPTION, MetaTag, open_graph_locale
 
 BASE = "https://lights.example/"
 TEMPLATE = Environment(loader=FileSystemLoader(TEMPLATES_FOLDER)).get_template("components/metadata.html")
@@ -150,8 +151,8 @@ def test_every_page_describes_itself_in_words_of_its_own(site: Site) -> None:
     assert pages["list/index.html"] == ["List on Small Lights."]
 
 
-def test_long_first_paragraph_is_cut_in_the_head_only(site: Site) -> None:
-    site.post(body="word " * 200)
+def test_long_description_is_cut_in_the_head_only(site: Site) -> None:
+    site.post(body="word " * 200 + "\n\n<!--more-->\n")
     assert site.build() == []
     page = site.page("/posts/2021/hello/")
     assert MAX_DESCRIPTION - 6 <= len(told(page)["description"][0]) <= MAX_DESCRIPTION

@@ -170,6 +170,31 @@ def test_lists_in_a_page(listed: Site) -> None:
     assert "page-lists.css" not in str(listed.page("/posts/2021/a/"))
 
 
+def test_people_of_the_site(listed: Site) -> None:
+    lists = "```{peoplelist}\n```\n\n```{peoplelist} crew, Ada Writer\n```\n\n```{peoplelist} addda\n:show: rows\n```\n"
+    listed.write("about.md", f"# About\n\n{lists}")
+    option, name = listed.build()
+    assert option.startswith("about.md:9: WARNING: `{peoplelist}`: it has no options: take `:show:` out")
+    assert name.startswith("about.md:9: WARNING: `{peoplelist}`: nobody in `people` of conf.py is `addda`: nearest are")
+    main = main_of(listed.page("/about/"))
+    everybody, some = main.select(".peoplelist")
+    assert [person.get_text() for person in everybody.select(".h-card > .p-name")] == [
+        "Ada Writer",
+        "The crew of Small Lights",
+    ]
+    assert everybody.img["src"] == "../_static/images/ada.svg"
+    assert everybody.select_one(".person-role").get_text() == "A lamp keeper based in London"
+    assert [link["href"] for link in everybody.select("a.u-url")] == [
+        "../blog/author/ada/",
+        "https://social.example/@ada",
+        "../blog/author/crew/",
+    ]
+    assert some.select_one(".p-name").get_text() == "The crew of Small Lights"
+    copy = (listed.html / "about/index.md").read_text(encoding="utf-8")
+    assert "[Ada Writer](https://lights.example/blog/author/ada/)" in copy
+    assert "ada.svg" not in copy
+
+
 def test_list_in_a_post_and_its_feed(listed: Site) -> None:
     listed.post("posts/2022/c.md", "```{postlist}\n:show: rows\n```\n", "Mit Liste", date="2022-01-01", language="de")
     assert listed.build() == []

@@ -29,7 +29,7 @@ def read(markup: str) -> str:
 
 
 def settings(project: str, *footer: str) -> Any:
-    return SimpleNamespace(project=project, site_footer=footer or FOOTER)
+    return SimpleNamespace(project=project, site_footer=footer or FOOTER, language="en-GB")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def settings(project: str, *footer: str) -> Any:
 )
 def test_footer_is_what_the_author_writes(footer: tuple[str, ...], said: str) -> None:
     person = Person("ada", "Ada Writer", role="a lamp keeper", place="London", email=ADDRESS)
-    config: Any = SimpleNamespace(project="Small Lights", site_footer=footer)
+    config: Any = SimpleNamespace(project="Small Lights", site_footer=footer, language="en-GB")
     assert read(colophon(config, person)) == said
 
 

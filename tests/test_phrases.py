@@ -1,8 +1,10 @@
+"""The words of the frame: what is said in which language, and whose catalogs there are."""
+
 from datetime import date
 
 import pytest
 
-from valuable.base.translations import PHRASES, byline_words, long_date, phrase, ui_language
+from valuable.base.translations import byline_words, format_number, listed_text, long_date, translator, ui_language
 
 
 @pytest.mark.parametrize(
@@ -11,11 +13,14 @@ from valuable.base.translations import PHRASES, byline_words, long_date, phrase,
         ("en-GB", 392, "392 words from 6 March 2021"),
         ("en", 1, "1 word from 6 March 2021"),
         ("en", 0, "0 words from 6 March 2021"),
+        ("en", 1165, "1,165 words from 6 March 2021"),
         ("en-US", 2, "2 words from March 6, 2021"),
         ("de", 1, "1 Wort vom 6. März 2021"),
-        ("de", 2, "2 Wörter vom 6. März 2021"),
+        ("de", 2165, "2.165 Wörter vom 6. März 2021"),
         ("fr", 0, "0 mot du 6 mars 2021"),
-        ("es", 2, "2 palabras del 6 de marzo de 2021"),
+        ("fr", 1165, "1\u202f165 mots du 6 mars 2021"),
+        ("es", 1165, "1165 palabras del 6 de marzo de 2021"),
+        ("es", 11165, "11.165 palabras del 6 de marzo de 2021"),
     ],
 )
 def test_byline_is_said_in_the_language(language: str, words: int, byline: str) -> None:
@@ -23,15 +28,19 @@ def test_byline_is_said_in_the_language(language: str, words: int, byline: str) 
     assert before + long_date(date(2021, 3, 6), language) + after == byline
 
 
-def test_every_language_has_every_phrase() -> None:
-    assert {frozenset(phrases) for phrases in PHRASES.values()} == {frozenset(PHRASES["en"])}
-
-
-def test_language_without_phrases_is_shown_in_the_sites() -> None:
-    assert ui_language("pt-BR", "de") == "de"
-    assert ui_language("pt-BR", "sv") == "en"
+def test_language_without_a_catalog_is_shown_in_the_sites() -> None:
+    assert ui_language("sv", "de") == "de"
+    assert ui_language("sv", "fi") == "en"
     assert ui_language("de-AT", "en") == "de-AT"
 
 
-def test_phrase_takes_its_values() -> None:
-    assert phrase("series", "en", n=2, total=3, series="A") == "Part 2 of 3 of “A”"
+def test_text_takes_its_values() -> None:
+    said = translator("en").gettext("Part {n} of {total} of “{series}”", n=2, total=1300, series="A")
+    assert said == "Part 2 of 1,300 of “A”"
+
+
+def test_numbers_and_lists_are_written_as_the_language_does() -> None:
+    assert [format_number(1000, language) for language in ("de", "pl", "en-US")] == ["1.000", "1000", "1,000"]
+    assert listed_text(["A", "B", "C"], "en-GB") == "A, B and C"
+    assert listed_text(["A", "B", "C"], "en-US") == "A, B, and C"
+    assert listed_text(["A", "B", "C"], "ja") == "A、B、C"

@@ -30,7 +30,8 @@ POST = """<!doctype html>
   <div class="e-content"><section id="whole">{body}
     <section id="more"><h2>More<a class="headerlink" href="#more">¶</a></h2><p>Behind it.</p></section></section></div>
   <div class="post-footer">
-    <p class="filed"><a class="p-author h-card" rel="author" href="#">Jo &amp; Co</a></p>
+    <p class="names">
+      <span class="p-author h-card"><a class="p-name u-url" rel="author" href="#">Jo &amp; Co</a></span></p>
     <p class="filed"><a class="p-category" href="#">Product</a> <a class="p-category" rel="tag" href="#">été</a></p>
   </div>
   <nav class="neighbours">Neverfound</nav>

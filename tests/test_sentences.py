@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuable.base.sentences import ELLIPSIS, sentence_around, sentence_ends
+from valuable.base.sentences import ELLIPSIS, leading_sentences, sentence_around, sentence_ends
 
 # A bar stands at each end.
 TABLE = {
@@ -231,6 +231,23 @@ def test_long_sentence_is_cut_between_words_far_from_the_link(space: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is short.", "It is short."),
+        ("One is ten. " * 30, "One is ten. " * 15 + "One is ten."),
+        (f"{'word ' * 44}end. Then more. And more.", f"{'word ' * 44}end."),  # the first, though it is long
+        ("word " * 45 + "end", "word " * 45 + "end"),
+        ("word " * 80, "word " * 38 + f"word{ELLIPSIS}"),
+        ("word, " * 80, "word, " * 32 + f"word{ELLIPSIS}"),
+        ("x" * 400, "x" * 199 + ELLIPSIS),
+        ("働き方はどう決まるのかを考える文である。" * 12, "働き方はどう決まるのかを考える文である。" * 10),
+    ],
+)
+def test_beginning_of_a_text_ends_with_a_sentence(text: str, shown: str) -> None:
+    assert leading_sentences(text, "ja" if "。" in text else "en") == shown
+
+
+@pytest.mark.parametrize(
     ("odd", "each"), [(".", 0), (".)", 0), (".\u00a0» ", 0), (". (", 0), ("a. ", 0), ("。」", 0), ("x", 0), ("It. ", 1)]
 )
 def test_long_texts_are_read_at_once(odd: str, each: int) -> None:
@@ -244,3 +261,11 @@ def test_words_are_kept_and_the_rest_is_of_the_text(head: str, words: str, tail:
     assert found == words
     assert head.endswith(before.removeprefix(ELLIPSIS))
     assert tail.startswith(after.removesuffix(ELLIPSIS))
+
+
+@given(st.text(alphabet="ab .!?。…\u00a0\n", max_size=500))
+def test_beginning_of_any_text_is_of_it_and_no_longer(text: str) -> None:
+    found = leading_sentences(text, "en")
+    assert text.startswith(found.removesuffix(ELLIPSIS))
+    assert len(found) <= 321
+    assert bool(found.strip()) == bool(text.strip())

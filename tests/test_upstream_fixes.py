@@ -5,6 +5,7 @@
 
 import errno
 import os
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -75,6 +76,18 @@ def test_page_links_no_styles_and_scripts_in_vain(site: Site) -> None:
     text = (site.html / "posts/2021/hello/index.html").read_text(encoding="utf-8")
     for name in ("furo-extensions", "documentation_options", "doctools", "sphinx_highlight"):
         assert name not in text
+
+
+def test_chosen_colours_of_code_are_pairs(site: Site) -> None:
+    site.post(body="```python\nx = 1\n```\n")
+    assert site.build(pygments_style="default") == []
+    page = site.page("/posts/2021/hello/")
+    assert page.select("link[href*='pygments.css']")
+    assert page.select("link[href*='code-colours.css']") == []
+    colours = (site.html / "_static/pygments.css").read_text(encoding="utf-8")
+    assert re.search(r"[( ]\.kc[,)].*\{color:light-dark\(#008000, #dcc6e0\);font-weight:bold\}", colours)
+    assert "/*" not in colours
+    assert "data-theme" not in colours
 
 
 def test_full_disk_ends_the_build(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

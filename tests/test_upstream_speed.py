@@ -288,11 +288,3 @@ def test_contents_of_a_page_are_made_once(site: Site, monkeypatch: pytest.Monkey
     site.post(body=PLAIN)
     assert site.build() == []
     assert made == []
-
-
-def test_colours_of_code_have_no_remarks(site: Site) -> None:
-    site.post(body="```python\nx = 1\n```\n")
-    assert site.build() == []
-    colours = (site.html / "_static/pygments.css").read_text(encoding="utf-8")
-    assert ".highlight .k " in colours
-    assert "/*" not in colours

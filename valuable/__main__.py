@@ -11,6 +11,7 @@ COMMANDS = {
     "permalinks": "build the site and add its new addresses to permalinks.txt",
     "mine": "make the site yours",
     "update": "bring in a newer machinery",
+    "messages": "bring the catalogs of the frame's words up to date",
     "file_lists": "write the lists of the files that this comes with",
 }
 

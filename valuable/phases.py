@@ -77,7 +77,10 @@ class Transform(Phase):
     """A doctree is made of the text of a page."""
 
     LANGUAGE = 10, "quotes follow the language of the post, long before they are made (750)"
-    CAPTIONS = 200, "a picture that stands alone gets its title as its caption, before figures are counted (210)"
+    CAPTIONS = (
+        200,
+        "a picture that stands alone gets its caption, several get to be a gallery, before figures are counted (210)",
+    )
     ANCHORS = 699, "headings get their anchors, once docutils has given its ids and before MyST adds its own (700)"
     BLOCK_IDS = 705, "`^name` becomes the anchor of its block, once headings have theirs"
     FOOTNOTES = 710, "footnotes get their numbers and stand last, before text is changed (750)"
@@ -116,7 +119,7 @@ class EnvUpdated(Phase):
     REGISTER = 500, "posts are handed to ABlog; images get their lasting names; what the next build asks is remembered"
     DIGEST = 520, "what each page is read from, and what others may show of it, gets a digest"
     NAMES = 540, "what each name in `[[…]]` leads to; names that two concepts have are reported"
-    MENU = 560, "what in the menu is no page is reported"
+    MENU = 560, "what in the menu is no page is reported, what of `start_here` is no post, and a language without words"
     RELATED = 580, "which posts are related"
     INVALIDATE = 600, "pages that show something of a changed one are written again"
     CARDS = 650, "each post's card has its address"

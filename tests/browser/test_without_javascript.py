@@ -32,7 +32,7 @@ HEADINGS = {
     "not found": "Page not found",
 }
 VISIBLE_LINKS = """links => links.filter(link => link.checkVisibility())
-  .map(link => new URL(link.getAttribute("href"), document.baseURI))
+  .map(link => new URL(link.getAttribute("href") ?? link.action, document.baseURI))
   .map(url => url.origin === location.origin ? url.pathname : "elsewhere")"""
 
 
@@ -59,7 +59,8 @@ def test_every_page_can_be_reached_from_the_home_page(site: Site, window: Callab
     reached, waiting = {"/"}, ["/"]
     while waiting:
         page.goto(site.address(waiting.pop()))
-        found = set(page.locator("a[href]").evaluate_all(VISIBLE_LINKS)) & pages - reached
+        links = page.locator("a[href], form[action]")  # a form leads to the search
+        found = set(links.evaluate_all(VISIBLE_LINKS)) & pages - reached
         reached |= found
         waiting += sorted(found)
     assert pages - reached == set()

@@ -19,6 +19,7 @@ import valuable.build.fork_map
 import valuable.commands.build
 import valuable.content.drafts
 import valuable.outputs.cards
+import valuable.pages.home
 import valuable.pages.listings
 import valuable.pages.page_context
 from truth.actions import ACTIONS
@@ -94,7 +95,7 @@ def build_here(author: Author, root: Path, jobs: int, kill: Kill | None) -> int:
     for module in (valuable.content.drafts, valuable.pages.page_context, valuable.addresses.permalinks):
         module.now = lambda app: author.now.astimezone(ZoneInfo(app.config.site_timezone))  # type: ignore[attr-defined]
     valuable.build.fork_map.WORTH_SHARING = valuable.pages.listings.PER_PAGE = 2
-    valuable.pages.page_context.HOME_POSTS, valuable.pages.listings.ALL_ON_ONE_PAGE = 3, 4
+    valuable.pages.home.HOME_POSTS, valuable.pages.listings.ALL_ON_ONE_PAGE = 3, 4
     while True:
         with valuable.commands.build.build_lock(root / "_build") as free:
             if free:  # else processes of a killed build are still at it

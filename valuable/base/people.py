@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.file_access import access_problem
 from valuable.base.slugs import slug
+from valuable.base.translations import gettext_noop, listed_markup, site_translator
 from valuable.base.uris import is_web_address
 from valuable.phases import ConfigInited
 
@@ -25,7 +26,7 @@ FIELD_EXAMPLES = {"profiles": "{'Mastodon': 'https://social.example/@jo'}"}
 PERSON_KINDS = ("person", "group")
 FEDIVERSE = {"mastodon", "fediverse"}
 # The end of every page, sentence by sentence, and what its sentences may name: `contact` is how to reach the author.
-FOOTER = ("{site} is the blog of me, {author}.", "You can {contact}.")
+FOOTER = (gettext_noop("{site} is the blog of me, {author}."), gettext_noop("You can {contact}."))
 IN_FOOTER = ("site", "author", "contact", "email", "profiles")
 DECOY = Markup('<span class="decoy">{}</span>')
 
@@ -46,11 +47,17 @@ class Person:
     email: str = ""
     profiles: Mapping[str, str] | None = None
     kind: str = "person"
+    language: str = "en"  # the site's
 
     @property
     def description(self) -> str:
         """Role and place, as they follow a name: ``a product leader based in London``."""
-        return " ".join(filter(None, [self.role, self.place and f"based in {self.place}"]))
+        if not self.place:
+            return self.role
+        words = site_translator(self.language)
+        if not self.role:
+            return words.gettext("based in {place}", place=self.place)
+        return words.gettext("{role} based in {place}", role=self.role, place=self.place)
 
     @property
     def email_html(self) -> Markup:
@@ -96,7 +103,7 @@ def name_problems(key: str, entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"the key {key!r} is part of an address; write {slug(key)!r}"
     if not entry.get("name"):
         yield f"{key!r} has no name; write 'name': 'Jo Writer'"
-    known = [name for name in Person.__dataclass_fields__ if name != "key"]
+    known = [name for name in Person.__dataclass_fields__ if name not in {"key", "language"}]
     for unknown in entry.keys() - set(known):
         nearest = get_close_matches(unknown, known, n=1, cutoff=0.4) or known
         yield f"{key!r} has no use for {unknown!r}; did you mean {nearest[0]!r}?"
@@ -142,22 +149,31 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
 
     *me* is False on the page of somebody else, whose profiles these are not.
     """
-    ways, profiles = [], Markup()
+    ways, profiles, words = [], Markup(), site_translator(config.language)
     if person.email:
-        ways.append(Markup("email me at {}").format(person.email_html))
+        # NOTE: behind "You can"
+        ways.append(escape(words.gettext("email me at {address}")).format(address=person.email_html))
     if person.profiles:
-        link = Markup('<a rel="me" href="{}">{} here</a>') if me else Markup('<a href="{}">{} here</a>')
-        profiles = as_sentence([link.format(address, name) for name, address in person.profiles.items()])
-        ways.append(Markup("follow me on {}").format(profiles))
-    author = ", ".join(filter(None, [person.name, person.description]))
+        link = Markup('<a rel="me" href="{}">{}</a>') if me else Markup('<a href="{}">{}</a>')
+        # NOTE: the text of a link to a profile: "Mastodon here"
+        names = {name: words.gettext("{network} here", network=name) for name in person.profiles}
+        links = [link.format(address, names[name]) for name, address in person.profiles.items()]
+        profiles = listed_markup(links, words.language, "or")
+        # NOTE: behind "You can"
+        ways.append(escape(words.gettext("follow me on {profiles}")).format(profiles=profiles))
+    if len(ways) > 1:
+        # NOTE: two ways to reach the author, behind "You can": "email me at …, or follow me on …"
+        ways = [escape(words.gettext("{one}, or {other}")).format(one=ways[0], other=ways[1])]
+    author = words.pgettext("between names", ", ").join(filter(None, [person.name, person.description]))
+    footer = map(words.gettext, FOOTER) if config.site_footer is FOOTER else config.site_footer
     values = {
         "site": escape(config.project),
         "author": escape(author),
-        "contact": Markup(", or ").join(ways),
+        "contact": Markup("").join(ways),
         "email": person.email_html,
         "profiles": profiles,
     }
-    sentences = [sentence for sentence in config.site_footer if all(values[name] for name in placeholders_in(sentence))]
+    sentences = [sentence for sentence in footer if all(values[name] for name in placeholders_in(sentence))]
     return Markup(" ").join(escape(sentence).format(**values) for sentence in sentences)
 
 
@@ -182,16 +198,9 @@ def footer_problems(footer: Any) -> Iterator[str]:
             yield f"site_footer: {sentence!r} names {{{name}}}, and there is nothing of that name: write one of {known}"
 
 
-def as_sentence(items: Sequence[Markup]) -> Markup:
-    """Join *items* as a sentence does: ``a, b or c``."""
-    if len(items) == 1:
-        return items[0]
-    return Markup(", ").join(items[:-1]) + " or " + items[-1]
-
-
 def people_of(config: Config) -> dict[str, Person]:
     """Return everybody in ``people`` by key."""
-    return {key: Person(key=key, **entry) for key, entry in config.people.items()}
+    return {key: Person(key=key, language=config.language, **entry) for key, entry in config.people.items()}
 
 
 def has_file(folder: Path, name: str) -> bool:

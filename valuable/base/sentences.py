@@ -118,3 +118,27 @@ def sentence_around(
         before = ELLIPSIS + before[max(before.find(" "), 0) :]
     after = after.rstrip() if tail == last - end else after[: after.rfind(" ") + 1 or None] + ELLIPSIS
     return before, text[start:end], after
+
+
+def shorten_text(text: str, longest: int) -> str:
+    """Return a text of at most *longest* characters, cut between words where it can be."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    words = head.rpartition(" ")[0]
+    return f"{(words if len(words) > longest // 2 else head).rstrip(' ,;:–—-')}…"
+
+
+def leading_sentences(text: str, language: str, wanted: int = 200, longest: int = 320) -> str:
+    """Return the sentences that *text* begins with, as many as have *wanted* characters, or the first if it has more.
+
+    One of more than *longest* characters is cut between words, if there are spaces.
+    """
+    if len(text) <= wanted:
+        return text
+    begun = text[: longest + 1]
+    ends = [len(begun[:end].rstrip()) for end in sentence_ends(begun, language)]
+    short = [end for end in ends if end <= wanted]
+    if ends or len(text) <= longest:
+        return text[: short[-1] if short else ends[0] if ends else len(text)]
+    return shorten_text(text, wanted)

@@ -135,6 +135,13 @@ def is_set(config: Config, name: str) -> bool:
     return name in config._raw_config or name in config._overrides
 
 
+def setting_place(app: Sphinx, setting: str, value: str) -> str:
+    """Return the place in ``conf.py`` at which a setting has a text, for messages: ``conf.py:12``."""
+    text = Path(app.confdir, "conf.py").read_text(encoding="utf-8", errors="replace")
+    start = max(0, text.find(f"\n{setting}"))
+    return f"conf.py:{text.count(chr(10), 0, max(start + 1, text.find(value, start))) + 1}"
+
+
 def on_config_inited_early(app: Sphinx, config: Config) -> None:
     """Fill in what ``conf.py`` leaves out."""
     named = {"blog_title": config.project, "html_title": config.project}

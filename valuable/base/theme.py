@@ -26,6 +26,7 @@ CUSTOM = "css/custom.css"  # the author's own rules, if there are any
 # The style sheets that a page may link, each with the files that it is made of, in the order in which they are read
 # (`valuable.build.style_sheets`). What every page may need is in the first; the others are linked where there is
 # something of their kind, or fetched by a script.
+CODE_COLOURS = "css/code-colours.css"
 SITE_STYLE, CODE_STYLE, MATHS_STYLE, BOX_STYLE = "css/site.css", "css/code.css", "css/maths.css", "css/callouts.css"
 TABLE_STYLE, NOTE_STYLE, MANUAL_STYLE = "css/tables.css", "css/notes.css", "css/manual.css"
 STYLES: Mapping[str, tuple[str, ...]] = {
@@ -43,10 +44,12 @@ STYLES: Mapping[str, tuple[str, ...]] = {
         "css/search.css",
         "css/print.css",
     ),
+    "css/wide.css": ("css/wide.css",),
+    TABLE_STYLE: ("css/tables.css",),
+    "css/gallery.css": ("css/gallery.css",),
     MATHS_STYLE: ("css/maths.css",),
     BOX_STYLE: ("css/callouts.css",),
-    CODE_STYLE: ("css/code.css",),
-    TABLE_STYLE: ("css/tables.css",),
+    CODE_STYLE: (CODE_COLOURS, "css/code.css"),
     NOTE_STYLE: ("css/footnotes.css", "css/sidenotes.css"),
     MANUAL_STYLE: ("css/manual.css",),
     "css/media.css": ("css/media.css",),

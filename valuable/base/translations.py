@@ -1,420 +1,25 @@
-"""Texts around a post in the language of the post: dates by Babel, phrases from a table."""
+"""The words of the frame in the language of a page, from its catalog; dates, numbers and lists as Babel writes them.
 
-from collections.abc import Mapping
+English words stand in the code and the templates; `valuable.base.catalogs` has their translations.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from valuable.base.catalogs import SOURCE_LANGUAGE, catalog_language, translations_for
 
 # In this site's English the day comes before the month.
 LOCALES = {"en": "en_GB"}
-
-# `word` and `words` are chosen by the language’s own rule for one and many.
-PHRASES: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "word": "{n} word from {date}",
-        "words": "{n} words from {date}",
-        "by": "By",
-        "filed": "Filed under",
-        "newer": "Newer",
-        "older": "Older",
-        "series": "Part {n} of {total} of “{series}”",
-        "updated": "Updated on {date}",
-        "original": "First published at",
-        "draft": "Draft",
-        "done": "Done",
-        "to_do": "To do",
-        "due": "Due on {date}",
-        "contents": "On this page",
-        "posts": "Other posts",
-        "mentioned": "Mentioned in",
-        "more": "and {n} more",
-        "read_on": "Read on",
-        "about": "also about {names[0]}",
-        "about_both": "also about {names[0]} and {names[1]}",
-        "embed_video": "{service} video",
-        "embed_sound": "{service} recording",
-        "embed_post": "Post on {service}",
-        "embed_map": "Map on {service}",
-        "embed_code": "Code on {service}",
-        "embed_page": "Page on {service}",
-        "embed_loads": "A click loads it from {host}.",
-        "copy": "Copy",
-        "copied": "Copied",
-        "cite": "Cite this post",
-        "citation": "{authors}, “{title}”, {site}, {date}, {address}",
-        "output": "Output of the code above",
-    },
-    "de": {
-        "word": "{n} Wort vom {date}",
-        "words": "{n} Wörter vom {date}",
-        "by": "Von",
-        "filed": "Abgelegt unter",
-        "newer": "Neuer",
-        "older": "Älter",
-        "series": "Teil {n} von {total} der Reihe „{series}“",
-        "updated": "Aktualisiert am {date}",
-        "original": "Zuerst erschienen bei",
-        "draft": "Entwurf",
-        "done": "Erledigt",
-        "to_do": "Offen",
-        "due": "Erscheint am {date}",
-        "contents": "Auf dieser Seite",
-        "posts": "Weitere Beiträge",
-        "mentioned": "Erwähnt in",
-        "more": "und {n} weitere",
-        "read_on": "Weiterlesen",
-        "about": "auch zum Thema {names[0]}",
-        "about_both": "auch zu den Themen {names[0]} und {names[1]}",
-        "embed_video": "Video auf {service}",
-        "embed_sound": "Aufnahme auf {service}",
-        "embed_post": "Beitrag auf {service}",
-        "embed_map": "Karte auf {service}",
-        "embed_code": "Code auf {service}",
-        "embed_page": "Seite auf {service}",
-        "embed_loads": "Ein Klick lädt es von {host}.",
-        "copy": "Kopieren",
-        "copied": "Kopiert",
-        "cite": "Diesen Beitrag zitieren",
-        "citation": "{authors}: „{title}“, {site}, {date}, {address}",
-        "output": "Ausgabe des Codes darüber",
-    },
-    "fr": {
-        "word": "{n} mot du {date}",
-        "words": "{n} mots du {date}",
-        "by": "Par",
-        "filed": "Classé dans",
-        "newer": "Plus récent",
-        "older": "Plus ancien",
-        "series": "Partie {n} sur {total} de « {series} »",
-        "updated": "Mis à jour le {date}",
-        "original": "Paru d’abord sur",
-        "draft": "Brouillon",
-        "done": "Fait",
-        "to_do": "À faire",
-        "due": "Paraîtra le {date}",
-        "contents": "Sur cette page",
-        "posts": "Autres billets",
-        "mentioned": "Mentionné dans",
-        "more": "et {n} de plus",
-        "read_on": "À lire aussi",
-        "about": "même sujet : {names[0]}",
-        "about_both": "mêmes sujets : {names[0]} et {names[1]}",
-        "embed_video": "Vidéo sur {service}",
-        "embed_sound": "Enregistrement sur {service}",
-        "embed_post": "Message sur {service}",
-        "embed_map": "Carte sur {service}",
-        "embed_code": "Code sur {service}",
-        "embed_page": "Page sur {service}",
-        "embed_loads": "Un clic charge ce contenu depuis {host}.",
-        "copy": "Copier",
-        "copied": "Copié",
-        "cite": "Citer ce billet",
-        "citation": "{authors}, « {title} », {site}, {date}, {address}",
-        "output": "Résultat du code ci-dessus",
-    },
-    "es": {
-        "word": "{n} palabra del {date}",
-        "words": "{n} palabras del {date}",
-        "by": "Por",
-        "filed": "Archivado en",
-        "newer": "Más reciente",
-        "older": "Anterior",
-        "series": "Parte {n} de {total} de «{series}»",
-        "updated": "Actualizado el {date}",
-        "original": "Publicado primero en",
-        "draft": "Borrador",
-        "done": "Hecho",
-        "to_do": "Pendiente",
-        "due": "Se publicará el {date}",
-        "contents": "En esta página",
-        "posts": "Otras entradas",
-        "mentioned": "Mencionado en",
-        "more": "y {n} más",
-        "read_on": "Seguir leyendo",
-        "about": "también sobre el tema {names[0]}",
-        "about_both": "también sobre los temas {names[0]} y {names[1]}",
-        "embed_video": "Vídeo en {service}",
-        "embed_sound": "Grabación en {service}",
-        "embed_post": "Publicación en {service}",
-        "embed_map": "Mapa en {service}",
-        "embed_code": "Código en {service}",
-        "embed_page": "Página en {service}",
-        "embed_loads": "Un clic lo carga desde {host}.",
-        "copy": "Copiar",
-        "copied": "Copiado",
-        "cite": "Citar esta entrada",
-        "citation": "{authors}, «{title}», {site}, {date}, {address}",
-        "output": "Resultado del código anterior",
-    },
-    "it": {
-        "word": "{n} parola del {date}",
-        "words": "{n} parole del {date}",
-        "by": "Di",
-        "filed": "Archiviato in",
-        "newer": "Più recente",
-        "older": "Meno recente",
-        "series": "Parte {n} di {total} di «{series}»",
-        "updated": "Aggiornato il {date}",
-        "original": "Pubblicato prima su",
-        "draft": "Bozza",
-        "done": "Fatto",
-        "to_do": "Da fare",
-        "due": "Uscirà il {date}",
-        "contents": "In questa pagina",
-        "posts": "Altri articoli",
-        "mentioned": "Citato in",
-        "more": "e {n} in più",
-        "read_on": "Da leggere anche",
-        "about": "stesso tema: {names[0]}",
-        "about_both": "stessi temi: {names[0]} e {names[1]}",
-        "embed_video": "Video su {service}",
-        "embed_sound": "Registrazione su {service}",
-        "embed_post": "Post su {service}",
-        "embed_map": "Mappa su {service}",
-        "embed_code": "Codice su {service}",
-        "embed_page": "Pagina su {service}",
-        "embed_loads": "Un clic lo carica da {host}.",
-        "copy": "Copia",
-        "copied": "Copiato",
-        "cite": "Citare questo articolo",
-        "citation": "{authors}, «{title}», {site}, {date}, {address}",
-        "output": "Risultato del codice precedente",
-    },
-    "nl": {
-        "word": "{n} woord van {date}",
-        "words": "{n} woorden van {date}",
-        "by": "Door",
-        "filed": "Opgeborgen onder",
-        "newer": "Nieuwer",
-        "older": "Ouder",
-        "series": "Deel {n} van {total} van ‘{series}’",
-        "updated": "Bijgewerkt op {date}",
-        "original": "Eerst verschenen bij",
-        "draft": "Concept",
-        "done": "Gedaan",
-        "to_do": "Te doen",
-        "due": "Verschijnt op {date}",
-        "contents": "Op deze pagina",
-        "posts": "Andere berichten",
-        "mentioned": "Genoemd in",
-        "more": "en nog {n}",
-        "read_on": "Verder lezen",
-        "about": "ook over {names[0]}",
-        "about_both": "ook over {names[0]} en {names[1]}",
-        "embed_video": "Video op {service}",
-        "embed_sound": "Opname op {service}",
-        "embed_post": "Bericht op {service}",
-        "embed_map": "Kaart op {service}",
-        "embed_code": "Code op {service}",
-        "embed_page": "Pagina op {service}",
-        "embed_loads": "Een klik laadt dit van {host}.",
-        "copy": "Kopiëren",
-        "copied": "Gekopieerd",
-        "cite": "Dit bericht citeren",
-        "citation": "{authors}, ‘{title}’, {site}, {date}, {address}",
-        "output": "Uitvoer van de code hierboven",
-    },
-}
-
-# The titles of callouts that have none of their own, by the word that each is called by.
-CALLOUT_TITLES: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "note": "Note",
-        "summary": "Summary",
-        "tldr": "TL;DR",
-        "info": "Info",
-        "todo": "To do",
-        "tip": "Tip",
-        "hint": "Hint",
-        "important": "Important",
-        "success": "Success",
-        "check": "Check",
-        "done": "Done",
-        "question": "Question",
-        "help": "Help",
-        "faq": "FAQ",
-        "warning": "Warning",
-        "caution": "Caution",
-        "attention": "Attention",
-        "failure": "Failure",
-        "fail": "Fail",
-        "missing": "Missing",
-        "danger": "Danger",
-        "error": "Error",
-        "bug": "Bug",
-        "example": "Example",
-        "quote": "Quote",
-        "cite": "Citation",
-        "seealso": "See also",
-        "details": "Details",
-        "spoiler": "Spoiler",
-        "abstract": "Abstract",
-    },
-    "de": {
-        "note": "Hinweis",
-        "summary": "Zusammenfassung",
-        "tldr": "Kurz gesagt",
-        "info": "Info",
-        "todo": "Zu erledigen",
-        "tip": "Tipp",
-        "hint": "Hinweis",
-        "important": "Wichtig",
-        "success": "Erfolg",
-        "check": "Geprüft",
-        "done": "Erledigt",
-        "question": "Frage",
-        "help": "Hilfe",
-        "faq": "Häufige Frage",
-        "warning": "Warnung",
-        "caution": "Vorsicht",
-        "attention": "Achtung",
-        "failure": "Fehlschlag",
-        "fail": "Fehlgeschlagen",
-        "missing": "Fehlt",
-        "danger": "Gefahr",
-        "error": "Fehler",
-        "bug": "Programmfehler",
-        "example": "Beispiel",
-        "quote": "Zitat",
-        "cite": "Zitat",
-        "seealso": "Siehe auch",
-        "details": "Einzelheiten",
-        "spoiler": "Spoiler",
-        "abstract": "Kurzfassung",
-    },
-    "fr": {
-        "note": "Note",
-        "summary": "Résumé",
-        "tldr": "En bref",
-        "info": "Info",
-        "todo": "À faire",
-        "tip": "Astuce",
-        "hint": "Indice",
-        "important": "Important",
-        "success": "Succès",
-        "check": "Vérifié",
-        "done": "Fait",
-        "question": "Question",
-        "help": "Aide",
-        "faq": "Question fréquente",
-        "warning": "Avertissement",
-        "caution": "Prudence",
-        "attention": "Attention",
-        "failure": "Échec",
-        "fail": "Échec",
-        "missing": "Manquant",
-        "danger": "Danger",
-        "error": "Erreur",
-        "bug": "Bogue",
-        "example": "Exemple",
-        "quote": "Citation",
-        "cite": "Citation",
-        "seealso": "Voir aussi",
-        "details": "Détails",
-        "spoiler": "Divulgâcheur",
-        "abstract": "Résumé",
-    },
-    "es": {
-        "note": "Nota",
-        "summary": "Resumen",
-        "tldr": "En resumen",
-        "info": "Información",
-        "todo": "Por hacer",
-        "tip": "Consejo",
-        "hint": "Pista",
-        "important": "Importante",
-        "success": "Éxito",
-        "check": "Comprobado",
-        "done": "Hecho",
-        "question": "Pregunta",
-        "help": "Ayuda",
-        "faq": "Pregunta frecuente",
-        "warning": "Advertencia",
-        "caution": "Precaución",
-        "attention": "Atención",
-        "failure": "Fallo",
-        "fail": "Fallo",
-        "missing": "Falta",
-        "danger": "Peligro",
-        "error": "Error",
-        "bug": "Error de programa",
-        "example": "Ejemplo",
-        "quote": "Cita",
-        "cite": "Cita",
-        "seealso": "Véase también",
-        "details": "Detalles",
-        "spoiler": "Spoiler",
-        "abstract": "Resumen",
-    },
-    "it": {
-        "note": "Nota",
-        "summary": "Riassunto",
-        "tldr": "In breve",
-        "info": "Informazione",
-        "todo": "Da fare",
-        "tip": "Suggerimento",
-        "hint": "Indizio",
-        "important": "Importante",
-        "success": "Successo",
-        "check": "Verificato",
-        "done": "Fatto",
-        "question": "Domanda",
-        "help": "Aiuto",
-        "faq": "Domanda frequente",
-        "warning": "Avvertenza",
-        "caution": "Cautela",
-        "attention": "Attenzione",
-        "failure": "Fallimento",
-        "fail": "Fallito",
-        "missing": "Mancante",
-        "danger": "Pericolo",
-        "error": "Errore",
-        "bug": "Bug",
-        "example": "Esempio",
-        "quote": "Citazione",
-        "cite": "Citazione",
-        "seealso": "Vedi anche",
-        "details": "Dettagli",
-        "spoiler": "Spoiler",
-        "abstract": "Sintesi",
-    },
-    "nl": {
-        "note": "Opmerking",
-        "summary": "Samenvatting",
-        "tldr": "Kortom",
-        "info": "Info",
-        "todo": "Te doen",
-        "tip": "Tip",
-        "hint": "Hint",
-        "important": "Belangrijk",
-        "success": "Gelukt",
-        "check": "Gecontroleerd",
-        "done": "Gedaan",
-        "question": "Vraag",
-        "help": "Hulp",
-        "faq": "Veelgestelde vraag",
-        "warning": "Waarschuwing",
-        "caution": "Voorzichtig",
-        "attention": "Let op",
-        "failure": "Mislukt",
-        "fail": "Mislukt",
-        "missing": "Ontbreekt",
-        "danger": "Gevaar",
-        "error": "Fout",
-        "bug": "Programmafout",
-        "example": "Voorbeeld",
-        "quote": "Citaat",
-        "cite": "Citaat",
-        "seealso": "Zie ook",
-        "details": "Details",
-        "spoiler": "Spoiler",
-        "abstract": "Kort overzicht",
-    },
-}
+# In these a number of four digits has no sign between them (CLDR's minimumGroupingDigits, which Babel passes over).
+FOUR_DIGITS_TOGETHER = {"es", "pl", "pt_PT"}
 
 
 @cache
@@ -424,21 +29,102 @@ def locale(language: str) -> Locale:
 
 
 def ui_language(language: str, default: str) -> str:
-    """Return the language of a page's phrases: *language* if there are some in it, else *default*, else English."""
-    for code in (language, default):
-        if code.split("-")[0] in PHRASES:
-            return code
-    return "en"
+    """Return the language of a page's frame: *language* if there is a catalog of it, else *default*, else English."""
+    return catalog_language(language) or catalog_language(default) or SOURCE_LANGUAGE
 
 
-def phrase(name: str, language: str, **values: object) -> str:
-    """Return the phrase *name* in *language*, one that :func:`ui_language` returns, with *values* filled in."""
-    return PHRASES[language.partition("-")[0]][name].format(**values)
+def gettext_noop(message: str) -> str:
+    """Mark a text that is translated elsewhere."""
+    return message
 
 
-def callout_title(word: str, language: str) -> str | None:
-    """Return the title of a callout in *language*, one that :func:`ui_language` returns; None for an unknown word."""
-    return CALLOUT_TITLES[language.partition("-")[0]].get(word)
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Mark a text with a number that is translated elsewhere."""
+    return one, many
+
+
+def pgettext_noop(context: str, message: str) -> str:
+    """Mark a text that is translated elsewhere, in a *context* that tells it from others that read the same."""
+    return message
+
+
+class Translator:
+    """Says the words of the frame in one language.
+
+    A text may have places for values, ``{site}``. A whole number among these is written as the language does.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.words = translations_for(language)
+
+    def gettext(self, message: str, /, **values: Any) -> str:
+        return self.filled(self.words.gettext(message), values)
+
+    def pgettext(self, context: str, message: str, /, **values: Any) -> str:
+        return self.filled(self.words.pgettext(context, message), values)
+
+    def ngettext(self, one: str, many: str, n: int, /, **values: Any) -> str:
+        """Return the text for *n* of something, which stands at ``{n}``."""
+        return self.filled(self.words.ngettext(one, many, n), {"n": n, **values})
+
+    def filled(self, text: str, values: Mapping[str, Any]) -> str:
+        return text.format_map({name: self.shown(value) for name, value in values.items()}) if values else text
+
+    def shown(self, value: Any) -> Any:
+        return format_number(value, self.language) if type(value) is int else value
+
+
+class PageTranslator(Translator):
+    """Says them in templates, as markup: what is none already is escaped."""
+
+    def filled(self, text: str, values: Mapping[str, Any]) -> Markup:
+        return escape(text).format_map({name: self.shown(value) for name, value in values.items()})
+
+
+@lru_cache(maxsize=64)
+def known_translator(kind: type[Translator], language: str, words: object) -> Translator:
+    return kind(language)
+
+
+def translator(language: str) -> Translator:
+    """Return the translator into *language*, one that :func:`ui_language` returns."""
+    return known_translator(Translator, language, translations_for(language))
+
+
+def site_translator(language: str) -> Translator:
+    """Return the translator of what is said of the site as a whole, whose language is given."""
+    return translator(ui_language(language, SOURCE_LANGUAGE))
+
+
+def template_words(language: str) -> dict[str, Any]:
+    """Return what templates say words with, ``_`` among it (``jinja2.ext.i18n``), in a language as above."""
+    words = known_translator(PageTranslator, language, translations_for(language))
+    return {
+        "gettext": words.gettext,
+        "ngettext": words.ngettext,
+        "pgettext": words.pgettext,
+        "number": lambda number: format_number(number, language),
+        "joints": lambda number: list_joints(number, language),
+    }
+
+
+def format_number(number: int, language: str) -> str:
+    """Return a whole number as the language writes it: ``1,165``, ``1.165``."""
+    found = locale(language)
+    if abs(number) < 10_000 and not FOUR_DIGITS_TOGETHER.isdisjoint({found.language, str(found)}):
+        return str(number)
+    return format_decimal(number, locale=found)
+
+
+def listed_markup(parts: Iterable[Markup], language: str, style: str) -> Markup:
+    """Return *parts* as a sentence lists them; *style* is one of CLDR's: ``or`` for ``A, B or C``."""
+    return Markup(format_list(list(parts), style, locale=locale(language)))  # type: ignore[arg-type]  # noqa: S704
+
+
+def listed_text(parts: Iterable[str], language: str) -> str:
+    """Return *parts* as a sentence lists them, as plain text."""
+    return format_list(list(parts), locale=locale(language))
 
 
 @lru_cache(maxsize=4096)
@@ -447,12 +133,17 @@ def long_date(day: date, language: str) -> str:
     return format_date(day, "long", locale=locale(language))
 
 
-@lru_cache(maxsize=4096)
 def byline_words(words: int, language: str) -> tuple[str, str]:
     """Return the texts before and after the date in a byline: ``("392 words from ", "")``."""
-    name = "word" if locale(language).plural_form(words) == "one" else "words"
-    before, after = phrase(name, language, n=words, date="\0").split("\0")
+    said = translator(language).ngettext("{n} word from {date}", "{n} words from {date}", words, date="\0")
+    before, _, after = said.partition("\0")
     return before, after
+
+
+def own_name(language: str, *, exact: bool = False) -> str:
+    """Return what speakers of a language call it, ``Deutsch``; if *exact*, with its script or country."""
+    known = locale(language)
+    return (known.get_display_name() if exact else known.get_language_name()) or language
 
 
 def language_code(text: str) -> str:

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
+
 @cache
 def file_name(path: str | PurePath) -> str:
     """Return the file name of a script or style sheet."""

@@ -53,7 +53,7 @@ STAGE_FOLDER = "work"
 OUTPUTS_FILE = "outputs.pickle"
 # What the templates print of authors' texts as it is.
 AUTHOR_CONTEXT = ("body", "title", "toc")
-MACHINERY_SUFFIXES = (".py", ".ttf", ".otf", ".txt")
+MACHINERY_SUFFIXES = (".py", ".ttf", ".otf", ".txt", ".mo")
 MACHINERY = BuildValue[str](str)  # the digest of what this build is made by, as it was when the build began
 
 

@@ -17,8 +17,10 @@ from sphinx.builders.html._assets import _file_checksum
 from sphinx.config import Config
 
 from valuable.base.reports import report
+from valuable.base.settings import DEFAULTS
 from valuable.base.theme import (
     BOX_STYLE,
+    CODE_COLOURS,
     CODE_STYLE,
     FETCHED,
     MANUAL_STYLE,
@@ -46,7 +48,8 @@ CONTENT: Mapping[str, str] = {
     BOX_STYLE: """admonition admonition-title admonition-todo attention caution danger error hint important note seealso
         sidebar sidebar-title tip topic topic-title warning""",
     NOTE_STYLE: "brackets fn-backref footnote footnote-reference",
-    TABLE_STYLE: "<caption <table <td <th table-wrapper text-center text-left text-right",
+    TABLE_STYLE: "<table",
+    "css/gallery.css": "gallery",
     "css/media.css": "<audio <video",
     "css/embeds.css": "embed",
     "css/page-lists.css": "postlist",
@@ -56,8 +59,8 @@ CONTENT: Mapping[str, str] = {
 }
 KINDS: Mapping[str, str] = {mark: sheet for sheet, marks in CONTENT.items() for mark in marks.split()}
 # Of these our sheets say everything: Furo's rules for them would only be undone.
-OURS = {"admonition", "admonition-title", "table-wrapper", "versionmodified"}
-EVERYWHERE = {"container", "docutils"}  # say nothing of the kind
+OURS = {"admonition", "admonition-title", "versionmodified", "<table"}
+STYLE_SETTINGS = ("pygments_style", "pygments_dark_style")  # of the author's own choice of colours for code
 INCLUDED = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']!?([^"']+)["']""")
 DECLARED = re.compile(r"(--[\w-]+)\s*:")
 AUTHOR_VARIABLES = ("light_css_variables", "dark_css_variables")  # of `html_theme_options`
@@ -91,7 +94,9 @@ def template_classes(app: Sphinx) -> set[str]:
             seen.add(path)
             text = path.read_text(encoding="utf-8", errors="replace")
             found |= classes_in_template(text)
-            names = (name for name in INCLUDED.findall(text) if not any((folder / name).is_file() for folder in (ours, *own)))
+            names = (
+                name for name in INCLUDED.findall(text) if not any((folder / name).is_file() for folder in (ours, *own))
+            )
             waiting += [FURO / name for name in names if (FURO / name).is_file()]
     if found:
         for path in ours.rglob("*.html"):
@@ -121,6 +126,8 @@ def own_styles(app: Sphinx) -> Iterator[str]:
 def style_sheets(app: Sphinx) -> dict[str, str]:
     """Return the style sheets that pages may link, by name."""
     off = files_off(app.config)
+    chosen = any(app.config[name] != DEFAULTS[name] for name in STYLE_SETTINGS)
+    off |= {CODE_COLOURS} if chosen else set()
     ours = {
         sheet: "".join(minified(app, name) for name in names if name not in off)
         for sheet, names in STYLES.items()
@@ -128,12 +135,13 @@ def style_sheets(app: Sphinx) -> dict[str, str]:
     }
     own = author_variables(app.config)
     known = {name for style in (*ours.values(), own, *own_styles(app)) for name in DECLARED.findall(style)}
-    usable = template_classes(app) | EVERYWHERE
+    usable = template_classes(app)
     kinds = {mark: sheet for mark, sheet in KINDS.items() if mark not in OURS}
     for sheet, rules in furo_rules(kinds, usable, known, SITE_STYLE).items():
         if sheet in ours:
             ours[sheet] = lightningcss.process_stylesheet(rules) + ours[sheet]
-    ours[CODE_STYLE] = lightningcss.process_stylesheet(furo.get_pygments_stylesheet()) + ours[CODE_STYLE]
+    if chosen:
+        ours[CODE_STYLE] += lightningcss.process_stylesheet(furo.get_pygments_stylesheet())
     ours[SITE_STYLE] += own
     return ours
 

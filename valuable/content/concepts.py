@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
 from valuable.base.reports import report
-from valuable.content.posts import first_paragraph, plain_text, title_words
+from valuable.content.posts import derived_description, plain_text, title_words
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead
 
@@ -74,7 +74,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         title=title_words(section[0]),
         aliases=values.aliases,
         definition=plain_text(paragraph) if paragraph is not None else "",
-        description=values.description or first_paragraph(section),
+        description=values.description or derived_description(section, env.config.language),
         draft=values.draft,
     )
 

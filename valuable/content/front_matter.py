@@ -58,6 +58,7 @@ class FrontMatter:
     description: str | None = None
     series: str | None = None
     language: str | None = None
+    translation_of: str | None = None  # as it is written: the path of a file
     cover: str | None = None
     cover_alt: str | None = None
     redirect: tuple[str, ...] = ()
@@ -248,6 +249,7 @@ KEY_VALIDATORS: Mapping[str, Mapping[str, Callable[[yaml.Node, FrontMatterRules]
         "description": as_text("What the post says, in one sentence."),
         "series": as_name("Writing it down"),
         "language": as_language,
+        "translation_of": as_text("posts/2024/a-post.md"),
         "cover": as_text("cover.png"),
         "cover_alt": as_text("What the picture shows"),
         "redirect": as_redirect,

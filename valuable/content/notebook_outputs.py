@@ -26,7 +26,7 @@ from valuable.base.build_state import BuildValue
 from valuable.base.reports import Severity, report
 from valuable.base.source_paths import NOTEBOOK, is_notebook
 from valuable.base.text_files import brief, read_text
-from valuable.base.translations import phrase, ui_language
+from valuable.base.translations import translator, ui_language
 from valuable.content.file_contents import published_file_problem
 from valuable.content.notebooks import (
     MADE_BY_PROGRAM,
@@ -118,7 +118,7 @@ class NotebookOutputs(SphinxDirective):
     def nodes_of(self, shown: Shown) -> list[nodes.Node]:
         """Return the nodes of an output."""
         if shown.kind in PICTURE_TYPES:
-            alternative = shown.alternative or phrase("output", self.language())
+            alternative = shown.alternative or translator(self.language()).gettext("Output of the code above")
             notebooks_of_page(self.env._app).has_pictures = True
             return [self.placed(stored_picture(shown.kind, shown.text, alternative))]
         if shown.kind == "text/html":
@@ -129,7 +129,7 @@ class NotebookOutputs(SphinxDirective):
         return [self.placed(nodes.literal_block(shown.text, shown.text, language="text"))]
 
     def language(self) -> str:
-        """Return the language of the page's phrases."""
+        """Return the language of the page's frame."""
         return ui_language(page_language(self.env._app), self.config.language)
 
     def placed(self, node: nodes.Element) -> nodes.Element:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from docutils import nodes
+from docutils import languages, nodes
+from docutils.parsers.rst import languages as rst_languages
 from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 from sphinx.application import Sphinx
@@ -15,8 +16,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
+from valuable.base.sentences import leading_sentences
 from valuable.base.settings import site_timezone
-from valuable.base.translations import long_date, phrase, ui_language
+from valuable.base.translations import long_date, translator, ui_language
 from valuable.base.word_count import count_document_words, count_words, inline_text
 from valuable.content.front_matter import FrontMatter
 from valuable.content.markdown.embeds import embed
@@ -26,6 +28,7 @@ from valuable.content.summaries import text_before_more
 from valuable.content.updates import updates
 from valuable.phases import DoctreeRead, EnvGetOutdated, EnvUpdated, Transform
 from valuable.upstream.ablog import register
+from valuable.upstream.sphinx import PAGE_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ class PostLanguage(SphinxTransform):
         source = sources_of(self.env._app).get(self.env.docname)
         if source is not None and source.front_matter.language:
             code = source.front_matter.language
-            self.document.settings.language_code = code
+            for words in (languages.get_language, rst_languages.get_language):
+                words(code)  # told to report it, docutils would say of each language that it has no words of its own
+            self.document.settings.language_code = self.document[PAGE_LANGUAGE] = code
             if not any(tag in smartchars.quotes for tag in normalize_language_tag(code)):
                 self.document.settings.smart_quotes = False
 
@@ -116,6 +121,11 @@ def first_paragraph(section: nodes.Element) -> str:
             if text:
                 return text
     return ""
+
+
+def derived_description(section: nodes.Element, language: str) -> str:
+    """Return what is said of a page whose author says nothing: its text before ``<!--more-->``, else how it begins."""
+    return text_before_more(section) or leading_sentences(first_paragraph(section), language)
 
 
 def plain_text(node: nodes.Node) -> str:
@@ -165,7 +175,7 @@ def make_post(source: Source, doctree: nodes.document, app: Sphinx) -> Post | No
         authors=values.author or (config.blog_default_author,),
         category=names.category,
         tags=names.tags,
-        description=values.description or text_before_more(section) or first_paragraph(section),
+        description=values.description or derived_description(section, values.language or config.language),
         words=count_document_words(doctree) - sum(count_words(title.astext()) for _, title in notes),
         language=values.language or config.language,
         series=names.series,
@@ -203,10 +213,11 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
                 env.images.add_file(source.docname, post.cover)
             language = ui_language(post.language, app.config.language)
             for when, title in updates(doctree):
-                title.children = [nodes.Text(phrase("updated", language, date=long_date(when, language)))]
+                words = translator(language).gettext("Updated on {date}", date=long_date(when, language))
+                title.children = [nodes.Text(words)]
     else:
         section = next(iter(doctree.findall(nodes.section)), None)
-        first = text_before_more(section) or first_paragraph(section) if section else ""
+        first = derived_description(section, app.config.language) if section else ""
         env.metadata[source.docname]["description"] = source.front_matter.description or first
 
 

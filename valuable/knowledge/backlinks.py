@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.translations import DisplayDate, display_date, phrase, ui_language
+from valuable.base.translations import DisplayDate, display_date, translator, ui_language
 from valuable.content.concepts import concepts_of
 from valuable.content.posts import posts_of, title_words
 from valuable.knowledge.mentions import Mention, mention_graph
@@ -94,11 +94,12 @@ def backlinks_of(env: BuildEnvironment, docname: str, language: str) -> Backlink
     found = linking_pages(env, docname)
     if not found:
         return None
+    words, more = translator(language), len(found) - WITH_SENTENCES
     return Backlinks(
-        phrase("mentioned", language),
+        words.gettext("Mentioned in"),
         tuple(linking_page(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
         tuple(linking_page(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
-        phrase("more", language, n=len(found) - WITH_SENTENCES),
+        words.ngettext("and {n} more", "and {n} more", more),
     )
 
 

@@ -11,7 +11,8 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.env_store import DocnameStore, EnvValue
 from valuable.base.keywords import encode_terms, key_terms, keyword_prose, subject_name
-from valuable.base.translations import phrase, ui_language
+from valuable.base.translations import listed_text, translator, ui_language
+from valuable.content.language_versions import version_in, versions_of
 from valuable.content.posts import Post, posts_of, title_words
 from valuable.content.source_checks import page_language, sources_of
 from valuable.knowledge.mentions import Mention, mention_graph
@@ -19,6 +20,7 @@ from valuable.knowledge.similarity import (
     CONCEPT_MARK,
     STRENGTH_BY_MARK,
     TAG_MARK,
+    Match,
     Matches,
     PostFeatures,
     named_features,
@@ -67,14 +69,26 @@ def matches_of(env: BuildEnvironment) -> Matches:
 
 def related_to(env: BuildEnvironment, post: Post) -> list[Related]:
     """Return the related posts of *post* as its page shows them."""
-    posts, language = posts_of(env), ui_language(post.language, env.config.language)
+    app, language = env._app, ui_language(post.language, env.config.language)
+    listed = listed_version(app, post)
     found = []
-    for match in matches_of(env).get(post.docname, ()):
-        other = posts[match.docname]
-        called = [feature_name(env, post, name) for name in match.shared]
-        reason = phrase(("about", "about_both")[len(called) - 1], language, names=called) if called else ""
+    for match in matches_of(env).get(listed.docname, ()):
+        other = related_version(app, match, post)
+        called = [feature_name(env, listed, name) for name in match.shared] if listed is post else []
+        names, words = listed_text(called, language), translator(language)
+        reason = words.ngettext("also about {names}", "also about {names}", len(called), names=names) if called else ""
         found.append(Related(other.title, other.docname, other.language, reason))
     return found
+
+
+def listed_version(app: Sphinx, post: Post) -> Post:
+    """Return the version of a text that lists show: the one that is compared with others."""
+    return version_in(versions_of(app, post), app.config.language)
+
+
+def related_version(app: Sphinx, match: Match, post: Post) -> Post:
+    """Return what *post* shows of a related text: it in the same language, if there is such a version."""
+    return version_in(versions_of(app, posts_of(app.env)[match.docname]), post.language)
 
 
 def feature_name(env: BuildEnvironment, post: Post, name: str) -> str:
@@ -91,10 +105,12 @@ def feature_name(env: BuildEnvironment, post: Post, name: str) -> str:
 
 def on_page_shows(app: Sphinx, docname: str) -> list[Any]:
     """Return the related posts of a post and their reasons, to be compared between builds."""
-    env, posts = app.env, posts_of(app.env)
-    found = []
-    for match in matches_of(env).get(docname, ()):
-        other = posts[match.docname]
+    env, post = app.env, posts_of(app.env).get(docname)
+    found: list[Any] = []
+    if post is None:
+        return found
+    for match in matches_of(env).get(listed_version(app, post).docname, ()):
+        other = related_version(app, match, post)
         titles = [title_words(env.titles[name[1:]]) for name in match.shared if name[0] == CONCEPT_MARK]
         found.append((match, other.title, other.language, titles))
     return found
@@ -104,6 +120,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     before, matches = MATCHES.of(env)
     mentions, found = mention_graph(app).out, terms_of(env)
     posts = sorted(posts_of(env).values(), key=lambda post: post.order)
+    posts = [post for post in posts if listed_version(app, post) is post]
     after = {
         post.docname: post_features(post, mentions.get(post.docname, ()), found.get(post.docname, "")) for post in posts
     }

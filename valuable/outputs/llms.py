@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.translations import site_translator
 from valuable.base.uris import uri
 from valuable.build.extra_files import extra_files
 from valuable.content.posts import title_words
@@ -27,11 +28,11 @@ Row = tuple[str, str, str]  # docname, title, description
 
 def llms_sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
     """Yield each heading with the lines under it."""
-    env = app.env
+    env, words = app.env, site_translator(app.config.language)
     archive = listings_of(app).catalogs.get("archive")
     for year in archive.listings if archive else ():
-        yield year.label, [(post.docname, post.title, post.description) for post in year.posts]
-    for heading, kind in (("Pages", "page"), ("Concepts", "concept")):
+        yield year.label, [(post.docname, post.title, post.description) for post in year.all_posts]
+    for heading, kind in ((words.gettext("Pages"), "page"), (words.gettext("Concepts"), "concept")):
         found = sorted(name for name in env.found_docs if kind_of(name) == kind and is_copied(app, name))
         rows = [(name, title_words(env.titles[name]), env.metadata[name].get("description", "")) for name in found]
         if rows:

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.translations import translator
 from valuable.base.uris import absolute_uri, uri
 from valuable.build.builder import output_of
 from valuable.outputs.markdown_text import escape_markdown, paragraph
@@ -31,7 +32,7 @@ def markdown_byline(context: dict[str, Any]) -> str:
     if entry:
         said.append(entry.published.text)
         if entry.updated:
-            said.append(f"{context['updated_before']}{entry.updated.text}{context['updated_after']}")
+            said.append(translator(context["say_language"]).gettext("Updated on {date}", date=entry.updated.text))
         said += (author.text for author in entry.authors)
     return paragraph(" · ".join([*map(escape_markdown, said), f"<{uri(context['pageurl'])}>"]))
 

@@ -32,7 +32,7 @@ PHRASING_ELEMENTS = frozenset({
 })  # fmt: skip
 
 OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
-OMITTED_CLASSES = frozenset({"backrefs", "embed-host", "headerlink", "label", "linenos"})
+OMITTED_CLASSES = frozenset({"backrefs", "embed-host", "headerlink", "label", "linenos", "portrait"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
 WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup", "u"})  # Markdown has no signs for them
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})

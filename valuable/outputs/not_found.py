@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.fingerprints import value_digest
 from valuable.base.source_paths import address_of
+from valuable.base.translations import site_translator
 from valuable.content.posts import posts_of, title_words
 from valuable.pages.page_context import overview
 from valuable.phases import HtmlCollectPages, HtmlPageContext
@@ -75,7 +76,8 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     """Write ``404.html``, not ``404/index.html`` as the builder would, and the pages that its script searches."""
     write_addresses(app)
     path = Path(app.builder.outdir, f"{NOT_FOUND_PAGE}.html")
-    app.builder.handle_page(NOT_FOUND_PAGE, {"title": "Page not found"}, "404.html", outfilename=path)  # type: ignore[attr-defined]
+    title = site_translator(app.config.language).gettext("Page not found")
+    app.builder.handle_page(NOT_FOUND_PAGE, {"title": title}, "404.html", outfilename=path)  # type: ignore[attr-defined]
     return ()
 
 

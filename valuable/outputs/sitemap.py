@@ -18,10 +18,13 @@ from valuable.base.translations import iso
 from valuable.base.uris import uri
 from valuable.build.extra_files import extra_files
 from valuable.content.concepts import concepts_of
+from valuable.content.language_versions import versions_of
 from valuable.content.posts import Post, posts_of
+from valuable.pages.home import home_of
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import listings_of
-from valuable.pages.page_context import HOME_POSTS, overview
+from valuable.pages.metadata import alternates
+from valuable.pages.page_context import overview
 from valuable.phases import HtmlCollectPages
 
 # What one file may hold, in addresses and in bytes.
@@ -29,6 +32,7 @@ MAX_ADDRESSES = 50_000
 MAX_SITEMAP_BYTES = 50_000_000
 
 SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LINK_NAMESPACE = "http://www.w3.org/1999/xhtml"
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {}\n"
 
@@ -37,7 +41,8 @@ Dated = Iterator[tuple[str, datetime | None]]
 
 def dates_and_labels(post: Post) -> tuple[Any, ...]:
     """Return the fields of a post that the sitemap depends on."""
-    return post.docname, post.changed.timestamp(), post.tags, post.category, post.authors, post.date.year
+    labels = post.tags, post.category, post.authors, post.language
+    return post.docname, post.changed.timestamp(), labels, post.date.year, post.canonical_link
 
 
 def newest_change(posts: Iterable[Post]) -> datetime | None:
@@ -60,7 +65,8 @@ def page_dates(app: Sphinx) -> Dated:
     for docname in app.env.found_docs:
         post = posts.get(docname)
         if post is None:
-            yield docname, newest_change(overview(app).newest[:HOME_POSTS]) if docname == app.config.root_doc else None
+            home = home_of(app) if docname == app.config.root_doc else None
+            yield docname, newest_change((*home.start, *home.newest)) if home else None
         else:
             yield docname, post.changed
     if concepts_of(app.env):
@@ -70,19 +76,32 @@ def page_dates(app: Sphinx) -> Dated:
 
 def url_elements(app: Sphinx) -> list[str]:
     """Return the entry of each page, in the order of their addresses."""
-    base, builder = app.config.html_baseurl, app.builder
-    found = sorted((uri(base + builder.get_target_uri(name)), moment) for name, moment in dict(page_dates(app)).items())
-    return [url_element(address, moment) for address, moment in found]
+    base, builder, posts = app.config.html_baseurl, app.builder, posts_of(app.env)
+    found = sorted(
+        (uri(base + builder.get_target_uri(name)), name, moment) for name, moment in dict(page_dates(app)).items()
+    )
+    return [url_element(address, moment, page_alternates(app, posts.get(name))) for address, name, moment in found]
 
 
-def url_element(address: str, moment: datetime | None) -> str:
+def page_alternates(app: Sphinx, post: Post | None) -> list[tuple[str, str]]:
+    """Return the addresses of the versions of a post, by their languages, as its page names them."""
+    return alternates(app, versions_of(app, post)) if post and not post.canonical_link else []
+
+
+def url_element(address: str, moment: datetime | None, others: Iterable[tuple[str, str]] = ()) -> str:
     lastmod = f"<lastmod>{iso(moment)}</lastmod>" if moment else ""
-    return f"<url><loc>{escape(address)}</loc>{lastmod}</url>\n"
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(uri(there))}"/>' for language, there in others
+    )
+    return f"<url><loc>{escape(address)}</loc>{lastmod}{links}</url>\n"
 
 
 def sitemap_texts(found: Iterable[str]) -> Iterator[str]:
     """Yield as many sitemaps as it takes to hold the entries *found*."""
-    head, tail = f'{XML_DECLARATION}<urlset xmlns="{SITEMAP_NAMESPACE}">\n', "</urlset>\n"
+    head, tail = (
+        f'{XML_DECLARATION}<urlset xmlns="{SITEMAP_NAMESPACE}" xmlns:xhtml="{LINK_NAMESPACE}">\n',
+        "</urlset>\n",
+    )
     held: list[str] = []
     size = len(head) + len(tail)
     for each in found:
@@ -117,9 +136,9 @@ def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     if app.config.show_drafts:
         return ()
     base = app.config.html_baseurl
-    made_from = generated_from(
-        app, sorted(app.env.found_docs), [dates_and_labels(post) for post in overview(app).newest]
-    )
+    texts = [[post.docname for post in versions_of(app, post)] for post in overview(app).newest]
+    posts = [dates_and_labels(post) for post in overview(app).newest]
+    made_from = generated_from(app, sorted(app.env.found_docs), posts, texts)
     if builder.is_new("sitemap.xml", made_from):
         for name, text in sitemaps(url_elements(app), base).items():
             builder.is_new(name, made_from)

@@ -8,6 +8,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import gone_pages
+from valuable.base.translations import site_translator
 from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.outputs.redirects import write_files
 from valuable.pages.invalidation import generated_from
@@ -15,7 +16,7 @@ from valuable.phases import HtmlCollectPages
 
 
 def tombstone_pages(app: Sphinx) -> Iterator[CollectedPage]:
-    context = {"title": "This page is gone", "pageurl": None}
+    context = {"title": site_translator(app.config.language).gettext("This page is gone"), "pageurl": None}
     for entry in gone_pages(app):
         yield entry.address.strip("/"), GeneratedPage(generated_from(app, context), partial(dict, context)), "gone.html"
 

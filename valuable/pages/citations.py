@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.people import Person, people_of
 from valuable.base.slugs import slug
-from valuable.base.translations import long_date, phrase
+from valuable.base.translations import long_date, translator
 from valuable.base.uris import uri
 from valuable.content.posts import posts_of
 from valuable.pages.metadata import MetaTag
@@ -54,8 +54,14 @@ class Citation(NamedTuple):
 
 def make_citation(work: Work, language: str) -> Citation:
     """Return the citations of a work, with the words of *language*, which `valuable.base.translations` has."""
-    authors, day = ", ".join(author.name for author in work.authors), long_date(work.day, language)
-    sentence = phrase("citation", language, authors=authors, title="\0", site=work.site, date=day, address=work.address)
+    sentence = translator(language).gettext(
+        "{authors}, “{title}”, {site}, {date}, {address}",
+        authors=", ".join(author.name for author in work.authors),
+        title="\0",
+        site=work.site,
+        date=long_date(work.day, language),
+        address=work.address,
+    )
     before, after = sentence.split("\0")
     return Citation(before, after, bibtex(work))
 

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.translations import phrase, ui_language
+from valuable.base.translations import translator, ui_language
 from valuable.phases import HtmlPageContext
 
 BLOCK = re.compile(r"<pre[\s>]")
@@ -18,8 +18,8 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     if BLOCK.search(context.get("body", "")):
-        language = ui_language(context["page_language"], app.config.language)
-        context["copy_words"] = [phrase(name, language) for name in ("copy", "copied")]
+        words = translator(ui_language(context["page_language"], app.config.language))
+        context["copy_words"] = [words.gettext("Copy"), words.gettext("Copied")]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.translations import Translator, site_translator
 from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.features import is_on
@@ -18,9 +19,6 @@ from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
 
 CONCEPTS_PAGE = "concepts"
-ABOUT = "The ideas that the posts of {} rest on, and what each of them means."
-MAPPED = "How they hang together: a line is a link. The more concepts and posts one is linked with, the larger its dot."
-MOST_MAPPED = "How the {} that are linked most hang together: a line is a link."
 
 
 def index_letter(title: str) -> str:
@@ -35,14 +33,31 @@ def concepts_by_letter(concepts: Iterable[Concept]) -> list[tuple[str, list[Conc
     return [(first, list(found)) for first, found in groupby(ordered, key=lambda concept: index_letter(concept.title))]
 
 
+def map_caption(words: Translator, concepts: int) -> str:
+    """Return what is said below the map of all concepts."""
+    if concepts > MAX_CONCEPTS:
+        return words.ngettext(
+            "How the one that is linked most hangs together: a line is a link.",
+            "How the {n} that are linked most hang together: a line is a link.",
+            MAX_CONCEPTS,
+        )
+    return words.gettext(
+        "How they hang together: a line is a link. The more concepts and posts one is linked with, the larger its dot."
+    )
+
+
 def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
     concepts = by_title(concepts_of(app.env).values())
     if concepts:
+        words = site_translator(app.config.language)
+        about = words.gettext(
+            "The ideas that the posts of {site} rest on, and what each of them means.", site=app.config.project
+        )
         context: dict[str, Any] = {
-            "title": "Concepts",
-            "description": ABOUT.format(app.config.project),
+            "title": words.gettext("Concepts"),
+            "description": about,
             "letters": concepts_by_letter(concepts),
-            "about_map": MAPPED if len(concepts) <= MAX_CONCEPTS else MOST_MAPPED.format(MAX_CONCEPTS),
+            "about_map": map_caption(words, len(concepts)),
         }
         plan = plan_of_all(app) if is_on(app.config, "maps") else None
         inputs = generated_from(app, context, plan)

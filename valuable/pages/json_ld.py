@@ -93,9 +93,20 @@ def blog_posting(
     )
 
 
-def term_set(site: Site, address: str) -> Thing:
+def translations(address: str, versions: Sequence[tuple[str, str]]) -> Thing:
+    """Return what the post at *address* says of its translations, or of its original.
+
+    *versions* are those of its text, itself among them and the original first: the language and address of each.
+    """
+    things = [{"@type": "BlogPosting", "url": url, "inLanguage": language} for language, url in versions]
+    if len(things) < 2:
+        return {}
+    return {"workTranslation": things[1:]} if things[0]["url"] == address else {"translationOfWork": things[0]}
+
+
+def term_set(address: str, name: str) -> Thing:
     """Return the concepts of the site as the page at *address* lists them; the terms are not named in it."""
-    return {"@type": "DefinedTermSet", "@id": f"{address}#terms", "name": f"Concepts of {site.name}", "url": address}
+    return {"@type": "DefinedTermSet", "@id": f"{address}#terms", "name": name, "url": address}
 
 
 def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
@@ -114,10 +125,10 @@ def defined_term(concept: Concept, address: str, within: Thing) -> Thing:
     )
 
 
-def glossary_page(site: Site, address: str, description: str) -> Thing:
+def glossary_page(site: Site, name: str, address: str, description: str) -> Thing:
     """Return the set of terms, for its own page."""
     more = {"description": description, "inLanguage": site.language, "isPartOf": site_part(site)}
-    return {**term_set(site, address), **more}
+    return {**term_set(address, name), **more}
 
 
 def breadcrumbs(trail: Sequence[TrailStep]) -> Thing:

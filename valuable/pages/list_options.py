@@ -1,4 +1,4 @@
-"""Read what ``{postlist}`` and ``{conceptlist}`` are asked for: our options, and those of ABlog."""
+"""Read what ``{postlist}``, ``{conceptlist}`` and ``{peoplelist}`` are asked for: our options, and those of ABlog."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,6 +51,13 @@ class ConceptList:
 
     show: str = CONCEPT_NAMES
     number: int | None = None
+
+
+@dataclass(frozen=True)
+class PeopleList:
+    """A list of people as its author wants it: their keys or names; without any, everybody."""
+
+    people: tuple[str, ...] = ()
 
 
 @dataclass
@@ -170,3 +177,13 @@ def read_concept_list(argument: str, options: Mapping[str, Any]) -> tuple[Concep
     reader.check_names()
     found = ConceptList(reader.choice("show", (CONCEPT_NAMES, CONCEPT_DEFINITIONS)), reader.number())
     return found, reader.problems
+
+
+def read_people_list(argument: str, options: Mapping[str, Any]) -> tuple[PeopleList, list[str]]:
+    """Return the list that a ``{peoplelist}`` asks for, and what is wrong with it."""
+    reader = OptionReader("peoplelist", argument, options, ())
+    for name in options:
+        reader.problem(
+            f"it has no options: take `:{brief(name)}:` out, and name people behind it, as in `{{peoplelist}} jo`"
+        )
+    return PeopleList(tuple(name for name in map(str.strip, argument.split(",")) if name)), reader.problems

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.translations import site_translator
 from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.pages.invalidation import generated_from
 from valuable.pages.listings import Catalog, Listing, Listings, listings_of
@@ -23,13 +24,16 @@ def listing_pages(app: Sphinx, listing: Listing, catalog: Catalog | None = None)
         context["index"] = Link(catalog.title, catalog.pagename)
     if listing.person:
         context["person"] = listing.person
-    template = "ablog/collection.html"
+    template, words = "ablog/collection.html", site_translator(app.config.language)
     for page in listing.pages():
         pages = {"number": page.number, "total": page.total, "newer": page.newer, "older": page.older}
         found = {**context, "pages": pages}
         if page.number > 1:
-            found["title"] = f"{listing.title}, page {page.number}"
-            found["description"] = f"Page {page.number} of {page.total}: {listing.description}"
+            number, total = page.number, page.total
+            found["title"] = words.gettext("{list}, page {n}", list=listing.title, n=number)
+            found["description"] = words.gettext(
+                "Page {n} of {total}: {description}", n=number, total=total, description=listing.description
+            )
         inputs = generated_from(app, found, template, [row_summary(app, post) for post in page.posts])
         full = {**found, "rows": rows(app, page.posts, "components/entry.html", level="h2")}
         yield page.pagename, GeneratedPage(inputs, partial(dict, full)), template

@@ -3,7 +3,7 @@
 Pages, feeds, the sitemap and the menu all ask :func:`listings_of`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ from sphinx.application import Sphinx
 from valuable.base.build_state import once_per_build
 from valuable.base.people import Person, people_of
 from valuable.base.slugs import slug
+from valuable.base.translations import Translator, gettext_noop, site_translator
+from valuable.content.language_versions import one_of_each
 from valuable.content.posts import Post, newest_first, posts_of
 from valuable.features import is_on
 
@@ -24,18 +26,36 @@ class CatalogKind(NamedTuple):
     """The words of a catalog: for its own page, links to it, and the lists in it."""
 
     title: str
-    description: str  # with a place for the site's name
+    description: str
     way: str  # the text of links to the catalog
-    heading: str  # with a place for the label
+    heading: str  # of one of its lists
     has_feeds: bool = True
 
 
 # The catalogs, in the order in which pages name them.
 CATALOG_KINDS = {
-    "archive": CatalogKind("Archive", "All posts of {} by year.", "By year", "Posts of {}", has_feeds=False),
-    "category": CatalogKind("Categories", "The categories of {}.", "By category", "Posts in “{}”"),
-    "tag": CatalogKind("Tags", "What the posts of {} are about.", "By tag", "Posts tagged “{}”"),
-    "author": CatalogKind("Authors", "Who writes in {}.", "By author", "{}"),
+    "archive": CatalogKind(
+        gettext_noop("Archive"),
+        gettext_noop("All posts of {site} by year."),
+        gettext_noop("By year"),
+        gettext_noop("Posts of {year}"),
+        has_feeds=False,
+    ),
+    "category": CatalogKind(
+        gettext_noop("Categories"),
+        gettext_noop("The categories of {site}."),
+        gettext_noop("By category"),
+        gettext_noop("Posts in “{category}”"),
+    ),
+    "tag": CatalogKind(
+        gettext_noop("Tags"),
+        gettext_noop("What the posts of {site} are about."),
+        gettext_noop("By tag"),
+        gettext_noop("Posts tagged “{tag}”"),
+    ),
+    "author": CatalogKind(
+        gettext_noop("Authors"), gettext_noop("Who writes in {site}."), gettext_noop("By author"), "{author}"
+    ),
 }
 
 
@@ -54,6 +74,7 @@ class ListingPage(NamedTuple):
 class Listing:
     """A list of posts, the newest first.
 
+    ``posts`` has one post of each text that stands in several languages; ``all_posts`` has each of them, for feeds.
     ``catalog`` is ``blog`` for the list of all, else one of :data:`CATALOG_KINDS`. ``label`` is a year, a category, a
     tag or the key of an author, who is the ``person``. ``pagename`` is that of the first page.
     """
@@ -64,6 +85,7 @@ class Listing:
     title: str
     description: str
     posts: Sequence[Post]
+    all_posts: Sequence[Post]
     has_feeds: bool
     person: Person | None = None
 
@@ -143,13 +165,31 @@ def listings_of(app: Sphinx) -> Listings:
     config = app.config
     without_feeds = set() if is_on(config, "tag-feeds") else {"tag"}
     posts = newest_first(posts_of(app.env).values())
-    return find_listings(posts, people_of(config), config.project, config.blog_path, without_feeds)
+    words = site_translator(config.language)
+    return find_listings(
+        posts,
+        people_of(config),
+        config.project,
+        config.blog_path,
+        words,
+        without_feeds,
+        lambda posts: one_of_each(app, posts, config.language),
+    )
 
 
 def find_listings(
-    posts: Sequence[Post], people: Mapping[str, Person], project: str, blog_path: str, without_feeds: set[str]
+    posts: Sequence[Post],
+    people: Mapping[str, Person],
+    project: str,
+    blog_path: str,
+    words: Translator,
+    without_feeds: set[str],
+    shown: Callable[[Sequence[Post]], Sequence[Post]],
 ) -> Listings:
-    """Return the lists of *posts*, which come in order, the newest first. *without_feeds* are catalogs."""
+    """Return the lists of *posts*, which come in order, the newest first.
+
+    *without_feeds* are catalogs. *shown* takes of each text in several languages the one post that lists show.
+    """
     found: dict[str, dict[str, list[Post]]] = {name: {} for name in CATALOG_KINDS}
     for post in posts:
         for name, label in catalog_labels(post):
@@ -158,15 +198,24 @@ def find_listings(
 
     def listing(catalog: str, label: str) -> Listing:
         kind, person = CATALOG_KINDS[catalog], people[label] if catalog == "author" else None
-        title = person.name if person else kind.heading.format(label)
-        about = person.bio or f"The posts of {title} on {project}." if person else f"{title} of {project}."
+        title = (
+            person.name
+            if person
+            else words.gettext(kind.heading, **{"year" if catalog == "archive" else catalog: label})
+        )
+        about = (
+            person.bio or words.gettext("The posts of {author} on {site}.", author=title, site=project)
+            if person
+            else words.gettext("{list} of {site}.", list=title, site=project)
+        )
         return Listing(
             catalog=catalog,
             label=label,
             pagename=listing_pagename(blog_path, catalog, label),
             title=title,
             description=about,
-            posts=found[catalog][label],
+            posts=shown(found[catalog][label]),
+            all_posts=found[catalog][label],
             has_feeds=kind.has_feeds and catalog not in without_feeds,
             person=person,
         )
@@ -176,7 +225,9 @@ def find_listings(
         if name != "archive":  # the years are in their order
             labels.sort(key=lambda label: (label.casefold(), label))
         listings = [listing(name, label) for label in labels]
-        return Catalog(name, catalog_pagename(blog_path, name), kind.title, kind.description.format(project), listings)
+        title, about = words.gettext(kind.title), words.gettext(kind.description, site=project)
+        return Catalog(name, catalog_pagename(blog_path, name), title, about, listings)
 
-    blog = Listing("blog", "", blog_path, "Posts", f"All posts of {project}, the newest first.", posts, has_feeds=True)
+    about = words.gettext("All posts of {site}, the newest first.", site=project)
+    blog = Listing("blog", "", blog_path, words.gettext("Posts"), about, shown(posts), posts, has_feeds=True)
     return Listings(blog, {name: catalog(name) for name in CATALOG_KINDS if found[name]})

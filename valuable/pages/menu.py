@@ -11,6 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.reports import report
+from valuable.base.translations import gettext_noop, site_translator
 from valuable.base.uris import is_web_address
 from valuable.content.concepts import concepts_of
 from valuable.content.drafts import held_back
@@ -18,9 +19,13 @@ from valuable.features import is_on
 from valuable.pages.listings import CATALOG_KINDS, catalog_pagename, listings_of
 from valuable.phases import EnvUpdated
 
+# The menu of a site that names none, in the words of its language.
 MENU = (
-    *(("Posts", "blog"), ("Concepts", "concepts"), ("About", "about")),
-    *(("Subscribe", "subscribe"), ("Search", "search")),
+    (gettext_noop("Posts"), "blog"),
+    (gettext_noop("Concepts"), "concepts"),
+    (gettext_noop("About"), "about"),
+    (gettext_noop("Subscribe"), "subscribe"),
+    (gettext_noop("Search"), "search"),
 )
 
 
@@ -37,7 +42,8 @@ class Link(NamedTuple):
 
 def catalog_links(app: Sphinx) -> list[Link]:
     """Return the catalogs that have posts, as links."""
-    return [Link(CATALOG_KINDS[name].way, catalog.pagename) for name, catalog in listings_of(app).catalogs.items()]
+    words, catalogs = site_translator(app.config.language), listings_of(app).catalogs
+    return [Link(words.gettext(CATALOG_KINDS[name].way), catalog.pagename) for name, catalog in catalogs.items()]
 
 
 def shown_menu(app: Sphinx) -> list[Link]:
@@ -48,7 +54,8 @@ def shown_menu(app: Sphinx) -> list[Link]:
 
 def menu_links(app: Sphinx) -> Iterator[Link]:
     """Yield the links of the setting."""
-    for text, target in app.config.site_menu:
+    words, menu = site_translator(app.config.language), app.config.site_menu
+    for text, target in [(words.gettext(text), target) for text, target in MENU] if menu is MENU else menu:
         yield Link(text, target if is_web_address(target) else target.strip("/") or app.config.root_doc)
 
 

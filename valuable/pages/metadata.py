@@ -4,7 +4,7 @@ Open Graph (ogp.me) for those who show a link, JSON-LD (schema.org) for search e
 Scholar and Zotero know who wrote what, when.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,7 +15,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.people import Person, colophon
-from valuable.base.translations import locale
+from valuable.base.sentences import shorten_text
+from valuable.base.translations import locale, site_translator, translator
+from valuable.content.language_versions import version_in, versions_of
 from valuable.content.posts import Post, posts_of
 from valuable.pages.json_ld import (
     Site,
@@ -29,6 +31,7 @@ from valuable.pages.json_ld import (
     json_ld_script,
     profile,
     term_set,
+    translations,
     website,
 )
 from valuable.pages.listings import listing_pagename
@@ -45,15 +48,6 @@ class MetaTag(NamedTuple):
     key: str
     name: str
     content: str
-
-
-def shorten_text(text: str, longest: int = MAX_DESCRIPTION) -> str:
-    """Return a text of at most *longest* characters, cut between words where it can be."""
-    if len(text) <= longest:
-        return text
-    head = text[: longest - 1]
-    words = head.rpartition(" ")[0]
-    return f"{(words if len(words) > longest // 2 else head).rstrip(' ,;:–—-')}…"
 
 
 @cache
@@ -136,12 +130,22 @@ def share_picture(app: Sphinx, site: Site, post: Post) -> str | None:
     return f"{site.address}{path}" if path else None
 
 
+def alternates(app: Sphinx, versions: Sequence[Post]) -> list[tuple[str, str]]:
+    """Return the address of each version of a text by its language, and that for readers of any other language."""
+    if len(versions) == 1:
+        return []
+    found = [(version.language, page_url(app, version.docname)) for version in versions]
+    return [*found, ("x-default", page_url(app, version_in(versions, app.config.language).docname))]
+
+
 def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) -> tuple[list[MetaTag], list[Thing]]:
     """Return the metadata of a post's page."""
     people, entry = overview(app).people, context["entry"]
     authors = {author_address(app, key): people[key] for key in post.authors if key in people}
     address, picture = context["permalink"], share_picture(app, site, post)
     facts = list(post_graph(post, entry, authors=authors, picture=picture))
+    versions = versions_of(app, post) if not post.canonical_link else (post,)
+    context["alternates"] = alternates(app, versions)
     posting = blog_posting(
         post,
         address,
@@ -152,6 +156,7 @@ def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) 
         updated=entry.updated.iso if entry.updated else None,
         picture=picture,
     )
+    posting |= translations(address, [(version.language, page_url(app, version.docname)) for version in versions])
     return facts, [posting, breadcrumbs(breadcrumb_trail(app, site, post.docname, context))]
 
 
@@ -165,12 +170,13 @@ def page_json_ld(app: Sphinx, site: Site, pagename: str, context: dict[str, Any]
         yield profile(owner, address, person_picture(site, owner))
     elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
         concepts, concept = page_url(app, "concepts"), context.get("concept")
+        terms = site_translator(config.language).gettext("Concepts of {site}", site=site.name)
         if person:
             yield profile(person, context["permalink"], person_picture(site, person))
         elif concept:
-            yield defined_term(concept, context["permalink"], term_set(site, concepts))
+            yield defined_term(concept, context["permalink"], term_set(concepts, terms))
         elif pagename == "concepts":
-            yield glossary_page(site, concepts, context["about"])
+            yield glossary_page(site, terms, concepts, context["about"])
         yield breadcrumbs(breadcrumb_trail(app, site, pagename, context))
 
 
@@ -180,7 +186,10 @@ def on_html_page_context(
     config, posts, person = app.config, posts_of(app.env), context.get("person")
     site = Site(config.project, config.html_baseurl, config.language)
     title = site.name if pagename == config.root_doc else context["page_title"]
-    context["about"] = shorten_text(context["description"]) or f"{title} on {site.name}."
+    words = translator(context["say_language"])
+    context["about"] = shorten_text(context["description"], MAX_DESCRIPTION) or words.gettext(
+        "{title} on {site}.", title=title, site=site.name
+    )
     context["permalink"] = author_address(app, person.key) if person else page_url(app, pagename)
     facts: list[MetaTag] = []
     if pagename in posts:

@@ -6,36 +6,42 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import once_per_build
-from valuable.base.directions import direction
+from valuable.base.directions import direction, language_attributes
 from valuable.base.people import Person, colophon, people_of
+from valuable.base.settings import is_set
 from valuable.base.translations import (
     DisplayDate,
     byline_words,
     display_date,
+    gettext_noop,
     list_joints,
     long_date,
-    phrase,
+    own_name,
+    site_translator,
+    template_words,
+    translator,
     ui_language,
 )
-from valuable.content.concepts import by_title, concepts_of
+from valuable.content.concepts import concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
+from valuable.content.language_versions import one_of_each, version_in, versions_of
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
 from valuable.pages.listings import listing_pagename, listings_of
 from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-# The home page shows this many posts.
-HOME_POSTS = 8
-# The phrases that the template of a post prints as they are.
-POST_PHRASES = ("filed", "newer", "older", "original", "contents", "posts", "cite", "read_on")
+# Of a site that says no other.
+RIGHTS = gettext_noop("All rights reserved")
+# What a preview says of a post that is not published yet.
+BADGES = {"draft": gettext_noop("Draft"), "due": gettext_noop("Due on {date}")}
 
 
 class AuthorLink(NamedTuple):
@@ -82,9 +88,29 @@ class PostEntry:
     badge: str  # what a preview says of a post that is not published yet
     cover: str | None  # relative to the output
     cover_alt: str | None
+    versions: tuple["Version", ...] = ()  # the same text in other languages
 
 
-def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> PostEntry:
+class Version(NamedTuple):
+    """A post as the version of another one, by what its language is called in itself."""
+
+    pagename: str
+    language: str
+    name: str
+
+
+def other_versions(app: Sphinx, post: Post) -> tuple[Version, ...]:
+    """Return the same text in other languages, the original first."""
+    found = versions_of(app, post)
+    primary = [version.language.partition("-")[0] for version in found]
+    return tuple(
+        Version(version.docname, version.language, own_name(version.language, exact=primary.count(base) > 1))
+        for version, base in zip(found, primary, strict=True)
+        if version is not post
+    )
+
+
+def make_entry(post: Post, language: str, view: "Overview", blog_path: str, versions: tuple[Version, ...]) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
 
     def link(catalog: str, name: str) -> Link:
@@ -105,15 +131,11 @@ def make_entry(post: Post, language: str, view: "Overview", blog_path: str) -> P
         authors=make_authors([view.people[key] for key in post.authors if key in view.people], language, blog_path),
         category=link("category", post.category) if post.category else None,
         tags=tuple(link("tag", tag) for tag in post.tags),
-        badge=phrase(badge, language, date=long_date(post.date, language)) if badge else "",
+        badge=translator(language).gettext(BADGES[badge], date=long_date(post.date, language)) if badge else "",
         cover=view.covers.get(post.cover) if post.cover else None,
         cover_alt=post.cover_alt,
+        versions=versions,
     )
-
-
-def concept_links(env: BuildEnvironment) -> list[Link]:
-    """Return the concepts as the home page names them."""
-    return [Link(concept.title, concept.docname) for concept in by_title(concepts_of(env).values())]
 
 
 def year_range(posts: Iterable[Post]) -> str:
@@ -126,7 +148,7 @@ def year_range(posts: Iterable[Post]) -> str:
 class Overview:
     """What the pages of a build share, found once."""
 
-    newest: Sequence[Post]
+    newest: Sequence[Post]  # all, whatever language they are in
     neighbours: Mapping[str, tuple[Post | None, Post | None]]  # the posts before and after each, by docname
     parts: Mapping[str, tuple[Post, ...]]  # the posts of each series
     years: str  # ``2021–2026``
@@ -144,6 +166,7 @@ class Overview:
 def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
     """Return what the templates print around every page."""
     config, found = app.config, year_range(newest)
+    rights = config.site_rights if is_set(config, "site_rights") else site_translator(config.language).gettext(RIGHTS)
     owner = people_of(config)[config.blog_default_author]
     return {
         "site_name": config.project,
@@ -151,22 +174,28 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "site_language": config.language,
         "page_language": config.language,
         "colophon": colophon(config, owner),
-        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{config.site_rights}."])),
+        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{rights}."])),
         "blog_path": config.blog_path,
         "ways": catalog_links(app),
         "menu": shown_menu(app),
         "has_search": is_on(config, "search"),
-        "say": {"contents": phrase("contents", ui_language(config.language, "en"))},
     }
+
+
+def frame_words(page_language: str, language: str) -> dict[str, Any]:
+    """Return what a template says the words of the frame with, in *language*; ``said`` marks an element of them."""
+    said = Markup(language_attributes(language, page_language))  # noqa: S704  # Babel knows both codes
+    return {"said": said, "say_language": language, **template_words(language)}
 
 
 @once_per_build
 def overview(app: Sphinx) -> Overview:
     """Return the overview of this build, once all is read."""
-    newest = listings_of(app).blog.posts
+    blog = listings_of(app).blog
+    newest = blog.all_posts
     return Overview(
         newest=newest,
-        neighbours=neighbours(newest),
+        neighbours=neighbours(blog.posts),
         parts=series_parts(newest),
         years=year_range(newest),
         ways=catalog_links(app),
@@ -179,32 +208,27 @@ def overview(app: Sphinx) -> Overview:
 
 def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     """Return what the template of a post prints besides its body."""
-    view = overview(app)
     language = ui_language(post.language, app.config.language)
-    older, newer = view.neighbours[post.docname]
-    members = view.parts.get(post.series or "", ())
+    older, newer = posts_beside(app, post)
+    members = series_of(app, post)
     series = None
     if len(members) > 1:
-        place = phrase("series", language, n=members.index(post) + 1, total=len(members), series=post.series)
         at = members.index(post)
         series = {
-            "place": place,
+            "number": at + 1,
+            "total": len(members),
+            "name": post.series,
             "parts": members,
             "previous": members[at - 1] if at else None,
             "next": members[at + 1] if at + 1 < len(members) else None,
         }
-    updated_before, updated_after = phrase("updated", language, date="\0").split("\0")
     return {
-        "updated_before": updated_before,
-        "updated_after": updated_after,
-        "say_language": language,
         "entry": entry_of(app, post, language),
         "older": older and Link(older.title, older.docname),
         "newer": newer and Link(newer.title, newer.docname),
         "older_language": older.language if older else None,
         "newer_language": newer.language if newer else None,
         "series": series,
-        "say": {name: phrase(name, language) for name in POST_PHRASES},
         "description": post.description,
         "lede": post.description if post.described else "",
         "page_language": post.language,
@@ -212,14 +236,28 @@ def post_context(app: Sphinx, post: Post) -> dict[str, Any]:
     }
 
 
+def posts_beside(app: Sphinx, post: Post) -> tuple[Post | None, Post | None]:
+    """Return the posts before and after the text of *post*, each in its language if there is such a version."""
+    listed = overview(app).neighbours
+    place = next(version for version in versions_of(app, post) if version.docname in listed)
+    older, newer = (beside and version_in(versions_of(app, beside), post.language) for beside in listed[place.docname])
+    return older, newer
+
+
+def series_of(app: Sphinx, post: Post) -> Sequence[Post]:
+    """Return the parts of the series of *post*, each in its language if there is such a version."""
+    return one_of_each(app, overview(app).parts.get(post.series or "", ()), post.language)
+
+
 def entry_of(app: Sphinx, post: Post, language: str) -> PostEntry:
     """Return *post* as a page in *language* shows it."""
-    return make_entry(post, language, overview(app), app.config.blog_path)
+    return make_entry(post, language, overview(app), app.config.blog_path, other_versions(app, post))
 
 
 def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> Callable[[str], list[str]]:
     """Return a function for templates that prints *posts*, each by *template*, given the way to the site's root."""
     language = ui_language(app.config.language, "en")
+    said = frame_words(app.config.language, language)
     builder: Any = app.builder
 
     def printed(root: str) -> list[str]:
@@ -231,6 +269,7 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
                 lambda post=post: {
                     "entry": entry_of(app, post, language),
                     "page_language": app.config.language,
+                    **said,
                     **context,
                 },
             )
@@ -240,16 +279,17 @@ def rows(app: Sphinx, posts: Iterable[Post], template: str, **context: Any) -> C
     return printed
 
 
-def row_summary(app: Sphinx, post: Post) -> tuple[str, str, str | None]:
+def row_summary(app: Sphinx, post: Post) -> tuple[str, str, str | None, tuple[Version, ...]]:
     """Return what a list shows of a post, in a form that can be compared."""
     view = overview(app)
-    return summary_digests(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or "")
+    others = other_versions(app, post)
+    return summary_digests(app.env)[post.docname], view.badge(post), view.covers.get(post.cover or ""), others
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    config, posts, view = app.config, posts_of(app.env), overview(app)
+    posts, view = posts_of(app.env), overview(app)
     context.setdefault("description", app.env.metadata.get(pagename, {}).get("description", ""))
     context.update(view.frame)
     template = None
@@ -257,10 +297,6 @@ def on_html_page_context(
         context.update(post_context(app, posts[pagename]))
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
-    elif pagename == config.root_doc:
-        context["newest"] = view.newest and rows(app, view.newest[:HOME_POSTS], "components/entry.html", level="h3")
-        context["concepts"] = concept_links(app.env)
-        template = "home.html"
     elif pagename in concepts_of(app.env):
         context["concept"] = concepts_of(app.env)[pagename]
         context["description"] = context["concept"].description
@@ -268,8 +304,10 @@ def on_html_page_context(
     if doctree is not None and "heading" in doctree:  # with the numbers of its notes, which the title is without
         builder: Any = app.builder
         context["heading"] = builder.inline(doctree["heading"])
-    context["language"] = context["page_language"]
-    context["direction"] = direction(context["page_language"])
+    page, site = context["page_language"], app.config.language
+    context["language"], context["direction"] = page, direction(page)
+    context.update(frame_words(page, ui_language(page, site)))
+    context["by_site"] = language_attributes(site, context["say_language"])  # of the author's words in the frame
     titles = app.env.titles
     context["page_title"] = title_words(titles[pagename]) if pagename in titles else context.get("title", "")
     return template
@@ -281,15 +319,13 @@ def shown_of_post(post: Post | None) -> Any:
 
 
 def on_page_shows(app: Sphinx, docname: str) -> Any:
-    """Return what a post shows of its neighbours and of its series, and the home page of posts and concepts."""
+    """Return what a post shows of other posts."""
     post, view = posts_of(app.env).get(docname), overview(app)
     if post is not None:
         return (
-            *map(shown_of_post, (*view.neighbours[docname], *view.parts.get(post.series or "", ()))),
+            *map(shown_of_post, (*posts_beside(app, post), *series_of(app, post), *versions_of(app, post))),
             view.badge(post),
         )
-    if docname == app.config.root_doc:
-        return [row_summary(app, post) for post in view.newest[:HOME_POSTS]], concept_links(app.env)
     return None
 
 
@@ -312,7 +348,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.content.drafts")
     app.add_config_value("site_tagline", "", "html", types=frozenset({str}))
-    app.add_config_value("site_rights", "All rights reserved", "html", types=frozenset({str}))
+    app.add_config_value("site_rights", RIGHTS, "html", types=frozenset({str}))
     app.setup_extension("valuable.pages.menu")
     app.connect("page-shows", on_page_shows)
     app.connect("site-shows", on_site_shows)

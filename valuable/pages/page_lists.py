@@ -1,4 +1,4 @@
-"""Lists in any page: ``{postlist}``, of posts, and ``{conceptlist}``, of concepts.
+"""Lists in any page: ``{postlist}``, of posts, ``{conceptlist}``, of concepts, and ``{peoplelist}``, of people.
 
 What a list shows is known once all is read. Then its page is written again if something in it has changed, a name that
 nothing has is reported, and the list is put into the page.
@@ -6,6 +6,7 @@ nothing has is reported, and the list is put into the page.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from os.path import relpath
 from string import Formatter
@@ -22,12 +23,13 @@ from sphinx.writers.html5 import HTML5Translator
 from valuable import __version__
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import DocnameStore
-from valuable.base.people import people_of
+from valuable.base.people import Person, people_of
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.base.translations import ui_language
 from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.content.drafts import held_back
+from valuable.content.language_versions import one_of_each, versions_of
 from valuable.content.posts import Post, posts_of
 from valuable.content.source_checks import sources_of
 from valuable.knowledge.page_names import nearest_names
@@ -41,13 +43,15 @@ from valuable.pages.list_options import (
     ROWS,
     TITLES,
     ConceptList,
+    PeopleList,
     PostList,
     read_concept_list,
+    read_people_list,
     read_post_list,
 )
 from valuable.pages.listings import listings_of
-from valuable.pages.page_context import PostEntry, entry_of, row_summary
-from valuable.pages.post_queries import PostQuery, is_known_name, known_names
+from valuable.pages.page_context import PostEntry, entry_of, frame_words, row_summary
+from valuable.pages.post_queries import PostQuery, is_known_name, known_names, person_key
 from valuable.phases import DoctreeRead, EnvUpdated
 
 ROW_TEMPLATES = {
@@ -63,11 +67,14 @@ class ListNode(nodes.General, nodes.Element):
     """The place of a list, ``node["asked"]``, in a doctree."""
 
 
+AnyList = PostList | ConceptList | PeopleList
+
+
 @dataclass(frozen=True)
 class PlacedList:
     """A list and its place: ``path:line``, for messages."""
 
-    asked: PostList | ConceptList
+    asked: AnyList
     location: str
 
 
@@ -87,7 +94,7 @@ class PostListDirective(SphinxDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     option_spec: ClassVar[OptionSpec] = AnyOptions(dict.fromkeys((*POST_OPTIONS, "location"), directives.unchanged))
-    read: ClassVar[Callable[..., tuple[PostList | ConceptList, list[str]]]] = read_post_list
+    read: ClassVar[Callable[..., tuple[AnyList, list[str]]]] = read_post_list
 
     def run(self) -> list[nodes.Node]:
         asked, problems = type(self).read(" ".join(self.arguments), self.options)
@@ -102,7 +109,13 @@ class ConceptListDirective(PostListDirective):
     """``{conceptlist}``."""
 
     option_spec: ClassVar[OptionSpec] = AnyOptions(dict.fromkeys(CONCEPT_OPTIONS, directives.unchanged))
-    read: ClassVar[Callable[..., tuple[PostList | ConceptList, list[str]]]] = read_concept_list
+    read: ClassVar[Callable[..., tuple[AnyList, list[str]]]] = read_concept_list
+
+
+class PeopleListDirective(PostListDirective):
+    """``{peoplelist}``, or ``{peoplelist} ada, crew``."""
+
+    read: ClassVar[Callable[..., tuple[AnyList, list[str]]]] = read_people_list
 
 
 # -- What is in a list --------------------------------------------------------------
@@ -117,13 +130,25 @@ def selections(app: Sphinx) -> dict[tuple[PostQuery, str], list[Post]]:
 def selected_posts(app: Sphinx, asked: PostList, docname: str) -> list[Post]:
     known, key = selections(app), (asked.query, docname)
     if key not in known:
-        known[key] = asked.query.select(listings_of(app).blog.posts, docname, people_of(app.config))
+        own = posts_of(app.env).get(docname)
+        same = versions_of(app, own) if own else ()
+        others = [post for post in listings_of(app).blog.all_posts if post not in same]
+        shown = partial(one_of_each, app, language=own.language if own else app.config.language)
+        known[key] = asked.query.select(others, docname, people_of(app.config), shown)
     return known[key][::-1] if asked.reverse else known[key]
 
 
 def selected_concepts(app: Sphinx, asked: ConceptList, docname: str) -> list[Concept]:
     concepts = [concept for concept in by_title(concepts_of(app.env).values()) if concept.docname != docname]
     return concepts[: asked.number]
+
+
+def selected_people(app: Sphinx, asked: PeopleList, docname: str) -> list[tuple[Person, str | None]]:
+    """Return people, in the order that is asked for or that of `people`, each with the page of their posts."""
+    people, catalog = people_of(app.config), listings_of(app).catalogs.get("author")
+    pages = {listing.label: listing.pagename for listing in catalog.listings} if catalog else {}
+    keys = (person_key(name, people) for name in asked.people or people)
+    return [(people[key], pages.get(key)) for key in dict.fromkeys(keys) if key is not None]
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -144,7 +169,7 @@ def on_page_shows(app: Sphinx, docname: str) -> Any:
         if isinstance(place.asked, PostList):
             shown.append([(post.docname, row_summary(app, post)) for post in selected_posts(app, place.asked, docname)])
         else:
-            shown.append(selected_concepts(app, place.asked, docname))
+            shown.append(selected(app, place.asked, docname))
     return shown
 
 
@@ -152,7 +177,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Report names that nothing has, and lists that are empty."""
     for docname, places in sorted(LISTS.of(env).items()):
         for place in places:
-            problems = list(unknown_names(app, place.asked.query)) if isinstance(place.asked, PostList) else []
+            problems = list(problems_of(app, place.asked))
             for severity, name, message in problems:
                 report(message, place.location, "lists", severity=severity, subject=name)
             if not problems and not selected(app, place.asked, docname):
@@ -161,10 +186,25 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
                 report(message, place.location, "lists", severity=Severity.HINT)
 
 
-def selected(app: Sphinx, asked: PostList | ConceptList, docname: str) -> Sequence[Any]:
+def selected(app: Sphinx, asked: AnyList, docname: str) -> Sequence[Any]:
     if isinstance(asked, PostList):
         return selected_posts(app, asked, docname)
+    if isinstance(asked, PeopleList):
+        return selected_people(app, asked, docname)
     return selected_concepts(app, asked, docname)
+
+
+def problems_of(app: Sphinx, asked: AnyList) -> Iterator[tuple[Severity, str, str]]:
+    """Yield what is to be told of the names that a list asks for: how grave it is, the name, the message."""
+    if isinstance(asked, PostList):
+        yield from unknown_names(app, asked.query)
+    if isinstance(asked, PeopleList):
+        people = people_of(app.config)
+        for name in asked.people:
+            if person_key(name, people) is None:
+                near = ", ".join(f"`{each}`" for each in nearest_names(name, people))
+                message = f"`{{peoplelist}}`: nobody in `people` of conf.py is `{brief(name)}`: nearest are {near}"
+                yield Severity.FATAL, name, message
 
 
 @once_per_build
@@ -173,7 +213,7 @@ def names_of_posts(app: Sphinx) -> dict[str, set[str]]:
 
 
 def unknown_names(app: Sphinx, query: PostQuery) -> Iterator[tuple[Severity, str, str]]:
-    """Yield what is to be told of the names that a list asks for: how grave it is, the name, the message."""
+    """Yield what is to be told of the names that a list of posts asks for."""
     people, known = people_of(app.config), names_of_posts(app)
     for kind, name in query.names():
         if is_known_name(kind, name, known, people):
@@ -220,6 +260,8 @@ def list_html(app: Sphinx, node: ListNode, docname: str) -> str:
     root = "../" * app.builder.get_target_uri(docname).count("/") or "./"
     if isinstance(asked, ConceptList):
         return concepts_html(app, asked, found, root)
+    if isinstance(asked, PeopleList):
+        return people_html(app, found, root)
     post = posts_of(app.env).get(docname)
     page_language = post.language if post else app.config.language
     if asked.show == LINES:
@@ -247,11 +289,12 @@ def row_html(app: Sphinx, show: str, post: Post, page_language: str, level: str,
     language = ui_language(page_language, app.config.language)
     builder: Any = app.builder
     context = {"page_language": page_language, "level": level}
+    said = frame_words(page_language, language)
     row: str = builder.fragment(
         ROW_TEMPLATES[show],
         (post.docname, *context.values()),
         root,
-        lambda: {"entry": entry_of(app, post, language), **context},
+        lambda: {"entry": entry_of(app, post, language), **said, **context},
     )
     return row
 
@@ -294,10 +337,33 @@ def concepts_html(app: Sphinx, asked: ConceptList, concepts: Sequence[Concept], 
     return f'<div class="conceptlist"><ul class="simple concept-names">{items}</ul></div>'
 
 
+def people_html(app: Sphinx, people: Sequence[tuple[Person, str | None]], root: str) -> str:
+    """Return people as the page of their posts shows them."""
+    builder: Any = app.builder
+    owner = app.config.blog_default_author
+    rows = [
+        builder.fragment(
+            "components/person.html",
+            (person.key, page),
+            root,
+            lambda person=person, page=page: {
+                "person": person,
+                "posts_page": page,
+                "level": "p",
+                "me": person.key == owner,
+            },
+        )
+        for person, page in people
+    ]
+    items = "".join(f'<li class="person h-card">{row}</li>' for row in rows)
+    return f'<div class="peoplelist"><ul class="people">{items}</ul></div>'
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
     app.add_directive("postlist", PostListDirective, override=True)
     app.add_directive("conceptlist", ConceptListDirective)
+    app.add_directive("peoplelist", PeopleListDirective)
     app.add_node(ListNode, html=(visit_list, None))
     LISTS.register(app)
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)

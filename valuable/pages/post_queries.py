@@ -30,10 +30,19 @@ class PostQuery:
     oldest_first: bool = False
     number: int | None = None
 
-    def select(self, newest: Sequence[Post], here: str, people: Mapping[str, Person]) -> list[Post]:
-        """Return the posts that are asked for, out of all, the newest first; never that of the page *here*."""
+    def select(
+        self,
+        newest: Sequence[Post],
+        here: str,
+        people: Mapping[str, Person],
+        shown: Callable[[list[Post]], list[Post]] = list,
+    ) -> list[Post]:
+        """Return the posts that are asked for, out of all, the newest first; never that of the page *here*.
+
+        *shown* takes one post of each text that stands in several languages.
+        """
         tests = list(self.tests(people))
-        found = [post for post in newest if post.docname != here and all(test(post) for test in tests)]
+        found = shown([post for post in newest if post.docname != here and all(test(post) for test in tests)])
         if self.oldest_first:
             found.reverse()
         return found[: self.number]

@@ -1,19 +1,20 @@
 """What is changed in Furo, apart from its looks, which `shame.css` undoes where a rule of ours is not enough."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
+import furo
 from docutils import nodes
+from pygments.token import STANDARD_TYPES
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from valuable.phases import HtmlPageContext, PostTransform
-from valuable.upstream.patches import Patch, Target, connect, replace, wrap
+from valuable.upstream.patches import Patch, Target, connect, replace
 
 FILES = {f"_static/styles/{name}.css" for name in ("furo", "furo-extensions")}
 FILES |= {"_static/pygments.css", "_static/scripts/furo.js"}
-REMARK = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
+UNDERLINE = "text-decoration:underline"
 
 
 class SingleIds(SphinxPostTransform):
@@ -39,9 +40,28 @@ def drop_files(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         context[kind] = [file for file in context[kind] if str(file.filename) not in FILES]
 
 
-def without_remarks(stylesheet: Callable[[], str]) -> Callable[[], str]:
-    """Write the colours of code without a remark behind each rule."""
-    return lambda: REMARK.sub("", stylesheet())
+def declarations(light: Mapping[str, Any], dark: Mapping[str, Any]) -> str:
+    """Return how code of one kind looks, by its styles in Pygments for either scheme; bold and italic by the first."""
+    found = [
+        f"{name}:light-dark({', '.join('#' + style[key] if style[key] else none for style in (light, dark))})"
+        for name, key, none in (("color", "color", "currentColor"), ("background", "bgcolor", "transparent"))
+        if light[key] or dark[key]
+    ]
+    for key, words in (("bold", "font-weight:bold"), ("italic", "font-style:italic"), ("underline", UNDERLINE)):
+        if light[key]:
+            found.append(words)
+    return ";".join(found)
+
+
+def code_stylesheet() -> str:
+    """Return the colours of code, those of both schemes in one rule."""
+    light, dark = (furo._KNOWN_STYLES_IN_USE[scheme] for scheme in ("light", "dark"))
+    classes: dict[str, list[str]] = {}
+    for kind, name in STANDARD_TYPES.items():
+        found = declarations(light.style_for_token(kind), dark.style_for_token(kind)) if name else ""
+        if found:
+            classes.setdefault(found, []).append(f".{name}")
+    return "".join(f".highlight :is({', '.join(names)}){{{found}}}\n" for found, names in classes.items())
 
 
 def hide_toc(context: dict[str, Any], **page: Any) -> bool:
@@ -83,18 +103,17 @@ PATCHES = (
         target="furo._overwrite_pygments_css",
         reason="It writes one for the colours of code, which are in the site's own.",
         upstream="furo/__init__.py:_overwrite_pygments_css",
-        digests={"2025.12.19": "?"},
+        digests={"2025.12.19": "d6332df2"},
         test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
         apply=replace(lambda app, exception: None),
     ),
     Patch(
-        name="colours of code without remarks",
+        name="colours of code in one rule for both schemes",
         target="furo.get_pygments_stylesheet",
-        reason="It says behind each colour of code what that is for, which is two fifths of what a reader fetches.",
+        reason="It writes each rule three times, by attributes instead of the page's `color-scheme`, with a remark.",
         upstream="furo/__init__.py:get_pygments_stylesheet",
         digests={"2025.12.19": "0c4b3af3"},
-        test="tests/test_upstream_speed.py::test_colours_of_code_have_no_remarks",
-        apply=wrap(without_remarks),
-        saves=True,
+        test="tests/test_upstream_fixes.py::test_chosen_colours_of_code_are_pairs",
+        apply=replace(code_stylesheet),
     ),
 )

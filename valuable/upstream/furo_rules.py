@@ -141,7 +141,7 @@ def variables(style: str, known: Set[str]) -> str:
 
     wanted: set[str] = set()
     found = style
-    while (new := set(READ.findall(found)) - wanted - known) :
+    while new := set(READ.findall(found)) - wanted - known:
         wanted |= new
         found = "".join(rules(furo_blocks(), wanted))
     return found if wanted else ""

@@ -113,8 +113,20 @@ KEY_CURES: Mapping[str, Curing] = {
         location place publication doi rating reviewed checked cascade outputs markup resources iscjklanguage
         robots noindex nofollow metarobots ogtype twitter twittercard opengraph og seo viewport generator editpost
         enableediturl showbreadcrumbs showpostnavlinks sharebuttons hidemeta hidesummary anonymize up down
-        next prev previous cid mood audience level difficulty translationkey translationof translations i18n langref
+        next prev previous cid mood audience level difficulty
         excerptseparator moreseparator permalinkbase
+        """,
+    ),
+    **keys_with(
+        take_out("`translation_of: posts/2024/a-post.md` names the post that this one is a translation of"),
+        """
+        translationkey translations translation i18n langref hreflang
+        """,
+    ),
+    **keys_with(
+        write_once("translation_of", text_line),
+        """
+        translationof
         """,
     ),
     **keys_with(

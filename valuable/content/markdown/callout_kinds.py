@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from valuable.base.translations import pgettext_noop
 from valuable.content.markdown.attribute_lists import parse_attribute_list
 
-# Words by the kind whose look they have. Each has a title of its own in `valuable.base.translations`.
+# Words by the kind whose look they have.
 WORDS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "note": ("note", "secondary", "details", "spoiler", "collapse", "dropdown"),
     "abstract": ("abstract", "summary", "tldr"),
@@ -24,6 +25,39 @@ WORDS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "quote": ("quote", "cite"),
 }
 KIND_BY_WORD: Mapping[str, str] = {word: kind for kind, words in WORDS_BY_KIND.items() for word in words}
+# The title of a callout that has none, by the word that it is called by.
+CALLOUT_TITLES: Mapping[str, str] = {
+    "note": pgettext_noop("callout", "Note"),
+    "summary": pgettext_noop("callout", "Summary"),
+    "tldr": pgettext_noop("callout", "TL;DR"),
+    "info": pgettext_noop("callout", "Info"),
+    "todo": pgettext_noop("callout", "To do"),
+    "tip": pgettext_noop("callout", "Tip"),
+    "hint": pgettext_noop("callout", "Hint"),
+    "important": pgettext_noop("callout", "Important"),
+    "success": pgettext_noop("callout", "Success"),
+    "check": pgettext_noop("callout", "Check"),
+    "done": pgettext_noop("callout", "Done"),
+    "question": pgettext_noop("callout", "Question"),
+    "help": pgettext_noop("callout", "Help"),
+    "faq": pgettext_noop("callout", "FAQ"),
+    "warning": pgettext_noop("callout", "Warning"),
+    "caution": pgettext_noop("callout", "Caution"),
+    "attention": pgettext_noop("callout", "Attention"),
+    "failure": pgettext_noop("callout", "Failure"),
+    "fail": pgettext_noop("callout", "Fail"),
+    "missing": pgettext_noop("callout", "Missing"),
+    "danger": pgettext_noop("callout", "Danger"),
+    "error": pgettext_noop("callout", "Error"),
+    "bug": pgettext_noop("callout", "Bug"),
+    "example": pgettext_noop("callout", "Example"),
+    "quote": pgettext_noop("callout", "Quote"),
+    "cite": pgettext_noop("callout", "Citation"),
+    "seealso": pgettext_noop("callout", "See also"),
+    "details": pgettext_noop("callout", "Details"),
+    "spoiler": pgettext_noop("callout", "Spoiler"),
+    "abstract": pgettext_noop("callout", "Abstract"),
+}
 # What these words name elsewhere is folded, until a reader opens it.
 FOLDED_WORDS = frozenset({"details", "spoiler", "collapse", "dropdown"})
 OPENED, CLOSED = "open", "closed"  # as Sphinx has them in `:collapsible:`

@@ -26,10 +26,11 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from valuable import __version__
 from valuable.base.reports import report
 from valuable.base.text_files import brief
-from valuable.base.translations import callout_title, ui_language
+from valuable.base.translations import translator, ui_language
 from valuable.content.dropped_markup import BlockRule, continues_paragraph, report_syntax, reporting
 from valuable.content.markdown.attribute_lists import parse_attribute_list
 from valuable.content.markdown.callout_kinds import (
+    CALLOUT_TITLES,
     CLOSED,
     FOLDED_WORDS,
     KIND_BY_WORD,
@@ -387,10 +388,10 @@ def finish_callout(node: nodes.Element, language: str) -> None:
 def title_in(word: str, language: str) -> str:
     """Return the title of a callout that has none, by the word that it is called by."""
     known = word.casefold()
-    title = callout_title(known, language)
+    title = CALLOUT_TITLES.get(known)
     if title is None and (not word or known in KIND_BY_WORD):
-        title = callout_title(kind_of_word(word), language)
-    return title or title_of_word(word)
+        title = CALLOUT_TITLES.get(kind_of_word(word))
+    return translator(language).pgettext("callout", title) if title else title_of_word(word)
 
 
 def visit_callout(translator: Any, node: nodes.Element) -> None:

@@ -13,7 +13,7 @@ from ada_url import URL
 
 from valuable.base.uris import is_web_address, resolve_url
 
-# What a service shows; the words for each are in `valuable.base.translations`, its shape is in `embeds.css`.
+# What a service shows; the words for each are in `embeds`, its shape is in `embeds.css`.
 EMBED_KINDS = ("video", "sound", "post", "map", "code", "page")
 VIDEO, SOUND, POST, MAP, CODE, PAGE = EMBED_KINDS
 DURATION = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?", re.ASCII)

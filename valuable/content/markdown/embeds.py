@@ -20,11 +20,22 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
-from valuable.base.translations import phrase, ui_language
+from valuable.base.translations import gettext_noop, translator, ui_language
 from valuable.base.uris import is_web_address
 from valuable.base.word_count import is_line_break
 from valuable.content.images import DECORATIVE
-from valuable.content.markdown.embed_services import PAGE, Embed, embeds_problems, find_embed, frame_host
+from valuable.content.markdown.embed_services import (
+    CODE,
+    MAP,
+    PAGE,
+    POST,
+    SOUND,
+    VIDEO,
+    Embed,
+    embeds_problems,
+    find_embed,
+    frame_host,
+)
 from valuable.content.markdown.media import located
 from valuable.content.source_checks import page_language
 from valuable.features import is_on
@@ -36,6 +47,15 @@ LINKS_STAY = (nodes.footnote, nodes.citation, nodes.entry, nodes.caption, nodes.
 NO_TITLE = re.compile(r"(?:youtube |vimeo |video )?(?:video |embed )?player|vimeo-player|iframe|video", re.IGNORECASE)
 RATIO = re.compile(r"([1-9]\d{0,4})\s*[:/]\s*([1-9]\d{0,4})")
 REFERRER_POLICIES = ("no-referrer", "strict-origin")
+# What a card is called whose author gives no title.
+CARD_TITLES = {
+    VIDEO: gettext_noop("{service} video"),
+    SOUND: gettext_noop("{service} recording"),
+    POST: gettext_noop("Post on {service}"),
+    MAP: gettext_noop("Map on {service}"),
+    CODE: gettext_noop("Code on {service}"),
+    PAGE: gettext_noop("Page on {service}"),
+}
 
 
 class embed(nodes.reference):  # noqa: N801
@@ -63,14 +83,15 @@ def card_start(found: Embed, style: str = "", referrer: str = "") -> str:
 def card_end(found: Embed, language: str) -> str:
     """Return what stands behind the title: the service, its host, and what a click does."""
     names = dict.fromkeys([found.service, frame_host(found.address).removeprefix("www.")])
-    loads = phrase("embed_loads", language, host=frame_host(found.frame)) if found.frame else ""
+    host = frame_host(found.frame)
+    loads = translator(language).gettext("A click loads it from {host}.", host=host) if found.frame else ""
     note = f'<span class="embed-loads">{escape(loads)}</span>' if loads else ""
     return f'<span class="embed-host">{escape(" · ".join(names))} {note}</span></a></span>'
 
 
 def card_title(found: Embed, language: str) -> str:
     """Return the title of a card whose author gives none."""
-    return phrase(f"embed_{found.kind}", language, service=found.service)
+    return translator(language).gettext(CARD_TITLES[found.kind], service=found.service)
 
 
 def card_style(ratio: str = "", width: str = "", height: str = "") -> str:

@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.reports import Severity, report
-from valuable.base.translations import phrase, ui_language
+from valuable.base.translations import translator, ui_language
 from valuable.content.posts import posts_of
 from valuable.upstream.myst import add_renderer
 from valuable.upstream.nesting import FIRST_LINE
@@ -40,7 +40,8 @@ def visit_task_box(writer: Any, node: task_box) -> None:
     builder, checked = writer.builder, node["checked"]
     post = posts_of(builder.env).get(builder.current_docname)
     language = ui_language(post.language if post else builder.config.language, builder.config.language)
-    label = phrase("done" if checked else "to_do", language)
+    words = translator(language)
+    label = words.gettext("Done") if checked else words.gettext("To do")
     classes = ["task-box", *(["done"] if checked else [])]
     attributes = {"role": "img", "aria-label": label}
     writer.body.append(writer.starttag(node, "span", "", CLASS=" ".join(classes), **attributes))

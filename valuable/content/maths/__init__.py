@@ -35,7 +35,7 @@ from valuable.upstream.docutils import fast_findall
 # How `\ref` and its like show a number.
 EQUATION_FORMATS = {"ref": "{number}", **dict.fromkeys(("eqref", "autoref", "cref", "Cref"), "({number})")}
 # How many signs are too many for a line of paper: it is set smaller there, by one step after the other.
-WIDTHS = (80, 105, 140)
+WIDTHS = (80, 105, 140, 190, 260, 360)
 NAMED_COMMAND = re.compile(r"`(\\[A-Za-z]+(?:\{[A-Za-z*]+\})?)")  # the first that a message quotes
 LONG = 24  # signs within a line: on a telephone, such a formula scrolls by itself
 

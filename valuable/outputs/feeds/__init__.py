@@ -21,6 +21,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.addresses.permalinks import entry_ids
 from valuable.base.build_state import once_per_build
+from valuable.base.translations import site_translator
 from valuable.base.uris import uri
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder, output_of
@@ -89,7 +90,7 @@ def feed_of(app: Sphinx, listing: Listing, part: str = "") -> Feed:
         language=config.language,
         rights=view.frame["rights"],
         icon=uri(config.html_baseurl + FEED_ICON),
-        updated=max((post.changed for post in listing.posts[: config.blog_feed_length]), default=EMPTY_SINCE),
+        updated=max((post.changed for post in listing.all_posts[: config.blog_feed_length]), default=EMPTY_SINCE),
     )
 
 
@@ -202,10 +203,10 @@ def newest_documents(app: Sphinx) -> Iterator[Document]:
     """Yield the feeds of the newest posts, each in three formats."""
     length = app.config.blog_feed_length
     for listing in listings_with_feeds(app).values():
-        feed, posts = feed_of(app, listing), listing.posts[:length]
+        feed, posts = feed_of(app, listing), listing.all_posts[:length]
         links = {}
-        if listing.catalog == "blog" and len(listing.posts) > length:
-            links["prev-archive"] = archive_address(feed, -(-len(listing.posts) // ARCHIVED))
+        if listing.catalog == "blog" and len(listing.all_posts) > length:
+            links["prev-archive"] = archive_address(feed, -(-len(listing.all_posts) // ARCHIVED))
         makers = {"atom": partial(atom, feed, links=links), "rss": partial(rss, feed), "json": partial(json_feed, feed)}
         for name, form in FORMS.items():
             yield Document(f"{listing.pagename}/{name}", form, posts, feed, links, makers[form])
@@ -214,13 +215,13 @@ def newest_documents(app: Sphinx) -> Iterator[Document]:
 def archive_documents(app: Sphinx) -> Iterator[Document]:
     """Yield the archives of all posts, from the oldest on, if there are more than a feed holds."""
     whole = listings_of(app).blog
-    oldest = whole.posts[::-1]
+    oldest = whole.all_posts[::-1]
     if len(oldest) <= app.config.blog_feed_length:
         return
     last = -(-len(oldest) // ARCHIVED)
     for number in range(1, last + 1):
         posts = oldest[(number - 1) * ARCHIVED : number * ARCHIVED][::-1]
-        feed = feed_of(app, replace(whole, posts=posts), f"archive/{number}")
+        feed = feed_of(app, replace(whole, all_posts=posts), f"archive/{number}")
         near = {"prev-archive": number - 1, "next-archive": number + 1}
         links = {name: archive_address(feed, there) for name, there in near.items() if 0 < there <= last}
         links["current"] = f"{feed.folder}atom.xml"
@@ -298,10 +299,11 @@ def subscriptions(app: Sphinx) -> list[tuple[str, list[tuple[str, list[Link]]]]]
         return [Link(NAMES[form], f"{listing.pagename}/{name}") for name, form in FORMS.items()]
 
     listings = listings_of(app)
-    found = [("All posts", [(app.config.project, files(listings.blog))])]
+    words = site_translator(app.config.language)
+    found = [(words.gettext("All posts"), [(app.config.project, files(listings.blog))])]
     for name, catalog in listings.catalogs.items():
         rows = [(listing.name, files(listing)) for listing in catalog.listings if listing.has_feeds]
-        found += [(CATALOG_KINDS[name].way, rows)] if rows else []
+        found += [(words.gettext(CATALOG_KINDS[name].way), rows)] if rows else []
     return found
 
 

@@ -16,17 +16,19 @@ from valuable import __version__
 from valuable.base.fingerprints import value_digest
 from valuable.base.reports import report
 from valuable.base.source_paths import address_of
+from valuable.base.translations import gettext_noop, site_translator
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder
 from valuable.content.digests import input_digests
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
+from valuable.outputs.search.words import WORDS_FOLDER, word_files, words_path
 from valuable.pages.invalidation import shown_digests
 from valuable.phases import BuilderInited, BuildFinished, HtmlCollectPages, HtmlPageContext
 
 SEARCH_PAGE = "search"
 INDEX_FOLDER = "pagefind"
-LOST = "The search could not be loaded. The archive has every post."
+LOST = gettext_noop("The search could not be loaded. The archive has every post.")
 PREVIEW = "The preview has no search; run `make html`."
 PAGE_ONLY = ("search-box.js", "search-page.js", "search-page.css")  # `search.js` fetches the first elsewhere
 
@@ -47,15 +49,33 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    description = f"Find posts of {app.config.project} by their words, tags, category, author or year."
-    yield SEARCH_PAGE, {"title": "Search", "description": description}, "search.html"
+    words = site_translator(app.config.language)
+    description = words.gettext(
+        "Find posts of {site} by their words, tags, category, author or year.", site=app.config.project
+    )
+    write_words(app)
+    yield SEARCH_PAGE, {"title": words.gettext("Search"), "description": description}, "search.html"
+
+
+def write_words(app: Sphinx) -> None:
+    """Write the words that the scripts say."""
+    builder: Any = app.builder
+    for language, content in word_files(app).items():
+        path = f"{WORDS_FOLDER}/{language}.json"
+        if builder.is_new(path, content.encode()):
+            file = Path(builder.outdir, path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content, encoding="utf-8", newline="")
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    context["no_search"] = PREVIEW if app.config.show_drafts else LOST
-    if pagename != SEARCH_PAGE:
+    context["no_search"] = PREVIEW if app.config.show_drafts else context["gettext"](LOST)
+    if pagename == SEARCH_PAGE:
+        context["search_words"] = word_files(app).get(context["say_language"], "")
+    else:
+        context["words_file"] = words_path(app, context["say_language"])
         leave_out(context, *PAGE_ONLY)
 
 

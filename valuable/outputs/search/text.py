@@ -92,7 +92,7 @@ def page_labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
     found = {
         "tag": texts(".//*[@class='filed']/a[@rel='tag']"),
         "category": texts(".//*[@class='filed']/a[@class='p-category' and not(@rel)]"),
-        "author": texts(".//*[@class='filed']/a[@rel='author']"),
+        "author": texts(".//*[@class='names']//a[@rel='author']"),
         "year": [moment[:4] for moment in main.xpath(".//header//time[@class='dt-published']/@datetime")],
         "lang": root.xpath("/html/@lang"),
         "byline": texts(".//header//*[@class='byline']"),

@@ -1,7 +1,7 @@
 // Offer the pages whose addresses are most like the one asked for, and a search.
 (async () => {
   const box = document.querySelector(".nearest");
-  const { addresses, search } = box.dataset;
+  const { addresses, search, near: nearWords, searchFor } = box.dataset;
   const root = new URL(".", new URL(addresses, location.href));
   const trim = (path) => path.replace(/^\/+|(\/|(^|\/)index)?(\.\w+)?\/*$/g, "");
   const last = (path) => path.split("/").pop();
@@ -41,6 +41,6 @@
   });
   const best = near.filter(({ far }) => far < 0.5).sort((a, b) => a.far - b.far);
   const rows = best.slice(0, 3).map(({ far, ...page }) => make("li", {}, make("a", page)));
-  if (rows.length) box.append(make("p", {}, "You may have been looking for:"), make("ul", {}, ...rows));
-  if (search) box.append(make("p", {}, make("a", { href: `${search}?${new URLSearchParams({ q })}` }, `Search for “${q}”`)));
+  if (rows.length) box.append(make("p", {}, nearWords), make("ul", {}, ...rows));
+  if (search) box.append(make("p", {}, make("a", { href: `${search}?${new URLSearchParams({ q })}` }, searchFor.replace("{words}", () => q))));
 })();

@@ -5,6 +5,9 @@ for (const button of document.querySelectorAll(".theme-toggle")) {
     const schemes = ["auto", ...other];
     const scheme = schemes[(schemes.indexOf(document.body.dataset.theme) + 1) % 3];
     document.body.dataset.theme = scheme;
+    const shown = [...button.querySelectorAll("span")].find((words) => words.checkVisibility());
+    const said = document.querySelector(".theme-said");
+    if (shown && said) said.textContent = shown.textContent;
     try {
       localStorage.setItem("theme", scheme);
     } catch {} // a browser that keeps nothing

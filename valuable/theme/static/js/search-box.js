@@ -100,9 +100,22 @@ const siteSearch = (() => {
       return i % 2 ? make("mark", { textContent: plain }) : plain;
     });
 
-  const counted = (number) => (number ? `${number} result${number === 1 ? "" : "s"}` : "No results");
+  // The words for a reader. The English ones stand here; the page has those of its language, or names their file.
+  const { words: file, said } = document.querySelector(".search-box, .search-form").dataset;
+  const { lang } = document.querySelector(".search-box, .search-form").closest("[lang]");
+  let catalog = said ? JSON.parse(said) : {};
+  const spoken = file ? fetch(file).then(async (answer) => (catalog = await answer.json())) : Promise.resolve();
+  spoken.catch(() => {});
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+  const gettext = (text, values = {}) => filled(catalog[text] ?? text, values);
+  const ngettext = (one, many, n, values = {}) => {
+    const forms = catalog[one];
+    const text = forms?.[new Intl.PluralRules(lang).select(n)] ?? forms?.other ?? (n === 1 ? one : many);
+    return filled(text, { n: n.toLocaleString(lang, { numberingSystem: "latn" }), ...values });
+  };
+  const counted = (n) => (n ? ngettext("{n} result", "{n} results", n) : gettext("No results"));
 
-  return { load, words, find, read, make, marked, counted };
+  return { load, words, find, read, make, marked, counted, gettext, ngettext, spoken };
 })();
 
 // The box: a combobox with its list of posts, after https://www.w3.org/WAI/ARIA/apg/patterns/combobox/.
@@ -111,12 +124,12 @@ const siteSearch = (() => {
   const PAUSE = 150; // milliseconds after a letter before it is looked for
   const GAP = 6; // pixels between the box and the panel
   const EDGE = 16; // pixels that the panel keeps from the edges of the window
-  const { find, load, make, marked, counted, read } = siteSearch;
+  const { find, load, make, marked, counted, read, gettext, ngettext, spoken } = siteSearch;
   const form = document.querySelector(".search-box");
   if (!form) return;
   const input = form.elements.q;
 
-  const list = make("div", { id: "Site-search-list", role: "listbox", ariaLabel: "Posts", tabIndex: -1 });
+  const list = make("div", { id: "Site-search-list", role: "listbox", ariaLabel: gettext("Posts"), tabIndex: -1 });
   const message = make("p", { className: "search-message" });
   // In the top layer, where no part of a page cuts or covers it. A browser without popovers places it all the same.
   const panel = make("div", { className: "search-panel", hidden: true, popover: "manual" }, list, message);
@@ -190,7 +203,7 @@ const siteSearch = (() => {
     const mine = (asked += 1);
     if (!query || /^[ -~]$/.test(query)) return close(); // one letter begins thousands of words
     try {
-      const { results } = await find(query);
+      const [{ results }] = await Promise.all([find(query), spoken.catch(() => {})]);
       if (mine !== asked) return;
       const posts = await read(results.slice(0, SHOWN));
       if (mine !== asked) return;
@@ -204,7 +217,7 @@ const siteSearch = (() => {
       );
       if (results.length > posts.length) {
         const all = `${form.action}?${new URLSearchParams({ q: query })}`;
-        found.push(optionOf(all, `All ${counted(results.length)}`));
+        found.push(optionOf(all, ngettext("All {n} results", "All {n} results", results.length)));
       }
       found.forEach((option, i) => (option.id = `Site-search-option-${i}`));
       show(found, counted(results.length));
@@ -215,6 +228,7 @@ const siteSearch = (() => {
   };
 
   load().catch(() => {});
+  spoken.then(() => (list.ariaLabel = gettext("Posts")), () => {});
   if (input.value) look();
   input.addEventListener("input", () => {
     clearTimeout(waiting);

@@ -2,20 +2,20 @@
 (() => {
   const MORE = 10;
   const PAUSE = 200;
-  const LABELS = { tag: "Tag", category: "Category", author: "Author", year: "Year" };
-  const { counted, find, load, make, marked, read } = siteSearch;
+  const { find, gettext, load, make, marked, ngettext, read } = siteSearch;
+  const LABELS = { tag: gettext("Tag"), category: gettext("Category"), author: gettext("Author"), year: gettext("Year") };
   const form = document.querySelector(".search-form");
   const input = form.elements.q;
 
   const status = make("p", { className: "search-status", role: "status" });
   const list = make("ol", { className: "search-results" });
-  const more = make("button", { className: "search-more", type: "button", textContent: "More results", hidden: true });
+  const more = make("button", { className: "search-more", type: "button", textContent: gettext("More results"), hidden: true });
   const selects = Object.keys(LABELS).map((name) => make("select", { name, id: `Site-search-${name}` }));
   const fields = selects.map((select) =>
     make("div", {}, make("label", { htmlFor: select.id, textContent: LABELS[select.name] }), select),
   );
-  const narrow = make("details", { className: "search-filters" }, make("summary", { textContent: "Narrow down" }));
-  narrow.append(make("fieldset", {}, make("legend", { textContent: "Only posts with" }), ...fields));
+  const narrow = make("details", { className: "search-filters" }, make("summary", { textContent: gettext("Narrow down") }));
+  narrow.append(make("fieldset", {}, make("legend", { textContent: gettext("Only posts with") }), ...fields));
   form.append(narrow);
   form.after(status, list, more);
 
@@ -43,7 +43,7 @@
       const left = values.filter(([name, count]) => count || name === value).sort(([one], [other]) => one.localeCompare(other));
       if (select.name === "year") left.reverse();
       const options = left.map(([name, count]) => make("option", { value: name, textContent: `${name} (${count})` }));
-      select.replaceChildren(make("option", { value: "", textContent: "Any" }), ...options);
+      select.replaceChildren(make("option", { value: "", textContent: gettext("Any") }), ...options);
       select.value = value ?? "";
     }
   };
@@ -83,7 +83,10 @@
       list.replaceChildren();
       if (narrow.open) fill(query ? found.counts : await (await load()).filters());
       await add();
-      said = query && `${counted(results.length)} for “${query}”`;
+      const n = results.length;
+      const values = { words: query };
+      const some = () => ngettext("{n} result for “{words}”", "{n} results for “{words}”", n, values);
+      said = query && (n ? some() : gettext("No results for “{words}”", values));
     } catch {
       said = form.dataset.noSearch;
     }

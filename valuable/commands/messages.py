@@ -1,0 +1,168 @@
+"""Bring the catalogs up to date: ``python -m valuable messages``, which is what ``make messages`` calls.
+
+The words of the frame are collected from the code, the templates and the scripts into ``valuable/locale/valuable.pot``.
+Each catalog gets those that are new, loses those that are gone, and is compiled. A site's own catalogs are in
+``locale/``: with the code of a language, ``python -m valuable messages sv``, one is begun there.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from operator import itemgetter
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
+
+from valuable.base.catalogs import (
+    LOCALE_FOLDER,
+    OWN_FOLDER,
+    SOURCE_LANGUAGE,
+    WORDS_FILE,
+    as_texts,
+    catalog_file,
+    catalog_problems,
+    find_own_catalogs,
+    read_catalog,
+)
+from valuable.base.translations import language_code
+
+PACKAGE = LOCALE_FOLDER.parent
+POT_FILE = LOCALE_FOLDER / f"{WORDS_FILE}.pot"
+METHODS = [
+    ("theme/static/**.js", "javascript"),
+    ("theme/templates/**", "jinja2"),
+    ("theme/new_site/**", "jinja2"),
+    ("**.py", "python"),
+]
+OWN_METHODS = [("**", "jinja2")]
+OWN_TEMPLATES = "_templates"
+GETTEXT_CALLS = {
+    "_": None,
+    "gettext": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_noop": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_noop": ((1, "c"), 2),
+}
+HEADER = "# The words of the frame: see guide/languages.md.\n#"
+# What says when a file was written, and by what: two that say the same are the same.
+CHANGING = re.compile(
+    r'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To'
+    r"|Project-Id-Version): .*\n",
+    re.MULTILINE,
+)
+# Catalogs that say in one country what differs from the language as it is spoken elsewhere, and no more.
+VARIANT_CATALOGS = {"en_US", "pt_PT"}
+
+
+def extract_words(templates: Path | None = None) -> Catalog:
+    """Return the words of the frame with the files that they stand in, and those of the author's own *templates*."""
+    catalog = Catalog(charset="utf-8", header_comment=HEADER, fuzzy=False)
+    for folder, methods in ((PACKAGE, METHODS), *([(templates, OWN_METHODS)] if templates else [])):
+        found = extract_from_dir(folder, methods, keywords=GETTEXT_CALLS, comment_tags=("NOTE:",))
+        for file, _, ids, comments, context in sorted(found, key=itemgetter(0, 1)):
+            place = f"{folder.name}/{Path(file).as_posix()}"
+            catalog.add(ids, None, [(place, 0)], (), comments, context=context)
+    for message in catalog:
+        if message.id:
+            message.locations = list(dict.fromkeys(message.locations))
+            message.flags.discard("python-format")
+            if "{" in str(message.id):
+                message.flags.add("python-brace-format")
+    return catalog
+
+
+def po_bytes(catalog: Catalog) -> bytes:
+    """Return a catalog in the form of a ``.po`` file, the same for the same words."""
+    out = BytesIO()
+    write_po(out, catalog, width=118, include_lineno=False, ignore_obsolete=True)
+    return CHANGING.sub("", out.getvalue().decode()).encode()
+
+
+def mo_bytes(catalog: Catalog) -> bytes:
+    out = BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def updated_catalog(file: Path, words: Catalog, *, is_whole: bool) -> Catalog:
+    """Return a catalog with the words that there are now; one that is not *is_whole* with those that it has only.
+
+    Raises :exc:`ValueError` for a file that is none.
+    """
+    catalog = read_catalog(file)
+    catalog.update(words, no_fuzzy_matching=True, update_header_comment=True)
+    if not is_whole:
+        for message in [message for message in catalog if message.id and not any(message.string or "")]:
+            catalog.delete(message.id, message.context)
+    return catalog
+
+
+def catalog_files() -> list[Path]:
+    """Return the machinery's catalogs as they are written."""
+    return sorted(LOCALE_FOLDER.glob(f"*/LC_MESSAGES/{WORDS_FILE}.po"))
+
+
+def made_files() -> Iterator[tuple[Path, bytes]]:
+    """Yield what is to be in the machinery's folder of catalogs. Raises :exc:`ValueError`."""
+    words = extract_words()
+    yield POT_FILE, po_bytes(words)
+    for file in catalog_files():
+        catalog = updated_catalog(file, words, is_whole=file.parts[-3] not in VARIANT_CATALOGS)
+        yield file, po_bytes(catalog)
+        yield file.with_suffix(".mo"), mo_bytes(catalog)
+
+
+def begin_catalog(root: Path, language: str) -> Path:
+    """Begin the author's catalog of a language, and return its file. Raises :exc:`ValueError`."""
+    name = language_code(language).replace("-", "_")
+    file = root / OWN_FOLDER / name / "LC_MESSAGES" / f"{WORDS_FILE}.po"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(
+            po_bytes(Catalog(locale=Locale.parse(name), charset="utf-8", header_comment=HEADER, fuzzy=False))
+        )
+    return file
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """Return the texts without a translation."""
+    return [as_texts(message.id)[0] for message in catalog if message.id and not all(as_texts(message.string))]
+
+
+def report_state(file: Path, catalog: Catalog) -> None:
+    problems = [f"{file}:{line}: {problem}" for line, problem in catalog_problems(file)]
+    left = len(untranslated(catalog))
+    print(f"{file}: {len(catalog)} texts, {left} without a translation" if left else f"{file}: {len(catalog)} texts")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+
+
+def main(arguments: Sequence[str]) -> int:
+    root = Path.cwd()
+    try:
+        for language in arguments:
+            if language.split("-")[0] == SOURCE_LANGUAGE == language:
+                raise ValueError("English words stand in the code: there is nothing to translate")
+            begin_catalog(root, language)
+        for file, data in made_files():
+            file.write_bytes(data)
+        words = extract_words(root / OWN_TEMPLATES)
+        for name, file in find_own_catalogs(root).files.items():
+            is_whole = not any(catalog_file(known).is_file() for known in (name, name.split("_")[0]))
+            catalog = updated_catalog(file, words, is_whole=is_whole)
+            file.write_bytes(po_bytes(catalog))
+            report_state(file.relative_to(root), catalog)
+    except (ValueError, UnknownLocaleError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for file in catalog_files():
+        if file.parts[-3] not in VARIANT_CATALOGS:
+            report_state(file.relative_to(root) if file.is_relative_to(root) else file, read_catalog(file))
+    return 0
