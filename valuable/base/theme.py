@@ -90,7 +90,7 @@ SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
 
 def linked_styles(off: Set[str]) -> list[str]:
     """Return the style sheets that pages may link, if the files in *off* are not published."""
-    return [sheet for sheet, names in STYLES.items() if not off.issuperset(names)]
+    return [sheet for sheet, names in STYLES.items() if not off >= {*names}]
 
 
 def template_folders(app: Sphinx) -> list[Path]:

@@ -40,8 +40,8 @@ from valuable.base.theme import SITE_SCRIPT
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_since_begin, note_begin
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
-from valuable.build.style_sheets import write_assets
 from valuable.build.staging import abandon, commit, discard, list_files, recover
+from valuable.build.style_sheets import write_assets
 from valuable.content.headings import is_listed, listed_sections
 from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated

@@ -7,7 +7,7 @@ after the site was published anew.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import furo
@@ -40,29 +40,37 @@ from valuable.upstream.furo_rules import FURO, furo_rules
 
 # What MyST, Sphinx and docutils write into a text, by the sheet that has the rules for it. With `<`, an element.
 CONTENT: Mapping[str, str] = {
-    SITE_STYLE: """align-center align-default align-left align-right attribution caption centered classifier epigraph
-        highlights only-dark only-light problematic pull-quote simple""",
-    CODE_STYLE: """<pre code code-block-caption gp highlight highlighttable hll linenodiv linenos literal-block
-        literal-block-wrapper""",
+    SITE_STYLE: """
+        align-center align-default align-left align-right attribution caption centered classifier epigraph
+        highlights only-dark only-light problematic pull-quote simple
+    """,
+    CODE_STYLE: """
+        <pre code code-block-caption gp highlight highlighttable hll linenodiv linenos literal-block
+        literal-block-wrapper
+    """,
     MATHS_STYLE: "<math eqno math math-wrapper",
-    BOX_STYLE: """admonition admonition-title admonition-todo attention caution danger error hint important note seealso
-        sidebar sidebar-title tip topic topic-title warning""",
+    BOX_STYLE: """
+        admonition admonition-title admonition-todo attention caution danger error hint important note seealso sidebar
+        sidebar-title tip topic topic-title warning
+    """,
     NOTE_STYLE: "brackets fn-backref footnote footnote-reference",
     TABLE_STYLE: "<table",
     "css/gallery.css": "gallery",
     "css/media.css": "<audio <video",
     "css/embeds.css": "embed",
     "css/page-lists.css": "postlist",
-    MANUAL_STYLE: """<dd <dl <dt <kbd compound deprecated field-list glossary guilabel line-block loweralpha lowerroman option-list property
-        rubric sig sig-inline sig-name sig-param sig-paren sig-prename toctree-wrapper upperalpha upperroman versionadded versionchanged
-        versionmodified versionremoved""",
+    MANUAL_STYLE: """
+        <dd <dl <dt <kbd compound deprecated field-list glossary guilabel line-block loweralpha lowerroman option-list
+        property rubric sig sig-inline sig-name sig-param sig-paren sig-prename toctree-wrapper upperalpha upperroman
+        versionadded versionchanged versionmodified versionremoved
+    """,
 }
-KINDS: Mapping[str, str] = {mark: sheet for sheet, marks in CONTENT.items() for mark in marks.split()}
+CONTENT_SHEETS: Mapping[str, str] = {mark: sheet for sheet, marks in CONTENT.items() for mark in marks.split()}
 # Of these our sheets say everything: Furo's rules for them would only be undone.
-OURS = {"admonition", "admonition-title", "versionmodified", "<table"}
+STYLED_BY_US = {"admonition", "admonition-title", "versionmodified", "<table"}
 STYLE_SETTINGS = ("pygments_style", "pygments_dark_style")  # of the author's own choice of colours for code
-INCLUDED = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']!?([^"']+)["']""")
-DECLARED = re.compile(r"(--[\w-]+)\s*:")
+INCLUDED_TEMPLATE = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']!?([^"']+)["']""")
+DECLARED_VARIABLE = re.compile(r"(--[\w-]+)\s*:")
 AUTHOR_VARIABLES = ("light_css_variables", "dark_css_variables")  # of `html_theme_options`
 
 
@@ -71,7 +79,7 @@ def theme_file(app: Sphinx, name: str) -> Path:
     return next(path for folder in static_folders(app) if (path := folder / name).is_file())
 
 
-def minified(app: Sphinx, name: str) -> str:
+def minified_style(app: Sphinx, name: str) -> str:
     """Return a style sheet without what only its author reads; report one that can't be read."""
     path = theme_file(app, name)
     style = path.read_text(encoding="utf-8")
@@ -94,10 +102,8 @@ def template_classes(app: Sphinx) -> set[str]:
             seen.add(path)
             text = path.read_text(encoding="utf-8", errors="replace")
             found |= classes_in_template(text)
-            names = (
-                name for name in INCLUDED.findall(text) if not any((folder / name).is_file() for folder in (ours, *own))
-            )
-            waiting += [FURO / name for name in names if (FURO / name).is_file()]
+            names = [name for name in INCLUDED_TEMPLATE.findall(text) if (FURO / name).is_file()]
+            waiting += [FURO / name for name in names if not any((folder / name).is_file() for folder in (ours, *own))]
     if found:
         for path in ours.rglob("*.html"):
             found -= classes_in_template(path.read_text(encoding="utf-8"))
@@ -129,14 +135,14 @@ def style_sheets(app: Sphinx) -> dict[str, str]:
     chosen = any(app.config[name] != DEFAULTS[name] for name in STYLE_SETTINGS)
     off |= {CODE_COLOURS} if chosen else set()
     ours = {
-        sheet: "".join(minified(app, name) for name in names if name not in off)
+        sheet: "".join(minified_style(app, name) for name in names if name not in off)
         for sheet, names in STYLES.items()
         if any(name not in off for name in names)
     }
     own = author_variables(app.config)
-    known = {name for style in (*ours.values(), own, *own_styles(app)) for name in DECLARED.findall(style)}
+    known = {name for style in (*ours.values(), own, *own_styles(app)) for name in DECLARED_VARIABLE.findall(style)}
     usable = template_classes(app)
-    kinds = {mark: sheet for mark, sheet in KINDS.items() if mark not in OURS}
+    kinds = {mark: sheet for mark, sheet in CONTENT_SHEETS.items() if mark not in STYLED_BY_US}
     for sheet, rules in furo_rules(kinds, usable, known, SITE_STYLE).items():
         if sheet in ours:
             ours[sheet] = lightningcss.process_stylesheet(rules) + ours[sheet]
@@ -163,7 +169,7 @@ def write_assets(app: Sphinx, static: Path) -> None:
     fetched = [name for name in FETCHED if name not in off]
     for name in fetched:
         if name.endswith(".css"):
-            sheets[name] = minified(app, name)
+            sheets[name] = minified_style(app, name)
     for name, style in sheets.items():
         Path(static, name).parent.mkdir(parents=True, exist_ok=True)
         Path(static, name).write_text(style, encoding="utf-8")

@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any
 from unicodedata import category, normalize
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 

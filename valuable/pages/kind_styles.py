@@ -11,31 +11,34 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.theme import SITE_STYLE
 from valuable.build.assets import file_name, leave_out
-from valuable.build.style_sheets import CONTENT, KINDS
+from valuable.build.style_sheets import CONTENT, CONTENT_SHEETS
 from valuable.phases import HtmlPageContext
 
-CLASSES = re.compile(r'\sclass="([^"]*)"')
-ELEMENTS = re.compile("|".join(rf"{mark}(?![\w-])" for mark in KINDS if mark.startswith("<")))
+CLASS_VALUE = re.compile(r'\sclass="([^"]*)"')
+MARKED_ELEMENT = re.compile("|".join(rf"{mark}(?![\w-])" for mark in CONTENT_SHEETS if mark.startswith("<")))
 
 
 def content_marks(html: str) -> set[str]:
     """Return the classes of a text, and those of its elements that a kind of content is known by."""
-    return {*ELEMENTS.findall(html), *(name for names in set(CLASSES.findall(html)) for name in names.split())}
+    return {
+        *MARKED_ELEMENT.findall(html),
+        *(name for names in set(CLASS_VALUE.findall(html)) for name in names.split()),
+    }
 
 
 def kind_styles(html: str) -> set[str]:
     """Return the style sheets of the kinds that a text has."""
-    return {KINDS[mark] for mark in content_marks(html) if mark in KINDS}
+    return {CONTENT_SHEETS[mark] for mark in content_marks(html) if mark in CONTENT_SHEETS}
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    used = kind_styles("".join(texts(context)))
+    used = kind_styles("".join(author_texts(context)))
     leave_out(context, *(file_name(sheet) for sheet in CONTENT if sheet != SITE_STYLE and sheet not in used))
 
 
-def texts(context: dict[str, Any]) -> Iterator[str]:
+def author_texts(context: dict[str, Any]) -> Iterator[str]:
     """Yield what a page has of its author's text."""
     for part in ("body", "heading"):
         yield str(context.get(part) or "")

@@ -12,8 +12,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from valuable.phases import HtmlPageContext, PostTransform
 from valuable.upstream.patches import Patch, Target, connect, replace
 
-FILES = {f"_static/styles/{name}.css" for name in ("furo", "furo-extensions")}
-FILES |= {"_static/pygments.css", "_static/scripts/furo.js"}
+FURO_FILES = {f"_static/styles/{name}.css" for name in ("furo", "furo-extensions")}
+FURO_FILES |= {"_static/pygments.css", "_static/scripts/furo.js"}
 UNDERLINE = "text-decoration:underline"
 
 
@@ -34,10 +34,10 @@ def keep_single_ids(app: Sphinx, target: Target) -> None:
     app.add_post_transform(SingleIds)
 
 
-def drop_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+def drop_furo_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Leave out what the site has in its own style sheets and script, or no use for."""
     for kind in ("css_files", "script_files"):
-        context[kind] = [file for file in context[kind] if str(file.filename) not in FILES]
+        context[kind] = [file for file in context[kind] if str(file.filename) not in FURO_FILES]
 
 
 def declarations(light: Mapping[str, Any], dark: Mapping[str, Any]) -> str:
@@ -86,7 +86,7 @@ PATCHES = (
         upstream="furo/__init__.py:_builder_inited",
         digests={"2025.12.19": "e95f1940"},
         test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
-        apply=connect("html-page-context", drop_files, priority=HtmlPageContext.IN_VAIN),
+        apply=connect("html-page-context", drop_furo_files, priority=HtmlPageContext.IN_VAIN),
     ),
     Patch(
         name="the contents of a page are made once",

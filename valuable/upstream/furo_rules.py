@@ -14,16 +14,16 @@ import furo
 
 FURO = Path(furo.__file__).parent / "theme" / "furo"
 FURO_STYLE = FURO / "static" / "styles" / "furo.css"
-BRACE = re.compile(r"[{}]")
-COMMA = re.compile(r",(?![^()]*\))")
-REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
-ARGUMENT = re.compile(r"\([^()]*\)|\[[^\]]*\]")
-NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
-ELEMENT = re.compile(r"(?:^|[\s>+~,])([a-z]\w*)")
-READ = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
-VARIABLE = re.compile(r'(--[\w-]+)\s*:\s*((?:"[^"]*"|\'[^\']*\'|\([^)]*\)|[^;"\'(])+)')
+STYLE_BRACE = re.compile(r"[{}]")
+BETWEEN_SELECTORS = re.compile(r",(?![^()]*\))")
+STYLE_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+CONDITION = re.compile(r"\([^()]*\)|\[[^\]]*\]")
+CLASS_OR_ID = re.compile(r"[.#]((?:[\w-]|\\.)+)")
+TAG_IN_SELECTOR = re.compile(r"(?:^|[\s>+~,])([a-z]\w*)")
+READ_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
+SET_VARIABLE = re.compile(r'(--[\w-]+)\s*:\s*((?:"[^"]*"|\'[^\']*\'|\([^)]*\)|[^;"\'(])+)')
 # Furo's names, in terms of those of `tokens.css`.
-NAMES: Mapping[str, str] = {
+OUR_NAMES: Mapping[str, str] = {
     "--color-background-primary": "var(--paper)",
     "--color-background-secondary": "var(--wash)",
     "--color-background-border": "var(--rule)",
@@ -64,10 +64,10 @@ NAMES: Mapping[str, str] = {
 }
 
 
-def blocks(style: str) -> Iterator[tuple[str, str]]:
+def style_blocks(style: str) -> Iterator[tuple[str, str]]:
     """Yield what stands before each outer pair of braces, and what between them. No text in Furo's sheet has any."""
     start = depth = opened = 0
-    for brace in BRACE.finditer(style):
+    for brace in STYLE_BRACE.finditer(style):
         depth += 1 if brace[0] == "{" else -1
         if brace[0] == "{" and depth == 1:
             opened = brace.end()
@@ -78,15 +78,15 @@ def blocks(style: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def furo_blocks() -> tuple[tuple[str, str], ...]:
-    return tuple(blocks(REMARK.sub("", FURO_STYLE.read_text(encoding="utf-8"))))
+    return tuple(style_blocks(STYLE_REMARK.sub("", FURO_STYLE.read_text(encoding="utf-8"))))
 
 
 def selector_names(selector: str) -> set[str]:
     """Return the classes and ids that an element and those around it have to have."""
-    return set(NAME.findall(ARGUMENT.sub("", selector)))
+    return set(CLASS_OR_ID.findall(CONDITION.sub("", selector)))
 
 
-class Rules:
+class KeptRules:
     """The rules that are kept, by sheet: those that need no class but *usable* ones, or one of a kind of content.
 
     *kinds* has the sheet of each class, and of elements as ``<table``.
@@ -99,22 +99,22 @@ class Rules:
         names = selector_names(selector)
         if not names or not all(name in self.kinds or name in self.usable for name in names):
             return None
-        marks = sorted(names) + [f"<{name}" for name in ELEMENT.findall(ARGUMENT.sub("", selector))]
-        found = [self.kinds[mark] for mark in marks if mark in self.kinds]
-        return next((sheet for sheet in found if sheet != self.common), self.common)
+        marks = sorted(names) + [f"<{name}" for name in TAG_IN_SELECTOR.findall(CONDITION.sub("", selector))]
+        named = {self.kinds[mark] for mark in marks if mark in self.kinds}
+        return min(named - {self.common}, default=self.common)
 
     def select(self, parts: Iterator[tuple[str, str]] | tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
         kept: dict[str, list[str]] = defaultdict(list)
         for before, inside in parts:
             if before.startswith("@"):
-                for sheet, rules in self.select(blocks(inside)).items():
+                for sheet, rules in self.select(style_blocks(inside)).items():
                     kept[sheet].append(f"{before}{{{''.join(rules)}}}")
             else:
                 chosen: dict[str, list[str]] = defaultdict(list)
-                for selector in COMMA.split(before):
-                    sheet = self.sheet_of(selector)
-                    if sheet:
-                        chosen[sheet].append(selector)
+                for selector in BETWEEN_SELECTORS.split(before):
+                    goes_to = self.sheet_of(selector)
+                    if goes_to:
+                        chosen[goes_to].append(selector)
                 for sheet, selectors in chosen.items():
                     kept[sheet].append(f"{','.join(selectors)}{{{inside}}}")
         return kept
@@ -122,26 +122,28 @@ class Rules:
 
 def with_our_names(style: str) -> str:
     """Say our names instead of Furo's."""
-    return READ.sub(lambda read: NAMES.get(read[1], read[0]), style)
+    return READ_VARIABLE.sub(lambda read: OUR_NAMES.get(read[1], read[0]), style)
 
 
-def variables(style: str, known: Set[str]) -> str:
+def needed_variables(style: str, known: Set[str]) -> str:
     """Return rules for the variables of Furo's that *style* reads and nobody else sets."""
 
     def rules(parts: Iterator[tuple[str, str]] | tuple[tuple[str, str], ...], wanted: Set[str]) -> Iterator[str]:
         for before, inside in parts:
             if before.startswith("@"):
-                within = "".join(rules(blocks(inside), wanted))
+                within = "".join(rules(style_blocks(inside), wanted))
                 if within:
                     yield f"{before}{{{within}}}"
             elif before.startswith("body") and "--" in inside:
-                said = [f"{name}:{with_our_names(value)}" for name, value in VARIABLE.findall(inside) if name in wanted]
+                said = [
+                    f"{name}:{with_our_names(value)}" for name, value in SET_VARIABLE.findall(inside) if name in wanted
+                ]
                 if said:
                     yield f"{before}{{{';'.join(said)}}}"
 
     wanted: set[str] = set()
     found = style
-    while new := set(READ.findall(found)) - wanted - known:
+    while new := set(READ_VARIABLE.findall(found)) - wanted - known:
         wanted |= new
         found = "".join(rules(furo_blocks(), wanted))
     return found if wanted else ""
@@ -152,6 +154,6 @@ def furo_rules(kinds: Mapping[str, str], usable: Set[str], known: Set[str], comm
 
     *known* are the variables that the site's own sheets and settings give a value to.
     """
-    kept = Rules(kinds, usable, common).select(furo_blocks())
+    kept = KeptRules(kinds, usable, common).select(furo_blocks())
     styles = {sheet: with_our_names("".join(rules)) for sheet, rules in kept.items()}
-    return {sheet: variables(style, known) + style for sheet, style in styles.items()}
+    return {sheet: needed_variables(style, known) + style for sheet, style in styles.items()}
