@@ -159,7 +159,10 @@ def test_page_without_text_is_found_by_its_title(page: str, body: str | None) ->
         ("--tag=v2.1 x_y a-b", True, "--tag= |v2.1 x_y a-b"),
         ("产品,经理 in Python写", False, "产 |品 |, |经 |理 in Python |写"),
         ("チーム", False, "チ |ー |ム"),
-        ("한국어 문장 ภาษาไทย", False, "한국어 문장 ภาษาไทย"),
+        ("한국어 문장", False, "한국어 문장"),
+        ("ภาษาไทย 3 ไม่มีVimช่อง", False, "ภา |ษา |ไท |ย 3 ไม่ |มี |Vim |ช่ |อ |ง"),
+        ("ພາສາລາວ ភាសាខ្មែរ မြန်မာ", False, "ພາ |ສາ |ລາ |ວ ភា |សា |ខ្មែ |រ မြ |န် |မာ"),
+        ("เมือง产品", False, "เมื |อ |ง |产 |品"),
     ],
 )
 def test_word_is_broken_where_it_ends_without_a_space(text: str, code: bool, expected: str) -> None:
@@ -184,7 +187,7 @@ def test_index_has_the_pages_it_is_given(pages: Mapping[str, Path], tmp_path: Pa
 def test_index_holds_nothing_but_what_the_script_calls_for(pages: Mapping[str, Path], tmp_path: Path) -> None:
     write_index(pages, tmp_path / "index")
     names = {name for name in files(tmp_path / "index") if "/" not in name and not name.endswith(".pf_meta")}
-    assert names == {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"}
+    assert names == {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "stemmers.js", "wasm.en.pagefind"}
     assert {path.name for path in (tmp_path / "index").iterdir() if path.is_dir()} == {"fragment", "index", "filter"}
 
 

@@ -109,6 +109,7 @@ class DoctreeRead(Phase):
     NOTEBOOKS = 570, "pictures that are stored in a notebook become files"
     FORGET = 580, "how a page was typed that was refused a file is forgotten"
     RECORD = 600, "the `Post`: title, dates, words, description; the `Concept`: names, definition"
+    DARK = 620, "pictures get those that stand in their place in the dark scheme"
     END = 990, "which kinds of nodes the page holds is forgotten"
 
 
@@ -116,7 +117,10 @@ class EnvUpdated(Phase):
     """All is read."""
 
     FORGET = 0, "what was computed before all was read is forgotten"
-    REGISTER = 500, "posts are handed to ABlog; images get their lasting names; what the next build asks is remembered"
+    REGISTER = (
+        500,
+        "posts are handed to ABlog; pictures get their files and names; what the next build asks is remembered",
+    )
     DIGEST = 520, "what each page is read from, and what others may show of it, gets a digest"
     NAMES = 540, "what each name in `[[…]]` leads to; names that two concepts have are reported"
     MENU = 560, "what in the menu is no page is reported, what of `start_here` is no post, and a language without words"
@@ -170,13 +174,13 @@ class HtmlCollectPages(Phase):
 class BuildFinished(Phase):
     """All is made, or something has failed."""
 
-    CARDS = 700, "the cards that the site lacks, from `.cache` or anew"
+    CARDS = 700, "the cards and the files of pictures that the site lacks, from `.cache` or anew"
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
     LOOK_UP = 870, "what leads nowhere on the site is reported, with what is nearest"
     JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
-    PRUNE = 950, "cards and pictures of notebooks that no post needs any more are forgotten"
+    PRUNE = 950, "cards, files of pictures and pictures of notebooks that no page needs any more are forgotten"
 
 
 class Between(NamedTuple):

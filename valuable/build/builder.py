@@ -43,6 +43,7 @@ from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, list_files, recover
 from valuable.build.style_sheets import write_assets
 from valuable.content.headings import is_listed, listed_sections
+from valuable.content.pictures.records import is_picture
 from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
@@ -256,10 +257,12 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """Make none: the colours of code are in our style sheet of code."""
 
     def copy_image_files(self) -> None:
-        """Copy the pictures that the site lacks; a picture's name contains a digest of its bytes."""
+        """Copy the files that the site lacks, by their digests; `valuable.build.pictures` has those of pictures."""
         for source, name in list(self.images.items()):
             path = f"{self.imagedir}/{name}"
-            if path in self.last.files:
+            if is_picture(source):
+                del self.images[source]
+            elif path in self.last.files:
                 self.claimed.add(path)
                 del self.images[source]
         super().copy_image_files()

@@ -32,6 +32,7 @@ from valuable.content.concepts import concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
 from valuable.content.language_versions import one_of_each, version_in, versions_of
+from valuable.content.pictures.known import middle_name
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
 from valuable.pages.listings import listing_pagename, listings_of
@@ -200,7 +201,11 @@ def overview(app: Sphinx) -> Overview:
         years=year_range(newest),
         ways=catalog_links(app),
         people=people_of(app.config),
-        covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
+        covers={
+            post.cover: f"_images/{name}"
+            for post in newest
+            if post.cover and (name := middle_name(app.env, post.cover))
+        },
         moment=build_moment(app),
         frame=frame_context(app, newest),
     )

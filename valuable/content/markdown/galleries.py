@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from PIL import Image
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.content.markdown.media_files import media_kind
 from valuable.content.markdown.picture_markup import CAPTIONLESS, block_of, is_space, picture_in
+from valuable.content.pictures.markup import picture_files
+from valuable.content.pictures.svg_size import svg_size
 from valuable.phases import DoctreeResolved, Transform
 
 Size = tuple[int, int]
@@ -25,11 +27,8 @@ GALLERY_CLASS = "gallery"
 UNKNOWN_SIZE = (1200, 900)
 MOST_IN_A_ROW = 3
 GOOD_RATIO = 2.7  # of a row, its width by its height
-LEAST_HEIGHT = 160  # pixels of a row, unless all of its pictures are smaller
+ROW_HEIGHT = 160  # pixels of a row, unless all of its pictures are smaller
 OTHER_PLACES = (*CAPTIONLESS, nodes.footnote)
-
-
-ORIENTATION, TURNED = 0x0112, frozenset({5, 6, 7, 8})
 
 
 class gallery_picture(nodes.figure):  # noqa: N801
@@ -96,14 +95,14 @@ def framed(picture: nodes.Element, paragraph: nodes.paragraph) -> gallery_pictur
 # -- Writing ------------------------------------------------------------------------
 
 
-def natural_size(path: Path) -> Size | None:
-    """Return the size of a picture; None if it is not known."""
-    try:
-        with Image.open(path) as image:
-            turned = image.getexif().get(ORIENTATION) in TURNED
-            return (image.height, image.width) if turned else image.size
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return None
+def natural_size(env: BuildEnvironment, path: str) -> Size:
+    """Return the size of a picture in pixels; a common one if it is not known."""
+    files = picture_files(env, path, "")
+    if files is not None:
+        return files.natural
+    file = Path(env.srcdir, path)
+    is_drawing = file.suffix.lower() == ".svg" and file.is_file()
+    return (svg_size(file, file.stat().st_mtime_ns) if is_drawing else None) or UNKNOWN_SIZE
 
 
 def row_lengths(ratios: Sequence[float]) -> list[int]:
@@ -121,20 +120,22 @@ def row_lengths(ratios: Sequence[float]) -> list[int]:
 def row_width(sizes: Sequence[Size]) -> int:
     """Return how wide a row may be, in pixels: none of its pictures becomes larger than it is, unless one is tiny."""
     heights = [height for _, height in sizes]
-    height = max(min(heights), min(LEAST_HEIGHT, max(heights)))
+    height = max(min(heights), min(ROW_HEIGHT, max(heights)))
     return round(height * sum(width / height for width, height in sizes))
 
 
 def set_rows(gallery: nodes.container, sizes: Sequence[Size]) -> None:
+    """Put the pictures of a gallery, which have these sizes, into rows."""
     frames, start = list(gallery.children), 0
     gallery.clear()
     for count in row_lengths([width / height for width, height in sizes]):
-        part = sizes[start : start + count]
-        row, whole = gallery_row(width=row_width(part)), sum(width / height for width, height in part)
-        for frame, (width, height) in zip(frames[start : start + count], part, strict=True):
-            frame["ratio"] = round(width / height, 3)  # type: ignore[index]
+        part = slice(start, start + count)
+        row, ratios = gallery_row(width=row_width(sizes[part])), [width / height for width, height in sizes[part]]
+        for number, (frame, ratio) in enumerate(zip(frames[part], ratios, strict=True)):
+            frame["ratio"] = round(ratio, 3)  # type: ignore[index]
+            narrow = 1 if count == MOST_IN_A_ROW and not number else ratio / sum(ratios[count == MOST_IN_A_ROW :])
             for image in frame.findall(nodes.image):
-                image["share"] = width / height / whole
+                image["shares"] = (ratio / sum(ratios), narrow)
             row += frame
         gallery += row
         start += count
@@ -148,7 +149,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """Put the pictures of each gallery into rows."""
     for gallery in list(galleries_in(doctree)) if app.builder.format == "html" else ():
         images = [next(iter(frame.findall(nodes.image))) for frame in gallery.children]
-        set_rows(gallery, [natural_size(Path(app.srcdir, image["uri"])) or UNKNOWN_SIZE for image in images])
+        set_rows(gallery, [natural_size(app.env, image["uri"]) for image in images])
 
 
 def visit_row(translator: Any, node: gallery_row) -> None:

@@ -7,7 +7,6 @@ line in italics below it, as in posts written for Obsidian and Jekyll.
 
 import re
 from collections.abc import Iterator, Mapping
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -264,18 +263,6 @@ def figure_of(
     return figure
 
 
-def visit_image(translator: Any, node: nodes.image) -> None:
-    """Write a picture as Sphinx does, with its title."""
-    place = len(translator.body)
-    type(translator).visit_image(translator, node)
-    if node.get("title") and len(translator.body) > place:
-        translator.body[place] = translator.body[place].replace("<img ", f'<img title="{escape(node["title"])}" ', 1)
-
-
-def depart_image(translator: Any, node: nodes.image) -> None:
-    type(translator).depart_image(translator, node)
-
-
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
     ruler = parser.inline.ruler
     ruler.at("image", read_sized(rule_of(ruler, "image")))
@@ -287,5 +274,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.add_transform(PictureCaptions)
-    app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from valuable.outputs.search.joining import Batch, join_batches, load_file
 from valuable.outputs.search.pagefind import Pagefind
+from valuable.outputs.search.stemmers import stemmers_script
 from valuable.outputs.search.text import find_in_page
 
+STEMMERS_FILE = "stemmers.js"
 BATCH_PAGES = 500  # pages; Pagefind takes 160 MB for as many
 
 
@@ -30,15 +32,18 @@ def write_index(pages: Mapping[str, Path], folder: Path, *, batch: int = BATCH_P
     ordered = sorted(pages, key=names.__getitem__)  # names in order compress well
     slices = [ordered[start : start + batch] for start in range(0, len(ordered), batch)]
     batches: list[Batch] = []
+    languages: set[str] = set()
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as threads:
-        for kept, files in threads.map(lambda addresses: index_batch(pages, addresses), slices):
+        for kept, files, spoken in threads.map(lambda addresses: index_batch(pages, addresses), slices):
+            languages |= spoken
             if kept:
                 start = len(batches[-1].names) + batches[-1].start if batches else 0
                 meta = load_file(next(content for path, content in files.items() if path.endswith(".pf_meta")))
-                batches.append(Batch(files, [names[address] for address in kept], start, meta))
+                batches.append(Batch(files, [names[address] for address in kept], start, meta, frozenset(spoken)))
     if batches:
         with no_collection():
             join_batches(batches, folder)
+        (folder / STEMMERS_FILE).write_text(stemmers_script(languages), encoding="utf-8", newline="")
 
 
 @contextmanager
@@ -65,13 +70,15 @@ def short_names(addresses: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def index_batch(pages: Mapping[str, Path], addresses: Sequence[str]) -> tuple[list[str], dict[str, bytes]]:
-    """Have Pagefind index some pages; return the addresses of those that have a word, and its files."""
+def index_batch(pages: Mapping[str, Path], addresses: Sequence[str]) -> tuple[list[str], dict[str, bytes], set[str]]:
+    """Have Pagefind index some pages; return the addresses of those that have a word, its files, and the languages."""
     kept = []
+    languages: set[str] = set()
     with Pagefind(force_language="en", include_characters="#+") as pagefind:
         for address in addresses:
             found = find_in_page(pages[address].read_bytes())
             if found:
                 pagefind.add(f"/{address}", found.html())
                 kept.append(address)
-        return kept, pagefind.files() if kept else {}
+                languages.update(language.partition("-")[0] for language in found.labels.get("lang", ()))
+        return kept, pagefind.files() if kept else {}, languages

@@ -22,25 +22,35 @@ JOINT = "`^"
 
 SECTION_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 INLINE_TAGS = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "math", "q", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "math", "picture",
+    "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
 })  # fmt: skip
 CODE_TAGS = frozenset({"code", "kbd", "pre", "samp"})
 # Neither read by a reader nor of use in an excerpt.
 UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "nav", "noscript", "script", "style", "svg", "template"})
 UNSEARCHED_CLASSES = frozenset({
     "conceptlist", "embed-host", "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest",
-    "post-footer", "post-header", "postlist", "series", "task-box",
+    "only-dark", "post-footer", "post-header", "postlist", "series", "task-box",
 })  # fmt: skip
 
-# Scripts without white space between words. `search.js` has the same list.
+# Scripts without white space between words. `search-box.js` has the same lists: of Chinese and Japanese, a sign at a
+# time; of Thai, Lao, Khmer and Burmese, a consonant with what stands before, above, below and behind it.
 UNSPACED_SCRIPTS = (
     "\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
+CLUSTER = (
+    "[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[\u0e30\u0e32\u0e33\u0e45]?"
+    "|[\u0ec0-\u0ec4]?[\u0e81-\u0eae\u0edc-\u0edf][\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]*[\u0eb0\u0eb2\u0eb3]?"
+    "|[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3])*[\u17b6-\u17d1\u17d3\u17dd]*"
+    "|[\u1000-\u102a\u103f](?:\u1039[\u1000-\u1021])*[\u102b-\u1038\u103a-\u103e]*"
+    "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)
 ALPHABETIC = r"[^\W\d_]"
 # Each finds the sign after which a word is broken.
 UNSPACED_JOINT = re.compile(rf"[{UNSPACED_SCRIPTS}](?=\S)|\S(?=[{UNSPACED_SCRIPTS}])")
+NOT_JOINED = re.compile(rf"(?:\s|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]|{re.escape(JOINT)})\Z")
+UNSPACED_CLUSTER = re.compile(CLUSTER)
 PROSE_JOINT = re.compile(
     r"[-‐‑/'’—–…](?:"
     rf"(?<={ALPHABETIC}{ALPHABETIC}[-‐‑/])(?={ALPHABETIC}{{2}})"  # decision-making, and/or; not e-mail
@@ -156,6 +166,14 @@ def searchable_blocks(element: HtmlElement) -> Iterator[str]:
     yield written()
 
 
+def joined_cluster(found: re.Match[str]) -> str:
+    """Return a cluster of signs with joints where no white space parts it from what stands before and behind it."""
+    text, joint = found.string, f" {JOINT}"
+    is_parted = NOT_JOINED.search(text, max(0, found.start() - len(JOINT)), found.start()) or not found.start()
+    behind = joint if text[found.end() : found.end() + 1].strip() else ""
+    return f"{'' if is_parted else joint}{found[0]}{behind}"
+
+
 def with_joints(pieces: Sequence[tuple[str, bool]]) -> str:
     """Return the pieces as one text, with a space and a joint wherever a word ends without white space."""
     joined = []
@@ -165,4 +183,5 @@ def with_joints(pieces: Sequence[tuple[str, bool]]) -> str:
     text = "".join(joined)
     if not text.isascii():
         text = UNSPACED_JOINT.sub(rf"\g<0> {JOINT}", text)
+        text = UNSPACED_CLUSTER.sub(joined_cluster, text)
     return " ".join(text.split())

@@ -1,9 +1,16 @@
 // What `search.js` fetches, and the search page: how Pagefind is asked, and the box.
 const siteSearch = (() => {
-  // `valuable/search_text.py` has both: it breaks words apart there for the index, and here they are joined again.
+  // `valuable/outputs/search/text.py` has both: it breaks words apart for the index, and here they are joined again.
   const JOINT = / ?(<mark>)?`\^/g;
-  const UNSPACED =
-    /[\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/gu;
+  const UNSPACED = new RegExp(
+    /[\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/u.source +
+      "|[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[\u0e30\u0e32\u0e33\u0e45]?" +
+      "|[\u0ec0-\u0ec4]?[\u0e81-\u0eae\u0edc-\u0edf][\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]*[\u0eb0\u0eb2\u0eb3]?" +
+      "|[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3])*[\u17b6-\u17d1\u17d3\u17dd]*" +
+      "|[\u1000-\u102a\u103f](?:\u1039[\u1000-\u1021])*[\u102b-\u1038\u103a-\u103e]*" +
+      "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]",
+    "gu",
+  );
   // A word of the title counts for more than any number of them in the text.
   const ranking = { metaWeights: { title: 60 } };
   const excerptLength = document.querySelector(".search-form") ? 30 : 20;
@@ -48,10 +55,57 @@ const siteSearch = (() => {
     return found.filter(Boolean);
   };
 
+  // The stemmers of the languages of the posts, by their codes.
+  let stemming;
+  const stemmers = () => (stemming ??= import(new URL("pagefind/stemmers.js", root)).then((file) => file.default, () => ({})));
+  const plain = (word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+
+  // What the inflections of a word begin with; of a language that puts something before its words, the stem.
+  const beginning = (word, stemmer, least) => {
+    if (!/^\p{L}[\p{L}\p{M}]*$/u.test(word)) return word;
+    const whole = plain(word);
+    const stem = plain(stemmer.stemWord(word.toLowerCase()));
+    let end = 0;
+    while (end < stem.length && stem[end] === whole[end]) end += 1;
+    const found = end ? stem.slice(0, end) : stem;
+    return found.length < least ? word : found;
+  };
+
+  // A query as it is, and with the beginnings of its words: first in the language of the page.
+  const MOST_LANGUAGES = 4;
+  const phrasings = async (query) => {
+    const own = words(query);
+    const here = document.documentElement.lang.split("-")[0];
+    const known = Object.entries(await stemmers()).sort(([one], [other]) => (other === here) - (one === here));
+    const others = known.map(([language, stemmer]) =>
+      own.map((word) => beginning(word, stemmer, language === here || !/\p{Script=Latin}/u.test(word) ? 3 : 4)),
+    );
+    const found = new Set([own, ...others].map((list) => list.join(" ")));
+    return [...found].slice(0, MOST_LANGUAGES);
+  };
+
   // Whether as many places follow one another as the query has signs without a space between them.
   const inARow = (places, length) => {
     let row = 0;
     return places.some((place, i) => (row = place === places[i - 1] + 1 ? row + 1 : 1) >= length);
+  };
+
+  // Whether the text or the title of a post has the runs of signs as they are written. Places say only that signs that
+  // begin alike follow one another; in Thai that is chance, and a title has no places.
+  const CLUSTERED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
+  const MOST_READ = 20; // posts that are read for it
+  const holds = async (result, runs) => {
+    const { content, meta } = await result.data();
+    const text = shown(`${content}\n${meta.title}`).toLowerCase();
+    return runs.every((run) => text.includes(run.normalize("NFC").toLowerCase()));
+  };
+  const withRuns = async (results, runs) => {
+    const length = Math.max(0, ...runs.map((run) => run.match(UNSPACED).length));
+    if (length < 2) return results;
+    const sure = ({ words }) => inARow(words, length) && !runs.some((run) => CLUSTERED.test(run));
+    const near = results.filter(({ words, matchedMetaFields }) => matchedMetaFields || inARow(words, length));
+    const held = await Promise.all(near.map((result, i) => sure(result) || i >= MOST_READ || holds(result, runs)));
+    return near.filter((_, i) => held[i]);
   };
 
   // One at a time: Pagefind keeps one object a post. Of two queries that wait for it, both would get the places of the
@@ -63,11 +117,16 @@ const siteSearch = (() => {
   const find = (query, filters = {}) => inTurn(() => findNow(query, filters));
   const findNow = async (query, filters) => {
     const pagefind = await load();
-    const found = await pagefind.search(words(query).join(" "), { filters });
-    const signs = query.match(new RegExp(`(?:${UNSPACED.source}){2,}`, "gu")) ?? [];
-    const length = Math.max(0, ...signs.map((run) => [...run].length));
-    const near = found.results.filter(({ words, matchedMetaFields }) => matchedMetaFields || inARow(words, length));
-    return { results: length > 1 ? near : found.results, counts: found.totalFilters };
+    const runs = query.match(new RegExp(`(?:${UNSPACED.source}){2,}`, "gu")) ?? [];
+    const posts = new Map();
+    let counts;
+    for (const phrasing of await phrasings(query)) {
+      const found = await pagefind.search(phrasing, { filters });
+      const more = (await withRuns(found.results, runs)).filter(({ id }) => !posts.has(id));
+      for (const post of more) posts.set(post.id, post);
+      if (!counts || more.length) counts = found.totalFilters;
+    }
+    return { results: [...posts.values()], counts };
   };
 
   const read = (results) => inTurn(() => Promise.all(results.map(readOne)));
