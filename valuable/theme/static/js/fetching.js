@@ -1,5 +1,5 @@
 // Fetch another script or style sheet of the site, once, when a reader wants what it is for.
-const { src, event: first } = document.currentScript;
+const { src, events } = document.currentScript;
 const asked = {};
 const need = (name) => (asked[name] ??= new Promise((done, failed) => {
   const address = new URL(`../${name}?v=${versions[name]}`, src).href;
@@ -11,8 +11,8 @@ const need = (name) => (asked[name] ??= new Promise((done, failed) => {
   const site = document.querySelector('link[href*="/css/site.css"]');
   isStyle && site ? site.after(element) : document.head.append(element);
 }));
-// Have *act* see what a reader does, from what has had this script fetched.
+// Have *act* see what a reader does, and has done before this script had come.
 const see = (name, act) => {
   document.addEventListener(name, act);
-  if (first?.type === name) act(first);
+  events.filter(({ type }) => type === name).forEach(act);
 };
