@@ -632,3 +632,27 @@ def test_preview_makes_in_haste_what_the_site_makes_better(site: Site) -> None:
     site.clean()
     assert site.build(show_drafts=True) == []
     assert site.page("/posts/2021/hello/").select(".e-content source")
+
+
+def test_another_portrait_is_on_every_page_that_shows_it(site: Site) -> None:
+    site.write("conf.py", CONF.replace("images/ada.svg", "images/me.jpg") + OWN_STATIC)
+    site.post()
+    addresses = []
+    for size in ((90, 90), (80, 80)):
+        site.write("_static/images/me.jpg", raster(size, "JPEG"))
+        assert site.build() == []
+        addresses.append([site.page(address).select_one(".portrait")["src"] for address in ("/", "/posts/2021/hello/")])
+    assert set(addresses[0]).isdisjoint(addresses[1])
+    site.write("_static/images/me.jpg", b"no picture")
+    (warning,) = site.build()
+    assert warning.startswith("conf.py:")
+    assert "the picture me.jpg can't be shown: it is text and no picture" in warning
+
+
+def test_poster_that_is_broken_is_left_out(site: Site) -> None:
+    site.write("posts/2021/seal.mp4", b"film")
+    site.write("posts/2021/seal.jpg", JPEG[:300])
+    site.post(body="Words.\n\n![A seal](seal.mp4)\n")
+    (warning,) = site.build()
+    assert warning.startswith("posts/2021/hello.md:9: WARNING: the picture seal.jpg can't be shown")
+    assert "poster" not in site.page("/posts/2021/hello/").video.attrs

@@ -96,6 +96,7 @@ EXTENSIONS = (
     "pages.frame_language",
     "pages.home",
     "pages.wide_things",
+    "pages.viewer",
     "pages.printed_addresses",
     "outputs.cards",
     "pages.page_lists",

@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.directions import language_attributes
+from valuable.base.directions import direction, language_attributes
 from valuable.features import files_off
 from valuable.phases import BuilderInited, ConfigInited
 
@@ -42,6 +42,7 @@ STYLES: Mapping[str, tuple[str, ...]] = {
         "css/listing.css",
         "css/concepts.css",
         "css/search.css",
+        "css/needs.css",
         "css/print.css",
     ),
     "css/wide.css": ("css/wide.css",),
@@ -67,6 +68,8 @@ FETCHED = (
     "js/search-box.js",
     "js/copy-code.js",
     "js/embeds.js",
+    "css/viewer.css",
+    "js/viewer.js",
 )
 # The script of every page, which is fetched once a reader does something, and what it is made of.
 SITE_SCRIPT = "js/site.js"
@@ -80,6 +83,7 @@ SCRIPT_PARTS = (
     "js/scroll.js",
     "js/code.js",
     "js/embed-cards.js",
+    "js/pictures.js",
 )
 DEFERRED = {"defer": "defer"}
 SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -130,7 +134,7 @@ def on_builder_inited(app: Sphinx) -> None:
         place = templates.templatepathlen
         templates.pathchain.insert(place, TEMPLATES_FOLDER)
         templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES_FOLDER))
-        templates.environment.globals["lang"] = language_attributes
+        templates.environment.globals |= {"lang": language_attributes, "direction": direction}
 
 
 def shadowed(app: Sphinx) -> Iterator[str]:

@@ -15,11 +15,13 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from valuable.base.catalogs import SOURCE_LANGUAGE, catalog_language, translations_for
+from valuable.base.directions import direction, isolated
 
 # In this site's English the day comes before the month.
 LOCALES = {"en": "en_GB"}
 # In these a number of four digits has no sign between them (CLDR's minimumGroupingDigits, which Babel passes over).
 FOUR_DIGITS_TOGETHER = {"es", "pl", "pt_PT"}
+WITHOUT_SPACES = {"ja", "zh"}  # write one sentence after the other
 
 
 @cache
@@ -72,7 +74,10 @@ class Translator:
         return text.format_map({name: self.shown(value) for name, value in values.items()}) if values else text
 
     def shown(self, value: Any) -> Any:
-        return format_number(value, self.language) if type(value) is int else value
+        if type(value) is int:
+            return format_number(value, self.language)
+        is_mixed = isinstance(value, str) and direction(self.language) == "rtl"
+        return isolated(value) if is_mixed else value
 
 
 class PageTranslator(Translator):
@@ -115,6 +120,11 @@ def format_number(number: int, language: str) -> str:
     if abs(number) < 10_000 and not FOUR_DIGITS_TOGETHER.isdisjoint({found.language, str(found)}):
         return str(number)
     return format_decimal(number, locale=found)
+
+
+def sentence_space(language: str) -> str:
+    """Return what stands between two sentences."""
+    return "" if locale(language).language in WITHOUT_SPACES else " "
 
 
 def listed_markup(parts: Iterable[Markup], language: str, style: str) -> Markup:

@@ -207,7 +207,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if lost:  # somebody has emptied the cache
         files = original_files(app)
         anew = {known.digest: files[path] for path, known in PICTURES.of(app.env).items() if known.digest in lost}
-        make_missing(app, anew, bool(app.config.show_drafts))
+        make_missing(app, anew, in_haste=False)
     for path, kept in lacking.items():
         target = Path(builder.outdir, path)
         target.parent.mkdir(exist_ok=True)

@@ -167,7 +167,8 @@ class Overview:
 def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
     """Return what the templates print around every page."""
     config, found = app.config, year_range(newest)
-    rights = config.site_rights if is_set(config, "site_rights") else site_translator(config.language).gettext(RIGHTS)
+    words = site_translator(config.language)
+    rights = config.site_rights if is_set(config, "site_rights") else words.gettext(RIGHTS)
     owner = people_of(config)[config.blog_default_author]
     return {
         "site_name": config.project,
@@ -175,7 +176,9 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "site_language": config.language,
         "page_language": config.language,
         "colophon": colophon(config, owner),
-        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{rights}."])),
+        "rights": words.gettext(
+            "© {owner}. {rights}.", owner=" ".join(filter(None, [found, config.author])), rights=rights
+        ),
         "blog_path": config.blog_path,
         "ways": catalog_links(app),
         "menu": shown_menu(app),
