@@ -123,6 +123,17 @@ def test_line_between_two_thoughts_stands_anywhere(site: Site) -> None:
     assert len(main_of(site.page("/posts/2021/hello/")).select("hr")) >= 5
 
 
+def test_words_in_another_language_have_its_direction(site: Site) -> None:
+    site.post(body="One [שלום]{lang=he} word.\n\n{lang=ar}\nنص.\n\n{lang=de}\n> Ein Satz.\n")
+    assert site.build() == []
+    found = main_of(site.page("posts/2021/hello")).select(".e-content [lang]")
+    assert [(one.name, one["lang"], one["dir"]) for one in found] == [
+        ("span", "he", "rtl"),
+        ("p", "ar", "rtl"),
+        ("blockquote", "de", "ltr"),
+    ]
+
+
 def test_page_has_one_viewport(site: Site) -> None:
     site.post()
     site.build()

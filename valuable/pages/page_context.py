@@ -313,7 +313,7 @@ def on_html_page_context(
         builder: Any = app.builder
         context["heading"] = builder.inline(doctree["heading"])
     page, site = context["page_language"], app.config.language
-    context["language"], context["direction"] = page, direction(page)
+    context["language"], context["page_direction"] = page, direction(page)
     context.update(frame_words(page, ui_language(page, site)))
     context["by_site"] = language_attributes(site, context["say_language"])  # of the author's words in the frame
     titles = app.env.titles

@@ -26,7 +26,7 @@ WRAPPER_BEFORE = re.compile(r'<div class="(table-wrapper)\b[^>]*>\s*$')
 WRAPPER_REACH = 500  # characters
 WRAPPER = '<div class="table-wrapper{}">'
 # Of how many characters the longest words of all columns together may be, from the size of text on paper downwards. A
-# sheet of A4 is 17 cm wide within its margins, of which lists and boxes take some; a character is 0.6 of its size.
+# sheet of A4 is 16 cm wide within its margins, of which lists and boxes take some; a character is 0.6 of its size.
 PAPER_WIDTHS = (80, 98, 124, 166)
 COLUMN_GAP = 1  # character
 

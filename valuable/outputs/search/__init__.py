@@ -19,6 +19,7 @@ from valuable.base.source_paths import address_of
 from valuable.base.translations import gettext_noop, site_translator
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder
+from valuable.content.concepts import concepts_of
 from valuable.content.digests import input_digests
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
@@ -73,6 +74,7 @@ def on_html_page_context(
 ) -> None:
     context["no_search"] = PREVIEW if app.config.show_drafts else context["gettext"](LOST)
     if pagename == SEARCH_PAGE:
+        context["has_concepts"] = bool(concepts_of(app.env))
         context["search_words"] = word_files(app).get(context["say_language"], "")
     else:
         context["words_file"] = words_path(app, context["say_language"])
