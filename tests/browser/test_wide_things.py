@@ -101,7 +101,7 @@ def test_wide_things_take_the_room_beside_the_text(
     wide_site: Site, window: Callable[..., Page], name: str, width: int
 ) -> None:
     page = opened(wide_site, window(width=width), name)
-    text = box_of(page.locator(".e-content p").first)
+    text = box_of(page.locator(".e-content"))
     for kind in (
         ".table-wrapper >> nth=0",
         ".highlight >> nth=0",
