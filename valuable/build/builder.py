@@ -43,7 +43,7 @@ from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, list_files, recover
 from valuable.build.style_sheets import write_assets
 from valuable.content.headings import is_listed, listed_sections
-from valuable.content.pictures.records import is_picture
+from valuable.content.pictures.known import is_raster
 from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
@@ -260,7 +260,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """Copy the files that the site lacks, by their digests; `valuable.build.pictures` has those of pictures."""
         for source, name in list(self.images.items()):
             path = f"{self.imagedir}/{name}"
-            if is_picture(source):
+            if is_raster(self.env, source):
                 del self.images[source]
             elif path in self.last.files:
                 self.claimed.add(path)
