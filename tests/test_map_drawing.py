@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuable.knowledge.graph_layout import (
+    FINGER,
     LINES_PER_LABEL,
     MAP_WIDTH,
-    TOUCH,
     Area,
     MapNode,
     dot_radius,
@@ -49,8 +49,8 @@ def test_no_name_covers_another_and_all_are_inside(count: int, links: int) -> No
     boxes = [spot.area for spot in found.spots]
     for spot in found.spots:
         left, top, right, bottom = spot.area
-        assert right - left >= TOUCH
-        assert bottom - top >= TOUCH
+        assert right - left >= FINGER
+        assert bottom - top >= FINGER
         assert left <= spot.x - spot.radius < spot.x + spot.radius <= right
         assert top <= spot.y - spot.radius < spot.y + spot.radius <= bottom + 1
         assert all(top + 8 <= y <= bottom for _, y in spot.lines)

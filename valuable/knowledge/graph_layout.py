@@ -17,7 +17,7 @@ LETTERS_PER_LINE, LINES_PER_LABEL = 17, 3  # of a line; of a name
 GAP = 6
 MARGIN = 4
 SMALLEST_DOT = 3.0
-TOUCH = 44  # units of height and width that a finger needs
+FINGER = 44  # units of height and width that a finger needs
 SHORTEST_PIECE = 3
 ROUNDS = 150
 MapPoint = tuple[float, float]
@@ -176,9 +176,9 @@ def label_box(lines: Sequence[str], dot: float) -> Box:
     """Return the room of a dot with its name below; there is enough to touch it."""
     above = dot + GAP / 2
     return Box(
-        max(half_width(lines) + GAP / 2, TOUCH / 2),
+        max(half_width(lines) + GAP / 2, FINGER / 2),
         above,
-        max(dot + LABEL_LINE_HEIGHT * len(lines) + GAP, TOUCH - above),
+        max(dot + LABEL_LINE_HEIGHT * len(lines) + GAP, FINGER - above),
     )
 
 
