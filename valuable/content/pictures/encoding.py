@@ -238,13 +238,15 @@ def make_moving(image: Image.Image, store: Store, in_haste: bool) -> Made:
     """Make a moving WebP of a moving picture, and one that stands still of its first frame."""
     width, height = image.size
     size = scaled((width, height), min(width, PAGE_WIDTHS[1] * 3 // 2))
-    frames, durations = [], []
-    loop = image.info.get("loop", 1 if image.format == "GIF" else 0)
+    frames, durations, profile = [], [], None
+    loop = image.info.get("loop", 0)
+    if image.format == "GIF":  # where it says how many times more; without a word it moves once
+        loop = image.info["loop"] and image.info["loop"] + 1 if "loop" in image.info else 1
     for number in range(image.n_frames):  # type: ignore[attr-defined]
         image.seek(number)
         image.load()
         durations.append(int(image.info.get("duration", 100)) or 100)
-        frame, _ = upright(image.copy())
+        frame, profile = upright(image.copy())
         frames.append(resized(frame.convert("RGBA"), size))
     first, opaque = frames[0], all(is_opaque(frame) for frame in frames)
     if opaque:
@@ -252,7 +254,7 @@ def make_moving(image: Image.Image, store: Store, in_haste: bool) -> Made:
     options = {**MOVING, "duration": durations, "loop": loop, "append_images": frames[1:]}
     if has_few_colours(frames[0]):
         options |= {"allow_mixed": True}
-    moving = store.add("webp", size, encoded(frames[0], "webp", None, options))
+    moving = store.add("webp", size, encoded(frames[0], "webp", profile, options))
     plain = first.convert("RGB") if opaque else first
-    still = store.add("webp", size, encoded(plain, "webp", None, {"quality": 78, "method": 4}), "still")
+    still = store.add("webp", size, encoded(plain, "webp", profile, {"quality": 78, "method": 4}), "still")
     return width, height, ((moving,),), None, still
