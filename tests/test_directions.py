@@ -5,8 +5,10 @@ import json
 import feedparser
 import pytest
 from conftest import Site
+from markupsafe import Markup
 
-from valuable.base.directions import direction, language_attributes
+from valuable.base.directions import direction, isolated, language_attributes
+from valuable.base.translations import translator
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,27 @@ def test_from_left_to_right(language: str) -> None:
 )
 def test_element_says_what_is_other_than_around_it(language: str | None, around: str, expected: str) -> None:
     assert language_attributes(language, around) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("C++", "\u2068C++\u2069"),
+        ("العربية", "العربية"),
+        ("12–14", "12–14"),
+        ("", ""),
+        (Markup("<b>"), "\u2068<b>\u2069"),
+    ],
+)
+def test_name_keeps_its_signs_in_order(text: str, expected: str) -> None:
+    assert isolated(text) == expected
+    assert type(isolated(text)) is type(text)
+
+
+def test_words_of_the_frame_hold_such_names() -> None:
+    assert translator("ar").gettext("Posts tagged “{tag}”", tag="C++").count("\u2068C++\u2069") == 1
+    assert "\u2068" not in translator("ar").gettext("Posts tagged “{tag}”", tag="لغات")
+    assert "\u2068" not in translator("de").gettext("Posts tagged “{tag}”", tag="C++")
 
 
 ARABIC = "نص عن [صفحة](../2020/english.md) و`code`.\n\n```python\nx = 1\n```\n"

@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from valuable.base.catalogs import SOURCE_LANGUAGE, catalog_language, translations_for
+from valuable.base.directions import direction, isolated
 
 # In this site's English the day comes before the month.
 LOCALES = {"en": "en_GB"}
@@ -73,7 +74,10 @@ class Translator:
         return text.format_map({name: self.shown(value) for name, value in values.items()}) if values else text
 
     def shown(self, value: Any) -> Any:
-        return format_number(value, self.language) if type(value) is int else value
+        if type(value) is int:
+            return format_number(value, self.language)
+        is_mixed = isinstance(value, str) and direction(self.language) == "rtl"
+        return isolated(value) if is_mixed else value
 
 
 class PageTranslator(Translator):
