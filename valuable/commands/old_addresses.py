@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, combinations
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -44,6 +45,7 @@ from valuable.outputs.not_found import base_path
 from valuable.outputs.old_queries import old_queries
 
 FETCH_SECONDS = 30
+MAX_ASKED = 8  # values of a query
 MAX_LISTS = 200  # of an index of sitemaps
 AGENT = "valuable (looks for the addresses of a site that moves)"
 USAGE = (
@@ -116,9 +118,9 @@ class NewSite:
         return frozenset(list_files(Path(self.app.outdir)))
 
     @cached_property
-    def queries(self) -> list[tuple[str, list[tuple[str, str]]]]:
+    def queries(self) -> set[tuple[str, frozenset[tuple[str, str]]]]:
         split = (old.partition("?") for old in old_queries(self.app))
-        return [(bare_address(path), parse_qsl(query, keep_blank_values=True)) for path, _, query in split]
+        return {(bare_address(path), frozenset(parse_qsl(query, keep_blank_values=True))) for path, _, query in split}
 
     @cached_property
     def nearest(self) -> NearestAddresses:
@@ -142,9 +144,9 @@ class NewSite:
         if not old.query:
             return self.has(old.path)
         place = bare_address(old.path).removesuffix("index.php").rstrip("/")
-        asked = parse_qsl(old.query, keep_blank_values=True)
-        led = any(path == place and set(query) <= set(asked) for path, query in self.queries)
-        return led or (bool(place) and self.has(old.path))
+        asked = parse_qsl(old.query, keep_blank_values=True)[:MAX_ASKED]
+        parts = chain.from_iterable(combinations(asked, number) for number in range(1, len(asked) + 1))
+        return any((place, frozenset(part)) in self.queries for part in parts) or (bool(place) and self.has(old.path))
 
     def target(self, old: OldPath) -> tuple[str, str]:
         """Return what most likely has the place of an old address: a docname, or an address of the site; else empty."""
