@@ -14,7 +14,7 @@ from docutils.utils import DependencyList, normalize_language_tag, smartquotes
 from sphinx.application import Sphinx
 
 from valuable.phases import DoctreeRead, HtmlPageContext
-from valuable.upstream.patches import Patch, Target, connect, replace
+from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 MANY = 32  # children, which are looked through faster than it takes to ask where to begin
@@ -36,6 +36,11 @@ def drop_second_viewport(app: Sphinx, pagename: str, templatename: str, context:
 
 
 # -- Children ---------------------------------------------------------------------
+
+
+def without_report(words_of: Callable[..., Any]) -> Callable[..., Any]:
+    """Return docutils' own words in a language, or the English ones, and say nothing."""
+    return lambda importer, language, reporter=None: words_of(importer, language)
 
 
 def index(element: nodes.Element, item: nodes.Node, start: int = 0, stop: int = sys.maxsize) -> int:
@@ -230,6 +235,15 @@ def once(make: Callable[..., Values]) -> Callable[..., Values]:
 
 
 PATCHES = (
+    Patch(
+        name="a language that docutils has no words of",
+        target="docutils.languages.LanguageImporter.__call__",
+        reason="It says of each page in such a language that its own words are in English; no page shows any.",
+        upstream="docutils/languages/__init__.py:LanguageImporter.__call__",
+        digests={"0.22.4": "2baad1ce", "0.23": "2baad1ce"},
+        test="tests/test_catalogs.py::test_post_may_be_in_a_language_that_docutils_has_no_words_of",
+        apply=wrap(without_report),
+    ),
     Patch(
         name="a line between two thoughts stays",
         target="docutils.transforms.misc.Transitions.apply",
