@@ -8,7 +8,7 @@ from conftest import CONF, ROOT, Site
 from crawl import crawl
 from sphinx.errors import ConfigError
 
-from valuable.base.theme import SCRIPTS, STYLES
+from valuable.base.theme import FETCHED, SCRIPT_PARTS, SCRIPTS, STYLES
 from valuable.features import FEATURES
 
 # By feature, what of it is in the files of a site that has it: in paths, and in what they say.
@@ -88,7 +88,8 @@ def test_what_is_switched_off_goes_from_a_site_that_had_it_and_comes_back(full: 
 
 
 def test_every_file_of_a_feature_is_one_of_the_theme() -> None:
-    known = {*STYLES, *(name for name, _ in SCRIPTS)}
+    styles = {name for names in STYLES.values() for name in names}
+    known = {*styles, *(name for name, _ in SCRIPTS), *SCRIPT_PARTS, *FETCHED}
     assert {file for feature in FEATURES.values() for file in feature.files} <= known
 
 

@@ -78,6 +78,22 @@ def test_head_names_every_version(translated: Site) -> None:
     assert not translated.page("blog").select("head link[hreflang]")
 
 
+def test_version_whose_original_is_elsewhere_is_none_for_search_engines(translated: Site) -> None:
+    keys = {"language": "fr", "translation_of": "text-de.md", "canonical_link": "https://elsewhere.example/x/"}
+    translated.post("posts/2022/fr.md", "Mots.\n", "Le texte", **keys)
+    translated.build()
+    assert not translated.page("posts/2022/fr").select("head link[hreflang]")
+    links = translated.page("posts/2022/text-de").select("head link[hreflang]")
+    assert [link["hreflang"] for link in links] == ["en-GB", "ar", "de", "x-default"]
+    assert [link["hreflang"] for link in translated.page("posts/2022/fr").select(".versions a")] == [
+        "en-GB",
+        "ar",
+        "de",
+    ]
+    found = translated.page("posts/2022/text-de").select('meta[property="og:locale:alternate"]')
+    assert [tag["content"] for tag in found] == ["en_GB", "ar_EG"]
+
+
 def test_page_leads_to_the_others_in_their_languages(translated: Site) -> None:
     translated.build()
     links = translated.page("posts/2021/text").select("header .versions a")

@@ -316,14 +316,26 @@ def addresses_in(html: str) -> Iterator[str]:
 @pytest.fixture
 def album(site: Site) -> Site:
     data = bytes_of(photo((1000, 500)), "JPEG", quality=80, exif=exif_of(6), comment=CANARY)
-    for name in ("a.jpg", "b-c.jpg", "d.jpg", "e.jpg", "f.jpg", "é, ü&(1).jpg", "cover.jpg", "poster.jpg"):
+    for name in (
+        "a.jpg",
+        "b-c.jpg",
+        "d.jpg",
+        "e.jpg",
+        "f.jpg",
+        "g",
+        "h.jpg_large",
+        "é, ü&(1).jpg",
+        "cover.jpg",
+        "poster.jpg",
+    ):
         site.write(f"posts/2021/{name}", data)
     site.write("posts/2021/poster.mp4", b"no film")
     site.write("posts/2021/small.png", raster((20, 10)))
     site.post(
-        body="![Words](a.jpg)\n\n```{figure} b-c.jpg\n:width: 300px\nWords.\n```\n\n".replace("<", "").replace(">", "")
-        + '<img src="d.jpg" alt="Words">\n\n[photo](e.jpg) {download}`f.jpg` <a href="e.jpg">photo</a>\n\n'
-        "![Words](<é, ü&(1).jpg>)\n\n![Film](poster.mp4)\n\n![Small](small.png)\n",
+        body="![Words](a.jpg)\n\n```{figure} b-c.jpg\n:width: 300px\nWords.\n```\n\n"
+        '<img src="d.jpg" alt="Words">\n\n[photo](e.jpg) {download}`f.jpg` <a href="e.jpg">photo</a>\n\n'
+        "![Words](<é, ü&(1).jpg>)\n\n![Film](poster.mp4)\n\n![Small](small.png)\n\n"
+        "![Nameless](g)\n\n![Odd](h.jpg_large)\n",
         cover="cover.jpg",
         cover_alt="Words",
     )
@@ -354,12 +366,14 @@ def test_every_file_that_is_named_is_there_and_no_other(album: Site) -> None:
 
 def test_page_has_sizes_and_files(album: Site) -> None:
     album.build()
-    first, figure, raw, odd, small = images(album)
+    first, figure, raw, odd, small, *others = images(album)
     assert first["src"].endswith(".jpg")
     assert (first["width"], first["height"]) == ("500", "1000")
     assert first["fetchpriority"] == "high"
     assert "loading" not in first.attrs
-    assert all(image["loading"] == "lazy" and image["decoding"] == "async" for image in (figure, raw, odd, small))
+    assert all(
+        image["loading"] == "lazy" and image["decoding"] == "async" for image in (figure, raw, odd, small, *others)
+    )
     sources = first.parent.select("source")
     assert "image/avif" in [source["type"] for source in sources]
     for part in (first, *sources):
@@ -371,6 +385,8 @@ def test_page_has_sizes_and_files(album: Site) -> None:
     assert "300px" in figure["sizes"]
     assert raw.find_parent("picture") is not None
     assert small.find_parent("a") is None
+    assert [image["alt"] for image in others] == ["Nameless", "Odd"]
+    assert all(image["src"].endswith(".jpg") for image in others)
     assert (small["width"], small["height"]) == ("20", "10")
 
 
@@ -632,3 +648,27 @@ def test_preview_makes_in_haste_what_the_site_makes_better(site: Site) -> None:
     site.clean()
     assert site.build(show_drafts=True) == []
     assert site.page("/posts/2021/hello/").select(".e-content source")
+
+
+def test_another_portrait_is_on_every_page_that_shows_it(site: Site) -> None:
+    site.write("conf.py", CONF.replace("images/ada.svg", "images/me.jpg") + OWN_STATIC)
+    site.post()
+    addresses = []
+    for size in ((90, 90), (80, 80)):
+        site.write("_static/images/me.jpg", raster(size, "JPEG"))
+        assert site.build() == []
+        addresses.append([site.page(address).select_one(".portrait")["src"] for address in ("/", "/posts/2021/hello/")])
+    assert set(addresses[0]).isdisjoint(addresses[1])
+    site.write("_static/images/me.jpg", b"no picture")
+    (warning,) = site.build()
+    assert warning.startswith("conf.py:")
+    assert "the picture me.jpg can't be shown: it is text and no picture" in warning
+
+
+def test_poster_that_is_broken_is_left_out(site: Site) -> None:
+    site.write("posts/2021/seal.mp4", b"film")
+    site.write("posts/2021/seal.jpg", JPEG[:300])
+    site.post(body="Words.\n\n![A seal](seal.mp4)\n")
+    (warning,) = site.build()
+    assert warning.startswith("posts/2021/hello.md:9: WARNING: the picture seal.jpg can't be shown")
+    assert "poster" not in site.page("/posts/2021/hello/").video.attrs

@@ -150,7 +150,7 @@ def first_of(page: Page, query: str) -> tuple[str, int]:
         """async query => {
           const { results } = await siteSearch.find(query);
           const [first] = await siteSearch.read(results.slice(0, 1));
-          return [first?.url ?? "", results.length];
+          return [first?.url.split("#")[0] ?? "", results.length];
         }""",
         query,
     )

@@ -101,7 +101,7 @@ def test_wide_things_take_the_room_beside_the_text(
     wide_site: Site, window: Callable[..., Page], name: str, width: int
 ) -> None:
     page = opened(wide_site, window(width=width), name)
-    text = box_of(page.locator(".e-content p").first)
+    text = box_of(page.locator(".e-content"))
     for kind in (
         ".table-wrapper >> nth=0",
         ".highlight >> nth=0",
@@ -184,17 +184,17 @@ def test_edge_fades_behind_which_there_is_more(wide_site: Site, window: Callable
 
 @pytest.mark.parametrize("name", POSTS)
 def test_nothing_is_cut_off_on_paper(wide_site: Site, window: Callable[..., Page], name: str) -> None:
-    page = window(width=640)  # of A4, with margins of 2 cm
+    page = window(width=604)  # of A4, with margins of 2.5 cm
     page.emulate_media(media="print")
     opened(wide_site, page, name)
-    assert page.evaluate("document.scrollingElement.scrollWidth") == 640
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 604
     assert page.locator(SCROLLERS).evaluate_all(CUT_OFF) == []
     for masked in page.locator(SCROLLERS).all():
         expect(masked).to_have_css("mask-image", "none")
 
 
 def test_type_on_paper_is_one_scale(wide_site: Site, window: Callable[..., Page]) -> None:
-    page = window(width=640)
+    page = window(width=604)
     page.emulate_media(media="print")
     opened(wide_site, page, "headings")
     size = "one => parseFloat(getComputedStyle(one).fontSize) * 0.75"
@@ -209,7 +209,7 @@ def test_type_on_paper_is_one_scale(wide_site: Site, window: Callable[..., Page]
 def test_links_on_paper_have_full_addresses_and_what_is_folded_is_open(
     wide_site: Site, window: Callable[..., Page]
 ) -> None:
-    page = window(width=640)
+    page = window(width=604)
     page.emulate_media(media="print")
     opened(wide_site, page, "plain")
     expect(page.locator(".e-content details").first).to_contain_text("folded")

@@ -36,12 +36,14 @@ from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.fingerprints import value_digest
 from valuable.base.messages import READING, WRITING, Message, collector_of, owned
 from valuable.base.reports import report
+from valuable.base.theme import SITE_SCRIPT
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_since_begin, note_begin
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
 from valuable.build.staging import abandon, commit, discard, list_files, recover
+from valuable.build.style_sheets import write_assets
 from valuable.content.headings import is_listed, listed_sections
-from valuable.content.pictures.records import is_picture
+from valuable.content.pictures.known import is_raster
 from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
@@ -244,11 +246,21 @@ class SiteBuilder(DirectoryHTMLBuilder):
     def write_buildinfo(self) -> None:
         """Write none: it tells Sphinx whether pages are stale, which `valuable.pages.invalidation` knows better."""
 
+    def copy_static_files(self) -> None:
+        super().copy_static_files()
+        write_assets(self._app, self._static_dir)
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy none: no page links a file of Furo's or of Sphinx's. What is used of Furo's style sheet is in ours."""
+
+    def create_pygments_style_file(self) -> None:
+        """Make none: the colours of code are in our style sheet of code."""
+
     def copy_image_files(self) -> None:
         """Copy the files that the site lacks, by their digests; `valuable.build.pictures` has those of pictures."""
         for source, name in list(self.images.items()):
             path = f"{self.imagedir}/{name}"
-            if is_picture(source):
+            if is_raster(self.env, source):
                 del self.images[source]
             elif path in self.last.files:
                 self.claimed.add(path)
@@ -301,6 +313,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             "hasdoc": lambda name: name in self.env.all_docs,
             "sidebars": [],
             "content_root": root,
+            "site_script": self.checksum(f"_static/{SITE_SCRIPT}"),
             "css_tag": partial(self.tag, root),
             "js_tag": partial(self.tag, root),
             **addctx,

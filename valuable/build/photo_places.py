@@ -28,8 +28,9 @@ BARE_PHOTO_ADVICE = (
 
 
 def untouched_pictures(app: Sphinx) -> Iterator[Path]:
-    """Yield the pictures that are published as they are."""
+    """Yield the files that may be pictures and are published as they are; raw ones of cameras, for download, too."""
     yield from (file for _, file in sorted(extra_files(app).items()) if is_picture(file))
+    yield from (Path(app.srcdir, path) for path in sorted(app.env.dlfiles))
     taken = {os.fspath(file) for file in portraits(app).values()}
     for folder in static_folders(app):
         if folder.is_dir() and folder.resolve() != STATIC_FOLDER.resolve():

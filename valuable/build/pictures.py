@@ -28,10 +28,19 @@ from valuable.base.theme import static_folders
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
 from valuable.content.included_files import line_naming
+from valuable.content.markdown.media_files import media_kind
 from valuable.content.pictures.cache import MADE_PICTURES, picture_from, prune
 from valuable.content.pictures.known import PICTURES, Known, known_picture
 from valuable.content.pictures.markup import PicturePlace, element, picture_files, size_attributes
-from valuable.content.pictures.records import NAMED_SUFFIXES, PAGE_WIDTHS, THUMB_WIDTHS, Picture, Variant, is_picture
+from valuable.content.pictures.records import (
+    NAMED_SUFFIXES,
+    PAGE_WIDTHS,
+    THUMB_WIDTHS,
+    Picture,
+    Variant,
+    is_picture,
+    looks_like_picture,
+)
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import sources_of
 from valuable.phases import BuilderInited, BuildFinished, EnvUpdated
@@ -57,8 +66,15 @@ def portrait_names(app: Sphinx) -> list[str]:
 
 def original_files(app: Sphinx) -> dict[str, Path]:
     """Return the file of each picture that a page or a setting names, by its path."""
-    shown = {path: Path(app.srcdir, path) for path in sorted(app.env.images) if is_picture(path)}
+    named = {path: Path(app.srcdir, path) for path in sorted(app.env.images)}
+    shown = {path: file for path, file in named.items() if is_picture(path) or is_unnamed_picture(file)}
     return {**portraits(app), **shown}
+
+
+def is_unnamed_picture(file: Path) -> bool:
+    """Return whether a file is a picture under a name that does not say so, such as `photo` or `a.jpg_large`."""
+    suffix = file.suffix.lower()
+    return suffix not in {".svg", ".vtt"} and not media_kind(file.name) and looks_like_picture(file)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -207,7 +223,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if lost:  # somebody has emptied the cache
         files = original_files(app)
         anew = {known.digest: files[path] for path, known in PICTURES.of(app.env).items() if known.digest in lost}
-        make_missing(app, anew, bool(app.config.show_drafts))
+        make_missing(app, anew, in_haste=False)
     for path, kept in lacking.items():
         target = Path(builder.outdir, path)
         target.parent.mkdir(exist_ok=True)

@@ -22,7 +22,7 @@ from valuable.base.html_scan import strip_comments
 from valuable.base.reports import Severity, report
 from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.content.markdown.media import media
-from valuable.content.pictures.known import dark_path
+from valuable.content.pictures.known import dark_path, is_raster
 from valuable.content.pictures.markup import (
     PictureFiles,
     PicturePlace,
@@ -164,7 +164,7 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     files = picture_files(builder.env, path, f"{builder.imgpath}/")
     if files is not None:
         markup = page_picture(builder.env, node, files)
-    elif path in builder.images and not is_picture(path):
+    elif path in builder.images and not is_raster(builder.env, path):
         markup = svg_markup(translator, node)
     elif "://" not in path and not path.startswith(("//", "data:")):  # it can't be shown, which has been reported
         markup = escape(node.get("alt", ""))

@@ -134,9 +134,16 @@ def share_picture(app: Sphinx, site: Site, post: Post) -> str | None:
     return f"{site.address}{path}" if path else None
 
 
-def alternates(app: Sphinx, versions: Sequence[Post]) -> list[tuple[str, str]]:
+def indexed_versions(app: Sphinx, post: Post) -> Sequence[Post]:
+    """Return the versions of a text for search engines: those whose original stands here, the original first."""
+    found = [version for version in versions_of(app, post) if not version.canonical_link]
+    return found if post in found else (post,)
+
+
+def alternates(app: Sphinx, post: Post) -> list[tuple[str, str]]:
     """Return the address of each version of a text by its language, and that for readers of any other language."""
-    if len(versions) == 1:
+    versions = indexed_versions(app, post)
+    if len(versions) < 2:
         return []
     found = [(version.language, page_url(app, version.docname)) for version in versions]
     return [*found, ("x-default", page_url(app, version_in(versions, app.config.language).docname))]
@@ -148,8 +155,13 @@ def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) 
     authors = {author_address(app, key): people[key] for key in post.authors if key in people}
     address, picture = context["permalink"], share_picture(app, site, post)
     facts = list(post_graph(post, entry, authors=authors, picture=picture))
-    versions = versions_of(app, post) if not post.canonical_link else (post,)
-    context["alternates"] = alternates(app, versions)
+    versions = indexed_versions(app, post)
+    context["alternates"] = alternates(app, post)
+    facts += (
+        MetaTag("property", "og:locale:alternate", open_graph_locale(version.language))
+        for version in versions
+        if version is not post and open_graph_locale(version.language)
+    )
     posting = blog_posting(
         post,
         address,

@@ -28,7 +28,6 @@ from valuable.base.translations import (
     translator,
     ui_language,
 )
-from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
@@ -40,7 +39,6 @@ from valuable.pages.listings import listing_pagename, listings_of
 from valuable.pages.menu import Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-MATHS_STYLE = "maths.css"
 # Of a site that says no other.
 RIGHTS = gettext_noop("All rights reserved")
 # What a preview says of a post that is not published yet.
@@ -307,8 +305,6 @@ def on_html_page_context(
         context.update(post_context(app, posts[pagename]))
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
-        if 'class="postlist' not in context.get("body", ""):
-            leave_out(context, "listing.css")
     elif pagename in concepts_of(app.env):
         context["concept"] = concepts_of(app.env)[pagename]
         context["description"] = context["concept"].description
@@ -316,11 +312,8 @@ def on_html_page_context(
     if doctree is not None and "heading" in doctree:  # with the numbers of its notes, which the title is without
         builder: Any = app.builder
         context["heading"] = builder.inline(doctree["heading"])
-    if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
-        leave_out(context, MATHS_STYLE)
-    # Furo's `<html lang="…">` has no place for more attributes.
-    context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
     page, site = context["page_language"], app.config.language
+    context["language"], context["page_direction"] = page, direction(page)
     context.update(frame_words(page, ui_language(page, site)))
     context["by_site"] = language_attributes(site, context["say_language"])  # of the author's words in the frame
     titles = app.env.titles

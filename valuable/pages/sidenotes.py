@@ -12,11 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.build.assets import leave_out
 from valuable.pages.margin_room import mark_free_blocks
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-SIDENOTES_STYLE = "sidenotes.css"
 NOTED_CLASS, NOTED_HERE_CLASS = "noted", "noted-here"
 
 
@@ -87,10 +85,8 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell templates whether the page has notes, and leave the style sheet out where it has none."""
+    """Tell templates whether the page has notes."""
     context["noted"] = f'class="{NOTED_CLASS} ' in context.get("body", "")
-    if not context["noted"]:
-        leave_out(context, SIDENOTES_STYLE)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

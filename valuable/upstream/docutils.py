@@ -13,9 +13,11 @@ from docutils.transforms.universal import SmartQuotes
 from docutils.utils import DependencyList, normalize_language_tag, smartquotes
 from sphinx.application import Sphinx
 
+from valuable.base.directions import direction
 from valuable.phases import DoctreeRead, HtmlPageContext
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
+LANG_CLASS = "language-"  # what docutils makes `lang` of
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 MANY = 32  # children, which are looked through faster than it takes to ask where to begin
 # The documents of the page that is at work, the kinds of all nodes that were made or loaded since it was begun, and
@@ -234,6 +236,20 @@ def once(make: Callable[..., Values]) -> Callable[..., Values]:
     return settings
 
 
+def tag_with_direction(start_tag: Callable[..., str]) -> Callable[..., str]:
+    """Give the direction of its language to an element that is in one of its own."""
+
+    def starttag(writer: Any, node: nodes.Element, tagname: str, *arguments: Any, **attributes: Any) -> str:
+        classes: list[str] = node.get("classes", [])
+        for name in classes:
+            if name.startswith(LANG_CLASS):
+                attributes.setdefault("dir", direction(name.removeprefix(LANG_CLASS)))
+                break
+        return start_tag(writer, node, tagname, *arguments, **attributes)
+
+    return starttag
+
+
 PATCHES = (
     Patch(
         name="a language that docutils has no words of",
@@ -243,6 +259,15 @@ PATCHES = (
         digests={"0.22.4": "2baad1ce", "0.23": "2baad1ce"},
         test="tests/test_catalogs.py::test_post_may_be_in_a_language_that_docutils_has_no_words_of",
         apply=wrap(without_report),
+    ),
+    Patch(
+        name="words in another language have its direction",
+        target="docutils.writers._html_base.HTMLTranslator.starttag",
+        reason="It gives them `lang` alone, and browsers take no direction from that.",
+        upstream="docutils/writers/_html_base.py:HTMLTranslator.starttag",
+        digests={"0.22.4": "7b8a6e81", "0.23": "7b8a6e81"},
+        test="tests/test_upstream_fixes.py::test_words_in_another_language_have_its_direction",
+        apply=wrap(tag_with_direction),
     ),
     Patch(
         name="a line between two thoughts stays",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sphinx.environment import BuildEnvironment
 
 from valuable.base.env_store import EnvValue
-from valuable.content.pictures.records import Picture, Variant, published_name
+from valuable.content.pictures.records import Picture, Variant, is_picture, published_name
 
 
 class Known(NamedTuple):
@@ -28,6 +28,11 @@ def known_picture(env: BuildEnvironment, path: str) -> Known | None:
     """Return the picture at a path in the site's folder; None for what is no picture, or one that can't be shown."""
     found = PICTURES.of(env).get(path)
     return found if found is not None and found.picture.kinds else None
+
+
+def is_raster(env: BuildEnvironment, path: str) -> bool:
+    """Return whether a file is a raster picture, by its name or, once all is read, by its bytes; shown or not."""
+    return is_picture(path) or path in PICTURES.of(env)
 
 
 def dark_path(path: str) -> str:

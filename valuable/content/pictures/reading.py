@@ -39,7 +39,7 @@ PICTURE_READERS = (
 )
 FORMATS = tuple(reader.format for reader in PICTURE_READERS)
 PHONE_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1")
-SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 SEVERAL_FRAMES = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 GPS = 0x8825  # the tag of Exif under which a place stands (CIPA DC-008, 4.6.3)
 SRGB_NAME = re.compile(r"sRGB|IEC ?61966", re.IGNORECASE)
@@ -87,7 +87,7 @@ def what_it_is(path: Path) -> str:
         return "it is a pointer of Git LFS and not the picture: run `git lfs pull`"
     if 0 in (size := declared_size(head)):
         return f"it has {size[0]} × {size[1]} pixels: {SAVE_AGAIN}"
-    if head.startswith(SIGNATURES) or head[4:12] == b"ftypavif":
+    if head.startswith(BEGINNINGS) or head[4:12] == b"ftypavif":
         what = (
             f"it is broken off after {length:,} byte{'s' if length > 1 else ''}" if length < 1024 else "it is damaged"
         )

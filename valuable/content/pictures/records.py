@@ -27,6 +27,22 @@ RASTER_SUFFIXES = frozenset(suffix for suffixes in NAMED_SUFFIXES.values() for s
 PHONE_SUFFIXES = frozenset({".heic", ".heif", ".hif"})
 
 
+# With what pictures begin that have another name, or none.
+SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+BRANDS = (b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1")
+
+
+def looks_like_picture(path: Path) -> bool:
+    """Return whether a file is a raster picture by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
+        return False
+    is_boxed = head[4:8] == b"ftyp" and head[8:12] in BRANDS
+    return is_boxed or head.startswith(SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
 def is_picture(path: str | PurePath) -> bool:
     """Return whether a name is that of a raster picture, which readers get in other files than the author's."""
     return PurePath(path).suffix.lower() in RASTER_SUFFIXES | PHONE_SUFFIXES

@@ -15,7 +15,9 @@ from operator import itemgetter
 import lxml.html
 from lxml.html import HtmlElement
 
+from valuable.base.catalogs import SOURCE_LANGUAGE
 from valuable.base.formula_text import formula_text
+from valuable.base.translations import gettext_noop, translator, ui_language
 
 # ASCII punctuation, which Pagefind drops from its words, in a row that no text has.
 JOINT = "`^"
@@ -29,9 +31,11 @@ CODE_TAGS = frozenset({"code", "kbd", "pre", "samp"})
 # Neither read by a reader nor of use in an excerpt.
 UNSEARCHED_TAGS = frozenset({"button", "form", "h1", "nav", "noscript", "script", "style", "svg", "template"})
 UNSEARCHED_CLASSES = frozenset({
-    "conceptlist", "embed-host", "entries", "footnote-reference", "headerlink", "label", "linenos", "more", "newest",
-    "only-dark", "post-footer", "post-header", "postlist", "series", "task-box",
+    "concept-names", "conceptlist", "embed-host", "entries", "footnote-reference", "headerlink", "home-writers",
+    "label", "linenos", "more", "newest", "only-dark", "post-footer", "post-header", "postlist", "series", "task-box",
 })  # fmt: skip
+
+POST_KIND, CONCEPT_KIND, PAGE_KIND = gettext_noop("Post"), gettext_noop("Concept"), gettext_noop("Page")
 
 # Scripts without white space between words. `search-box.js` has the same lists: of Chinese and Japanese, a sign at a
 # time; of Thai, Lao, Khmer and Burmese, a consonant with what stands before, above, below and behind it.
@@ -59,6 +63,10 @@ PROSE_JOINT = re.compile(
 )
 CODE_JOINT = re.compile(r"[][(){},;:=\"'<>|&!](?=[\w.$@#-])")
 
+BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-~‘’“”„«»‹›…–—]+")
+ANY_UNSPACED = re.compile(rf"[{UNSPACED_SCRIPTS}]|{CLUSTER}")
+WORD_LENGTHS = range(3, 31)  # letters of a word that is offered
+
 
 @dataclass(frozen=True)
 class SearchablePage:
@@ -67,6 +75,12 @@ class SearchablePage:
     title: str
     labels: Mapping[str, Sequence[str]]
     body: str  # HTML: headings with the anchors of their sections, and text
+
+    def words(self) -> set[str]:
+        """Return the words of three letters or more, in small letters; none of scripts without space between them."""
+        text = f"{self.title} {unescape(re.sub(r'<[^>]*>', ' ', self.body))}"
+        words = {word.lower() for word in BETWEEN_WORDS.split(text) if len(word) in WORD_LENGTHS and word[0].isalpha()}
+        return {word for word in words if not ANY_UNSPACED.search(word)}
 
     def html(self) -> str:
         """Return the page as Pagefind wants it."""
@@ -94,7 +108,7 @@ def find_in_page(page: bytes) -> SearchablePage | None:
 
 
 def page_labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
-    """Return the labels of a post: tag, category, author, year, language and byline."""
+    """Return the labels of a page: tag, category, author, year, language and byline, which begins with its kind."""
 
     def texts(path: str) -> list[str]:
         return list(dict.fromkeys(" ".join(element.text_content().split()) for element in main.xpath(path)))
@@ -105,9 +119,18 @@ def page_labels(root: HtmlElement, main: HtmlElement) -> dict[str, list[str]]:
         "author": texts(".//*[@class='names']//a[@rel='author']"),
         "year": [moment[:4] for moment in main.xpath(".//header//time[@class='dt-published']/@datetime")],
         "lang": root.xpath("/html/@lang"),
-        "byline": texts(".//header//*[@class='byline']"),
+        "byline": [" · ".join([page_kind(root, main), *texts(".//header//*[@class='byline']")])],
     }
     return {name: values for name, values in found.items() if values}
+
+
+def page_kind(root: HtmlElement, main: HtmlElement) -> str:
+    """Return what a page is called, in the language of its frame."""
+    is_post = "h-entry" in main.get("class", "").split()
+    is_concept = first_match(main, "./header[contains(@class, 'concept-header')]") is not None
+    said = root.xpath("//*[contains(@class, 'site-header')]/@lang") or root.xpath("/html/@lang") or [SOURCE_LANGUAGE]
+    kind = POST_KIND if is_post else CONCEPT_KIND if is_concept else PAGE_KIND
+    return translator(ui_language(said[0], SOURCE_LANGUAGE)).gettext(kind)
 
 
 def first_match(element: HtmlElement, path: str) -> HtmlElement | None:
