@@ -29,13 +29,14 @@ CUSTOM = "css/custom.css"  # the author's own rules, if there are any
 CODE_COLOURS = "css/code-colours.css"
 SITE_STYLE, CODE_STYLE, MATHS_STYLE, BOX_STYLE = "css/site.css", "css/code.css", "css/maths.css", "css/callouts.css"
 TABLE_STYLE, NOTE_STYLE, MANUAL_STYLE = "css/tables.css", "css/notes.css", "css/manual.css"
+LANGUAGE_STYLE = "css/languages.css"
 STYLES: Mapping[str, tuple[str, ...]] = {
     SITE_STYLE: (
         "css/tokens.css",
         "css/base.css",
         "css/frame.css",
         "css/prose.css",
-        "css/languages.css",
+        "css/directions.css",
         "css/post.css",
         "css/mentioned.css",
         "css/related.css",
@@ -45,6 +46,7 @@ STYLES: Mapping[str, tuple[str, ...]] = {
         "css/needs.css",
         "css/print.css",
     ),
+    LANGUAGE_STYLE: ("css/languages.css",),
     "css/wide.css": ("css/wide.css",),
     TABLE_STYLE: ("css/tables.css",),
     "css/gallery.css": ("css/gallery.css",),
