@@ -22,7 +22,7 @@ STEMMERS = {
 
 
 # Languages whose words change their ends, too, and that there is no stemmer for: up to three letters go.
-ENDINGS = frozenset({"bg", "bs", "cs", "cy", "fo", "hr", "is", "lv", "mk", "pl", "sk", "sl", "sq"})
+CUT_LANGUAGES = frozenset({"bg", "bs", "cs", "cy", "fo", "hr", "is", "lv", "mk", "pl", "sk", "sl", "sq"})
 WITHOUT_ENDING = "{ stemWord: (word) => word.slice(0, Math.max(4, word.length - 3)) }"
 
 
@@ -31,7 +31,7 @@ def stemmers_script(languages: Iterable[str]) -> str:
     codes = {language.partition("-")[0] for language in languages}
     known = sorted(codes & STEMMERS.keys())
     made = {language: f"new {class_of(STEMMERS[language])}()" for language in known}
-    made |= dict.fromkeys(sorted(codes & ENDINGS), WITHOUT_ENDING)
+    made |= dict.fromkeys(sorted(codes & CUT_LANGUAGES), WITHOUT_ENDING)
     if not made:
         return "export default {};\n"
     names = ["base", *sorted({STEMMERS[language] for language in known})] if known else []
