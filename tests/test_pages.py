@@ -283,7 +283,7 @@ def test_colours_of_code_are_loaded_where_there_is_code(site: Site) -> None:
     site.post("posts/2021/plain.md", body="Words.\n")
     assert site.build() == []
     for address, expected in {"/posts/2021/hello/": 1, "/posts/2021/plain/": 0, "/blog/": 0}.items():
-        assert len(site.page(address).select("link[href*='code-colours.css']")) == expected, address
+        assert len(site.page(address).select("link[href*='css/code.css']")) == expected, address
 
 
 def test_whatever_wants_plain_words_of_a_title_gets_no_markup(site: Site) -> None:
