@@ -9,9 +9,10 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.base.theme import SITE_STYLE
+from valuable.base.theme import LIST_STYLE
 from valuable.build.assets import file_name, leave_out
 from valuable.build.style_sheets import CONTENT, CONTENT_SHEETS
+from valuable.content.concepts import concepts_of
 from valuable.phases import HtmlPageContext
 
 CLASS_VALUE = re.compile(r'\sclass="([^"]*)"')
@@ -35,7 +36,9 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     used = kind_styles("".join(author_texts(context)))
-    leave_out(context, *(file_name(sheet) for sheet in CONTENT if sheet != SITE_STYLE and sheet not in used))
+    if pagename not in app.env.all_docs or pagename in {app.config.root_doc, *concepts_of(app.env)}:
+        used.add(LIST_STYLE)
+    leave_out(context, *(file_name(sheet) for sheet in CONTENT if sheet not in used))
 
 
 def author_texts(context: dict[str, Any]) -> Iterator[str]:

@@ -1,0 +1,56 @@
+"""Take out of a finished page what nothing reads: classes that no rule is for, and the spans that only carry them.
+
+What an author's own style sheets, scripts and templates name stays. A style sheet for languages goes from a page that
+has none of them.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+# What docutils, Sphinx and MyST write for style sheets and scripts that this site does not have.
+IDLE_CLASSES = frozenset(
+    {"brackets", "container", "docutils", "internal", "literal", "mathjax_ignore", "myst", "pre", "reference", "std"}
+    | {"std-doc", "std-ref", "std-term", "tex2jax_ignore", "xref"}
+)
+INLINE_CODE = "literal"  # beside which `notranslate` stands too, which on blocks of code stays
+TAG_CLASSES = re.compile(r'(<[a-z][^<>]*?) class="([^"<>]*)"')
+# Whose white space is shown or run; a page on which an author has white space shown elsewhere is left as it is.
+VERBATIM = re.compile(r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)", re.DOTALL)
+INDENTED = re.compile(r"\n\s+")
+LANGUAGE_SHEET = re.compile(r"\s*<link [^<>]*/css/languages\.css[^<>]*>")
+# By the codes of `languages.css`: right to left, Chinese, Japanese, Korean, and those whose lines need more room.
+SPECIAL_LANGUAGE = re.compile(
+    r'<[a-z][^<>]* (?:dir="rtl"|lang="(?:ar|bn|ckb|dv|fa|he|hi|ja|km|ko|ks|lo|mr|my|ne|ps|sd|ta|te|th|ug|ur|yi|zh)\b)'
+)
+
+
+class LightPages:
+    """Makes pages lighter; *own* are the texts of the author's style sheets, scripts and templates."""
+
+    def __init__(self, own: Iterable[str]) -> None:
+        named = set(re.findall(r"[\w-]+", " ".join(own)))
+        self.idle = IDLE_CLASSES - named
+        spans = "|".join(sorted(name for name in self.idle if name == "pre" or name.startswith("std")))
+        self.spans = re.compile(rf'<span class="(?:(?:{spans}) ?)+">([^<]*)</span>') if spans else None
+        self.kept = cache(self.kept_classes)
+
+    def kept_classes(self, classes: str) -> str:
+        """Return a class attribute of those that something reads, with a space before it; ``""`` if there are none."""
+        names = classes.split()
+        idle = self.idle | {"notranslate"} if INLINE_CODE in names else self.idle
+        kept = [name for name in names if name not in idle]
+        return f' class="{" ".join(kept)}"' if kept else ""
+
+    def __call__(self, page: str) -> str:
+        head, body, text = page.partition("<body>")
+        if not SPECIAL_LANGUAGE.search(page):
+            head = LANGUAGE_SHEET.sub("", head)
+        if self.spans:
+            text = self.spans.sub(r"\1", text)
+        text = TAG_CLASSES.sub(lambda found: found[1] + self.kept(found[2]), text)
+        if "white-space" not in page:
+            parts = VERBATIM.split(text)
+            parts[::2] = [INDENTED.sub("\n", part) for part in parts[::2]]
+            text = "".join(parts)
+        return head + body + text
