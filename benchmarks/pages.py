@@ -24,30 +24,29 @@ import yaml
 from report import machine, table
 from tools import CACHE, HERE, ROOT, TOOLS, same
 
-POST = "posts/2026/failure-modes-of-product-work"
 KINDS = {
-    "post": f"/{POST}/",
-    "home": "/",
-    "listing": "/blog/",
-    "concept": "/concepts/common-understanding/",
-    "concepts": "/concepts/",
-    "author": "/blog/author/cantlin/",
-    "search": "/search/",
+    "home": "index.html",
+    "listing": "blog/index.html",
+    "concept": "concepts/*/index.html",
+    "concepts": "concepts/index.html",
+    "author": "blog/author/*/index.html",
+    "search": "search/index.html",
 }
+WORDS = re.compile(r'"wordCount":(\d+)')
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n+(?:# (.*)\n)?", re.DOTALL)
 # What is this site's alone: names of concepts, links to files, directives.
 NAME = re.compile(r"\[\[(?:[^]|]*\|)?([^]|]*)\]\]")
 LINK = re.compile(r"\[([^]]*)\]\((?!https?:)[^)]*\)")
 DIRECTIVE = re.compile(r"^(`{3,}|:{3,})\{.*?^\1$|^%.*$|\{[a-z]+\}(?=`)", re.DOTALL | re.MULTILINE)
-HUGO = """title = "Valuable Systems"
-baseURL = "https://valuable.example/"
+HUGO = """title = "Made up"
+baseURL = "https://blog.example/"
 languageCode = "en-GB"
 theme = "PaperMod"
 [params]
 env = "production"
-author = "Cantlin Ashrowan"
-description = "The blog of Cantlin Ashrowan"
+author = "Ada Norling"
+description = "A blog"
 defaultTheme = "auto"
 ShowReadingTime = true
 ShowToc = true
@@ -62,6 +61,22 @@ name = "Tags"
 url = "/tags/"
 weight = 2
 """
+
+
+def longest_post(site: Path) -> str:
+    """Return the path of the post with the most words."""
+    pages = site.glob("posts/*/*/index.html")
+    words = {page: int(found[1]) for page in pages if (found := WORDS.search(page.read_text(encoding="utf-8")))}
+    return max(words, key=lambda page: (words[page], page)).parent.relative_to(site).as_posix()
+
+
+def addresses(site: Path, post: str) -> Iterator[tuple[str, str]]:
+    """Yield a kind of page and an address of that kind."""
+    yield "post", f"/{post}/"
+    for kind, pattern in KINDS.items():
+        page = min(site.glob(pattern), default=None)
+        if page is not None:
+            yield kind, f"/{page.parent.relative_to(site).as_posix()}/".replace("/./", "/")
 
 
 def plain_posts() -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -132,14 +147,18 @@ def measured(pages: list[dict[str, str]]) -> list[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html", help="what `make html` has made")
-    parser.add_argument("--only", help="these kinds of pages, with commas between; also addresses, such as /about/")
+    parser.add_argument("--post", help="which post, such as posts/2026/hello (default: the longest)")
+    parser.add_argument("--also", action="append", default=[], help="another address of this site, such as /about/")
     options = parser.parse_args()
-    chosen = options.only.split(",") if options.only else list(KINDS)
+    site = options.site.resolve()
+    post = options.post or longest_post(site)
+    chosen = [*addresses(site, post), *(("page", address) for address in options.also)]
     with tempfile.TemporaryDirectory(prefix="valuable-bench-") as name:
-        pages = [
-            {"name": f"this site, {kind}", "folder": str(options.site), "path": KINDS.get(kind, kind)} for kind in chosen
-        ]
-        others = (("PaperMod", "PAPERMOD", papermod, f"/{POST}/"), ("11ty base blog", "ELEVENTY", eleventy, f"/blog/{POST}/"))
+        pages = [{"name": f"this site, {kind}", "folder": str(site), "path": path} for kind, path in chosen]
+        others = (
+            ("PaperMod", "PAPERMOD", papermod, f"/{post}/"),
+            ("11ty base blog", "ELEVENTY", eleventy, f"/blog/{post}/"),
+        )
         for title, variable, make, path in others:
             if os.environ.get(variable):
                 folder = make(Path(os.environ[variable]).resolve(), Path(name) / variable.lower())

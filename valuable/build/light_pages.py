@@ -10,14 +10,14 @@ from functools import cache
 
 # What docutils, Sphinx and MyST write for style sheets and scripts that this site does not have.
 IDLE_CLASSES = frozenset(
-    {"brackets", "container", "docutils", "internal", "literal", "mathjax_ignore", "myst", "pre", "reference", "std"}
+    {"brackets", "container", "docutils", "literal", "mathjax_ignore", "myst", "pre", "reference", "std"}
     | {"std-doc", "std-ref", "std-term", "tex2jax_ignore", "xref"}
 )
-INLINE_CODE = "literal"  # beside which `notranslate` stands too, which on blocks of code stays
+CODE_IN_LINE = "literal"  # beside which `notranslate` stands too, which on blocks of code stays
 TAG_CLASSES = re.compile(r'(<[a-z][^<>]*?) class="([^"<>]*)"')
 # Whose white space is shown or run; a page on which an author has white space shown elsewhere is left as it is.
 VERBATIM = re.compile(r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)", re.DOTALL)
-INDENTED = re.compile(r"\n\s+")
+BETWEEN_TAGS = re.compile(r"(?<=>)\s*\n\s*(?=<)")
 LANGUAGE_SHEET = re.compile(r"\s*<link [^<>]*/css/languages\.css[^<>]*>")
 # By the codes of `languages.css`: right to left, Chinese, Japanese, Korean, and those whose lines need more room.
 SPECIAL_LANGUAGE = re.compile(
@@ -38,7 +38,7 @@ class LightPages:
     def kept_classes(self, classes: str) -> str:
         """Return a class attribute of those that something reads, with a space before it; ``""`` if there are none."""
         names = classes.split()
-        idle = self.idle | {"notranslate"} if INLINE_CODE in names else self.idle
+        idle = self.idle | {"notranslate"} if CODE_IN_LINE in names else self.idle
         kept = [name for name in names if name not in idle]
         return f' class="{" ".join(kept)}"' if kept else ""
 
@@ -51,6 +51,6 @@ class LightPages:
         text = TAG_CLASSES.sub(lambda found: found[1] + self.kept(found[2]), text)
         if "white-space" not in page:
             parts = VERBATIM.split(text)
-            parts[::2] = [INDENTED.sub("\n", part) for part in parts[::2]]
+            parts[::2] = [BETWEEN_TAGS.sub("\n", part) for part in parts[::2]]
             text = "".join(parts)
         return head + body + text

@@ -50,8 +50,9 @@ TOLD_EVERY = 2.0  # seconds
 SHARPEST = 3  # pixels of a phone's screen for one of the layout
 # A portrait of so few bytes, drawn, stands in the page itself, where it is shown at most so many pixels wide.
 SMALL_DRAWING, SMALL_PORTRAIT = 1500, 64
-PLAIN_IN_DATA = " !$&'()*+,-./:;=?@_~"  # of what an address may hold as it is; `#` and `%` would end it or mean another sign
-
+PLAIN_IN_DATA = (
+    " !$&'()*+,-./:;=?@_~"  # of what an address may hold as it is; `#` and `%` would end it or mean another sign
+)
 
 
 def portraits(app: Sphinx) -> dict[str, Path]:
@@ -198,7 +199,11 @@ def template_picture(
         held = small_drawings(app).get(path) if width <= SMALL_PORTRAIT else None
         address = held or pathto(quote(path) if is_static else f"_images/{quote(app.env.images[path][1])}", 1)
         size = {"width": str(width), "height": str(width)} if width else {}
-        return element("img", {"src": address, **size, "loading": "lazy", "decoding": "async", **given})
+        beside = ""
+        if held:  # programs want the address of the file
+            beside = element("data", {"class": "u-photo", "value": pathto(quote(path), 1)}) + "</data>"
+            given["class"] = given.get("class", "").replace("u-photo", "").strip()
+        return element("img", {"src": address, **size, "loading": "lazy", "decoding": "async", **given}) + beside
     natural = (width, width) if width else files.natural
     return files.markup(given, PicturePlace(size_attributes(natural), sizes or f"{width}px", natural[0]))
 
