@@ -94,6 +94,17 @@ def test_pages_have_their_direction(mixed: Site) -> None:
         assert mixed.page(path).select(f'html[lang="{language}"][dir="{there}"]')
 
 
+def test_style_of_other_scripts_is_linked_where_there_are_some(mixed: Site) -> None:
+    mixed.post("posts/2022/words.md", "One [شيء]{lang=ar} word.\n", "Words", date="2022-01-01")
+    mixed.post("posts/2022/german.md", "Ein [mot]{lang=fr}.\n", "Deutsch", date="2022-01-02", language="de")
+    mixed.build()
+    linked = {
+        path: bool(mixed.page(path).select('link[href*="css/languages.css"]'))
+        for path in ("posts/2021/arabic", "posts/2022/words", "posts/2022/german", "posts/2020/english", "blog")
+    }
+    assert [path for path, there in linked.items() if there] == ["posts/2021/arabic", "posts/2022/words"]
+
+
 def test_text_in_another_direction_says_so(mixed: Site) -> None:
     mixed.build()
     arabic, english = mixed.page("posts/2021/arabic"), mixed.page("posts/2020/english")

@@ -58,6 +58,7 @@ def test_stemmers_are_those_of_the_languages() -> None:
     script = stemmers_script(["de-AT", "de", "nn", "no", "en"])
     assert "{ de: new GermanStemmer(), nn: new NorwegianStemmer(), no: new NorwegianStemmer() }" in script
     assert script.count("NorwegianStemmer=function") == 1
+    assert stemmers_script(["pl"]).count("stemWord") == 1
     for language, name in STEMMERS.items():
         assert f"{class_of(name)}=function" in stemmers_script([language])
 

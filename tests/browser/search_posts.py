@@ -213,6 +213,7 @@ POSTS: dict[str, tuple[str, str] | tuple[str, str, dict[str, str]]] = {
         "Las decisiones se toman despacio. Cada farero escribe canciones.",
         {"language": "es"},
     ),
+    "latarnia": ("Latarnia na wydmie", "Decyzja zapadła zimą. Na półce stoi jedna książka.", {"language": "pl"}),
     "maktaba": ("المكتبة في المنارة", "الحارس يقرأ الكتاب كل مساء، ثم يكتب رسالة.", {"language": "ar"}),
     "prachakhan": (
         "ประภาคารริมทะเล",

@@ -8,6 +8,7 @@ from conftest import build_in, made_once, write_settings
 from playwright.sync_api import Browser, Page
 
 from browser.sites import Site, served
+from browser.test_axe import violations_by_look
 
 ARABIC = """كل فريق يقرر كل يوم ألف قرار.[^a] نص *مهم* و`code (x)`.
 
@@ -58,6 +59,13 @@ def languages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
     with served(made_once(tmp_path_factory, "browser-languages", make) / "_build" / "html") as host:
         yield host
+
+
+@pytest.mark.parametrize("path", ["/posts/2024/ar/", "/posts/2024/ja/", "/blog/", "/blog/archive/"])
+def test_page_of_several_languages_has_no_violation(languages: Site, window: Callable[..., Page], path: str) -> None:
+    page = window()
+    page.goto(languages.address(path))
+    assert violations_by_look(page) == {}
 
 
 def opened(languages: Site, window: Callable[..., Page], path: str, width: int = 1440) -> Page:

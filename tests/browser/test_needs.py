@@ -115,7 +115,7 @@ def test_what_is_touched_is_as_large_as_a_finger(site: Site, window: Callable[..
 def test_in_a_readers_own_colours_what_had_a_ground_has_a_line(kitchen_sink: Site, window: Callable[..., Page]) -> None:
     page = window(forced_colors="active")
     page.goto(kitchen_sink.address("/posts/2021/kitchen-sink/"))
-    for name in (".highlight", "p > code", ".admonition"):
+    for name in (".highlight", "p code", ".admonition"):
         assert page.locator(f"article {name}").first.evaluate("box => getComputedStyle(box).borderTopWidth") == "1px"
     link = page.locator(".site-menu a").first
     link.focus()

@@ -218,3 +218,10 @@ def test_links_on_paper_have_full_addresses_and_what_is_folded_is_open(
     assert within.get_attribute("data-address") == "https://user.example/repo/"
     after = within.evaluate('link => getComputedStyle(link, "::after").content')
     assert after in {'" (https://user.example/repo/)"', '" (" attr(data-address) ")"'}
+
+
+def test_text_on_paper_is_as_wide_as_the_sheet(wide_site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=604)
+    page.emulate_media(media="print")
+    opened(wide_site, page, "noted-far")
+    assert page.locator(".e-content p").first.evaluate("one => one.getBoundingClientRect().width") == 604

@@ -29,13 +29,14 @@ CUSTOM = "css/custom.css"  # the author's own rules, if there are any
 CODE_COLOURS = "css/code-colours.css"
 SITE_STYLE, CODE_STYLE, MATHS_STYLE, BOX_STYLE = "css/site.css", "css/code.css", "css/maths.css", "css/callouts.css"
 TABLE_STYLE, NOTE_STYLE, MANUAL_STYLE = "css/tables.css", "css/notes.css", "css/manual.css"
-LIST_STYLE = "css/listing.css"
+LIST_STYLE, LANGUAGE_STYLE = "css/listing.css", "css/languages.css"
 STYLES: Mapping[str, tuple[str, ...]] = {
     SITE_STYLE: (
         "css/tokens.css",
         "css/base.css",
         "css/frame.css",
         "css/prose.css",
+        "css/directions.css",
         "css/post.css",
         "css/mentioned.css",
         "css/related.css",
@@ -44,7 +45,7 @@ STYLES: Mapping[str, tuple[str, ...]] = {
         "css/print.css",
     ),
     LIST_STYLE: ("css/listing.css", "css/concepts.css", "css/page-lists.css"),
-    "css/languages.css": ("css/languages.css",),
+    LANGUAGE_STYLE: ("css/languages.css",),
     "css/wide.css": ("css/wide.css",),
     TABLE_STYLE: ("css/tables.css",),
     "css/gallery.css": ("css/gallery.css",),

@@ -44,6 +44,7 @@ from valuable.build.light_pages import LightPages
 from valuable.build.staging import abandon, commit, discard, list_files, recover
 from valuable.build.style_sheets import own_words, write_assets
 from valuable.content.headings import is_listed, listed_sections
+from valuable.content.images import with_first_picture
 from valuable.content.pictures.known import is_raster
 from valuable.content.source_checks import excluded_sources, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
@@ -329,6 +330,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             output = self.templates.render(templatename, context)
         except Exception as error:
             raise ThemeError(f"An error happened in rendering the page {pagename}.\nReason: {error!r}") from error
+        output = with_first_picture(output)
         content = (context.get(name) or "" for name in AUTHOR_CONTEXT)
         output = with_policy(self.lighten(output), content, f"{self.config.html_baseurl}{here}", self.csp)
         path = Path(outfilename or f"{self.outdir}/{output_of(pagename)}")

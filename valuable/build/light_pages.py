@@ -1,7 +1,6 @@
 """Take out of a finished page what nothing reads: classes that no rule is for, and the spans that only carry them.
 
-What an author's own style sheets, scripts and templates name stays. A style sheet for languages goes from a page that
-has none of them.
+What an author's own style sheets, scripts and templates name stays.
 """
 
 import re
@@ -18,11 +17,6 @@ TAG_CLASSES = re.compile(r'(<[a-z][^<>]*?) class="([^"<>]*)"')
 # Whose white space is shown or run; a page on which an author has white space shown elsewhere is left as it is.
 VERBATIM = re.compile(r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)", re.DOTALL)
 BETWEEN_TAGS = re.compile(r"(?<=>)\s*\n\s*(?=<)")
-LANGUAGE_SHEET = re.compile(r"\s*<link [^<>]*/css/languages\.css[^<>]*>")
-# By the codes of `languages.css`: right to left, Chinese, Japanese, Korean, and those whose lines need more room.
-SPECIAL_LANGUAGE = re.compile(
-    r'<[a-z][^<>]* (?:dir="rtl"|lang="(?:ar|bn|ckb|dv|fa|he|hi|ja|km|ko|ks|lo|mr|my|ne|ps|sd|ta|te|th|ug|ur|yi|zh)\b)'
-)
 
 
 class LightPages:
@@ -44,8 +38,6 @@ class LightPages:
 
     def __call__(self, page: str) -> str:
         head, body, text = page.partition("<body>")
-        if not SPECIAL_LANGUAGE.search(page):
-            head = LANGUAGE_SHEET.sub("", head)
         if self.spans:
             text = self.spans.sub(r"\1", text)
         text = TAG_CLASSES.sub(lambda found: found[1] + self.kept(found[2]), text)

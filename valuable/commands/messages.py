@@ -5,7 +5,6 @@ Each catalog gets those that are new, loses those that are gone, and is compiled
 ``locale/``: with the code of a language, ``python -m valuable messages sv``, one is begun there.
 """
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -51,12 +50,8 @@ GETTEXT_CALLS = {
     "pgettext_noop": ((1, "c"), 2),
 }
 HEADER = "# The words of the frame: see guide/languages.md.\n#"
-# What says when a file was written, and by what: two that say the same are the same.
-CHANGING = re.compile(
-    r'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To'
-    r"|Project-Id-Version): .*\n",
-    re.MULTILINE,
-)
+# The rest of a header says when a file was written, and by what: files that say the same are the same.
+KEPT_HEADERS = frozenset({"Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"})
 # Catalogs that say in one country what differs from the language as it is spoken elsewhere, and no more.
 VARIANT_CATALOGS = {"en_US", "pt_PT"}
 
@@ -78,16 +73,36 @@ def extract_words(templates: Path | None = None) -> Catalog:
     return catalog
 
 
+class TimelessCatalog(Catalog):
+    """A catalog whose header has :data:`KEPT_HEADERS` only."""
+
+    def _get_mime_headers(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in super()._get_mime_headers() if name in KEPT_HEADERS]
+
+    mime_headers = property(_get_mime_headers, Catalog._set_mime_headers)
+
+
+def timeless(catalog: Catalog) -> TimelessCatalog:
+    found = TimelessCatalog(locale=catalog.locale, charset="utf-8", header_comment=HEADER, fuzzy=False)
+    if catalog.locale:
+        found.mime_headers = [("Plural-Forms", f"nplurals={catalog.num_plurals}; plural={catalog.plural_expr};")]
+    for message in catalog:
+        if message.id:
+            found[message.id] = message
+    return found
+
+
 def po_bytes(catalog: Catalog) -> bytes:
     """Return a catalog in the form of a ``.po`` file, the same for the same words."""
     out = BytesIO()
-    write_po(out, catalog, width=118, include_lineno=False, ignore_obsolete=True)
-    return CHANGING.sub("", out.getvalue().decode()).encode()
+    write_po(out, timeless(catalog), width=118, include_lineno=False, ignore_obsolete=True)
+    return out.getvalue()
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
+    """Return a catalog in the form of a ``.mo`` file, the same for the same words."""
     out = BytesIO()
-    write_mo(out, catalog)
+    write_mo(out, timeless(catalog))
     return out.getvalue()
 
 

@@ -36,7 +36,7 @@ from valuable.content.pictures.markup import (
 )
 from valuable.content.pictures.records import is_picture
 from valuable.content.pictures.svg_size import svg_size
-from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated, HtmlPageContext
+from valuable.phases import DoctreeRead, DoctreeResolved, EnvUpdated
 
 WORDS_IN_VIEW = 150  # that fill the first screen of a phone
 LAZY, AT_ONCE = 'loading="lazy"', 'fetchpriority="high"'
@@ -252,26 +252,18 @@ def svg_markup(translator: Any, node: nodes.image) -> str:
     return element("img", {**given, "loading": "lazy", "decoding": "async"})
 
 
-def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Have the picture that a reader sees first fetched at once."""
-    body = context.get("body")
-    if body and LAZY in body:
-        context["body"] = with_first_picture(body)
-
-
-def with_first_picture(body: str) -> str:
-    """Return the text of a page whose first picture is fetched early, if so few words stand before it that it is seen.
+def with_first_picture(page: str) -> str:
+    """Return a page whose first picture is fetched early, if so few words stand before it that a reader sees it.
 
     Of a pair for two schemes one is not shown, and is not fetched as long as both wait.
     """
-    at = body.find(LAZY)
-    before = body[:at]
-    if before.rpartition('class="')[2].startswith(("only-", "picture only-")):
-        return body
+    start = page.find("<article")
+    at = page.find(LAZY, start)
+    before = page[start:at]
+    if start < 0 or at < 0 or before.rpartition('class="')[2].startswith(("only-", "picture only-")):
+        return page
     words = len(ANY_TAG.sub(" ", before).split())
-    return f"{before}{AT_ONCE}{body[at + len(LAZY) :]}" if words <= WORDS_IN_VIEW else body
+    return f"{page[:at]}{AT_ONCE}{page[at + len(LAZY) :]}" if words <= WORDS_IN_VIEW else page
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -279,6 +271,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.REGISTER)
     app.connect("write-started", on_write_started)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
-    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.VALUES)
     app.connect("doctree-resolved", on_doctree_resolved, priority=DoctreeResolved.BODY)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from docutils import languages, nodes
-from docutils.parsers.rst import languages as rst_languages
+from docutils import nodes
 from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 from sphinx.application import Sphinx
@@ -75,8 +74,6 @@ class PostLanguage(SphinxTransform):
         source = sources_of(self.env._app).get(self.env.docname)
         if source is not None and source.front_matter.language:
             code = source.front_matter.language
-            for words in (languages.get_language, rst_languages.get_language):
-                words(code)  # told to report it, docutils would say of each language that it has no words of its own
             self.document.settings.language_code = self.document[PAGE_LANGUAGE] = code
             if not any(tag in smartchars.quotes for tag in normalize_language_tag(code)):
                 self.document.settings.smart_quotes = False

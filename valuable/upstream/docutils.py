@@ -40,6 +40,11 @@ def drop_second_viewport(app: Sphinx, pagename: str, templatename: str, context:
 # -- Children ---------------------------------------------------------------------
 
 
+def without_report(words_of: Callable[..., Any]) -> Callable[..., Any]:
+    """Return docutils' own words in a language, or the English ones, and say nothing."""
+    return lambda importer, language, reporter=None: words_of(importer, language)
+
+
 def index(element: nodes.Element, item: nodes.Node, start: int = 0, stop: int = sys.maxsize) -> int:
     """Return the place of a child: of many, it is looked for first where the last one was found."""
     children = element.children
@@ -246,6 +251,15 @@ def tag_with_direction(start_tag: Callable[..., str]) -> Callable[..., str]:
 
 
 PATCHES = (
+    Patch(
+        name="a language that docutils has no words of",
+        target="docutils.languages.LanguageImporter.__call__",
+        reason="It says of each page in such a language that its own words are in English; no page shows any.",
+        upstream="docutils/languages/__init__.py:LanguageImporter.__call__",
+        digests={"0.22.4": "2baad1ce", "0.23": "2baad1ce"},
+        test="tests/test_catalogs.py::test_post_may_be_in_a_language_that_docutils_has_no_words_of",
+        apply=wrap(without_report),
+    ),
     Patch(
         name="words in another language have its direction",
         target="docutils.writers._html_base.HTMLTranslator.starttag",

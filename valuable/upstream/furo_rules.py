@@ -12,6 +12,8 @@ from pathlib import Path
 
 import furo
 
+from valuable.upstream.logical_sides import in_reading_direction
+
 FURO = Path(furo.__file__).parent / "theme" / "furo"
 FURO_STYLE = FURO / "static" / "styles" / "furo.css"
 STYLE_BRACE = re.compile(r"[{}]")
@@ -78,7 +80,8 @@ def style_blocks(style: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def furo_blocks() -> tuple[tuple[str, str], ...]:
-    return tuple(style_blocks(STYLE_REMARK.sub("", FURO_STYLE.read_text(encoding="utf-8"))))
+    style = STYLE_REMARK.sub("", FURO_STYLE.read_text(encoding="utf-8"))
+    return tuple(style_blocks(in_reading_direction(style)))
 
 
 def selector_names(selector: str) -> set[str]:

@@ -21,20 +21,22 @@ STEMMERS = {
 }  # fmt: skip
 
 
+# Languages whose words change their ends, too, and that there is no stemmer for: up to three letters go.
+CUT_LANGUAGES = frozenset({"bg", "bs", "cs", "cy", "fo", "hr", "is", "lv", "mk", "pl", "sk", "sl", "sq"})
+WITHOUT_ENDING = "{ stemWord: (word) => word.slice(0, Math.max(4, word.length - 3)) }"
+
+
 def stemmers_script(languages: Iterable[str]) -> str:
     """Return a module whose default export has the stemmer of each of *languages* that there is one for."""
-    known = sorted({language.partition("-")[0] for language in languages} & STEMMERS.keys())
-    if not known:
+    codes = {language.partition("-")[0] for language in languages}
+    known = sorted(codes & STEMMERS.keys())
+    made = {language: f"new {class_of(STEMMERS[language])}()" for language in known}
+    made |= dict.fromkeys(sorted(codes & CUT_LANGUAGES), WITHOUT_ENDING)
+    if not made:
         return "export default {};\n"
-    names = sorted({STEMMERS[language] for language in known})
-    made = ", ".join(f"{language}: new {class_of(STEMMERS[language])}()" for language in known)
-    return "\n".join(
-        [
-            "let BaseStemmer;",
-            *(stemmer_source(name) for name in ("base", *names)),
-            f"export default {{ {made} }};\n",
-        ]
-    )
+    names = ["base", *sorted({STEMMERS[language] for language in known})] if known else []
+    exported = ", ".join(f"{language}: {stemmer}" for language, stemmer in made.items())
+    return "\n".join(["let BaseStemmer;", *map(stemmer_source, names), f"export default {{ {exported} }};\n"])
 
 
 @cache
