@@ -16,7 +16,7 @@ CODE_IN_LINE = "literal"  # beside which `notranslate` stands too, which on bloc
 TAG_CLASSES = re.compile(r'(<[a-z][^<>]*?) class="([^"<>]*)"')
 # Whose white space is shown or run; a page on which an author has white space shown elsewhere is left as it is.
 VERBATIM = re.compile(r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)", re.DOTALL)
-BETWEEN_TAGS = re.compile(r"(?<=>)\s*\n\s*(?=<)")
+BETWEEN_TAGS = re.compile(r"(?:(?<=>)|\A)\s*\n\s*(?=<|\Z)")
 
 
 class LightPages:
