@@ -17,6 +17,7 @@ from sphinx.errors import ConfigError
 from valuable.base.catalogs import LOCALE_FOLDER, catalog_language, catalog_problems, locale_names, read_catalog
 from valuable.base.theme import STATIC_FOLDER
 from valuable.base.translations import translator
+from valuable.commands import messages
 from valuable.commands.messages import (
     GETTEXT_CALLS,
     VARIANT_CATALOGS,
@@ -251,6 +252,16 @@ def test_authors_words_win(site: Site) -> None:
     site.write(file, OWN_WORDS.format(key="Filed under", text="Schlagworte:"))
     assert site.build() == []
     assert "Schlagworte:" in site.page(page).get_text()
+
+
+def test_language_is_begun_with_every_text(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write("_templates/own.html", '{{ _("My own words") }}')
+    monkeypatch.chdir(site.folder)
+    assert messages.main(["sv"]) == 0
+    catalog = read_catalog(site.folder / "locale/sv/LC_MESSAGES/valuable.po")
+    assert {*untranslated(extract_words()), "My own words"} == set(untranslated(catalog))
+    site.post(language="sv")
+    assert site.build() == []
 
 
 @pytest.mark.parametrize(

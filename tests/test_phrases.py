@@ -46,6 +46,22 @@ def test_byline_is_said_in_the_language(language: str, words: int, byline: str) 
     assert before + long_date(date(2021, 3, 6), language) + after == byline
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "1er juin 2021"),
+        ("fr-CA", "1er juin 2021"),
+        ("pt-BR", "1º de junho de 2021"),
+        ("pt-PT", "1 de junho de 2021"),
+        ("de", "1. Juni 2021"),
+        ("es", "1 de junio de 2021"),
+    ],
+)
+def test_first_day_of_a_month_is_said_as_the_language_does(language: str, said: str) -> None:
+    assert long_date(date(2021, 6, 1), language) == said
+    assert long_date(date(2021, 6, 11), language).startswith("11")
+
+
 def test_language_without_a_catalog_is_shown_in_the_sites() -> None:
     assert ui_language("sv", "de") == "de"
     assert ui_language("sv", "fi") == "en"

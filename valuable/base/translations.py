@@ -21,6 +21,7 @@ from valuable.base.directions import direction, isolated
 LOCALES = {"en": "en_GB"}
 # In these a number of four digits has no sign between them (CLDR's minimumGroupingDigits, which Babel passes over).
 FOUR_DIGITS_TOGETHER = {"es", "pl", "pt_PT"}
+FIRST_DAY = {"fr": "1er", "pt": "1º"}  # of a month, which these count otherwise than the others
 WITHOUT_SPACES = {"ja", "zh"}  # write one sentence after the other
 
 
@@ -140,7 +141,10 @@ def listed_text(parts: Iterable[str], language: str) -> str:
 @lru_cache(maxsize=4096)
 def long_date(day: date, language: str) -> str:
     """Return a date in words, with the day's number unpadded: ``26 March 2021``, ``26. März 2021``."""
-    return format_date(day, "long", locale=locale(language))
+    found = locale(language)
+    said = format_date(day, "long", locale=found)
+    first = FIRST_DAY.get(found.language) if day.day == 1 and str(found) != "pt_PT" else None
+    return f"{first} {said.removeprefix('1 ')}" if first and said.startswith("1 ") else said
 
 
 def byline_words(words: int, language: str) -> tuple[str, str]:

@@ -167,7 +167,8 @@ def main(arguments: Sequence[str]) -> int:
                 raise ValueError("English words stand in the code: there is nothing to translate")
             begin_catalog(root, language)
         for file, data in made_files():
-            file.write_bytes(data)
+            if not file.is_file() or file.read_bytes() != data:
+                file.write_bytes(data)
         words = extract_words(root / OWN_TEMPLATES)
         for name, file in find_own_catalogs(root).files.items():
             is_whole = not any(catalog_file(known).is_file() for known in (name, name.split("_")[0]))

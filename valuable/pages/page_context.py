@@ -36,7 +36,7 @@ from valuable.content.pictures.known import middle_name
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
 from valuable.pages.listings import listing_pagename, listings_of
-from valuable.pages.menu import Link, catalog_links, shown_menu
+from valuable.pages.menu import MENU, Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
 # Of a site that says no other.
@@ -182,6 +182,7 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "blog_path": config.blog_path,
         "ways": catalog_links(app),
         "menu": shown_menu(app),
+        "menu_language": words.language if config.site_menu is MENU else config.language,
         "has_search": is_on(config, "search"),
     }
 
