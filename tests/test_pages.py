@@ -235,7 +235,11 @@ def test_words_around_a_post_of_a_language_without_phrases_are_marked(site: Site
 def test_quotes_follow_the_language_of_the_post(site: Site) -> None:
     site.post(language="de", body='Er sagt "ja".\n')
     site.post("posts/2021/b.md", body='She says "yes".\n')
+    site.post("posts/2021/ar.md", body='قالت "نعم".\n', language="ar")
+    site.post("posts/2021/zh.md", body='她说 "好"。\n', language="zh")
     assert site.build() == []
+    assert main_of(site.page("/posts/2021/ar/")).select_one(".e-content p").get_text() == "قالت «نعم»."
+    assert main_of(site.page("/posts/2021/zh/")).select_one(".e-content p").get_text() == "她说 “好”。"
     assert main_of(site.page("/posts/2021/hello/")).select_one(".e-content p").get_text() == "Er sagt „ja“."
     assert main_of(site.page("/posts/2021/b/")).select_one(".e-content p").get_text() == "She says “yes”."
 

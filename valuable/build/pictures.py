@@ -4,7 +4,7 @@ They are made once all is read, on every core, and kept in ``.cache/pictures``; 
 not looked at again. A preview, which nobody is to wait for, makes those alone that every browser understands.
 """
 
-import multiprocessing
+import os
 import shutil
 import sys
 import time
@@ -106,18 +106,16 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 def make_missing(app: Sphinx, wanted: Mapping[str, Path], in_haste: bool) -> dict[str, Picture]:
     """Make the files of pictures, on every core; return what was made by the digests of the originals."""
     cache, made = Path(app.confdir, MADE_PICTURES), dict[str, Picture]()
-    done, started = multiprocessing.get_context("fork").Value("i", 0), time.monotonic()
-    told = started
+    here, told = os.getpid(), time.monotonic()
 
     def work(digests: Sequence[str]) -> None:
         nonlocal told
-        for digest in digests:
+        for number, digest in enumerate(digests, start=1):
             made[digest] = picture_from(wanted[digest], cache / digest, in_haste=in_haste)
-            with done.get_lock():
-                done.value += 1
-            if multiprocessing.parent_process() is None and time.monotonic() - told > TOLD_EVERY:
+            if os.getpid() == here and time.monotonic() - told > TOLD_EVERY:
                 told = time.monotonic()
-                sys.stderr.write(f"Pictures: {done.value:,} of {len(wanted):,}\n")
+                done = number * len(wanted) // len(digests)  # others are about as far
+                sys.stderr.write(f"Pictures: {done:,} of {len(wanted):,}\n")
 
     def result(digests: Sequence[str]) -> dict[str, Picture]:
         return {digest: made[digest] for digest in digests}
@@ -175,6 +173,8 @@ def template_picture(
     attributes of the ``<img>``.
     """
     files = picture_files(app.env, path, pathto("_images/", 1), most or width * SHARPEST or PAGE_WIDTHS[-1])
+    if files is None and is_picture(path):  # it can't be shown, which has been reported
+        return ""
     if files is None:
         is_static = path.startswith("_static/")
         address = pathto(quote(path) if is_static else f"_images/{quote(app.env.images[path][1])}", 1)
