@@ -26,7 +26,7 @@ def concepts(site: Site) -> Site:
 
 
 def links(site: Site, address: str = "/posts/2021/hello/") -> list[tuple[str, str]]:
-    found = main_of(site.page(address)).select(".e-content a.reference.internal")
+    found = main_of(site.page(address)).select(".e-content a.internal")
     return [(link["href"], link.get_text()) for link in found]
 
 
