@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 from bs4 import BeautifulSoup, Comment, Doctype, NavigableString
 from conftest import Site
+from PIL import Image
 from sphinx.errors import ConfigError
 
 from valuable.base.catalogs import LOCALE_FOLDER, catalog_language, catalog_problems, locale_names, read_catalog
@@ -107,12 +108,15 @@ def test_one_country_says_some_words_its_own_way() -> None:
     assert translator("pt-PT").gettext("Posts") == translator("pt").gettext("Posts")
 
 
+PICTURE = BytesIO()
+Image.new("RGB", (900, 600), "teal").save(PICTURE, "PNG")
+
 # -- Every word of the frame ----------------------------------------------------------------
 
 # Names, and what is the same in every language.
 NAMES = re.compile(
-    r"⟦[^⟧]*⟧|\b(?:Atom|RSS|JSON(?: Feed)?|OPML|YouTube|Mastodon|feeds\.opml|mars|april|och)\b"
-    r"|https?:\S+|\S+\.com|\S+@\S+|\{words\}"
+    r"⟦[^⟧]*⟧|\b(?:Atom|RSS|JSON(?: Feed)?|OPML|YouTube|Mastodon|feeds\.opml|mars|april|och|svenska|Python)\b"
+    r"|https?:\S+|\S+\.com|\S+@\S+|\{\w+\}"
 )
 ATTRIBUTES = ("title", "alt", "aria-label", "placeholder", "label")
 NO_WORDS = "script, style, pre, svg title, .decoy, .email, [hidden], .math"
@@ -161,16 +165,18 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("conf.py", conf.replace('"Europe/Αθήνα"', '"Europe/Athens"'))
     site.write("locale/sv/LC_MESSAGES/valuable.po", pseudo_catalog("sv"))
     site.write("index.md", "# Αρχή\n\nΛόγια.\n")
+    site.write("people.md", "# Ποιοι\n\n```{peoplelist}\n```\n")
     site.write("about.md", "# Περί\n\n```{conceptlist}\n```\n\n```{postlist} 3\n```\n")
     site.write("subscribe.md", "# Συνδρομή\n\nΛόγια.\n")
     site.write("concepts/a.md", "---\naliases: [Βήτα, Γάμα]\n---\n\n# Άλφα\n\nΈννοια.\n")
     site.write("concepts/b.md", "# Δέλτα\n\nΈννοια με [[Άλφα]].\n")
-    site.write("permalinks.txt", "")
+    site.write("posts/2021/p.png", PICTURE.getvalue())
+    site.post("posts/2021/other.md", "Λόγια.\n", "Άλλος", language="el", translation_of="p1.md", redirect="[/old/]")
     for number in range(23):
         keys = {"tags": "[ένα, δύο]", "category": "Είδος", "series": "Σειρά"} if number < 3 else {}
         site.post(f"posts/2021/p{number}.md", EVERYTHING,
                   f"Τίτλος {number}", updated="2021-04-01", author="[ada, crew]", **keys)  # fmt: skip
-    assert site.build() == []
+    assert site.build(start_here=["posts/2021/p2"]) == []
     return site
 
 
@@ -205,6 +211,22 @@ https://www.youtube.com/watch?v=abcdefghijk
 ## Άλλο
 
 $$x = y$$ (formula)
+
+![Φως](p.png)
+
+![Φως](p.png) ![Φως](p.png)
+
+```{figure} p.png
+:alt: Φως
+
+Λεζάντα.
+```
+
+```{code-block} python
+:caption: Λεζάντα
+
+x = 1
+```
 
 ```{update} 2021-04-02
 Λόγια.

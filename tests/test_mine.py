@@ -213,7 +213,9 @@ def test_whatever_a_site_and_its_author_are_called_it_is_built(
     main = site.page("/about/").select_one("[role=main]").get_text()
     assert plain(name) in plain(main)
     assert plain(author) in plain(main)
+    assert site.page("/about/").select_one(".people > .h-card > .p-name").get_text() == author
     assert plain(name) in plain(site.page("/").title.get_text())
+    assert site.page("/").select_one(".home-writers .p-author .p-name").get_text() == author
 
 
 def plain(text: str) -> str:

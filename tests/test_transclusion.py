@@ -273,7 +273,7 @@ def test_document_is_offered(site: Site) -> None:
     site.write("attachments/paper.pdf", b"%PDF-1.4\n")
     site.post(body="See [[paper.pdf]], [[paper.pdf|words]] and ![[paper.pdf]].\n")
     assert site.build() == []
-    links = content(site).select("a[download], a.reference.download")
+    links = content(site).select("a[download], a.download")
     assert [link.get_text() for link in links] == ["paper.pdf", "words", "paper.pdf"]
     assert (site.html / "posts/2021/hello" / links[0]["href"]).resolve().is_file()
 

@@ -85,8 +85,9 @@ def test_theme_toggle_cycles_and_is_remembered(
     for name in (other, scheme, "as the device"):
         toggle.focus()
         page.keyboard.press("Enter")
-        seen.append(background(page))
         expect(toggle).to_have_accessible_name(f"Colours: {name}")
+        expect(page.get_by_role("status").filter(has_text="Colours")).to_have_text(f"Colours: {name}")
+        seen.append(background(page))
         page.reload()
         assert background(page) == seen[-1]
         expect(toggle).to_have_accessible_name(f"Colours: {name}")

@@ -73,7 +73,7 @@ def test_code_of_no_language_is_not_coloured(post: Page) -> None:
 def test_code_has_the_wash_behind_it_in_both_schemes(post: Page) -> None:
     for scheme, wash in (("light", "rgb(246, 242, 234)"), ("dark", "rgb(29, 32, 36)")):
         post.emulate_media(color_scheme=scheme)
-        for part in (".highlight pre >> nth=0", "p > code.literal >> nth=0"):
+        for part in (".highlight pre >> nth=0", "p > code >> nth=0"):
             expect(post.locator(part)).to_have_css("background-color", wash)
 
 

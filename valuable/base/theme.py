@@ -29,7 +29,7 @@ CUSTOM = "css/custom.css"  # the author's own rules, if there are any
 CODE_COLOURS = "css/code-colours.css"
 SITE_STYLE, CODE_STYLE, MATHS_STYLE, BOX_STYLE = "css/site.css", "css/code.css", "css/maths.css", "css/callouts.css"
 TABLE_STYLE, NOTE_STYLE, MANUAL_STYLE = "css/tables.css", "css/notes.css", "css/manual.css"
-LANGUAGE_STYLE = "css/languages.css"
+LIST_STYLE, LANGUAGE_STYLE = "css/listing.css", "css/languages.css"
 STYLES: Mapping[str, tuple[str, ...]] = {
     SITE_STYLE: (
         "css/tokens.css",
@@ -40,12 +40,11 @@ STYLES: Mapping[str, tuple[str, ...]] = {
         "css/post.css",
         "css/mentioned.css",
         "css/related.css",
-        "css/listing.css",
-        "css/concepts.css",
         "css/search.css",
         "css/needs.css",
         "css/print.css",
     ),
+    LIST_STYLE: ("css/listing.css", "css/concepts.css", "css/page-lists.css"),
     LANGUAGE_STYLE: ("css/languages.css",),
     "css/wide.css": ("css/wide.css",),
     TABLE_STYLE: ("css/tables.css",),
@@ -58,7 +57,6 @@ STYLES: Mapping[str, tuple[str, ...]] = {
     "css/media.css": ("css/media.css",),
     "css/embeds.css": ("css/embeds.css",),
     "css/map.css": ("css/map.css",),
-    "css/page-lists.css": ("css/page-lists.css",),
     "css/search-page.css": ("css/search-page.css",),
     "css/subscribe.css": ("css/subscribe.css",),
 }

@@ -41,8 +41,9 @@ from valuable.base.theme import SITE_SCRIPT
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_since_begin, note_begin
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
+from valuable.build.light_pages import LightPages
 from valuable.build.staging import abandon, commit, discard, list_files, recover
-from valuable.build.style_sheets import write_assets
+from valuable.build.style_sheets import own_words, write_assets
 from valuable.content.headings import is_listed, listed_sections
 from valuable.content.images import with_first_picture
 from valuable.content.pictures.known import is_raster
@@ -120,6 +121,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         self.generated: dict[str, bytes] = {}
         self.written: set[str] = set()  # paths of what is written anew
         self.csp = policy_settings(app.config)
+        self.lighten = LightPages(own_words(app))
 
     def outputs(self) -> Outputs:
         """Return what the last build has left; nothing if the output folder has been changed since."""
@@ -349,7 +351,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             raise ThemeError(f"An error happened in rendering the page {pagename}.\nReason: {error!r}") from error
         output = with_first_picture(output)
         content = (context.get(name) or "" for name in AUTHOR_CONTEXT)
-        output = with_policy(output, content, f"{self.config.html_baseurl}{here}", self.csp)
+        output = with_policy(self.lighten(output), content, f"{self.config.html_baseurl}{here}", self.csp)
         path = Path(outfilename or f"{self.outdir}/{page_file(self._app, pagename)}")
         page = output.encode(errors="xmlcharrefreplace")
         try:

@@ -23,6 +23,7 @@ from valuable.base.theme import (
     CODE_COLOURS,
     CODE_STYLE,
     FETCHED,
+    LIST_STYLE,
     MANUAL_STYLE,
     MATHS_STYLE,
     NOTE_STYLE,
@@ -40,10 +41,6 @@ from valuable.upstream.furo_rules import FURO, furo_rules
 
 # What MyST, Sphinx and docutils write into a text, by the sheet that has the rules for it. With `<`, an element.
 CONTENT: Mapping[str, str] = {
-    SITE_STYLE: """
-        align-center align-default align-left align-right attribution caption centered classifier epigraph
-        highlights only-dark only-light problematic pull-quote simple
-    """,
     CODE_STYLE: """
         <pre code code-block-caption gp highlight highlighttable hll linenodiv linenos literal-block
         literal-block-wrapper
@@ -53,15 +50,16 @@ CONTENT: Mapping[str, str] = {
         admonition admonition-title admonition-todo attention caution danger error hint important note seealso sidebar
         sidebar-title tip topic topic-title warning
     """,
-    NOTE_STYLE: "brackets fn-backref footnote footnote-reference",
+    NOTE_STYLE: "fn-backref footnote footnote-reference",
     TABLE_STYLE: "<table",
     "css/gallery.css": "gallery",
     "css/media.css": "<audio <video",
     "css/embeds.css": "embed",
-    "css/page-lists.css": "postlist",
+    LIST_STYLE: "conceptlist peoplelist postlist",
     MANUAL_STYLE: """
-        <dd <dl <dt <kbd compound deprecated field-list glossary guilabel line-block loweralpha lowerroman option-list
-        property rubric sig sig-inline sig-name sig-param sig-paren sig-prename toctree-wrapper upperalpha upperroman
+        <kbd align-center align-left align-right centered classifier compound deprecated epigraph field-list glossary
+        guilabel highlights line-block loweralpha lowerroman only-dark only-light option-list problematic property
+        pull-quote rubric sig sig-inline sig-name sig-param sig-paren sig-prename toctree-wrapper upperalpha upperroman
         versionadded versionchanged versionmodified versionremoved
     """,
 }
@@ -127,6 +125,14 @@ def own_styles(app: Sphinx) -> Iterator[str]:
     """Yield the author's style sheets."""
     for folder in static_folders(app)[:-1]:
         yield from (path.read_text(encoding="utf-8", errors="replace") for path in folder.rglob("*.css"))
+
+
+def own_words(app: Sphinx) -> Iterator[str]:
+    """Yield the author's style sheets, scripts and templates, which may name any class."""
+    yield from own_styles(app)
+    for folder in (*static_folders(app)[:-1], *template_folders(app)[:-1]):
+        for pattern in ("*.js", "*.html"):
+            yield from (path.read_text(encoding="utf-8", errors="replace") for path in folder.rglob(pattern))
 
 
 def style_sheets(app: Sphinx) -> dict[str, str]:

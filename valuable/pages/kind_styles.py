@@ -10,9 +10,10 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.directions import likely_script
-from valuable.base.theme import LANGUAGE_STYLE, SITE_STYLE
+from valuable.base.theme import LANGUAGE_STYLE, LIST_STYLE
 from valuable.build.assets import file_name, leave_out
 from valuable.build.style_sheets import CONTENT, CONTENT_SHEETS
+from valuable.content.concepts import concepts_of
 from valuable.phases import HtmlPageContext
 
 LANG = re.compile(r'\slang="([\w-]+)"')
@@ -38,9 +39,11 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     used = kind_styles("".join(author_texts(context)))
+    if pagename not in app.env.all_docs or pagename in {app.config.root_doc, *concepts_of(app.env)}:
+        used.add(LIST_STYLE)
     if not needs_language_style(context):
         leave_out(context, file_name(LANGUAGE_STYLE))
-    leave_out(context, *(file_name(sheet) for sheet in CONTENT if sheet != SITE_STYLE and sheet not in used))
+    leave_out(context, *(file_name(sheet) for sheet in CONTENT if sheet not in used))
 
 
 def needs_language_style(context: dict[str, Any]) -> bool:

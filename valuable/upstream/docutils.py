@@ -26,6 +26,12 @@ DOCUMENTS: set[nodes.Node] = set()
 KINDS: set[type] = {nodes.document, nodes.Text}
 PRESENT: set[type | tuple[type, ...]] = set()
 ABSENT: set[type | tuple[type, ...]] = set()
+# The first pair of a language, and the second within it (CLDR, delimiters).
+MORE_QUOTES = {
+    **dict.fromkeys(("ar", "fa"), "«»‹›"),
+    **dict.fromkeys(("bn", "hi", "id", "ms", "ta", "te", "th", "ur", "vi", "zh"), "“”‘’"),
+    "zh-hant": "「」『』",
+}
 ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
 
 
@@ -251,6 +257,15 @@ def tag_with_direction(start_tag: Callable[..., str]) -> Callable[..., str]:
 
 
 PATCHES = (
+    Patch(
+        name="quotes of more languages",
+        target="docutils.utils.smartquotes.smartchars.quotes",
+        reason="It has none of Arabic, Chinese without a country, Hindi and others, which would keep straight ones.",
+        upstream="docutils/utils/smartquotes.py:smartchars",
+        digests={"0.22.4": "2dc45326", "0.23": "2dc45326"},
+        test="tests/test_pages.py::test_quotes_follow_the_language_of_the_post",
+        apply=replace({**smartquotes.smartchars.quotes, **MORE_QUOTES}),
+    ),
     Patch(
         name="a language that docutils has no words of",
         target="docutils.languages.LanguageImporter.__call__",

@@ -27,6 +27,7 @@ from valuable.content.pictures.records import PAGE_WIDTHS, THUMB_WIDTHS, Picture
 LARGE_PIXELS = 2560 * 1920  # of the picture that a reader sees who wants to look at it
 NEAR = 0.8  # a width is left out if the picture has little more
 MAX_WEBP_SIDE, MAX_JPEG_SIDE = 16_383, 65_500
+MAX_LOOPS = 65_535
 SAMPLE = 256  # pixels; from these many in a row and in a column it is told whether a picture is drawn or taken
 FEW_COLOURS = SAMPLE * SAMPLE // 16
 FEW_GREYS = 32
@@ -241,7 +242,7 @@ def make_moving(image: Image.Image, store: Store, in_haste: bool) -> Made:
     frames, durations, profile = [], [], None
     loop = image.info.get("loop", 0)
     if image.format == "GIF":  # where it says how many times more; without a word it moves once
-        loop = image.info["loop"] and image.info["loop"] + 1 if "loop" in image.info else 1
+        loop = image.info["loop"] and min(image.info["loop"] + 1, MAX_LOOPS) if "loop" in image.info else 1
     for number in range(image.n_frames):  # type: ignore[attr-defined]
         image.seek(number)
         image.load()
@@ -252,9 +253,10 @@ def make_moving(image: Image.Image, store: Store, in_haste: bool) -> Made:
     if opaque:
         frames = [frame.convert("RGB") for frame in frames]
     options = {**MOVING, "duration": durations, "loop": loop, "append_images": frames[1:]}
-    if has_few_colours(frames[0]):
+    drawn = has_few_colours(frames[0])
+    if drawn:
         options |= {"allow_mixed": True}
     moving = store.add("webp", size, encoded(frames[0], "webp", profile, options))
     plain = first.convert("RGB") if opaque else first
-    still = store.add("webp", size, encoded(plain, "webp", profile, {"quality": 78, "method": 4}), "still")
+    still = store.add("webp", size, encoded(plain, "webp", profile, (DRAWN if drawn else PHOTO)["webp"]), "still")
     return width, height, ((moving,),), None, still

@@ -52,7 +52,10 @@ class UnshownPictureError(Exception):
 
 @contextmanager
 def told_as_problems(path: Path) -> Iterator[None]:
-    """Raise what Pillow raises of a file that is damaged, which may be anything, as :exc:`UnshownPictureError`."""
+    """Raise what Pillow raises of a file that is damaged, which may be anything, as :exc:`UnshownPictureError`.
+
+    The bytes of the file have been read before.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -61,9 +64,9 @@ def told_as_problems(path: Path) -> Iterator[None]:
         raise
     except UnidentifiedImageError:
         raise UnshownPictureError(what_it_is(path)) from None
-    except Exception as error:  # noqa: BLE001  # decoders of damaged files raise whatever they run into
+    except Exception as error:  # decoders of damaged files raise whatever they run into
         if isinstance(error, OSError) and error.errno is not None:
-            raise UnshownPictureError(f"it can't be read ({error.strerror}): mend its permissions") from None
+            raise  # of the disk, on which files are made of the picture
         broken_off = "truncated" in str(error).lower() or isinstance(error, EOFError)
         what = "it is broken off before its end" if broken_off else "it is damaged"
         raise UnshownPictureError(f"{what}: {SAVE_AGAIN}") from None
