@@ -106,7 +106,7 @@ class ThisSite(Tool):
             page.write_text(OWN_NAME.sub(r"\1", text), encoding="utf-8")
         people = {key: {"name": name} for key, name in corpus.AUTHORS.items()}
         with (folder / "conf.py").open("a", encoding="utf-8") as conf:
-            conf.write(f"\npeople |= {people!r}\nblog_path = 'blog'\nswitched_off = []\n")
+            conf.write(f"\npeople |= {people!r}\nblog_path = 'blog'\nswitched_off = []\nstart_here = []\n")
         return corpus.write(folder, posts)
 
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, settings
 from jinja2 import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from PIL import Image
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
@@ -45,8 +46,9 @@ SLOW = {
         *("canaries", "cards", "changes", "code_blocks", "constructs", "crawl"),
         *("dead_ends", "drafts", "embeds", "everyday_markdown", "extra", "features"),
         *("feed_reader", "frame_names", "freshness", "fuzz", "headings", "insertion", "last_site"),
-        *("links", "listings", "loose_emphasis", "loose_tables", "media", "message_table", "mine", "notebooks"),
-        *("page_lists", "parallel", "permalinks", "picture_markup", "placement"),
+        *("links", "listings", "loose_emphasis", "loose_tables", "media", "message_table", "mine"),
+        *("moves", "notebooks", "own_addresses", "page_lists", "parallel", "permalinks"),
+        *("picture_files", "picture_markup", "placement"),
         *("published_files", "raw_html", "related", "remarks", "serve", "slow_inputs"),
         *("syntax", "transclusion", "update", "upstream", "upstream_fixes", "upstream_speed"),
         *("wheel", "wikilinks", "worked_example", "workflow"),
@@ -290,6 +292,13 @@ def base_of(html: Path) -> str:
 
 def main_of(page: BeautifulSoup) -> Any:
     return page.select_one("[role=main]")
+
+
+def raster(size: tuple[int, int] = (1, 1), kind: str = "PNG", colour: str = "teal", **more: Any) -> bytes:
+    """Return the bytes of a picture of one colour; *more* is what Pillow is told when it saves one."""
+    found = BytesIO()
+    Image.new("RGB", size, colour).save(found, kind, **more)
+    return found.getvalue()
 
 
 @pytest.fixture

@@ -232,7 +232,7 @@ def test_first_place_in_prose_is_explained_and_no_other(listed: Site) -> None:
     assert listed.build() == []
     assert shown(listed) == [("OKR", OKR), ("R&D", "research and development")]
     paragraph = main_of(listed.page("/posts/2021/hello/")).select_one(".e-content p")
-    assert str(paragraph).startswith(f'<p>We set <abbr title="{OKR}">OKR</abbr>s and <strong><abbr')
+    assert str(paragraph).startswith(f'<p>We set <abbr class="capitals" title="{OKR}">OKR</abbr>s and <strong><abbr')
     assert paragraph.get_text() == "We set OKRs and R&D too. OKR again."
 
 

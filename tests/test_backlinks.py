@@ -169,6 +169,18 @@ def test_same_sentence_is_shown_once_and_markup_as_text(plan: Site) -> None:
     assert places(plan) == [("The <b> & “x”", "A <b> & <i>.", "<i>")]
 
 
+@pytest.mark.parametrize(("posts", "open_ones", "more"), [(3, 3, None), (4, 4, None), (5, 3, "and 2 more")])
+def test_three_pages_stand_open(plan: Site, posts: int, open_ones: int, more: str | None) -> None:
+    for number in range(posts):
+        plan.post(f"posts/2021/p{number}.md", "A [[plan]].\n", title=f"Post {number}", date=f"2021-01-0{number + 1}")
+    assert plan.build() == []
+    section = plan.page(PLAN).select_one(".mentioned")
+    assert len(section.select(".mentioned-page")) == len(section.select("blockquote")) == posts
+    assert len(section.select(".mentioned > ul > li")) == open_ones
+    summary = section.select_one("details summary")
+    assert (summary and summary.get_text()) == more
+
+
 def test_pages_beyond_twenty_are_named_only(plan: Site) -> None:
     for number in range(23):
         plan.post(
@@ -177,8 +189,8 @@ def test_pages_beyond_twenty_are_named_only(plan: Site) -> None:
     assert plan.build() == []
     section = plan.page(PLAN).select_one(".mentioned")
     assert len(section.select("blockquote")) == 20
-    assert section.details.summary.get_text() == "and 3 more"
-    assert [link.get_text() for link in section.select("details a")] == ["Post 2", "Post 1", "Post 0"]
+    assert section.details.summary.get_text() == "and 20 more"
+    assert [link.get_text() for link in section.select("details li > a")] == ["Post 2", "Post 1", "Post 0"]
 
 
 def test_incremental_build_is_what_a_clean_one_is(plan: Site) -> None:

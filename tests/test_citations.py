@@ -125,7 +125,7 @@ def test_sentence_is_in_the_language_of_the_post(language: str, sentence: str) -
 
 def test_every_post_says_how_to_cite_it(site: Site) -> None:
     site.post(title="A `</pre>` & `{}` *title*", author="[ada, crew]")
-    site.post("posts/2021/other/index.md", title="日本語", language="ja", author="crew", date="2020-12-31T23:30")
+    site.post("posts/2021/other/index.md", title="日本語", language="ko", author="crew", date="2020-12-31T23:30")
     people = {"ada": {"name": "Ada Writer"}, "crew": {"name": CREW.name, "kind": "group"}}
     assert site.build(people=people) == []
     citation = main_of(site.page("/posts/2021/hello/")).select_one("details.citation")
@@ -137,7 +137,7 @@ def test_every_post_says_how_to_cite_it(site: Site) -> None:
     _, fields = fields_of(citation.pre.get_text())
     assert unescaped(fields["title"]) == "A </pre> & {} title"
     citation = main_of(site.page("/posts/2021/other/")).select_one("details.citation")
-    assert citation.select_one(".citation-text bdi")["lang"] == "ja"
+    assert citation.select_one(".citation-text bdi")["lang"] == "ko"
     assert citation.select_one(".citation-text")["lang"] == citation.summary["lang"] == "en-GB"
     key, fields = fields_of(citation.pre.get_text())
     assert (key, fields["year"], fields["month"], fields["day"]) == ("crew2020-other", "2020", "dec", "31")

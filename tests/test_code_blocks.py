@@ -204,7 +204,7 @@ def test_page_without_code_has_no_use_for_what_code_needs(site: Site) -> None:
     site.post(body="The highlight of `it`.\n")
     site.post("posts/2021/coded.md", body="```\nx\n```\n", language="fr")
     site.build()
-    for name in ("code.css", "code-colours.css", "copy-code.js", "data-copy"):
+    for name in ("code.css", "data-copy"):
         assert name not in str(site.page("/posts/2021/hello/"))
         assert name in str(site.page("/posts/2021/coded/"))
     assert site.page("/posts/2021/coded/").select_one("article")["data-copy"] == "Copier"
@@ -304,4 +304,4 @@ def test_options_of_a_cell_are_no_code(site: Site) -> None:
 def test_html_that_holds_code_has_its_button_too(site: Site) -> None:
     site.post(body="<pre><code>x</code></pre>\n")
     assert site.build() == []
-    assert "copy-code.js" in str(site.page("/posts/2021/hello/"))
+    assert "data-copy" in str(site.page("/posts/2021/hello/"))

@@ -5,8 +5,10 @@ import json
 import feedparser
 import pytest
 from conftest import Site
+from markupsafe import Markup
 
-from valuable.base.directions import direction, language_attributes
+from valuable.base.directions import direction, isolated, language_attributes
+from valuable.base.translations import translator
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,27 @@ def test_element_says_what_is_other_than_around_it(language: str | None, around:
     assert language_attributes(language, around) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("C++", "\u2068C++\u2069"),
+        ("العربية", "العربية"),
+        ("12–14", "12–14"),
+        ("", ""),
+        (Markup("<b>"), "\u2068<b>\u2069"),
+    ],
+)
+def test_name_keeps_its_signs_in_order(text: str, expected: str) -> None:
+    assert isolated(text) == expected
+    assert type(isolated(text)) is type(text)
+
+
+def test_words_of_the_frame_hold_such_names() -> None:
+    assert translator("ar").gettext("Posts tagged “{tag}”", tag="C++").count("\u2068C++\u2069") == 1
+    assert "\u2068" not in translator("ar").gettext("Posts tagged “{tag}”", tag="لغات")
+    assert "\u2068" not in translator("de").gettext("Posts tagged “{tag}”", tag="C++")
+
+
 ARABIC = "نص عن [صفحة](../2020/english.md) و`code`.\n\n```python\nx = 1\n```\n"
 
 
@@ -69,6 +92,17 @@ def test_pages_have_their_direction(mixed: Site) -> None:
         ("blog", "en-GB", "ltr"),
     ):
         assert mixed.page(path).select(f'html[lang="{language}"][dir="{there}"]')
+
+
+def test_style_of_other_scripts_is_linked_where_there_are_some(mixed: Site) -> None:
+    mixed.post("posts/2022/words.md", "One [شيء]{lang=ar} word.\n", "Words", date="2022-01-01")
+    mixed.post("posts/2022/german.md", "Ein [mot]{lang=fr}.\n", "Deutsch", date="2022-01-02", language="de")
+    mixed.build()
+    linked = {
+        path: bool(mixed.page(path).select('link[href*="css/languages.css"]'))
+        for path in ("posts/2021/arabic", "posts/2022/words", "posts/2022/german", "posts/2020/english", "blog")
+    }
+    assert [path for path, there in linked.items() if there] == ["posts/2021/arabic", "posts/2022/words"]
 
 
 def test_text_in_another_direction_says_so(mixed: Site) -> None:

@@ -8,20 +8,20 @@ from conftest import CONF, ROOT, Site
 from crawl import crawl
 from sphinx.errors import ConfigError
 
-from valuable.base.theme import SCRIPTS, STYLES
+from valuable.base.theme import FETCHED, SCRIPT_PARTS, SCRIPTS, STYLES
 from valuable.features import FEATURES
 
 # By feature, what of it is in the files of a site that has it: in paths, and in what they say.
 TRACES = {
     "abbreviations": ("", r"<abbr title="),
-    "backlinks": (r"css/mentioned\.css", r'class="mentioned"|Mentioned in'),
+    "backlinks": (r"css/mentioned\.css", r'class="mentioned |Mentioned in'),
     "cards": (r"_images/card-", r"_images/card-|summary_large_image"),
     "citations": ("", r'class="citation|citation_title|@misc'),
     "copies": (r"\.md$|llms\.txt$", r"text/markdown"),
     "embeds": (r"embeds\.(?:css|js)", r'class="embed|embeds\.(?:css|js)'),
     "maps": (r"css/map\.css", r'class="map"|map-lines'),
     "previews": (r"previews?(?:-box)?\.(?:js|css)", r"preview-box|previews\.js"),
-    "related": ("", r'class="related"'),
+    "related": ("", r'class="related '),
     "search": (r"^search/|^pagefind/|_static/(?:js|css)/search", r"search-box|search-script|search\.js"),
     "sidenotes": (r"css/sidenotes\.css", r'class="noted|noted-here'),
     "tag-feeds": (r"blog/tag/.*\.(?:xml|json)$", r"blog/tag/[\w-]+/(?:atom|rss)\.xml"),
@@ -88,7 +88,8 @@ def test_what_is_switched_off_goes_from_a_site_that_had_it_and_comes_back(full: 
 
 
 def test_every_file_of_a_feature_is_one_of_the_theme() -> None:
-    known = {*STYLES, *(name for name, _ in SCRIPTS)}
+    styles = {name for names in STYLES.values() for name in names}
+    known = {*styles, *(name for name, _ in SCRIPTS), *SCRIPT_PARTS, *FETCHED}
     assert {file for feature in FEATURES.values() for file in feature.files} <= known
 
 

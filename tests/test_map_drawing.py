@@ -1,5 +1,6 @@
 """Maps are a function of what is on them; no name covers another, whatever the names and links are."""
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -7,12 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuable.knowledge.graph_layout import (
+    FINGER,
     LINES_PER_LABEL,
     MAP_WIDTH,
+    Area,
     MapNode,
+    dot_radius,
     draw_map,
-    label_box,
+    hidden_part,
     label_lines,
+    square,
+    text_area,
+    visible_pieces,
     width_in_letters,
 )
 
@@ -39,10 +46,14 @@ def made(count: int, links: int, seed: int) -> tuple[list[MapNode], list[tuple[s
 @pytest.mark.parametrize(("count", "links"), [(1, 0), (2, 0), (2, 1), (5, 0), (16, 30), (19, 42), (80, 10), (80, 400)])
 def test_no_name_covers_another_and_all_are_inside(count: int, links: int) -> None:
     found = draw_map(*made(count, links, seed=count + links))
-    boxes = []
+    boxes = [spot.area for spot in found.spots]
     for spot in found.spots:
-        half, above, below = label_box([line for line, _ in spot.lines], spot.radius)
-        boxes.append((spot.x - half, spot.y - above, spot.x + half, spot.y + below))
+        left, top, right, bottom = spot.area
+        assert right - left >= FINGER
+        assert bottom - top >= FINGER
+        assert left <= spot.x - spot.radius < spot.x + spot.radius <= right
+        assert top <= spot.y - spot.radius < spot.y + spot.radius <= bottom + 1
+        assert all(top + 8 <= y <= bottom for _, y in spot.lines)
     for left, top, right, bottom in boxes:
         assert left >= 0
         assert top >= 0
@@ -52,6 +63,38 @@ def test_no_name_covers_another_and_all_are_inside(count: int, links: int) -> No
         for other in boxes[i + 1 :]:
             apart = one[2] <= other[0] + 1.1 or other[2] <= one[0] + 1.1
             assert apart or one[3] <= other[1] + 1.1 or other[3] <= one[1] + 1.1
+
+
+def pieces(path: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    for piece in path.split("M")[1:]:
+        start, end = ([int(number) for number in point.split()] for point in piece.split("L"))
+        yield (start[0], start[1]), (end[0], end[1])
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(2, 25), st.integers(1, 40), st.integers(0, 10_000))
+def test_no_line_runs_through_a_name_or_the_dot_of_another(count: int, links: int, seed: int) -> None:
+    found = draw_map(*made(count, links, seed))
+    for start, end in pieces(found.path):
+        for spot in found.spots:
+            lines = [line for line, _ in spot.lines]
+            name = text_area(spot.x, spot.lines[0][1], lines)
+            inner = Area(name.left + 2, name.top + 2, name.right - 2, name.bottom - 2)  # ends are rounded
+            assert hidden_part(start, end, inner) is None
+            if (spot.x, spot.y) not in (start, end):
+                assert hidden_part(start, end, square((spot.x, spot.y), spot.radius / 2)) is None
+
+
+def test_line_between_dots_is_drawn_where_nothing_is_before_it() -> None:
+    assert list(visible_pieces((0, 0), (100, 0), [])) == [((0, 0), (100, 0))]
+    areas = [Area(20, -5, 40, 5), Area(30, -5, 50, 5), Area(90, -5, 98, 5), Area(0, 5, 100, 9)]
+    assert list(visible_pieces((0, 0), (100, 0), areas)) == [((0, 0), (20, 0)), ((50, 0), (90, 0))]
+    assert list(visible_pieces((0, 0), (100, 0), [Area(-5, -5, 105, 5)])) == []
+
+
+def test_dots_are_of_one_size_where_all_weigh_the_same() -> None:
+    assert dot_radius(1, 1) == dot_radius(1, 1) < dot_radius(2, 2)
+    assert dot_radius(1, 40) < dot_radius(20, 40) < dot_radius(40, 40)
 
 
 @settings(deadline=None, max_examples=40)
@@ -76,8 +119,11 @@ def test_list_says_what_the_lines_say() -> None:
         ("B", ["C"]),
         ("C", ["B"]),
     ]
-    dots = {spot.place.title: f"{spot.x} {spot.y}" for spot in found.spots}
-    assert found.path == f"M{dots['A']}L{dots['B']}M{dots['A']}L{dots['C']}M{dots['B']}L{dots['C']}"
+    a, b, c = ({*pieces(spot.path)} for spot in found.spots)
+    assert {*pieces(found.path)} == a | b | c
+    assert a & b
+    assert a & c
+    assert b & c
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Site, main_of
+from conftest import Site, main_of, raster
 
 from valuable.base.reports import Severity
 from valuable.content.markdown import media
@@ -22,7 +22,7 @@ from valuable.content.markdown.media_files import (
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nA seal.\n"
-JPEG = b"\xff\xd8\xff" + bytes(30)
+JPEG = raster(kind="JPEG")
 
 # System, construct, source, and a selector of what it becomes.
 CONSTRUCTS = [
@@ -124,7 +124,7 @@ def test_film_has_its_name_its_shape_its_poster_and_its_captions_by_language(sit
 
 def test_feeds_have_enclosures_and_players_with_whole_addresses(site: Site) -> None:
     write(site)
-    site.write("posts/2021/c.png", b"\x89PNG\r\n\x1a\n" + bytes(20))
+    site.write("posts/2021/c.png", raster())
     site.post(
         body="![A seal](seal.mp4)\n\n![Surf](surf.mp3)\n\n![A seal again](seal.mp4#t=5)\n",
         cover="c.png",

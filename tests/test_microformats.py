@@ -56,7 +56,7 @@ def test_post_is_an_entry(hard: Path) -> None:
     assert said["updated"] == ["2021-05-04"]
     assert said["summary"] == ["What it <says>."]
     assert said["category"] == ["Product", "été", "R & D"]
-    alice = card("alice", "Alice <&> Example") | {"photo": [{"value": f"{BASE}_static/images/crew.svg", "alt": ""}]}
+    alice = card("alice", "Alice <&> Example") | {"photo": [f"{BASE}_static/images/crew.svg"]}
     assert authors(entry) == [card("ada", "Ada Writer"), alice]
     assert said["content"][0]["value"].startswith("Some words.")
     assert "Cite" not in said["content"][0]["value"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Site
+from conftest import ROOT, Site, main_of
 
 from valuable.base.theme import THEME
 from valuable.commands import mine
@@ -213,7 +213,9 @@ def test_whatever_a_site_and_its_author_are_called_it_is_built(
     main = site.page("/about/").select_one("[role=main]").get_text()
     assert plain(name) in plain(main)
     assert plain(author) in plain(main)
+    assert site.page("/about/").select_one(".people > .h-card > .p-name").get_text() == author
     assert plain(name) in plain(site.page("/").title.get_text())
+    assert site.page("/").select_one(".home-writers .p-author .p-name").get_text() == author
 
 
 def plain(text: str) -> str:
@@ -292,6 +294,27 @@ def test_site_whose_letters_no_font_has_keeps_the_icon_of_the_machinery() -> Non
     made = new_site_files(Answers(**{**vars(ANSWERS), "name": "日本"}), TODAY)
     assert not [path for path in made if path.startswith("_static")]
     assert b"<rect" in made["_templates/card.svg"]
+
+
+@pytest.mark.parametrize(
+    ("language", "menu", "heading"),
+    [
+        ("de", "Beiträge", "Willkommen"),
+        ("nb", "Innlegg", "Velkommen"),
+        ("zh", "文章", "欢迎"),
+        ("ar", "المقالات", "أهلًا"),
+    ],
+)
+def test_new_site_is_in_its_language(site: Site, language: str, menu: str, heading: str) -> None:
+    new_site(site, language=language)
+    assert site.build() == []
+    home = site.page("/")
+    assert home.select_one(".site-menu li a").get_text() == menu
+    assert main_of(home).select_one("h1").get_text().rstrip("¶") == heading
+    written = main_of(site.page("/posts/2026/first-post/")).select_one(".e-content")
+    for code in written.select("code"):
+        code.decompose()
+    assert not re.search(r"\b(the|this|and|post|site)\b", written.get_text())
 
 
 # -- The lists -------------------------------------------------------------------

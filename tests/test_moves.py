@@ -5,6 +5,8 @@ import json
 import pytest
 from conftest import Site
 
+from valuable.base.page_addresses import file_of
+
 ATOM, JSON = "blog/atom.xml", "blog/feed.json"
 
 
@@ -139,6 +141,7 @@ def test_site_without_old_queries_has_no_script_for_them(site: Site) -> None:
         ("/?p=12 /blog/", "moves what is there: an old address of posts/2021/hello.md"),
         ("/blog/tag/lamps/ /blog/", "moves what is there: what the site makes by itself"),
         ("/blog/atom.xml /blog/rss.xml", "moves what is there: what the site makes by itself"),
+        ("/2021/hello.html/x.pdf /files/old.pdf", "moves what is there: posts/2021/hello.md"),
         ("/a/ /a/", "leads in a circle"),
         ("/feed.xml /blog/", "is asked for by programs that read no page"),
         (
@@ -161,11 +164,22 @@ def test_line_that_can_not_be_followed_is_one_message(blog: Site, line: str, sai
     assert said in warning
 
 
+def test_feed_is_no_old_address_of_a_page(site: Site) -> None:
+    site.post(redirect="[/feed.xml]")
+    (warning,) = site.build()
+    assert "is asked for by programs that read no page: take it out, and write into permalinks.txt" in warning
+    assert "`moved /feed.xml /blog/atom.xml`" in warning
+
+
 def test_circles_and_twins_are_told_of_each_line(blog: Site) -> None:
-    moved(blog, "/a/ /b/", "/b/ /a/", "/c /blog/", "/c/ /blog/tag/lamps/")
+    moved(blog, "/a/ /b/", "/b/ /a/", "/c /blog/", "/c/ /blog/tag/lamps/", "/d /blog/", "/d/ /blog/")
+    moved_below = [f"/e.xml /{ATOM}", f"/e.xml/f.xml /{ATOM}"]
+    site_ledger = (blog.folder / "permalinks.txt").read_text()
+    blog.write("permalinks.txt", site_ledger + "".join(f"moved {line}\n" for line in moved_below))
     found = blog.build()
-    assert [line.split(":")[1] for line in found] == ["1", "2", "3"]
+    assert [line.split(":")[1] for line in found] == ["1", "2", "3", "8"]
     assert "is of one place with line 4" in found[2]
+    assert "moves what is there: line 7" in found[3]
 
 
 def test_file_of_the_authors_at_an_old_address_is_told(blog: Site) -> None:
@@ -234,3 +248,56 @@ def test_page_that_gets_another_address_is_asked_for_its_old_one(site: Site) -> 
     site.write("about.md", "---\naddress: /who-we-are.html\nredirect: [/about/]\n---\n\n# About\n\nWords.\n")
     assert site.build() == []
     assert site.page("/about/").a["href"] == "../who-we-are.html"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("/one/", "/one"),
+        ("/one", "/one/"),
+        ("/one.html", "/one"),
+        ("/one", "/one.html"),
+        ("/one/", "/one.html"),
+        ("/one.html", "/one/"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["post", "page"])
+def test_address_that_changes_a_little_is_still_found(site: Site, kind: str, before: str, after: str) -> None:
+    """Whatever the build asks for can be given, and nothing takes the place of the page."""
+    entry_id = " tag:lights.example,2021:2021-03-26/hello" if kind == "post" else ""
+    site.write("permalinks.txt", f"{before}{entry_id}\n")
+
+    def write(**keys: str) -> None:
+        if kind == "post":
+            site.post(address=after, **keys)
+        else:
+            front = "".join(f"{key}: {value}\n" for key, value in {"address": after, **keys}.items())
+            site.write("about.md", f"---\n{front}---\n\n# Hello\n\nSome words.\n")
+
+    write()
+    warnings = site.build()
+    if warnings:
+        assert len(warnings) == 1
+        assert f"`redirect: [{before}]`" in warnings[0]
+        write(redirect=f"[{before}]")
+        assert site.build() == []
+    assert "Some words" in (site.html / file_of(after)).read_text()
+    assert (site.html / file_of(before)).is_file() or (before == "/one" and (site.html / "one/index.html").is_file())
+
+
+def test_address_that_changes_in_capitals_alone_is_kept(site: Site) -> None:
+    site.write("permalinks.txt", "/One/ tag:lights.example,2021:2021-03-26/hello\n")
+    site.post(address="/one/")
+    (warning,) = site.build()
+    assert "`/One/` is `/one/` now" in warning
+    assert "write into the front matter of posts/2021/hello.md `address: /One/`" in warning
+    site.post(address="/One/")
+    assert site.build() == []
+
+
+def test_page_is_gone_only_where_nothing_stands(site: Site) -> None:
+    site.write("permalinks.txt", "gone /one.html\ngone /two/\n")
+    site.post(address="/one")
+    site.post("posts/2021/two.md", title="Two", address="/two")
+    found = site.build()
+    assert ["is `gone` here, and is there: posts/2021/" in line for line in found] == [True, True]

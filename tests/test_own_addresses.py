@@ -13,6 +13,7 @@ from conftest import Site, soup
 from valuable.addresses.ledger import add_entries, format_ledger
 from valuable.addresses.permalinks import build_day, ledger_of
 from valuable.base.page_addresses import address_by_name, copy_of, file_of, files_of, link_to
+from valuable.build.last_site import source_pages
 from valuable.commands.permalinks import published_addresses
 from valuable.content.address_key import parse_address
 from valuable.content.validators import ValidationError
@@ -227,15 +228,7 @@ def test_relative_ways_begin_where_the_page_is(filled: Site) -> None:
 
 def test_html_and_old_habits_lead_to_the_page_too(site: Site) -> None:
     fill(site)
-    ways = (
-        "../../../two.html",
-        "/posts/2019/two/",
-        "../2019/two",
-        "/2019/two.html",
-        "/notes/three",
-        "/notes/three/",
-        "three",
-    )
+    ways = ("../../../../2019/two.html", "/posts/2019/two/", "../2019/two", FILE, BARE, f"{BARE}/", "three")
     body = "".join(f'<p><a href="{way}">w</a></p>\n' for way in ways)
     site.post("posts/2019/four.md", body, "Four", address="/2020/01/01/four/", date="2020-01-01")
     assert site.build() == []
@@ -350,6 +343,24 @@ def test_two_pages_of_one_place_are_told_once(site: Site, one: str, two: str) ->
     assert "`address`: " in warning
     assert "posts/2019/one.md" in warning
     assert "posts/2019/two.md" in warning
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("/a", "/a/b/"), ("/a/", "/a/b"), ("/a.html", "/a/b.html"), ("/a/", "/a.html")]
+)
+def test_page_may_stand_below_another(site: Site, one: str, two: str) -> None:
+    site.post("posts/2019/one.md", title="One", address=one)
+    site.post("posts/2019/two.md", title="Two", address=two)
+    assert site.build() == []
+    for address, words in ((one, "One"), (two, "Two")):
+        page = BeautifulSoup((site.html / file_of(address)).read_text(), "html.parser")
+        assert page.h1.get_text(strip=True).startswith(words)
+
+
+def test_what_the_last_site_shows_is_known_by_its_address(filled: Site) -> None:
+    pages = source_pages(filled.html, filled.doctrees)
+    names = ("posts/2019/one", "posts/2019/two", "posts/2019/three", "concepts/wick", "about", "posts/2021/plain")
+    assert [pages[name] for name in names] == [FOLDER, FILE, BARE, CONCEPT, PAGE, OTHERS]
 
 
 def test_addresses_may_be_exchanged(site: Site) -> None:

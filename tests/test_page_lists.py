@@ -166,8 +166,8 @@ def test_lists_in_a_page(listed: Site) -> None:
     assert copy.count("[A & B](https://lights.example/posts/2021/a/)") == 3
     assert "words from" not in copy
     page = str(listed.page("/about/"))
-    assert "page-lists.css" in page
-    assert "page-lists.css" not in str(listed.page("/posts/2021/a/"))
+    assert "listing.css" in page
+    assert "listing.css" not in str(listed.page("/posts/2021/a/"))
 
 
 def test_people_of_the_site(listed: Site) -> None:

@@ -226,7 +226,7 @@ def test_page_names_related_posts_and_why(site: Site) -> None:
     }
     assert rows == {"Two <b>": "also about A plan and boats", "Drei": "also about boats and tides"}
     page = main_of(site.page("/posts/2021/c/"))
-    assert page.select_one(".related h2").get_text() == "Weiterlesen"
+    assert page.select_one(".related h2").get_text() == "Zum Weiterlesen"
     assert page.select_one(".related a")["lang"] == "en-GB"
     assert not main_of(site.page("/posts/2021/d/")).select(".related")
     assert not main_of(site.page("/posts/2021/a/")).select(".e-content .related")

@@ -23,14 +23,15 @@ from valuable.outputs.search.text import JOINT, find_in_page, with_joints
 POST = """<!doctype html>
 <html lang="{language}"><head><title>Not this</title></head><body>
 <header><nav>Menu</nav></header>
-<article role="main">
+<article class="h-entry" role="main">
   <header class="post-header"><h1 class="p-name">{title}</h1>
     <p class="byline">12 words from <time class="dt-published" datetime="{year}-03-26">26 March {year}</time></p>
     <details class="series"><summary>Part 1 of “Neverfound”</summary></details></header>
   <div class="e-content"><section id="whole">{body}
     <section id="more"><h2>More<a class="headerlink" href="#more">¶</a></h2><p>Behind it.</p></section></section></div>
   <div class="post-footer">
-    <p class="names"><span class="p-author h-card"><a class="p-name u-url" rel="author" href="#">Jo &amp; Co</a></span></p>
+    <p class="names">
+      <span class="p-author h-card"><a class="p-name u-url" rel="author" href="#">Jo &amp; Co</a></span></p>
     <p class="filed"><a class="p-category" href="#">Product</a> <a class="p-category" rel="tag" href="#">été</a></p>
   </div>
   <nav class="neighbours">Neverfound</nav>
@@ -108,7 +109,7 @@ def test_title_labels_sections_and_text_are_found() -> None:
         "author": ["Jo & Co"],
         "year": ["2021"],
         "lang": ["en"],
-        "byline": ["12 words from 26 March 2021"],
+        "byline": ["Post · 12 words from 26 March 2021"],
     }
     body = BeautifulSoup(page.body, "html.parser")
     assert [(tag.name, tag.get("id"), tag.get_text()) for tag in body.find_all(True)] == [
@@ -125,11 +126,36 @@ def test_what_stands_around_a_post_is_not_found() -> None:
         assert word not in page.html()
 
 
+@pytest.mark.parametrize(
+    ("language", "article", "said"),
+    [
+        ("en", '<article class="h-entry" role="main">', "Post"),
+        ("en", '<article role="main"><header class="concept-header"></header>', "Concept"),
+        ("en", '<article role="main">', "Page"),
+        ("tlh", '<article role="main">', "Page"),
+    ],
+)
+def test_page_says_of_which_kind_it_is_in_its_language(language: str, article: str, said: str) -> None:
+    page = find_in_page(f'<html lang="{language}"><body>{article}<p>Us'.encode())
+    assert page is not None
+    assert page.labels["byline"] == [said]
+
+
+def test_words_of_a_page_are_those_that_may_be_offered() -> None:
+    page = find_in_page(
+        post(
+            "The Été", "<p>Two ÉTÉ-words, x1 a2b, don’t <code>os.replace</code> &lt;b&gt; हिन्दी 产品经理 ทดสอบ</p>"
+        ).encode()
+    )
+    assert page is not None
+    assert page.words() == {"the", "été", "two", "words", "a2b", "don", "replace", "हिन्दी", "more", "behind"}
+
+
 def test_page_without_labels_is_found() -> None:
     html = '<html lang="en"><body><article role="main"><section id="a"><h1>About<a class="headerlink">¶</a></h1><p>Us'
     page = find_in_page(html.encode())
     assert page is not None
-    assert (page.title, page.labels, page.body) == ("About", {"lang": ["en"]}, "<p>Us</p>")
+    assert (page.title, page.labels, page.body) == ("About", {"lang": ["en"], "byline": ["Page"]}, "<p>Us</p>")
 
 
 def test_code_is_found_without_the_numbers_of_its_lines() -> None:
@@ -158,7 +184,10 @@ def test_page_without_text_is_found_by_its_title(page: str, body: str | None) ->
         ("--tag=v2.1 x_y a-b", True, "--tag= |v2.1 x_y a-b"),
         ("产品,经理 in Python写", False, "产 |品 |, |经 |理 in Python |写"),
         ("チーム", False, "チ |ー |ム"),
-        ("한국어 문장 ภาษาไทย", False, "한국어 문장 ภาษาไทย"),
+        ("한국어 문장", False, "한국어 문장"),
+        ("ภาษาไทย 3 ไม่มีVimช่อง", False, "ภา |ษา |ไท |ย 3 ไม่ |มี |Vim |ช่ |อ |ง"),
+        ("ພາສາລາວ ភាសាខ្មែរ မြန်မာ", False, "ພາ |ສາ |ລາ |ວ ភា |សា |ខ្មែ |រ မြ |န် |မာ"),
+        ("เมือง产品", False, "เมื |อ |ง |产 |品"),
     ],
 )
 def test_word_is_broken_where_it_ends_without_a_space(text: str, code: bool, expected: str) -> None:
@@ -174,7 +203,7 @@ def test_index_has_the_pages_it_is_given(pages: Mapping[str, Path], tmp_path: Pa
     assert found.keys() == {f"/{address}" for address in pages}
     fragment = found["/posts/2021/post-7/"]
     assert fragment["meta"] == {"title": "Post 7"}
-    assert fragment["filters"]["byline"] == ["12 words from 26 March 2001"]
+    assert fragment["filters"]["byline"] == ["Post · 12 words from 26 March 2001"]
     (anchor,) = fragment["anchors"]
     assert (anchor["element"], anchor["id"], anchor["text"]) == ("h2", "more", "More")
     assert fragment["content"] == "Common only7word café. More. Behind it."
@@ -183,7 +212,8 @@ def test_index_has_the_pages_it_is_given(pages: Mapping[str, Path], tmp_path: Pa
 def test_index_holds_nothing_but_what_the_script_calls_for(pages: Mapping[str, Path], tmp_path: Path) -> None:
     write_index(pages, tmp_path / "index")
     names = {name for name in files(tmp_path / "index") if "/" not in name and not name.endswith(".pf_meta")}
-    assert names == {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"}
+    runtime = {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"}
+    assert names == {*runtime, "stemmers.js", "words.txt"}
     assert {path.name for path in (tmp_path / "index").iterdir() if path.is_dir()} == {"fragment", "index", "filter"}
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import cbor2
 import pytest
 
-from valuable.outputs.search.folding import folded_spellings, may_be_folded, rows_with_foldings
+from valuable.outputs.search.folding import folded_spellings, may_be_folded, rows_with_foldings, typed_words
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.joining import load_file
+from valuable.outputs.search.stemmers import STEMMERS, class_of, stemmers_script
 
 PAGE = '<html><body><div role="main"><h1>{title}</h1><div class="e-content"><p>{words}</p></div></div></body></html>'
 
@@ -32,6 +33,34 @@ PAGE = '<html><body><div role="main"><h1>{title}</h1><div class="e-content"><p>{
 )
 def test_word_has_what_is_typed_for_it(word: str, typed: set[str]) -> None:
     assert folded_spellings(word) == typed
+
+
+@pytest.mark.parametrize(
+    ("word", "languages", "typed"),
+    [
+        ("chevaux", {"fr"}, {"cheval", "chevail"}),
+        ("travaux", {"fr", "de"}, {"traval", "travail"}),
+        ("chevaux", {"de"}, set()),
+        ("aux", {"fr"}, set()),
+        ("الكتاب", {"ar"}, {"كتاب"}),
+        ("والكتاب", {"ar"}, {"كتاب"}),
+        ("للكتاب", {"ar"}, {"كتاب"}),
+        ("الف", {"ar"}, set()),
+        ("łódź", {"ar", "fr"}, {"lodz"}),
+    ],
+)
+def test_word_is_found_by_a_form_that_begins_otherwise(word: str, languages: set[str], typed: set[str]) -> None:
+    assert typed_words(word, languages) == typed
+
+
+def test_stemmers_are_those_of_the_languages() -> None:
+    assert stemmers_script(["en-GB", "th", "ja"]) == "export default {};\n"
+    script = stemmers_script(["de-AT", "de", "nn", "no", "en"])
+    assert "{ de: new GermanStemmer(), nn: new NorwegianStemmer(), no: new NorwegianStemmer() }" in script
+    assert script.count("NorwegianStemmer=function") == 1
+    assert stemmers_script(["pl"]).count("stemWord") == 1
+    for language, name in STEMMERS.items():
+        assert f"{class_of(name)}=function" in stemmers_script([language])
 
 
 def test_row_stands_under_the_stem_of_what_is_typed() -> None:

@@ -64,16 +64,8 @@ def test_style_is_there_where_notes_are(site: Site) -> None:
     site.post(body="One.[^a]\n\n[^a]: A note.\n")
     site.post("posts/2021/plain.md", title="Plain")
     assert site.build() == []
-    assert site.page("/posts/2021/hello/").select("link[href*='sidenotes.css']")
-    assert not site.page("/posts/2021/plain/").select("link[href*='sidenotes.css']")
-
-
-def test_contents_make_room_for_the_notes(site: Site) -> None:
-    site.post(body="One.[^a]\n\n## A part\n\n[^a]: A note.\n")
-    site.post("posts/2021/plain.md", "One.\n\n## A part\n", title="Plain")
-    assert site.build() == []
-    assert site.page("/posts/2021/hello/").select(".side #Site-contents")
-    assert site.page("/posts/2021/plain/").select(".main #Site-contents")
+    assert site.page("/posts/2021/hello/").select("link[href*='notes.css']")
+    assert not site.page("/posts/2021/plain/").select("link[href*='notes.css']")
 
 
 def test_feeds_have_one_list_of_notes_at_the_end(site: Site) -> None:

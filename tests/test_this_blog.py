@@ -80,7 +80,7 @@ def test_concepts_hang_together(real_site: Path) -> None:
     assert len(sources) >= 15
     for source in sources:
         page = main_of(soup(real_site, f"concepts/{source.stem}"))
-        links = [link["href"] for link in page.select(".e-content a.reference.internal")]
+        links = [link["href"] for link in page.select(".e-content a.internal")]
         assert len({link for link in links if re.fullmatch(r"\.\./[a-z-]+/", link)}) >= 2, source
         assert len({link for link in links if "/posts/" in link}) >= 2, source
         assert page.select(".mentioned li"), source

@@ -74,18 +74,19 @@ def test_page_links_no_styles_and_scripts_in_vain(site: Site) -> None:
     site.post()
     site.build()
     text = (site.html / "posts/2021/hello/index.html").read_text(encoding="utf-8")
-    for name in ("furo-extensions", "documentation_options", "doctools", "sphinx_highlight"):
+    for name in ("furo-extensions", "furo.css", "furo.js", "documentation_options", "doctools", "sphinx_highlight"):
         assert name not in text
+    assert not (site.html / "_static/pygments.css").exists()
 
 
 def test_chosen_colours_of_code_are_pairs(site: Site) -> None:
     site.post(body="```python\nx = 1\n```\n")
     assert site.build(pygments_style="default") == []
     page = site.page("/posts/2021/hello/")
-    assert page.select("link[href*='pygments.css']")
-    assert page.select("link[href*='code-colours.css']") == []
-    colours = (site.html / "_static/pygments.css").read_text(encoding="utf-8")
-    assert re.search(r"[( ]\.kc[,)].*\{color:light-dark\(#008000, #dcc6e0\);font-weight:bold\}", colours)
+    assert page.select("link[href*='/code.css']")
+    colours = (site.html / "_static/css/code.css").read_text(encoding="utf-8")
+    assert re.search(r"\.kc\b[^{]*\{color:light-dark\(green,#dcc6e0\);font-weight:700\}", colours)
+    assert "--code-word" not in colours
     assert "/*" not in colours
     assert "data-theme" not in colours
 
@@ -120,6 +121,17 @@ def test_line_between_two_thoughts_stands_anywhere(site: Site) -> None:
     site.post(body="***\n\nWords.\n\n> ***\n\n- a\n\n  ***\n\n***\n\n***\n")
     assert site.build() == []
     assert len(main_of(site.page("/posts/2021/hello/")).select("hr")) >= 5
+
+
+def test_words_in_another_language_have_its_direction(site: Site) -> None:
+    site.post(body="One [שלום]{lang=he} word.\n\n{lang=ar}\nنص.\n\n{lang=de}\n> Ein Satz.\n")
+    assert site.build() == []
+    found = main_of(site.page("posts/2021/hello")).select(".e-content [lang]")
+    assert [(one.name, one["lang"], one["dir"]) for one in found] == [
+        ("span", "he", "rtl"),
+        ("p", "ar", "rtl"),
+        ("blockquote", "de", "ltr"),
+    ]
 
 
 def test_page_has_one_viewport(site: Site) -> None:
@@ -243,13 +255,13 @@ def test_second_build_forgets_the_posts_of_the_first(site: Site) -> None:
 def test_reference_to_an_author_leads_to_the_key(site: Site) -> None:
     site.post(body="{ref}`author-ada`\n")
     assert site.build() == []
-    assert main_of(site.page("/posts/2021/hello/")).select_one('a.reference[href$="/blog/author/ada/"]')
+    assert main_of(site.page("/posts/2021/hello/")).select_one('a[href$="/blog/author/ada/"]')
 
 
 def test_references_to_tags_of_signs_lead_to_their_own(site: Site) -> None:
     site.post(tags="[C, C++, C#]", body="{ref}`tag-c`, {ref}`tag-c-plus-plus` and {ref}`tag-c-sharp`.\n")
     assert site.build() == []
-    links = [link["href"] for link in main_of(site.page("/posts/2021/hello/")).select("p a.reference")]
+    links = [link["href"] for link in main_of(site.page("/posts/2021/hello/")).select("p a")]
     assert [link.rstrip("/").rpartition("/")[2] for link in links] == ["c", "c-plus-plus", "c-sharp"]
 
 

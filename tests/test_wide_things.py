@@ -54,12 +54,12 @@ def test_cell_over_several_columns_makes_none_wider() -> None:
     assert density(wide) == 0
 
 
-def test_style_and_script_are_on_pages_with_something_wide_alone(site: Site) -> None:
+def test_style_is_on_pages_with_something_wide_alone(site: Site) -> None:
     site.post(body="Words.\n")
     site.post("posts/2021/wide.md", body="| a |\n|---|\n| 1 |\n")
     assert site.build() == []
     pages = {name: str(site.page(f"/posts/2021/{name}/")) for name in ("hello", "wide")}
-    for sign in ("wide.css", "scroll.js", 'data-table="Table"'):
+    for sign in ("wide.css", "tables.css", 'data-table="Table"'):
         assert {name: sign in page for name, page in pages.items()} == {"hello": False, "wide": True}
 
 

@@ -9,6 +9,7 @@ COMMANDS = {
     "new": "start a post or a concept",
     "accept": "build the site and note its faults of old texts in accepted.txt",
     "permalinks": "build the site and add its new addresses to permalinks.txt",
+    "old_addresses": "say which addresses of an old site lead nowhere",
     "mine": "make the site yours",
     "import": "bring a blog over",
     "update": "bring in a newer machinery",
@@ -24,7 +25,7 @@ def main() -> int:
     if name not in COMMANDS:
         print("Say what to do: python -m valuable COMMAND", file=sys.stderr)
         for command, what in COMMANDS.items():
-            print(f"  {command:<12} {what}", file=sys.stderr)
+            print(f"  {command:<14} {what}", file=sys.stderr)
         return 2
     module = MODULES.get(name, name)
     found: int = import_module(f"valuable.commands.{module}").main(sys.argv[2:])

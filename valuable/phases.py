@@ -77,7 +77,10 @@ class Transform(Phase):
     """A doctree is made of the text of a page."""
 
     LANGUAGE = 10, "quotes follow the language of the post, long before they are made (750)"
-    CAPTIONS = 200, "a picture that stands alone gets its title as its caption, before figures are counted (210)"
+    CAPTIONS = (
+        200,
+        "a picture that stands alone gets its caption, several get to be a gallery, before figures are counted (210)",
+    )
     ANCHORS = 699, "headings get their anchors, once docutils has given its ids and before MyST adds its own (700)"
     BLOCK_IDS = 705, "`^name` becomes the anchor of its block, once headings have theirs"
     FOOTNOTES = 710, "footnotes get their numbers and stand last, before text is changed (750)"
@@ -106,6 +109,7 @@ class DoctreeRead(Phase):
     NOTEBOOKS = 570, "pictures that are stored in a notebook become files"
     FORGET = 580, "how a page was typed that was refused a file is forgotten"
     RECORD = 600, "the `Post`: title, dates, words, description; the `Concept`: names, definition"
+    DARK = 620, "pictures get those that stand in their place in the dark scheme"
     END = 990, "which kinds of nodes the page holds is forgotten"
 
 
@@ -113,10 +117,13 @@ class EnvUpdated(Phase):
     """All is read."""
 
     FORGET = 0, "what was computed before all was read is forgotten"
-    REGISTER = 500, "posts are handed to ABlog; images get their lasting names; what the next build asks is remembered"
+    REGISTER = (
+        500,
+        "posts are handed to ABlog; pictures get their files and names; what the next build asks is remembered",
+    )
     DIGEST = 520, "what each page is read from, and what others may show of it, gets a digest"
     NAMES = 540, "what each name in `[[…]]` leads to; names that two concepts have are reported"
-    MENU = 560, "what in the menu is no page is reported, and what of `start_here` is no post"
+    MENU = 560, "what in the menu is no page is reported, what of `start_here` is no post, and a language without words"
     RELATED = 580, "which posts are related"
     INVALIDATE = 600, "pages that show something of a changed one are written again"
     CARDS = 650, "each post's card has its address"
@@ -167,14 +174,14 @@ class HtmlCollectPages(Phase):
 class BuildFinished(Phase):
     """All is made, or something has failed."""
 
-    CARDS = 700, "the cards that the site lacks, from `.cache` or anew"
+    CARDS = 700, "the cards and the files of pictures that the site lacks, from `.cache` or anew"
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
     COPIES = 860, "an old address of a feed or a file gets the bytes of the new one"
     LOOK_UP = 870, "what leads nowhere on the site is reported, with what is nearest"
     JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"
-    PRUNE = 950, "cards and pictures of notebooks that no post needs any more are forgotten"
+    PRUNE = 950, "cards, files of pictures and pictures of notebooks that no page needs any more are forgotten"
 
 
 class Between(NamedTuple):

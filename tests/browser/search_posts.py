@@ -196,6 +196,30 @@ POSTS: dict[str, tuple[str, str] | tuple[str, str, dict[str, str]]] = {
     "tramway": ("Trams of Łódź", "In Łódź a tram takes you to a street called Głogowa, past 3 Straßen."),
     "paving": ("Whose kerb it is", "A Straße belongs to the town. So does what lies below its Pflaster."),
     "fjord": ("Søren and the boat", "Søren eats smørrebrød on board, near Ærø. Þór and Đorđe row."),
+    # -- Languages whose words change their ends, or stand without spaces between them
+    "biblioteka": (
+        "Что читают смотрители",
+        "На маяке стоит полка. Смотритель берёт книгу вечером, а решение о покупке принимают вместе.",
+        {"language": "ru"},
+    ),
+    "haeuser": (
+        "Häuser am Deich",
+        "Von den Katzen weiß jeder, von den Mäusen keiner. Die Entscheidung fiel im Winter.",
+        {"language": "de"},
+    ),
+    "ecurie": ("L’écurie du port", "Des chevaux y dorment. Les journaux en parlent.", {"language": "fr"}),
+    "faros": (
+        "Los faros del norte",
+        "Las decisiones se toman despacio. Cada farero escribe canciones.",
+        {"language": "es"},
+    ),
+    "latarnia": ("Latarnia na wydmie", "Decyzja zapadła zimą. Na półce stoi jedna książka.", {"language": "pl"}),
+    "maktaba": ("المكتبة في المنارة", "الحارس يقرأ الكتاب كل مساء، ثم يكتب رسالة.", {"language": "ar"}),
+    "prachakhan": (
+        "ประภาคารริมทะเล",
+        "ผู้ดูแลประภาคารอ่านหนังสือทุกคืน ภาษาไทยไม่มีช่องว่างระหว่างคำ",
+        {"language": "th"},
+    ),
     # -- Text that must stay text
     "markup": (
         "The `<template>` element & friends",

@@ -25,7 +25,7 @@ def test_blocks_are_copied_by_keyboard_without_numbers_prompts_and_answers(
         expect(button).to_have_css("opacity", "1")
         page.keyboard.press("Enter")
         expect(button).to_have_text("Copied")
-        expect(page.get_by_role("status")).to_have_text("Copied")
+        expect(page.locator(".copy-status")).to_have_text("Copied")
     copied = page.evaluate("copied")
     assert copied[1].startswith("def is_lit(seconds: float")
     assert copied[1].endswith("for begins, lasts in flashes)")

@@ -55,7 +55,7 @@ def test_sizes_that_an_author_gives_hold(kitchen_sink: Site, watch: Watch) -> No
     page = watch.page
     page.goto(kitchen_sink.address(SINK))
     picture = page.get_by_role("img", name="A red square beside a blue one, half as wide.")
-    paragraph = picture.locator("xpath=..")
+    paragraph = picture.locator("xpath=ancestor::p")
     half = paragraph.evaluate("paragraph => paragraph.clientWidth / 2")
     assert picture.evaluate("picture => picture.clientWidth") == pytest.approx(half, abs=1)
     figure = page.locator("figure", has_text="As wide as it is told.")

@@ -80,14 +80,17 @@ def test_theme_toggle_cycles_and_is_remembered(
 ) -> None:
     page = window(color_scheme=scheme)
     page.goto(site.address("/"))
-    toggle = page.get_by_role("button", name="Change the colours")
-    seen = [background(page)]
-    for _ in range(3):
+    toggle = page.get_by_role("button", name="Colours: ")
+    seen, other = [background(page)], "dark" if scheme == "light" else "light"
+    for name in (other, scheme, "as the device"):
         toggle.focus()
         page.keyboard.press("Enter")
+        expect(toggle).to_have_accessible_name(f"Colours: {name}")
+        expect(page.get_by_role("status").filter(has_text="Colours")).to_have_text(f"Colours: {name}")
         seen.append(background(page))
         page.reload()
         assert background(page) == seen[-1]
+        expect(toggle).to_have_accessible_name(f"Colours: {name}")
     assert seen == shown
 
 
@@ -118,13 +121,12 @@ def test_theme_can_be_changed_in_the_open_menu(site: Site, window: Callable[...,
     page = window(width=360, height=740)
     page.goto(site.address("/"))
     page.get_by_role("button", name="Menu", exact=True).press("Enter")
-    page.get_by_role("button", name="Change the colours").press("Enter")
+    page.get_by_role("button", name="Colours: as the device").press("Enter")
     assert background(page) == DARK
 
 
-@pytest.mark.parametrize("width", [360, 1100])
-def test_contents_open_and_close_by_keyboard(site: Site, window: Callable[..., Page], width: int) -> None:
-    page = window(width=width, height=740)
+def test_contents_open_and_close_by_keyboard(site: Site, window: Callable[..., Page]) -> None:
+    page = window(width=360, height=740)
     page.goto(site.address(KINDS["post with maths"]))
     contents, button = page.locator("#Site-contents"), page.get_by_role("button", name="Contents", exact=True)
     expect(contents).to_be_hidden()

@@ -45,19 +45,17 @@ def test_redirect_leads_to_the_post(kitchen_sink: Site, post: Page) -> None:
     expect(post).to_have_url(kitchen_sink.address("/posts/2021/kitchen-sink/"))
 
 
-def as_rgb(value: str) -> str:
-    """Return a colour such as ``#0a5c53`` as a browser tells it."""
-    red, green, blue = (int(value.strip()[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgb({red}, {green}, {blue})"
-
-
 def test_admonitions_have_no_colours_but_the_sites(post: Page) -> None:
     admonitions = post.locator(".admonition")
     assert admonitions.count() == 19
     borders = admonitions.evaluate_all("all => all.map(one => getComputedStyle(one).borderLeftColor)")
     tones = {"--accent", "--amber", "--red", "--quiet"}
-    values = [post.evaluate("name => getComputedStyle(document.body).getPropertyValue(name)", name) for name in tones]
-    assert set(borders) <= {as_rgb(value) for value in values}
+    colour = """name => {
+      const sample = document.body.appendChild(document.createElement("i"));
+      sample.style.color = `var(${name})`;
+      return getComputedStyle(sample).color;
+    }"""
+    assert set(borders) <= {post.evaluate(colour, name) for name in tones}
     titles = post.locator(".admonition-title")
     backgrounds = titles.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
     assert set(backgrounds) == {"rgba(0, 0, 0, 0)"}
@@ -75,7 +73,7 @@ def test_code_of_no_language_is_not_coloured(post: Page) -> None:
 def test_code_has_the_wash_behind_it_in_both_schemes(post: Page) -> None:
     for scheme, wash in (("light", "rgb(246, 242, 234)"), ("dark", "rgb(29, 32, 36)")):
         post.emulate_media(color_scheme=scheme)
-        for part in (".highlight pre >> nth=0", "p > code.literal >> nth=0"):
+        for part in (".highlight pre >> nth=0", "p > code >> nth=0"):
             expect(post.locator(part)).to_have_css("background-color", wash)
 
 

@@ -47,9 +47,30 @@ def test_lines_of_a_page_are_shown_to_who_points_at_it(site: Site, window: Calla
     page = window()
     page.goto(site.address(KINDS["concepts"]))
     link = page.locator(".map svg a").first
-    expect(link.locator("path")).to_have_css("stroke", "none")
+    lines = link.locator("path:not(.map-area)")
+    expect(lines).to_have_css("stroke", "none")
     link.locator("text").hover()
-    expect(link.locator("path")).not_to_have_css("stroke", "none")
+    expect(lines).not_to_have_css("stroke", "none")
+
+
+def test_what_is_between_a_dot_and_its_name_leads_there_too(site: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    page.goto(site.address(KINDS["concept"]))
+    for link in page.locator(".map svg a").all():
+        link.scroll_into_view_if_needed()
+        area, dot, text = (link.locator(part).bounding_box() for part in (".map-area", "circle", "text"))
+        assert area
+        assert dot
+        assert text
+        assert min(area["width"], area["height"]) >= 44
+        below = dot["y"] < text["y"]
+        between = (dot["y"] + dot["height"] + text["y"]) / 2 if below else (text["y"] + text["height"] + dot["y"]) / 2
+        point = [dot["x"] + dot["width"] / 2, between]
+        assert link.evaluate("(link, [x, y]) => document.elementFromPoint(x, y).closest('a') === link", point)
+    here = page.locator(".map .map-here")
+    expect(here).to_have_count(1)
+    assert here.evaluate("here => here.tagName") == "g"
+    assert page.locator(".map svg a:not([href])").count() == 0
 
 
 @pytest.mark.parametrize(("width", "shown"), [(1440, True), (768, True), (600, True), (599, False), (360, False)])

@@ -72,7 +72,7 @@ def test_posts_are_shown_as_one_types(search_site: Site, window: Callable[..., P
     typed(page, "lighthouse bak")
     first = page.get_by_role("option").first
     expect(first.locator(".search-title")).to_have_text("The lighthouse and the harbour")
-    expect(first.locator(".byline")).to_contain_text("words from 6 May 2024")
+    expect(first.locator(".byline")).to_have_text("Post · 32 words from 6 May 2024")
     expect(first.locator("mark")).to_have_text(["lighthouse", "bakery,"])
     expect(page.get_by_role("combobox")).to_have_attribute("aria-expanded", "true")
 
@@ -112,7 +112,7 @@ def test_last_option_leads_to_all_results(search_site: Site, window: Callable[..
     page = opened(search_site, window)
     typed(page, "the")
     last = page.get_by_role("option").last
-    expect(last).to_have_text(f"All {page.get_by_role('status').inner_text()}")
+    expect(last).to_have_text(f"All {page.locator('.search-status').inner_text()}")
     last.click()
     expect(page).to_have_url(search_site.address("/search/?q=the"))
 
@@ -163,7 +163,7 @@ def test_one_letter_is_not_looked_for_and_one_chinese_sign_is(search_site: Site,
 def test_count_is_announced(search_site: Site, window: Callable[..., Page], words: str, said: str) -> None:
     page = opened(search_site, window)
     typed(page, words)
-    expect(page.get_by_role("status")).to_have_text(said)
+    expect(page.locator(".search-status")).to_have_text(said)
 
 
 def test_nothing_found_is_said(search_site: Site, window: Callable[..., Page]) -> None:
@@ -171,6 +171,19 @@ def test_nothing_found_is_said(search_site: Site, window: Callable[..., Page]) -
     typed(page, "xyzzyplugh")
     expect(page.locator(".search-panel")).to_have_text("No results")
     expect(page.get_by_role("combobox")).to_have_attribute("aria-expanded", "false")
+
+
+def test_words_like_those_that_nothing_has_are_offered(search_site: Site, window: Callable[..., Page]) -> None:
+    page = opened(search_site, window)
+    typed(page, "lighthuose")
+    panel = page.locator(".search-panel")
+    expect(panel).to_contain_text("No results")
+    expect(page.locator(".search-status")).to_have_text("No results")
+    page.keyboard.press("ArrowDown")
+    assert chosen(page) == "Did you mean “lighthouse”?"
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(search_site.address("/search/?q=lighthouse"))
 
 
 def test_missing_index_is_said(search_site: Site, window: Callable[..., Page]) -> None:

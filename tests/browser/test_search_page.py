@@ -1,6 +1,7 @@
 """The search page shows everything that a query finds, narrows it down, and keeps both in its address."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,8 +22,8 @@ def titles(page: Page) -> list[str]:
 
 def status(page: Page) -> str:
     """Return what is announced, once something is."""
-    expect(page.get_by_role("status")).not_to_be_empty()
-    return page.get_by_role("status").inner_text()
+    expect(page.locator(".search-status")).not_to_be_empty()
+    return page.locator(".search-status").inner_text()
 
 
 @pytest.mark.parametrize("which", ["site", "based_site"])
@@ -74,7 +75,8 @@ def test_results_are_narrowed_down(search_site: Site, window: Callable[..., Page
     page.get_by_text("Narrow down").click()
     tags = page.get_by_role("combobox", name="Tag")
     expect(tags.locator("option", has_text="research (2)")).to_have_count(1)
-    expect(page.get_by_role("combobox", name="Year").locator("option")).to_have_text(["Any", f"2024 ({everything})"])
+    years = page.get_by_role("combobox", name="Year").locator("option")
+    expect(years).to_have_text(["Any", f"2024 ({everything})"])
     expect(page.get_by_role("combobox", name="Author").locator("option")).to_have_count(2)
     tags.select_option("research")
     expect(page.locator(".search-results h2")).to_have_count(2)
@@ -86,7 +88,7 @@ def test_results_are_narrowed_down(search_site: Site, window: Callable[..., Page
     page.go_back()
     expect(page.locator(".search-results h2")).to_have_count(2)
     page.go_back()
-    expect(page.get_by_role("status")).to_have_text(f"{everything} results for “the”")
+    expect(page.locator(".search-status")).to_have_text(f"{everything} results for “the”")
     expect(tags).to_have_value("")
     page.go_forward()
     expect(tags).to_have_value("research")
@@ -169,3 +171,50 @@ def test_page_fits(search_site: Site, window: Callable[..., Page], width: int) -
     page = opened(search_site, window, "/search/?q=the&tag=research", width=width)
     expect(page.locator(".search-results h2")).to_have_count(2)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        ("lighthuose", "lighthouse"),
+        ("haborur bakery", "harbour bakery"),
+        ("Zustandigkeitn", "zuständigkeiten"),
+        ("lighthuose xyzzyplugh", "lighthouse"),
+        ("lighthouse quality", "lighthouse"),  # both are there, and no post has both
+    ],
+)
+def test_words_like_those_that_nothing_has_are_offered(
+    search_site: Site, window: Callable[..., Page], words: str, near: str
+) -> None:
+    page = opened(search_site, window, f"/search/?{urlencode({'q': words})}")
+    assert status(page) == f"No results for “{words}”"
+    link = page.locator(".search-near").get_by_role("link", name=near, exact=True)
+    link.click()
+    expect(page).to_have_url(search_site.address(f"/search/?{urlencode({'q': near})}"))
+
+
+def test_lists_are_offered_where_nothing_is_found_and_only_there(
+    search_site: Site, window: Callable[..., Page]
+) -> None:
+    page = opened(search_site, window, "/search/?q=xyzzyplugh")
+    lists = page.locator(".search-none")
+    expect(lists.get_by_role("link", name="By year")).to_be_visible()
+    expect(page.locator(".search-near")).to_be_hidden()
+    page.get_by_role("searchbox").fill("harbour")
+    expect(page.locator(".search-results > li").first).to_be_visible()
+    expect(lists).to_be_hidden()
+
+
+def test_words_that_were_found_are_marked_on_the_page_that_opens(
+    search_site: Site, window: Callable[..., Page]
+) -> None:
+    """By text fragments, which a script can't see: but the browser scrolls to the first."""
+    page = opened(search_site, window, "/search/?q=outage+blame")
+    link = page.locator(".search-results h2 a").first
+    href = link.get_attribute("href") or ""
+    assert href.endswith("/posts/2024/incidents/#:~:text=Blame")
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("After the outage")
+    assert (
+        page.locator("link[rel=canonical]").get_attribute("href") == "https://user.example/repo/posts/2024/incidents/"
+    )

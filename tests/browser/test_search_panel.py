@@ -176,8 +176,8 @@ def test_browser_without_popovers_shows_it_too(site: Site, window: Callable[...,
     )
     for kind in ("post with maths", "concept"):
         page.goto(site.address(KINDS[kind]))
-        assert ".search-panel" in page.evaluate(OLDER_STYLE)
         typed(page, "the")
+        assert ".search-panel" in page.evaluate(OLDER_STYLE)
         expect_whole(page)
         page.keyboard.press("Escape")
         expect(page.locator(".search-panel")).to_be_hidden()

@@ -69,14 +69,6 @@ def test_on_paper_notes_are_at_the_end_of_the_text(site: Site, window: Callable[
     assert tops[-1] < box(page.locator(".post-footer"))["y"]
 
 
-def test_contents_stand_under_the_menu_where_notes_have_the_margin(site: Site, window: Callable[..., Page]) -> None:
-    page = window()
-    page.goto(site.address(POST))
-    contents, menu = box(page.locator("#Site-contents")), box(page.locator("#Site-menu"))
-    assert contents["y"] >= bottom(menu)
-    assert contents["x"] == pytest.approx(menu["x"], abs=1)
-
-
 def test_number_leads_to_its_note_and_back(site: Site, window: Callable[..., Page]) -> None:
     page = window(width=360)
     page.goto(site.address(POST))

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from valuable.addresses.anchors import Anchors, anchors_of
 from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
 from valuable.addresses.rename_guess import Trace, likely_successor, nearest_heading, redirect_line, trace_of
-from valuable.base.page_addresses import address_by_name, bare_address
+from valuable.base.page_addresses import address_by_name, bare_address, file_of, files_of, lacks_slash
 from valuable.base.source_paths import LEDGER_FILE
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
@@ -32,22 +32,51 @@ def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today:
         {"redirect", "address"} & source.front_matter.lines.keys() and source.problems for source in sources.values()
     ):
         return  # it may come of what has been reported, which is to be mended first
-    there = {address_of(app, docname): sources[docname].path for docname in env.found_docs}
-    held = {address_of(app, docname): docname for docname in held_back(app)}
+    there = StandingPages({address_of(app, docname): docname for docname in sorted(env.found_docs)})
+    held = {bare_address(address_of(app, docname)): docname for docname in held_back(app)}
     moved = {bare_address(entry.address) for entry in ledger.moved()}
     lost = []
     for page, entry in ledger.pages().items():
         old = page.strip("/")
-        made = old in generated_addresses(app)
-        stands = there.get(page) or ("what the site makes by itself" if made else None)
+        made, docname = old in generated_addresses(app), there.find(page)
+        stands = sources[docname].path if docname is not None else "what the site makes by itself" if made else None
         if entry.gone and entry.address == page:
             if message := gone_problem(page, stands, sources[leads[old]].path if old in leads else None):
                 yield ledger_place(entry), message
-        elif page in held:
-            yield from withdrawn_messages(entry, sources[held[page]], held_back(app)[held[page]], today)
-        elif not stands and old not in leads and old not in moved:
+        elif old in held:
+            yield from withdrawn_messages(entry, sources[held[old]], held_back(app)[held[old]], today)
+        elif stands or old in leads or old in moved:
+            continue
+        elif (docname := there.find_in_any_case(page)) is not None:
+            yield ledger_place(entry), case_problem(page, sources[docname])
+        else:
             lost.append(entry)
     yield from moved_messages(app, ledger, lost, today)
+
+
+class StandingPages:
+    """Finds the page that a reader gets at an address, which may be a little other than its own."""
+
+    def __init__(self, docnames: Mapping[str, str]) -> None:
+        self.places = {bare_address(address): docname for address, docname in docnames.items()}
+        self.files = {file: docname for address, docname in docnames.items() for file in files_of(address)}
+        self.folded = {place.casefold(): docname for place, docname in self.places.items()}
+
+    def find(self, address: str) -> str | None:
+        """Return the docname of the page at an address, with a slash or without, by its file's name or not."""
+        found = self.places.get(bare_address(address))
+        return self.files.get(file_of(address)) if found is None and not lacks_slash(address) else found
+
+    def find_in_any_case(self, address: str) -> str | None:
+        return self.folded.get(bare_address(address).casefold())
+
+
+def case_problem(page: str, source: Source) -> str:
+    """Say that a page has changed its address in nothing but capitals, which no redirect can make good."""
+    return (
+        f"`{page}` is `{source.address}` now, and some hosts and disks can't tell them apart: "
+        f"write into the front matter of {source.path} `address: {page}`"
+    )
 
 
 def gone_problem(page: str, stands: str | None, redirecting: str | None) -> str | None:
@@ -134,11 +163,11 @@ def traces_of_new(app: Sphinx, ledger: Ledger) -> dict[Trace, str]:
 
 def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[LedgerMessage]:
     """Yield a message for each anchor of the ledger that its page no longer has."""
-    docnames = {address_of(app, docname): docname for docname in app.env.found_docs - excluded_sources(app)}
+    public = app.env.found_docs - excluded_sources(app)
+    there = StandingPages({address_of(app, docname): docname for docname in sorted(public)})
     for page, known in ledger.anchors().items():
-        if page in docnames:
-            path = sources_of(app)[docnames[page]].path
-            yield from lost_anchors_of(page, path, known, anchors_of(app.env)[docnames[page]])
+        if (docname := there.find(page)) is not None:
+            yield from lost_anchors_of(page, sources_of(app)[docname].path, known, anchors_of(app.env)[docname])
 
 
 def lost_anchors_of(

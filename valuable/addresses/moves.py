@@ -16,13 +16,13 @@ from valuable.base.build_state import once_per_build
 from valuable.base.page_addresses import bare_address, is_file_address
 from valuable.base.text_files import brief
 from valuable.build.extra_files import extra_files
-from valuable.content.address_clashes import BY_ITSELF, TakenPlaces, redirect_address, taken_places
+from valuable.content.address_clashes import BY_ITSELF, FEED_KINDS, TakenPlaces, redirect_address, taken_places
 from valuable.content.address_key import is_other_file
 from valuable.content.source_checks import address_of, generated_addresses, sources_of
 
 FEED_SUFFIXES = frozenset({".xml", ".json"})
 # What programs ask for that read feeds, by what it ends with, and what they read.
-OLD_FEED_KINDS = {".xml": ".xml", ".rss": ".xml", ".atom": ".xml", ".rdf": ".xml", ".json": ".json"}
+OLD_FEED_KINDS = {**dict.fromkeys(FEED_KINDS, ".xml"), ".json": ".json"}
 
 
 class Move(NamedTuple):
@@ -111,15 +111,17 @@ def judged_moves(app: Sphinx) -> tuple[list[Move], list[LedgerMessage]]:
         move = Move(entry.address, target or "", entry.line)
         if target is None:
             message = "leads in a circle: write where it leads in the end"
-        elif other.target != entry.target:
-            message = f"is of one place with line {other.line}: take one of the two out"
-        else:
+        elif other is entry:
             message = move_fault(app, move, taken)
+        else:
+            same = other.target == entry.target
+            message = "" if same else f"is of one place with line {other.line}: take one of the two out"
         if message:
             messages.append((ledger_place(entry), f"`{brief(str(entry))}` {message}"))
-        else:
+        elif other is entry:  # else it is the same once more, `/feed` and `/feed/`
             found.append(move)
-            if (page := leading_page(app, move)) is not None and not taken.owner(page):
+            taken.add_file(copied_to(app, move), f"line {entry.line}")
+            if (page := leading_page(app, move)) is not None:
                 taken.add(page, f"line {entry.line}")
     return found, messages
 
@@ -141,11 +143,13 @@ def places_of_all(app: Sphinx) -> TakenPlaces:
 
 def move_fault(app: Sphinx, move: Move, taken: TakenPlaces) -> str:
     """Return what is wrong with a line, and what to do; ``""`` if nothing is."""
-    place, page = bare_address(move.old).casefold(), leading_page(app, move)
+    place, page, copy = bare_address(move.old).casefold(), leading_page(app, move), copied_to(app, move)
     owner = taken.places.get(place) or (page and (taken.owner(page) or taken.obstacle(page)))
+    if copy is not None:
+        owner = owner or taken.files.get(copy.casefold()) or taken.obstacle_to_file(copy)
     if place in generated_addresses(app):
         owner = BY_ITSELF
-    if owner and not owner.startswith("line "):
+    if owner:
         return f"moves what is there: {owner}; take the one or the other out"
     wanted, given = OLD_FEED_KINDS.get(file_suffix(move.old)), file_suffix(move.target.partition("#")[0])
     if wanted is None or move.is_elsewhere:

@@ -122,13 +122,13 @@ def redirect_targets(app: Sphinx) -> Mapping[str, str]:
 
     Addresses of one id in the ledger are of one post: those that nobody names lead on where the others do.
     """
-    there = {bare_address(address_of(app, docname)): docname for docname in app.env.found_docs}
     found = redirects_of_sources(app)
     posts = {entry_id: docname for docname, entry_id in entry_ids(app).items()}
-    there |= {bare_address(address_of(app, docname)): docname for docname in held_back(app)}
+    taken = taken_places({address_of(app, docname): docname for docname in [*app.env.found_docs, *held_back(app)]})
     for entry in ledger_of(app).entries.values():
-        if entry.id in posts and not entry.gone and entry.address.strip("/") not in there:
-            found.setdefault(entry.address.strip("/"), posts[entry.id])
+        old = bare_address(entry.address)
+        if entry.id in posts and not entry.gone and not owner_of_redirect(old, taken):
+            found.setdefault(old, posts[entry.id])
     return found
 
 
@@ -150,11 +150,11 @@ def redirects_of_sources(app: Sphinx) -> dict[str, str]:
 
 def gone_pages(app: Sphinx) -> Iterator[LedgerEntry]:
     """Yield the ``gone`` pages of the ledger whose address is not used again."""
-    there = {address_of(app, docname) for docname in app.env.found_docs}
+    taken = taken_places({address_of(app, docname): docname for docname in app.env.found_docs})
     for entry in ledger_of(app).entries.values():
-        if not entry.gone or "#" in entry.address or entry.address in there:
+        old = bare_address(entry.address)
+        if not entry.gone or "#" in entry.address or owner_of_redirect(old, taken):
             continue
-        old = entry.address.strip("/")
         if old not in redirect_targets(app) and old not in generated_addresses(app):
             yield entry
 

@@ -77,7 +77,7 @@ def locale_names(language: str) -> list[str]:
     usual = likely.get(main, "").split("_")[1:2]
     if script is None and territory:
         script = (likely.get(f"{main}_{territory}", "").split("_")[1:2] or [None])[0]
-    parts = [(script, territory), (None, territory), (script, None)]
+    parts = [(script, territory), *([(None, territory)] if territory else []), (script, None)]
     if script is None or [script] == usual:  # who reads one script may not read another
         parts.append((None, None))
     names = ["_".join(filter(None, (main, *part))) for part in parts]

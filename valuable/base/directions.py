@@ -1,6 +1,7 @@
 """Which way a language is written, and what an element says of a text in another one."""
 
 from functools import cache
+from unicodedata import bidirectional
 
 from babel.core import get_global
 
@@ -32,6 +33,14 @@ def likely_script(language: str) -> str:
 def direction(language: str) -> str:
     """Return ``rtl`` for a language that is written from right to left, and else ``ltr``: HTML's ``dir``."""
     return "rtl" if likely_script(language) in RIGHT_TO_LEFT else "ltr"
+
+
+def isolated(text: str) -> str:
+    """Return a text for within one from right to left: with letters from left to right, it keeps its signs in order.
+
+    So ``C++`` is not shown as ``++C`` (UAX 9, FSI and PDI).
+    """
+    return "\u2068" + text + "\u2069" if any(bidirectional(sign) == "L" for sign in text) else text
 
 
 def language_attributes(language: str | None, around: str) -> str:

@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.file_access import access_problem
 from valuable.base.slugs import slug
-from valuable.base.translations import gettext_noop, listed_markup, site_translator
+from valuable.base.translations import gettext_noop, listed_markup, sentence_space, site_translator
 from valuable.base.uris import is_web_address
 from valuable.phases import ConfigInited
 
@@ -164,7 +164,9 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
     if len(ways) > 1:
         # NOTE: two ways to reach the author, behind "You can": "email me at …, or follow me on …"
         ways = [escape(words.gettext("{one}, or {other}")).format(one=ways[0], other=ways[1])]
-    author = words.pgettext("between names", ", ").join(filter(None, [person.name, person.description]))
+    author = person.name
+    if person.description:
+        author = words.gettext("{name}, {description}", name=person.name, description=person.description)
     footer = map(words.gettext, FOOTER) if config.site_footer is FOOTER else config.site_footer
     values = {
         "site": escape(config.project),
@@ -174,7 +176,8 @@ def colophon(config: Config, person: Person, *, me: bool = True) -> Markup:
         "profiles": profiles,
     }
     sentences = [sentence for sentence in footer if all(values[name] for name in placeholders_in(sentence))]
-    return Markup(" ").join(escape(sentence).format(**values) for sentence in sentences)
+    between = escape(sentence_space(words.language))
+    return between.join(escape(sentence).format(**values) for sentence in sentences)
 
 
 def placeholders_in(sentence: str) -> list[str]:

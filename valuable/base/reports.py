@@ -29,7 +29,7 @@ ACCEPTABLE_KINDS = {
     "front_matter": "tags that may be meant otherwise",
     "headings": "an anchor that is one of the frame's",
     "media": "a film or a sound that leads nowhere or is not played",
-    "pictures": "a picture of a notebook that can't be shown",
+    "pictures": "a picture that can't be shown",
     "raw_html": "code in HTML, or a class of the frame, that was taken out",
     "wikilinks": "a name in `[[…]]` that leads nowhere",
     "syntax": "markup of another system, or what is never closed",

@@ -49,7 +49,7 @@ DEFAULTS: Mapping[str, Any] = {
 }
 # The folders of the root that never hold pages but those that they are for.
 NOT_FOR_PAGES = frozenset(
-    {"posts", "concepts", "valuable", "guide", "tests", "benchmarks", "_static", "_templates", "_extra"}
+    {"posts", "concepts", "locale", "valuable", "guide", "tests", "benchmarks", "_static", "_templates", "_extra"}
 )
 # What these have in conf.py comes on top.
 ALWAYS: Mapping[str, Sequence[str]] = {

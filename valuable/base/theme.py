@@ -4,7 +4,7 @@ A template of the author's may extend the one that it stands for: ``{% extends "
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import valuable
 from valuable import __version__
-from valuable.base.directions import language_attributes
+from valuable.base.directions import direction, language_attributes
 from valuable.features import files_off
 from valuable.phases import BuilderInited, ConfigInited
 
@@ -23,48 +23,78 @@ THEME = Path(valuable.__file__).parent / "theme"
 TEMPLATES_FOLDER, STATIC_FOLDER = THEME / "templates", THEME / "static"
 ICON_FILE = "images/icon.svg"
 CUSTOM = "css/custom.css"  # the author's own rules, if there are any
-# In the order in which a page reads them.
-STYLES = (
-    "css/tokens.css",
-    "css/frame.css",
-    "css/prose.css",
-    "css/wide.css",
-    "css/tables.css",
-    "css/languages.css",
-    "css/maths.css",
-    "css/callouts.css",
-    "css/code-colours.css",
-    "css/code.css",
-    "css/sidenotes.css",
-    "css/media.css",
-    "css/embeds.css",
-    "css/post.css",
-    "css/concepts.css",
-    "css/map.css",
-    "css/mentioned.css",
-    "css/related.css",
-    "css/listing.css",
-    "css/page-lists.css",
+# The style sheets that a page may link, each with the files that it is made of, in the order in which they are read
+# (`valuable.build.style_sheets`). What every page may need is in the first; the others are linked where there is
+# something of their kind, or fetched by a script.
+CODE_COLOURS = "css/code-colours.css"
+SITE_STYLE, CODE_STYLE, MATHS_STYLE, BOX_STYLE = "css/site.css", "css/code.css", "css/maths.css", "css/callouts.css"
+TABLE_STYLE, NOTE_STYLE, MANUAL_STYLE = "css/tables.css", "css/notes.css", "css/manual.css"
+LIST_STYLE, LANGUAGE_STYLE = "css/listing.css", "css/languages.css"
+STYLES: Mapping[str, tuple[str, ...]] = {
+    SITE_STYLE: (
+        "css/tokens.css",
+        "css/base.css",
+        "css/frame.css",
+        "css/prose.css",
+        "css/directions.css",
+        "css/post.css",
+        "css/mentioned.css",
+        "css/related.css",
+        "css/search.css",
+        "css/needs.css",
+        "css/print.css",
+    ),
+    LIST_STYLE: ("css/listing.css", "css/concepts.css", "css/page-lists.css"),
+    LANGUAGE_STYLE: ("css/languages.css",),
+    "css/wide.css": ("css/wide.css",),
+    TABLE_STYLE: ("css/tables.css",),
+    "css/gallery.css": ("css/gallery.css",),
+    MATHS_STYLE: ("css/maths.css",),
+    BOX_STYLE: ("css/callouts.css",),
+    CODE_STYLE: (CODE_COLOURS, "css/code.css"),
+    NOTE_STYLE: ("css/footnotes.css", "css/sidenotes.css"),
+    MANUAL_STYLE: ("css/manual.css",),
+    "css/media.css": ("css/media.css",),
+    "css/embeds.css": ("css/embeds.css",),
+    "css/map.css": ("css/map.css",),
+    "css/search-page.css": ("css/search-page.css",),
+    "css/subscribe.css": ("css/subscribe.css",),
+}
+# Styles and scripts that a script fetches once a reader wants what they are for.
+FETCHED = (
     "css/preview.css",
-    "css/search.css",
-    "css/search-page.css",
-    "css/subscribe.css",
-    "css/print.css",
-    "css/shame.css",
+    "js/preview-box.js",
+    "css/search-panel.css",
+    "js/search-box.js",
+    "js/copy-code.js",
+    "js/embeds.js",
+    "css/viewer.css",
+    "js/viewer.js",
+)
+# The script of every page, which is fetched once a reader does something, and what it is made of.
+SITE_SCRIPT = "js/site.js"
+SCRIPT_PARTS = (
+    "js/fetching.js",
+    "js/scheme.js",
+    "js/contents.js",
+    "js/email.js",
+    "js/search.js",
+    "js/previews.js",
+    "js/scroll.js",
+    "js/code.js",
+    "js/embed-cards.js",
+    "js/pictures.js",
 )
 DEFERRED = {"defer": "defer"}
 SCRIPTS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("js/search.js", DEFERRED),
-    ("js/search-box.js", DEFERRED),
+    ("js/search-box.js", DEFERRED),  # on its page, as the next
     ("js/search-page.js", DEFERRED),
-    ("js/email.js", DEFERRED),
-    ("js/contents.js", DEFERRED),
-    ("js/previews.js", DEFERRED),
-    ("js/preview-box.js", {}),
-    ("js/embeds.js", DEFERRED),
-    ("js/scroll.js", DEFERRED),
-    ("js/copy-code.js", DEFERRED),
 )
+
+
+def linked_styles(off: Set[str]) -> list[str]:
+    """Return the style sheets that pages may link, if the files in *off* are not published."""
+    return [sheet for sheet, names in STYLES.items() if not off >= {*names}]
 
 
 def template_folders(app: Sphinx) -> list[Path]:
@@ -82,7 +112,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     off = files_off(config)
     custom = [CUSTOM] if any(Path(app.confdir, name, CUSTOM).is_file() for name in config.html_static_path) else []
     own = [name for name in config.html_css_files if name not in {*STYLES, CUSTOM}]
-    config.html_css_files = [*(name for name in STYLES if name not in off), *own, *custom]
+    config.html_css_files = [*linked_styles(off), *own, *custom]
     config.html_js_files = [*(script for script in SCRIPTS if script[0] not in off), *config.html_js_files]
     if not config.html_favicon:
         found = (Path(name, ICON_FILE) for name in reversed(config.html_static_path))
@@ -104,7 +134,7 @@ def on_builder_inited(app: Sphinx) -> None:
         place = templates.templatepathlen
         templates.pathchain.insert(place, TEMPLATES_FOLDER)
         templates.loaders.insert(place, SphinxFileSystemLoader(TEMPLATES_FOLDER))
-        templates.environment.globals["lang"] = language_attributes
+        templates.environment.globals |= {"lang": language_attributes, "direction": direction}
 
 
 def shadowed(app: Sphinx) -> Iterator[str]:

@@ -15,11 +15,14 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from valuable.base.catalogs import SOURCE_LANGUAGE, catalog_language, translations_for
+from valuable.base.directions import direction, isolated
 
 # In this site's English the day comes before the month.
 LOCALES = {"en": "en_GB"}
 # In these a number of four digits has no sign between them (CLDR's minimumGroupingDigits, which Babel passes over).
 FOUR_DIGITS_TOGETHER = {"es", "pl", "pt_PT"}
+FIRST_DAY = {"fr": "1er", "pt": "1º"}  # of a month, which these count otherwise than the others
+WITHOUT_SPACES = {"ja", "zh"}  # write one sentence after the other
 
 
 @cache
@@ -72,7 +75,10 @@ class Translator:
         return text.format_map({name: self.shown(value) for name, value in values.items()}) if values else text
 
     def shown(self, value: Any) -> Any:
-        return format_number(value, self.language) if type(value) is int else value
+        if type(value) is int:
+            return format_number(value, self.language)
+        is_mixed = isinstance(value, str) and direction(self.language) == "rtl"
+        return isolated(value) if is_mixed else value
 
 
 class PageTranslator(Translator):
@@ -117,6 +123,11 @@ def format_number(number: int, language: str) -> str:
     return format_decimal(number, locale=found)
 
 
+def sentence_space(language: str) -> str:
+    """Return what stands between two sentences."""
+    return "" if locale(language).language in WITHOUT_SPACES else " "
+
+
 def listed_markup(parts: Iterable[Markup], language: str, style: str) -> Markup:
     """Return *parts* as a sentence lists them; *style* is one of CLDR's: ``or`` for ``A, B or C``."""
     return Markup(format_list(list(parts), style, locale=locale(language)))  # type: ignore[arg-type]  # noqa: S704
@@ -130,7 +141,10 @@ def listed_text(parts: Iterable[str], language: str) -> str:
 @lru_cache(maxsize=4096)
 def long_date(day: date, language: str) -> str:
     """Return a date in words, with the day's number unpadded: ``26 March 2021``, ``26. März 2021``."""
-    return format_date(day, "long", locale=locale(language))
+    found = locale(language)
+    said = format_date(day, "long", locale=found)
+    first = FIRST_DAY.get(found.language) if day.day == 1 and str(found) != "pt_PT" else None
+    return f"{first} {said.removeprefix('1 ')}" if first and said.startswith("1 ") else said
 
 
 def byline_words(words: int, language: str) -> tuple[str, str]:

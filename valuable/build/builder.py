@@ -37,11 +37,16 @@ from valuable.base.fingerprints import value_digest
 from valuable.base.messages import READING, WRITING, Message, collector_of, owned
 from valuable.base.page_addresses import link_to
 from valuable.base.reports import report
+from valuable.base.theme import SITE_SCRIPT
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_since_begin, note_begin
 from valuable.build.content_security_policy import PolicySettings, preview_sources, with_policy
 from valuable.build.fork_map import share
+from valuable.build.light_pages import LightPages
 from valuable.build.staging import abandon, commit, discard, list_files, recover
+from valuable.build.style_sheets import own_words, write_assets
 from valuable.content.headings import is_listed, listed_sections
+from valuable.content.images import with_first_picture
+from valuable.content.pictures.known import is_raster
 from valuable.content.source_checks import address_of, excluded_sources, page_file, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
@@ -109,12 +114,14 @@ class SiteBuilder(DirectoryHTMLBuilder):
         self.last = self.outputs()
         # What this build makes or leaves as it is: paths in the output, and the inputs of what is generated.
         self.claimed: set[str] = set()
+        self.links: dict[str, str] = {}  # the address of each page as it stands in a link
         self.tags_made: dict[tuple[str, Any], str] = {}
         self.checksum = cache(partial(_file_checksum, self.outdir))
         self.fragments: dict[tuple[str, Any], str] = {}
         self.generated: dict[str, bytes] = {}
         self.written: set[str] = set()  # paths of what is written anew
         self.csp = policy_settings(app.config)
+        self.lighten = LightPages(own_words(app))
 
     def outputs(self) -> Outputs:
         """Return what the last build has left; nothing if the output folder has been changed since."""
@@ -124,7 +131,9 @@ class SiteBuilder(DirectoryHTMLBuilder):
     # -- Addresses
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return link_to(address_of(self._app, docname))
+        if docname not in self.links:
+            self.links[docname] = link_to(address_of(self._app, docname))
+        return self.links[docname]
 
     def get_output_path(self, page_name: str, /) -> Path:
         return Path(self.outdir, page_file(self._app, page_name))
@@ -259,11 +268,23 @@ class SiteBuilder(DirectoryHTMLBuilder):
     def write_buildinfo(self) -> None:
         """Write none: it tells Sphinx whether pages are stale, which `valuable.pages.invalidation` knows better."""
 
+    def copy_static_files(self) -> None:
+        super().copy_static_files()
+        write_assets(self._app, self._static_dir)
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy none: no page links a file of Furo's or of Sphinx's. What is used of Furo's style sheet is in ours."""
+
+    def create_pygments_style_file(self) -> None:
+        """Make none: the colours of code are in our style sheet of code."""
+
     def copy_image_files(self) -> None:
-        """Copy the pictures that the site lacks; a picture's name contains a digest of its bytes."""
+        """Copy the files that the site lacks, by their digests; `valuable.build.pictures` has those of pictures."""
         for source, name in list(self.images.items()):
             path = f"{self.imagedir}/{name}"
-            if path in self.last.files:
+            if is_raster(self.env, source):
+                del self.images[source]
+            elif path in self.last.files:
                 self.claimed.add(path)
                 del self.images[source]
         super().copy_image_files()
@@ -314,6 +335,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
             "hasdoc": lambda name: name in self.env.all_docs,
             "sidebars": [],
             "content_root": root,
+            "site_script": self.checksum(f"_static/{SITE_SCRIPT}"),
             "css_tag": partial(self.tag, root),
             "js_tag": partial(self.tag, root),
             **addctx,
@@ -327,8 +349,9 @@ class SiteBuilder(DirectoryHTMLBuilder):
             output = self.templates.render(templatename, context)
         except Exception as error:
             raise ThemeError(f"An error happened in rendering the page {pagename}.\nReason: {error!r}") from error
+        output = with_first_picture(output)
         content = (context.get(name) or "" for name in AUTHOR_CONTEXT)
-        output = with_policy(output, content, f"{self.config.html_baseurl}{here}", self.csp)
+        output = with_policy(self.lighten(output), content, f"{self.config.html_baseurl}{here}", self.csp)
         path = Path(outfilename or f"{self.outdir}/{page_file(self._app, pagename)}")
         page = output.encode(errors="xmlcharrefreplace")
         try:

@@ -26,6 +26,7 @@ from valuable.base.text_files import printable
 from valuable.base.theme import STATIC_FOLDER
 from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import EXTRA_FOLDERS
+from valuable.build.pictures import portrait_names
 from valuable.build.staging import list_files
 from valuable.features import files_off
 from valuable.phases import BuilderInited, BuildFinished, ConfigInited, EnvUpdated
@@ -116,7 +117,7 @@ def on_builder_inited(app: Sphinx) -> None:
         if Path(root, name) != STATIC_FOLDER
         for path in report_folder_problems(root / name, root) or ()
     ]
-    STATIC_REFUSED.set(app, [*refused, *files_off(app.config)])
+    STATIC_REFUSED.set(app, [*refused, *files_off(app.config), *portrait_names(app)])
 
 
 def report_folder_problems(folder: Path, root: Path, asked_for: Collection[str] = ()) -> set[str] | None:

@@ -33,14 +33,16 @@ def share(
     work: Callable[[Sequence[Item]], None],
     result: Callable[[Sequence[Item]], Any],
     join: Callable[[Sequence[Item], Any], None],
+    worth: int | None = None,
 ) -> None:
     """Divide *items* among up to *jobs* processes and call *work* on each share.
 
     Another process sends back what *result* returns for its share, which *join* is given here. What it logs is logged
     here. All are waited for, so that everything that is wrong is heard of. Raises what *work* has raised here, or else
-    in another process, as :exc:`BuildError`.
+    in another process, as :exc:`BuildError`. Fewer than *worth* for two
+    are not divided.
     """
-    jobs = min(jobs, len(items) * 2 // WORTH_SHARING) or 1
+    jobs = min(jobs, len(items) * 2 // (worth or WORTH_SHARING)) or 1
     shares = [items[number::jobs] for number in range(jobs)]
     if jobs == 1 or not hasattr(os, "fork"):
         work(items)

@@ -20,7 +20,7 @@ LIST_HEADERS = {
 LIST_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 # What an author owns. The rest is the machinery's.
 AUTHORS_FILES = re.compile(
-    r"conf\.py|(?!CHANGELOG\.md$)[^/]+\.md|LICENSE|(?:posts|concepts|_templates|_static|_extra)/.*"
+    r"conf\.py|(?!CHANGELOG\.md$)[^/]+\.md|LICENSE|(?:posts|concepts|locale|_templates|_static|_extra)/.*"
     r"|(?:abbreviations|permalinks|accepted)\.txt|guide/screenshot\.png|tests/test_this_blog\.py"
     r"|\.github/workflows/newest\.yml",  # tells those who keep the machinery what will change
     re.IGNORECASE,

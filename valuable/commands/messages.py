@@ -5,7 +5,6 @@ Each catalog gets those that are new, loses those that are gone, and is compiled
 ``locale/``: with the code of a language, ``python -m valuable messages sv``, one is begun there.
 """
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -23,6 +22,7 @@ from valuable.base.catalogs import (
     OWN_FOLDER,
     SOURCE_LANGUAGE,
     WORDS_FILE,
+    as_texts,
     catalog_file,
     catalog_problems,
     find_own_catalogs,
@@ -50,12 +50,8 @@ GETTEXT_CALLS = {
     "pgettext_noop": ((1, "c"), 2),
 }
 HEADER = "# The words of the frame: see guide/languages.md.\n#"
-# What says when a file was written, and by what: two that say the same are the same.
-CHANGING = re.compile(
-    r'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To'
-    r"|Project-Id-Version): .*\n",
-    re.MULTILINE,
-)
+# The rest of a header says when a file was written, and by what: files that say the same are the same.
+KEPT_HEADERS = frozenset({"Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"})
 # Catalogs that say in one country what differs from the language as it is spoken elsewhere, and no more.
 VARIANT_CATALOGS = {"en_US", "pt_PT"}
 
@@ -77,16 +73,36 @@ def extract_words(templates: Path | None = None) -> Catalog:
     return catalog
 
 
+class TimelessCatalog(Catalog):
+    """A catalog whose header has :data:`KEPT_HEADERS` only."""
+
+    def _get_mime_headers(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in super()._get_mime_headers() if name in KEPT_HEADERS]
+
+    mime_headers = property(_get_mime_headers, Catalog._set_mime_headers)
+
+
+def timeless(catalog: Catalog) -> TimelessCatalog:
+    found = TimelessCatalog(locale=catalog.locale, charset="utf-8", header_comment=HEADER, fuzzy=False)
+    if catalog.locale:
+        found.mime_headers = [("Plural-Forms", f"nplurals={catalog.num_plurals}; plural={catalog.plural_expr};")]
+    for message in catalog:
+        if message.id:
+            found[message.id] = message
+    return found
+
+
 def po_bytes(catalog: Catalog) -> bytes:
     """Return a catalog in the form of a ``.po`` file, the same for the same words."""
     out = BytesIO()
-    write_po(out, catalog, width=118, include_lineno=False, ignore_obsolete=True)
-    return CHANGING.sub("", out.getvalue().decode()).encode()
+    write_po(out, timeless(catalog), width=118, include_lineno=False, ignore_obsolete=True)
+    return out.getvalue()
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
+    """Return a catalog in the form of a ``.mo`` file, the same for the same words."""
     out = BytesIO()
-    write_mo(out, catalog)
+    write_mo(out, timeless(catalog))
     return out.getvalue()
 
 
@@ -130,17 +146,14 @@ def begin_catalog(root: Path, language: str) -> Path:
     return file
 
 
-def untranslated(catalog: Catalog) -> int:
-    return sum(not all(as_list(message.string)) for message in catalog if message.id)
-
-
-def as_list(text: object) -> list[str]:
-    return list(text) if isinstance(text, (list, tuple)) else [str(text or "")]
+def untranslated(catalog: Catalog) -> list[str]:
+    """Return the texts without a translation."""
+    return [as_texts(message.id)[0] for message in catalog if message.id and not all(as_texts(message.string))]
 
 
 def report_state(file: Path, catalog: Catalog) -> None:
     problems = [f"{file}:{line}: {problem}" for line, problem in catalog_problems(file)]
-    left = untranslated(catalog)
+    left = len(untranslated(catalog))
     print(f"{file}: {len(catalog)} texts, {left} without a translation" if left else f"{file}: {len(catalog)} texts")
     for problem in problems:
         print(problem, file=sys.stderr)
@@ -154,7 +167,8 @@ def main(arguments: Sequence[str]) -> int:
                 raise ValueError("English words stand in the code: there is nothing to translate")
             begin_catalog(root, language)
         for file, data in made_files():
-            file.write_bytes(data)
+            if not file.is_file() or file.read_bytes() != data:
+                file.write_bytes(data)
         words = extract_words(root / OWN_TEMPLATES)
         for name, file in find_own_catalogs(root).files.items():
             is_whole = not any(catalog_file(known).is_file() for known in (name, name.split("_")[0]))

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from valuable.base.slugs import slug
 from valuable.base.theme import THEME
+from valuable.base.translations import site_translator
 from valuable.commands.answers import YES, Answers
 from valuable.commands.icon import ICON, MARK, drawn_letters, touch_icon
 from valuable.outputs.cards.outlines import letters_path
@@ -80,4 +81,5 @@ def printed(name: str, values: Mapping[str, object]) -> str:
         loader=FileSystemLoader(SITE_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
     )
     environment.filters |= {"python": python_literal, "markdown": inline_markdown}
+    environment.globals["_"] = site_translator(str(values["language"])).gettext
     return environment.get_template(name).render(values)

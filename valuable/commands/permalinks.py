@@ -96,7 +96,8 @@ def compare_with_commit(root: Path, commit: str) -> int:
         return 0
     lost = lost_since(before, after, f"{datetime.now(UTC):%Y-%m-%d}")
     for entry in lost:
-        print(f"{LEDGER_FILE}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
+        other = "" if "?" in entry.address else f", or write `gone {entry.address}`"
+        print(f"{LEDGER_FILE}: the line `{entry}` was there and is not: put it back{other}")
     former = {entry.id for entry in before.entries.values() if entry.id}
     if lost and former and former.isdisjoint(entry.id for entry in after.entries.values()):
         print("Is this another site now? Then set feed_id_authority in conf.py, delete the ledger, and note it anew.")

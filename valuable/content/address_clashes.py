@@ -1,5 +1,6 @@
 """Find the addresses that two pages would have, or that are taken by something else, and say of each what to do."""
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from valuable.base.page_addresses import (
     parent_folders,
 )
 from valuable.base.problems import Problem
+from valuable.base.source_paths import LEDGER_FILE
 from valuable.base.text_files import brief
 from valuable.content.generated_addresses import GeneratedAddresses
 from valuable.content.validators import redirect_path
@@ -18,6 +20,7 @@ from valuable.content.validators import redirect_path
 if TYPE_CHECKING:
     from valuable.content.source_checks import Source
 
+FEED_KINDS = frozenset({".atom", ".rdf", ".rss", ".xml"})  # what only programs ask for
 LIST_OF_CONCEPTS, BY_ITSELF = "concepts", "what the site makes by itself"
 
 
@@ -35,8 +38,12 @@ class TakenPlaces:
     def add(self, address: str, owner: str) -> None:
         self.places.setdefault(bare_address(address).casefold(), owner)
         for file in files_of(address):
-            self.files.setdefault(file.casefold(), owner)
-            for folder in parent_folders(file.casefold()):
+            self.add_file(file, owner)
+
+    def add_file(self, path: str | None, owner: str) -> None:
+        if path is not None:
+            self.files.setdefault(path.casefold(), owner)
+            for folder in parent_folders(path.casefold()):
                 self.folders.setdefault(folder, owner)
 
     def owner(self, address: str) -> str | None:
@@ -48,13 +55,13 @@ class TakenPlaces:
 
     def obstacle(self, address: str) -> str | None:
         """Return whose page is a file where an address needs a folder, or the other way round; None if none is."""
-        for file in map(str.casefold, files_of(address)):
-            found = self.folders.get(file) or next(
-                (self.files[folder] for folder in parent_folders(file) if folder in self.files), None
-            )
-            if found:
-                return found
-        return None
+        return next(filter(None, (self.obstacle_to_file(file) for file in files_of(address))), None)
+
+    def obstacle_to_file(self, path: str) -> str | None:
+        """Return whose page or file is in the way of a file, as a folder or as the file of a folder of its."""
+        path = path.casefold()
+        above = (self.files[folder] for folder in parent_folders(path) if folder in self.files)
+        return self.folders.get(path) or next(above, None)
 
 
 def taken_places(addresses: Mapping[str, str]) -> TakenPlaces:
@@ -124,6 +131,12 @@ def redirect_clashes(sources: Sequence["Source"], generated: GeneratedAddresses)
         owner = others.get(folded) or owner_of_redirect(old, taken)
         if folded in generated or owner:
             message = f"`redirect`: `{brief(redirect_path(old))}` is the address of {owner or BY_ITSELF}: take it out"
+            yield source.path, Problem(line, message)
+        elif posixpath.splitext(folded)[1] in FEED_KINDS:
+            message = (
+                f"`redirect`: `/{brief(old)}` is asked for by programs that read no page: take it out, and write into "
+                f"{LEDGER_FILE} `moved /{brief(old)} /blog/atom.xml`"
+            )
             yield source.path, Problem(line, message)
         elif is_file_address(old) and folded in folders:
             message = f"`redirect`: `/{brief(old)}` is a folder, in which another address stands: take it out"

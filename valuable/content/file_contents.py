@@ -7,10 +7,8 @@ import re
 from pathlib import Path
 
 from valuable.content.html.svg import UnsafeFileError, check_xml
+from valuable.content.pictures.records import RASTER_SUFFIXES
 
-RASTER_SUFFIXES = frozenset(
-    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico", ".apng", ".jfif", ".tif", ".tiff"}
-)
 # With what pictures begin; others are passed over (AVIF begins with a length).
 PICTURE_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"\0\0\1\0", b"II*\0", b"MM\0*")
 SNIFFED_BYTES = 1024  # bytes in which a browser looks for what a file is (MIME Sniffing, 5.2)
@@ -42,10 +40,13 @@ def published_file_problem(path: Path) -> str:
         if kind in PROGRAM_SUFFIXES:
             return "a host may run it when somebody asks for it: offer it packed, as a `.zip`"
         if kind == ".svg":
-            check_xml(path.read_bytes())
+            data = path.read_bytes()
+            if data.startswith(PICTURE_SIGNATURES):
+                return "it is no drawing, but a picture such as a photo: give its name the ending of that, as `.png`"
+            check_xml(data)
         elif suffix in XML_SUFFIXES:
             check_xml(path.read_bytes(), "")
-        elif suffix in RASTER_SUFFIXES:
+        elif suffix in RASTER_SUFFIXES | {".ico"}:
             return raster_problem(path)
     except UnsafeFileError as refused:
         return str(refused)

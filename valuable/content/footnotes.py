@@ -20,6 +20,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
 
 from valuable import __version__
 from valuable.base.reports import Severity, also_on_lines, report
@@ -309,8 +310,23 @@ def report_undefined(reference: nodes.Element) -> None:
     reference.replace_self(nodes.Text(reference.rawsource))
 
 
+def visit_footnote(self: HTML5Translator, node: nodes.footnote) -> None:
+    """Write a note; those that stand together are no landmark, of which a page would have many without a name."""
+    start = len(self.body)
+    HTML5Translator.visit_footnote(self, node)
+    self.body[start:] = [
+        part.replace('<aside class="footnote-list', '<aside role="none" class="footnote-list')
+        for part in self.body[start:]
+    ]
+
+
+def depart_footnote(self: HTML5Translator, node: nodes.footnote) -> None:
+    HTML5Translator.depart_footnote(self, node)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.add_transform(Footnotes)
+    app.add_node(nodes.footnote, override=True, html=(visit_footnote, depart_footnote))
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

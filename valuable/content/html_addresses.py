@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import imagesize
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
@@ -21,12 +20,10 @@ from valuable.content.images import report_no_alternative
 from valuable.content.included_files import admit_included_file
 from valuable.content.local_addresses import (
     ADDRESS_LINK,
-    ADDRESS_MARK,
     SHOWN_FILE,
     find_address,
     marked_address,
     note_destination,
-    parse_marked,
 )
 from valuable.content.notebooks import MADE_BY_PROGRAM
 from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_PAGE, Destination, address_table
@@ -71,18 +68,6 @@ class HtmlAddresses:
             severity = Severity.HINT if made else Severity.ACCEPTABLE
             report_no_alternative(said, source, advice, mark.location(at), severity)
             given["alt"] = ""
-        if name == "img" and not given.keys() & {"width", "height"}:
-            given.update(self.size_of(given.get("src", "")))
-
-    def size_of(self, address: str) -> dict[str, str]:
-        """Return the width and height of a picture of the site in pixels: nothing moves once it is there."""
-        if not address.startswith(f"{ADDRESS_MARK}{TO_FILE}:") or address.endswith(".svg"):
-            return {}
-        try:
-            size = imagesize.get(Path(self.env.srcdir, parse_marked(address).name))
-        except (OSError, ValueError):  # damaged
-            return {}
-        return dict(zip(("width", "height"), map(str, size), strict=True)) if min(size) > 0 else {}
 
     def addressed(self, name: str, given: dict[str, str]) -> Iterator[str]:
         """Yield the attributes of an element that hold addresses."""

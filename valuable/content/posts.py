@@ -27,6 +27,7 @@ from valuable.content.summaries import text_before_more
 from valuable.content.updates import updates
 from valuable.phases import DoctreeRead, EnvGetOutdated, EnvUpdated, Transform
 from valuable.upstream.ablog import register
+from valuable.upstream.sphinx import PAGE_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class PostLanguage(SphinxTransform):
         source = sources_of(self.env._app).get(self.env.docname)
         if source is not None and source.front_matter.language:
             code = source.front_matter.language
-            self.document.settings.language_code = code
+            self.document.settings.language_code = self.document[PAGE_LANGUAGE] = code
             if not any(tag in smartchars.quotes for tag in normalize_language_tag(code)):
                 self.document.settings.smart_quotes = False
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import furo
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -19,14 +18,13 @@ from valuable.base.reports import Severity, report
 from valuable.base.theme import static_folders, template_folders
 from valuable.content.html.attributes import speaks_for_page
 from valuable.phases import ConfigInited, DoctreeRead
+from valuable.upstream.furo_rules import FURO, FURO_STYLE
 
-FURO = Path(furo.__file__).parent / "theme" / "furo"
-FURO_STYLE = FURO / "static" / "styles" / "furo.css"
 # Its templates that stand around a text.
 FURO_TEMPLATES = ("base.html", "page.html", "components/*.html", "sidebar/*.html")
 # Furo has them for pictures in a text (docs/reference/images.md).
 FOR_AUTHORS = frozenset({"only-dark", "only-light"})
-# Everyday words: `shame.css` takes back in texts what the frame does with them.
+# Everyday words: the rules of the frame for these are for children of the body.
 FOR_AUTHORS |= {"page", "main", "content"}
 VALUE = re.compile(r"{{.*?}}", re.DOTALL)
 STATEMENT = re.compile(r"{#.*?#}|{%.*?%}", re.DOTALL)

@@ -42,6 +42,9 @@ from valuable.content.local_addresses import (
     page_destination,
     parse_marked,
 )
+from valuable.content.pictures.html_pictures import HtmlPictures
+from valuable.content.pictures.known import middle_name, widest_name
+from valuable.content.pictures.records import is_picture
 from valuable.content.site_addresses import TO_ADDRESS, TO_FILE, TO_NOTHING, TO_PAGE, Destination
 from valuable.content.source_checks import sources_of
 from valuable.phases import DoctreeRead, PostTransform
@@ -51,6 +54,7 @@ TO_DOWNLOAD = "download"  # of marks: a file that is offered
 MARKED_ADDRESS = re.compile(
     rf"(?P<start> [a-z]+=\")?(?P<mark>{re.escape(ADDRESS_MARK)}\w+:[^\"\s,<>]*)(?(start)(?P<end>\"))"
 )
+WITHOUT_LINKS = (nodes.reference, nodes.title, addnodes.pending_xref)  # pictures in these are in a link already
 LOOKS_LIKE_ADDRESS = re.compile(r"[/?%\\]|\.\w+(?:$|#)|^\.+$")
 
 
@@ -180,8 +184,9 @@ def reference_to(env: BuildEnvironment, address: str, found: Destination) -> nod
 
 
 def lead_download(env: BuildEnvironment, node: addnodes.download_reference) -> None:
-    """Have a link to a picture show it, rather than store it."""
-    if node.get("reftype") != "myst" or not is_shown_file(node["reftarget"]):
+    """Have a link to a picture show it, rather than store it; also that of a role, since no original is published."""
+    is_linked = node.get("reftype") == "myst" and is_shown_file(node["reftarget"])
+    if not is_linked and not is_picture(node["reftarget"]):
         return
     found = find_address(env, node["reftarget"])
     if found is not None and found.kind == TO_FILE:
@@ -247,10 +252,11 @@ def on_doctree_read_late(app: Sphinx, doctree: nodes.document) -> None:
 # -- Printing -------------------------------------------------------------------
 
 
-def address_from(env: BuildEnvironment, here: str, found: Destination) -> str | None:
+def address_from(env: BuildEnvironment, here: str, found: Destination, *, opened: bool = True) -> str | None:
     """Return the address of what is marked, as it is from the page *here*; None if it is not published.
 
-    Where no pages are made, as by ``make linkcheck``, nothing is.
+    *opened*: a reader opens it, who sees a picture as large as there is one; else the page shows it. Where no pages are
+    made, as by ``make linkcheck``, nothing is published.
     """
     app = env._app
     if app.builder.format != "html":
@@ -261,9 +267,10 @@ def address_from(env: BuildEnvironment, here: str, found: Destination) -> str | 
             return None
         target = page_destination(app, found.name, "")
     elif found.kind == TO_FILE:
-        if found.name not in env.images:
+        name = widest_name(env, found.name) if opened else middle_name(env, found.name)
+        if found.name not in env.images or not name:
             return None
-        target = uri(f"/_images/{env.images[found.name][1]}")
+        target = uri(f"/_images/{name}")
     elif found.kind == TO_DOWNLOAD:
         if Path(found.name) not in env.dlfiles:
             return None
@@ -278,7 +285,8 @@ def resolved_markup(env: BuildEnvironment, here: str, markup: str) -> str:
     """Return HTML with addresses in the place of their marks."""
 
     def written(found: re.Match[str]) -> str:
-        address = address_from(env, here, parse_marked(unescape(found["mark"])))
+        opened = (found["start"] or "").strip() == 'href="'
+        address = address_from(env, here, parse_marked(unescape(found["mark"])), opened=opened)
         if address is None:
             return ""
         return f"{found['start'] or ''}{escape(address)}{found['end'] or ''}"
@@ -287,7 +295,9 @@ def resolved_markup(env: BuildEnvironment, here: str, markup: str) -> str:
 
 
 def marked_nodes(document: nodes.document) -> Iterator[nodes.Element]:
-    yield from (node for node in document.findall(nodes.raw) if ADDRESS_MARK in node.astext())
+    raws = list(document.findall(nodes.raw))
+    if any(ADDRESS_MARK in node.astext() for node in raws):
+        yield from raws
     yield from (node for node in document.findall(nodes.reference) if node.get("refuri", "").startswith(ADDRESS_MARK))
 
 
@@ -298,9 +308,11 @@ class SiteLinks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         here = self.env.current_document.docname
+        shown = HtmlPictures(self.env, relative_uri(self.env._app.builder.get_target_uri(here), "_images/"))
         for node in list(marked_nodes(self.document)):
             if isinstance(node, nodes.raw):
-                node.children = [nodes.Text(resolved_markup(self.env, here, node.astext()))]
+                markup = shown.with_files(node.astext(), is_linked=not isinstance(node.parent, WITHOUT_LINKS))
+                node.children = [nodes.Text(resolved_markup(self.env, here, markup))]
             elif address := address_from(self.env, here, parse_marked(node["refuri"])):
                 node["refuri"] = address
             else:

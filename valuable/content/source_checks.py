@@ -28,6 +28,7 @@ from valuable.content.file_contents import published_file_problem
 from valuable.content.front_matter import FrontMatter, parse_front_matter, split_front_matter
 from valuable.content.generated_addresses import GENERATED_ROOTS, GeneratedAddresses, listed
 from valuable.content.notebooks import MAX_NOTEBOOK_BYTES, read_notebook
+from valuable.content.pictures.records import PHONE_SUFFIXES, RASTER_SUFFIXES
 from valuable.content.validators import FrontMatterRules, ValidationError
 from valuable.phases import EnvGetOutdated, EnvUpdated, SourceRead
 
@@ -38,7 +39,7 @@ NO_FRONT_MATTER = (
 )
 WORD_BREAKS = re.compile(r"[\s_-]+")
 HOME_PAGE = "index"
-PICTURE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+PICTURE_SUFFIXES = RASTER_SUFFIXES | {".svg"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def cover_problems(front_matter: FrontMatter, folder: Path, root: Path) -> Itera
     if front_matter.cover is None:
         return
     line, file, name = front_matter.lines["cover"], folder / front_matter.cover, brief(front_matter.cover)
-    if file.suffix.casefold() not in PICTURE_SUFFIXES or access_problem(file, root):
+    if file.suffix.casefold() not in PICTURE_SUFFIXES | PHONE_SUFFIXES or access_problem(file, root):
         yield Problem(line, f"`cover`: `{name}` is not a picture of this site: write one as in `cover.png`")
     elif not file.is_file():
         yield Problem(line, f"`cover`: there is no picture `{name}` beside the post")

@@ -46,6 +46,7 @@ NOT_EXPLAINED_IN = (
     *(addnodes.literal_emphasis, addnodes.literal_strong, addnodes.manpage),
 )
 BRACKET = re.compile(r"[(\[（［]")
+CAPITALS = re.compile(r"[A-Z]{2,}")
 RAW_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>")
 RAW_VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
@@ -168,7 +169,9 @@ def explain_abbreviations(doctree: nodes.Element, known: KnownAbbreviations) -> 
         end = 0
         for place, meaning in there:
             written.append(nodes.Text(text[end : place.start]))
-            written.append(nodes.abbreviation("", text[place.start : place.end], explanation=meaning))
+            short = text[place.start : place.end]
+            classes = ["capitals"] if CAPITALS.fullmatch(short) else []
+            written.append(nodes.abbreviation("", short, explanation=meaning, classes=classes))
             end = place.end
         written.append(nodes.Text(text[end:]))
         parent = text.parent

@@ -17,6 +17,7 @@ from valuable.content.posts import posts_of, title_words
 from valuable.knowledge.mentions import Mention, mention_graph
 from valuable.phases import HtmlPageContext
 
+OPEN_PAGES = 3  # pages, the others behind how many they are
 WITH_SENTENCES = 20  # pages: a phone would wait for those of thousands
 
 
@@ -33,12 +34,16 @@ class LinkingPage:
 
 @dataclass(frozen=True)
 class Backlinks:
-    """All that a page shows of the pages that link to it; of the ``others`` their titles only."""
+    """All that a page shows of the pages that link to it; of the ``others`` their titles only.
+
+    The first ``shown`` stand open, the rest behind ``more``.
+    """
 
     heading: str  # in the page's language
     pages: tuple[LinkingPage, ...]
     others: tuple[LinkingPage, ...]
-    more: str  # how many ``others`` there are, in words
+    shown: int
+    more: str  # how many the rest are, in words, if there are any
 
 
 def has_mentions(env: BuildEnvironment, docname: str) -> bool:
@@ -94,12 +99,15 @@ def backlinks_of(env: BuildEnvironment, docname: str, language: str) -> Backlink
     found = linking_pages(env, docname)
     if not found:
         return None
-    words, more = translator(language), len(found) - WITH_SENTENCES
+    words = translator(language)
+    shown = OPEN_PAGES if len(found) > OPEN_PAGES + 1 else len(found)  # there is no gain in hiding one
+    rest = len(found) - shown
     return Backlinks(
         words.gettext("Mentioned in"),
         tuple(linking_page(env, name, places, language) for name, places in found[:WITH_SENTENCES]),
         tuple(linking_page(env, name, places, None) for name, places in found[WITH_SENTENCES:]),
-        words.ngettext("and {n} more", "and {n} more", more),
+        shown,
+        words.ngettext("and {n} more", "and {n} more", rest) if rest else "",
     )
 
 

@@ -1,12 +1,13 @@
 """Lay out pages and the links between them as a map: the place of each, the lines of its name, the paths of links.
 
 A drawing is a function of what is on it: igraph (Kamada and Kawai's springs) places the pages from a fixed start, then
-names that would cover each other are moved apart.
+names that would cover each other are moved apart. A name stands above or below its dot, where fewer lines run, and
+lines stop before a name and a dot of others, and go on behind.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin, sqrt
+from math import cos, dist, pi, sin
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
@@ -15,6 +16,9 @@ LABEL_SIZE, LABEL_LINE_HEIGHT = 13, 16
 LETTERS_PER_LINE, LINES_PER_LABEL = 17, 3  # of a line; of a name
 GAP = 6
 MARGIN = 4
+SMALLEST_DOT = 3.0
+FINGER = 44  # units of height and width that a finger needs
+SHORTEST_PIECE = 3
 ROUNDS = 150
 MapPoint = tuple[float, float]
 NodeKind = Literal["here", "concept", "post"]
@@ -30,6 +34,15 @@ class MapNode(NamedTuple):
     weight: int
 
 
+class Area(NamedTuple):
+    """A part of a map, from its upper left corner to its lower right one."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True)
 class PlacedNode:
     """A page on a map: its dot, the lines of its name with the place of each, and the lines to other dots as a path."""
@@ -40,6 +53,7 @@ class PlacedNode:
     radius: float
     lines: tuple[tuple[str, int], ...]  # each with its y
     path: str  # in SVG: the lines to its neighbours
+    area: Area  # of the dot, the name and what is between: all of it can be clicked
 
 
 @dataclass(frozen=True)
@@ -58,20 +72,33 @@ def draw_map(places: Sequence[MapNode], links: Collection[tuple[str, str]]) -> M
     number = {place.pagename: i for i, place in enumerate(places)}
     edges = sorted({(min(pair), max(pair)) for pair in ((number[a], number[b]) for a, b in links)})
     names = [label_lines(place.title) for place in places]
-    radii = [dot_radius(place) for place in places]
+    most = max(place.weight for place in places)
+    radii = [dot_radius(place.weight, most) for place in places]
     boxes = [label_box(lines, dot) for lines, dot in zip(names, radii, strict=True)]
     height, dots = arrange_boxes(spring_layout(len(places), edges), boxes)
     joined = joined_nodes(len(places), edges)
 
-    def path(pairs: Sequence[tuple[int, int]]) -> str:
-        return "".join(f"M{dots[a][0]} {dots[a][1]}L{dots[b][0]} {dots[b][1]}" for a, b in pairs)
+    areas = [
+        Area(x - box.half, y - box.above, x + box.half, y + box.below) for (x, y), box in zip(dots, boxes, strict=True)
+    ]
+    labels = [
+        best_label(areas[i], radii[i], names[i], [dots[other] for other in joined[i]]) for i in range(len(places))
+    ]
 
+    around = [square(label.dot, dot + 2) for label, dot in zip(labels, radii, strict=True)]
+
+    def line(a: int, b: int) -> str:
+        dots_of_others = [around[i] for i in range(len(places)) if i not in (a, b)]
+        pieces = visible_pieces(labels[a].dot, labels[b].dot, [*dots_of_others, *(label.text for label in labels)])
+        return "".join(f"M{round(x)} {round(y)}L{round(to_x)} {round(to_y)}" for (x, y), (to_x, to_y) in pieces)
+
+    drawn = {pair: line(*pair) for pair in edges}
     spots = []
     for i, place in enumerate(places):
-        top = dots[i][1] + round(radii[i]) + LABEL_SIZE
-        lines = tuple((line, top + LABEL_LINE_HEIGHT * n) for n, line in enumerate(names[i]))
-        spots.append(PlacedNode(place, *dots[i], radii[i], lines, path([(i, other) for other in joined[i]])))
-    return Map(MAP_WIDTH, height, tuple(spots), path(edges), tuple(listed_nodes(places, joined)))
+        lines = tuple((text, labels[i].baseline + LABEL_LINE_HEIGHT * n) for n, text in enumerate(names[i]))
+        path = "".join(drawn[min(i, other), max(i, other)] for other in joined[i])
+        spots.append(PlacedNode(place, *labels[i].dot, radii[i], lines, path, areas[i]))
+    return Map(MAP_WIDTH, height, tuple(spots), "".join(drawn.values()), tuple(listed_nodes(places, joined)))
 
 
 def joined_nodes(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -127,9 +154,9 @@ def label_words(title: str) -> Iterator[str]:
         yield piece
 
 
-def dot_radius(place: MapNode) -> float:
-    """Return the radius of a page's dot, in units of the map."""
-    return round(2.5 + sqrt(min(place.weight, 49)), 2)
+def dot_radius(weight: int, most: int) -> float:
+    """Return the radius of a page's dot, in units of the map, where the heaviest page weighs *most*."""
+    return round(SMALLEST_DOT + 6 * weight / most, 1) if most > 1 else SMALLEST_DOT + 2
 
 
 class Box(NamedTuple):
@@ -140,9 +167,91 @@ class Box(NamedTuple):
     below: float
 
 
+def half_width(lines: Sequence[str]) -> float:
+    """Return half the width of a name, in units of the map."""
+    return max(width_in_letters(line) for line in lines) * LABEL_SIZE * 0.61 / 2
+
+
 def label_box(lines: Sequence[str], dot: float) -> Box:
-    half = max(width_in_letters(line) for line in lines) * LABEL_SIZE * 0.61 / 2 + GAP / 2
-    return Box(half, dot + GAP / 2, dot + LABEL_LINE_HEIGHT * len(lines) + GAP)
+    """Return the room of a dot with its name below; there is enough to touch it."""
+    above = dot + GAP / 2
+    return Box(
+        max(half_width(lines) + GAP / 2, FINGER / 2),
+        above,
+        max(dot + LABEL_LINE_HEIGHT * len(lines) + GAP, FINGER - above),
+    )
+
+
+def square(at: MapPoint, half: float) -> Area:
+    return Area(at[0] - half, at[1] - half, at[0] + half, at[1] + half)
+
+
+class Label(NamedTuple):
+    """The place of a dot and of its name: the baseline of its first line, and all that its text takes."""
+
+    dot: tuple[int, int]
+    baseline: int
+    text: Area
+
+
+def label_below(area: Area, dot: float, lines: Sequence[str]) -> Label:
+    x, y = round((area.left + area.right) / 2), round(area.top + dot + GAP / 2)
+    baseline = round(y + dot + LABEL_SIZE)
+    return Label((x, y), baseline, text_area(x, baseline, lines))
+
+
+def label_above(area: Area, dot: float, lines: Sequence[str]) -> Label:
+    x, y = round((area.left + area.right) / 2), round(area.bottom - dot - GAP / 2)
+    baseline = round(y - dot - GAP - LABEL_LINE_HEIGHT * (len(lines) - 1))
+    return Label((x, y), baseline, text_area(x, baseline, lines))
+
+
+def text_area(x: int, baseline: int, lines: Sequence[str]) -> Area:
+    half, below = half_width(lines) + 1, LABEL_LINE_HEIGHT * (len(lines) - 1) + 5
+    return Area(x - half, baseline - LABEL_SIZE + 1, x + half, baseline + below)
+
+
+def best_label(area: Area, dot: float, lines: Sequence[str], neighbours: Sequence[MapPoint]) -> Label:
+    """Return the label through which fewer lines to *neighbours* run; where it's the same, that with the dot on top."""
+
+    def crossed(label: Label) -> int:
+        return sum(hidden_part(label.dot, other, label.text) is not None for other in neighbours)
+
+    return min((label_below(area, dot, lines), label_above(area, dot, lines)), key=crossed)
+
+
+# -- Lines ----------------------------------------------------------------------
+
+
+def hidden_part(start: MapPoint, end: MapPoint, area: Area) -> tuple[float, float] | None:
+    """Return the part of a line that is in an area, 0 to 1 from its start to its end; None if none is."""
+    first, last = 0.0, 1.0
+    for axis, least, most in ((0, area.left, area.right), (1, area.top, area.bottom)):
+        extent = end[axis] - start[axis]
+        if extent == 0:
+            if not least < start[axis] < most:
+                return None
+            continue
+        near, far = sorted(((least - start[axis]) / extent, (most - start[axis]) / extent))
+        first, last = max(first, near), min(last, far)
+        if first >= last:
+            return None
+    return first, last
+
+
+def visible_pieces(start: MapPoint, end: MapPoint, areas: Iterable[Area]) -> Iterator[tuple[MapPoint, MapPoint]]:
+    """Yield the pieces of a line that are in none of the areas."""
+    hidden = sorted(filter(None, (hidden_part(start, end, area) for area in areas)))
+    length = dist(start, end)
+
+    def at(part: float) -> MapPoint:
+        return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
+
+    done = 0.0
+    for first, last in (*hidden, (1.0, 1.0)):
+        if (first - done) * length >= SHORTEST_PIECE:
+            yield at(done), at(first)
+        done = max(done, last)
 
 
 # -- Places ---------------------------------------------------------------------

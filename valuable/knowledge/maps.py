@@ -98,20 +98,21 @@ def links_among(neighbours: Neighbours, concepts: Iterable[str], posts: Iterable
         yield from ((name, post) for post in sorted(wanted & neighbours.posts[name].keys()))
 
 
-def map_node(env: BuildEnvironment, neighbours: Neighbours, docname: str, here: str = "") -> MapNode:
+def map_node(env: BuildEnvironment, docname: str, weight: int = 1, here: str = "") -> MapNode:
     concept = concepts_of(env).get(docname)
     if concept is None:
         post = posts_of(env)[docname]
         return MapNode(docname, post.title, post.language, "post", 1)
     kind: NodeKind = "here" if docname == here else "concept"
-    return MapNode(docname, concept.title, env.config.language, kind, neighbours.number(docname))
+    return MapNode(docname, concept.title, env.config.language, kind, weight)
 
 
 def plan_of_all(app: Sphinx) -> MapPlan:
     """Return the plan of the map of all concepts: those with the most links to others and to posts."""
     env, found = app.env, neighbours_of(app)
     shown = sorted(most_linked({name: found.number(name) for name in found.concepts}, MAX_CONCEPTS))
-    places = tuple(map_node(env, found, docname) for docname in shown)
+    sized = len(shown) == len(found.concepts)  # then the caption says what the sizes mean
+    places = tuple(map_node(env, docname, found.number(docname) if sized else 1) for docname in shown)
     return MapPlan(places, tuple(links_among(found, shown, ())))
 
 
@@ -119,7 +120,7 @@ def plan_around(app: Sphinx, docname: str) -> MapPlan:
     """Return the plan of the map around a concept."""
     env, found = app.env, neighbours_of(app)
     concepts, posts = nearest_of_concept(found, docname)
-    places = tuple(map_node(env, found, name, docname) for name in (docname, *sorted(concepts), *sorted(posts)))
+    places = tuple(map_node(env, name, here=docname) for name in (docname, *sorted(concepts), *sorted(posts)))
     return MapPlan(places, tuple(links_among(found, (docname, *concepts), posts)))
 
 

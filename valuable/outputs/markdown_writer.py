@@ -27,12 +27,12 @@ from valuable.outputs.markdown_text import (
 
 PHRASING_ELEMENTS = frozenset({
     "a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins",
-    "kbd", "label", "mark", "math", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strong",
-    "sub", "sup", "svg", "time", "u", "var", "video", "wbr",
+    "kbd", "label", "mark", "math", "picture", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "svg", "time", "u", "var", "video", "wbr",
 })  # fmt: skip
 
 OMITTED_ELEMENTS = frozenset({"button", "form", "input", "noscript", "script", "style", "template"})
-OMITTED_CLASSES = frozenset({"backrefs", "embed-host", "headerlink", "label", "linenos", "portrait"})
+OMITTED_CLASSES = frozenset({"backrefs", "embed-host", "headerlink", "label", "linenos", "only-dark", "portrait"})
 EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
 WRITTEN_AS_HTML = frozenset({"ins", "kbd", "mark", "sub", "sup", "u"})  # Markdown has no signs for them
 TITLE_CLASSES = frozenset({"admonition-title", "topic-title", "sidebar-title", "rubric"})
@@ -158,7 +158,7 @@ class Converter:
         if not REFERENCE_CLASSES.isdisjoint(found):
             return f"[^{content.strip('[]')}]"
         words, target = self.inline(element).strip(), element.get("href")
-        if not words or target is None:
+        if not words or target is None or "picture" in found:  # the same, larger
             return words
         whole, words = self.destination(target), f"\\{words}" if words.startswith("^") else words
         return f"<{whole}>" if content == whole and ":" in whole else f"[{words}]({whole})"

@@ -80,12 +80,10 @@ def url_elements(app: Sphinx) -> list[str]:
     found = sorted(
         (uri(base + builder.get_target_uri(name)), name, moment) for name, moment in dict(page_dates(app)).items()
     )
-    return [url_element(address, moment, page_alternates(app, posts.get(name))) for address, name, moment in found]
-
-
-def page_alternates(app: Sphinx, post: Post | None) -> list[tuple[str, str]]:
-    """Return the addresses of the versions of a post, by their languages, as its page names them."""
-    return alternates(app, versions_of(app, post)) if post and not post.canonical_link else []
+    return [
+        url_element(address, moment, alternates(app, posts[name]) if name in posts else ())
+        for address, name, moment in found
+    ]
 
 
 def url_element(address: str, moment: datetime | None, others: Iterable[tuple[str, str]] = ()) -> str:

@@ -5,22 +5,19 @@ from itertools import groupby
 from typing import Any
 from unicodedata import category, normalize
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.translations import Translator, site_translator
-from valuable.build.assets import leave_out
 from valuable.build.builder import CollectedPage, GeneratedPage
 from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.features import is_on
 from valuable.knowledge.maps import MAX_CONCEPTS, make_map, plan_of_all
 from valuable.pages.invalidation import generated_from
-from valuable.phases import HtmlCollectPages, HtmlPageContext
+from valuable.phases import HtmlCollectPages
 
 CONCEPTS_PAGE = "concepts"
-CONCEPTS_STYLE = "concepts.css"
 
 
 def index_letter(title: str) -> str:
@@ -48,15 +45,6 @@ def map_caption(words: Translator, concepts: int) -> str:
     )
 
 
-def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Leave the style sheet of concepts out of pages that have none."""
-    shows = pagename in {CONCEPTS_PAGE, app.config.root_doc} or pagename.startswith(f"{CONCEPTS_PAGE}/")
-    if not shows and 'class="conceptlist"' not in context.get("body", ""):
-        leave_out(context, CONCEPTS_STYLE)
-
-
 def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
     concepts = by_title(concepts_of(app.env).values())
     if concepts:
@@ -78,6 +66,5 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.content.concepts")
     app.setup_extension("valuable.pages.invalidation")
-    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ Scholar and Zotero know who wrote what, when.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from babel.core import get_global
 from docutils import nodes
@@ -18,6 +19,7 @@ from valuable.base.people import Person, colophon
 from valuable.base.sentences import shorten_text
 from valuable.base.translations import locale, site_translator, translator
 from valuable.content.language_versions import version_in, versions_of
+from valuable.content.pictures.known import middle_name
 from valuable.content.posts import Post, posts_of
 from valuable.pages.json_ld import (
     Site,
@@ -119,9 +121,11 @@ def author_address(app: Sphinx, key: str) -> str:
     return page_url(app, listing_pagename(app.config.blog_path, "author", key))
 
 
-def person_picture(site: Site, person: Person) -> str | None:
+def person_picture(app: Sphinx, site: Site, person: Person) -> str | None:
     """Return the address of a person's picture."""
-    return f"{site.address}_static/{person.picture}" if person.picture else None
+    path = f"_static/{person.picture}" if person.picture else ""
+    name = middle_name(app.env, path)
+    return f"{site.address}_images/{quote(name)}" if name else path and site.address + quote(path)
 
 
 def share_picture(app: Sphinx, site: Site, post: Post) -> str | None:
@@ -130,9 +134,16 @@ def share_picture(app: Sphinx, site: Site, post: Post) -> str | None:
     return f"{site.address}{path}" if path else None
 
 
-def alternates(app: Sphinx, versions: Sequence[Post]) -> list[tuple[str, str]]:
+def indexed_versions(app: Sphinx, post: Post) -> Sequence[Post]:
+    """Return the versions of a text for search engines: those whose original stands here, the original first."""
+    found = [version for version in versions_of(app, post) if not version.canonical_link]
+    return found if post in found else (post,)
+
+
+def alternates(app: Sphinx, post: Post) -> list[tuple[str, str]]:
     """Return the address of each version of a text by its language, and that for readers of any other language."""
-    if len(versions) == 1:
+    versions = indexed_versions(app, post)
+    if len(versions) < 2:
         return []
     found = [(version.language, page_url(app, version.docname)) for version in versions]
     return [*found, ("x-default", page_url(app, version_in(versions, app.config.language).docname))]
@@ -144,8 +155,13 @@ def post_metadata(app: Sphinx, site: Site, post: Post, context: dict[str, Any]) 
     authors = {author_address(app, key): people[key] for key in post.authors if key in people}
     address, picture = context["permalink"], share_picture(app, site, post)
     facts = list(post_graph(post, entry, authors=authors, picture=picture))
-    versions = versions_of(app, post) if not post.canonical_link else (post,)
-    context["alternates"] = alternates(app, versions)
+    versions = indexed_versions(app, post)
+    context["alternates"] = alternates(app, post)
+    facts += (
+        MetaTag("property", "og:locale:alternate", open_graph_locale(version.language))
+        for version in versions
+        if version is not post and open_graph_locale(version.language)
+    )
     posting = blog_posting(
         post,
         address,
@@ -167,12 +183,12 @@ def page_json_ld(app: Sphinx, site: Site, pagename: str, context: dict[str, Any]
         owner = overview(app).people[config.blog_default_author]
         address = author_address(app, owner.key)
         yield website(site, context["about"], address)
-        yield profile(owner, address, person_picture(site, owner))
+        yield profile(owner, address, person_picture(app, site, owner))
     elif f"{pagename}/".startswith((f"{config.blog_path}/", "concepts/")):
         concepts, concept = page_url(app, "concepts"), context.get("concept")
         terms = site_translator(config.language).gettext("Concepts of {site}", site=site.name)
         if person:
-            yield profile(person, context["permalink"], person_picture(site, person))
+            yield profile(person, context["permalink"], person_picture(app, site, person))
         elif concept:
             yield defined_term(concept, context["permalink"], term_set(concepts, terms))
         elif pagename == "concepts":

@@ -28,18 +28,17 @@ from valuable.base.translations import (
     translator,
     ui_language,
 )
-from valuable.build.assets import leave_out
 from valuable.content.concepts import concepts_of
 from valuable.content.digests import summary_digests
 from valuable.content.drafts import build_moment
 from valuable.content.language_versions import one_of_each, version_in, versions_of
+from valuable.content.pictures.known import middle_name
 from valuable.content.posts import Post, neighbours, posts_of, series_parts, title_words
 from valuable.features import is_on
 from valuable.pages.listings import listing_pagename, listings_of
-from valuable.pages.menu import Link, catalog_links, shown_menu
+from valuable.pages.menu import MENU, Link, catalog_links, shown_menu
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-MATHS_STYLE = "maths.css"
 # Of a site that says no other.
 RIGHTS = gettext_noop("All rights reserved")
 # What a preview says of a post that is not published yet.
@@ -168,7 +167,8 @@ class Overview:
 def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
     """Return what the templates print around every page."""
     config, found = app.config, year_range(newest)
-    rights = config.site_rights if is_set(config, "site_rights") else site_translator(config.language).gettext(RIGHTS)
+    words = site_translator(config.language)
+    rights = config.site_rights if is_set(config, "site_rights") else words.gettext(RIGHTS)
     owner = people_of(config)[config.blog_default_author]
     return {
         "site_name": config.project,
@@ -176,10 +176,13 @@ def frame_context(app: Sphinx, newest: Sequence[Post]) -> dict[str, Any]:
         "site_language": config.language,
         "page_language": config.language,
         "colophon": colophon(config, owner),
-        "rights": " ".join(filter(None, ["©", found, f"{config.author}.", f"{rights}."])),
+        "rights": words.gettext(
+            "© {owner}. {rights}.", owner=" ".join(filter(None, [found, config.author])), rights=rights
+        ),
         "blog_path": config.blog_path,
         "ways": catalog_links(app),
         "menu": shown_menu(app),
+        "menu_language": words.language if config.site_menu is MENU else config.language,
         "has_search": is_on(config, "search"),
     }
 
@@ -202,7 +205,11 @@ def overview(app: Sphinx) -> Overview:
         years=year_range(newest),
         ways=catalog_links(app),
         people=people_of(app.config),
-        covers={post.cover: f"_images/{app.env.images[post.cover][1]}" for post in newest if post.cover},
+        covers={
+            post.cover: f"_images/{name}"
+            for post in newest
+            if post.cover and (name := middle_name(app.env, post.cover))
+        },
         moment=build_moment(app),
         frame=frame_context(app, newest),
     )
@@ -299,8 +306,6 @@ def on_html_page_context(
         context.update(post_context(app, posts[pagename]))
         context["pageurl"] = posts[pagename].canonical_link or context["pageurl"]
         template = "post.html"
-        if 'class="postlist' not in context.get("body", ""):
-            leave_out(context, "listing.css")
     elif pagename in concepts_of(app.env):
         context["concept"] = concepts_of(app.env)[pagename]
         context["description"] = context["concept"].description
@@ -308,11 +313,8 @@ def on_html_page_context(
     if doctree is not None and "heading" in doctree:  # with the numbers of its notes, which the title is without
         builder: Any = app.builder
         context["heading"] = builder.inline(doctree["heading"])
-    if not any("<math" in str(context.get(part, "")) for part in ("body", "heading")):
-        leave_out(context, MATHS_STYLE)
-    # Furo's `<html lang="…">` has no place for more attributes.
-    context["language"] = f'{context["page_language"]}" dir="{direction(context["page_language"])}'
     page, site = context["page_language"], app.config.language
+    context["language"], context["page_direction"] = page, direction(page)
     context.update(frame_words(page, ui_language(page, site)))
     context["by_site"] = language_attributes(site, context["say_language"])  # of the author's words in the frame
     titles = app.env.titles

@@ -27,7 +27,6 @@ from valuable.base.people import Person, people_of
 from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.base.translations import ui_language
-from valuable.build.assets import leave_out
 from valuable.content.concepts import Concept, by_title, concepts_of
 from valuable.content.drafts import held_back
 from valuable.content.language_versions import one_of_each, versions_of
@@ -53,9 +52,8 @@ from valuable.pages.list_options import (
 from valuable.pages.listings import listings_of
 from valuable.pages.page_context import PostEntry, entry_of, frame_words, row_summary
 from valuable.pages.post_queries import PostQuery, is_known_name, known_names, person_key
-from valuable.phases import DoctreeRead, EnvUpdated, HtmlPageContext
+from valuable.phases import DoctreeRead, EnvUpdated
 
-LIST_STYLE = "page-lists.css"
 ROW_TEMPLATES = {
     TITLES: "components/title-row.html",
     ROWS: "components/entry.html",
@@ -361,14 +359,6 @@ def people_html(app: Sphinx, people: Sequence[tuple[Person, str | None]], root: 
     return f'<div class="peoplelist"><ul class="people">{items}</ul></div>'
 
 
-def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Leave the style sheet of lists out of pages that have none."""
-    if 'class="postlist' not in context.get("body", ""):
-        leave_out(context, LIST_STYLE)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.pages.page_context")
     app.add_directive("postlist", PostListDirective, override=True)
@@ -379,5 +369,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", on_doctree_read, priority=DoctreeRead.LINKS)
     app.connect("page-shows", on_page_shows)
     app.connect("env-updated", on_env_updated, priority=EnvUpdated.NAMES)
-    app.connect("html-page-context", on_html_page_context, priority=HtmlPageContext.METADATA)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,10 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.build.assets import leave_out
+from valuable.pages.margin_room import mark_free_blocks
 from valuable.phases import DoctreeResolved, HtmlPageContext
 
-SIDENOTES_STYLE = "sidenotes.css"
 NOTED_CLASS, NOTED_HERE_CLASS = "noted", "noted-here"
 
 
@@ -26,14 +25,15 @@ def section_block_of(element: nodes.Element) -> nodes.Element:
     return element
 
 
-def place_footnotes(doctree: nodes.document) -> None:
+def place_footnotes(doctree: nodes.document) -> bool:
     """Move each footnote behind the block that first refers to it, and both into a container.
 
     A note that another note refers to comes behind that one. What only the page's title refers to stays at the end.
+    Returns whether there are any.
     """
     notes = {name: note for note in doctree.findall(nodes.footnote) for name in note["ids"]}
     if not notes:
-        return
+        return False
     title = next(iter(doctree.findall(nodes.title)), None)
     references: dict[int, list[nodes.footnote_reference]] = defaultdict(list)
     blocks: dict[int, nodes.Element] = {}
@@ -48,6 +48,7 @@ def place_footnotes(doctree: nodes.document) -> None:
             gather_notes(block, references, notes, found)
             if found:
                 place_notes(block, found)
+    return True
 
 
 def gather_notes(
@@ -77,17 +78,15 @@ def place_notes(block: nodes.Element, found: list[nodes.Element]) -> None:
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    if app.builder.format == "html" and docname in app.env.found_docs:
-        place_footnotes(doctree)
+    if app.builder.format == "html" and docname in app.env.found_docs and place_footnotes(doctree):
+        mark_free_blocks(doctree, NOTED_CLASS)
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell templates whether the page has notes, and leave the style sheet out where it has none."""
+    """Tell templates whether the page has notes."""
     context["noted"] = f'class="{NOTED_CLASS} ' in context.get("body", "")
-    if not context["noted"]:
-        leave_out(context, SIDENOTES_STYLE)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

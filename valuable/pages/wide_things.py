@@ -1,7 +1,7 @@
 """Set what may be wider than the text: tables, code, formulas.
 
 Each table gets a box that scrolls, those in HTML too, and a class that says how small it has to be on paper. The style
-sheet and the script for what scrolls go to the pages that have such a thing.
+sheet for what scrolls goes to the pages that have such a thing.
 """
 
 import re
@@ -18,7 +18,7 @@ from valuable.base.html_tree import Element, parse_html, text_content
 from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
-WIDE_STYLE, TABLE_STYLE, SCROLL_SCRIPT = "wide.css", "tables.css", "scroll.js"
+WIDE_STYLE = "wide.css"
 WIDE_THING = re.compile(r'<(?:table|pre)[\s>]|class="(?:[^"]* )?(?:math-wrapper|m-long|gallery|wide)[ "]')
 TABLE_EDGE = re.compile(r"<!--.*?--\s*>|<(/?)table(?=[\s>])[^>]*>", re.DOTALL | re.IGNORECASE)
 # What Furo puts around a table of Markdown.
@@ -26,7 +26,7 @@ WRAPPER_BEFORE = re.compile(r'<div class="(table-wrapper)\b[^>]*>\s*$')
 WRAPPER_REACH = 500  # characters
 WRAPPER = '<div class="table-wrapper{}">'
 # Of how many characters the longest words of all columns together may be, from the size of text on paper downwards. A
-# sheet of A4 is 17 cm wide within its margins, of which lists and boxes take some; a character is 0.6 of its size.
+# sheet of A4 is 16 cm wide within its margins, of which lists and boxes take some; a character is 0.6 of its size.
 PAPER_WIDTHS = (80, 98, 124, 166)
 COLUMN_GAP = 1  # character
 
@@ -86,11 +86,9 @@ def on_html_page_context(
     body = context.get("body") or ""
     context["has_wide_things"] = bool(WIDE_THING.search(body))
     if not context["has_wide_things"]:
-        leave_out(context, WIDE_STYLE, SCROLL_SCRIPT)
+        leave_out(context, WIDE_STYLE)
     if "<table" in body:
         context["body"] = set_tables(body)
-    else:
-        leave_out(context, TABLE_STYLE)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

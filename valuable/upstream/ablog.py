@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import ablog
@@ -97,6 +98,12 @@ def address_authors(app: Sphinx) -> None:
 
 def name_site(app: Sphinx, config: Config) -> None:
     config.blog_baseurl = config.html_baseurl
+
+
+def drop_static_files(app: Sphinx) -> None:
+    """Take its folder out of those whose files are published."""
+    own = str(Path(ablog.__file__).parent / "stylesheets")
+    app.config.html_static_path = [folder for folder in app.config.html_static_path if str(folder) != own]
 
 
 PATCHES = (
@@ -210,5 +217,14 @@ PATCHES = (
         digests={"0.11.13": "91df61b9"},
         test="tests/test_upstream_fixes.py::test_templates_get_no_object_of_ablog",
         apply=disconnect("html-page-context"),
+    ),
+    Patch(
+        name="no style sheet for clouds of tags",
+        target="ablog.config_inited",
+        reason="It publishes one for a cloud of tags, which no page has.",
+        upstream="ablog/__init__.py:config_inited",
+        digests={"0.11.13": "41f8e874"},
+        test="tests/test_weight.py::test_nothing_is_published_that_no_page_asks_for",
+        apply=connect("builder-inited", drop_static_files, priority=BuilderInited.PREPARE),
     ),
 )

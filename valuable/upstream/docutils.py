@@ -13,9 +13,11 @@ from docutils.transforms.universal import SmartQuotes
 from docutils.utils import DependencyList, normalize_language_tag, smartquotes
 from sphinx.application import Sphinx
 
+from valuable.base.directions import direction
 from valuable.phases import DoctreeRead, HtmlPageContext
-from valuable.upstream.patches import Patch, Target, connect, replace
+from valuable.upstream.patches import Patch, Target, connect, replace, wrap
 
+LANG_CLASS = "language-"  # what docutils makes `lang` of
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 MANY = 32  # children, which are looked through faster than it takes to ask where to begin
 # The documents of the page that is at work, the kinds of all nodes that were made or loaded since it was begun, and
@@ -24,6 +26,12 @@ DOCUMENTS: set[nodes.Node] = set()
 KINDS: set[type] = {nodes.document, nodes.Text}
 PRESENT: set[type | tuple[type, ...]] = set()
 ABSENT: set[type | tuple[type, ...]] = set()
+# The first pair of a language, and the second within it (CLDR, delimiters).
+MORE_QUOTES = {
+    **dict.fromkeys(("ar", "fa"), "«»‹›"),
+    **dict.fromkeys(("bn", "hi", "id", "ms", "ta", "te", "th", "ur", "vi", "zh"), "“”‘’"),
+    "zh-hant": "「」『』",
+}
 ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
 
 
@@ -36,6 +44,11 @@ def drop_second_viewport(app: Sphinx, pagename: str, templatename: str, context:
 
 
 # -- Children ---------------------------------------------------------------------
+
+
+def without_report(words_of: Callable[..., Any]) -> Callable[..., Any]:
+    """Return docutils' own words in a language, or the English ones, and say nothing."""
+    return lambda importer, language, reporter=None: words_of(importer, language)
 
 
 def index(element: nodes.Element, item: nodes.Node, start: int = 0, stop: int = sys.maxsize) -> int:
@@ -229,7 +242,48 @@ def once(make: Callable[..., Values]) -> Callable[..., Values]:
     return settings
 
 
+def tag_with_direction(start_tag: Callable[..., str]) -> Callable[..., str]:
+    """Give the direction of its language to an element that is in one of its own."""
+
+    def starttag(writer: Any, node: nodes.Element, tagname: str, *arguments: Any, **attributes: Any) -> str:
+        classes: list[str] = node.get("classes", [])
+        for name in classes:
+            if name.startswith(LANG_CLASS):
+                attributes.setdefault("dir", direction(name.removeprefix(LANG_CLASS)))
+                break
+        return start_tag(writer, node, tagname, *arguments, **attributes)
+
+    return starttag
+
+
 PATCHES = (
+    Patch(
+        name="quotes of more languages",
+        target="docutils.utils.smartquotes.smartchars.quotes",
+        reason="It has none of Arabic, Chinese without a country, Hindi and others, which would keep straight ones.",
+        upstream="docutils/utils/smartquotes.py:smartchars",
+        digests={"0.22.4": "2dc45326", "0.23": "2dc45326"},
+        test="tests/test_pages.py::test_quotes_follow_the_language_of_the_post",
+        apply=replace({**smartquotes.smartchars.quotes, **MORE_QUOTES}),
+    ),
+    Patch(
+        name="a language that docutils has no words of",
+        target="docutils.languages.LanguageImporter.__call__",
+        reason="It says of each page in such a language that its own words are in English; no page shows any.",
+        upstream="docutils/languages/__init__.py:LanguageImporter.__call__",
+        digests={"0.22.4": "2baad1ce", "0.23": "2baad1ce"},
+        test="tests/test_catalogs.py::test_post_may_be_in_a_language_that_docutils_has_no_words_of",
+        apply=wrap(without_report),
+    ),
+    Patch(
+        name="words in another language have its direction",
+        target="docutils.writers._html_base.HTMLTranslator.starttag",
+        reason="It gives them `lang` alone, and browsers take no direction from that.",
+        upstream="docutils/writers/_html_base.py:HTMLTranslator.starttag",
+        digests={"0.22.4": "7b8a6e81", "0.23": "7b8a6e81"},
+        test="tests/test_upstream_fixes.py::test_words_in_another_language_have_its_direction",
+        apply=wrap(tag_with_direction),
+    ),
     Patch(
         name="a line between two thoughts stays",
         target="docutils.transforms.misc.Transitions.apply",

@@ -12,6 +12,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from valuable.phases import HtmlPageContext, PostTransform
 from valuable.upstream.patches import Patch, Target, connect, replace
 
+FURO_FILES = {f"_static/styles/{name}.css" for name in ("furo", "furo-extensions")}
+FURO_FILES |= {"_static/pygments.css", "_static/scripts/furo.js"}
 UNDERLINE = "text-decoration:underline"
 
 
@@ -32,8 +34,10 @@ def keep_single_ids(app: Sphinx, target: Target) -> None:
     app.add_post_transform(SingleIds)
 
 
-def drop_extensions_css(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    context["css_files"] = [css for css in context["css_files"] if "furo-extensions" not in str(css.filename)]
+def drop_furo_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Leave out what the site has in its own style sheets and script, or no use for."""
+    for kind in ("css_files", "script_files"):
+        context[kind] = [file for file in context[kind] if str(file.filename) not in FURO_FILES]
 
 
 def declarations(light: Mapping[str, Any], dark: Mapping[str, Any]) -> str:
@@ -76,13 +80,13 @@ PATCHES = (
         apply=keep_single_ids,
     ),
     Patch(
-        name="no styles for other extensions",
+        name="no style sheets and scripts beside the site's",
         target="furo._builder_inited",
-        reason="It links a style sheet for sphinx-design and others, for which no page has a use.",
+        reason="It links its own, of which two thirds have no use here; `furo_rules` takes from them what has.",
         upstream="furo/__init__.py:_builder_inited",
         digests={"2025.12.19": "e95f1940"},
         test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
-        apply=connect("html-page-context", drop_extensions_css, priority=HtmlPageContext.IN_VAIN),
+        apply=connect("html-page-context", drop_furo_files, priority=HtmlPageContext.IN_VAIN),
     ),
     Patch(
         name="the contents of a page are made once",
@@ -93,6 +97,15 @@ PATCHES = (
         test="tests/test_upstream_speed.py::test_contents_of_a_page_are_made_once",
         apply=replace(hide_toc),
         saves=True,
+    ),
+    Patch(
+        name="no style sheet for code at the end",
+        target="furo._overwrite_pygments_css",
+        reason="It writes one for the colours of code, which are in the site's own.",
+        upstream="furo/__init__.py:_overwrite_pygments_css",
+        digests={"2025.12.19": "d6332df2"},
+        test="tests/test_upstream_fixes.py::test_page_links_no_styles_and_scripts_in_vain",
+        apply=replace(lambda app, exception: None),
     ),
     Patch(
         name="colours of code in one rule for both schemes",

@@ -1,7 +1,7 @@
 """Every change to another package: the registry, and the extension that makes them.
 
 What is done by another package's own means, such as a builder, a directive or a rule of Markdown's, is no change and
-stands where it belongs. So do the styles that undo Furo's (`static/css/shame.css`).
+stands where it belongs. Which rules of Furo's style sheet are used is said in `furo_rules`.
 """
 
 from sphinx.application import Sphinx

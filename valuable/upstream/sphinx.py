@@ -14,12 +14,14 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
+from sphinx.locale import get_translation
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.logging import NAMESPACE, VERBOSITY_MAP
 
 from valuable.base.build_errors import DISK_FULL, rebuild_if_damaged
 from valuable.base.source_paths import docname_of, find_sources, is_notebook
+from valuable.base.translations import gettext_noop, translator, ui_language
 from valuable.phases import BuilderInited, EnvGetOutdated, HtmlPageContext
 from valuable.upstream.docutils import begin_loaded_page, once
 from valuable.upstream.patches import Patch, Target, connect, replace, wrap
@@ -37,6 +39,18 @@ IDLE_EXTENSIONS = frozenset(
 IDLE_EXTENSIONS |= {"sphinx.transforms.post_transforms.images"}  # fetches pictures for formats that can't link to them
 IDLE_TRANSFORMS = frozenset({"sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "sphinx.versioning"})
 NEEDED = "PreserveTranslatableMessages"  # of these: it notes the captions that toctrees are resolved with
+
+
+# What Sphinx calls a link to a part of a page.
+PERMALINK_TITLES = (
+    gettext_noop("Link to this heading"),
+    gettext_noop("Link to this image"),
+    gettext_noop("Link to this table"),
+    gettext_noop("Link to this code"),
+    gettext_noop("Link to this term"),
+    gettext_noop("Link to this definition"),
+)
+PAGE_LANGUAGE = "language"  # an attribute of a doctree whose language is not that of the site
 
 
 # -- What is read -------------------------------------------------------------------
@@ -147,6 +161,21 @@ def set_languages(apply: Callable[[Any], None]) -> Callable[..., None]:
     return apply_languages
 
 
+def call_permalinks(add: Callable[..., None]) -> Callable[..., None]:
+    """Call the links to parts of a page in the words of that page."""
+    say = get_translation("sphinx")
+
+    def add_permalink_ref(writer: Any, node: nodes.Element, title: str) -> None:
+        texts = {str(say(text)): text for text in PERMALINK_TITLES}
+        if title in texts:
+            site = writer.config.language
+            words = translator(ui_language(writer.document.get(PAGE_LANGUAGE, site), site))
+            title = words.gettext(texts[title])
+        add(writer, node, title)
+
+    return add_permalink_ref
+
+
 def keep_templates(app: Sphinx, target: Target) -> None:
     """Keep the compiled templates in the folder of doctrees, and run them as they are: they are the site's own."""
 
@@ -243,6 +272,15 @@ START_PATCHES = (
 )
 
 PATCHES = (
+    Patch(
+        name="links to headings are called in the language of the page",
+        target="sphinx.writers.html5.HTML5Translator.add_permalink_ref",
+        reason="It calls them in that of the site, if it has words of that.",
+        upstream="sphinx/writers/html5.py:HTML5Translator.add_permalink_ref",
+        digests={"9.0.4": "bab5eea9"},
+        test="tests/test_catalogs.py::test_links_to_headings_are_called_in_the_language_of_the_page",
+        apply=wrap(call_permalinks),
+    ),
     Patch(
         name="what was added and removed",
         target="sphinx.environment.BuildEnvironment.get_outdated_files",

@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
+from pygments.lexers.special import TextLexer
 from pygments.token import Error
 from sphinx.locale import _
 from sphinx.writers.html5 import HTML5Translator
@@ -38,7 +39,9 @@ def block_html(lines: list[str], first: int | None, marks: dict[str, Collection[
     digits = len(str((first or 0) + len(lines) - 1))
     written = []
     for number, line in enumerate(lines, 1):
-        text = line if first is None else f'<span class="linenos">{number + first - 1:>{digits}}</span>{line}'
+        text = line
+        if first is not None:
+            text = f'<span class="linenos" aria-hidden="true">{number + first - 1:>{digits}}</span>{line}'
         if number in marks["removed"]:
             text = f'<del class="hll">{text}</del>'
         elif number in marks["added"]:
@@ -55,7 +58,8 @@ def visit_block(self: HTML5Translator, node: nodes.literal_block) -> None:
         return
     code, language = node.rawsource, node.get("language", "none")
     arguments: dict[str, Any] = node.get("highlight_args", {})
-    lines, fault = coloured_lines(code, lexer_of(language, code, self.config.highlight_options.get(language, {})))
+    lexer = lexer_of(language, code, self.config.highlight_options.get(language, {}))
+    lines, fault = coloured_lines(code, lexer)
     if fault is not None and not node.get("force"):
         number, sign = fault
         message = (
@@ -67,7 +71,9 @@ def visit_block(self: HTML5Translator, node: nodes.literal_block) -> None:
     marks["hl_lines"] = frozenset(arguments.get("hl_lines", ()))
     first = arguments.get("linenostart", 1) if node.get("linenos") else None
     named = "-".join(language.split())
-    self.body.append(self.starttag(node, "div", suffix="", CLASS=f"highlight-{named} notranslate"))
+    # Who hears the page is told where code begins, and of which language it is.
+    spoken = {} if isinstance(lexer, TextLexer) else {"role": "group", "aria-label": lexer.name}
+    self.body.append(self.starttag(node, "div", suffix="", CLASS=f"highlight-{named} notranslate", **spoken))
     self.body.append(f"{block_html(lines, first, marks)}</div>\n")
     raise nodes.SkipNode
 

@@ -224,8 +224,15 @@ def rendering(kind: type[nodes.TextElement]) -> Callable[[Any, Any], None]:
 
 
 def render_span(renderer: Any, token: Any) -> None:
-    """Make what Pandoc makes of ``[words]{.mark}`` and ``[words]{.underline}``; of other classes, what MyST does."""
+    """Make what Pandoc makes of ``[words]{.mark}``, ``[words]{.underline}`` and ``[words]{lang=fr}``.
+
+    Of other classes, it is what MyST makes.
+    """
     names = str(token.attrGet("class") or "").split()
+    language = token.attrs.pop("lang", "")
+    if language:
+        names.append(f"language-{language}")  # docutils makes `lang` of it
+        token.attrs["class"] = " ".join(names)
     kind = next((KINDS_BY_CLASS[name] for name in names if name in KINDS_BY_CLASS), None)
     if kind is None:
         renderer.render_span(token)

@@ -38,6 +38,7 @@ from valuable.content.markdown.media_files import (
     names_by_stem,
     suffix_of,
 )
+from valuable.content.pictures.known import middle_name
 from valuable.content.site_addresses import address_table
 from valuable.content.source_checks import page_language
 from valuable.phases import DoctreeRead, EnvGetOutdated
@@ -271,7 +272,8 @@ def visit_media(translator: Any, node: media) -> None:
     language = node.get("language", builder.config.language)
     captions: list[tuple[str, str]] = node.get("captions", [])
     tracks = [track_markup(found or language, there(path), language) for found, path in captions]
-    poster = there(node["poster"]) if node.get("poster") else ""
+    has_poster = node.get("poster") and middle_name(builder.env, node["poster"])
+    poster = there(node["poster"]) if has_poster else ""
     whole = address
     if node["uri"] in builder.images:
         whole = uri(f"{builder.config.html_baseurl}{builder.imagedir}/{builder.images[node['uri']]}")

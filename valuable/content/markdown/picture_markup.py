@@ -1,12 +1,12 @@
 """Read what people write to a picture: its size, a caption, that it is decorative.
 
 ``![a](x.png){width=50%}`` of pandoc and kramdown, ``![a|300](x.png)`` of Obsidian, ``![a](x.png =300x200)`` of HackMD
-and others. The title of a picture that stands alone in its paragraph, ``![a](x.png "Title")``, is its caption.
+and others. The title of a picture that stands alone in its paragraph, ``![a](x.png "Title")``, is its caption; so is a
+line in italics below it, as in posts written for Obsidian and Jekyll.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
@@ -48,6 +49,8 @@ ALIGNED = {"left": "left", "right": "right", "center": "center", "middle": "cent
 NEEDLESS = frozenset({"loading", "decoding", "fetchpriority", "srcset", "sizes", "data-align", "border", "style"})
 STYLE_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([^;]+)")
 SAYS_DECORATIVE = {"role": ("presentation", "none"), "aria-hidden": ("true",)}
+PICTURE_LINKS = (nodes.reference, addnodes.pending_xref)
+CAPTIONLESS = (nodes.entry, nodes.figure, nodes.caption)  # what stands in these is no figure
 SIZE_ADVICE = "write one as in `{width=300}` or `{width=50%}`"
 
 
@@ -187,7 +190,7 @@ def apply_size(picture: Token, name: str, value: str) -> Iterator[tuple[str, Sev
 
 
 class PictureCaptions(SphinxTransform):
-    """Makes a figure of a picture with a title that stands alone in its paragraph; the title is its caption."""
+    """Makes a figure of a picture that stands alone with its caption: its title, or a line in italics below it."""
 
     default_priority = Transform.CAPTIONS
 
@@ -197,7 +200,45 @@ class PictureCaptions(SphinxTransform):
                 content: nodes.Element = image.parent if isinstance(image.parent, nodes.reference) else image
                 paragraph = content.parent
                 if isinstance(paragraph, nodes.paragraph) and fills_paragraph(image, content, paragraph):
-                    paragraph.replace_self(figure_of(image, content, paragraph))
+                    title = image.attributes.pop("title")
+                    paragraph.replace_self(figure_of(image, content, nodes.caption(title, title), paragraph))
+        for line in list(self.document.findall(nodes.emphasis)):
+            block = line.parent
+            above = picture_above(line, block) if isinstance(block, nodes.paragraph) else None
+            if above is not None and isinstance(block, nodes.paragraph):
+                caption = nodes.caption(line.rawsource, "", *line.children)
+                block.replace_self(figure_of(above, block[0], caption, block))
+
+
+def picture_above(line: nodes.emphasis, paragraph: nodes.paragraph) -> nodes.image | None:
+    """Return the picture that fills the line above a line in italics, if both are all of a paragraph."""
+    between = paragraph.children[1:-1]
+    ends_line = any(isinstance(node, nodes.raw) or "\n" in node.astext() for node in between)
+    if paragraph[-1] is not line or not ends_line or not all(map(is_space, between)):
+        return None
+    return None if isinstance(paragraph.parent, CAPTIONLESS) else picture_in(paragraph[0])
+
+
+def picture_in(node: nodes.Node) -> nodes.image | None:
+    """Return the picture that a node is, or that is all of a link; None if there is another thing in it."""
+    if isinstance(node, nodes.image):
+        return node
+    if not isinstance(node, PICTURE_LINKS) or any(text.strip() for text in node.findall(nodes.Text)):
+        return None
+    pictures = list(node.findall(nodes.image))
+    return pictures[0] if len(pictures) == 1 else None
+
+
+def block_of(content: nodes.Node) -> nodes.Node:
+    """Return a picture, or a link around one, as it may stand outside of a paragraph."""
+    return nodes.inline("", "", content) if isinstance(content, addnodes.pending_xref) else content
+
+
+def is_space(node: nodes.Node) -> bool:
+    """Return whether a node is white space or the end of a line."""
+    if isinstance(node, nodes.raw):
+        return "html" not in node.get("format", "") or node.astext().strip() == "<br />"
+    return isinstance(node, nodes.Text) and not node.strip()
 
 
 def fills_paragraph(image: nodes.image, content: nodes.Element, paragraph: nodes.paragraph) -> bool:
@@ -208,30 +249,18 @@ def fills_paragraph(image: nodes.image, content: nodes.Element, paragraph: nodes
         for inner, outer in around
         for child in outer.children
     )
-    return alone and not isinstance(paragraph.parent, (nodes.entry, nodes.figure, nodes.caption))
+    return alone and not isinstance(paragraph.parent, CAPTIONLESS)
 
 
-def figure_of(image: nodes.image, content: nodes.Element, paragraph: nodes.paragraph) -> nodes.figure:
-    title = image.attributes.pop("title")
-    caption = nodes.caption(title, title)
-    figure = nodes.figure("", content, caption, classes=paragraph["classes"], ids=paragraph["ids"])
+def figure_of(
+    image: nodes.image, content: nodes.Node, caption: nodes.caption, paragraph: nodes.paragraph
+) -> nodes.figure:
+    figure = nodes.figure("", block_of(content), caption, classes=paragraph["classes"], ids=paragraph["ids"])
     for node in (caption, figure):
         node.source, node.line = image.source or paragraph.source, image.line or paragraph.line
     if "align" in image:
         figure["align"] = image.attributes.pop("align")
     return figure
-
-
-def visit_image(translator: Any, node: nodes.image) -> None:
-    """Write a picture as Sphinx does, with its title."""
-    place = len(translator.body)
-    type(translator).visit_image(translator, node)
-    if node.get("title") and len(translator.body) > place:
-        translator.body[place] = translator.body[place].replace("<img ", f'<img title="{escape(node["title"])}" ', 1)
-
-
-def depart_image(translator: Any, node: nodes.image) -> None:
-    type(translator).depart_image(translator, node)
 
 
 def on_markdown_parser_inited(app: Sphinx, parser: MarkdownIt) -> None:
@@ -245,5 +274,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.upstream.registry")
     app.connect("markdown-parser-inited", on_markdown_parser_inited)
     app.add_transform(PictureCaptions)
-    app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,6 @@ posts leads on to archives (RFC 5005), so that a reader can go back to the first
 """
 
 import contextlib
-import mimetypes
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +28,8 @@ from valuable.build.extra_files import extra_files
 from valuable.build.fork_map import share
 from valuable.content.digests import input_digests, summary_digests
 from valuable.content.markdown.media_files import media_kind, media_type
+from valuable.content.pictures.known import known_picture
+from valuable.content.pictures.records import TYPES_BY_SUFFIX
 from valuable.content.posts import Post, posts_of
 from valuable.content.source_checks import page_file
 from valuable.outputs.feeds.body import content_of, feed_body, played_addresses
@@ -146,8 +147,12 @@ def cover_enclosure(app: Sphinx, post: Post) -> Enclosure | None:
     name = overview(app).covers.get(post.cover or "")
     if not post.cover or not name:
         return None
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Enclosure(uri(app.config.html_baseurl + name), kind, Path(app.srcdir, post.cover).stat().st_size)
+    known = known_picture(app.env, post.cover)
+    address = uri(app.config.html_baseurl + name)
+    if known is not None:
+        file = known.picture.middle
+        return Enclosure(address, TYPES_BY_SUFFIX[file.kind], file.length)
+    return Enclosure(address, "image/svg+xml", Path(app.srcdir, post.cover).stat().st_size)
 
 
 @once_per_build

@@ -33,7 +33,7 @@ DROPPED_ELEMENTS = frozenset({
     "base", "button", "embed", "form", "iframe", "input", "link", "meta", "noscript", "object", "script", "select",
     "style", "template", "textarea",
 })  # fmt: skip
-DROPPED_CLASSES = frozenset({"decoy", "embed-host", "headerlink", "linenos"})
+DROPPED_CLASSES = frozenset({"decoy", "embed-host", "headerlink", "linenos", "only-dark"})
 FOREIGN_ROOTS = ("math", "svg")
 # Readers know one of two that belong together and not the other: <details> without its <summary>, <source> without its
 # <picture>, as feedparser has it. So neither is said, and no word is lost.
@@ -298,7 +298,13 @@ def make_plain(element: Element) -> None:
     else:
         for source in list(element.iterchildren("source")):
             remove_element(source)
-        unwrap_meaningless(element)
+        for image in element.iterchildren("img"):  # one file, of a middle size, is for all
+            for name in ("srcset", "sizes"):
+                image.attrib.pop(name, None)
+        element.tag = WORDLESS
+        link = element.getparent()
+        if link.tag == "a" and "picture" in class_names(link):  # to the same, larger
+            link.tag = WORDLESS
 
 
 def wrap_words(element: Element, tag: str) -> None:

@@ -16,8 +16,9 @@ from valuable import __version__
 from valuable.base.fingerprints import value_digest
 from valuable.base.reports import report
 from valuable.base.translations import gettext_noop, site_translator
-from valuable.build.assets import fetched_later, leave_out
+from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder
+from valuable.content.concepts import concepts_of
 from valuable.content.digests import input_digests
 from valuable.content.source_checks import page_file
 from valuable.outputs.search.index import write_index
@@ -30,8 +31,7 @@ SEARCH_PAGE = "search"
 INDEX_FOLDER = "pagefind"
 LOST = gettext_noop("The search could not be loaded. The archive has every post.")
 PREVIEW = "The preview has no search; run `make html`."
-BOX = "search-box.js"
-PAGE_ONLY = ("search-page.js", "search-page.css")
+PAGE_ONLY = ("search-box.js", "search-page.js", "search-page.css")  # `search.js` fetches the first elsewhere
 
 
 def searchable_pages(app: Sphinx, html: Path) -> dict[str, Path]:
@@ -73,10 +73,10 @@ def on_html_page_context(
 ) -> None:
     context["no_search"] = PREVIEW if app.config.show_drafts else context["gettext"](LOST)
     if pagename == SEARCH_PAGE:
+        context["has_concepts"] = bool(concepts_of(app.env))
         context["search_words"] = word_files(app).get(context["say_language"], "")
     else:
         context["words_file"] = words_path(app, context["say_language"])
-        context["search_script"] = fetched_later(context, BOX)  # by `search.js`
         leave_out(context, *PAGE_ONLY)
 
 

@@ -7,7 +7,7 @@ one of these gets another entry in the index, under the word that is typed for i
 import copy
 import gzip
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import Any
 from unicodedata import category, normalize
@@ -46,12 +46,36 @@ def stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 
-def rows_with_foldings(rows: Iterable[tuple[str, Any, Any]]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield another row of an index for each that has one of the letters: the spelling typed, and what it stands for.
+def french_forms(word: str) -> set[str]:
+    """Return what a plural such as ``chevaux``, ``travaux`` may be the plural of."""
+    return {f"{word[:-2]}l", f"{word[:-2]}il"} if word.endswith("aux") and len(word) > 5 else set()
+
+
+def arabic_forms(word: str) -> set[str]:
+    """Return a word without the article, and what is written together with it."""
+    bare = ARTICLE.sub("", word)
+    return {bare} if bare != word and len(bare) > 2 else set()
+
+
+ARTICLE = re.compile("^(?:[وف]?[بك]?ال|[وف]?لل)")
+# Forms of words that do not begin as another form does; all others are found by their beginning.
+OTHER_FORMS = {"ar": arabic_forms, "fr": french_forms}
+
+
+def typed_words(word: str, languages: Collection[str]) -> set[str]:
+    """Return the other words under which a word of pages in *languages* is looked for."""
+    forms = (OTHER_FORMS[language](word) for language in languages if language in OTHER_FORMS)
+    return folded_spellings(word).union(*forms)
+
+
+def rows_with_foldings(
+    rows: Iterable[tuple[str, Any, Any]], languages: Collection[str] = ()
+) -> Iterator[tuple[str, Any, Any]]:
+    """Yield another row of an index for each word that is typed otherwise: what is typed, and what it stands for.
 
     A row is a word, its pages, and its spellings with accents, each with its pages; the other has spellings alone.
     """
     for word, pages, spellings in rows:
-        for typed in sorted({stemmer().stemWord(fold) for fold in folded_spellings(word)} - {word}):
+        for typed in sorted({stemmer().stemWord(fold) for fold in typed_words(word, languages)} - {word}):
             found = [[word, pages], *spellings] if pages else spellings
             yield typed, [], copy.deepcopy(found)

@@ -19,7 +19,7 @@ from typing import Any
 
 import cbor2
 
-from valuable.outputs.search.folding import may_be_folded, rows_with_foldings
+from valuable.outputs.search.folding import OTHER_FORMS, may_be_folded, rows_with_foldings
 from valuable.outputs.search.pagefind import PagefindError
 
 PAGEFIND_FORMAT = "1.5.2"
@@ -44,12 +44,14 @@ class Batch:
     names: Sequence[str]
     start: int  # among all pages
     meta: Any  # Pagefind's ``pf_meta``, decoded
+    languages: frozenset[str] = frozenset()  # of the pages, without scripts and countries
 
     def words(self) -> Iterator[tuple[str, int, Any, Any]]:
         """Yield each word in order, with its pages and those of its spellings with accents."""
         chunks = [self.files[f"index/{chunk}.pf_index"] for _, _, chunk in self.meta[2]]
-        other = [chunk for chunk in chunks if may_be_folded(chunk)]
-        folded = sorted(rows_with_foldings(row for chunk in other for row in load_file(chunk)[0]), key=itemgetter(0))
+        other = [chunk for chunk in chunks if may_be_folded(chunk) or self.languages & OTHER_FORMS.keys()]
+        rows_of_other = (row for chunk in other for row in load_file(chunk)[0])
+        folded = sorted(rows_with_foldings(rows_of_other, self.languages), key=itemgetter(0))
         rows = (row for chunk in chunks for row in load_file(chunk)[0])
         for word, pages, spellings in merge(rows, folded, key=itemgetter(0)) if folded else rows:
             yield word, self.start, pages, spellings

@@ -16,6 +16,8 @@ SCRIPT_WORDS = (
     gettext_noop("Posts"),
     gettext_noop("No results"),
     gettext_noop("No results for “{words}”"),
+    gettext_noop("Did you mean “{words}”?"),
+    gettext_noop("Similar words:"),
     gettext_noop("More results"),
     gettext_noop("Narrow down"),
     gettext_noop("Only posts with"),

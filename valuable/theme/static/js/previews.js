@@ -1,12 +1,7 @@
 // Fetch the previews of links once the reader turns to the text.
-(() => {
-  const article = document.querySelector("article");
-  const events = ["pointerover", "focusin", "touchstart"];
-  const fetchIt = () => {
-    for (const name of events) article.removeEventListener(name, fetchIt);
-    const script = document.createElement("script");
-    script.src = article.dataset.previews;
-    document.head.append(script);
-  };
-  for (const name of events) article.addEventListener(name, fetchIt, { passive: true });
-})();
+const fetchPreviews = ({ target }) => {
+  if (!target.closest?.("article")) return;
+  need("css/preview.css");
+  need("js/preview-box.js");
+};
+for (const name of ["pointerover", "focusin", "touchstart"]) see(name, fetchPreviews);

@@ -5,9 +5,10 @@ const boxes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth) {
       const caption = target.closest("figure")?.querySelector("figcaption") ?? target.querySelector("caption");
+      const language = target.closest(".highlight")?.parentElement.ariaLabel;
       target.tabIndex = 0;
       target.setAttribute("role", "group");
-      target.setAttribute("aria-label", caption?.textContent.trim() || kindOf(target));
+      target.setAttribute("aria-label", caption?.textContent.trim() || language || kindOf(target));
     } else {
       for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
     }

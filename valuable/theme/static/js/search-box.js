@@ -1,9 +1,16 @@
 // What `search.js` fetches, and the search page: how Pagefind is asked, and the box.
 const siteSearch = (() => {
-  // `valuable/search_text.py` has both: it breaks words apart there for the index, and here they are joined again.
+  // `valuable/outputs/search/text.py` has both: it breaks words apart for the index, and here they are joined again.
   const JOINT = / ?(<mark>)?`\^/g;
-  const UNSPACED =
-    /[\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/gu;
+  const UNSPACED = new RegExp(
+    /[\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/u.source +
+      "|[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[\u0e30\u0e32\u0e33\u0e45]?" +
+      "|[\u0ec0-\u0ec4]?[\u0e81-\u0eae\u0edc-\u0edf][\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]*[\u0eb0\u0eb2\u0eb3]?" +
+      "|[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3])*[\u17b6-\u17d1\u17d3\u17dd]*" +
+      "|[\u1000-\u102a\u103f](?:\u1039[\u1000-\u1021])*[\u102b-\u1038\u103a-\u103e]*" +
+      "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]",
+    "gu",
+  );
   // A word of the title counts for more than any number of them in the text.
   const ranking = { metaWeights: { title: 60 } };
   const excerptLength = document.querySelector(".search-form") ? 30 : 20;
@@ -48,10 +55,57 @@ const siteSearch = (() => {
     return found.filter(Boolean);
   };
 
+  // The stemmers of the languages of the posts, by their codes.
+  let stemming;
+  const stemmers = () => (stemming ??= import(new URL("pagefind/stemmers.js", root)).then((file) => file.default, () => ({})));
+  const plain = (word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+
+  // What the inflections of a word begin with; of a language that puts something before its words, the stem.
+  const beginning = (word, stemmer, least) => {
+    if (!/^\p{L}[\p{L}\p{M}]*$/u.test(word)) return word;
+    const whole = plain(word);
+    const stem = plain(stemmer.stemWord(word.toLowerCase()));
+    let end = 0;
+    while (end < stem.length && stem[end] === whole[end]) end += 1;
+    const found = end ? stem.slice(0, end) : stem;
+    return found.length < least ? word : found;
+  };
+
+  // A query as it is, and with the beginnings of its words: first in the language of the page.
+  const MOST_LANGUAGES = 4;
+  const phrasings = async (query) => {
+    const own = words(query);
+    const here = document.documentElement.lang.split("-")[0];
+    const known = Object.entries(await stemmers()).sort(([one], [other]) => (other === here) - (one === here));
+    const others = known.map(([language, stemmer]) =>
+      own.map((word) => beginning(word, stemmer, language === here || !/\p{Script=Latin}/u.test(word) ? 3 : 4)),
+    );
+    const found = new Set([own, ...others].map((list) => list.join(" ")));
+    return [...found].slice(0, MOST_LANGUAGES);
+  };
+
   // Whether as many places follow one another as the query has signs without a space between them.
   const inARow = (places, length) => {
     let row = 0;
     return places.some((place, i) => (row = place === places[i - 1] + 1 ? row + 1 : 1) >= length);
+  };
+
+  // Whether the text or the title of a post has the runs of signs as they are written. Places say only that signs that
+  // begin alike follow one another; in Thai that is chance, and a title has no places.
+  const CLUSTERED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
+  const MOST_READ = 20; // posts that are read for it
+  const holds = async (result, runs) => {
+    const { content, meta } = await result.data();
+    const text = shown(`${content}\n${meta.title}`).toLowerCase();
+    return runs.every((run) => text.includes(run.normalize("NFC").toLowerCase()));
+  };
+  const withRuns = async (results, runs) => {
+    const length = Math.max(0, ...runs.map((run) => run.match(UNSPACED).length));
+    if (length < 2) return results;
+    const sure = ({ words }) => inARow(words, length) && !runs.some((run) => CLUSTERED.test(run));
+    const near = results.filter(({ words, matchedMetaFields }) => matchedMetaFields || inARow(words, length));
+    const held = await Promise.all(near.map((result, i) => sure(result) || i >= MOST_READ || holds(result, runs)));
+    return near.filter((_, i) => held[i]);
   };
 
   // One at a time: Pagefind keeps one object a post. Of two queries that wait for it, both would get the places of the
@@ -63,11 +117,37 @@ const siteSearch = (() => {
   const find = (query, filters = {}) => inTurn(() => findNow(query, filters));
   const findNow = async (query, filters) => {
     const pagefind = await load();
-    const found = await pagefind.search(words(query).join(" "), { filters });
-    const signs = query.match(new RegExp(`(?:${UNSPACED.source}){2,}`, "gu")) ?? [];
-    const length = Math.max(0, ...signs.map((run) => [...run].length));
-    const near = found.results.filter(({ words, matchedMetaFields }) => matchedMetaFields || inARow(words, length));
-    return { results: length > 1 ? near : found.results, counts: found.totalFilters };
+    const runs = query.match(new RegExp(`(?:${UNSPACED.source}){2,}`, "gu")) ?? [];
+    const posts = new Map();
+    let counts;
+    for (const phrasing of await phrasings(query)) {
+      const found = await pagefind.search(phrasing, { filters });
+      const near = await withRuns(found.results, runs);
+      const more = (await isMeant(phrasing, near)) ? near.filter(({ id }) => !posts.has(id)) : [];
+      for (const post of more) posts.set(post.id, post);
+      if (!counts || more.length) counts = found.totalFilters;
+    }
+    return { results: [...posts.values()], counts };
+  };
+
+  // Whether the first posts have each word that was looked for: of one that is nowhere, Pagefind finds whatever begins as
+  // it does, if by one letter.
+  const isMeant = async (phrasing, results) => {
+    const first = await Promise.all(results.slice(0, 3).map((result) => result.data()));
+    return phrasing.split(" ").every((word) => first.some((post) => isLike(post, word)));
+  };
+
+  // Whether a word that was found in a post, or one of its title, has the first half of a word.
+  const isLike = ({ content, locations, meta }, word) => {
+    const wanted = plain(word);
+    if (wanted.length < 3 || wanted.match(UNSPACED)) return true;
+    const texts = content.split(/\s+/);
+    const foreign = /[^ -~]/;
+    return [...locations.map((place) => texts[place]), ...meta.title.split(/\s+/)].some((text) => {
+      const found = plain(text).replace(/[^\p{L}\p{N}_#+]+/gu, "");
+      if (foreign.test(found) !== foreign.test(wanted)) return true; // Łódź is found by Lodz
+      return found.includes(wanted.slice(0, Math.max(3, Math.ceil(wanted.length / 2))));
+    });
   };
 
   const read = (results) => inTurn(() => Promise.all(results.map(readOne)));
@@ -75,17 +155,66 @@ const siteSearch = (() => {
     const { url, meta, filters, content, excerpt, plain_excerpt: plain, sub_results } = await result.data();
     const sections = sub_results.filter((section) => section.anchor).slice(0, 3);
     return {
-      url,
+      url: markedUrl(url, excerpt),
       title: shown(meta.title),
       language: filters.lang?.[0] ?? "",
       byline: filters.byline?.[0] ?? "",
       excerpt: (content.startsWith(plain) ? "" : "…\u00a0") + shown(excerpt) + (ENDED.test(plain) ? "" : "\u00a0…"),
-      sections: sections.map((section) => ({ url: section.url, title: shown(section.title) })),
+      sections: sections.map((section) => ({ url: markedUrl(section.url, section.excerpt), title: shown(section.title) })),
     };
   };
 
   // Text for a reader, with what was found between <mark> and </mark>, and no other markup.
   const shown = (text) => text.replace(JOINT, "$1").replaceAll("</mark><mark>", "");
+
+  // The address of a page on which a browser marks the words that were found, those of the excerpt (text fragments).
+  const MOST_MARKED = 6;
+  const markedUrl = (url, excerpt) => {
+    const runs = shown(excerpt).replaceAll("</mark> <mark>", " ").matchAll(/<mark>(.*?)<\/mark>/g);
+    const texts = Array.from(runs, ([, text]) => text.replace(/&[lg]t;/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu, ""));
+    const wanted = [...new Map(texts.filter(Boolean).map((text) => [text.toLowerCase(), text])).values()].slice(0, MOST_MARKED);
+    if (!wanted.length) return url;
+    const directive = wanted.map((text) => `text=${encodeURIComponent(text).replaceAll("-", "%2D")}`).join("&");
+    return `${url}${url.includes("#") ? "" : "#"}:~:${directive}`;
+  };
+
+  // How many signs have to be put in, taken out, changed or swapped with their neighbour to make one word of another.
+  const distance = (one, other) => {
+    const rows = [Array.from({ length: other.length + 1 }, (_, i) => i)];
+    for (let i = 1; i <= one.length; i += 1) {
+      rows[i] = [i];
+      for (let j = 1; j <= other.length; j += 1) {
+        const same = one[i - 1] === other[j - 1];
+        rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (same ? 0 : 1));
+        const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+        if (swapped) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+      }
+    }
+    return rows[one.length][other.length];
+  };
+
+  // What might be looked for instead of a query that finds nothing: up to three, of the site's most common words.
+  const MOST_NEAR = 3;
+  let common;
+  const nearest = async (query) => {
+    common ??= fetch(new URL("pagefind/words.txt", root)).then(async (answer) =>
+      answer.ok ? (await answer.text()).split("\n").map((word) => [word, plain(word)]) : [],
+    );
+    const known = await common.catch(() => []);
+    const like = words(query).map((word) => {
+      const wanted = plain(word);
+      if (known.some(([, folded]) => folded.startsWith(wanted))) return [word];
+      const most = Math.max(1, Math.floor(wanted.length / 3));
+      const close = known.filter(([, { length }]) => Math.abs(length - wanted.length) <= most);
+      const found = close.map(([name, folded]) => [distance(wanted, folded), name]).filter(([far]) => far <= most);
+      return found.sort(([one], [other]) => one - other).slice(0, MOST_NEAR).map(([, name]) => name);
+    });
+    if (like.some((found) => !found.length)) return like.flat().slice(0, MOST_NEAR);
+    if (like.every(([first], i) => first === words(query)[i])) return like.length > 1 ? like.flat().slice(0, MOST_NEAR) : [];
+    const spread = like.findIndex((found) => found.length > 1);
+    const ways = spread < 0 ? [0] : like[spread].keys();
+    return Array.from(ways, (way) => like.map((found, i) => found[i === spread ? way : 0]).join(" "));
+  };
 
   const make = (tag, properties, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -115,7 +244,7 @@ const siteSearch = (() => {
   };
   const counted = (n) => (n ? ngettext("{n} result", "{n} results", n) : gettext("No results"));
 
-  return { load, words, find, read, make, marked, counted, gettext, ngettext, spoken };
+  return { load, words, find, read, nearest, make, marked, counted, gettext, ngettext, spoken };
 })();
 
 // The box: a combobox with its list of posts, after https://www.w3.org/WAI/ARIA/apg/patterns/combobox/.
@@ -124,7 +253,7 @@ const siteSearch = (() => {
   const PAUSE = 150; // milliseconds after a letter before it is looked for
   const GAP = 6; // pixels between the box and the panel
   const EDGE = 16; // pixels that the panel keeps from the edges of the window
-  const { find, load, make, marked, counted, read, gettext, ngettext, spoken } = siteSearch;
+  const { find, load, make, marked, counted, nearest, read, gettext, ngettext, spoken } = siteSearch;
   const form = document.querySelector(".search-box");
   if (!form) return;
   const input = form.elements.q;
@@ -132,7 +261,7 @@ const siteSearch = (() => {
   const list = make("div", { id: "Site-search-list", role: "listbox", ariaLabel: gettext("Posts"), tabIndex: -1 });
   const message = make("p", { className: "search-message" });
   // In the top layer, where no part of a page cuts or covers it. A browser without popovers places it all the same.
-  const panel = make("div", { className: "search-panel", hidden: true, popover: "manual" }, list, message);
+  const panel = make("div", { className: "search-panel", hidden: true, popover: "manual" }, message, list);
   const status = make("p", { className: "search-status", role: "status" });
   form.append(panel, status);
   input.setAttribute("aria-controls", list.id);
@@ -182,11 +311,12 @@ const siteSearch = (() => {
     input.setAttribute("aria-expanded", "false");
   };
 
-  const show = (found, text) => {
+  // Beside posts, their number is only told to those who listen.
+  const show = (found, text, beside = !found.length) => {
     choose(null);
     list.replaceChildren(...found);
     list.hidden = !found.length;
-    message.hidden = Boolean(found.length);
+    message.hidden = !beside;
     message.textContent = status.textContent = text;
     open();
     input.setAttribute("aria-expanded", String(Boolean(found.length)));
@@ -215,12 +345,18 @@ const siteSearch = (() => {
           make("span", { className: "search-excerpt", lang, dir: "auto" }, ...marked(excerpt)),
         ),
       );
+      const searchFor = (words) => `${form.action}?${new URLSearchParams({ q: words })}`;
       if (results.length > posts.length) {
-        const all = `${form.action}?${new URLSearchParams({ q: query })}`;
-        found.push(optionOf(all, ngettext("All {n} results", "All {n} results", results.length)));
+        found.push(optionOf(searchFor(query), ngettext("All {n} results", "All {n} results", results.length)));
+      }
+      if (!results.length) {
+        for (const words of await nearest(query)) {
+          found.push(optionOf(searchFor(words), gettext("Did you mean “{words}”?", { words })));
+        }
+        if (mine !== asked) return;
       }
       found.forEach((option, i) => (option.id = `Site-search-option-${i}`));
-      show(found, counted(results.length));
+      show(found, counted(results.length), !results.length);
     } catch {
       if (mine === asked) show([], form.dataset.noSearch);
     }

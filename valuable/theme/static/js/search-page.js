@@ -2,11 +2,13 @@
 (() => {
   const MORE = 10;
   const PAUSE = 200;
-  const { find, gettext, load, make, marked, ngettext, read } = siteSearch;
+  const { find, gettext, load, make, marked, nearest, ngettext, read } = siteSearch;
   const LABELS = { tag: gettext("Tag"), category: gettext("Category"), author: gettext("Author"), year: gettext("Year") };
   const form = document.querySelector(".search-form");
   const input = form.elements.q;
 
+  const none = document.querySelector(".search-none"); // the lists that have everything
+  const near = make("p", { className: "search-near", hidden: true });
   const status = make("p", { className: "search-status", role: "status" });
   const list = make("ol", { className: "search-results" });
   const more = make("button", { className: "search-more", type: "button", textContent: gettext("More results"), hidden: true });
@@ -17,7 +19,7 @@
   const narrow = make("details", { className: "search-filters" }, make("summary", { textContent: gettext("Narrow down") }));
   narrow.append(make("fieldset", {}, make("legend", { textContent: gettext("Only posts with") }), ...fields));
   form.append(narrow);
-  form.after(status, list, more);
+  form.after(status, near, list, more);
 
   let asked = 0;
   let results = [];
@@ -70,11 +72,23 @@
     return items[0];
   };
 
+  // Where nothing is found: words that are like those, and the lists.
+  const offer = async (query) => {
+    const mine = asked;
+    const words = await nearest(query);
+    if (mine !== asked || !words.length) return;
+    const links = words.map((q) => make("a", { href: `?${new URLSearchParams({ q })}`, textContent: q }));
+    near.replaceChildren(gettext("Similar words:"), ...links);
+    near.hidden = false;
+  };
+
   const look = async () => {
     const state = wanted();
     const query = (state.get("q") ?? "").trim();
     const mine = (asked += 1);
     let said = "";
+    let lost = false;
+    near.hidden = true;
     try {
       if (narrow.open) await (await load()).filters();
       const found = query ? await find(query, chosen(state)) : { results: [], counts: {} };
@@ -89,8 +103,12 @@
       said = query && (n ? some() : gettext("No results for “{words}”", values));
     } catch {
       said = form.dataset.noSearch;
+      lost = true;
     }
-    if (mine === asked) status.textContent = said;
+    if (mine !== asked) return;
+    status.textContent = said;
+    none.hidden = !lost && (!query || results.length > 0);
+    if (query && !lost && !results.length) offer(query);
   };
 
   const restore = () => {

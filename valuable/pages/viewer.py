@@ -1,4 +1,7 @@
-"""Give the look and the scripts of films, sound and embeds to the pages that have some."""
+"""Tell templates whether a page has pictures that can be shown as large as the window.
+
+What does that is fetched on the first click on a picture, which without it is a link to its largest file.
+"""
 
 from typing import Any
 
@@ -7,22 +10,15 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.build.assets import leave_out
 from valuable.phases import HtmlPageContext
 
-# Each with what in the body of a page asks for it.
-MEDIA_ASSETS = {
-    "media.css": ("<video", "<audio"),
-    "embeds.css": ('<span class="embed ',),
-    "embeds.js": (" data-frame=",),
-}
+PICTURE_LINK = '<a class="picture'
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    body = context.get("body") or ""
-    leave_out(context, *(name for name, signs in MEDIA_ASSETS.items() if not any(sign in body for sign in signs)))
+    context["has_pictures"] = PICTURE_LINK in (context.get("body") or "")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,4 +1,4 @@
-"""Whatever is read can be read: each colour of text, on each ground that it may stand on, in both schemes."""
+"""What the style sheets keep: text that can be read on each ground in both schemes, and fonts of one height."""
 
 import re
 from itertools import product
@@ -55,3 +55,13 @@ def test_colours_stand_in_one_file() -> None:
 def test_code_is_coloured_by_names_of_colours() -> None:
     used = re.findall(r"color: (.*?);", (CSS / "code-colours.css").read_text(encoding="utf-8"))
     assert {re.sub(r"var\(--(.*)\)", r"\1", value) for value in used} <= pairs().keys()
+
+
+def test_no_font_but_that_of_prose_is_made_as_high_as_it() -> None:
+    """``font-size-adjust`` is inherited: a font that is larger by nature would be small beside itself."""
+    for path in sorted(CSS.glob("*.css")):
+        for rule in re.findall(r"\{([^{}]*)\}", path.read_text(encoding="utf-8")):
+            if path.name not in {"frame.css", "tokens.css"} and re.search(
+                r"font-family: var\(--font-stack(?:--monospace)?\)", rule
+            ):
+                assert "font-size-adjust: none" in rule, (path.name, rule)

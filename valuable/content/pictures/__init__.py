@@ -1,0 +1,1 @@
+"""Pictures: what readers get of them, and how a page shows them."""
