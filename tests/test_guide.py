@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from valuable.base.theme import STATIC_FOLDER, STYLES, TEMPLATES_FOLDER
+from valuable.base.theme import FETCHED, STATIC_FOLDER, STYLES, TEMPLATES_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [*ROOT.glob("README.md"), *sorted((ROOT / "guide").glob("*.md"))]
@@ -100,7 +100,8 @@ def test_first_line_of_a_module_says_what_it_does(path: Path) -> None:
 
 
 def test_every_style_is_described_in_the_order_of_the_settings() -> None:
-    settings = [name.removeprefix("css/") for name in STYLES]
+    names = [*(name for part in STYLES.values() for name in part), *(name for name in FETCHED if name.endswith(".css"))]
+    settings = [name.removeprefix("css/") for name in names]
     assert named(section("guide/looks.md", "Change how one thing looks")) == settings
     assert sorted(settings) == sorted(path.name for path in (STATIC_FOLDER / "css").iterdir())
 
