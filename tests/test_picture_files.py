@@ -580,6 +580,8 @@ def test_drawing_has_the_size_of_its_view_box(site: Site) -> None:
         ("![a](x.png){width=50%}", None, "(min-width: 41rem) 20.5rem, calc(50vw - 1.25rem)"),
         ("![[x.png|a|300]]", "300", "(min-width: 340px) 300px, calc(100vw - 2.5rem)"),
         ("```{figure} x.png\n:alt: a\n:width: 200px\n```", "200", "(min-width: 240px) 200px, calc(100vw - 2.5rem)"),
+        ("```{figure} x.png\n:alt: a\n:figwidth: 50%\n```", None, "(min-width: 41rem) 20.5rem, calc(50vw - 1.25rem)"),
+        ("```{figure} x.png\n:alt: a\n:align: right\n```", None, "(min-width: 41rem) 20.5rem, calc(50vw - 1.25rem)"),
         ("```{image} x.png\n:alt: a\n:scale: 25\n```", "200", "(min-width: 240px) 200px, calc(100vw - 2.5rem)"),
         ('<img src="x.png" alt="a" width="400">', "400", "(min-width: 440px) 400px, calc(100vw - 2.5rem)"),
         ('<img src="x.png" alt="a" style="width: 25%">', None, "(min-width: 41rem) 10.25rem, calc(25vw - 0.625rem)"),

@@ -6,6 +6,7 @@ order of reading. A drawing is an SVG file with ``currentColor`` in it.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -224,10 +225,19 @@ def page_picture(env: BuildEnvironment, node: nodes.image, files: PictureFiles) 
 def place_in_page(node: nodes.image, files: PictureFiles) -> PicturePlace:
     """Return the place of a picture: in a row with others, across both columns, or in the text."""
     place = picture_place(files.natural, *written_size(node, files.known.picture.size))
+    for figure in elements_around(node):
+        width = figure.get("width", "50%" if figure.get("align") in {"left", "right"} else "")
+        if isinstance(figure, nodes.figure) and width:
+            place = within(place, picture_place(files.natural, str(width)))
     wide = any(WIDE in element.get("classes", ()) for element in (node, *elements_around(node)))
     if "shares" in node:
         return place_in_row(place, *node["shares"], wide=wide)
     return across_columns(place) if wide else place
+
+
+def within(place: PicturePlace, figure: PicturePlace) -> PicturePlace:
+    """Return the place of a picture in a figure that is narrower than the text."""
+    return replace(place, sizes=figure.sizes, pixels=figure.pixels) if figure.pixels < place.pixels else place
 
 
 def elements_around(node: nodes.Node) -> Iterator[nodes.Element]:

@@ -253,9 +253,10 @@ def make_moving(image: Image.Image, store: Store, in_haste: bool) -> Made:
     if opaque:
         frames = [frame.convert("RGB") for frame in frames]
     options = {**MOVING, "duration": durations, "loop": loop, "append_images": frames[1:]}
-    if has_few_colours(frames[0]):
+    drawn = has_few_colours(frames[0])
+    if drawn:
         options |= {"allow_mixed": True}
     moving = store.add("webp", size, encoded(frames[0], "webp", profile, options))
     plain = first.convert("RGB") if opaque else first
-    still = store.add("webp", size, encoded(plain, "webp", profile, {"quality": 78, "method": 4}), "still")
+    still = store.add("webp", size, encoded(plain, "webp", profile, (DRAWN if drawn else PHOTO)["webp"]), "still")
     return width, height, ((moving,),), None, still
