@@ -298,6 +298,14 @@ def test_word_said_otherwise_stays_alone_in_its_file(
 
 
 @pytest.mark.parametrize(
+    ("name", "spoken"),
+    [("de_AT", True), ("zh_Hant", False), ("zh_TW", False), ("zh_CN", True), ("nn", False), ("en_US", True)],
+)
+def test_language_that_others_read_has_texts_of_its_own(name: str, spoken: bool) -> None:
+    assert messages.is_spoken(name) == spoken
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("Página {m} de {total}", "has {m}"),

@@ -26,6 +26,7 @@ from valuable.base.catalogs import (
     catalog_file,
     catalog_problems,
     find_own_catalogs,
+    locale_names,
     read_catalog,
 )
 from valuable.base.translations import language_code
@@ -168,7 +169,8 @@ def known_language(text: str) -> str:
 def is_spoken(name: str) -> bool:
     """Return whether the machinery speaks a language, so that an author's catalog has but what is to be otherwise."""
     main = name.split("_", maxsplit=1)[0]
-    return main == SOURCE_LANGUAGE or any(catalog_file(known).is_file() for known in (name, main))
+    same = [known for known in locale_names(name.replace("_", "-")) if known.split("_")[0] == main]
+    return main == SOURCE_LANGUAGE or any(catalog_file(known).is_file() for known in same)
 
 
 def main(arguments: Sequence[str]) -> int:
