@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import build_in, made_once, write_settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from browser.sites import Site, served
 from browser.test_axe import violations_by_look
@@ -180,3 +180,18 @@ def test_ruby_stands_above_its_words(languages: Site, window: Callable[..., Page
     assert whole is not None
     assert above["y"] < whole["y"] + whole["height"] / 2
     assert above["height"] < whole["height"]
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "some"), [("ja", "見つかりませんでした", "1件"), ("ar", "لا نتائج", "نتيجة واحدة")]
+)
+def test_search_speaks_the_language_of_the_page(
+    languages: Site, window: Callable[..., Page], language: str, none: str, some: str
+) -> None:
+    page = window()
+    page.goto(languages.address(f"/posts/2024/{language}/"))
+    box, status = page.locator(".search-box input"), page.locator(".search-box .search-status")
+    box.fill("ψψψψψ")
+    expect(status).to_have_text(none)
+    box.fill("Slanted")
+    expect(status).to_have_text(some)
