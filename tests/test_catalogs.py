@@ -115,7 +115,7 @@ Image.new("RGB", (900, 600), "teal").save(PICTURE, "PNG")
 
 # Names, and what is the same in every language.
 NAMES = re.compile(
-    r"⟦[^⟧]*⟧|\b(?:Atom|RSS|JSON(?: Feed)?|OPML|YouTube|Mastodon|feeds\.opml|mars|april|och|svenska|Python)\b"
+    r"⟦[^⟧]*⟧|\b(?:Atom|RSS|JSON(?: Feed)?|OPML|YouTube|Mastodon|Python|feeds\.opml|mars|april|och|svenska|Python)\b"
     r"|https?:\S+|\S+\.com|\S+@\S+|\{\w+\}"
 )
 ATTRIBUTES = ("title", "alt", "aria-label", "placeholder", "label")
