@@ -25,7 +25,6 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) +
 export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
 export UPDATE_FROM := $(value FROM)
-export IMPORT_OLD := $(value OLD)
 export MESSAGES_TO := $(value TO)
 export OLD_LISTS := $(value OLD)
 unexport TITLE CONCEPT FROM TO OLD
@@ -63,7 +62,7 @@ mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
 	@$(py) -m valuable mine
 
 import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come
-	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $${IMPORT_OLD:+--old "$$IMPORT_OLD"}
+	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $${OLD_LISTS:+--old "$$OLD_LISTS"}
 
 update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a git address, folder or archive
 	@$(py) -m valuable update "$$UPDATE_FROM"
