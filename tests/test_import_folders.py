@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # sources and forms, one a line
 """Folders of other systems, each written by hand from that system's documentation, become one neutral record."""
 
 from collections.abc import Callable, Mapping

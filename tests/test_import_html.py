@@ -1,4 +1,5 @@
-"""HTML becomes Markdown that says the same; what Markdown has no form for stays HTML, and nothing is left out unsaid."""
+# ruff: noqa: E501  # sources and forms, one a line
+"""HTML becomes Markdown that says the same; what Markdown has no form for stays HTML, and all that is left out is told."""
 
 import pytest
 from hypothesis import given, settings

@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import os
+import posixpath
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -200,7 +201,7 @@ def place_cover(entry: Entry, plan: Plan, links: Links) -> None:
     path = new.partition("?")[0]
     known = {f"/{name.removeprefix('_extra/')}": name for name in plan.files.values() if name.startswith("_extra/")}
     if path in known:
-        entry.cover = os.path.relpath(known[path], os.path.dirname(plan.places[entry.source].path))
+        entry.cover = posixpath.relpath(known[path], posixpath.dirname(plan.places[entry.source].path))
     elif path.startswith("/") or "://" in path:
         entry.note("cover", f"its cover, {entry.cover}, did not come over", lost=True)
         entry.cover = ""

@@ -50,7 +50,8 @@ class Edit:
 
 def edited(text: str, edits: list[Edit]) -> str:
     """Return *text* with its spans replaced; of two that overlap, the first one counts."""
-    pieces, place = [], 0
+    pieces: list[str] = []
+    place = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
         if edit.start >= place:
             pieces += (text[place : edit.start], edit.instead)
@@ -100,9 +101,8 @@ def take_imports(entry: Entry, text: str, links: Links) -> str:
     files = {line["name"]: line["path"] for line in found if line["name"] and PICTURE_SUFFIX.search(line["path"])}
     is_program = entry.source.endswith(".mdx")
     edits = [Edit(*line.span(), "") for line in found if is_program or line["name"] in files]
-    for value in VALUE_OF_NAME.finditer(text) if files else ():
-        if value["name"] in files:
-            edits.append(Edit(*value.span(), f'="{files[value["name"]]}"'))
+    named = [value for value in VALUE_OF_NAME.finditer(text) if value["name"] in files]
+    edits += [Edit(*value.span(), f'="{files[value["name"]]}"') for value in named]
     return edited(text, edits) if edits else text
 
 

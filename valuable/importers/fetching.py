@@ -25,8 +25,8 @@ def own_files(site: OldSite) -> Iterator[str]:
     """Yield the addresses of files on the old site's hosts that texts show, or that the export lists."""
     seen: set[str] = set()
     hosts = own_hosts(site)
-    for address in [*map(str, site.data.get("files") or ()), *(a for entry in site.entries for a in files_of(entry))]:  # type: ignore[call-overload]
-        address = f"https:{address}" if address.startswith("//") else address
+    for written in [*listed_files(site), *(name for entry in site.entries for name in files_of(entry))]:
+        address = f"https:{written}" if written.startswith("//") else written
         parts = urlsplit(address)
         if (
             parts.scheme in {"http", "https"}
@@ -36,6 +36,12 @@ def own_files(site: OldSite) -> Iterator[str]:
         ):
             seen.add(address)
             yield address
+
+
+def listed_files(site: OldSite) -> list[str]:
+    """Return the addresses of files that an export lists."""
+    found = site.data.get("files")
+    return [str(address) for address in found] if isinstance(found, list) else []
 
 
 def files_of(entry: Entry) -> Iterator[str]:
@@ -48,8 +54,7 @@ def own_hosts(site: OldSite) -> set[str]:
     """Return the old site's host, and those on which the export says that its files lie."""
     host = urlsplit(site.address).hostname or ""
     found = {host, f"www.{host}", host.removeprefix("www.")} - {"", "www."}
-    for address in site.data.get("files") or ():  # type: ignore[attr-defined]
-        found.add(urlsplit(str(address)).hostname or "")
+    found |= {urlsplit(address).hostname or "" for address in listed_files(site)}
     return found - {""}
 
 

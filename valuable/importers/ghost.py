@@ -47,6 +47,8 @@ def tables_of(found: Any) -> Mapping[str, Any] | None:
 
 
 class Reader:
+    """Reads the tables of one export."""
+
     def __init__(self, name: str, tables: Mapping[str, Any]) -> None:
         self.name = name
         self.tables = tables
@@ -166,7 +168,7 @@ def string_of(value: Any) -> str:
 
 
 def cleaned_cards(text: str) -> str:
-    """Return HTML without what Ghost puts around its cards: remarks, links of bookmarks in pieces, buttons of players."""
+    """Return HTML without what Ghost puts around its cards: remarks, links of bookmarks in pieces, players' buttons."""
     text = re.sub(r"<!--\s*/?kg-card-\w+:?[^>]*-->", "", text)
     text = re.sub(
         r'<figure class="kg-card kg-bookmark-card[^"]*">.*?<a class="kg-bookmark-container" href="([^"]+)".*?'
@@ -222,7 +224,8 @@ def card_html(name: str, payload: Mapping[str, Any], entry: Entry) -> str:
         return string_of(payload.get("html"))
     if name == "image":
         caption = string_of(payload.get("caption"))
-        return f'<figure><img src="{payload.get("src")}" alt="{payload.get("alt") or ""}"><figcaption>{caption}</figcaption></figure>'
+        picture = f'<img src="{payload.get("src")}" alt="{payload.get("alt") or ""}">'
+        return f"<figure>{picture}<figcaption>{caption}</figcaption></figure>"
     if name == "code":
         code = string_of(payload.get("code")).replace("&", "&amp;").replace("<", "&lt;")
         return f'<pre><code class="language-{payload.get("language") or ""}">{code}</code></pre>'

@@ -7,25 +7,27 @@ frames together. Scripts, styles and forms are left out and told.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
-from lxml.etree import ParserError, _Comment, _Entity, _ProcessingInstruction
+from lxml.etree import ParserError, _Comment, _Entity
 
 from valuable.importers.records import Note
 
-Element = lxml_html.HtmlElement
+Element: TypeAlias = Any  # an element of lxml, which has no types
 BLOCKS = frozenset({
-    "address", "article", "aside", "audio", "blockquote", "body", "center", "details", "dd", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "iframe", "li", "main",
-    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video",
+    "address", "article", "aside", "audio", "blockquote", "body", "center", "details", "dd", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
+    "iframe", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul", "video",
 })  # fmt: skip
-TRANSPARENT = frozenset({"html", "body", "div", "section", "article", "main", "header", "footer", "center", "span", "font", "nav", "aside",
-                         "address", "fieldset", "tbody", "thead", "tfoot", "big", "tt", "hgroup", "noscript", "picture", "label"})  # fmt: skip
 LEFT_OUT = frozenset({"script", "style", "form", "input", "button", "select", "textarea", "template", "object", "embed",
                       "applet", "link", "meta", "canvas", "map"})  # fmt: skip
-KEPT_INLINE = frozenset({"kbd", "mark", "abbr", "cite", "dfn", "samp", "var", "small", "u", "ins", "q", "time", "ruby", "rt", "rp",
-                         "bdi", "bdo", "wbr", "sub", "sup"})  # fmt: skip
+KEPT_INLINE = frozenset({
+    "kbd", "mark", "abbr", "cite", "dfn", "samp", "var", "small", "u", "ins", "q", "time", "ruby", "rt", "rp",
+    "bdi", "bdo", "wbr", "sub", "sup",
+})  # fmt: skip
 BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error", "seealso"})
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
@@ -239,7 +241,8 @@ class Converter:
         return fenced(text, language)
 
     def list_items(self, element: Element, marks: Iterator[str]) -> str:
-        items, loose = [], False
+        items: list[str] = []
+        loose = False
         for child in element:
             if not isinstance(child.tag, str):
                 continue
@@ -355,7 +358,7 @@ class Converter:
 
     def block_table(self, element: Element) -> str:
         """Return a table with bars; one that they have no form for stays HTML."""
-        rows = [row for row in element.iter("tr")]
+        rows = list(element.iter("tr"))
         cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
         cells = [row for row in cells if row]
         simple = (
@@ -425,7 +428,7 @@ class Converter:
             return str(element.text)
         if isinstance(element, _Comment) and re.fullmatch(r"\s*more.*", element.text or ""):
             return "\n<!--more-->\n"
-        return "" if isinstance(element, (_Comment, _ProcessingInstruction)) else ""
+        return ""
 
     def kept(self, element: Element) -> str:
         inner = "".join(self.inlines(element))

@@ -28,8 +28,8 @@ def moved_lines(plan: Plan, lists: Iterable[str] = ()) -> dict[str, str]:
     names = {("tag", slug(tag)) for entry in plan.site.entries for tag in entry.tags}
     names |= {("category", slug(entry.category)) for entry in plan.site.entries if entry.category}
     found = {}
-    for old, new in plan.site.moved.items():
-        named = LIST.fullmatch(new)
+    for old, said in plan.site.moved.items():
+        named, new = LIST.fullmatch(said), said
         if named:
             kinds = [kind for kind in (named["kind"], "tag", "category") if (kind, slug(named["name"])) in names]
             new = f"/blog/{kinds[0]}/{slug(named['name'])}/" if kinds else "/blog/"

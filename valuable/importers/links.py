@@ -149,7 +149,7 @@ class Links:
         return ""
 
     def named(self, name: str) -> str:
-        """Return the address of the text that another system's tag names: ``post_url``, ``relref``; ``""`` if unknown."""
+        """Return the address of the text that a tag names, such as ``post_url``; ``""`` if there is none."""
         plain, mark = split_mark(name.strip().strip("\"'"))
         stem = re.sub(r"\.(?:md|markdown|html)$", "", plain.strip("/"))
         for source, entry in self.by_source.items():

@@ -14,8 +14,8 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
     r"<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?</\1>|\{[%#][\s\S]*?[%#]\}|\{\{[\s\S]*?\}\}|\{:[^}\n]*\}|\]\([^)\n]*\)"
-    r"|https?://[^\s<>\")\]]+|\[/?\w+(?:\s[^\]\n]*)?=[^\]\n]*\]|^\s*:[\w-]+:.*$|^[ \t]*(?:```|~~~|:::).*$|^\s*\[[^\]\n]+\]:\s.*$"
-    r"|^import\s.*$|^export\s.*$|__GHOST_URL__",
+    r"|https?://[^\s<>\")\]]+|\[/?\w+(?:\s[^\]\n]*)?=[^\]\n]*\]|^\s*:[\w-]+:.*$"
+    r"|^[ \t]*(?:```|~~~|:::).*$|^\s*\[[^\]\n]+\]:\s.*$|^import\s.*$|^export\s.*$|__GHOST_URL__",
     re.MULTILINE,
 )
 

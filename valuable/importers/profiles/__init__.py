@@ -1,4 +1,4 @@
-"""Folders of Markdown, one module a system or a family of them; ``PROFILES`` has them in the order in which they are tried."""
+"""Folders of Markdown, one module a system or a family of them; ``PROFILES`` has them as they are tried."""
 
 from valuable.importers.profiles.base import Profile
 from valuable.importers.profiles.hugo import Hugo

@@ -54,7 +54,7 @@ class Profile(ABC):
         self.tree = tree
         self.prepare()
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027  # most have nothing to do here
         """Read what the others need: the system's settings."""
 
     @classmethod
@@ -70,14 +70,14 @@ class Profile(ABC):
     def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
         """Return where a text stands on the old site; ``""`` if that is not known."""
 
-    def describe(self, site: OldSite) -> None:
+    def describe(self, site: OldSite) -> None:  # noqa: B027  # most have nothing to do here
         """Set what the settings say of the site."""
 
     def assets(self) -> Iterator[tuple[str, str]]:
         """Yield the path and the address of files that are published as they are."""
         return iter(())
 
-    def finish(self, site: OldSite) -> None:
+    def finish(self, site: OldSite) -> None:  # noqa: B027  # most have nothing to do here
         """Set what is known when all entries are read: where lists and feeds stood."""
 
     # -- For the profiles ---------------------------------------------------------
@@ -99,10 +99,8 @@ def read_settings(name: str, text: str) -> dict[str, Any]:
     try:
         if name.endswith(".toml"):
             return dict(tomllib.loads(text))
-        if name.endswith(".json"):
-            found = json.loads(text)
-        else:
-            found = yaml.load(text, Loader=TolerantLoader)
+        is_json = name.endswith(".json")
+        found = json.loads(text) if is_json else yaml.load(text, Loader=TolerantLoader)  # noqa: S506  # a safe one
     except (ValueError, yaml.YAMLError, RecursionError):
         return {}
     return {str(key): value for key, value in found.items()} if isinstance(found, Mapping) else {}

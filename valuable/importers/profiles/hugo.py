@@ -31,12 +31,14 @@ CONFIGS = tuple(
 HTML_TEXTS = (".html", ".htm")
 # Sections whose texts are posts, wherever else pages stand (https://gohugo.io/content-management/sections/).
 POST_SECTIONS = frozenset({
-    "post", "posts", "blog", "blogs", "article", "articles", "writing", "writings", "news", "notes", "essays", "journal",
-    "entries", "stories", "til", "tutorials", "thoughts", "log", "weblog", "diary",
+    "post", "posts", "blog", "blogs", "article", "articles", "writing", "writings", "news", "notes", "essays",
+    "journal", "entries", "stories", "til", "tutorials", "thoughts", "log", "weblog", "diary",
 })  # fmt: skip
 
 
 class Hugo(Profile):
+    """Content in sections and bundles, in one language or several."""
+
     name = "Hugo"
 
     @classmethod
@@ -217,9 +219,8 @@ class Hugo(Profile):
         }
 
     def assets(self) -> Iterator[tuple[str, str]]:
-        for folder in ("static", *(f"themes/{name}/static" for name in ())):
-            for path in self.tree.below(folder):
-                yield path, "/" + path.removeprefix(f"{folder}/")
+        for path in self.tree.below("static"):
+            yield path, "/" + path.removeprefix("static/")
         for path in self.tree.below("assets", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"):
             yield path, "/" + path.removeprefix("assets/")
 

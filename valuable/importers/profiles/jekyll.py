@@ -36,6 +36,8 @@ HTML_TEXTS = (".html", ".htm")
 
 
 class Jekyll(Profile):
+    """Posts by their dated names, pages by their heads."""
+
     name = "Jekyll"
 
     @classmethod
@@ -62,7 +64,7 @@ class Jekyll(Profile):
             self.folder = first.partition("_posts/")[0].rstrip("/")
         self.collections_folder = string(self.config.get("collections_dir")).strip("/")
         collections = self.config.get("collections") or {}
-        names = collections if isinstance(collections, Mapping) else dict.fromkeys(plain_names(collections), {})
+        names = collections if isinstance(collections, Mapping) else {key: {} for key in plain_names(collections)}
         self.collections = {str(name): about if isinstance(about, Mapping) else {} for name, about in names.items()}
 
     def describe(self, site: OldSite) -> None:

@@ -24,6 +24,8 @@ CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 
 
 class MkDocs(Profile):
+    """The blog plugin's posts, and the pages of the documentation."""
+
     name = "MkDocs"
 
     @classmethod

@@ -16,6 +16,8 @@ STRFTIME = re.compile(r"\{date:([^}]*)\}")
 
 
 class Pelican(Profile):
+    """Articles and pages, in Markdown, reStructuredText and notebooks."""
+
     name = "Pelican"
 
     @classmethod

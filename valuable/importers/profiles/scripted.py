@@ -1,4 +1,4 @@
-"""Systems of Node: Docusaurus, Astro, Eleventy, Gatsby, Next, VitePress. Their settings are programs, which never run."""
+"""Systems of Node: Docusaurus, Astro, Eleventy, Gatsby, Next, VitePress. Their settings are programs, never run."""
 
 import re
 from collections import Counter
@@ -29,6 +29,12 @@ POST_FOLDERS = frozenset({
     "thoughts", "til",
 })  # fmt: skip
 
+# Files in which programs say what the site is called.
+ABOUT_SITE = re.compile(
+    r"(?:^|/)(?:src/)?(?:consts|config|site|siteMetadata|metadata|_data/site|_data/metadata|site\.config)"
+    r"\.(?:ts|js|mjs|cjs|json|yml)$"
+)
+
 
 def value_set(source: str, *names: str) -> str:
     """Return the text that a program gives one of these names first; nothing of it is run."""
@@ -43,19 +49,14 @@ class Scripted(Profile):
     """What the systems of Node have in common: settings in a program, files that are public as they are."""
 
     configs: tuple[str, ...] = ()
-    public = ("public", "static")
+    public: tuple[str, ...] = ("public", "static")
 
     def prepare(self) -> None:
         self.program = "\n".join(self.tree.text_or_none(name) for name in self.configs)
         self.package = self.settings("package.json")
 
     def describe(self, site: OldSite) -> None:
-        more = "\n".join(
-            self.tree.text(path)
-            for path in self.tree.paths
-            if re.search(r"(?:^|/)(?:src/)?(?:consts|config|site|siteMetadata|metadata|_data/site|_data/metadata|site\.config)"
-                         r"\.(?:ts|js|mjs|cjs|json|yml)$", path)
-        )  # fmt: skip
+        more = "\n".join(self.tree.text(path) for path in self.tree.paths if ABOUT_SITE.search(path))
         program = f"{self.program}\n{more}"
         site.name = value_set(program, "SITE_TITLE", "siteTitle", "title", "name", '"title"', "SITE_NAME")
         site.tagline = value_set(program, "tagline", "SITE_DESCRIPTION", "description", '"description"')
@@ -79,6 +80,8 @@ class Scripted(Profile):
 
 
 class Docusaurus(Scripted):
+    """The blog plugin of Docusaurus, and its pages."""
+
     name = "Docusaurus"
     configs = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs")
     public = ("static",)
@@ -123,6 +126,8 @@ class Docusaurus(Scripted):
 
 
 class Astro(Scripted):
+    """Collections of content; the pages that read them say where they stand."""
+
     name = "Astro"
     configs = ("astro.config.mjs", "astro.config.ts", "astro.config.js")
     public = ("public",)
@@ -179,6 +184,8 @@ class Astro(Scripted):
 
 
 class Eleventy(Scripted):
+    """Texts with data of their folders."""
+
     name = "Eleventy"
     configs = (
         *(".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"),
@@ -210,10 +217,8 @@ class Eleventy(Scripted):
     def texts(self) -> Iterator[Found]:
         for path in self.tree.below(self.input, *MARKDOWN):
             parts = path.split("/")
-            if (
-                (any(part.startswith("_") for part in parts[:-1])
-                and "_posts" not in parts)
-                or not is_text_of_people(path)
+            if (any(part.startswith("_") for part in parts[:-1]) and "_posts" not in parts) or not is_text_of_people(
+                path
             ):
                 continue
             values = self.folder_values(path)
@@ -251,8 +256,10 @@ class Eleventy(Scripted):
         own = value_words(values.get("permalink"))
         if own and own != "false":
             name = stem.rpartition("/")[2]
-            filled = eleventy_filled(own, {"page.fileSlug": name, "page.filePathStem": f"/{stem}", "slug": value_words(values.get("slug")) or name,
-                                           "title": entry.title, **{f"page.date.{k}": v for k, v in parts_of_day(entry.date).items()}})  # fmt: skip
+            names = {"page.fileSlug": name, "page.filePathStem": f"/{stem}", "title": entry.title}
+            names |= {"slug": value_words(values.get("slug")) or name}
+            names |= {f"page.date.{part}": value for part, value in parts_of_day(entry.date).items()}
+            filled = eleventy_filled(own, names)
             return "/" + re.sub(r"(?:^|/)index\.html$", "/", filled).lstrip("/")
         return with_slashes(stem)
 
@@ -272,9 +279,9 @@ class Vite(Scripted):
     """VitePress, Gatsby, Next and others of Node that have a folder of posts."""
 
     name = "a system of Node"
-    configs = ("gatsby-config.js", "gatsby-config.ts", "next.config.js", "next.config.mjs", "vite.config.ts", "vite.config.js",
-               "svelte.config.js", "nuxt.config.ts", "nuxt.config.js", ".vitepress/config.js", ".vitepress/config.ts",
-               "_config.yml")  # fmt: skip
+    configs = ("gatsby-config.js", "gatsby-config.ts", "next.config.js", "next.config.mjs", "vite.config.ts",
+               "vite.config.js", "svelte.config.js", "nuxt.config.ts", "nuxt.config.js", ".vitepress/config.js",
+               ".vitepress/config.ts", "_config.yml")  # fmt: skip
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
