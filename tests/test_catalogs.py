@@ -115,7 +115,7 @@ Image.new("RGB", (900, 600), "teal").save(PICTURE, "PNG")
 
 # Names, and what is the same in every language.
 NAMES = re.compile(
-    r"⟦[^⟧]*⟧|\b(?:Atom|RSS|JSON(?: Feed)?|OPML|YouTube|Mastodon|feeds\.opml|mars|april|och|svenska|Python)\b"
+    r"⟦[^⟧]*⟧|\b(?:Atom|RSS|JSON(?: Feed)?|OPML|YouTube|Mastodon|Python|feeds\.opml|mars|april|och|svenska|Python)\b"
     r"|https?:\S+|\S+\.com|\S+@\S+|\{\w+\}"
 )
 ATTRIBUTES = ("title", "alt", "aria-label", "placeholder", "label")
@@ -284,6 +284,25 @@ def test_language_is_begun_with_every_text(site: Site, monkeypatch: pytest.Monke
     assert {*untranslated(extract_words()), "My own words"} == set(untranslated(catalog))
     site.post(language="sv")
     assert site.build() == []
+
+
+def test_word_said_otherwise_stays_alone_in_its_file(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = site.write("locale/en/LC_MESSAGES/valuable.po", OWN_WORDS.format(key="Posts", text="Writings"))
+    monkeypatch.chdir(site.folder)
+    assert messages.main(["de"]) == 0
+    assert [message.string for message in read_catalog(file) if message.id] == ["Writings"]
+    assert messages.main(["klingon"]) == 1
+    assert "'klingon' is not a language's code: write one such as de" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [("de_AT", True), ("zh_Hant", False), ("zh_TW", False), ("zh_CN", True), ("nn", False), ("en_US", True)],
+)
+def test_language_that_others_read_has_texts_of_its_own(name: str, spoken: bool) -> None:
+    assert messages.is_spoken(name) == spoken
 
 
 @pytest.mark.parametrize(

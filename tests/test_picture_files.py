@@ -674,3 +674,19 @@ def test_poster_that_is_broken_is_left_out(site: Site) -> None:
     (warning,) = site.build()
     assert warning.startswith("posts/2021/hello.md:9: WARNING: the picture seal.jpg can't be shown")
     assert "poster" not in site.page("/posts/2021/hello/").video.attrs
+
+
+def test_cover_for_the_dark_scheme_comes_and_goes_in_lists(site: Site) -> None:
+    site.write("posts/2021/c.png", raster((300, 200)))
+    site.post(cover="c.png", cover_alt="A cover")
+    site.post("posts/2021/other.md")
+    assert site.build() == []
+    before = site.files()
+    dark = site.write("posts/2021/c.dark.png", raster((300, 200), colour="navy"))
+    assert site.build() == []
+    found = site.page("/blog/").select(".entry-cover")
+    assert [image.parent["class"] for image in found] == [["only-light"], ["only-dark"]]
+    assert all(((site.html / "blog") / image["src"]).resolve().is_file() for image in found)
+    dark.unlink()
+    assert site.build() == []
+    assert site.files() == before

@@ -353,15 +353,14 @@ def test_every_page_has_a_box_that_leads_to_the_search_page(site: Site) -> None:
     assert main_of(page).select_one("noscript a[href$='blog/archive/']")
 
 
-def test_page_has_one_small_script_until_it_is_searched(site: Site) -> None:
+def test_page_has_no_script_of_the_search_until_it_is_searched(site: Site) -> None:
     site.post()
     site.build()
     for address in ("/", "/posts/2021/hello/", "/404.html"):
         page = site.page(address)
-        assert searching(page, address) == ["/_static/js/search.js"]
-        assert urljoin(address, page.form["data-script"]).partition("?")[0] == "/_static/js/search-box.js"
+        assert searching(page, address) == []
         assert not page.select("link[href*='search-page.css']")
-    assert len((site.html / "_static/js/search.js").read_bytes()) < 2000
+    assert b"pagefind" not in (site.html / "_static/js/site.js").read_bytes()
     assert site.page("/search/").select_one("link[href*='search-page.css']")
 
 
@@ -370,7 +369,7 @@ def test_sphinx_search_is_gone(site: Site) -> None:
     site.build()
     assert not (site.html / "searchindex.js").exists()
     page = site.page("/search/")
-    names = ("search.js", "search-box.js", "search-page.js")
+    names = ("search-box.js", "search-page.js")
     assert searching(page, "/search/") == [f"/_static/js/{name}" for name in names]
     assert not page.select("script[src*=doctools], script[src*=sphinx_highlight], script[src*=documentation_options]")
 

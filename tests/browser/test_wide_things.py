@@ -151,9 +151,9 @@ def test_no_page_scrolls_sideways(wide_site: Site, window: Callable[..., Page], 
 
 def test_what_scrolls_has_the_focus_and_a_name(wide_site: Site, window: Callable[..., Page]) -> None:
     page = opened(wide_site, window(width=360), "plain")
-    found = page.locator("article [role=group]")
+    found = page.locator("article [role=group][tabindex]")
     expect(found).to_have_count(5)
-    names = ["Table", "Code", "long.sh", "Formula", "Table"]
+    names = ["Table", "Bash", "long.sh", "Formula", "Table"]
     for scroller, name in zip(found.all(), names, strict=True):
         expect(scroller).to_have_accessible_name(name)
         scroller.focus()

@@ -31,7 +31,7 @@ from valuable.build.fork_map import share
 from valuable.content.included_files import line_naming
 from valuable.content.markdown.media_files import media_kind
 from valuable.content.pictures.cache import MADE_PICTURES, picture_from, prune
-from valuable.content.pictures.known import PICTURES, Known, known_picture
+from valuable.content.pictures.known import PICTURES, Known, dark_path, known_picture
 from valuable.content.pictures.markup import PicturePlace, element, picture_files, size_attributes
 from valuable.content.pictures.records import (
     NAMED_SUFFIXES,
@@ -191,7 +191,8 @@ def template_picture(
     shape, and *sizes* says as in HTML how large, *most* how many pixels are of use there at most. *given* are other
     attributes of the ``<img>``.
     """
-    files = picture_files(app.env, path, pathto("_images/", 1), most or width * SHARPEST or PAGE_WIDTHS[-1])
+    folder, widest = pathto("_images/", 1), most or width * SHARPEST or PAGE_WIDTHS[-1]
+    files, dark = (picture_files(app.env, each, folder, widest) for each in (path, dark_path(path)))
     if files is None and is_picture(path):  # it can't be shown, which has been reported
         return ""
     if files is None:
@@ -205,7 +206,10 @@ def template_picture(
             given["class"] = given.get("class", "").replace("u-photo", "").strip()
         return element("img", {"src": address, **size, "loading": "lazy", "decoding": "async", **given}) + beside
     natural = (width, width) if width else files.natural
-    return files.markup(given, PicturePlace(size_attributes(natural), sizes or f"{width}px", natural[0]))
+    place = PicturePlace(size_attributes(natural), sizes or f"{width}px", natural[0])
+    if dark is None:
+        return files.markup(given, place)
+    return files.markup(given, place, "only-light") + dark.markup(given, place, "only-dark")
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -220,7 +224,8 @@ def on_builder_inited(app: Sphinx) -> None:
 @once_per_build
 def published_files(app: Sphinx) -> dict[str, Path]:
     """Return, by their paths in the output, the files in the cache that this build publishes."""
-    thumbs = {post.cover for post in posts_of(app.env).values()} | portraits(app).keys()
+    covers = [post.cover for post in posts_of(app.env).values() if post.cover]
+    thumbs = {*covers, *map(dark_path, covers), *portraits(app)}
     cache = Path(app.confdir, MADE_PICTURES)
     return {
         f"_images/{known.name(file)}": cache / known.digest / file.name

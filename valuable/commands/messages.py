@@ -11,7 +11,7 @@ from io import BytesIO
 from operator import itemgetter
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -26,6 +26,7 @@ from valuable.base.catalogs import (
     catalog_file,
     catalog_problems,
     find_own_catalogs,
+    locale_names,
     read_catalog,
 )
 from valuable.base.translations import language_code
@@ -134,16 +135,14 @@ def made_files() -> Iterator[tuple[Path, bytes]]:
         yield file.with_suffix(".mo"), mo_bytes(catalog)
 
 
-def begin_catalog(root: Path, language: str) -> Path:
-    """Begin the author's catalog of a language, and return its file. Raises :exc:`ValueError`."""
-    name = language_code(language).replace("-", "_")
+def begin_catalog(root: Path, name: str) -> None:
+    """Begin the author's catalog of a language, by the name of its locale, if there is none yet."""
     file = root / OWN_FOLDER / name / "LC_MESSAGES" / f"{WORDS_FILE}.po"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(
             po_bytes(Catalog(locale=Locale.parse(name), charset="utf-8", header_comment=HEADER, fuzzy=False))
         )
-    return file
 
 
 def untranslated(catalog: Catalog) -> list[str]:
@@ -159,26 +158,38 @@ def report_state(file: Path, catalog: Catalog) -> None:
         print(problem, file=sys.stderr)
 
 
+def known_language(text: str) -> str:
+    """Return the name of a locale. Raises :exc:`ValueError`."""
+    try:
+        return language_code(text).replace("-", "_")
+    except ValueError:
+        raise ValueError(f"{text!r} is not a language's code: write one such as de, fr or pt-BR") from None
+
+
+def is_spoken(name: str) -> bool:
+    """Return whether the machinery speaks a language, so that an author's catalog has but what is to be otherwise."""
+    main = name.split("_", maxsplit=1)[0]
+    same = [known for known in locale_names(name.replace("_", "-")) if known.split("_")[0] == main]
+    return main == SOURCE_LANGUAGE or any(catalog_file(known).is_file() for known in same)
+
+
 def main(arguments: Sequence[str]) -> int:
     root = Path.cwd()
     try:
         for language in arguments:
-            if language.split("-")[0] == SOURCE_LANGUAGE == language:
-                raise ValueError("English words stand in the code: there is nothing to translate")
-            begin_catalog(root, language)
+            begin_catalog(root, known_language(language))
         for file, data in made_files():
             if not file.is_file() or file.read_bytes() != data:
                 file.write_bytes(data)
-        words = extract_words(root / OWN_TEMPLATES)
-        for name, file in find_own_catalogs(root).files.items():
-            is_whole = not any(catalog_file(known).is_file() for known in (name, name.split("_")[0]))
-            catalog = updated_catalog(file, words, is_whole=is_whole)
+        words, own = extract_words(root / OWN_TEMPLATES), find_own_catalogs(root).files
+        for name, file in own.items():
+            catalog = updated_catalog(file, words, is_whole=not is_spoken(name))
             file.write_bytes(po_bytes(catalog))
             report_state(file.relative_to(root), catalog)
-    except (ValueError, UnknownLocaleError, OSError) as error:
+    except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    for file in catalog_files():
+    for file in () if own else catalog_files():
         if file.parts[-3] not in VARIANT_CATALOGS:
             report_state(file.relative_to(root) if file.is_relative_to(root) else file, read_catalog(file))
     return 0

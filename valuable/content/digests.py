@@ -13,6 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.env_store import DocnameStore
 from valuable.base.fingerprints import file_digests, value_digest
+from valuable.content.pictures.known import dark_path
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import sources_of
 from valuable.phases import EnvGetOutdated, EnvUpdated
@@ -47,7 +48,8 @@ def digest_inputs(env: BuildEnvironment, docname: str) -> str:
 def digest_summary(env: BuildEnvironment, docname: str, labels: Iterable[tuple[str, ...]]) -> str:
     """Return a digest of a post's record and cover, or of a page's title, with its anchors and *labels*."""
     post = posts_of(env).get(docname)
-    cover = env.images[post.cover][1] if post and post.cover else None
+    covers = (post.cover, dark_path(post.cover)) if post and post.cover else ()
+    cover = [env.images[path][1] for path in covers if path in env.images]
     title, anchors = str(env.titles.get(docname)), env.metadata[docname].get("myst_slugs")
     return value_digest((post, cover, title, anchors, sorted(labels)))
 

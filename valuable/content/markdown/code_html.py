@@ -17,6 +17,7 @@ from valuable.base.reports import Severity, report
 from valuable.base.text_files import brief
 from valuable.content.markdown.code_languages import lexer_of
 
+SESSION = re.compile(r"(?: console)? session$", re.IGNORECASE)
 COUNTED_ID = re.compile(r"id\d+")
 FORMATTER = HtmlFormatter[str](nowrap=True)
 
@@ -71,8 +72,8 @@ def visit_block(self: HTML5Translator, node: nodes.literal_block) -> None:
     marks["hl_lines"] = frozenset(arguments.get("hl_lines", ()))
     first = arguments.get("linenostart", 1) if node.get("linenos") else None
     named = "-".join(language.split())
-    # Who hears the page is told where code begins, and of which language it is.
-    spoken = {} if isinstance(lexer, TextLexer) else {"role": "group", "aria-label": lexer.name}
+    # Who hears the page is told where code begins, and of which language it is: a name that is the same in every one.
+    spoken = {} if isinstance(lexer, TextLexer) else {"role": "group", "aria-label": SESSION.sub("", lexer.name)}
     self.body.append(self.starttag(node, "div", suffix="", CLASS=f"highlight-{named} notranslate", **spoken))
     self.body.append(f"{block_html(lines, first, marks)}</div>\n")
     raise nodes.SkipNode
