@@ -198,13 +198,13 @@ def template_picture(
     if files is None:
         is_static = path.startswith("_static/")
         held = small_drawings(app).get(path) if width <= SMALL_PORTRAIT else None
-        address = held or pathto(quote(path) if is_static else f"_images/{quote(app.env.images[path][1])}", 1)
+        address = pathto(quote(path) if is_static else f"_images/{quote(app.env.images[path][1])}", 1)
         size = {"width": str(width), "height": str(width)} if width else {}
-        beside = ""
-        if held:  # programs want the address of the file
+        if held:  # nothing is to be fetched; programs want the address of the file
+            named = {key: value.replace("u-photo", "").strip() for key, value in given.items() if key != "loading"}
             beside = element("data", {"class": "u-photo", "value": pathto(quote(path), 1)}) + "</data>"
-            given["class"] = given.get("class", "").replace("u-photo", "").strip()
-        return element("img", {"src": address, **size, "loading": "lazy", "decoding": "async", **given}) + beside
+            return element("img", {"src": held, **size, **named}) + beside
+        return element("img", {"src": address, **size, "loading": "lazy", "decoding": "async", **given})
     natural = (width, width) if width else files.natural
     place = PicturePlace(size_attributes(natural), sizes or f"{width}px", natural[0])
     if dark is None:
