@@ -43,6 +43,7 @@ def test_button_moves_nothing_and_covers_no_code(site: Site, window: Callable[..
         page = window(width=360, java_script_enabled=script)
         page.goto(site.address(PATH))
         if script:
+            page.keyboard.press("Shift")  # who does something gets the script
             expect(page.locator(".copy-code").first).to_be_attached()
         found.append(page.evaluate(places))
         if script:
