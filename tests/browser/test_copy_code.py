@@ -37,7 +37,7 @@ def test_blocks_are_copied_by_keyboard_without_numbers_prompts_and_answers(
 
 
 def test_button_moves_nothing_and_covers_no_code(site: Site, window: Callable[..., Page]) -> None:
-    places = "[...document.querySelectorAll('.highlight pre, .e-content p')].map((it) => it.getBoundingClientRect().top)"
+    places = "[...document.querySelectorAll('.highlight pre, .e-content p')].map((e) => e.getBoundingClientRect().top)"
     found = []
     for script in (True, False):
         page = window(width=360, java_script_enabled=script)
