@@ -26,7 +26,8 @@ export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
 export UPDATE_FROM := $(value FROM)
 export MESSAGES_TO := $(value TO)
-unexport TITLE CONCEPT FROM TO
+export OLD_LISTS := $(value OLD)
+unexport TITLE CONCEPT FROM TO OLD
 export MESSAGES
 # Each command would compile all modules anew, a third of the time of a build after an edit.
 unexport PYTHONDONTWRITEBYTECODE
@@ -42,7 +43,7 @@ $(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(an
 unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test test-anywhere new mine update messages file-lists permalinks accept clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new mine update messages file-lists permalinks old accept clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html (MESSAGES=all: with each of its messages)
 	@$(py) -m valuable build
@@ -65,6 +66,9 @@ update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a
 
 permalinks: .venv/requirements.txt ## Build the site and add its new addresses to permalinks.txt
 	@$(py) -m valuable permalinks
+
+old: .venv/requirements.txt ## Say which addresses of an old site lead nowhere, make old OLD="sitemap.xml feed.xml"
+	@$(py) -m valuable old_addresses "$$OLD_LISTS"
 
 accept: .venv/requirements.txt ## Build the site and note its faults of old texts in accepted.txt
 	@$(py) -m valuable accept

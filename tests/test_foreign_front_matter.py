@@ -33,9 +33,9 @@ def told(block: str, body: str = "# T\n") -> Problem:
 # The systems, the key as it is written there, and what the message says.
 KEYS = [
     ("Jekyll, Hugo", "layout: post", "`layout`: take it out"),
-    ("Jekyll", "permalink: /2019/12/24/one/", "write `redirect: [/2019/12/24/one/]`"),
+    ("Jekyll", "permalink: /2019/12/24/one/", "write `address: /2019/12/24/one/`"),
     ("Jekyll", "permalink: /:year/:title/", "take it out: the address comes from the folder"),
-    ("Jekyll", "permalink: https://x.example/a/", "write `redirect: [/a/]`"),
+    ("Jekyll", "permalink: https://x.example/a/", "write `address: /a/`"),
     ("Jekyll", "redirect_from: [/a/, /b]", "write `redirect: [/a/, /b]`"),
     ("Jekyll", "categories: [a, b]\ntags: [c]", "write `category: a` and `tags: [c, b]`"),
     ("Jekyll", "categories: a b", "write `category: a` and `tags: [b]`"),
@@ -50,7 +50,9 @@ KEYS = [
     ("Jekyll", "image: {path: a.png, alt: B}", "write `cover: a.png` and `cover_alt: B`"),
     ("Hugo", "slug: words", "take it out: the address comes from the name"),
     ("Hugo", "slug: other", "`git mv posts/2020/words.md posts/2020/other.md`"),
-    ("Hugo", "url: /a/b.html", "write `redirect: [/a/b.html]`"),
+    ("Hugo", "url: /a/b.html", "write `address: /a/b.html`"),
+    ("Hugo", "url: /a/b.php", "write `redirect: [/a/b.php]`"),
+    ("Pelican", "save_as: a/b/index.html", "write `address: /a/b/`"),
     ("Hugo", "aliases: [/a/, /b/]", "write `redirect: [/a/, /b/]`"),
     ("Hugo", "summary: 'One: two'", 'write `description: "One: two"`'),
     ("Hugo", "lastmod: 2020-01-14T10:00:00Z", "take it out: it is the day of the post"),

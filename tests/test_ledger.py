@@ -12,6 +12,7 @@ from valuable.addresses.ledger import (
     add_entries,
     format_ledger,
     is_due_after,
+    is_of_another_site,
     line_problem,
     lost_since,
     parse_ledger,
@@ -25,11 +26,18 @@ TAG = "tag:lights.example,2021:2021-03-26/hello"
 
 slugs = st.text("abc-日é", min_size=1, max_size=6).map(lambda text: normalize("NFC", text))
 pages = st.lists(slugs, max_size=3).map(lambda parts: "".join(f"/{part}" for part in parts) + "/")
-ids = st.builds(tag_uri, st.just("a.example,2021"), st.sampled_from(("2021-01-01", "2027-01-01")), slugs)
+ids = st.builds(
+    tag_uri, st.just("a.example,2021"), st.sampled_from(("2021-01-01", "2027-01-01")), slugs
+) | st.sampled_from(
+    ("https://old.example/?p=123&x=é", "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "tag:old.example:no-day")
+)
+targets = pages | st.sampled_from(("https://elsewhere.example/x?y=z#w", "/blog/atom.xml", "/posts/2021/x/#part"))
 entries = (
-    st.builds(LedgerEntry, pages, st.none() | ids, st.booleans())
+    st.builds(lambda page, entry_id, gone: LedgerEntry(page, entry_id, gone), pages, st.none() | ids, st.booleans())
     | st.builds(lambda page, anchor, gone: LedgerEntry(f"{page}#{anchor}", None, gone), pages, slugs, st.booleans())
     | st.builds(lambda page: LedgerEntry(f"{page}feed.xml"), pages)
+    | st.builds(lambda page, target: LedgerEntry(f"{page}x/", target=target), pages, targets)
+    | st.builds(lambda page, target: LedgerEntry(f"{page}?p=12", target=target), pages, targets)
 )
 ledgers = st.lists(entries).map(lambda found: Ledger({entry.address: entry for entry in found}))
 
@@ -69,7 +77,24 @@ def test_lines_say_what_they_are() -> None:
         (f"/x/ {TAG} {TAG}", "more than an address and an id stand here"),
         (f"/x/#y {TAG}", "is a heading, and has no id"),
         (f"/x.xml {TAG}", "is no post, and has no id"),
+        ("/x/ https://old.example/a|b", "`https://old.example/a|b` is no id"),
+        ("/x/ https://old.example/%zz", "is no id"),
+        ("/x/ urn:", "`urn:` is no id"),
+        ("/x.pdf https://old.example/?p=1", "is no post, and has no id"),
         ("gone", "an address is missing"),
+        ("moved", "after `moved` stand an old address and the new one"),
+        ("moved /x/", "after `moved` stand an old address and the new one"),
+        ("moved /x/ /y/ /z/", "after `moved` stand an old address and the new one"),
+        ("moved / /y/", "`/` is the home page, and can't be moved"),
+        ("moved /x/#a /y/", "`/x/#a` is a heading"),
+        ("moved /x/?what /y/", "`/x/?what` has a query that no host can look for"),
+        ("moved https://old.example/x/ /y/", "is no path from the site's root"),
+        ("moved /caf%C3%A9/ /y/", "is encoded: write `/café/`"),
+        ("moved /x/ y/", "`y/` is neither a path from the site's root nor a whole address"),
+        ("moved /x/ mailto:jo@a.example", "is neither a path from the site's root nor a whole address"),
+        ("moved /x/ //a.example/", "is neither a path from the site's root nor a whole address"),
+        ("moved /x/ /y/?z=1", "is neither a path from the site's root nor a whole address"),
+        ("moved /x/ /caf%C3%A9/", "is encoded: write `/café/`"),
         ("<<<<<<< HEAD", "git could not merge two versions of this file"),
         ("=======", "git could not merge two versions of this file"),
     ],
@@ -79,6 +104,38 @@ def test_bad_line_is_one_message(line: str, message: str) -> None:
     assert [problem.line for problem in problems] == [2]
     assert message in problems[0].message
     assert list(ledger.entries) == ["/first/", "/last/"]
+
+
+def test_id_may_be_any_that_a_feed_has_had_and_what_is_moved_leads_on() -> None:
+    old = ["https://old.example/?p=123", "tag:old.example:no-day", "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"]
+    text = "".join(f"/{number}.html {entry_id}\n" for number, entry_id in enumerate(old))
+    moved = "moved /?p=12 /1.html\nmoved /feed.xml /blog/atom.xml\nmoved /tag/x/ https://elsewhere.example/x/?y=1#z\n"
+    ledger, problems = parse_ledger(text + moved)
+    assert problems == []
+    assert [entry.id for entry in ledger.entries.values() if entry.id] == old
+    assert [(entry.address, entry.target) for entry in ledger.moved()] == [
+        ("/?p=12", "/1.html"),
+        ("/feed.xml", "/blog/atom.xml"),
+        ("/tag/x/", "https://elsewhere.example/x/?y=1#z"),
+    ]
+    assert set(ledger.pages()) == {"/0.html", "/1.html", "/2.html"}
+    assert format_ledger(Ledger(ledger.entries, ())).splitlines() == sorted(
+        text.splitlines() + moved.splitlines(), key=address_in
+    )
+
+
+def address_in(line: str) -> str:
+    return line.removeprefix("moved ").split()[0]
+
+
+def test_another_sites_ledger_is_known_by_whose_its_ids_are() -> None:
+    def ledger(entry_id: str) -> Ledger:
+        return Ledger({"/a/": LedgerEntry("/a/", entry_id)})
+
+    mine, moved_in, other = "tag:a.example,2021:2021-01-01/x", "https://a.example/?p=1", "https://b.example/?p=1"
+    assert not is_of_another_site(ledger(moved_in), ledger("https://a.example/?p=2"))
+    assert is_of_another_site(ledger(mine), ledger(other))
+    assert is_of_another_site(ledger("urn:uuid:1"), ledger("urn:isbn:1"))
 
 
 def test_address_that_stands_twice_is_reported() -> None:

@@ -1,6 +1,7 @@
 import pytest
 from conftest import Site
 
+from valuable.content.validators import redirect_path
 from valuable.outputs.redirects import redirect_rule
 
 
@@ -16,11 +17,11 @@ from valuable.outputs.redirects import redirect_rule
     ],
 )
 def test_rule_is_one_that_hosts_read(old: str, line: str) -> None:
-    assert redirect_rule(old, "posts/2021/x/", "/") == line
+    assert redirect_rule(redirect_path(old), "posts/2021/x/", "/") == line
 
 
 def test_rule_has_the_base_path() -> None:
-    assert redirect_rule("old", "posts/2021/x/", "/repo/") == "/repo/old/  /repo/posts/2021/x/  301"
+    assert redirect_rule("/old/", "posts/2021/x/", "/repo/") == "/repo/old/  /repo/posts/2021/x/  301"
 
 
 def test_redirect_leads_to_the_post(site: Site) -> None:

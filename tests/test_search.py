@@ -336,7 +336,7 @@ def test_posts_and_pages_are_to_be_found_and_listings_are_not(site: Site) -> Non
     site.write("about.md", "# About\n\nUs.\n")
     assert site.build() == []
     assert site.app is not None
-    pages = searchable_pages(site.app.env.found_docs, site.html)
+    pages = searchable_pages(site.app, site.html)
     assert pages.keys() == {"", "about/", "posts/2021/hello/", "posts/2022/other/"}
     assert all(file.is_file() for file in pages.values())
 

@@ -208,6 +208,18 @@ def test_ledger_that_is_written_anew_takes_effect(hold: Check) -> None:
     hold(("write_ledger", 0, 0), ("write_ledger", 0, 1), ("write_ledger", 0, 2), ("write_ledger", 0, 5))
 
 
+def test_page_that_has_another_address_is_found_there_by_all(hold: Check) -> None:
+    hold(*(("own_address", number % 3, number) for number in range(6)))
+
+
+def test_address_that_is_taken_takes_nothing_away(hold: Check) -> None:
+    hold(Round((("own_address", 0, 3), ("own_address", 1, 3))), ("own_address", 1, 5), ("own_address", 1, 4))
+
+
+def test_what_has_moved_leads_on_as_the_ledger_says(hold: Check) -> None:
+    hold(*(("move_in_ledger", number % 3, number) for number in range(6)), ("retitle", 0, 1))
+
+
 def test_address_that_is_lost_is_missed_in_any_build(hold: Check) -> None:
     hold(("write_ledger", 0, 1), ("rename", 0, 1))
 

@@ -9,6 +9,7 @@ COMMANDS = {
     "new": "start a post or a concept",
     "accept": "build the site and note its faults of old texts in accepted.txt",
     "permalinks": "build the site and add its new addresses to permalinks.txt",
+    "old_addresses": "say which addresses of an old site lead nowhere",
     "mine": "make the site yours",
     "update": "bring in a newer machinery",
     "messages": "bring the catalogs of the frame's words up to date",
@@ -21,7 +22,7 @@ def main() -> int:
     if name not in COMMANDS:
         print("Say what to do: python -m valuable COMMAND", file=sys.stderr)
         for command, what in COMMANDS.items():
-            print(f"  {command:<12} {what}", file=sys.stderr)
+            print(f"  {command:<14} {what}", file=sys.stderr)
         return 2
     found: int = import_module(f"valuable.commands.{name}").main(sys.argv[2:])
     return found

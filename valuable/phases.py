@@ -177,6 +177,7 @@ class BuildFinished(Phase):
     CARDS = 700, "the cards and the files of pictures that the site lacks, from `.cache` or anew"
     SEARCH = 800, "the index of the search, if a page in it has changed"
     EXTRA = 850, "the files of `_extra`, unless the site has made one of that name"
+    COPIES = 860, "an old address of a feed or a file gets the bytes of the new one"
     LOOK_UP = 870, "what leads nowhere on the site is reported, with what is nearest"
     JUDGE = 880, "which messages stop the site, which stand in `accepted.txt`"
     INTO_PLACE = 900, "what is new goes to `_build/html`, and whatever this build stands for no longer is removed"

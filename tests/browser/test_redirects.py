@@ -1,4 +1,7 @@
-"""An old address leads on to the place in the page that it named, and without JavaScript to the page."""
+"""An old address leads on to the place in the page that it named, and without JavaScript to the page.
+
+One with a query leads on by a script of the home page, or of what is shown where nothing is found.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -9,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from browser.sites import Site, served
 
 PARTS = "# A post\n\n## Part\n\nWords.\n\n## 部分\n\nMore.\n"
-POST = f"---\ndate: 2021-03-26\nredirect: [/old/post/, /2021/post.html]\n---\n\n{PARTS}"
+OLD = ("/old/post/", "/2021/post.html", "/?p=12", "/?p=12&page=2", "/old.php?id=%C3%A4")
+POST = f"---\ndate: 2021-03-26\nredirect: {[*OLD]}\n---\n\n{PARTS}"
 BASES = {"": "https://lights.example/", "repo/": "https://user.example/repo/"}
 
 
@@ -49,3 +53,24 @@ def test_script_is_the_same_on_every_such_page(moved: Site) -> None:
     pages = [moved.folder / "old/post/index.html", moved.folder / "2021/post.html"]
     scripts = {page.read_text(encoding="utf-8").partition("<script>")[2].partition("</script>")[0] for page in pages}
     assert len(scripts) == 1
+
+
+@pytest.mark.parametrize("old", ["/?p=12", "/index.html?p=12", "/?utm=1&p=12", "/?page=2&p=12", "/old.php?id=%C3%A4"])
+def test_old_query_leads_on(moved: Site, window: Callable[..., Page], old: str) -> None:
+    page = window()
+    page.goto(moved.address(f"{old}#part"))
+    page.wait_for_url(moved.address("/posts/2021/post/#part"))
+
+
+def test_other_query_stays_and_asks_for_nothing(moved: Site, window: Callable[..., Page]) -> None:
+    page = window()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(moved.address("/?utm=1"))
+    page.wait_for_load_state("networkidle")
+    assert page.url == moved.address("/?utm=1")
+    assert not any("old-addresses" in url for url in asked)
+    page.goto(moved.address("/?p=99"))
+    page.wait_for_load_state("networkidle")
+    assert page.url == moved.address("/?p=99")
+    assert any("old-addresses" in url for url in asked)

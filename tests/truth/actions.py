@@ -191,6 +191,15 @@ def redirect(author: Author, post: Post, number: int) -> None:
 
 
 @action
+def own_address(author: Author, post: Post, number: int) -> None:
+    """Give a post an address of its own, which may be that of another page, or take it away."""
+    other = author.posts[number % len(author.posts)]
+    names = (f"/2019/{post.label}/", f"/2019/{post.label}.html", f"/{post.label}", "/shared/", f"/{other.docname}/")
+    post.keys["address"] = (*names, None)[number]
+    author.save(post)
+
+
+@action
 def cover(author: Author, post: Post, number: int) -> None:
     name = ("dot.png", "line.svg", None)[number % 3]
     post.keys["cover"] = name and post.way_to(f"posts/2021/{name}")
@@ -315,6 +324,22 @@ def write_ledger(author: Author, post: Post, number: int) -> None:
     author.files["permalinks.txt"] = "".join(f"{line}\n" for line in lines).encode()
     if number == 5:
         del author.files["permalinks.txt"]
+    author.save()
+
+
+@action
+def move_in_ledger(author: Author, post: Post, number: int) -> None:
+    """Lead on from a list, a feed, a file or a query, to what is there and to what is not."""
+    page = f"/{post.docname.removesuffix('/index')}/"
+    lines = (
+        "moved /feed.xml /blog/atom.xml\nmoved /feed/ /blog/rss.xml",
+        f"moved /?p=1 {page}\nmoved /tag/old/ /blog/\nmoved /shop/ https://shop.example/",
+        f"moved /old.txt /CNAME.txt\nmoved /map.xml /sitemap.xml\nmoved {page} /blog/",
+        "moved /a/ /b/\nmoved /b/ /a/",
+        "moved /lost/ /never/there/",
+        "moved /feed.json /blog/feed.json",
+    )
+    author.files["permalinks.txt"] = f"{lines[number]}\n".encode()
     author.save()
 
 

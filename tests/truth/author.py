@@ -170,7 +170,7 @@ class Author:
             self.files.setdefault(path, content)
         for post in self.posts:
             post.parts.pop("broken", None)
-            for key in ("author", "redirect", "unknown"):
+            for key in ("address", "author", "redirect", "unknown"):
                 post.keys.pop(key, None)
             if post.keys.get("draft") == "bad":
                 post.keys["draft"] = None

@@ -7,10 +7,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
-from valuable.addresses.missing import page_address
 from valuable.addresses.permalinks import ledger_of
+from valuable.base.page_addresses import bare_address
 from valuable.base.reports import Severity, report
-from valuable.base.source_paths import address_of
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.foreign.dates import DATED_NAME
 from valuable.content.source_checks import sources_of
@@ -24,12 +23,17 @@ def on_env_get_outdated(
     for docname, source in sorted(sources_of(app).items()):
         if held_back(app).get(docname, UNREADABLE) != UNREADABLE:
             continue  # of drafts nothing is said
-        dated = DATED_NAME.fullmatch(address_of(docname).rpartition("/")[2])
-        if source.kind != "post" or dated is None or page_address(docname) in ledger_of(app).entries:
+        dated = DATED_NAME.fullmatch(bare_address(source.address).rpartition("/")[2])
+        if (
+            source.kind != "post"
+            or source.front_matter.address
+            or dated is None
+            or source.address in ledger_of(app).entries
+        ):
             continue
         old = source.path.removesuffix("/index.md")
         new = old.replace(dated[0], dated["rest"])
-        message = f"its date would stand in the address, `{page_address(docname)}`: write `git mv {old} {new}`"
+        message = f"its date would stand in the address, `{source.address}`: write `git mv {old} {new}`"
         report(message, f"{source.path}:1", "front_matter", severity=Severity.ACCEPTABLE, subject=dated[0])
     return ()
 

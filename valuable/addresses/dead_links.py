@@ -22,6 +22,7 @@ from valuable.addresses.link_anchors import matching_anchor
 from valuable.addresses.nearest import NearestAddresses, Similarity
 from valuable.addresses.permalinks import redirect_targets
 from valuable.base.html_scan import parse_attributes, scan_tags
+from valuable.base.page_addresses import COPY_SUFFIX
 from valuable.base.reports import Severity, report
 from valuable.base.source_paths import MARKDOWN_LIKE
 from valuable.base.text_files import brief
@@ -32,14 +33,14 @@ from valuable.content.drafts import held_back
 from valuable.content.local_addresses import NAME_LINK, SHOWN_FILE, LocalAddress, local_addresses
 from valuable.content.references import reference_targets
 from valuable.content.site_addresses import AddressTable, address_table
-from valuable.content.source_checks import COPY_NAME, PICTURE_SUFFIXES, sources_of
+from valuable.content.source_checks import PICTURE_SUFFIXES, page_file, sources_of
 from valuable.phases import BuildFinished
 
 MAX_SUGGESTED_FOR = 1000  # addresses in a build for which those near to them are looked for
 PAGE_FILE = "index.html"
 # What no author would link to, though the site has it.
 UNLINKED = re.compile(
-    r"(?:_[^/]*|pagefind|\w+/archive/atom-\d+\.xml|404\.html|objects\.inv|addresses\.txt|robots\.txt|sitemap\.xml)(?:/|$)|.*/page/\d+/"
+    r"(?:_[^/]*|pagefind|\w+/archive/atom-\d+\.xml|404\.html|objects\.inv|(?:old-)?addresses\.txt|robots\.txt|sitemap\.xml)(?:/|$)|.*/page/\d+/"
 )
 LINK_ADVICE = "write the file of a page, as in `[words](other-post.md)`, or an address of this site"
 PICTURE_ADVICE = "put the file beside the page, and write its name as it is, capitals too"
@@ -60,7 +61,7 @@ class DeadLinks:
         self.ids: dict[str, frozenset[str] | None] = {}
         self.published: dict[frozenset[str], NearestAddresses] = {}
         self.suggested = 0
-        linkable = set(linkable_addresses(self.known, redirect_targets(app)))
+        linkable = set(linkable_addresses(self.known, redirect_targets(app), self.table))
         self.addresses = NearestAddresses(linkable)
         self.pages = NearestAddresses(each for each in linkable if each.strip("/") in self.table.addresses)
         sources = sources_of(app)
@@ -74,7 +75,7 @@ class DeadLinks:
             return self.nowhere(docname, noted)
         parts = urlsplit(noted.leads_to)
         path = unquote(parts.path).lstrip("/")
-        places = (path, f"{path.rstrip('/')}/{PAGE_FILE}".lstrip("/"))
+        places = (path, f"{path.rstrip('/')}/{PAGE_FILE}".lstrip("/"), f"{path}.html")  # hosts know `/one` by the last
         file = next((place for place in places if place in self.known), None)
         if file is None:
             return self.nowhere(docname, noted)
@@ -98,7 +99,7 @@ class DeadLinks:
         return found is None or name in found
 
     def docname_of(self, file: str) -> str | None:
-        return self.table.addresses.get(file.removesuffix(PAGE_FILE).rstrip("/"))
+        return self.table.pages.get(file)
 
     def no_anchor(self, noted: LocalAddress, file: str, fragment: str) -> str:
         docname, start = self.docname_of(file), noted.address.partition("#")[0]
@@ -116,8 +117,7 @@ class DeadLinks:
         known = name.lower() in reference_targets(self.app) or name.lower() in self.held_back_labels
         if known or matching_anchor(self.app.env, docname, name):
             return ""
-        file = f"{docname}/{PAGE_FILE}" if docname != "index" else PAGE_FILE
-        if self.has_anchor(file.replace(f"/index/{PAGE_FILE}", f"/{PAGE_FILE}"), name):
+        if self.has_anchor(page_file(self.app, docname), name):
             return ""
         if not self.may_suggest():
             return f"`{brief(written)}` leads nowhere"
@@ -211,12 +211,14 @@ def naming_nearest(found: Iterable[str]) -> str:
     return f": nearest {'are' if len(names) > 1 else 'is'} {', '.join(names)}" if names else ""
 
 
-def linkable_addresses(known: Collection[str], redirects: Collection[str]) -> Iterator[str]:
+def linkable_addresses(known: Collection[str], redirects: Collection[str], table: AddressTable) -> Iterator[str]:
     """Yield the addresses of the site that an author may mean: no old ones, no copies, nothing of the machinery's."""
     for path in known:
         address = path.removesuffix(PAGE_FILE) if path.endswith(f"/{PAGE_FILE}") or path == PAGE_FILE else path
-        is_old = address.strip("/") in redirects
-        if not (is_old or UNLINKED.match(address) or posixpath.basename(path) == COPY_NAME):
+        docname = table.pages.get(path)
+        if docname is not None and not path.endswith(COPY_SUFFIX):
+            yield table.page_address(docname)
+        elif not (docname is not None or address.strip("/") in redirects or UNLINKED.match(address)):
             yield f"/{address}"
 
 

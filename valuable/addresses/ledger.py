@@ -4,8 +4,12 @@ One line an address, sorted; comments begin with ``#``, on top. An address is a 
 
     /posts/2021/slug/ tag:example.org,2021:2021-03-26/slug
     /posts/2021/slug/#a-heading
+    /2019/12/24/one/ https://old.example/?p=123
     gone /posts/2020/another/
+    moved /tag/lamps/ /blog/tag/lamps/
 
+An id is whatever IRI an entry of a feed has had, so that no reader of feeds sees a post twice; what is moved has no
+source file that could name its old address: a list, a feed, a file.
 Nothing in this module knows Sphinx.
 """
 
@@ -16,13 +20,18 @@ from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 from urllib.parse import quote, unquote
 
+from valuable.base.page_addresses import bare_address
 from valuable.base.problems import Problem
 from valuable.base.text_files import brief
+from valuable.base.uris import is_web_address
+from valuable.content.address_key import is_other_file
+from valuable.content.validators import QUERY
 
 LEDGER_HEADER = (
     "# Every address of this site that has been published, or is about to be. `make permalinks` adds to it.",
 )
 EXAMPLE_ADDRESS = "`/posts/2021/my-post/`"
+EXAMPLE_MOVE = "`moved /tag/lamps/ /blog/tag/lamps/`"
 # RFC 4151, 2.1: whose name, and a day on which it was theirs.
 TAG_AUTHORITY = re.compile(
     r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -30,6 +39,8 @@ TAG_AUTHORITY = re.compile(
 )
 TAG_PATH = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+"
 TAG_URI = re.compile(f"tag:{TAG_AUTHORITY.pattern}:{TAG_PATH}")
+# RFC 3987, 2.2: a scheme, and what may stand behind it.
+ABSOLUTE_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s"<>\\^`{|}%]|%[0-9A-Fa-f]{2})+""")
 CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 # A query or a backslash in the path; a second `#`, or nothing behind the first.
 NO_ADDRESS = re.compile(r"^[^#]*[?\\]|#(?:$|.*#)", re.DOTALL)
@@ -39,12 +50,16 @@ DATED_TAG = re.compile(r"tag:[^:]*:(\d{4}-\d\d-\d\d)/(.+)")
 
 
 class LedgerEntry(NamedTuple):
-    """An address: of a post with the id of its entry in feeds; ``gone`` if it is retired on purpose."""
+    """An address: of a post with the id of its entry in feeds; ``gone`` if it is retired on purpose.
+
+    ``target`` is where one that is ``moved`` leads on: another one, or an address elsewhere.
+    """
 
     address: str  # from the site's root, decoded; with an anchor behind ``#`` if it is one
     id: str | None = None
     gone: bool = False
     line: int = 0  # its number in the file, from 1; 0 for a new entry
+    target: str | None = None
 
     @property
     def page(self) -> str:
@@ -52,7 +67,8 @@ class LedgerEntry(NamedTuple):
         return self.address.partition("#")[0]
 
     def __str__(self) -> str:
-        return " ".join(filter(None, ["gone" if self.gone else "", self.address, self.id]))
+        mark = "gone" if self.gone else "moved" if self.target else ""
+        return " ".join(filter(None, [mark, self.address, self.id, self.target]))
 
 
 @dataclass(frozen=True)
@@ -63,14 +79,20 @@ class Ledger:
     comments: tuple[str, ...] = LEDGER_HEADER
 
     def pages(self) -> dict[str, LedgerEntry]:
-        """Return an entry of each page: its own, or one of its anchors' if it has none."""
+        """Return an entry of each page: its own, or one of its anchors' if it has none; not what is moved."""
         found: dict[str, LedgerEntry] = {}
         for entry in self.entries.values():
+            if entry.target:
+                continue
             if entry.page == entry.address:
                 found[entry.page] = entry
             else:
                 found.setdefault(entry.page, entry)
         return found
+
+    def moved(self) -> list[LedgerEntry]:
+        """Return the entries that lead on."""
+        return [entry for entry in self.entries.values() if entry.target]
 
     def anchors(self) -> dict[str, dict[str, LedgerEntry]]:
         """Return the anchors of each page, those retired too."""
@@ -91,21 +113,46 @@ def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
         if line.startswith("#"):
             comments.append(line.rstrip())
             continue
-        gone = words[:1] == ["gone"]
-        address, *rest = words[gone:] or [""]
-        message = line_problem(address, rest) if words else None
+        mark = words[0] if words[:1] in (["gone"], ["moved"]) else ""
+        address, *rest = words[bool(mark) :] or [""]
+        message = (move_problem(address, rest) if mark == "moved" else line_problem(address, rest)) if words else None
         if address in entries:
             message = f"`{brief(address)}` stands in line {entries[address].line} too: keep one of the two lines"
         if message:
             problems.append(Problem(number, message))
         elif words:
-            entries[address] = LedgerEntry(address, rest[0] if rest else None, gone, number)
+            told = rest[0] if rest else None
+            if mark == "moved":
+                entries[address] = LedgerEntry(address, line=number, target=told)
+            else:
+                entries[address] = LedgerEntry(address, told, mark == "gone", number)
     return Ledger(entries, tuple(comments)), problems
 
 
 def line_problem(address: str, rest: list[str]) -> str | None:
     """Return the problem of a line, given its address and the words after it; None if there is none."""
     return (None if WELL_FORMED.fullmatch(address) else address_problem(address)) or id_problem(address, rest)
+
+
+def move_problem(old: str, rest: list[str]) -> str | None:
+    """Return the problem of a line of something moved, given the words after ``moved``; None if there is none."""
+    if len(rest) != 1:
+        return f"after `moved` stand an old address and the new one: write them, as in {EXAMPLE_MOVE}"
+    path, mark, query = old.partition("?")
+    new = rest[0]
+    if mark and not QUERY.fullmatch(query):
+        return f"`{brief(old)}` has a query that no host can look for: write one as in `/?p=12`"
+    if "#" in old:
+        return f"`{brief(old)}` is a heading, of which no host is asked: take out its `#` and what follows"
+    if bare_address(old) == "":
+        return "`/` is the home page, and can't be moved: take the line out"
+    if is_web_address(new):
+        return address_problem(path)
+    path_of_new = new.partition("#")[0]
+    if not is_path(path_of_new) or NO_ADDRESS.search(new):
+        quoted = brief(new)
+        return f"`{quoted}` is neither a path from the site's root nor a whole address: write one, as in {EXAMPLE_MOVE}"
+    return address_problem(path) or address_problem(new)
 
 
 def address_problem(address: str) -> str | None:
@@ -138,11 +185,19 @@ def id_problem(address: str, rest: list[str]) -> str | None:
     quoted, page = brief(address), address.partition("#")[0]
     if len(rest) > 1:
         return f"more than an address and an id stand here: write `{quoted}` and its id, with one space between them"
-    if not TAG_URI.fullmatch(rest[0]):
-        return f"`{brief(rest[0])}` is no id: write one as in `tag:example.org,2026:2026-11-24/my-post`"
-    if not page.endswith("/"):
+    if not is_id(rest[0]):
+        return (
+            f"`{brief(rest[0])}` is no id: write one as in `tag:example.org,2026:2026-11-24/my-post`, or the one that "
+            "the post has had in an old feed, as in `https://old.example/?p=123`"
+        )
+    if is_other_file(page):
         return f"`{quoted}` is no post, and has no id: take `{brief(rest[0])}` out"
     return f"`{quoted}` is a heading, and has no id: take `{brief(rest[0])}` out" if "#" in address else None
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text is an absolute IRI. It is compared letter by letter (RFC 4287, 4.2.6.1)."""
+    return text.isprintable() and ABSOLUTE_IRI.fullmatch(text) is not None
 
 
 def format_ledger(ledger: Ledger) -> str:
@@ -163,7 +218,10 @@ def add_entries(ledger: Ledger, found: Iterable[LedgerEntry], today: str) -> tup
         if known is None:
             new = entry._replace(line=0)
         elif (
-            entry.id and entry.id != known.id and not known.gone and (known.id is None or is_due_after(known.id, today))
+            entry.id
+            and entry.id != known.id
+            and not (known.gone or known.target)
+            and (known.id is None or is_due_after(known.id, today))
         ):
             new = known._replace(id=entry.id)
         else:
@@ -180,7 +238,7 @@ def lost_since(before: Ledger, now: Ledger, today: str) -> list[LedgerEntry]:
         if is_due_after(entry.id, today):
             return False
         known = now.entries.get(entry.address)
-        return known is None or bool(entry.id and known.id != entry.id and not known.gone)
+        return known is None or bool(entry.id and known.id != entry.id and not (known.gone or known.target))
 
     return [entry for entry in before.entries.values() if lost(entry)]
 
@@ -188,7 +246,7 @@ def lost_since(before: Ledger, now: Ledger, today: str) -> list[LedgerEntry]:
 def is_of_another_site(before: Ledger, now: Ledger) -> bool:
     """Return whether the ids of the two ledgers have no authority in common, so that *now* is another site's."""
     authorities, former = (
-        {entry.id.split(":")[1] for entry in ledger.entries.values() if entry.id} for ledger in (now, before)
+        {authority_of(entry.id) for entry in ledger.entries.values() if entry.id} for ledger in (now, before)
     )
     return bool(authorities and former and not authorities & former)
 
@@ -199,6 +257,14 @@ def is_of_another_site(before: Ledger, now: Ledger) -> bool:
 def tag_uri(authority: str, date: str, slug: str) -> str:
     """Return the ``tag:`` URI (RFC 4151) of a post, from its first date and the name of its file at that time."""
     return f"tag:{authority}:{date}/{quote(slug, safe='')}"
+
+
+def authority_of(entry_id: str) -> str:
+    """Return whose an id is: the authority of a tag, the host of an address, else all up to the last colon."""
+    scheme, _, rest = entry_id.partition(":")
+    if rest.startswith("//"):
+        return re.split("[/?#]", rest[2:], maxsplit=1)[0].lower()
+    return rest.split(":")[0] if scheme.lower() == "tag" else entry_id.rpartition(":")[0]
 
 
 def tag_parts(entry_id: str | None) -> tuple[str, str]:

@@ -9,20 +9,15 @@ from sphinx.application import Sphinx
 from valuable.addresses.anchors import Anchors, anchors_of
 from valuable.addresses.ledger import Ledger, LedgerEntry, is_due_after, tag_parts, tag_uri
 from valuable.addresses.rename_guess import Trace, likely_successor, nearest_heading, redirect_line, trace_of
-from valuable.base.source_paths import LEDGER_FILE, address_of
+from valuable.base.page_addresses import address_by_name, bare_address, file_of, files_of, lacks_slash
+from valuable.base.source_paths import LEDGER_FILE
 from valuable.base.text_files import brief
 from valuable.content.drafts import UNREADABLE, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import Source, excluded_sources, generated_addresses, sources_of
+from valuable.content.source_checks import Source, address_of, excluded_sources, generated_addresses, sources_of
 from valuable.content.validators import redirect_path
 
 LedgerMessage = tuple[str, str]  # a place, and what to say of it
-
-
-def page_address(docname: str) -> str:
-    """Return the address of a document from the site's root: ``/posts/2021/slug/``."""
-    address = address_of(docname)
-    return f"/{address}/" if address else "/"
 
 
 def ledger_place(entry: LedgerEntry) -> str:
@@ -33,23 +28,55 @@ def ledger_place(entry: LedgerEntry) -> str:
 def lost_addresses(app: Sphinx, ledger: Ledger, leads: Mapping[str, str], today: str) -> Iterator[LedgerMessage]:
     """Yield a message for each page of the ledger that is lost, and for each ``gone`` one that exists after all."""
     sources, env = sources_of(app), app.env
-    if any("redirect" in source.front_matter.lines and source.problems for source in sources.values()):
+    if any(
+        {"redirect", "address"} & source.front_matter.lines.keys() and source.problems for source in sources.values()
+    ):
         return  # it may come of what has been reported, which is to be mended first
-    there = {page_address(docname): sources[docname].path for docname in env.found_docs}
-    held = {page_address(docname): docname for docname in held_back(app)}
+    there = StandingPages({address_of(app, docname): docname for docname in sorted(env.found_docs)})
+    held = {bare_address(address_of(app, docname)): docname for docname in held_back(app)}
+    moved = {bare_address(entry.address) for entry in ledger.moved()}
     lost = []
     for page, entry in ledger.pages().items():
         old = page.strip("/")
-        made = old in generated_addresses(app)
-        stands = there.get(page) or ("what the site makes by itself" if made else None)
+        made, docname = old in generated_addresses(app), there.find(page)
+        stands = sources[docname].path if docname is not None else "what the site makes by itself" if made else None
         if entry.gone and entry.address == page:
             if message := gone_problem(page, stands, sources[leads[old]].path if old in leads else None):
                 yield ledger_place(entry), message
-        elif page in held:
-            yield from withdrawn_messages(entry, sources[held[page]], held_back(app)[held[page]], today)
-        elif not stands and old not in leads:
+        elif old in held:
+            yield from withdrawn_messages(entry, sources[held[old]], held_back(app)[held[old]], today)
+        elif stands or old in leads or old in moved:
+            continue
+        elif (docname := there.find_in_any_case(page)) is not None:
+            yield ledger_place(entry), case_problem(page, sources[docname])
+        else:
             lost.append(entry)
     yield from moved_messages(app, ledger, lost, today)
+
+
+class StandingPages:
+    """Finds the page that a reader gets at an address, which may be a little other than its own."""
+
+    def __init__(self, docnames: Mapping[str, str]) -> None:
+        self.places = {bare_address(address): docname for address, docname in docnames.items()}
+        self.files = {file: docname for address, docname in docnames.items() for file in files_of(address)}
+        self.folded = {place.casefold(): docname for place, docname in self.places.items()}
+
+    def find(self, address: str) -> str | None:
+        """Return the docname of the page at an address, with a slash or without, by its file's name or not."""
+        found = self.places.get(bare_address(address))
+        return self.files.get(file_of(address)) if found is None and not lacks_slash(address) else found
+
+    def find_in_any_case(self, address: str) -> str | None:
+        return self.folded.get(bare_address(address).casefold())
+
+
+def case_problem(page: str, source: Source) -> str:
+    """Say that a page has changed its address in nothing but capitals, which no redirect can make good."""
+    return (
+        f"`{page}` is `{source.address}` now, and some hosts and disks can't tell them apart: "
+        f"write into the front matter of {source.path} `address: {page}`"
+    )
 
 
 def gone_problem(page: str, stands: str | None, redirecting: str | None) -> str | None:
@@ -84,14 +111,18 @@ def moved_messages(app: Sphinx, ledger: Ledger, lost: list[LedgerEntry], today: 
     if not lost:
         return
     new = traces_of_new(app, ledger)
+    by_file = {address_by_name(docname): docname for docname in new.values()}
     anchors = ledger.anchors()
     found: dict[str, str] = {}
     olds: dict[str, list[str]] = defaultdict(list)
     for entry in lost:
-        trace = likely_successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
-        if trace is not None and not is_due_after(entry.id, today):
-            found[entry.page] = new[trace]
-            olds[new[trace]].append(entry.page)
+        docname = by_file.get(entry.page)  # of this file, which has an address of its own now
+        if docname is None:
+            trace = likely_successor(trace_of(entry.page, entry.id, anchors.get(entry.page, ())), list(new))
+            docname = new[trace] if trace is not None else None
+        if docname is not None and not is_due_after(entry.id, today):
+            found[entry.page] = docname
+            olds[docname].append(entry.page)
     for entry in lost:
         page = entry.page
         if is_due_after(entry.id, today):
@@ -121,7 +152,7 @@ def traces_of_new(app: Sphinx, ledger: Ledger) -> dict[Trace, str]:
     """Return the docname of each page that the ledger does not know, by its trace."""
     posts, found = posts_of(app.env), {}
     for docname in sorted(app.env.found_docs):
-        page = page_address(docname)
+        page = address_of(app, docname)
         if page not in ledger.entries:
             date = posts[docname].date.date().isoformat() if docname in posts else None
             dated = date and tag_uri("", date, page.strip("/").rpartition("/")[2])
@@ -132,11 +163,11 @@ def traces_of_new(app: Sphinx, ledger: Ledger) -> dict[Trace, str]:
 
 def lost_anchors(app: Sphinx, ledger: Ledger) -> Iterator[LedgerMessage]:
     """Yield a message for each anchor of the ledger that its page no longer has."""
-    docnames = {page_address(docname): docname for docname in app.env.found_docs - excluded_sources(app)}
+    public = app.env.found_docs - excluded_sources(app)
+    there = StandingPages({address_of(app, docname): docname for docname in sorted(public)})
     for page, known in ledger.anchors().items():
-        if page in docnames:
-            path = sources_of(app)[docnames[page]].path
-            yield from lost_anchors_of(page, path, known, anchors_of(app.env)[docnames[page]])
+        if (docname := there.find(page)) is not None:
+            yield from lost_anchors_of(page, sources_of(app)[docname].path, known, anchors_of(app.env)[docname])
 
 
 def lost_anchors_of(

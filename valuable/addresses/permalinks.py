@@ -5,7 +5,7 @@ A build in which one of them neither exists nor leads on fails, and says what to
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -17,18 +17,19 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.ledger import TAG_AUTHORITY, Ledger, LedgerEntry, is_due_after, parse_ledger, tag_uri
-from valuable.addresses.missing import lost_addresses, lost_anchors, page_address
+from valuable.addresses.missing import lost_addresses, lost_anchors
 from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.env_store import EnvValue
+from valuable.base.page_addresses import address_by_name, bare_address, is_file_address, parent_folders
 from valuable.base.problems import Problem
 from valuable.base.reports import report
 from valuable.base.slugs import slug
-from valuable.base.source_paths import LEDGER_FILE, address_of
+from valuable.base.source_paths import LEDGER_FILE
 from valuable.base.text_files import UnreadableFileError, decode_text
+from valuable.content.address_clashes import owner_of_redirect, taken_places
 from valuable.content.drafts import build_moment, held_back
 from valuable.content.posts import posts_of
-from valuable.content.source_checks import generated_addresses, is_copy, sources_of
-from valuable.content.validators import is_file_address, parent_folders
+from valuable.content.source_checks import address_of, generated_addresses, sources_of
 from valuable.phases import EnvGetOutdated, EnvUpdated
 from valuable.upstream.labels import SHARED_ANCHORS
 
@@ -65,7 +66,7 @@ def entry_ids(app: Sphinx) -> Mapping[str, str]:
     """Return the id of each public post's entry in feeds, by docname, once all is read.
 
     It is what the ledger has noted for the post's address, or for one of the old addresses in its ``redirect``; else it
-    is made from ``feed_id_authority``, the post's date and the name of its file.
+    is made from ``feed_id_authority``, the post's date and the name of its file, whatever address it has.
     """
     return assign_ids(app, {docname: post.date.date().isoformat() for docname, post in posts_of(app.env).items()})
 
@@ -80,11 +81,12 @@ def assign_ids(app: Sphinx, dates: Mapping[str, str], until: str = "9999") -> di
         for entry in ledger_of(app).entries.values()
         if entry.id and not is_due_after(entry.id, until)
     }
-    found = {docname: noted[address_of(docname)] for docname in sorted(dates) if address_of(docname) in noted}
+    places = {docname: bare_address(address_of(app, docname)) for docname in sorted(dates)}
+    found = {docname: noted[place] for docname, place in places.items() if place in noted}
     taken = set(found.values())
     for docname in sorted(dates.keys() - found.keys()):
         olds = (noted.get(old) for old in sources_of(app)[docname].front_matter.redirect)
-        slug = address_of(docname).rpartition("/")[2]
+        slug = bare_address(address_by_name(docname)).rpartition("/")[2]
         derived = tag_uri(app.config.feed_id_authority, dates[docname], slug)
         found[docname] = next((old for old in olds if old and old not in taken), derived)
         taken.add(found[docname])
@@ -100,14 +102,14 @@ def shared_ids(app: Sphinx) -> Iterator[tuple[str, str]]:
     taken = set(entry_ids(app).values())
     for docname, entry_id in sorted(entry_ids(app).items()):
         owner = owners.setdefault(entry_id, docname)
-        if page_address(owner) == page_address(docname):
+        if address_of(app, owner) == address_of(app, docname):
             continue
         source, other = sources_of(app)[docname], sources_of(app)[owner].path
-        known = ledger_of(app).entries.get(page_address(docname))
+        known = ledger_of(app).entries.get(address_of(app, docname))
         place = f"{LEDGER_FILE}:{known.line}" if known else f"{source.path}:{source.front_matter.lines.get('date', 1)}"
         free = next(name for number in count(2) if (name := f"{entry_id}-{number}") not in taken)
         taken.add(free)
-        line = LedgerEntry(page_address(docname), free)
+        line = LedgerEntry(address_of(app, docname), free)
         yield place, f"in feeds it would have the id of {other}, `{entry_id}`: write in {LEDGER_FILE} `{line}`"
 
 
@@ -120,26 +122,27 @@ def redirect_targets(app: Sphinx) -> Mapping[str, str]:
 
     Addresses of one id in the ledger are of one post: those that nobody names lead on where the others do.
     """
-    there = {address_of(docname): docname for docname in app.env.found_docs}
-    found = redirects_of_sources(app, there)
+    found = redirects_of_sources(app)
     posts = {entry_id: docname for docname, entry_id in entry_ids(app).items()}
-    there |= {address_of(docname): docname for docname in held_back(app)}
+    taken = taken_places({address_of(app, docname): docname for docname in [*app.env.found_docs, *held_back(app)]})
     for entry in ledger_of(app).entries.values():
-        if entry.id in posts and not entry.gone and entry.address.strip("/") not in there:
-            found.setdefault(entry.address.strip("/"), posts[entry.id])
+        old = bare_address(entry.address)
+        if entry.id in posts and not entry.gone and not owner_of_redirect(old, taken):
+            found.setdefault(old, posts[entry.id])
     return found
 
 
-def redirects_of_sources(app: Sphinx, there: Collection[str]) -> dict[str, str]:
-    """Return the docname of each ``redirect`` in front matter that takes no address that exists (*there*).
+def redirects_of_sources(app: Sphinx) -> dict[str, str]:
+    """Return the docname of each ``redirect`` in front matter that takes no address that exists.
 
-    `valuable.content.source_checks` reports the others.
+    `valuable.content.address_clashes` reports the others.
     """
     generated = generated_addresses(app)
+    taken = taken_places({address_of(app, docname): docname for docname in app.env.found_docs})
     found: dict[str, str] = {}
     for docname in sorted(app.env.found_docs):
         for old in sources_of(app)[docname].front_matter.redirect:
-            if old not in there and old.casefold() not in generated and not is_copy(old, there):
+            if old.casefold() not in generated and not owner_of_redirect(old, taken):
                 found.setdefault(old, docname)
     folders = {folder for old in found for folder in parent_folders(old)}
     return {old: docname for old, docname in found.items() if not (is_file_address(old) and old in folders)}
@@ -147,11 +150,11 @@ def redirects_of_sources(app: Sphinx, there: Collection[str]) -> dict[str, str]:
 
 def gone_pages(app: Sphinx) -> Iterator[LedgerEntry]:
     """Yield the ``gone`` pages of the ledger whose address is not used again."""
-    there = {page_address(docname) for docname in app.env.found_docs}
+    taken = taken_places({address_of(app, docname): docname for docname in app.env.found_docs})
     for entry in ledger_of(app).entries.values():
-        if not entry.gone or "#" in entry.address or entry.address in there:
+        old = bare_address(entry.address)
+        if not entry.gone or "#" in entry.address or owner_of_redirect(old, taken):
             continue
-        old = entry.address.strip("/")
         if old not in redirect_targets(app) and old not in generated_addresses(app):
             yield entry
 
@@ -221,9 +224,8 @@ def share_anchors(app: Sphinx, ledger: Ledger) -> Iterable[str]:
             givers[label_name(label)].add(docname)
 
     def is_old(name: str, docname: str) -> bool:
-        address = address_of(docname)
         anchors = {name, nodes.make_id(name), slug(name)}
-        return any(f"/{address}/#{anchor}" in ledger.entries for anchor in anchors)
+        return any(f"{address_of(app, docname)}#{anchor}" in ledger.entries for anchor in anchors)
 
     shared = {
         name: docnames

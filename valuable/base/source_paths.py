@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sphinx.util.matching import compile_matchers
 
+from valuable.base.page_addresses import address_by_name
 from valuable.base.slugs import slug
 
 SOURCE_FOLDERS = {
@@ -242,7 +243,7 @@ def page_file_problem(path: str, known: dict[str, str]) -> str | None:
     if not docname:
         return "no address can be made of this name: name it with letters or digits, as in `my-page.md`"
     if known.setdefault(docname, path) != path:
-        return f"it has the address of {known[docname]}, `/{address_of(docname)}/`: rename or remove one of them"
+        return f"it has the address of {known[docname]}, `{address_by_name(docname)}`: rename or remove one of them"
     return None
 
 
@@ -288,8 +289,3 @@ def slug_advice(stem: str, right: str) -> str:
 
 
 ABBREVIATIONS_FILE, LEDGER_FILE, ACCEPTED_FILE = "abbreviations.txt", "permalinks.txt", "accepted.txt"
-
-
-def address_of(docname: str) -> str:
-    """Return the address of a document, without slashes at its ends."""
-    return docname.removesuffix("/index") if docname != "index" else ""

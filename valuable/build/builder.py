@@ -35,6 +35,7 @@ from valuable.base.build_errors import ERROR_LOG, MADE_BY_FILE, build_error, cau
 from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.fingerprints import value_digest
 from valuable.base.messages import READING, WRITING, Message, collector_of, owned
+from valuable.base.page_addresses import link_to
 from valuable.base.reports import report
 from valuable.base.theme import SITE_SCRIPT
 from valuable.build.changed_meanwhile import ChangedMeanwhileError, changed_since_begin, note_begin
@@ -46,7 +47,7 @@ from valuable.build.style_sheets import own_words, write_assets
 from valuable.content.headings import is_listed, listed_sections
 from valuable.content.images import with_first_picture
 from valuable.content.pictures.known import is_raster
-from valuable.content.source_checks import excluded_sources, sources_of
+from valuable.content.source_checks import address_of, excluded_sources, page_file, sources_of
 from valuable.phases import BuildFinished, ConfigInited, EnvGetOutdated
 from valuable.upstream.autobuild import RELOAD
 
@@ -76,13 +77,15 @@ class Outputs:
     """What the last good build has left in the output folder.
 
     ``files`` has the size and the time of each file; ``generated`` the digest of what each generated page or file is
-    made from; ``messages`` what was said while it was written, and ``places`` a digest of what links could lead to.
+    made from; ``messages`` what was said while it was written, and ``places`` a digest of what links could lead to;
+    ``addresses`` that of each page with a source, by docname.
     """
 
     files: dict[str, tuple[int, int]]
     generated: dict[str, bytes]
     messages: dict[str, list[Message]] = field(default_factory=dict)
     places: str = ""
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.files)
@@ -111,6 +114,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         self.last = self.outputs()
         # What this build makes or leaves as it is: paths in the output, and the inputs of what is generated.
         self.claimed: set[str] = set()
+        self.links: dict[str, str] = {}  # the address of each page as it stands in a link
         self.tags_made: dict[tuple[str, Any], str] = {}
         self.checksum = cache(partial(_file_checksum, self.outdir))
         self.fragments: dict[tuple[str, Any], str] = {}
@@ -121,12 +125,27 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def outputs(self) -> Outputs:
         """Return what the last build has left; nothing if the output folder has been changed since."""
-        try:
-            with Path(self._app.doctreedir, OUTPUTS_FILE).open("rb") as file:
-                outputs: Outputs = pickle.load(file)
-        except Exception:  # noqa: BLE001  # a damaged pickle may raise anything
-            return Outputs({}, {})
+        outputs = read_outputs(Path(self._app.doctreedir))
         return outputs if outputs.files == self.before else Outputs({}, {})
+
+    # -- Addresses
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        if docname not in self.links:
+            self.links[docname] = link_to(address_of(self._app, docname))
+        return self.links[docname]
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        return Path(self.outdir, page_file(self._app, page_name))
+
+    def have_moved(self) -> bool:
+        """Return whether a page of the last build has another address now."""
+        before = self.last.addresses
+        return any(before.get(docname, now) != now for docname, now in self.addresses().items())
+
+    def addresses(self) -> dict[str, str]:
+        """Return the address of each page with a source, by docname."""
+        return {docname: address_of(self._app, docname) for docname in self.env.found_docs}
 
     # -- Reading
 
@@ -192,11 +211,11 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def write_documents(self, docnames: Iterable[str]) -> None:
         docnames = list(docnames)
-        self.written.update(map(output_of, docnames))
+        self.written.update(page_file(self._app, docname) for docname in docnames)
 
         def write(part: Sequence[str]) -> None:
             for docname in part:
-                with owned(WRITING, output_of(docname), docname):
+                with owned(WRITING, page_file(self._app, docname), docname):
                     self.write_or_report(docname)
 
         share(sorted(docnames), self._app.parallel, write, lambda part: None, lambda part, answer: None)
@@ -217,7 +236,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         wanted = []
         for pages in self.events.emit("html-collect-pages"):
             for pagename, context, template in pages:
-                path = output_of(pagename)
+                path = page_file(self._app, pagename)
                 self.claimed.add(path)
                 if not isinstance(context, GeneratedPage):
                     self.written.add(path)
@@ -227,7 +246,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
         def write(part: Sequence[tuple[str, Any, str]]) -> None:
             for pagename, context, template in part:
-                with owned(WRITING, output_of(pagename)):
+                with owned(WRITING, page_file(self._app, pagename)):
                     self.handle_page(pagename, context() if callable(context) else context, template)
 
         share(wanted, self._app.parallel, write, lambda part: None, lambda part, answer: None)
@@ -333,7 +352,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
         output = with_first_picture(output)
         content = (context.get(name) or "" for name in AUTHOR_CONTEXT)
         output = with_policy(self.lighten(output), content, f"{self.config.html_baseurl}{here}", self.csp)
-        path = Path(outfilename or f"{self.outdir}/{output_of(pagename)}")
+        path = Path(outfilename or f"{self.outdir}/{page_file(self._app, pagename)}")
         page = output.encode(errors="xmlcharrefreplace")
         try:
             path.write_bytes(page)
@@ -434,7 +453,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def made(self, staged: Iterable[str]) -> set[str]:
         """Return the files that belong to the site after this build; *staged* are those that it has written."""
-        return {*self.claimed, *staged, *map(output_of, self.env.found_docs)}
+        return {*self.claimed, *staged, *(page_file(self._app, docname) for docname in self.env.found_docs)}
 
     def settle(self) -> list[str]:
         """Remove from the stage what the site has already; return the files of the site that no longer belong to it."""
@@ -450,15 +469,21 @@ class SiteBuilder(DirectoryHTMLBuilder):
         files = {path: stamp for path, stamp in files.items() if path in keep}
         said = {path: found for path, found in self.last.messages.items() if path in keep and path not in self.written}
         said |= collector_of(self._app).owned[WRITING]
-        outputs = Outputs(files, self.generated, said, places_digest(self._app) if said else "")
+        places = places_digest(self._app) if said else ""
+        outputs = Outputs(files, self.generated, said, places, self.addresses())
         with Path(self.doctreedir, OUTPUTS_FILE).open("wb") as file:
             pickle.dump(outputs, file, pickle.HIGHEST_PROTOCOL)
         return [path for path in old if path not in files]
 
 
-def output_of(pagename: str) -> str:
-    """Return the path of a page in the output, as ``dirhtml`` names it."""
-    return f"{pagename}.html" if pagename.rsplit("/", maxsplit=1)[-1] == "index" else f"{pagename}/index.html"
+def read_outputs(doctrees: Path) -> Outputs:
+    """Return what the build with these doctrees has left; nothing if it can't be told."""
+    try:
+        with Path(doctrees, OUTPUTS_FILE).open("rb") as file:
+            found: Outputs = pickle.load(file)
+    except Exception:  # noqa: BLE001  # a damaged pickle may raise anything
+        return Outputs({}, {})
+    return found
 
 
 @once_per_build
@@ -548,10 +573,22 @@ def on_env_get_outdated(
     return ()
 
 
+def on_env_get_outdated_late(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Begin anew if a page has moved: other pages, lists and feeds name its address, each in its own way."""
+    builder = app.builder
+    if not isinstance(builder, SiteBuilder) or not builder.have_moved():
+        return ()
+    builder.last = Outputs({}, {})
+    return sorted(env.found_docs)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("valuable.build.content_security_policy")
     app.add_builder(SiteBuilder, override=True)
     app.connect("config-inited", on_config_inited, priority=ConfigInited.MEND)
     app.connect("env-get-outdated", on_env_get_outdated, priority=EnvGetOutdated.BEGIN)
+    app.connect("env-get-outdated", on_env_get_outdated_late, priority=EnvGetOutdated.COMPARE)
     app.connect("build-finished", on_build_finished, priority=BuildFinished.INTO_PLACE)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,6 +19,7 @@ from valuable import __version__
 from valuable.base.build_state import BuildValue
 from valuable.base.file_access import WELL_KNOWN_NAMES, access_problem, is_debris, is_hidden, resolve_in
 from valuable.base.fingerprints import file_digests
+from valuable.base.page_addresses import parent_folders
 from valuable.base.reports import report
 from valuable.base.source_paths import SOURCE_FOLDERS, file_name_problem
 from valuable.base.text_files import printable
@@ -27,7 +28,6 @@ from valuable.build.builder import SiteBuilder
 from valuable.build.changed_meanwhile import EXTRA_FOLDERS
 from valuable.build.pictures import portrait_names
 from valuable.build.staging import list_files
-from valuable.content.validators import parent_folders
 from valuable.features import files_off
 from valuable.phases import BuilderInited, BuildFinished, ConfigInited, EnvUpdated
 

@@ -33,8 +33,8 @@ from valuable.base.problems import Problem
 from valuable.base.reports import Severity, report
 from valuable.base.source_paths import ACCEPTED_FILE
 from valuable.base.text_files import UnreadableFileError, read_text
-from valuable.build.builder import SiteBuilder, output_of, places_digest
-from valuable.content.source_checks import sources_of
+from valuable.build.builder import SiteBuilder, places_digest
+from valuable.content.source_checks import page_file, sources_of
 from valuable.phases import BuildFinished, EnvGetOutdated, EnvUpdated
 
 # Of a page that is cured by a change of another.
@@ -92,10 +92,10 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> Iterable[str]:
     """Read a page again if a file has come to exist that it was said to lack, or if it was said to share a name."""
-    said = {output_of(docname): docname for docname in env.found_docs}
+    said = {page_file(app, docname): docname for docname in env.found_docs}
     kept = messages_written(app)
     for docname in said.values():
-        for message in (*MESSAGES.of(env).get(docname, ()), *kept.get(output_of(docname), ())):
+        for message in (*MESSAGES.of(env).get(docname, ()), *kept.get(page_file(app, docname), ())):
             if (message.fault == "dead_ends" and may_be_there(app, message)) or SHARED_NAME.search(message.text):
                 yield docname
 
@@ -131,7 +131,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     written = messages_written(app)
     if not written or last_places(app) == places_digest(app):
         return []
-    return [docname for docname in sorted(env.found_docs) if output_of(docname) in written]
+    return [docname for docname in sorted(env.found_docs) if page_file(app, docname) in written]
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sphinx.application import Sphinx
 
-from valuable.base.source_paths import SOURCE_SUFFIXES, address_of
+from valuable.base.page_addresses import address_by_name, file_of
+from valuable.base.source_paths import SOURCE_SUFFIXES
 from valuable.base.text_files import printable
-from valuable.build.builder import STAGE_FOLDER
+from valuable.build.builder import STAGE_FOLDER, read_outputs
 from valuable.build.staging import JOURNAL, list_files
 from valuable.content.drafts import HELD_BACK, UNREADABLE, held_back, held_back_reason
 from valuable.content.generated_addresses import GENERATED_ROOTS
@@ -60,12 +61,13 @@ def source_pages(html: Path, doctrees: Path) -> dict[str, str]:
 
     What the last good build has read is known from its doctrees; without them, every folder with a page in it counts.
     """
+    addresses = read_outputs(doctrees).addresses
     names = [path.removesuffix(".doctree") for path in list_files(doctrees) if path.endswith(".doctree")]
     if not names:
-        found = [path.removesuffix("index.html").strip("/") for path in list_files(html) if path.endswith("index.html")]
-        names = [name for folder in found for name in ((folder, f"{folder}/index") if folder else ("index",))]
-    addresses = {name: f"/{address_of(name)}/".replace("//", "/") for name in names}
-    return {name: address for name, address in addresses.items() if (html / address[1:] / "index.html").is_file()}
+        there = [path.removesuffix("index.html").strip("/") for path in list_files(html) if path.endswith("index.html")]
+        names = [name for folder in there for name in ((folder, f"{folder}/index") if folder else ("index",))]
+    found = {name: addresses.get(name) or address_by_name(name) for name in names}
+    return {name: address for name, address in found.items() if (html / file_of(address)).is_file()}
 
 
 def held_back_in(root: Path, docnames: Iterable[str]) -> dict[str, str]:

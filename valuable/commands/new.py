@@ -89,7 +89,8 @@ def check_vacant(root: Path, path: Path, what: str) -> None:
         if normalize("NFC", name).casefold() == wanted:
             raise ValueError(f"{there.relative_to(root)} is there already: open it, or choose another {what}")
     address = f"/{path.relative_to(root).with_suffix('').as_posix()}/"
-    entry = known_ledger(root).entries.get(address)
+    ledger = known_ledger(root)
+    entry = ledger.entries.get(address) or ledger.entries.get(address.rstrip("/"))
     if entry:
         raise ValueError(
             f"{address} was published once ({LEDGER_FILE}:{entry.line}), and stays what it was: another {what}, please"

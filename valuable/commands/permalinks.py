@@ -24,14 +24,13 @@ from valuable.addresses.ledger import (
     lost_since,
     parse_ledger,
 )
-from valuable.addresses.missing import page_address
 from valuable.addresses.permalinks import assign_ids, build_day, entry_ids, ledger_of, read_ledger
 from valuable.addresses.rename_guess import list_addresses
 from valuable.base.source_paths import LEDGER_FILE
 from valuable.build.fork_map import processes
 from valuable.commands.build import build, reporting_errors, run_locked
 from valuable.content.drafts import UNREADABLE, held_back
-from valuable.content.source_checks import Source, sources_of
+from valuable.content.source_checks import Source, address_of, sources_of
 from valuable.outputs.feeds.formats import FEED_TYPES
 
 
@@ -42,10 +41,10 @@ def published_addresses(app: Sphinx) -> Iterator[LedgerEntry]:
     due = {docname: sources[docname] for docname, why in held_back(app).items() if is_due_later(sources[docname], why)}
     ids |= assign_ids(app, {docname: scheduled_day(source) for docname, source in due.items()}, until=build_day(app))
     for docname in sorted(env.found_docs | due.keys()):
-        yield LedgerEntry(page_address(docname), ids.get(docname))
+        yield LedgerEntry(address_of(app, docname), ids.get(docname))
         if docname in env.found_docs:
             for heading in anchors_of(env)[docname].headings:
-                yield from (LedgerEntry(f"{page_address(docname)}#{anchor}") for anchor in heading.anchors)
+                yield from (LedgerEntry(f"{address_of(app, docname)}#{anchor}") for anchor in heading.anchors)
     for name in FEED_TYPES:
         feed = f"{app.config.blog_path}/{name}"
         if Path(app.outdir, feed).is_file():
@@ -97,7 +96,8 @@ def compare_with_commit(root: Path, commit: str) -> int:
         return 0
     lost = lost_since(before, after, f"{datetime.now(UTC):%Y-%m-%d}")
     for entry in lost:
-        print(f"{LEDGER_FILE}: the line `{entry}` was there and is not: put it back, or write `gone {entry.address}`")
+        other = "" if "?" in entry.address else f", or write `gone {entry.address}`"
+        print(f"{LEDGER_FILE}: the line `{entry}` was there and is not: put it back{other}")
     former = {entry.id for entry in before.entries.values() if entry.id}
     if lost and former and former.isdisjoint(entry.id for entry in after.entries.values()):
         print("Is this another site now? Then set feed_id_authority in conf.py, delete the ledger, and note it anew.")

@@ -16,6 +16,7 @@ import yaml
 from valuable.base.problems import Problem
 from valuable.base.reports import Severity
 from valuable.base.text_files import brief
+from valuable.content.address_key import as_address
 from valuable.content.foreign.cures import Header, KeyCure
 from valuable.content.foreign.dates import DATED_NAME
 from valuable.content.foreign.headers import first_heading, header_problem
@@ -61,6 +62,7 @@ class FrontMatter:
     translation_of: str | None = None  # as it is written: the path of a file
     cover: str | None = None
     cover_alt: str | None = None
+    address: str | None = None
     redirect: tuple[str, ...] = ()
     updated: datetime | None = None
     canonical_link: str | None = None
@@ -252,6 +254,7 @@ KEY_VALIDATORS: Mapping[str, Mapping[str, Callable[[yaml.Node, FrontMatterRules]
         "translation_of": as_text("posts/2024/a-post.md"),
         "cover": as_text("cover.png"),
         "cover_alt": as_text("What the picture shows"),
+        "address": as_address,
         "redirect": as_redirect,
         "canonical_link": as_link,
         "updated": as_date,
@@ -260,10 +263,12 @@ KEY_VALIDATORS: Mapping[str, Mapping[str, Callable[[yaml.Node, FrontMatterRules]
         "aliases": as_names("[shared picture]"),
         "description": as_text("What the concept is, in one sentence."),
         "draft": as_draft,
+        "address": as_address,
         "redirect": as_redirect,
     },
     "page": {
         "description": as_text("What the page is for, in one sentence."),
+        "address": as_address,
         "redirect": as_redirect,
     },
 }

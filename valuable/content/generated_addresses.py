@@ -10,7 +10,7 @@ from valuable.content.front_matter import FrontMatter
 GENERATED_PAGES = frozenset({"search", "404", "genindex"})
 # Files, and folders of files: nothing else has its place below them.
 GENERATED_FILES = frozenset(
-    {"404.html", "objects.inv", "pagefind", "_redirects", "addresses.txt"}
+    {"404.html", "objects.inv", "pagefind", "_redirects", "addresses.txt", "old-addresses.txt"}
     | {"_static", "_images", "_downloads", "_sources", "sitemap.xml", "robots.txt", "llms.txt"}
 )
 GENERATED_ROOTS = GENERATED_PAGES | GENERATED_FILES

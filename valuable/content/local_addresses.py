@@ -19,7 +19,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.env_store import DocnameStore, EnvValue
-from valuable.base.source_paths import address_of
+from valuable.base.page_addresses import link_to
 from valuable.base.uris import URI_SAFE
 from valuable.content.attachments import nearest_attachment
 from valuable.content.drafts import held_back, held_back_owner
@@ -32,7 +32,7 @@ from valuable.content.site_addresses import (
     Destination,
     address_table,
 )
-from valuable.content.source_checks import PICTURE_SUFFIXES
+from valuable.content.source_checks import PICTURE_SUFFIXES, address_of
 from valuable.phases import EnvGetOutdated
 
 ADDRESS_LINK, SHOWN_FILE, NAME_LINK = (
@@ -131,17 +131,16 @@ def note_local_address(env: BuildEnvironment, address: str, element: str, locati
     local_addresses(env).setdefault(env.docname, {})[entry] = None
 
 
-def page_destination(docname: str, rest: str) -> str:
-    """Return the address of a page from the site's root."""
-    address = address_of(docname)
-    return (f"/{quote(address, safe=URI_SAFE)}/" if address else "/") + rest
+def page_destination(app: Sphinx, docname: str, rest: str) -> str:
+    """Return the address of a page from the site's root, as it stands in a link."""
+    return f"/{quote(link_to(address_of(app, docname)), safe=URI_SAFE)}{rest}"
 
 
 def note_destination(env: BuildEnvironment, address: str, element: str, location: str, found: Destination) -> None:
     """Have an address looked up once the site is made, unless what it leads to is known to be there."""
     if found.kind == TO_PAGE:
         if found.fragment and found.name not in held_back(env._app):
-            note_local_address(env, address, element, location, page_destination(found.name, found.rest))
+            note_local_address(env, address, element, location, page_destination(env._app, found.name, found.rest))
     elif found.kind == TO_ADDRESS:
         note_local_address(env, address, element, location, found.name + found.rest)
     elif found.kind == TO_NOTHING:

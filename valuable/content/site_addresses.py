@@ -20,11 +20,13 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.build_state import once_per_build
+from valuable.base.page_addresses import COPY_SUFFIX, address_by_name, bare_address, copy_of, file_of, link_to
 from valuable.base.slugs import slug
-from valuable.base.source_paths import MARKDOWN_LIKE, address_of, is_markdown_like
+from valuable.base.source_paths import MARKDOWN_LIKE, is_markdown_like
 from valuable.base.text_files import LONE_SURROGATE
 from valuable.base.uris import URI_SAFE, scheme_of, strip_address
-from valuable.content.source_checks import COPY_NAME, generated_roots, sources_of
+from valuable.content.address_clashes import LIST_OF_CONCEPTS
+from valuable.content.source_checks import generated_roots, sources_of
 
 # Where other systems keep what is published as it is; a file in one of these is published if a page shows or offers it.
 ASSET_FOLDERS = ("static", "public", "assets", "content", "source")
@@ -44,7 +46,6 @@ MADE_ELSEWHERE = {
 }
 PAGE_OF_FOLDER = "index.html"
 STATIC_FILES = "_static/"  # which are published at addresses of their own
-LIST_OF_CONCEPTS = "concepts"
 
 
 class Destination(NamedTuple):
@@ -135,17 +136,29 @@ class AddressTable:
     folders: tuple[str, ...]  # in which files are looked for, too
     generated: frozenset[str]  # the first parts of addresses of what the site makes
     files: FolderListings
-    addresses: dict[str, str] = field(init=False)
+    own: Mapping[str, str] = field(default_factory=dict)  # the addresses that pages have of their own, by docname
+    addresses: dict[str, str] = field(init=False)  # the docnames, by address without slashes at its ends
+    pages: dict[str, str] = field(init=False)  # the docnames, by the path of the page and of its copy in the output
     names: dict[str, list[str]] = field(init=False)  # the docnames by the last part of an address
 
     def __post_init__(self) -> None:
-        self.addresses = {address_of(docname): docname for docname in self.paths.values()}
         self.source_of = {docname: path for path, docname in self.paths.items()}
-        self.names = {}
-        for address, docname in self.addresses.items():
-            self.names.setdefault(address.rpartition("/")[2], []).append(docname)
+        self.addresses, self.pages, self.names = {}, {}, {}
+        for docname in self.paths.values():
+            address = self.page_address(docname)
+            self.addresses[bare_address(address)] = docname
+            self.pages |= {file_of(address): docname, copy_of(address): docname}
+        for docname in self.paths.values():  # it is asked for by the name of its file, too, unless that is another's
+            self.addresses.setdefault(bare_address(address_by_name(docname)), docname)
+        for place, docname in self.addresses.items():
+            named = self.names.setdefault(without_index(place).rpartition("/")[2], [])
+            named += [docname] if docname not in named else []
         self.base = self.bases[0]
         self.root = urlsplit(self.base).path or "/"
+
+    def page_address(self, docname: str) -> str:
+        """Return the address of a page."""
+        return self.own.get(docname) or address_by_name(docname)
 
     def own_address(self, address: str) -> str | None:
         """Return an address of this site without its host, as a path from the site's root; None of any other.
@@ -209,23 +222,28 @@ class AddressTable:
             ways = [path, f"/{path[len(self.root) :]}"] if below else [path]
             found = [joined_path("", way) for way in (reversed(ways) if as_html else ways)]
         else:
-            starts = [posixpath.dirname(self.source_of.get(here, here)), address_of(here)]
+            starts = [posixpath.dirname(self.source_of.get(here, here)), self.folder_of(here)]
             found = [joined_path(start, path) for start in (*(reversed(starts) if as_html else starts), ".")]
         yield from (each for each in found if each is not None)
+
+    def folder_of(self, docname: str) -> str:
+        """Return the folder from which a browser sees relative addresses on a page."""
+        return posixpath.dirname(self.page_address(docname)).strip("/")
 
     def exact(self, place: str, parts: ParsedAddress) -> Destination | None:
         """Return the page, the old address or the file at a place."""
         old = normalize("NFC", place).strip("/").removesuffix("index.html").rstrip("/")
         if parts.query and (docname := self.redirects.get(f"{old}?{parts.query}")):  # `/?p=12`
             return Destination(TO_PAGE, docname, parts.fragment)
-        docname = self.paths.get(place) or self.addresses.get(SUFFIXES.sub("", without_index(place)))
+        docname = self.paths.get(place) or self.addresses.get(old)
+        if docname is None:
+            docname = self.addresses.get(SUFFIXES.sub("", without_index(place)))
         if docname is None and (docname := self.redirects.get(old)):
             return Destination(TO_PAGE, docname, parts.fragment)
         if docname is None:
             return None if place.startswith(STATIC_FILES) else self.file_destination(self.files.find(place), parts)
         if parts.query:
-            address = address_of(docname)
-            return Destination(TO_ADDRESS, f"/{address}/" if address else "/", parts.rest)
+            return Destination(TO_ADDRESS, f"/{link_to(self.page_address(docname))}", parts.rest)
         return Destination(TO_PAGE, docname, parts.rest)
 
     def file_destination(self, path: str | None, parts: ParsedAddress) -> Destination | None:
@@ -272,8 +290,7 @@ class AddressTable:
     def is_made(self, address: str) -> bool:
         """Return whether something that is no page likely stands at an address from the site's root."""
         place = unquote(address).strip("/")
-        page = place.removesuffix(f"/{COPY_NAME}").removesuffix(COPY_NAME)
-        is_copy = posixpath.basename(place) == COPY_NAME and page in self.addresses
+        is_copy = place.endswith(COPY_SUFFIX) and place in self.pages
         is_published = place in self.published or f"{place}/{PAGE_OF_FOLDER}".lstrip("/") in self.published
         return is_copy or is_published or place.partition("/")[0] in self.generated
 
@@ -305,6 +322,7 @@ def address_table(app: Sphinx) -> AddressTable:
         tuple(folder.strip("/") for folder in app.config.asset_folders),
         frozenset({*generated_roots(app), LIST_OF_CONCEPTS}),
         FolderListings(Path(app.srcdir)),
+        {docname: own for docname, source in sources.items() if (own := source.front_matter.address)},
     )
 
 

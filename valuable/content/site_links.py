@@ -265,7 +265,7 @@ def address_from(env: BuildEnvironment, here: str, found: Destination, *, opened
     if found.kind == TO_PAGE:
         if found.name not in env.found_docs:
             return None
-        target = page_destination(found.name, "")
+        target = page_destination(app, found.name, "")
     elif found.kind == TO_FILE:
         name = widest_name(env, found.name) if opened else middle_name(env, found.name)
         if found.name not in env.images or not name:

@@ -1,7 +1,7 @@
 """Read and check every source before Sphinx does, and report all problems in one build."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unicodedata import normalize
@@ -16,24 +16,20 @@ from valuable.base.build_state import BuildValue, once_per_build
 from valuable.base.env_store import EnvValue
 from valuable.base.file_access import access_problem
 from valuable.base.fingerprints import file_digests, value_digest
+from valuable.base.page_addresses import address_by_name, bare_address, file_of
 from valuable.base.problems import Problem
 from valuable.base.reports import Severity, report
 from valuable.base.settings import NOT_FOR_PAGES, site_timezone
 from valuable.base.slugs import slug
-from valuable.base.source_paths import address_of, is_notebook, markdown_outside, placement_problems
+from valuable.base.source_paths import is_notebook, markdown_outside, placement_problems
 from valuable.base.text_files import UnreadableFileError, brief, printable, read_text
+from valuable.content.address_clashes import address_clashes, own_address_clashes, redirect_clashes
 from valuable.content.file_contents import published_file_problem
 from valuable.content.front_matter import FrontMatter, parse_front_matter, split_front_matter
 from valuable.content.generated_addresses import GENERATED_ROOTS, GeneratedAddresses, listed
 from valuable.content.notebooks import MAX_NOTEBOOK_BYTES, read_notebook
 from valuable.content.pictures.records import PHONE_SUFFIXES, RASTER_SUFFIXES
-from valuable.content.validators import (
-    FrontMatterRules,
-    ValidationError,
-    is_file_address,
-    parent_folders,
-    redirect_path,
-)
+from valuable.content.validators import FrontMatterRules, ValidationError
 from valuable.phases import EnvGetOutdated, EnvUpdated, SourceRead
 
 LABEL_LINE = re.compile(r"^\(([^)\n]+)\)=", re.MULTILINE)
@@ -42,7 +38,7 @@ NO_FRONT_MATTER = (
     "To offer it only, put it into the folder of a post and link to it"
 )
 WORD_BREAKS = re.compile(r"[\s_-]+")
-COPY_NAME = "index.md"  # beside each page, see `valuable.outputs.markdown_copies`
+HOME_PAGE = "index"
 PICTURE_SUFFIXES = RASTER_SUFFIXES | {".svg"}
 
 
@@ -57,6 +53,11 @@ class Source:
     problems: tuple[Problem, ...]
     labels: tuple[str, ...] = ()  # those that other pages may refer to
     checksum: int = 0  # of the text
+
+    @property
+    def address(self) -> str:
+        """The address of its page: ``/posts/2021/slug/``, or the one that its front matter says."""
+        return self.front_matter.address or address_by_name(self.docname)
 
 
 def kind_of(docname: str) -> str:
@@ -86,10 +87,15 @@ def read_source(docname: str, root: Path, path: Path, rules: FrontMatterRules, g
         if refused:
             problems += refused
             front_matter = replace(front_matter, cover=None)
-    address = address_of(docname)
-    if address.split("/")[0].casefold() in generated or docname == "concepts":
-        message = f"it would overwrite `/{address}/`, which the site makes by itself: rename it"
+    address = address_by_name(docname)
+    if bare_address(address).split("/")[0].casefold() in generated or docname == "concepts":
+        message = f"it would overwrite `{address}`, which the site makes by itself: rename it"
         problems.append(Problem(1, message, decisive=True))
+    if docname == HOME_PAGE and front_matter.address:
+        problems.append(
+            Problem(front_matter.lines["address"], "`address`: the home page stands at `/`: take the line out")
+        )
+        front_matter = replace(front_matter, address=None)
     labels = tuple(LABEL_LINE.findall(text))
     return Source(
         docname, path.relative_to(root).as_posix(), kind, front_matter, tuple(problems), labels, checksum(text)
@@ -135,16 +141,6 @@ def source_clashes(sources: Iterable[Source], generated: GeneratedAddresses) -> 
     yield from redirect_clashes(ordered, generated)
 
 
-def address_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
-    addresses: dict[str, str] = {}
-    for source in sources:
-        address = address_of(source.docname)
-        if address in addresses:
-            message = f"it has the address of {addresses[address]}, `/{address}/`: rename or remove one of them"
-            yield source.path, Problem(1, message)
-        addresses.setdefault(address, source.path)
-
-
 def names_in_catalogs(values: FrontMatter) -> Iterator[tuple[str, str]]:
     """Yield the tags, the category and the series of a post, each with the key that it stands under."""
     used = {"tags": values.tags, "category": (values.category,), "series": (values.series,)}
@@ -171,35 +167,6 @@ def slug_clashes(sources: Iterable[Source]) -> Iterator[tuple[str, Problem]]:
                 yield source.path, Problem(source.front_matter.lines[catalog], message)
 
 
-def redirect_clashes(sources: Sequence[Source], generated: GeneratedAddresses) -> Iterator[tuple[str, Problem]]:
-    taken = {address_of(source.docname).casefold(): source.path for source in reversed(sources)}
-    if any(source.kind == "concept" for source in sources):
-        taken["concepts"] = "the list of concepts"
-    redirects = [(source, old, old.casefold()) for source in sources for old in source.front_matter.redirect]
-    folders = {folder for *_, folded in redirects for folder in parent_folders(folded)}
-    for source, old, folded in redirects:
-        line = source.front_matter.lines["redirect"]
-        if folded in taken or folded in generated or is_copy(folded, taken):
-            where = taken.get(folded, "what the site makes by itself")
-            message = f"`redirect`: `{brief(redirect_path(old))}` is the address of {where}: take it out"
-            yield source.path, Problem(line, message)
-        elif is_file_address(old) and folded in folders:
-            message = f"`redirect`: `/{brief(old)}` is a folder, in which another address stands: take it out"
-            yield source.path, Problem(line, message)
-        else:
-            taken[folded] = f"another redirect ({source.path})"
-
-
-def is_copy(old: str, addresses: Collection[str]) -> bool:
-    """Return whether an old address is that of the Markdown copy of one of these pages, or below it."""
-    if COPY_NAME not in old:
-        return False
-    paths = (f"/{path}" for path in (old, *parent_folders(old)))
-    return any(
-        path.endswith(f"/{COPY_NAME}") and path.removesuffix(f"/{COPY_NAME}").lstrip("/") in addresses for path in paths
-    )
-
-
 # -- Sphinx ---------------------------------------------------------------------
 
 SOURCES = BuildValue[dict[str, Source]](dict)
@@ -212,6 +179,20 @@ SOURCES_BEFORE = EnvValue[dict[str, tuple[str, Source]]]("sources", dict)
 def sources_of(app: Sphinx) -> Mapping[str, Source]:
     """Return this build's sources by docname, those held back too."""
     return SOURCES.of(app)
+
+
+def address_of(app: Sphinx, pagename: str) -> str:
+    """Return the address of a page, from the site's root: of one with a source, the one that this says.
+
+    Whoever wants to know where a page stands asks here.
+    """
+    source = sources_of(app).get(pagename)
+    return source.address if source else address_by_name(pagename)
+
+
+def page_file(app: Sphinx, pagename: str) -> str:
+    """Return the path of a page in the output."""
+    return file_of(address_of(app, pagename))
 
 
 def page_language(app: Sphinx) -> str:
@@ -283,6 +264,7 @@ def on_env_get_outdated_late(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Report, once it is known which sources are held back."""
+    refuse_addresses(app)
     sources = sources_of(app)
     for source in sources.values():
         sure_draft = source.front_matter.draft and not any(problem.decisive for problem in source.problems)
@@ -295,6 +277,15 @@ def on_env_get_outdated_late(
     for relative, problem in source_clashes((sources[docname] for docname in env.found_docs), generated_addresses(app)):
         report_source(relative, problem)
     return ()
+
+
+def refuse_addresses(app: Sphinx) -> None:
+    """Drop addresses that are not free, and add a problem to their sources."""
+    sources = SOURCES.of(app)
+    public = [sources[docname] for docname in sorted(app.env.found_docs)]
+    for source, problem in own_address_clashes(public, generated_addresses(app)):
+        front_matter = replace(source.front_matter, address=None)
+        sources[source.docname] = replace(source, front_matter=front_matter, problems=(*source.problems, problem))
 
 
 def report_private_folders(app: Sphinx) -> None:

@@ -4,7 +4,7 @@ Each raises :exc:`ValidationError`, whose text says what to write instead.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -206,20 +206,6 @@ def parse_redirect(text: str) -> str:
 def redirect_path(old: str) -> str:
     """Return the result of :func:`parse_redirect` as a path from the root: ``/2019/old-name/``, ``/a.html``."""
     return f"/{old}" if "?" in old or SUFFIX.search(old) else f"/{old}/"
-
-
-def is_file_address(old: str) -> bool:
-    """Return whether an old address is that of a file, ``2021/03/slug.html``, rather than of a folder.
-
-    Of other files, ``page.php``, a host would not say that they are pages: a folder of that name holds the page.
-    """
-    return old.endswith((".html", ".htm"))
-
-
-def parent_folders(old: str) -> Iterator[str]:
-    """Yield the folders above an old address: ``a`` and ``a/b`` for ``a/b/c``."""
-    parts = old.split("/")
-    return ("/".join(parts[:number]) for number in range(1, len(parts)))
 
 
 def as_link(node: yaml.Node, rules: FrontMatterRules) -> str:

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.page_addresses import link_to
 from valuable.base.translations import site_translator
 from valuable.base.uris import uri
 from valuable.build.extra_files import extra_files
@@ -23,7 +24,7 @@ from valuable.pages.listings import listings_of
 from valuable.phases import HtmlCollectPages
 
 LLMS_FILE = "llms.txt"
-Row = tuple[str, str, str]  # docname, title, description
+Row = tuple[str, str, str]  # path of the copy, title, description
 
 
 def llms_sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
@@ -31,10 +32,13 @@ def llms_sections(app: Sphinx) -> Iterator[tuple[str, list[Row]]]:
     env, words = app.env, site_translator(app.config.language)
     archive = listings_of(app).catalogs.get("archive")
     for year in archive.listings if archive else ():
-        yield year.label, [(post.docname, post.title, post.description) for post in year.all_posts]
+        yield year.label, [(copy_path(app, post.docname), post.title, post.description) for post in year.all_posts]
     for heading, kind in ((words.gettext("Pages"), "page"), (words.gettext("Concepts"), "concept")):
         found = sorted(name for name in env.found_docs if kind_of(name) == kind and is_copied(app, name))
-        rows = [(name, title_words(env.titles[name]), env.metadata[name].get("description", "")) for name in found]
+        rows = [
+            (copy_path(app, name), title_words(env.titles[name]), env.metadata[name].get("description", ""))
+            for name in found
+        ]
         if rows:
             yield heading, rows
 
@@ -44,8 +48,8 @@ def llms_text(name: str, summary: Iterable[str], found: Iterable[tuple[str, list
     lines = [f"# {escape_markdown(name)}", *(f"\n> {escape_markdown(text)}" for text in summary)]
     for heading, rows in found:
         lines += ["", f"## {heading}", ""]
-        for docname, title, description in rows:
-            link = f"- [{escape_markdown(title)}]({uri(base + copy_path(docname))})"
+        for path, title, description in rows:
+            link = f"- [{escape_markdown(title)}]({uri(base + link_to(path))})"
             lines.append(f"{link}: {escape_markdown(description)}" if description else link)
     return "\n".join(lines) + "\n"
 

@@ -8,17 +8,18 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
+from valuable.base.page_addresses import copy_of
 from valuable.base.translations import translator
 from valuable.base.uris import absolute_uri, uri
-from valuable.build.builder import output_of
+from valuable.content.source_checks import address_of
 from valuable.outputs.markdown_text import escape_markdown, paragraph
 from valuable.outputs.markdown_writer import markdown_body, markdown_title
 from valuable.phases import HtmlCollectPages, HtmlPageContext
 
 
-def copy_path(pagename: str) -> str:
+def copy_path(app: Sphinx, pagename: str) -> str:
     """Return the path of a page's copy in the output, which is also its address from the site's root."""
-    return f"{output_of(pagename).removesuffix('.html')}.md"
+    return copy_of(address_of(app, pagename))
 
 
 def is_copied(app: Sphinx, pagename: str) -> bool:
@@ -53,7 +54,7 @@ def on_html_page_context(
     text = "\n\n".join(
         filter(None, [markdown_title(context.get("heading") or context["title"]), markdown_byline(context), body])
     )
-    path = f"{app.builder.outdir}/{copy_path(pagename)}"
+    path = f"{app.builder.outdir}/{copy_path(app, pagename)}"
     folder, name = os.path.split(path)
     os.makedirs(folder, exist_ok=True)
     with open(path, "wb", buffering=0) as file:
@@ -64,7 +65,7 @@ def on_html_page_context(
 def on_html_collect_pages(app: Sphinx) -> tuple[()]:
     """Keep the copies of the pages that are not written again."""
     builder: Any = app.builder
-    builder.claimed.update(copy_path(docname) for docname in app.env.found_docs if is_copied(app, docname))
+    builder.claimed.update(copy_path(app, docname) for docname in app.env.found_docs if is_copied(app, docname))
     return ()
 
 

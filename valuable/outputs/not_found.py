@@ -15,7 +15,6 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.base.fingerprints import value_digest
-from valuable.base.source_paths import address_of
 from valuable.base.translations import site_translator
 from valuable.content.posts import posts_of, title_words
 from valuable.pages.page_context import overview
@@ -62,7 +61,7 @@ def known_pages(app: Sphinx) -> list[tuple[str, str]]:
     others = sorted(app.env.found_docs - posts.keys() - {app.config.root_doc})
     titles = [(docname, title_words(app.env.titles[docname])) for docname in others]
     titles += [(post.docname, post.title) for post in overview(app).newest[:MAX_POSTS]]
-    return [(f"{address_of(docname)}/", " ".join(title.split())) for docname, title in titles]
+    return [(app.builder.get_target_uri(docname), " ".join(title.split())) for docname, title in titles]
 
 
 def write_addresses(app: Sphinx) -> None:

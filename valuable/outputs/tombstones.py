@@ -8,9 +8,10 @@ from sphinx.util.typing import ExtensionMetadata
 
 from valuable import __version__
 from valuable.addresses.permalinks import gone_pages
+from valuable.base.page_addresses import bare_address
 from valuable.base.translations import site_translator
 from valuable.build.builder import CollectedPage, GeneratedPage
-from valuable.outputs.redirects import write_files
+from valuable.content.address_clashes import redirect_address
 from valuable.pages.invalidation import generated_from
 from valuable.phases import HtmlCollectPages
 
@@ -18,14 +19,15 @@ from valuable.phases import HtmlCollectPages
 def tombstone_pages(app: Sphinx) -> Iterator[CollectedPage]:
     context = {"title": site_translator(app.config.language).gettext("This page is gone"), "pageurl": None}
     for entry in gone_pages(app):
-        yield entry.address.strip("/"), GeneratedPage(generated_from(app, context), partial(dict, context)), "gone.html"
+        address = redirect_address(bare_address(entry.address))
+        yield address, GeneratedPage(generated_from(app, context), partial(dict, context)), "gone.html"
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[CollectedPage]:
-    yield from write_files(app, tombstone_pages(app))
+    yield from tombstone_pages(app)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("valuable.outputs.redirects")
+    app.setup_extension("valuable.addresses.permalinks")
     app.connect("html-collect-pages", on_html_collect_pages, priority=HtmlCollectPages.PAGES)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from valuable.base.text_files import brief
 from valuable.base.uris import is_web_address
+from valuable.content.address_key import parse_address
 from valuable.content.foreign.dates import possible_dates
 from valuable.content.foreign.findings import in_code
+from valuable.content.validators import ValidationError
 
 # YAML reads a text with one of these otherwise than it stands there (YAML 1.2, 7.3.3).
 NEEDS_QUOTES = re.compile(
@@ -304,8 +306,22 @@ ALT_KEYS = (
 )
 
 
+def own_address_cure(key: str, value: Any, header: Header) -> KeyCure:
+    """Return the cure of the address that a page has: it keeps it, unless it can't be that of a page here."""
+    path = re.sub(r"^https?://[^/]*|\bindex\.html?$", "", value_words(value).strip())
+    is_one = isinstance(value, str) and value not in {"true", "false"} and not header.has("address")
+    if is_one and not re.search(r":\w+|\{|\*|,", path):
+        try:
+            address = parse_address(f"/{path.lstrip('/')}")
+        except ValidationError:
+            return address_cure(key, value, header)
+        header.given["address"] = address
+        return KeyCure((yaml_line("address", address),), why="it keeps its address then")
+    return address_cure(key, value, header)
+
+
 def address_cure(key: str, value: Any, header: Header) -> KeyCure:
-    """Return the cure of the address that a page had: an old one, which leads on."""
+    """Return the cure of an address that a page had: an old one, which leads on."""
     if value_words(value) == "false":
         return build_cure(key, value, header)
     olds = []

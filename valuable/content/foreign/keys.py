@@ -24,6 +24,7 @@ from valuable.content.foreign.cures import (
     full_address,
     language_code_of,
     more_tags_cure,
+    own_address_cure,
     plain_name,
     plain_names,
     published_cure,
@@ -233,10 +234,16 @@ KEY_CURES: Mapping[str, Curing] = {
         """,
     ),
     **keys_with(
+        own_address_cure,
+        """
+        permalink url path uri saveas fullurl
+        """,
+    ),
+    **keys_with(
         address_cure,
         """
-        permalink url path uri oldurl oldurls redirectfrom redirects redirect redirecturl saveas oldpermalink
-        legacyurl wordpressurl previousurl shorturl shortlink fullurl
+        oldurl oldurls redirectfrom redirects redirect redirecturl oldpermalink legacyurl wordpressurl previousurl
+        shorturl shortlink
         """,
     ),
     **keys_with(

@@ -26,8 +26,8 @@ from valuable import __version__
 from valuable.base.build_errors import template_problem
 from valuable.base.build_state import once_per_build
 from valuable.base.env_store import EnvValue
+from valuable.base.page_addresses import address_by_name, bare_address
 from valuable.base.reports import report
-from valuable.base.source_paths import address_of
 from valuable.base.theme import CUSTOM, static_folders, template_folders
 from valuable.base.translations import long_date, ui_language
 from valuable.build.builder import SiteBuilder
@@ -186,7 +186,7 @@ def comparable_value(value: Any) -> Any:
 
 def card_file_name(post: Post, digest: str) -> str:
     """Return the name of the file of a post's card, by a digest of its recipe or of its bytes."""
-    return f"card-{address_of(post.docname).rpartition('/')[2][:LONGEST_CARD_NAME]}.{digest}.png"
+    return f"card-{bare_address(address_by_name(post.docname)).rpartition('/')[2][:LONGEST_CARD_NAME]}.{digest}.png"
 
 
 def card_recipe(app: Sphinx, post: Post) -> str:

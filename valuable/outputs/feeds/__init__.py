@@ -23,7 +23,7 @@ from valuable.base.build_state import once_per_build
 from valuable.base.translations import site_translator
 from valuable.base.uris import uri
 from valuable.build.assets import leave_out
-from valuable.build.builder import SiteBuilder, output_of
+from valuable.build.builder import SiteBuilder
 from valuable.build.extra_files import extra_files
 from valuable.build.fork_map import share
 from valuable.content.digests import input_digests, summary_digests
@@ -31,6 +31,7 @@ from valuable.content.markdown.media_files import media_kind, media_type
 from valuable.content.pictures.known import known_picture
 from valuable.content.pictures.records import TYPES_BY_SUFFIX
 from valuable.content.posts import Post, posts_of
+from valuable.content.source_checks import page_file
 from valuable.outputs.feeds.body import content_of, feed_body, played_addresses
 from valuable.outputs.feeds.formats import (
     FEED_TYPES,
@@ -136,7 +137,7 @@ def written_page(builder: SiteBuilder, docname: str) -> bytes:
     One that could not be written has been reported, and nothing of this build will be published.
     """
     for folder in (builder.outdir, builder.site):
-        with contextlib.suppress(OSError), open(f"{folder}/{output_of(docname)}", "rb") as file:
+        with contextlib.suppress(OSError), open(f"{folder}/{page_file(builder._app, docname)}", "rb") as file:
             return file.read()
     return b""
 

@@ -4,7 +4,7 @@ Sphinx's own search is left out. `valuable.outputs.search.index` makes the index
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,12 @@ from sphinx.util.typing import ExtensionMetadata
 from valuable import __version__
 from valuable.base.fingerprints import value_digest
 from valuable.base.reports import report
-from valuable.base.source_paths import address_of
 from valuable.base.translations import gettext_noop, site_translator
 from valuable.build.assets import leave_out
 from valuable.build.builder import SiteBuilder
 from valuable.content.concepts import concepts_of
 from valuable.content.digests import input_digests
+from valuable.content.source_checks import page_file
 from valuable.outputs.search.index import write_index
 from valuable.outputs.search.pagefind import PagefindError
 from valuable.outputs.search.words import WORDS_FOLDER, word_files, words_path
@@ -34,13 +34,12 @@ PREVIEW = "The preview has no search; run `make html`."
 PAGE_ONLY = ("search-box.js", "search-page.js", "search-page.css")  # `search.js` fetches the first elsewhere
 
 
-def searchable_pages(docnames: Iterable[str], html: Path) -> dict[str, Path]:
+def searchable_pages(app: Sphinx, html: Path) -> dict[str, Path]:
     """Return the posts, concepts and pages as :func:`.index.write_index` wants them.
 
     Each of them has a source; listings have none. *html* is the folder of the written site.
     """
-    addresses = [f"{address}/" if (address := address_of(docname)) else "" for docname in docnames]
-    return {address: html / address / "index.html" for address in addresses}
+    return {app.builder.get_target_uri(docname): html / page_file(app, docname) for docname in app.env.found_docs}
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -95,8 +94,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if not builder.is_new(f"{INDEX_FOLDER}/pagefind.js", value_digest(made_from).encode()):
         builder.claimed.update(path for path in builder.last.files if path.startswith(f"{INDEX_FOLDER}/"))
         return
-    pages = searchable_pages(env.found_docs, Path(builder.outdir))
-    kept = searchable_pages(env.found_docs, builder.site)
+    pages = searchable_pages(app, Path(builder.outdir))
+    kept = searchable_pages(app, builder.site)
     try:
         write_index(
             {address: page if page.is_file() else kept[address] for address, page in pages.items()},
