@@ -39,6 +39,16 @@ def test_what_would_be_loaded_from_another_host_is_reported(site: Site, body: st
     assert ("put a copy beside the post" in warning) == is_copied
 
 
+def test_picture_of_another_host_in_a_figure_with_a_link_leaves_its_words(site: Site) -> None:
+    figure = ":::{figure} https://elsewhere.example/a.png\n:alt: A seal\n:target: https://e.example/\n\nIt *swims*.\n:::\n"
+    site.post(body=figure)
+    (warning,) = site.build()
+    assert "elsewhere.example/a.png from another host: " in warning
+    link = main_of(site.page("/posts/2021/hello/")).select_one("figure a")
+    assert link.get_text() == "A seal"
+    assert link["href"] == "https://e.example/"
+
+
 def test_link_to_another_host_is_free(site: Site) -> None:
     site.post(body='[A](https://elsewhere.example/) and <a href="https://elsewhere.example/">B</a>.\n')
     assert site.build() == []

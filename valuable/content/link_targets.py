@@ -142,5 +142,10 @@ def located_node(node: nodes.Element) -> nodes.Element:
 def replace_with_words(node: nodes.Element, children: list[nodes.Node]) -> None:
     """Replace a node by text."""
     words = nodes.inline("", "", *children)
-    is_text = isinstance(node.parent, (nodes.TextElement, nodes.Inline))
+    around = node.parent
+    is_text = isinstance(around, (nodes.TextElement, nodes.Inline))
     node.replace_self(words if is_text else nodes.paragraph("", "", words))
+    if isinstance(around, nodes.reference) and not isinstance(around.parent, (nodes.TextElement, nodes.Inline)):
+        paragraph = nodes.paragraph()  # a link of words alone can't stand where a picture can
+        around.replace_self(paragraph)
+        paragraph += around
