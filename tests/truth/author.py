@@ -160,7 +160,7 @@ class Author:
         """Take out whatever is wrong, and write every link anew."""
         self.settings.pop("broken", None)
         self.drafts.clear()
-        if not any("a" in str(post.keys.get("tags")) for post in self.posts):
+        if not any("a" in re.findall(r"\w+", post.keys.get("tags") or "") for post in self.posts):
             self.pages.pop("about.md", None)  # which lists the posts of a tag
         for path in ("templates/post.html", "posts/stray.md", "permalinks.txt"):
             self.files.pop(path, None)
