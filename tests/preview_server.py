@@ -1,5 +1,6 @@
 """The live preview of a tiny site, started as an author starts it."""
 
+import http.client
 import os
 import signal
 import socket
@@ -45,7 +46,7 @@ def fetch(address: str) -> str:
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:
             return str(answer.read().decode())
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
+    except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError):  # or just being written
         return ""
 
 

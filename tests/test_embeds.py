@@ -252,7 +252,7 @@ def test_card_speaks_the_language_of_the_page(site: Site) -> None:
     assert site.build() == []
     card = main_of(site.page("/posts/2021/hello/")).select_one(".embed-card")
     assert card.select_one(".embed-title").text == "Video auf YouTube"
-    assert card.select_one(".embed-loads").text == "Ein Klick lädt es von www.youtube-nocookie.com."
+    assert card.select_one(".embed-loads").text == "Ein Klick lädt den Inhalt von www.youtube-nocookie.com."
 
 
 def test_search_finds_the_title_and_nothing_else_of_a_card(site: Site) -> None:

@@ -82,7 +82,7 @@ def test_authors_own_file_wins(site: Site, name: str) -> None:
         ("blog/index.html", "the site makes `/blog/` by itself"),
         ("sitemap.xml", "the site makes `/sitemap.xml` by itself"),
         ("404.html", "the site makes `/404.html` by itself"),
-        ("_static/css/tokens.css", "the site makes `/_static/css/tokens.css` by itself"),
+        ("_static/css/site.css", "the site makes `/_static/css/site.css` by itself"),
         ("blog", "the site has a folder `/blog/`, and can't have a file of that name"),
         (
             "posts/2021/hello/index.html/x",

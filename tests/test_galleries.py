@@ -124,3 +124,11 @@ def test_line_in_italics_below_a_picture_is_its_caption(site: Site) -> None:
     assert captions == list(CAPTIONED.values())
     assert not page.select("figcaption em")
     assert len(page.select("p > em")) == 3
+
+
+def test_picture_that_is_missing_is_one_message_and_the_others_stand(site: Site) -> None:
+    write_pictures(site)
+    site.post(body="![A](no.png)\n![B](none.png) ![a](a.png)\n")
+    warnings = site.build()
+    assert len(warnings) == 2
+    assert all("none.png" in line or "no.png" in line for line in warnings)

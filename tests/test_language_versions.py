@@ -38,6 +38,8 @@ def test_file_is_named_from_the_site_or_from_beside_it(written: str, expected: s
 def test_texts_hold_whatever_names_one_of_them() -> None:
     assert texts({"de": "en", "fr": "de", "pt": "en", "nb": "sv"}) == [["en", "de", "fr", "pt"], ["sv", "nb"]]
     assert root_of("c", {"a": "b", "b": "a", "c": "a"}) == "a"
+    many = {str(number): str(number + 1) for number in range(3000)}
+    assert texts(many) == [["3000", *sorted(many)]]
 
 
 @pytest.fixture

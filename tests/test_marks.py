@@ -63,7 +63,7 @@ CONSTRUCTS = (
         "Pandoc",
         "inline note",
         "A claim.^[Its *note*.]",
-        '<div>\n<p>A claim.<a href="#its-note" role="doc-noteref">[1]</a></p>\n<aside>\n'
+        '<div>\n<p>A claim.<a href="#its-note" role="doc-noteref">[1]</a></p>\n<aside role="none">\n'
         '<aside role="doc-footnote">\n[<a href="#ref-its-note" role="doc-backlink">1</a>]\n'
         "<p>Its <em>note</em>.</p>\n</aside>\n</aside>\n</div>",
     ),

@@ -31,8 +31,8 @@ def preview(site: Site) -> Iterator[str]:
 def test_preview_shows_a_draft_and_follows_an_edit(site: Site, preview: str) -> None:
     draft = f"{preview}/posts/2021/draft/"
     assert wait_for(lambda: "Not yet" in fetch(draft))
-    assert re.search(r'class="badge">\s*Draft', fetch(draft))
-    assert f"{preview}/posts/2021/draft/" in fetch(draft)  # its canonical address is the preview's
+    assert wait_for(lambda: re.search(r'class="badge">\s*Draft', fetch(draft)) is not None)
+    assert wait_for(lambda: f"{preview}/posts/2021/draft/" in fetch(draft))  # its canonical address is the preview's
     site.post("posts/2021/draft.md", draft="true", title="Nearly")
     assert wait_for(lambda: "Nearly" in fetch(draft))
     assert not (site.folder / "_build/html").exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from valuable.build.staging import commit, list_files, recover
+from valuable.build.staging import commit, list_files, recover, remove_file
 
 OLD = {"a.txt": "old", "same.txt": "same", "gone/b.txt": "z", "now-a-folder": "file", "was-a-folder/x": "."}
 STAGED = {"a.txt": "new", "d/.hidden": "x", "now-a-folder/x": "y", "was-a-folder": "file"}
@@ -91,3 +91,9 @@ def test_listing_has_every_file(tmp_path: Path) -> None:
     assert list_files(tmp_path).keys() == OLD.keys()
     assert list_files(tmp_path)["a.txt"] == (3, (tmp_path / "a.txt").stat().st_mtime_ns)
     assert list_files(tmp_path / "nowhere") == {}
+
+
+def test_folders_that_a_broken_commit_left_empty_go(tmp_path: Path) -> None:
+    (tmp_path / "posts/2022").mkdir(parents=True)
+    remove_file(tmp_path, "posts/2022/delta/index.html")
+    assert list(tmp_path.iterdir()) == []

@@ -255,13 +255,13 @@ def test_second_build_forgets_the_posts_of_the_first(site: Site) -> None:
 def test_reference_to_an_author_leads_to_the_key(site: Site) -> None:
     site.post(body="{ref}`author-ada`\n")
     assert site.build() == []
-    assert main_of(site.page("/posts/2021/hello/")).select_one('a[href$="/blog/author/ada/"]')
+    assert main_of(site.page("/posts/2021/hello/")).select_one('.e-content a[href$="/blog/author/ada/"]')
 
 
 def test_references_to_tags_of_signs_lead_to_their_own(site: Site) -> None:
     site.post(tags="[C, C++, C#]", body="{ref}`tag-c`, {ref}`tag-c-plus-plus` and {ref}`tag-c-sharp`.\n")
     assert site.build() == []
-    links = [link["href"] for link in main_of(site.page("/posts/2021/hello/")).select("p a")]
+    links = [link["href"] for link in main_of(site.page("/posts/2021/hello/")).select(".e-content p a")]
     assert [link.rstrip("/").rpartition("/")[2] for link in links] == ["c", "c-plus-plus", "c-sharp"]
 
 

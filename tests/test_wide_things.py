@@ -2,7 +2,9 @@
 
 import pytest
 from conftest import Site, main_of
+from docutils import nodes
 
+from valuable.pages.margin_room import CODE_LINE, least_height
 from valuable.pages.printed_addresses import with_full_addresses
 from valuable.pages.wide_things import density, set_tables
 
@@ -77,3 +79,10 @@ def test_links_within_the_site_say_their_full_address(site: Site) -> None:
 def test_address_of_what_shows_it_already_is_not_said(name: str) -> None:
     link = f'<a class="{name}" href="../b/">b</a>'
     assert with_full_addresses(link, "https://a.example/c/") == link
+
+
+@pytest.mark.parametrize("columns", [1, 14])
+def test_table_is_as_high_as_its_rows_however_many_columns_it_has(columns: int) -> None:
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(columns)))
+    group += nodes.tbody("", nodes.row(), nodes.row())
+    assert least_height(nodes.table("", group)) == 2 * CODE_LINE

@@ -37,11 +37,14 @@ def test_blocks_are_copied_by_keyboard_without_numbers_prompts_and_answers(
 
 
 def test_button_moves_nothing_and_covers_no_code(site: Site, window: Callable[..., Page]) -> None:
-    places = "[...document.querySelectorAll('.highlight pre, article p')].map((it) => it.getBoundingClientRect().top)"
+    places = "[...document.querySelectorAll('.highlight pre, .e-content p')].map((e) => e.getBoundingClientRect().top)"
     found = []
     for script in (True, False):
         page = window(width=360, java_script_enabled=script)
         page.goto(site.address(PATH))
+        if script:
+            page.keyboard.press("Shift")  # who does something gets the script
+            expect(page.locator(".copy-code").first).to_be_attached()
         found.append(page.evaluate(places))
         if script:
             below = page.evaluate(

@@ -160,6 +160,8 @@ class Author:
         """Take out whatever is wrong, and write every link anew."""
         self.settings.pop("broken", None)
         self.drafts.clear()
+        if not any("a" in re.findall(r"\w+", post.keys.get("tags") or "") for post in self.posts):
+            self.pages.pop("about.md", None)  # which lists the posts of a tag
         for path in ("templates/post.html", "posts/stray.md", "permalinks.txt"):
             self.files.pop(path, None)
         for path, content in {

@@ -29,7 +29,7 @@ CUSTOM = "css/custom.css"  # the author's own rules, if there are any
 CODE_COLOURS = "css/code-colours.css"
 SITE_STYLE, CODE_STYLE, MATHS_STYLE, BOX_STYLE = "css/site.css", "css/code.css", "css/maths.css", "css/callouts.css"
 TABLE_STYLE, NOTE_STYLE, MANUAL_STYLE = "css/tables.css", "css/notes.css", "css/manual.css"
-LIST_STYLE, LANGUAGE_STYLE = "css/listing.css", "css/languages.css"
+PICTURE_STYLE, LIST_STYLE, LANGUAGE_STYLE = "css/pictures.css", "css/listing.css", "css/languages.css"
 STYLES: Mapping[str, tuple[str, ...]] = {
     SITE_STYLE: (
         "css/tokens.css",
@@ -44,6 +44,7 @@ STYLES: Mapping[str, tuple[str, ...]] = {
         "css/needs.css",
         "css/print.css",
     ),
+    PICTURE_STYLE: ("css/pictures.css",),
     LIST_STYLE: ("css/listing.css", "css/concepts.css", "css/page-lists.css"),
     LANGUAGE_STYLE: ("css/languages.css",),
     "css/wide.css": ("css/wide.css",),

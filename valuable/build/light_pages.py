@@ -13,7 +13,6 @@ IDLE_CLASSES = frozenset(
     | {"std-doc", "std-ref", "std-term", "tex2jax_ignore", "xref"}
 )
 CODE_IN_LINE = "literal"  # beside which `notranslate` stands too, which on blocks of code stays
-TAG_CLASSES = re.compile(r'(<[a-z][^<>]*?) class="([^"<>]*)"')
 # Whose white space is shown or run; a page on which an author has white space shown elsewhere is left as it is.
 VERBATIM = re.compile(r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)", re.DOTALL)
 BETWEEN_TAGS = re.compile(r"(?:(?<=>)|\A)\s*\n\s*(?=<|\Z)")
@@ -27,6 +26,9 @@ class LightPages:
         self.idle = IDLE_CLASSES - named
         spans = "|".join(sorted(name for name in self.idle if name == "pre" or name.startswith("std")))
         self.spans = re.compile(rf'<span class="(?:(?:{spans}) ?)+">([^<]*)</span>') if spans else None
+        # Found by its names, of which most tags have none, rather than by looking at each tag.
+        names = "|".join(sorted(self.idle)) or "(?!)"
+        self.classes = re.compile(rf' class="((?:[^"<>]* )?(?:{names})(?: [^"<>]*)?)"')
         self.kept = cache(self.kept_classes)
 
     def kept_classes(self, classes: str) -> str:
@@ -36,11 +38,16 @@ class LightPages:
         kept = [name for name in names if name not in idle]
         return f' class="{" ".join(kept)}"' if kept else ""
 
+    def lighter(self, found: re.Match[str]) -> str:
+        """Return what takes the place of a class attribute; what only looks like one, in words, stays."""
+        text, place = found.string, found.start()
+        return self.kept(found[1]) if text.rfind("<", 0, place) > text.rfind(">", 0, place) else found[0]
+
     def __call__(self, page: str) -> str:
         head, body, text = page.partition("<body>")
         if self.spans:
             text = self.spans.sub(r"\1", text)
-        text = TAG_CLASSES.sub(lambda found: found[1] + self.kept(found[2]), text)
+        text = self.classes.sub(self.lighter, text)
         if "white-space" not in page:
             parts = VERBATIM.split(text)
             parts[::2] = [BETWEEN_TAGS.sub("\n", part) for part in parts[::2]]

@@ -5,12 +5,12 @@ not looked at again. A preview, which nobody is to wait for, makes those alone t
 """
 
 import os
-import re
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,7 +28,9 @@ from valuable.base.text_files import brief
 from valuable.base.theme import static_folders
 from valuable.build.builder import SiteBuilder
 from valuable.build.fork_map import share
+from valuable.content.images import inline_markup
 from valuable.content.included_files import line_naming
+from valuable.content.inline_svg import Drawing, inline_drawing
 from valuable.content.markdown.media_files import media_kind
 from valuable.content.pictures.cache import MADE_PICTURES, picture_from, prune
 from valuable.content.pictures.known import PICTURES, Known, dark_path, known_picture
@@ -50,9 +52,6 @@ TOLD_EVERY = 2.0  # seconds
 SHARPEST = 3  # pixels of a phone's screen for one of the layout
 # A portrait of so few bytes, drawn, stands in the page itself, where it is shown at most so many pixels wide.
 SMALL_DRAWING, SMALL_PORTRAIT = 1500, 64
-PLAIN_IN_DATA = (
-    " !$&'()*+,-./:;=?@_~"  # of what an address may hold as it is; `#` and `%` would end it or mean another sign
-)
 
 
 def portraits(app: Sphinx) -> dict[str, Path]:
@@ -71,15 +70,16 @@ def portrait_names(app: Sphinx) -> list[str]:
 
 
 @once_per_build
-def small_drawings(app: Sphinx) -> dict[str, str]:
-    """Return the portraits that are drawn in a few lines, each as an address that holds it: one file less to fetch."""
-    found: dict[str, str] = {}
+def small_drawings(app: Sphinx) -> dict[str, Drawing]:
+    """Return the portraits that are drawn in a few lines: they stand in the page, and take its colours."""
+    found: dict[str, Drawing] = {}
     for name in sorted({person.picture or "" for person in people_of(app.config).values()}):
         folder = next((folder for folder in static_folders(app) if name and has_file(folder, name)), None)
-        if folder is not None and name.lower().endswith(".svg") and (folder / name).stat().st_size <= SMALL_DRAWING:
-            drawing = re.sub(r">\s+<", "><", " ".join((folder / name).read_text(encoding="utf-8").split()))
-            drawing = drawing if "'" in drawing else drawing.replace('"', "'")
-            found[f"_static/{name}"] = f"data:image/svg+xml,{quote(drawing, safe=PLAIN_IN_DATA)}"
+        if folder is None or (folder / name).stat().st_size > SMALL_DRAWING:
+            continue
+        drawing = inline_drawing(folder / name, (folder / name).stat().st_mtime_ns)
+        if drawing is not None:
+            found[f"_static/{name}"] = drawing
     return found
 
 
@@ -198,13 +198,12 @@ def template_picture(
     if files is None:
         is_static = path.startswith("_static/")
         held = small_drawings(app).get(path) if width <= SMALL_PORTRAIT else None
-        address = held or pathto(quote(path) if is_static else f"_images/{quote(app.env.images[path][1])}", 1)
+        address = pathto(quote(path) if is_static else f"_images/{quote(app.env.images[path][1])}", 1)
         size = {"width": str(width), "height": str(width)} if width else {}
-        beside = ""
-        if held:  # programs want the address of the file
-            beside = element("data", {"class": "u-photo", "value": pathto(quote(path), 1)}) + "</data>"
-            given["class"] = given.get("class", "").replace("u-photo", "").strip()
-        return element("img", {"src": address, **size, "loading": "lazy", "decoding": "async", **given}) + beside
+        if held:  # nothing is to be fetched; programs want the address of the file
+            shape = inline_markup(held, given.get("alt", ""), width=str(width), kind="portrait")
+            return f'{shape}<data class="u-photo" value="{escape(pathto(quote(path), 1))}"></data>'
+        return element("img", {"src": address, **size, "loading": "lazy", "decoding": "async", **given})
     natural = (width, width) if width else files.natural
     place = PicturePlace(size_attributes(natural), sizes or f"{width}px", natural[0])
     if dark is None:

@@ -104,7 +104,9 @@ def remove_file(place: Path, path: str) -> None:
             break
         try:
             folder.rmdir()
-        except OSError:  # not empty, or gone already
+        except FileNotFoundError:  # gone already, by a commit that was broken off
+            continue
+        except OSError:  # not empty
             break
 
 

@@ -27,6 +27,7 @@ from valuable.base.theme import (
     MANUAL_STYLE,
     MATHS_STYLE,
     NOTE_STYLE,
+    PICTURE_STYLE,
     SCRIPT_PARTS,
     SITE_SCRIPT,
     SITE_STYLE,
@@ -41,6 +42,7 @@ from valuable.upstream.furo_rules import FURO, furo_rules
 
 # What MyST, Sphinx and docutils write into a text, by the sheet that has the rules for it. With `<`, an element.
 CONTENT: Mapping[str, str] = {
+    PICTURE_STYLE: "<figure <img <picture <svg drawing",
     CODE_STYLE: """
         <pre code code-block-caption gp highlight highlighttable hll linenodiv linenos literal-block
         literal-block-wrapper
@@ -57,10 +59,10 @@ CONTENT: Mapping[str, str] = {
     "css/embeds.css": "embed",
     LIST_STYLE: "conceptlist peoplelist postlist",
     MANUAL_STYLE: """
-        <kbd align-center align-left align-right centered classifier compound deprecated epigraph field-list glossary
-        guilabel highlights line-block loweralpha lowerroman only-dark only-light option-list problematic property
-        pull-quote rubric sig sig-inline sig-name sig-param sig-paren sig-prename toctree-wrapper upperalpha upperroman
-        versionadded versionchanged versionmodified versionremoved
+        <kbd align-center align-left align-right centered classifier compound deprecated epigraph field-list
+        glossary guilabel highlights line-block loweralpha lowerroman only-dark only-light option-list
+        problematic property task-box pull-quote rubric sig sig-inline sig-name sig-param sig-paren sig-prename
+        toctree-wrapper upperalpha upperroman versionadded versionchanged versionmodified versionremoved
     """,
 }
 CONTENT_SHEETS: Mapping[str, str] = {mark: sheet for sheet, marks in CONTENT.items() for mark in marks.split()}

@@ -52,13 +52,19 @@ def picture_name(path: Path, digest: bytes) -> str:
 
 
 def inline_markup(
-    picture: Drawing, alternative: str, classes: Iterable[str] = (), width: str = "", name: str = "", title: str = ""
+    picture: Drawing,
+    alternative: str,
+    classes: Iterable[str] = (),
+    width: str = "",
+    name: str = "",
+    title: str = "",
+    kind: str = "drawing",
 ) -> str:
     """Return the ``<svg>`` of a drawing with its text alternative; *width* replaces its own.
 
-    *name* is that of its file under ``_images``, for those who get the page in another form.
+    *name* is that of its file under ``_images``, for those who get the page in another form; *kind* its first class.
     """
-    attributes = {"class": " ".join(["drawing", *classes])}
+    attributes = {"class": " ".join([kind, *classes])}
     attributes |= {"role": "img", "aria-label": alternative} if alternative else {"aria-hidden": "true"}
     dropped = {"class", "role", "aria-label", "aria-hidden", "id", *(("width", "height") if width else ())}
     attributes |= {name: value for name, value in picture.attributes if name not in dropped}

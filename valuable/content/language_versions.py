@@ -62,13 +62,13 @@ def texts(named: Mapping[str, str]) -> list[list[str]]:
 
 def root_of(docname: str, named: Mapping[str, str]) -> str:
     """Return the original that a translation goes back to; of those that name one another, the first by its name."""
-    way = [docname]
-    while way[-1] in named:
-        following = named[way[-1]]
-        if following in way:
-            return min(way[way.index(following) :])
-        way.append(following)
-    return way[-1]
+    here, way = docname, {docname: 0}  # with the place of each on the way
+    while here in named:
+        here = named[here]
+        if here in way:
+            return min(name for name, place in way.items() if place >= way[here])
+        way[here] = len(way)
+    return here
 
 
 @once_per_build

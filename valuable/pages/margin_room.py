@@ -41,6 +41,8 @@ def least_height(block: nodes.Element) -> float:
         return TEXT_LINE * ceil(len(block.astext()) / TEXT_CHARACTERS) + TEXT_GAP
     if isinstance(block, nodes.row):
         return CODE_LINE
+    if isinstance(block, nodes.colspec):
+        return 0
     inside = sum(least_height(child) for child in block.children if isinstance(child, nodes.Element))
     return max(inside, LEAST_HEIGHT)
 

@@ -73,8 +73,10 @@ def visit_block(self: HTML5Translator, node: nodes.literal_block) -> None:
     first = arguments.get("linenostart", 1) if node.get("linenos") else None
     named = "-".join(language.split())
     # Who hears the page is told where code begins, and of which language it is: a name that is the same in every one.
-    spoken = {} if isinstance(lexer, TextLexer) else {"role": "group", "aria-label": SESSION.sub("", lexer.name)}
-    self.body.append(self.starttag(node, "div", suffix="", CLASS=f"highlight-{named} notranslate", **spoken))  # type: ignore[arg-type]  # attributes, by any name
+    spoken: dict[str, Any] = (
+        {} if isinstance(lexer, TextLexer) else {"role": "group", "aria-label": SESSION.sub("", lexer.name)}
+    )
+    self.body.append(self.starttag(node, "div", suffix="", CLASS=f"highlight-{named} notranslate", **spoken))
     self.body.append(f"{block_html(lines, first, marks)}</div>\n")
     raise nodes.SkipNode
 

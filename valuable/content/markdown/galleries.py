@@ -105,6 +105,12 @@ def natural_size(env: BuildEnvironment, path: str) -> Size:
     return (svg_size(file, file.stat().st_mtime_ns) if is_drawing else None) or UNKNOWN_SIZE
 
 
+def size_in(env: BuildEnvironment, frame: nodes.Node) -> Size:
+    """Return the size of the picture in a frame; a common one if words stand there, for a picture that is missing."""
+    image = next(iter(frame.findall(nodes.image)), None)
+    return natural_size(env, image["uri"]) if image is not None else UNKNOWN_SIZE
+
+
 def row_lengths(ratios: Sequence[float]) -> list[int]:
     """Return how many pictures each row has, so that all rows are about as high as a good one."""
     best: list[tuple[float, list[int]]] = [(0, [])]
@@ -148,8 +154,7 @@ def galleries_in(doctree: nodes.document) -> Iterator[nodes.container]:
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the pictures of each gallery into rows."""
     for gallery in list(galleries_in(doctree)) if app.builder.format == "html" else ():
-        images = [next(iter(frame.findall(nodes.image))) for frame in gallery.children]
-        set_rows(gallery, [natural_size(app.env, image["uri"]) for image in images])
+        set_rows(gallery, [size_in(app.env, frame) for frame in gallery.children])
 
 
 def visit_row(translator: Any, node: gallery_row) -> None:

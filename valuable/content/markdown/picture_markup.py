@@ -212,9 +212,11 @@ class PictureCaptions(SphinxTransform):
 
 def picture_above(line: nodes.emphasis, paragraph: nodes.paragraph) -> nodes.image | None:
     """Return the picture that fills the line above a line in italics, if both are all of a paragraph."""
+    if paragraph[-1] is not line:
+        return None
     between = paragraph.children[1:-1]
     ends_line = any(isinstance(node, nodes.raw) or "\n" in node.astext() for node in between)
-    if paragraph[-1] is not line or not ends_line or not all(map(is_space, between)):
+    if not ends_line or not all(map(is_space, between)):
         return None
     return None if isinstance(paragraph.parent, CAPTIONLESS) else picture_in(paragraph[0])
 

@@ -19,7 +19,6 @@ from valuable.content.pictures.reading import (
     open_picture,
     shown_size,
     told_as_problems,
-    unguarded,
     upright,
 )
 from valuable.content.pictures.records import PAGE_WIDTHS, THUMB_WIDTHS, Picture, Variant
@@ -80,7 +79,7 @@ def make_files(path: Path, folder: Path, *, in_haste: bool = False) -> Picture:
     image = open_picture(path, data)
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder)
-    with told_as_problems(path), unguarded():
+    with told_as_problems(path):
         make = make_moving if is_animated(image) else make_still
         width, height, kinds, large, still = make(image, store, in_haste)
     return Picture(width, height, kinds, large, still, str(image.format), is_whole=not in_haste)

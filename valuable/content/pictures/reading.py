@@ -112,30 +112,28 @@ def declared_size(head: bytes) -> tuple[int, int]:
 def open_picture(path: Path, data: bytes) -> Image.Image:
     """Return a picture of which the head is read, and no more. Raises :exc:`UnshownPictureError`.
 
-    Pillow's own guard against what unfolds to gigabytes is not asked: the size is looked at before anything is decoded.
+    The size is looked at before anything is decoded; what is far too large Pillow itself does not open.
     """
-    with told_as_problems(path), unguarded():
-        image = Image.open(BytesIO(data), formats=FORMATS)
+    with told_as_problems(path):
+        try:
+            image = Image.open(BytesIO(data), formats=FORMATS)
+        except Image.DecompressionBombError:
+            raise UnshownPictureError(too_large(*declared_size(data))) from None
     width, height = image.size
     if not width or not height:
         raise UnshownPictureError(f"it has {width} × {height} pixels: {SAVE_AGAIN}")
     if width * height > MAX_PIXELS:
-        raise UnshownPictureError(
-            f"it has {width:,} × {height:,} pixels, and {MAX_PIXELS // 1_000_000} million are the most that can be "
-            "worked with: make it smaller"
-        )
+        raise UnshownPictureError(too_large(width, height))
     if is_animated(image) and width * height * image.n_frames > MAX_FRAME_PIXELS:  # type: ignore[attr-defined]
         raise UnshownPictureError("it moves for too long: save it as a film, as `.mp4`")
     return image
 
 
-@contextmanager
-def unguarded() -> Iterator[None]:
-    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-    try:
-        yield
-    finally:
-        Image.MAX_IMAGE_PIXELS = limit
+def too_large(width: int, height: int) -> str:
+    """Return what to say of a picture of so many pixels; negative: it is not known how many."""
+    size = f"{width:,} × {height:,}" if width > 0 else "far too many"
+    most = f"{MAX_PIXELS // 1_000_000} million are the most that can be worked with"
+    return f"it has {size} pixels, and {most}: make it smaller"
 
 
 def is_animated(image: Image.Image) -> bool:

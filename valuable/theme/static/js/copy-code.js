@@ -31,7 +31,7 @@
       if (last) last.textContent = page.dataset.copy;
       status.textContent = "";
     };
-    status.className = "copy-status";
+    status.className = "copy-status visually-hidden";
     status.setAttribute("role", "status");
     page.append(status);
     for (const pre of document.querySelectorAll("article pre:not(.citation pre)")) {

@@ -262,7 +262,7 @@ const siteSearch = (() => {
   const message = make("p", { className: "search-message" });
   // In the top layer, where no part of a page cuts or covers it. A browser without popovers places it all the same.
   const panel = make("div", { className: "search-panel", hidden: true, popover: "manual" }, message, list);
-  const status = make("p", { className: "search-status", role: "status" });
+  const status = make("p", { className: "search-status visually-hidden", role: "status" });
   form.append(panel, status);
   input.setAttribute("aria-controls", list.id);
 

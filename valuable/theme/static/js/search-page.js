@@ -17,7 +17,7 @@
     make("div", {}, make("label", { htmlFor: select.id, textContent: LABELS[select.name] }), select),
   );
   const narrow = make("details", { className: "search-filters" }, make("summary", { textContent: gettext("Narrow down") }));
-  narrow.append(make("fieldset", {}, make("legend", { textContent: gettext("Only posts with") }), ...fields));
+  narrow.append(make("fieldset", {}, make("legend", { className: "visually-hidden", textContent: gettext("Only posts with") }), ...fields));
   form.append(narrow);
   form.after(status, near, list, more);
 

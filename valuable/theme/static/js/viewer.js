@@ -36,7 +36,7 @@
   const before = button("before", words.before, foot, () => go(-1));
   const caption = make("div", "viewer-caption", foot);
   const after = button("after", words.after, foot, () => go(1));
-  const status = make("p", "viewer-status", box);
+  const status = make("p", "viewer-status visually-hidden", box);
   status.setAttribute("role", "status");
   picture.draggable = false;
 
