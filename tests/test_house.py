@@ -12,7 +12,7 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "valuable"
 # From the bottom up: each imports from itself and from those before it.
-LAYERS = ("base", "upstream", "content", "build", "addresses", "knowledge", "pages", "outputs", "commands")
+LAYERS = ("base", "upstream", "content", "build", "addresses", "knowledge", "pages", "outputs", "importers", "commands")
 # What stands beside the layers, and each of them may ask.
 BESIDE = {"__init__", "features", "phases"}
 # Names by which something is found: by Sphinx, by a command, by the registry of changes to other packages.

@@ -7,7 +7,7 @@ import pytest
 from valuable.importers.bodies import rewrite
 from valuable.importers.links import Links
 from valuable.importers.plan import make_plan
-from valuable.importers.sources import read_source
+from valuable.importers.sources import read_old_site
 
 FILES = {
     "_config.yml": "title: Tides\nurl: https://t.example\nbaseurl: ''\npermalink: /:year/:title/\n",
@@ -45,7 +45,7 @@ def test_body(tmp_path: Path, body: str) -> None:
         file = tmp_path / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.replace("{body}", body), encoding="utf-8")
-    site = read_source(tmp_path)
+    site = read_old_site(tmp_path)
     (entry,) = [entry for entry in site.entries if entry.title == "One"]
     text = rewrite(entry, Links(make_plan(site)))
     assert text.startswith("# One\n\n")

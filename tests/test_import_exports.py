@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from valuable.addresses.old_lists import OldAddress, OldPath, old_paths
 from valuable.importers.bodies import rewrite
 from valuable.importers.ledger import id_lines, ledger_text, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.old_addresses import lead_on
 from valuable.importers.plan import make_plan
 from valuable.importers.records import OldSite
-from valuable.importers.sources import read_source
+from valuable.importers.sources import read_old_site
 from valuable.importers.trees import SourceError
 
 WXR = """<?xml version="1.0" encoding="UTF-8"?>
@@ -52,7 +53,7 @@ def item(**given: str) -> str:
 def wordpress(tmp_path: Path, *items: str) -> OldSite:
     file = tmp_path / "export.xml"
     file.write_text(WXR.format(items="".join(items)), encoding="utf-8")
-    return read_source(file)
+    return read_old_site(file)
 
 
 def test_wordpress(tmp_path: Path) -> None:
@@ -83,8 +84,9 @@ def test_wordpress(tmp_path: Path) -> None:
     assert id_lines(plan) == {"/2019/12/one/": "https://t.example/?p=1"}
     assert moved_lines(plan)["/tag/low-tide/"] == "/blog/tag/low-tide/"
     assert moved_lines(plan)["/feed/"] == "/blog/rss.xml"
-    left = lead_on(plan, ["https://t.example/2019/12/one/", "https://t.example/tag/high/", "/2019/", "/lost/thing"])
-    assert left == ["/lost/thing"]
+    olds = ["https://t.example/2019/12/one/", "https://t.example/tag/high/", "/2019/", "/lost/thing"]
+    left = lead_on(plan, old_paths(map(OldAddress, olds)))
+    assert left == [OldPath("/lost/thing")]
     ledger = ledger_text("# Kept.\n", id_lines(plan), moved_lines(plan))
     assert ledger.startswith("# Kept.\n/2019/12/one/ https://t.example/?p=1\nmoved ")
     assert ledger_text(ledger, id_lines(plan), moved_lines(plan)) == ledger
@@ -121,15 +123,15 @@ def test_entities_and_broken_exports(tmp_path: Path) -> None:
     text = WXR.format(items=item(title="&b;&f;One")).replace("<rss", f"{bomb}<rss", 1)
     file = tmp_path / "export.xml"
     file.write_text(text, encoding="utf-8")
-    (entry,) = read_source(file).entries
+    (entry,) = read_old_site(file).entries
     assert "aaaa" not in entry.title
     assert "root:" not in entry.title
     file.write_text(WXR.format(items=item())[:-300], encoding="utf-8")
-    assert len(read_source(file).entries) == 1
+    assert len(read_old_site(file).entries) == 1
     for text in ("", "no export", "{", "<a/>", '{"posts": 1}'):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(SourceError, match="export"):
-            read_source(file)
+            read_old_site(file)
 
 
 def ghost(tmp_path: Path, **post: object) -> OldSite:
@@ -154,7 +156,7 @@ def ghost(tmp_path: Path, **post: object) -> OldSite:
     }
     file = tmp_path / "ghost.json"
     file.write_text(json.dumps({"db": [{"meta": {"version": "5"}, "data": tables}]}), encoding="utf-8")
-    return read_source(file)
+    return read_old_site(file)
 
 
 def test_ghost(tmp_path: Path) -> None:
@@ -210,7 +212,7 @@ FEEDS = {
 @pytest.mark.parametrize("name", FEEDS)
 def test_feeds(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(FEEDS[name], encoding="utf-8")
-    site = read_source(tmp_path / name)
+    site = read_old_site(tmp_path / name)
     (entry,) = site.entries
     assert (site.name, site.address) == ("Tides", "https://t.example/log/")
     assert (entry.title, entry.address, entry.id, entry.tags) == (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from valuable.importers.plan import make_plan
-from valuable.importers.records import Entry, OldSite
-from valuable.importers.sources import read_source
+from valuable.importers.records import OldEntry, OldSite
+from valuable.importers.sources import read_old_site
 
 Make = Callable[[Mapping[str, str]], OldSite]
 
@@ -22,12 +22,12 @@ def read(tmp_path: Path) -> Make:
             file = tmp_path / "source" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        return read_source(tmp_path / "source")
+        return read_old_site(tmp_path / "source")
 
     return read
 
 
-def entry_of(site: OldSite, title: str) -> Entry:
+def entry_of(site: OldSite, title: str) -> OldEntry:
     (entry,) = [entry for entry in site.entries if entry.title == title]
     return entry
 

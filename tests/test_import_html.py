@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from valuable.importers.html_text import markdown_of
-from valuable.importers.losses import words_of, words_shown
+from valuable.importers.losses import words_seen, words_shown
 
 FORMS = {
     "<p>One <b>bold </b>word, <em>two</em>, <del>three</del>.</p>": "One **bold** word, *two*, ~~three~~.",
@@ -78,7 +78,7 @@ PIECES = st.sampled_from(
 def test_no_word_is_lost(pieces: list[str]) -> None:
     html = " ".join(pieces)
     text, _ = markdown_of(html)
-    assert not words_of(html) - words_shown(text)
+    assert not words_seen(html) - words_shown(text)
     MarkdownIt().render(text)
 
 

@@ -11,7 +11,7 @@ import pytest
 from valuable.importers.heads import read_head
 from valuable.importers.plan import make_plan
 from valuable.importers.privacy import orientation_segment, without_place
-from valuable.importers.sources import read_source
+from valuable.importers.sources import read_old_site
 from valuable.importers.trees import MIN_BOMB_BYTES, SourceError, opened
 
 POST = "---\ntitle: One\ndate: 2020-01-01\n---\nWords.\n"
@@ -39,7 +39,7 @@ def test_members_that_climb_out_or_swell_are_refused_and_told(tmp_path: Path) ->
         "C:\\evil.md": b"x",
         "bomb.md": b"0" * (MIN_BOMB_BYTES + 1),
     }
-    site = read_source(zipped(tmp_path, {"a.md": POST.encode(), **bad}))
+    site = read_old_site(zipped(tmp_path, {"a.md": POST.encode(), **bad}))
     assert [entry.source for entry in site.entries] == ["a.md"]
     told = " ".join(note.message for note in site.notes)
     assert all(name in told for name in bad)
@@ -66,9 +66,9 @@ def test_links_in_archives_and_folders_lead_nowhere(tmp_path: Path) -> None:
 def test_what_is_no_source_is_told(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "blog.zip").write_bytes(data)
     with pytest.raises(SourceError):
-        read_source(tmp_path / "blog.zip")
+        read_old_site(tmp_path / "blog.zip")
     with pytest.raises(SourceError, match="no file or folder"):
-        read_source(tmp_path / "none")
+        read_old_site(tmp_path / "none")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_is_no_source_is_told(tmp_path: Path, data: bytes) -> None:
 )
 def test_encodings(tmp_path: Path, data: bytes, title: str) -> None:
     (tmp_path / "a.md").write_bytes(data)
-    (entry,) = read_source(tmp_path).entries
+    (entry,) = read_old_site(tmp_path).entries
     assert entry.title == title
 
 
@@ -111,7 +111,7 @@ def test_names_that_differ_by_case_or_not_at_all_get_places_of_their_own(tmp_pat
         file = tmp_path / f"{name}.md"
         file.parent.mkdir(exist_ok=True)
         file.write_text(f"---\ntitle: {name}\ndate: 2020-01-01\nslug: one\n---\nWords.\n")
-    plan = make_plan(read_source(tmp_path))
+    plan = make_plan(read_old_site(tmp_path))
     assert sorted(place.path for place in plan.places.values()) == [
         "posts/2020/one-2.md",
         "posts/2020/one-3.md",

@@ -25,20 +25,20 @@ from valuable.importers.fetching import fetch_files
 from valuable.importers.ledger import id_lines, ledger_text, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.losses import lost_words
-from valuable.importers.old_addresses import lead_on, read_old, take_ids
+from valuable.importers.old_addresses import lead_on, read_old_lists
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.privacy import without_place
-from valuable.importers.records import Entry, OldSite
-from valuable.importers.report import Result, report_text, summary_lines
+from valuable.importers.records import OldEntry, OldSite
+from valuable.importers.report import ImportResult, report_text, summary_lines
 from valuable.importers.settings import answers_from, with_menu, with_people, with_setting
-from valuable.importers.sources import read_source
+from valuable.importers.sources import read_old_site
 from valuable.importers.trees import SourceError
-from valuable.importers.writing import author_keys, notebook_of, text_of
+from valuable.importers.writing import keys_of_people, markdown_of_entry, notebook_of
 
-RECORD = "imported.json"  # what was brought, and from where: a second import compares
+IMPORT_RECORD = "imported.json"  # what was brought, and from where: a second import compares
 REPORT = "import-report.md"
 STAGE = Path("_build", "import")
-PICTURES = (".jpg", ".jpeg", ".png")
+PLACED_PICTURES = (".jpg", ".jpeg", ".png")
 
 
 def digest(data: bytes) -> str:
@@ -46,14 +46,14 @@ def digest(data: bytes) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = parsed(arguments)
+    options = import_options(arguments)
     root = Path.cwd()
     try:
         if not options.dry:
             check_clean(root)
         result = prepared(options)
         if options.dry:
-            texts_of(result, author_keys(result.site.people), "")
+            texts_of(result, keys_of_people(result.site.people), "")
             print("\n".join(summary_lines(result)))
             return 0
         with build_lock(root / "_build") as free:
@@ -63,10 +63,10 @@ def main(arguments: Sequence[str]) -> int:
     except (SourceError, NotMadeError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    return finished(root, result)
+    return finish_import(root, result)
 
 
-def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+def import_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make import", description="Bring a blog over.")
     parser.add_argument("source", help="the folder, archive or export of the blog")
     parser.add_argument("--dry", action="store_true", help="say what would come, and write nothing")
@@ -75,23 +75,21 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def prepared(options: argparse.Namespace) -> Result:
+def prepared(options: argparse.Namespace) -> ImportResult:
     """Return what a source holds, and where it goes. Raises :exc:`SourceError`."""
-    site = read_source(Path(options.source).expanduser())
-    addresses: list[str] = []
-    for old in [name for given in options.old for name in given.split()]:
-        found, ids = read_old(old)
-        addresses += found
-        take_ids(site, ids)
+    site = read_old_site(Path(options.source).expanduser())
+    old = read_old_lists([name for given in options.old for name in given.split()], site)
+    for message in old.unread:
+        site.note("old address", message, lost=True)
     if not options.dry and not options.offline:
         fetch_files(site)
-    result = Result(site, make_plan(site))
-    for address in lead_on(result.plan, addresses):
+    result = ImportResult(site, make_plan(site))
+    for address in lead_on(result.plan, old.paths):
         site.note("old address", f"{address} stood on the old site, and nothing that came over stands there", lost=True)
     return result
 
 
-def finished(root: Path, result: Result) -> int:
+def finish_import(root: Path, result: ImportResult) -> int:
     """Say what came, note the faults of old texts so that the site builds, and commit."""
     print("\n".join(summary_lines(result)))
     print("Building the site, and noting the faults of old texts in accepted.txt …", flush=True)
@@ -103,7 +101,7 @@ def finished(root: Path, result: Result) -> int:
     return 0
 
 
-def commit_all(root: Path, result: Result) -> None:
+def commit_all(root: Path, result: ImportResult) -> None:
     """Put all that was written into a commit of its own."""
     if git_output(root, "rev-parse", "--is-inside-work-tree") != "true":
         return
@@ -112,13 +110,13 @@ def commit_all(root: Path, result: Result) -> None:
     subprocess.run(["git", "commit", "--quiet", "-m", message], cwd=root, check=False, stdout=subprocess.DEVNULL)
 
 
-def bring(root: Path, result: Result) -> None:
+def bring(root: Path, result: ImportResult) -> None:
     """Write all of a site into the one in *root*."""
     site = result.site
     if is_unclaimed(root):
         claim(root, site)
     conf = (root / "conf.py").read_text("utf-8")
-    keys = author_keys(site.people)
+    keys = keys_of_people(site.people)
     default = default_author(conf)
     files = texts_of(result, keys, default)
     before = read_record(root)
@@ -129,7 +127,7 @@ def bring(root: Path, result: Result) -> None:
     files[LEDGER_FILE] = ledger_text(ledger, id_lines(result.plan), moved_lines(result.plan)).encode()
     files["conf.py"] = new_conf(conf, result, keys).encode()
     files[REPORT] = report_text(result, "make serve").encode()
-    files[RECORD] = (json.dumps(record, indent=0, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    files[IMPORT_RECORD] = (json.dumps(record, indent=0, sort_keys=True, ensure_ascii=False) + "\n").encode()
     result.written = sorted(files)
     write(root, files)
 
@@ -174,12 +172,12 @@ def default_author(conf: str) -> str:
     return scope.get("key", "")
 
 
-def texts_of(result: Result, keys: Mapping[str, str], default: str) -> dict[str, bytes]:
+def texts_of(result: ImportResult, keys: Mapping[str, str], default: str) -> dict[str, bytes]:
     """Return the files of all entries by path."""
     links = Links(result.plan)
     files = {}
     for entry in result.site.entries:
-        make = notebook_of if entry.markup == "notebook" else text_of
+        make = notebook_of if entry.markup == "notebook" else markdown_of_entry
         place_cover(entry, result.plan, links)
         try:
             written = make(entry, links, keys, default)
@@ -193,7 +191,7 @@ def texts_of(result: Result, keys: Mapping[str, str], default: str) -> dict[str,
     return files
 
 
-def place_cover(entry: Entry, plan: Plan, links: Links) -> None:
+def place_cover(entry: OldEntry, plan: Plan, links: Links) -> None:
     """Name the cover of an entry as it stands on the new site."""
     if not entry.cover:
         return
@@ -209,7 +207,7 @@ def place_cover(entry: Entry, plan: Plan, links: Links) -> None:
         entry.cover = path
 
 
-def is_to_be_written(root: Path, path: str, data: bytes, before: Mapping[str, str], result: Result) -> bool:
+def is_to_be_written(root: Path, path: str, data: bytes, before: Mapping[str, str], result: ImportResult) -> bool:
     """Return whether a text is new or changed at its source, and was not edited here."""
     file = root / path
     if not file.exists():
@@ -224,7 +222,7 @@ def is_to_be_written(root: Path, path: str, data: bytes, before: Mapping[str, st
     return True
 
 
-def asset_files(root: Path, result: Result) -> dict[str, bytes]:
+def asset_files(root: Path, result: ImportResult) -> dict[str, bytes]:
     """Return the files that are no texts, pictures without what tells where they were taken."""
     files = {}
     for source, path in result.plan.files.items():
@@ -233,13 +231,13 @@ def asset_files(root: Path, result: Result) -> dict[str, bytes]:
         except SourceError as error:
             result.site.note("file", str(error), lost=True)
             continue
-        data = without_place(data) if path.lower().endswith(PICTURES) else data
+        data = without_place(data) if path.lower().endswith(PLACED_PICTURES) else data
         if not (root / path).exists():
             files[path] = data
     return files
 
 
-def new_conf(conf: str, result: Result, keys: Mapping[str, str]) -> str:
+def new_conf(conf: str, result: ImportResult, keys: Mapping[str, str]) -> str:
     """Return ``conf.py`` with what the old site says."""
     conf = with_people(conf, result.site.people, keys)
     menu = []
@@ -262,7 +260,7 @@ def read_text_or_none(path: Path) -> str:
 
 def read_record(root: Path) -> dict[str, str]:
     try:
-        found = json.loads((root / RECORD).read_bytes())
+        found = json.loads((root / IMPORT_RECORD).read_bytes())
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -17,6 +17,7 @@ from valuable.addresses.ledger import Ledger, parse_ledger
 from valuable.base.slugs import MAX_HEADING, slug
 from valuable.base.source_paths import CONVERTERS, LEDGER_FILE, MARKDOWN_LIKE, MAX_NAME_BYTES, NOTEBOOK
 from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, read_text
+from valuable.base.title_markdown import title_as_markdown
 from valuable.content.front_matter import parse_front_matter
 from valuable.content.validators import FrontMatterRules
 from valuable.knowledge.page_names import NamedPage
@@ -25,13 +26,6 @@ ADDRESSED_SUFFIXES = MARKDOWN_LIKE | CONVERTERS.keys() | {NOTEBOOK}  # of what i
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 # Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
 RESERVED_NAMES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
-INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
-# What would begin a link, a picture, HTML, a formula, a role, a comment or an escape, or end a heading. What closes a
-# bracket stays as it is: with a backslash before both, they would be the marks of a formula.
-TITLE_MARKUP = re.compile(
-    r"[\[{}$]|(?<=\\)\(|<(?=[a-z/!?])|&(?=#|[a-z]+;)|(?:%(?=%)|(?<=%)%)|\\(?=[!-/:-@\[-`{-~]|$)|(?<= )#+$",
-    re.IGNORECASE,
-)
 
 
 def start_post(root: Path, title: str, day: date) -> Path:
@@ -102,19 +96,6 @@ def known_ledger(root: Path) -> Ledger:
         return parse_ledger(read_text(root / LEDGER_FILE, root))[0]
     except UnreadableFileError:
         return Ledger()
-
-
-def title_as_markdown(title: str) -> str:
-    """Return *title* as Markdown that shows it as it was typed; emphasis and code may be meant, and stay."""
-    parts, end = [], 0
-    for code in INLINE_CODE.finditer(title):
-        parts += [TITLE_MARKUP.sub(with_backslash, title[end : code.start()]), code[0]]
-        end = code.end()
-    return "".join([*parts, TITLE_MARKUP.sub(with_backslash, title[end:])])
-
-
-def with_backslash(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"
 
 
 def existing_concepts(root: Path) -> Iterator[NamedPage]:

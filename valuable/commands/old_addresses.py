@@ -5,7 +5,6 @@ The site is built first. What is given as an address is fetched, and nothing els
 
 import os
 import sys
-import urllib.request
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,28 +12,25 @@ from functools import cached_property
 from itertools import chain, combinations
 from pathlib import Path
 from unicodedata import normalize
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
 from sphinx.application import Sphinx
 
 from valuable.addresses.dead_links import linkable_addresses, naming_nearest
 from valuable.addresses.ledger import LedgerEntry, is_id
+from valuable.addresses.listed_addresses import listed_addresses
 from valuable.addresses.missing import StandingPages
 from valuable.addresses.nearest import NearestAddresses, last_part
 from valuable.addresses.old_lists import (
-    MAX_LIST_BYTES,
     OldAddress,
     OldPath,
-    UnreadableListError,
     old_paths,
-    read_old_list,
 )
 from valuable.addresses.permalinks import entry_ids, redirect_targets
 from valuable.addresses.rename_guess import redirect_line
 from valuable.base.page_addresses import bare_address
 from valuable.base.source_paths import LEDGER_FILE
 from valuable.base.text_files import printable
-from valuable.base.uris import is_web_address
 from valuable.build.fork_map import processes
 from valuable.build.staging import list_files
 from valuable.commands.build import build, run_locked
@@ -44,67 +40,10 @@ from valuable.content.validators import redirect_path
 from valuable.outputs.not_found import base_path
 from valuable.outputs.old_queries import old_queries
 
-FETCH_SECONDS = 30
 MAX_ASKED = 8  # values of a query
-MAX_LISTS = 200  # of an index of sitemaps
-AGENT = "valuable (looks for the addresses of a site that moves)"
 USAGE = (
     'Say where the old site lists its addresses: make old OLD="sitemap.xml feed.xml https://old.example/sitemap.xml"'
 )
-
-
-# -- Reading ------------------------------------------------------------------------
-
-
-def fetched(address: str) -> bytes:
-    """Return what stands at an address. Raises :exc:`OSError`."""
-    request = urllib.request.Request(address, headers={"User-Agent": AGENT})  # noqa: S310  # `list_bytes` has looked
-    with urllib.request.urlopen(request, timeout=FETCH_SECONDS) as answer:  # noqa: S310
-        data: bytes = answer.read(MAX_LIST_BYTES + 1)
-    return data
-
-
-def list_bytes(name: str) -> bytes:
-    return fetched(name) if is_web_address(name) else Path(name).read_bytes()
-
-
-def next_list(listed: str, by: str) -> str | None:
-    """Return where a sitemap is that an index lists: at its address, or beside the file that is the index.
-
-    None if the index has been fetched and lists what is not on its host.
-    """
-    if not is_web_address(by):
-        return str(Path(by).parent / listed.rpartition("/")[2])
-    same = is_web_address(listed) and urlsplit(listed).netloc.lower() == urlsplit(by).netloc.lower()
-    return listed if same else None
-
-
-def listed_addresses(names: Iterable[str]) -> Iterator[OldAddress | str]:
-    """Yield the addresses that some files or addresses list, and a message for each that can't be read."""
-    waiting, seen = list(names), set[str]()
-    while waiting and len(seen) < MAX_LISTS:
-        name = waiting.pop(0)
-        if name in seen:
-            continue
-        seen.add(name)
-        try:
-            found = read_old_list(list_bytes(name))
-        except UnreadableListError as error:
-            yield f"{printable(name)}: {error}"
-        except (OSError, ValueError) as error:
-            yield f"{printable(name)}: it can't be read ({getattr(error, 'strerror', None) or error})"
-        else:
-            yield from found.addresses
-            for listed in found.lists:
-                place = next_list(listed, name)
-                if place is not None:
-                    waiting.append(place)
-                else:
-                    message = f"it lists {printable(listed)}, which is on another host: name that, too"
-                    yield f"{printable(name)}: {message}"
-
-
-# -- Comparing ----------------------------------------------------------------------
 
 
 @dataclass

@@ -6,6 +6,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
+from valuable.base.title_markdown import title_as_markdown
 from valuable.content.foreign.cures import is_same_text
 from valuable.content.foreign.findings import Finding, apart
 from valuable.content.foreign.headers import first_heading
@@ -13,8 +14,8 @@ from valuable.content.foreign.reading import foreign_findings, without_code
 from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
-from valuable.importers.links import Links, quoted, targets_in
-from valuable.importers.records import Entry
+from valuable.importers.links import Links, quoted_address, targets_in
+from valuable.importers.records import OldEntry
 from valuable.importers.rst import html_of_rst
 
 LINK_TAG = re.compile(
@@ -29,7 +30,7 @@ URL_FILTER = re.compile(
     r"\{\{-?\s*(?P<quote>[\"'])(?P<path>[^\"'{}]*)(?P=quote)\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL)[^{}]*\}\}"
 )
 INCLUDE = re.compile(r"\{%-?\s*include(?:_cached|_relative)?\s+(?P<name>[\w./-]+\.(?:md|markdown))(?P<rest>[^%]*)-?%\}")
-ARGUMENT = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
+TAG_ARGUMENT = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 MAX_INCLUDES = 5  # one within the other
 TITLE_RULE = re.compile(r"[^\n]+\n=+[ \t]*(?:\n|\Z)|#[ \t]+[^\n]*(?:\n|\Z)")
 
@@ -59,7 +60,7 @@ def edited(text: str, edits: list[Edit]) -> str:
     return "".join([*pieces, text[place:]])
 
 
-def rewrite(entry: Entry, links: Links) -> str:
+def rewrite(entry: OldEntry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
     if entry.markup == "rst":
@@ -93,7 +94,7 @@ VALUE_OF_NAME = re.compile(r"=\{(?P<name>\w+)(?:\.src)?\}")
 PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|mp4|webm|mp3)\Z", re.IGNORECASE)
 
 
-def take_imports(entry: Entry, text: str, links: Links) -> str:
+def take_imports(entry: OldEntry, text: str, links: Links) -> str:
     """Put the names of files where MDX names them by its ``import`` lines, and take these lines out."""
     if "import" not in text:
         return text
@@ -109,7 +110,7 @@ def take_imports(entry: Entry, text: str, links: Links) -> str:
 # -- Files that texts take in ------------------------------------------------------
 
 
-def take_includes(entry: Entry, text: str, links: Links) -> str:
+def take_includes(entry: OldEntry, text: str, links: Links) -> str:
     """Put texts that others take in where they are asked for, with the values that they are given."""
     for _ in range(MAX_INCLUDES):
         edits = []
@@ -129,24 +130,26 @@ def take_includes(entry: Entry, text: str, links: Links) -> str:
 
 
 def with_arguments(taken: str, rest: str) -> str:
-    values = {found["key"]: found["double"] or found["single"] or "" for found in ARGUMENT.finditer(rest)}
+    values = {found["key"]: found["double"] or found["single"] or "" for found in TAG_ARGUMENT.finditer(rest)}
     return re.sub(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}", lambda name: values.get(name[1], ""), taken)
 
 
 # -- Tags that lead somewhere ------------------------------------------------------
 
 
-def edit_tags(entry: Entry, text: str, links: Links) -> str:
+def edit_tags(entry: OldEntry, text: str, links: Links) -> str:
     """Write addresses where tags of templates stand for them."""
     edits: list[Edit] = []
     if "{" in text or "__GHOST_URL__" in text:
         edits += tag_edits(entry, text, links)
         edits += [Edit(*found.span(), "") for found in SITE_URL.finditer(text)]
-        edits += [Edit(*found.span(), quoted("/" + found["path"].lstrip("/"))) for found in URL_FILTER.finditer(text)]
+        edits += [
+            Edit(*found.span(), quoted_address("/" + found["path"].lstrip("/"))) for found in URL_FILTER.finditer(text)
+        ]
     return edited(text, edits) if edits else text
 
 
-def tag_edits(entry: Entry, text: str, links: Links) -> Iterator[Edit]:
+def tag_edits(entry: OldEntry, text: str, links: Links) -> Iterator[Edit]:
     for tag in spans_outside_code(text, LINK_TAG.finditer(text)):
         name = (tag["name"] or tag["hugo_name"] or "").strip("\"'`")
         if name.startswith("#"):
@@ -163,7 +166,7 @@ def tag_edits(entry: Entry, text: str, links: Links) -> Iterator[Edit]:
 # -- Other systems' syntax ---------------------------------------------------------
 
 
-def edit_foreign(entry: Entry, text: str, links: Links) -> str:
+def edit_foreign(entry: OldEntry, text: str, links: Links) -> str:
     """Write in plain Markdown what the build would read as that, and tell what it can't."""
     verbatim = VerbatimText(parser(), without_code(text))
     edits = []
@@ -196,7 +199,7 @@ def brief_span(text: str, finding: Finding) -> str:
 # -- Links -------------------------------------------------------------------------
 
 
-def edit_links(entry: Entry, text: str, links: Links) -> str:
+def edit_links(entry: OldEntry, text: str, links: Links) -> str:
     edits = []
     verbatim: VerbatimText | None = None
     for target in targets_in(text):
@@ -214,24 +217,22 @@ def edit_links(entry: Entry, text: str, links: Links) -> str:
 # -- The title ---------------------------------------------------------------------
 
 
-def with_title(entry: Entry, text: str) -> str:
+def with_title(entry: OldEntry, text: str) -> str:
     """Return a body that begins with its one title."""
     heading, line = first_heading(text)
     if line > 0 and (not entry.title or is_same_text(heading, entry.title)):
         return text
     if line > 0 and entry.title and not is_same_text(heading, entry.title):
         entry.note("title", f"the heading `# {heading}` stands below the title now", line_of(entry, text, 0))
-    return f"# {markdown_title(entry.title)}\n\n{text.lstrip(chr(10))}"
+    return f"# {title_line(entry.title)}\n\n{text.lstrip(chr(10))}"
 
 
-def markdown_title(title: str) -> str:
-    from valuable.commands.new import title_as_markdown
-
+def title_line(title: str) -> str:
     return title_as_markdown(" ".join(title.split()))
 
 
-def line_of(entry: Entry, text: str, place: int) -> int:
+def line_of(entry: OldEntry, text: str, place: int) -> int:
     return entry.line + LineIndex(text).at(place)
 
 
-Step = Callable[[Entry, str, Links], str]
+Step = Callable[[OldEntry, str, Links], str]

@@ -8,13 +8,13 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from valuable.importers.heads import day_of
+from valuable.importers.heads import first_date
 from valuable.importers.profiles.base import string
-from valuable.importers.records import Entry, OldSite, Person
+from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
-from valuable.importers.wordpress import CONTENT, CREATOR, parsed
+from valuable.importers.wordpress import CONTENT_TAG, CREATOR, parse_export
 
-ATOM = "{http://www.w3.org/2005/Atom}"
+ATOM_NAME = "{http://www.w3.org/2005/Atom}"
 
 
 def is_feed(data: bytes) -> bool:
@@ -26,11 +26,11 @@ def read_feed(name: str, data: bytes) -> OldSite:
     """Return the site of a feed. Raises :exc:`SourceError`."""
     if data.lstrip()[:1] == b"{":
         return json_site(name, data)
-    root = parsed(name, data)
-    return atom_site(name, root) if root.tag == f"{ATOM}feed" else rss_site(name, root)
+    root = parse_export(name, data)
+    return atom_site(name, root) if root.tag == f"{ATOM_NAME}feed" else rss_site(name, root)
 
 
-def text_of(element: etree._Element | None) -> str:
+def element_text(element: etree._Element | None) -> str:
     """Return the text or markup that an element of Atom holds."""
     if element is None:
         return ""
@@ -39,7 +39,7 @@ def text_of(element: etree._Element | None) -> str:
     return (element.text or "").strip()
 
 
-def path_of(address: str, site: OldSite) -> str:
+def path_on_site(address: str, site: OldSite) -> str:
     """Return an address on the old site as a path."""
     base = urlsplit(site.address).path.rstrip("/") if site.address else ""
     path = unquote(urlsplit(address).path)
@@ -48,31 +48,44 @@ def path_of(address: str, site: OldSite) -> str:
 
 def atom_site(name: str, root: etree._Element) -> OldSite:
     site = OldSite(
-        "a feed in Atom", unescape(text_of(root.find(f"{ATOM}title"))), unescape(text_of(root.find(f"{ATOM}subtitle")))
+        "a feed in Atom",
+        unescape(element_text(root.find(f"{ATOM_NAME}title"))),
+        unescape(element_text(root.find(f"{ATOM_NAME}subtitle"))),
     )
     site.language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     site.address = base_of(
         next(
-            (link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel", "alternate") == "alternate"),
+            (
+                link.get("href")
+                for link in root.findall(f"{ATOM_NAME}link")
+                if link.get("rel", "alternate") == "alternate"
+            ),
             "",
         )
     )
-    for number, item in enumerate(root.iter(f"{ATOM}entry")):
+    for number, item in enumerate(root.iter(f"{ATOM_NAME}entry")):
         link = next(
-            (a.get("href") or "" for a in item.findall(f"{ATOM}link") if a.get("rel", "alternate") == "alternate"), ""
+            (a.get("href") or "" for a in item.findall(f"{ATOM_NAME}link") if a.get("rel", "alternate") == "alternate"),
+            "",
         )
-        entry = new_entry(name, number, unescape(text_of(item.find(f"{ATOM}title"))), link, site, item.sourceline or 0)
-        entry.id = text_of(item.find(f"{ATOM}id"))
-        entry.date = text_of(item.find(f"{ATOM}published")) or text_of(item.find(f"{ATOM}updated"))
-        entry.updated = text_of(item.find(f"{ATOM}updated"))[:10]
-        entry.authors = [text_of(author) for author in item.findall(f"{ATOM}author/{ATOM}name") if text_of(author)]
-        entry.tags = [term.get("label") or term.get("term") or "" for term in item.findall(f"{ATOM}category")]
-        content, summary = item.find(f"{ATOM}content"), item.find(f"{ATOM}summary")
-        entry.body = text_of(content) or text_of(summary)
+        entry = new_entry(
+            name, number, unescape(element_text(item.find(f"{ATOM_NAME}title"))), link, site, item.sourceline or 0
+        )
+        entry.id = element_text(item.find(f"{ATOM_NAME}id"))
+        entry.date = element_text(item.find(f"{ATOM_NAME}published")) or element_text(item.find(f"{ATOM_NAME}updated"))
+        entry.updated = element_text(item.find(f"{ATOM_NAME}updated"))[:10]
+        entry.authors = [
+            element_text(author)
+            for author in item.findall(f"{ATOM_NAME}author/{ATOM_NAME}name")
+            if element_text(author)
+        ]
+        entry.tags = [term.get("label") or term.get("term") or "" for term in item.findall(f"{ATOM_NAME}category")]
+        content, summary = item.find(f"{ATOM_NAME}content"), item.find(f"{ATOM_NAME}summary")
+        entry.body = element_text(content) or element_text(summary)
         if content is None:
             entry.note("body", "the feed has only its summary: the text itself is on the old site", lost=True)
         site.entries.append(entry)
-    return finished(site)
+    return named_people(site)
 
 
 def rss_site(name: str, root: etree._Element) -> OldSite:
@@ -92,15 +105,15 @@ def rss_site(name: str, root: etree._Element) -> OldSite:
         )
         entry.id = (item.findtext("guid") or "").strip() or link
         day = item.findtext("pubDate") or item.findtext("{http://purl.org/dc/elements/1.1/}date") or ""
-        entry.date = day_of({"date": mail_date(day.strip())}, ("date",), zone())
+        entry.date = first_date({"date": mail_date(day.strip())}, ("date",), zone())
         entry.authors = [found for found in [(item.findtext(CREATOR) or "").strip()] if found]
         entry.tags = [
             unescape(term.text or "").strip() for term in item.findall("category") if (term.text or "").strip()
         ]
-        content = item.findtext(CONTENT)
+        content = item.findtext(CONTENT_TAG)
         entry.body = (content or item.findtext("description") or "").strip()
         site.entries.append(entry)
-    return finished(site)
+    return named_people(site)
 
 
 def json_site(name: str, data: bytes) -> OldSite:
@@ -126,7 +139,7 @@ def json_site(name: str, data: bytes) -> OldSite:
         if not entry.body and item.get("content_text"):
             entry.body, entry.markup = str(item["content_text"]), "markdown"
         site.entries.append(entry)
-    return finished(site)
+    return named_people(site)
 
 
 def people_in(item: dict[str, Any]) -> list[dict[str, Any]]:
@@ -134,9 +147,9 @@ def people_in(item: dict[str, Any]) -> list[dict[str, Any]]:
     return [author for author in found if isinstance(author, dict)]
 
 
-def new_entry(name: str, number: int, title: str, link: str, site: OldSite, line: int) -> Entry:
-    entry = Entry(f"{name}#{number + 1}", "post", title or "Untitled", "", "html", line)
-    entry.address = path_of(link, site) if link else ""
+def new_entry(name: str, number: int, title: str, link: str, site: OldSite, line: int) -> OldEntry:
+    entry = OldEntry(f"{name}#{number + 1}", "post", title or "Untitled", "", "html", line)
+    entry.address = path_on_site(link, site) if link else ""
     entry.slug = re.sub(r"\.\w{2,5}$", "", entry.address.rstrip("/").rpartition("/")[2])
     return entry
 
@@ -145,9 +158,9 @@ def base_of(link: str) -> str:
     return link.rstrip("/") + "/" if link.startswith("http") else ""
 
 
-def finished(site: OldSite) -> OldSite:
+def named_people(site: OldSite) -> OldSite:
     names = dict.fromkeys(name for entry in site.entries for name in entry.authors)
-    site.people = [Person(name) for name in names]
+    site.people = [OldPerson(name) for name in names]
     return site
 
 

@@ -9,13 +9,13 @@ from urllib.parse import quote, unquote, urlsplit
 from urllib.request import Request, urlopen
 
 from valuable.importers.links import targets_in
-from valuable.importers.records import Asset, Entry, OldSite
+from valuable.importers.records import Asset, OldEntry, OldSite
 
-AT_ONCE = 4
+MAX_FETCHES = 4
 PAUSE = 0.1  # seconds between two requests of one worker
 TIMEOUT = 20  # seconds
-MAX_BYTES = 200_000_000
-FILES = re.compile(
+MAX_FETCHED_BYTES = 200_000_000
+FETCHED_SUFFIX = re.compile(
     r"\.(?:png|jpe?g|gif|webp|avif|svg|mp4|webm|mp3|m4a|ogg|pdf|zip|docx?|xlsx?|pptx?|epub)\Z", re.IGNORECASE
 )
 UPLOADS = re.compile(r"/(?:wp-content/uploads|content/(?:images|files|media)|assets|images|uploads|files)/")
@@ -25,13 +25,13 @@ def own_files(site: OldSite) -> Iterator[str]:
     """Yield the addresses of files on the old site's hosts that texts show, or that the export lists."""
     seen: set[str] = set()
     hosts = own_hosts(site)
-    for written in [*listed_files(site), *(name for entry in site.entries for name in files_of(entry))]:
+    for written in [*listed_files(site), *(name for entry in site.entries for name in wanted_files(entry))]:
         address = f"https:{written}" if written.startswith("//") else written
         parts = urlsplit(address)
         if (
             parts.scheme in {"http", "https"}
             and (parts.hostname or "") in hosts
-            and FILES.search(parts.path)
+            and FETCHED_SUFFIX.search(parts.path)
             and address not in seen
         ):
             seen.add(address)
@@ -44,7 +44,7 @@ def listed_files(site: OldSite) -> list[str]:
     return [str(address) for address in found] if isinstance(found, list) else []
 
 
-def files_of(entry: Entry) -> Iterator[str]:
+def wanted_files(entry: OldEntry) -> Iterator[str]:
     yield from (target.written for target in targets_in(entry.body))
     if entry.cover:
         yield entry.cover
@@ -58,7 +58,7 @@ def own_hosts(site: OldSite) -> set[str]:
     return found - {""}
 
 
-def path_of(address: str) -> str:
+def local_path(address: str) -> str:
     """Return where a file of the old site stands here: its path on that site."""
     return unquote(urlsplit(address).path)
 
@@ -72,14 +72,14 @@ def fetch_files(
         return
     fetcher = Fetcher(fetch or download)
     said(f"Fetching {len(wanted):,} files from the old site …")
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(MAX_FETCHES) as pool:
         for address, data in zip(wanted, pool.map(fetcher.get, wanted), strict=True):
             if isinstance(data, bytes):
-                site.assets[address] = Asset(address, path_of(address), lambda data=data: data)  # type: ignore[misc]
+                site.assets[address] = Asset(address, local_path(address), lambda data=data: data)  # type: ignore[misc]
             else:
                 site.note(
                     "file of the old site",
-                    f"{address} could not be fetched ({data}): save it as _extra{path_of(address)}",
+                    f"{address} could not be fetched ({data}): save it as _extra{local_path(address)}",
                     lost=True,
                 )
 
@@ -112,8 +112,8 @@ def download(address: str) -> bytes:
     plain = parts._replace(path=quote(unquote(parts.path)), query=quote(parts.query, safe="=&")).geturl()
     request = Request(plain, headers={"User-Agent": "valuable-import/1 (the author brings their own blog over)"})  # noqa: S310
     with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310  # http and https alone, see `own_files`
-        data = answer.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
+        data = answer.read(MAX_FETCHED_BYTES + 1)
+    if len(data) > MAX_FETCHED_BYTES:
         raise ValueError("it is larger than 200 MB")
     return bytes(data)
 

@@ -11,7 +11,7 @@ from valuable.content.foreign.cures import value_words
 from valuable.importers.heads import fill_entry, read_head
 from valuable.importers.profiles import PROFILES
 from valuable.importers.profiles.base import Found, Profile, day_in_name
-from valuable.importers.records import Asset, Entry, OldSite, Person
+from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError, Tree
 
 MARKUPS = {".html": "html", ".htm": "html", ".rst": "rst", ".ipynb": "notebook"}
@@ -47,14 +47,14 @@ def read_folder(tree: Tree, profile_type: type[Profile]) -> OldSite:
     return site
 
 
-def read_entry(tree: Tree, found: Found, timezone: ZoneInfo) -> tuple[Entry, Mapping[str, Any]]:
+def read_entry(tree: Tree, found: Found, timezone: ZoneInfo) -> tuple[OldEntry, Mapping[str, Any]]:
     """Return one text as an entry, and the values of its front matter with those of its folder."""
     path = PurePosixPath(found.path)
     markup = MARKUPS.get(path.suffix.lower(), "markdown")
     text = tree.text(found.path)
     head = read_head(text) if markup != "notebook" else notebook_head(tree, found.path, text)
     values = {**found.defaults, **head.values}
-    entry = Entry(
+    entry = OldEntry(
         found.path, "post" if found.kind == "post" else "page", "", head.body, markup, head.line,  # type: ignore[arg-type]
         draft=found.draft, language=found.language, folder=str(path.parent), is_bundle=found.is_bundle,
         date=day_in_name(path.name) or day_in_name(path.parent.name) or day_in_path(found.path),
@@ -69,7 +69,7 @@ def read_entry(tree: Tree, found: Found, timezone: ZoneInfo) -> tuple[Entry, Map
     return entry, values
 
 
-def fill_from_rst(entry: Entry) -> None:
+def fill_from_rst(entry: OldEntry) -> None:
     """Take title and fields from the head of a text in reStructuredText."""
     from valuable.importers.rst import read_rst_head
 
@@ -137,8 +137,8 @@ def name_people(site: OldSite) -> None:
         for name in entry.authors:
             if name.casefold() not in known:
                 known[name.casefold()] = name
-                site.people.append(Person(name))
-    unique: dict[str, Person] = {}
+                site.people.append(OldPerson(name))
+    unique: dict[str, OldPerson] = {}
     for person in site.people:
         unique.setdefault(person.name.casefold(), person).details.update(
             {key: value for key, value in person.details.items() if key not in unique[person.name.casefold()].details}

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from valuable.importers.profiles.base import string
-from valuable.importers.records import Entry, OldSite, Person
+from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
 
 PLACE = "__GHOST_URL__"
-MAX_BYTES = 2_000_000_000
+MAX_EXPORT_BYTES = 2_000_000_000
 
 
 def is_ghost(data: bytes) -> bool:
@@ -31,13 +31,13 @@ def read_ghost(name: str, data: bytes) -> OldSite:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{name} can't be read as JSON ({error}): export it anew.") from None
-    tables = tables_of(found)
+    tables = export_tables(found)
     if tables is None:
         raise SourceError(f"{name} holds no posts of Ghost: export it anew, under Settings, Labs.")
-    return Reader(name, tables).site()
+    return GhostReader(name, tables).site()
 
 
-def tables_of(found: Any) -> Mapping[str, Any] | None:
+def export_tables(found: Any) -> Mapping[str, Any] | None:
     """Return the tables of an export; None if it has none."""
     if isinstance(found, Mapping) and isinstance(found.get("db"), list) and found["db"]:
         found = found["db"][0]
@@ -46,7 +46,7 @@ def tables_of(found: Any) -> Mapping[str, Any] | None:
     return found if isinstance(found, Mapping) and isinstance(found.get("posts"), list) else None
 
 
-class Reader:
+class GhostReader:
     """Reads the tables of one export."""
 
     def __init__(self, name: str, tables: Mapping[str, Any]) -> None:
@@ -89,7 +89,7 @@ class Reader:
                     "bio": string(user.get("bio")),
                     "place": string(user.get("location")),
                 }
-                site.people.append(Person(name, {key: value for key, value in details.items() if value}))
+                site.people.append(OldPerson(name, {key: value for key, value in details.items() if value}))
         site.menu = self.menu()
         site.moved |= {"/rss/": "/blog/rss.xml"}
         for tag in self.tags.values():
@@ -109,10 +109,12 @@ class Reader:
         ]
         return [(label, address) for label, address in found if label and address.startswith("/")]
 
-    def entry(self, row: Mapping[str, Any], tags: Mapping[Any, list[Any]], authors: Mapping[Any, list[Any]]) -> Entry:
+    def entry(
+        self, row: Mapping[str, Any], tags: Mapping[Any, list[Any]], authors: Mapping[Any, list[Any]]
+    ) -> OldEntry:
         kind = "page" if row.get("type") == "page" or row.get("page") in (1, True) else "post"
         name, number = string(row.get("slug")), row.get("id")
-        entry = Entry(f"{self.name}#{name or number}", kind, string(row.get("title")) or "Untitled", "", "html")  # type: ignore[arg-type]
+        entry = OldEntry(f"{self.name}#{name or number}", kind, string(row.get("title")) or "Untitled", "", "html")  # type: ignore[arg-type]
         entry.date = moment(row.get("published_at") or row.get("created_at"))
         entry.updated = moment(row.get("updated_at"))[:10]
         entry.draft = row.get("status") not in {"published", "sent"}
@@ -134,7 +136,7 @@ class Reader:
         if row.get("visibility") not in {None, "public"}:
             entry.draft = True
             entry.note("private", "it was for members, so it is a draft")
-        entry.body = body_of(row, entry)
+        entry.body = body_html(row, entry)
         return entry
 
 
@@ -149,7 +151,7 @@ def moment(value: Any) -> str:
     return f"{found[1]}T{found[2]}+00:00" if found else text[:10]
 
 
-def body_of(row: Mapping[str, Any], entry: Entry) -> str:
+def body_html(row: Mapping[str, Any], entry: OldEntry) -> str:
     """Return the HTML of a post; of an old one without any, that of its cards."""
     text = string_of(row.get("html"))
     if not text and row.get("mobiledoc"):
@@ -197,7 +199,7 @@ def cleaned_cards(text: str) -> str:
     )
 
 
-def html_of_mobiledoc(text: str, entry: Entry) -> str:
+def html_of_mobiledoc(text: str, entry: OldEntry) -> str:
     """Return the HTML of Ghost's older form of a text, by its cards of Markdown and HTML and its plain sections."""
     try:
         document = json.loads(text)
@@ -216,7 +218,7 @@ def html_of_mobiledoc(text: str, entry: Entry) -> str:
     return "\n".join(parts)
 
 
-def card_html(name: str, payload: Mapping[str, Any], entry: Entry) -> str:
+def card_html(name: str, payload: Mapping[str, Any], entry: OldEntry) -> str:
     if name in {"markdown", "card-markdown"}:
         entry.markup = "markdown"
         return string_of(payload.get("markdown"))

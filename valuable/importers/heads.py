@@ -12,12 +12,12 @@ from valuable.content.foreign.cures import Header, plain_name, plain_names, valu
 from valuable.content.foreign.dates import possible_dates
 from valuable.content.foreign.headers import first_heading, foreign_header
 from valuable.content.foreign.keys import whole_cure
-from valuable.importers.records import Entry
+from valuable.importers.records import OldEntry
 
 DASHED = re.compile(r"\s*---[ \t]*\n(?P<block>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-PAIR = re.compile(r"(?P<key>[\w.-]+)[ \t]*:[ \t]*(?P<value>.*)")
+META_LINE = re.compile(r"(?P<key>[\w.-]+)[ \t]*:[ \t]*(?P<value>.*)")
 UTC_ZONE = ZoneInfo("UTC")
-KNOWN = frozenset({
+KNOWN_FIELDS = frozenset({
     "title", "date", "draft", "author", "category", "tags", "description", "series", "language", "cover", "cover_alt",
     "redirect", "canonical_link", "updated",
 })  # fmt: skip
@@ -52,7 +52,7 @@ def yaml_values(block: str) -> tuple[dict[str, Any], str]:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f" (line {line + 2})" if line is not None else ""
-        pairs = (PAIR.fullmatch(text) for text in block.split("\n"))
+        pairs = (META_LINE.fullmatch(text) for text in block.split("\n"))
         values = {pair["key"]: loose_value(pair["value"].strip()) for pair in pairs if pair}
         return values, f"its front matter is no valid YAML{where}, so it was read line by line"
     if isinstance(found, Mapping):
@@ -92,10 +92,20 @@ Loader.add_multi_constructor("tag:yaml.org,2002:python/", ignored_tag)
 
 # -- Fields ------------------------------------------------------------------------
 
-TITLES = ("title", "posttitle", "name")
+TITLE_FIELDS = ("title", "posttitle", "name")
 DATES = ("date", "publishdate", "pubdate", "pubdatetime", "publishedat", "datepublished", "published", "created")
-ALIASES = ("aliases", "alias", "redirectfrom", "redirects", "redirect", "oldurl", "oldurls", "previousurl", "legacyurl")
-COVERS = (
+ALIAS_FIELDS = (
+    "aliases",
+    "alias",
+    "redirectfrom",
+    "redirects",
+    "redirect",
+    "oldurl",
+    "oldurls",
+    "previousurl",
+    "legacyurl",
+)
+COVER_FIELDS = (
     *(
         "cover",
         "image",
@@ -128,25 +138,25 @@ TAGS = ("tags", "tag", "keywords", "hashtags", "labels")
 TRANSLATIONS = ("translationkey", "translationof", "i18nkey")
 
 
-def fill_entry(entry: Entry, values: Mapping[str, Any], timezone: ZoneInfo = UTC_ZONE) -> None:
+def fill_entry(entry: OldEntry, values: Mapping[str, Any], timezone: ZoneInfo = UTC_ZONE) -> None:
     """Set the fields of *entry* from the values of its front matter; what has no place is noted."""
     plain = {plain_name(key): value for key, value in flat(values)}
     heading, line = first_heading(entry.body)
-    entry.title = first_words(plain, TITLES) or (heading if line > 0 else "") or entry.title
-    entry.date = day_of(plain, DATES, timezone) or entry.date
+    entry.title = first_words(plain, TITLE_FIELDS) or (heading if line > 0 else "") or entry.title
+    entry.date = first_date(plain, DATES, timezone) or entry.date
     cures = header_values(entry, values, timezone)
     entry.draft = entry.draft or bool(cures.get("draft"))
     categories = names_of(plain, CATEGORIES)
     entry.category = categories[0] if categories else ""
     entry.tags = list(dict.fromkeys([*names_of(plain, TAGS), *categories[1:]]))
-    entry.series = words(cures.get("series"))
-    entry.language = words(cures.get("language")) or entry.language
-    entry.description = " ".join(words(cures.get("description")).split())
-    entry.canonical_link = words(cures.get("canonical_link"))
-    entry.updated = words(cures.get("updated")) if ISO_DAY.match(words(cures.get("updated"))) else ""
-    entry.authors = people_of(plain) or entry.authors
+    entry.series = head_words(cures.get("series"))
+    entry.language = head_words(cures.get("language")) or entry.language
+    entry.description = " ".join(head_words(cures.get("description")).split())
+    entry.canonical_link = head_words(cures.get("canonical_link"))
+    entry.updated = head_words(cures.get("updated")) if ISO_DAY.match(head_words(cures.get("updated"))) else ""
+    entry.authors = author_names(plain) or entry.authors
     entry.cover, entry.cover_alt = cover_of(plain)
-    entry.old_addresses += [old for key in ALIASES for old in addresses(plain.get(key))]
+    entry.old_addresses += [old for key in ALIAS_FIELDS for old in addresses(plain.get(key))]
     entry.translation_key = first_words(plain, TRANSLATIONS)
 
 
@@ -168,11 +178,11 @@ def flat(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return found
 
 
-def header_values(entry: Entry, values: Mapping[str, Any], timezone: ZoneInfo) -> dict[str, Any]:
+def header_values(entry: OldEntry, values: Mapping[str, Any], timezone: ZoneInfo) -> dict[str, Any]:
     """Return the front matter that the cures of the build write for *values*, but for what an import knows better."""
     # What is published somewhere is read by its day alone: the cure would ask.
-    shown = {key: plain(value) for key, value in values.items() if plain_name(key) not in {"aliases", "slug", "url"}}
-    header = Header("post", shown, KNOWN, {}, timezone, heading=entry.title)
+    shown = {key: plain_of(value) for key, value in values.items() if plain_name(key) not in {"aliases", "slug", "url"}}
+    header = Header("post", shown, KNOWN_FIELDS, {}, timezone, heading=entry.title)
     lines, _, _ = whole_cure(header)
     try:
         found = yaml.load("\n".join(lines), Loader=Loader)  # noqa: S506  # a safe one
@@ -181,28 +191,28 @@ def header_values(entry: Entry, values: Mapping[str, Any], timezone: ZoneInfo) -
     return found if isinstance(found, dict) else {}
 
 
-def plain(value: Any) -> Any:
+def plain_of(value: Any) -> Any:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return value
 
 
-def words(value: Any) -> str:
+def head_words(value: Any) -> str:
     return "" if value is None else value_words(value)
 
 
 def first_words(plain_values: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    found = (" ".join(words(plain_values.get(name)).split()) for name in names)
+    found = (" ".join(head_words(plain_values.get(name)).split()) for name in names)
     return next((text for text in found if text), "")
 
 
-def day_of(plain_values: Mapping[str, Any], names: tuple[str, ...], timezone: ZoneInfo) -> str:
+def first_date(plain_values: Mapping[str, Any], names: tuple[str, ...], timezone: ZoneInfo) -> str:
     """Return the first date among these values, as ISO 8601 writes it; of two that it may mean, the first."""
     for name in names:
         value = plain_values.get(name)
         if isinstance(value, Mapping):  # of Material for MkDocs
             value = value.get("created") or value.get("published")
-        text = value.isoformat() if isinstance(value, (date, datetime)) else words(value)
+        text = value.isoformat() if isinstance(value, (date, datetime)) else head_words(value)
         dates = possible_dates(text, timezone)
         if dates:
             return dates[0]
@@ -214,7 +224,7 @@ def day_in_name(name: str) -> str:
     return found["date"] if found else ""
 
 
-def people_of(plain_values: Mapping[str, Any]) -> list[str]:
+def author_names(plain_values: Mapping[str, Any]) -> list[str]:
     """Return the names of who wrote a text."""
     for key in ("authors", "author", "byline", "writer", "creator", "primaryauthor"):
         value = plain_values.get(key)
@@ -222,9 +232,9 @@ def people_of(plain_values: Mapping[str, Any]) -> list[str]:
             value = [value]
         if isinstance(value, list):
             named = [item.get("name") or item.get("id") if isinstance(item, Mapping) else item for item in value]
-            found = [words(name) for name in named if words(name)]
+            found = [head_words(name) for name in named if head_words(name)]
         else:
-            found = [name.strip() for name in re.split(r",| and | & |;", words(value)) if name.strip()]
+            found = [name.strip() for name in re.split(r",| and | & |;", head_words(value)) if name.strip()]
         found = [name for name in found if name not in {"true", "false"}]
         if found:
             return list(dict.fromkeys(found))
@@ -233,18 +243,18 @@ def people_of(plain_values: Mapping[str, Any]) -> list[str]:
 
 def cover_of(plain_values: Mapping[str, Any]) -> tuple[str, str]:
     """Return the picture that stands for a text, as it is named there, and its alternative."""
-    for key in COVERS:
+    for key in COVER_FIELDS:
         value = plain_values.get(key)
         if isinstance(value, list):
             value = value[0] if value else None
         if isinstance(value, Mapping):
-            source = next((words(value[name]) for name in PICTURE_KEYS if words(value.get(name))), "")
-            alt = words(value.get("alt") or value.get("image_description") or value.get("caption"))
+            source = next((head_words(value[name]) for name in PICTURE_KEYS if head_words(value.get(name))), "")
+            alt = head_words(value.get("alt") or value.get("image_description") or value.get("caption"))
         else:
-            source, alt = words(value), ""
+            source, alt = head_words(value), ""
         if re.search(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:\?.*)?$", source, re.IGNORECASE):
             return source, alt or next(
-                (words(plain_values[name]) for name in ALTS if words(plain_values.get(name))), ""
+                (head_words(plain_values[name]) for name in ALTS if head_words(plain_values.get(name))), ""
             )
     return "", ""
 

@@ -15,24 +15,26 @@ from lxml.etree import ParserError, _Comment, _Entity
 
 from valuable.importers.records import Note
 
-Element: TypeAlias = Any  # an element of lxml, which has no types
+HtmlElement: TypeAlias = Any  # an element of lxml, which has no types
 BLOCKS = frozenset({
     "address", "article", "aside", "audio", "blockquote", "body", "center", "details", "dd", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
     "iframe", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul", "video",
 })  # fmt: skip
-LEFT_OUT = frozenset({"script", "style", "form", "input", "button", "select", "textarea", "template", "object", "embed",
-                      "applet", "link", "meta", "canvas", "map"})  # fmt: skip
+UNREAD_ELEMENTS = frozenset({
+    "applet", "button", "canvas", "embed", "form", "input", "link", "map", "meta", "object", "script", "select",
+    "style", "template", "textarea",
+})  # fmt: skip
 KEPT_INLINE = frozenset({
     "kbd", "mark", "abbr", "cite", "dfn", "samp", "var", "small", "u", "ins", "q", "time", "ruby", "rt", "rp",
     "bdi", "bdo", "wbr", "sub", "sup",
 })  # fmt: skip
 BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error", "seealso"})
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
-SPECIAL = re.compile(r"[\\`*_{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
+MARKDOWN_READ = re.compile(r"[\\`*_{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
-CODE_LANGUAGE = re.compile(
+CODE_LANGUAGE_CLASS = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-(?:source-)?|sourceCode\s+)([\w+#.-]+)", re.IGNORECASE
 )
 NOT_LANGUAGES = frozenset({"plain", "plaintext", "text", "none", "highlight", "code", "default", "wp-block-code"})
@@ -44,7 +46,7 @@ FOOTNOTE_ID = re.compile(
 )
 
 
-class Converter:
+class HtmlConverter:
     """Converts one text. ``embeds`` maps what stands alone on its line to what a link there would show."""
 
     def __init__(self, line: int = 0) -> None:
@@ -78,7 +80,7 @@ class Converter:
 
     # -- Footnotes ----------------------------------------------------------------
 
-    def find_footnotes(self, root: Element) -> None:
+    def find_footnotes(self, root: HtmlElement) -> None:
         """Find notes: what a link with a number leads to, and what leads back to that link."""
         by_id = {
             element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")
@@ -107,7 +109,7 @@ class Converter:
             if holder.getparent() is not None:
                 holder.getparent().replace(holder, mark)
 
-    def is_note(self, link: Element, target: Element) -> bool:
+    def is_note(self, link: HtmlElement, target: HtmlElement) -> bool:
         """Return whether a link is that of a note: it is raised or says so, and what it leads to leads back."""
         if "backlink" in (link.get("role") or "") or "backref" in (link.get("class") or ""):
             return False
@@ -119,17 +121,17 @@ class Converter:
         back = place is not None and any((other.get("href") or "").startswith("#") for other in place.iter("a"))
         return bool((raised or said) and back and target.tag not in {"h1", "h2", "h3", "h4", "h5", "h6"})
 
-    def take_note(self, name: str, target: Element) -> None:
+    def take_note(self, name: str, target: HtmlElement) -> None:
         place = target if target.tag in {"li", "p", "div", "aside", "dd"} else target.getparent()
         for label in [*place.find_class("label"), *place.find_class("fn-bracket"), *place.find_class("backrefs")]:
-            drop(label)
+            cut_element(label)
         for back in [*place.iter("a")]:
             words = "".join(back.itertext()).strip()
             if (back.get("href") or "").startswith("#") and (len(words) <= 4 or "back" in words.casefold()):
-                drop(back)
+                cut_element(back)
         self.footnotes[name] = self.blocks(place)
         parent = place.getparent()
-        drop(place)
+        cut_element(place)
         while (
             parent is not None
             and parent.tag in {"ol", "ul", "section", "div"}
@@ -138,12 +140,12 @@ class Converter:
             above = parent.getparent()
             if above is None or parent.find(".//img") is not None:
                 break
-            drop(parent)
+            cut_element(parent)
             parent = above
 
     # -- Blocks -------------------------------------------------------------------
 
-    def blocks(self, element: Element) -> str:
+    def blocks(self, element: HtmlElement) -> str:
         """Return what an element holds as blocks, with a blank line between them."""
         parts: list[str] = []
         line: list[str] = []
@@ -167,9 +169,9 @@ class Converter:
         flush()
         return "\n\n".join(parts)
 
-    def block(self, element: Element) -> str:
+    def block(self, element: HtmlElement) -> str:
         name = element.tag
-        if name in LEFT_OUT:
+        if name in UNREAD_ELEMENTS:
             return self.left_out(element)
         method = getattr(self, f"block_{name}", None)
         if method is not None:
@@ -177,7 +179,7 @@ class Converter:
             return made
         return self.blocks(element)
 
-    def left_out(self, element: Element) -> str:
+    def left_out(self, element: HtmlElement) -> str:
         words = (
             " ".join("".join(element.itertext()).split())
             if element.tag in {"form", "button", "label", "object", "noscript"}
@@ -188,12 +190,12 @@ class Converter:
             f"`<{element.tag}>` has no place in a post, so it was left out",
             lost=element.tag not in {"link", "meta", "style"},
         )
-        return safe_lines(escaped(words)) if words else ""
+        return safe_lines(escaped_words(words)) if words else ""
 
-    def block_p(self, element: Element) -> str:
+    def block_p(self, element: HtmlElement) -> str:
         return self.blocks(element)
 
-    def heading(self, element: Element) -> str:
+    def heading(self, element: HtmlElement) -> str:
         level = max(2, int(element.tag[1]))
         words = tidy("".join(self.inlines(element))).replace("\n", " ").replace("\\\n", " ")
         anchor = element.get("id")
@@ -206,7 +208,7 @@ class Converter:
 
     block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = heading
 
-    def block_aside(self, element: Element) -> str:
+    def block_aside(self, element: HtmlElement) -> str:
         """Return a box of docutils, Docusaurus or others as one of Markdown."""
         kind = next((name for name in (element.get("class") or "").split() if name in BOXES), "")
         if not kind:
@@ -214,24 +216,24 @@ class Converter:
         title = next(iter(element.find_class("admonition-title")), None)
         words = tidy("".join(self.inlines(title))) if title is not None else ""
         if title is not None:
-            drop(title)
+            cut_element(title)
         said = f" {words}" if words and words.casefold() != kind else ""
         return f":::{{{kind}}}{said}\n{self.blocks(element)}\n:::"
 
     block_div = block_aside
 
-    def block_hr(self, element: Element) -> str:
+    def block_hr(self, element: HtmlElement) -> str:
         return "---"
 
-    def block_blockquote(self, element: Element) -> str:
-        return quoted_lines(self.blocks(element))
+    def block_blockquote(self, element: HtmlElement) -> str:
+        return block_quote(self.blocks(element))
 
-    def block_pre(self, element: Element) -> str:
+    def block_pre(self, element: HtmlElement) -> str:
         code = element.find("code")
         said = " ".join(
             filter(None, [element.get("class"), code.get("class") if code is not None else "", element.get("lang")])
         )
-        named = CODE_LANGUAGE.search(said) or re.search(
+        named = CODE_LANGUAGE_CLASS.search(said) or re.search(
             r"(?:^|\s)(?:data-lang=)?([\w+#-]+)$", element.get("data-lang") or ""
         )
         language = named[1].casefold() if named and named[1].casefold() not in NOT_LANGUAGES else ""
@@ -240,7 +242,7 @@ class Converter:
         text = "".join(element.itertext()).strip("\n")
         return fenced(text, language)
 
-    def list_items(self, element: Element, marks: Iterator[str]) -> str:
+    def list_items(self, element: HtmlElement, marks: Iterator[str]) -> str:
         items: list[str] = []
         loose = False
         for child in element:
@@ -260,19 +262,19 @@ class Converter:
             items.append(mark + indent(text, " " * len(mark), first=False))
         return ("\n\n" if loose else "\n").join(items)
 
-    def block_ul(self, element: Element) -> str:
+    def block_ul(self, element: HtmlElement) -> str:
         if is_gallery(element):
             return self.gallery(element)
         return self.list_items(element, iter(lambda: "- ", None))
 
-    def block_ol(self, element: Element) -> str:
+    def block_ol(self, element: HtmlElement) -> str:
         start = int(element.get("start")) if (element.get("start") or "").isdigit() else 1
         return self.list_items(element, (f"{number}. " for number in range(start, 10**9)))
 
-    def block_li(self, element: Element) -> str:
+    def block_li(self, element: HtmlElement) -> str:
         return "- " + indent(self.blocks(element).strip(), "  ", first=False)
 
-    def block_dl(self, element: Element) -> str:
+    def block_dl(self, element: HtmlElement) -> str:
         lines: list[str] = []
         for child in element.iter("dt", "dd"):
             text = self.blocks(child).strip()
@@ -282,16 +284,16 @@ class Converter:
                 lines.append(": " + indent(text, "  ", first=False))
         return "\n".join(lines)
 
-    def block_details(self, element: Element) -> str:
+    def block_details(self, element: HtmlElement) -> str:
         summary = element.find("summary")
         title = tidy("".join(self.inlines(summary))) if summary is not None else ""
         if summary is not None:
-            drop(summary)
+            cut_element(summary)
         return f"<details>\n<summary>{html_words(title)}</summary>\n\n{self.blocks(element)}\n\n</details>"
 
     # -- Pictures, films, frames --------------------------------------------------
 
-    def gallery(self, element: Element) -> str:
+    def gallery(self, element: HtmlElement) -> str:
         """Return pictures that stand together as one paragraph of them, each with its caption as its title."""
         pictures = []
         for picture in [*element.iter("img")]:
@@ -306,20 +308,20 @@ class Converter:
             filter(None, ["\n".join(filter(None, pictures)), f"*{words}*" if words and "*" not in words else words])
         )
 
-    def block_figure(self, element: Element) -> str:
+    def block_figure(self, element: HtmlElement) -> str:
         if is_gallery(element):
             return self.gallery(element)
         caption = element.find(".//figcaption")
         words = tidy("".join(self.inlines(caption))) if caption is not None else ""
         if caption is not None:
-            drop(caption)
+            cut_element(caption)
         pictures = [*element.iter("img")]
         if len(pictures) == 1 and words and element.find(".//table") is None and element.find(".//pre") is None:
             return self.figure(element, pictures[0], words)
         inner = self.blocks(element)
         return "\n\n".join(filter(None, [inner, f"*{words}*" if words and "*" not in words else words]))
 
-    def figure(self, element: Element, picture: Element, caption: str) -> str:
+    def figure(self, element: HtmlElement, picture: HtmlElement, caption: str) -> str:
         source = source_of(picture)
         link = picture.getparent() if picture.getparent() is not None and picture.getparent().tag == "a" else None
         target = link.get("href") if link is not None else ""
@@ -329,16 +331,16 @@ class Converter:
         options += [f":target: {target}"] if target and target != source else []
         return "\n".join([f":::{{figure}} {source}", *options, "", caption, ":::"])
 
-    def block_video(self, element: Element) -> str:
+    def block_video(self, element: HtmlElement) -> str:
         source = element.get("src") or next(
             (child.get("src") for child in element.iter("source") if child.get("src")), ""
         )
         words = element.get("aria-label") or element.get("title") or ""
-        return f"![{escaped(words)}]({target_of(source)})" if source else ""
+        return f"![{escaped_words(words)}]({markdown_target(source)})" if source else ""
 
     block_audio = block_video
 
-    def block_iframe(self, element: Element) -> str:
+    def block_iframe(self, element: HtmlElement) -> str:
         source = element.get("src") or element.get("data-src") or ""
         source = f"https:{source}" if source.startswith("//") else source
         found = FRAME_HOSTS.search(source)
@@ -356,7 +358,7 @@ class Converter:
 
     # -- Tables -------------------------------------------------------------------
 
-    def block_table(self, element: Element) -> str:
+    def block_table(self, element: HtmlElement) -> str:
         """Return a table with bars; one that they have no form for stays HTML."""
         rows = list(element.iter("tr"))
         cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
@@ -379,18 +381,18 @@ class Converter:
         table = "\n".join(lines)
         return f":::{{table}} {words}\n{table}\n:::" if words else table
 
-    def is_difficult(self, cell: Element) -> bool:
+    def is_difficult(self, cell: HtmlElement) -> bool:
         spans = (cell.get("colspan") or "1") != "1" or (cell.get("rowspan") or "1") != "1"
         return spans or any(
             child.tag in BLOCKS - {"p", "div", "img"} for child in cell.iterdescendants() if isinstance(child.tag, str)
         )
 
-    def cell(self, cell: Element) -> str:
+    def cell(self, cell: HtmlElement) -> str:
         text = self.blocks(cell).strip()
         text = re.sub(r"\\\n|\n\n+|\n", "<br>", text)
         return re.sub(r"(?<!\\)\|", r"\\|", text)
 
-    def raw(self, element: Element) -> str:
+    def raw(self, element: HtmlElement) -> str:
         """Return an element as HTML, without blank lines, which would end it in Markdown."""
         text = lxml_html.tostring(element, encoding="unicode", with_tail=False)
         return re.sub(r"\n\s*\n+", "\n", text)
@@ -398,39 +400,39 @@ class Converter:
     # -- Words --------------------------------------------------------------------
 
     def words(self, text: str | None) -> str:
-        return escaped(re.sub(r"[ \t\r\n\f]+", " ", text)) if text else ""
+        return escaped_words(re.sub(r"[ \t\r\n\f]+", " ", text)) if text else ""
 
-    def inlines(self, element: Element) -> list[str]:
+    def inlines(self, element: HtmlElement) -> list[str]:
         parts = [self.words(element.text)]
         for child in element:
             parts += [self.inline(child), self.words(child.tail)]
         return parts
 
-    def inline(self, element: Element) -> str:
+    def inline(self, element: HtmlElement) -> str:
         name = element.tag
         if not isinstance(name, str):
             return self.remark(element)
         if name == "fnref":
             return f"[^{element.get('label')}]"
-        if name in LEFT_OUT:
+        if name in UNREAD_ELEMENTS:
             return self.left_out(element)
         if name in WRAPPED:
             return wrapped(WRAPPED[name], "".join(self.inlines(element)))
         if name in KEPT_INLINE:
             return self.kept(element)
-        method: Callable[[Element], str] | None = getattr(self, f"inline_{name}", None)
+        method: Callable[[HtmlElement], str] | None = getattr(self, f"inline_{name}", None)
         if method is not None:
             return method(element)
         return "".join(self.inlines(element))
 
-    def remark(self, element: Element) -> str:
+    def remark(self, element: HtmlElement) -> str:
         if isinstance(element, _Entity):
             return str(element.text)
         if isinstance(element, _Comment) and re.fullmatch(r"\s*more.*", element.text or ""):
             return "\n<!--more-->\n"
         return ""
 
-    def kept(self, element: Element) -> str:
+    def kept(self, element: HtmlElement) -> str:
         inner = "".join(self.inlines(element))
         names = {
             key: value for key, value in element.attrib.items() if key in {"title", "lang", "dir", "datetime", "cite"}
@@ -438,17 +440,17 @@ class Converter:
         said = "".join(f' {key}="{escape(value)}"' for key, value in names.items())
         return f"<{element.tag}{said}>{inner}</{element.tag}>" if inner.strip() or element.tag == "wbr" else inner
 
-    def inline_br(self, element: Element) -> str:
+    def inline_br(self, element: HtmlElement) -> str:
         return "\\\n"
 
-    def inline_code(self, element: Element) -> str:
+    def inline_code(self, element: HtmlElement) -> str:
         text = "".join(element.itertext())
         ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
         pad = " " if text.startswith("`") or text.endswith("`") else ""
         line = re.sub(r"[ \t\r\n]+", " ", text)
         return f"{ticks}{pad}{line}{pad}{ticks}" if text.strip() else text
 
-    def inline_a(self, element: Element) -> str:
+    def inline_a(self, element: HtmlElement) -> str:
         inner = "".join(self.inlines(element))
         target = (element.get("href") or "").strip()
         name = element.get("id") or element.get("name")
@@ -467,22 +469,22 @@ class Converter:
         if not inner.strip():
             return ""
         start, words, end = split_spaces(inner)
-        return f"{start}[{words}]({target_of(target)}{said}){end}"
+        return f"{start}[{words}]({markdown_target(target)}{said}){end}"
 
-    def inline_img(self, element: Element) -> str:
+    def inline_img(self, element: HtmlElement) -> str:
         source = source_of(element)
         if not source:
             return ""
         alt = " ".join((element.get("alt") or "").split())
         title = element.get("title")
         said = ' "' + title.replace("\\", "\\\\").replace('"', '\\"') + '"' if title and title != alt else ""
-        return f"![{escaped(alt)}]({target_of(source)}{said})"
+        return f"![{escaped_words(alt)}]({markdown_target(source)}{said})"
 
-    def inline_svg(self, element: Element) -> str:
+    def inline_svg(self, element: HtmlElement) -> str:
         self.note("<svg>", "a drawing within the HTML was left out; save it as a file", lost=True)
         return ""
 
-    def inline_math(self, element: Element) -> str:
+    def inline_math(self, element: HtmlElement) -> str:
         source = element.find(".//{*}annotation")
         text = source.text if source is not None and source.text else ""
         return f"${text.strip()}$" if text else "".join(element.itertext())
@@ -491,7 +493,7 @@ class Converter:
 # -- Text ----------------------------------------------------------------------------
 
 
-def is_block(element: Element) -> bool:
+def is_block(element: HtmlElement) -> bool:
     """Return whether an element stands by itself: one of the kind, or one around such."""
     if not isinstance(element.tag, str):
         return False
@@ -500,7 +502,7 @@ def is_block(element: Element) -> bool:
     return any(child.tag in BLOCKS for child in element.iterdescendants() if isinstance(child.tag, str))
 
 
-def is_gallery(element: Element) -> bool:
+def is_gallery(element: HtmlElement) -> bool:
     """Return whether an element says that it holds pictures which belong together, and it holds several."""
     return "gallery" in (element.get("class") or "") and len([*element.iter("img")]) > 1
 
@@ -509,7 +511,7 @@ def is_block_text(text: str) -> bool:
     return "\n\n" in text.strip()
 
 
-def drop(element: Element) -> None:
+def cut_element(element: HtmlElement) -> None:
     """Remove an element; what stands behind it stays."""
     parent = element.getparent()
     if parent is None:
@@ -523,9 +525,9 @@ def drop(element: Element) -> None:
     parent.remove(element)
 
 
-def escaped(text: str) -> str:
+def escaped_words(text: str) -> str:
     """Return words with a backslash before each sign that Markdown would read."""
-    return SPECIAL.sub(lambda sign: f"\\{sign[0]}" if sign[0] else "", text) if text else ""
+    return MARKDOWN_READ.sub(lambda sign: f"\\{sign[0]}" if sign[0] else "", text) if text else ""
 
 
 def safe_lines(text: str) -> str:
@@ -569,7 +571,7 @@ def indent(text: str, by: str, *, first: bool = True) -> str:
     return "\n".join(by + line if line and (first or number) else line for number, line in enumerate(lines))
 
 
-def quoted_lines(text: str) -> str:
+def block_quote(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
 
 
@@ -578,13 +580,13 @@ def fenced(text: str, language: str = "") -> str:
     return f"{ticks}{language}\n{text}\n{ticks}"
 
 
-def target_of(target: str) -> str:
+def markdown_target(target: str) -> str:
     """Return a target as Markdown has it: between angles, where it has spaces or brackets."""
     target = target.strip().replace("\n", "")
     return f"<{target.replace('<', '%3C').replace('>', '%3E')}>" if re.search(r"[\s()<>]", target) else target
 
 
-def source_of(picture: Element) -> str:
+def source_of(picture: HtmlElement) -> str:
     """Return the address of a picture, that of the largest where there are several."""
     for name in ("data-orig-file", "data-src", "data-lazy-src", "src"):
         value = (picture.get(name) or "").strip()
@@ -596,7 +598,7 @@ def source_of(picture: Element) -> str:
     return found[-1][0] if found else ""
 
 
-def alignment(cell: Element) -> str:
+def alignment(cell: HtmlElement) -> str:
     said = f"{cell.get('align') or ''} {cell.get('style') or ''}"
     if "center" in said:
         return ":-:"
@@ -609,5 +611,5 @@ def html_words(text: str) -> str:
 
 def markdown_of(text: str, line: int = 0) -> tuple[str, Sequence[Note]]:
     """Return HTML as Markdown, and what is to be told of it."""
-    converter = Converter(line)
+    converter = HtmlConverter(line)
     return converter.convert(text), converter.notes

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.base.slugs import slug
-from valuable.importers.plan import Plan, bare
+from valuable.importers.plan import Plan, comparable
 
 LIST = re.compile(r"list:(?P<kind>tag|category|author):(?P<name>.*)")
 
@@ -24,7 +24,7 @@ def id_lines(plan: Plan) -> dict[str, str]:
 
 def moved_lines(plan: Plan, lists: Iterable[str] = ()) -> dict[str, str]:
     """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
-    used = {bare(place.address) for place in plan.places.values()} | set(plan.by_address)
+    used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
     names = {("tag", slug(tag)) for entry in plan.site.entries for tag in entry.tags}
     names |= {("category", slug(entry.category)) for entry in plan.site.entries if entry.category}
     found = {}
@@ -33,7 +33,7 @@ def moved_lines(plan: Plan, lists: Iterable[str] = ()) -> dict[str, str]:
         if named:
             kinds = [kind for kind in (named["kind"], "tag", "category") if (kind, slug(named["name"])) in names]
             new = f"/blog/{kinds[0]}/{slug(named['name'])}/" if kinds else "/blog/"
-        if bare(old) not in used and bare(old) != bare(new) and old != "/":
+        if comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found
 

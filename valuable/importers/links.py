@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from valuable.importers.plan import Plan, bare
-from valuable.importers.records import Entry
+from valuable.importers.plan import Plan, comparable
+from valuable.importers.records import OldEntry
 
 # The target of a link or picture of Markdown, of its definition, and of HTML.
 TARGETS = re.compile(
@@ -19,10 +19,10 @@ TARGETS = re.compile(
 PELICAN = re.compile(
     r"(?:\{|%7B|\|)(?P<what>filename|attach|static|index|category|tag|author)(?:\}|%7D|\|)", re.IGNORECASE
 )
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """The target of one link, ``text[start:end]``, as it is written there."""
 
     start: int
@@ -30,11 +30,11 @@ class Target(NamedTuple):
     written: str
 
 
-def targets_in(text: str) -> Iterator[Target]:
+def targets_in(text: str) -> Iterator[LinkTarget]:
     for found in TARGETS.finditer(text):
         name = found.lastgroup
         if name is not None:
-            yield Target(*found.span(name), found[name])
+            yield LinkTarget(*found.span(name), found[name])
 
 
 class Links:
@@ -44,13 +44,13 @@ class Links:
         self.plan = plan
         self.host = urlsplit(plan.site.address)
         self.by_source = {entry.source: entry for entry in plan.site.entries}
-        stems: dict[str, list[Entry]] = {}
+        stems: dict[str, list[OldEntry]] = {}
         for entry in plan.site.entries:
             stems.setdefault(posixpath.basename(entry.source).rpartition(".")[0].casefold(), []).append(entry)
         self.by_stem = {stem: found[0] for stem, found in stems.items() if len(found) == 1}
         self.files_by_address = {asset.address: source for source, asset in plan.site.assets.items() if asset.address}
 
-    def new_target(self, entry: Entry, written: str) -> str | None:
+    def new_target(self, entry: OldEntry, written: str) -> str | None:
         """Return what to write for a target; None to leave it as it is."""
         target = written.strip()
         pelican = PELICAN.match(target)
@@ -58,7 +58,7 @@ class Links:
             return self.pelican_target(entry, pelican["what"].casefold(), target[pelican.end() :]) or None
         address, _ = split_mark(f"https:{target}" if target.startswith("//") else target)
         if address in self.plan.files:  # a file of the old site that was fetched
-            return quoted(self.plan.address_of_file(address))
+            return quoted_address(self.plan.address_of_file(address))
         path = self.site_path(target)
         if not path or path.startswith(("#", "?")):
             return None
@@ -71,7 +71,7 @@ class Links:
 
     def site_path(self, target: str) -> str:
         """Return a target without the old site's host; ``""`` for one that leads elsewhere."""
-        if target.startswith("//") or SCHEME.match(target):
+        if target.startswith("//") or WITH_SCHEME.match(target):
             parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
             if not self.host.hostname or parts.scheme not in {"http", "https"}:
                 return ""
@@ -86,27 +86,27 @@ class Links:
             )
         return target
 
-    def lead(self, entry: Entry, address: str) -> str | None:
+    def lead(self, entry: OldEntry, address: str) -> str | None:
         """Return the new address of what an old one, or the name of a file, leads to; None if that is not known."""
         plain = unquote(address)
         known = self.by_path(entry, plain)
         if known is not None:
             return known
         if plain.startswith("/"):
-            other = self.plan.by_address.get(bare(plain))
+            other = self.plan.by_address.get(comparable(plain))
             if other is not None:
                 place = self.plan.places[other.source]
-                return None if bare(place.address) == bare(plain) else quoted(place.address)
+                return None if comparable(place.address) == comparable(plain) else quoted_address(place.address)
             return None
         base = entry.address if entry.address.endswith("/") else posixpath.dirname(entry.address)
         joined = posixpath.normpath(posixpath.join(base or "/", plain))
-        other = self.plan.by_address.get(bare(joined))
+        other = self.plan.by_address.get(comparable(joined))
         if other is not None:
-            return quoted(self.plan.places[other.source].address)
+            return quoted_address(self.plan.places[other.source].address)
         source = self.files_by_address.get(joined)
-        return quoted(self.plan.address_of_file(source)) if source else None
+        return quoted_address(self.plan.address_of_file(source)) if source else None
 
-    def by_path(self, entry: Entry, plain: str) -> str | None:
+    def by_path(self, entry: OldEntry, plain: str) -> str | None:
         """Return the address of the file of the source that a target names; None if there is none."""
         joined = posixpath.normpath(posixpath.join(entry.folder if entry.folder != "." else "", plain))
         for name in (
@@ -116,20 +116,20 @@ class Links:
         ):
             other = self.by_source.get(name)
             if other is not None:
-                return quoted(self.plan.places[other.source].address)
+                return quoted_address(self.plan.places[other.source].address)
             if name in self.plan.files and not (plain.startswith("/") and name not in self.plan.site.assets):
                 return self.file_target(entry, name, plain)
         return None
 
-    def file_target(self, entry: Entry, source: str, plain: str) -> str | None:
+    def file_target(self, entry: OldEntry, source: str, plain: str) -> str | None:
         """Return the target of a file: nothing new, if it stands beside the text as before."""
         address = self.plan.address_of_file(source)
         if address:
-            return quoted(address)
+            return quoted_address(address)
         beside = posixpath.dirname(self.plan.places[entry.source].path)
-        return quoted(posixpath.relpath(self.plan.files[source], beside))
+        return quoted_address(posixpath.relpath(self.plan.files[source], beside))
 
-    def pelican_target(self, entry: Entry, what: str, rest: str) -> str:
+    def pelican_target(self, entry: OldEntry, what: str, rest: str) -> str:
         """Return the target of what Pelican writes ``{filename}x.md``."""
         address, mark = split_mark(rest)
         if what == "index":
@@ -143,7 +143,7 @@ class Links:
         names = [posixpath.normpath(posixpath.join(entry.folder, plain))] if not plain.startswith("/") else []
         for name in (*names, f"{content}{plain}" if plain.startswith("/") else f"{content}/{plain}", plain.lstrip("/")):
             if name in self.by_source:
-                return quoted(self.plan.places[name].address) + mark
+                return quoted_address(self.plan.places[name].address) + mark
             if name in self.plan.files:
                 return (self.file_target(entry, name, plain) or plain) + mark
         return ""
@@ -155,9 +155,9 @@ class Links:
         for source, entry in self.by_source.items():
             bare_source = re.sub(r"(?:/(?:_?index))?\.\w+$", "", source)
             if bare_source == stem or bare_source.endswith(f"/{stem}"):
-                return quoted(self.plan.places[entry.source].address) + mark
+                return quoted_address(self.plan.places[entry.source].address) + mark
         found = self.by_stem.get(posixpath.basename(stem).casefold())
-        return quoted(self.plan.places[found.source].address) + mark if found else ""
+        return quoted_address(self.plan.places[found.source].address) + mark if found else ""
 
 
 def split_mark(target: str) -> tuple[str, str]:
@@ -166,6 +166,6 @@ def split_mark(target: str) -> tuple[str, str]:
     return (target[: found.start()], target[found.start() :]) if found else (target, "")
 
 
-def quoted(address: str) -> str:
+def quoted_address(address: str) -> str:
     """Return an address as Markdown has it: with what would end it there in percent signs."""
     return quote(address, safe="/~!$&'*+,;=:@-._%" + "".join(c for c in address if ord(c) > 127))

@@ -7,10 +7,10 @@ from html import unescape
 
 from markdown_it import MarkdownIt
 
-from valuable.importers.records import Entry
+from valuable.importers.records import OldEntry
 
-TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+TAG_LIKE = re.compile(r"</?[A-Za-z][^<>]*>")
+SEEN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
     r"<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?</\1>|\{[%#][\s\S]*?[%#]\}|\{\{[\s\S]*?\}\}|\{:[^}\n]*\}|\]\([^)\n]*\)"
@@ -20,10 +20,10 @@ UNSEEN = re.compile(
 )
 
 
-def words_of(text: str) -> Counter[str]:
+def words_seen(text: str) -> Counter[str]:
     """Return the words that a reader sees of Markdown or HTML, in small letters."""
-    plain = unescape(TAG.sub(" ", UNSEEN.sub(" ", text)))
-    return Counter(word.casefold() for word in WORD.findall(re.sub(r"[\\*_`~]", "", plain)))
+    plain = unescape(TAG_LIKE.sub(" ", UNSEEN.sub(" ", text)))
+    return Counter(word.casefold() for word in SEEN_WORD.findall(re.sub(r"[\\*_`~]", "", plain)))
 
 
 def words_shown(text: str) -> Counter[str]:
@@ -33,8 +33,8 @@ def words_shown(text: str) -> Counter[str]:
     text = re.sub(r"^(\s*):::+.*$", r"\1\n", text, flags=re.MULTILINE)
     shown = re.sub(r"<!--[\s\S]*?-->", " ", markdown_parser().render(text))
     shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", shown)  # what a caption or an alternative says
-    shown = unescape(TAG.sub(" ", shown))
-    return Counter(word.casefold() for word in WORD.findall(shown))
+    shown = unescape(TAG_LIKE.sub(" ", shown))
+    return Counter(word.casefold() for word in SEEN_WORD.findall(shown))
 
 
 @cache
@@ -42,14 +42,14 @@ def markdown_parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def lost_words(entry: Entry, written: str) -> list[str]:
+def lost_words(entry: OldEntry, written: str) -> list[str]:
     """Return the words of the source that the new text lacks, in the order of the source."""
-    missing = words_of(entry.body) - words_of(entry.title)
-    if not missing - words_of(written):
+    missing = words_seen(entry.body) - words_seen(entry.title)
+    if not missing - words_seen(written):
         return []
     return list(
         (
-            missing - words_of(written) - words_shown(written)
+            missing - words_seen(written) - words_shown(written)
             if entry.markup == "markdown"
             else missing - words_shown(written)
         ).elements()

@@ -1,25 +1,23 @@
-"""Read the old site's sitemap and feeds, and see that every address in them leads on."""
+"""See to it that every address that the old site's sitemaps and feeds list leads on."""
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import NamedTuple
 
-from valuable.importers.feeds import is_feed, read_feed
-from valuable.importers.fetching import download
-from valuable.importers.plan import Plan, bare
+from valuable.addresses.listed_addresses import listed_addresses
+from valuable.addresses.old_lists import OldPath, old_paths
+from valuable.importers.plan import Plan, comparable
 from valuable.importers.records import OldSite
-from valuable.importers.trees import SourceError, decoded
-from valuable.importers.wordpress import parsed
 
-LOC = "{*}loc"
-LISTS = (
-    (re.compile(r"/(?:tags?|topics?)/(?P<name>[^/]+)/?(?:page/\d+/?)?$"), "list:tag:{}"),
+# What the lists, feeds and archives of other systems are called, and what has their place here.
+LIST_ADDRESSES = (
+    (re.compile(r"/(?:tags?|topics?|labels?)/(?P<name>[^/]+)/?(?:page/\d+/?)?$"), "list:tag:{}"),
     (re.compile(r"/(?:categor(?:y|ies))/(?:.*/)?(?P<name>[^/]+)/?(?:page/\d+/?)?$"), "list:category:{}"),
     (re.compile(r"/(?:authors?)/(?P<name>[^/]+)/?(?:page/\d+/?)?$"), "list:author:{}"),
     (
         re.compile(
-            r"/(?:tags?|categor(?:y|ies)|archives?|blog|posts?|page/\d+|authors?|\d{4}(?:/\d\d)?)/?(?:page/\d+/?)?$"
+            r"/(?:tags?|topics?|labels?|categor(?:y|ies)|archives?|blog|posts?|page/\d+|authors?|\d{4}(?:/\d\d){0,2})"
+            r"(?:\.html?|/)?(?:page/\d+/?)?$"
         ),
         "/blog/",
     ),
@@ -27,67 +25,52 @@ LISTS = (
     (re.compile(r"(?:rss|index|feed)[^/]*\.(?:xml|rss)$|/(?:feed|rss)/?$"), "/blog/rss.xml"),
     (re.compile(r"feed[^/]*\.json$"), "/blog/feed.json"),
 )
-FILE = re.compile(r"\.(?!html?$)\w{2,5}$")
 
 
-def read_old(source: str) -> tuple[list[str], dict[str, str]]:
-    """Return the addresses in a sitemap or feed, a file or an address, and the ids of a feed's entries by theirs."""
-    data = download(source) if re.match(r"https?://", source) else read_file(source)
-    if data.lstrip()[:1] == b"{" or is_feed(data):
-        site = read_feed(source, data)
-        return [entry.address for entry in site.entries if entry.address], {
-            bare(entry.address): entry.id for entry in site.entries if entry.address and entry.id
-        }
-    if b"<urlset" in data[:4000] or b"<sitemapindex" in data[:4000]:
-        return [str(loc.text).strip() for loc in parsed(source, data).iter(LOC) if loc.text], {}
-    return [line.strip() for line in decoded(data).split("\n") if line.strip().startswith(("/", "http"))], {}
+class OldLists(NamedTuple):
+    """What sitemaps and feeds list: addresses, and a message for each list that can't be read."""
+
+    paths: list[OldPath]
+    unread: list[str]
 
 
-def read_file(source: str) -> bytes:
-    try:
-        return Path(source).expanduser().read_bytes()
-    except OSError as error:
-        raise SourceError(
-            f"{source} can't be read ({error.strerror}): name the old sitemap or feed, a file or an address."
-        ) from None
+def read_old_lists(names: Iterable[str], site: OldSite) -> OldLists:
+    """Return what the lists named hold, each a file or an address; posts get the ids that they have in an old feed."""
+    listed = list(listed_addresses(names))
+    base = re.sub(r"^https?://[^/]+", "", site.address) or "/"
+    paths = old_paths([each for each in listed if not isinstance(each, str)], base)
+    take_ids(site, {comparable(old.path): old.id for old in paths if old.id and not old.query})
+    return OldLists(paths, [each for each in listed if isinstance(each, str)])
 
 
 def take_ids(site: OldSite, ids: dict[str, str]) -> None:
     """Give entries the ids that they have in the old feed."""
     for entry in site.entries:
-        found = ids.get(bare(entry.address)) if entry.address else None
-        if found:
-            entry.id = found
+        entry.id = (ids.get(comparable(entry.address)) if entry.address else None) or entry.id
 
 
-def lead_on(plan: Plan, addresses: Iterable[str]) -> list[str]:
+def lead_on(plan: Plan, olds: Iterable[OldPath]) -> list[OldPath]:
     """See to it that all old addresses lead on; return those for which nothing is known."""
-    base = urlsplit(plan.site.address).path.rstrip("/")
-    places = {bare(place.address) for place in plan.places.values()}
+    places = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
     files = {f"/{path.removeprefix('_extra/')}" for path in plan.files.values() if path.startswith("_extra/")}
+    queries = {old for entry in plan.site.entries for old in entry.old_addresses if "?" in old}
     left = []
-    for address in dict.fromkeys(addresses):
-        parts = urlsplit(address)
-        path = unquote(parts.path) or "/"
-        path = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
-        if (
-            path == "/"
-            or bare(path) in places
-            or bare(path) in plan.by_address
-            or path in files
-            or path in plan.site.moved
-        ):
+    for old in dict.fromkeys(olds):
+        path = old.path
+        if str(old) in queries or path == "/" or comparable(path) in places or path in files or path in plan.site.moved:
             continue
-        target = next(
-            (
-                new.format(found["name"] if "name" in found.groupdict() else "")
-                for pattern, new in LISTS
-                if (found := pattern.search(path))
-            ),
-            "",
-        )
+        target = list_place(path)
         if target:
             plan.site.moved[path] = target
         else:
-            left.append(path)
+            left.append(old)
     return left
+
+
+def list_place(path: str) -> str:
+    """Return what has the place of an old list or feed here, by its address; ``""`` if it is none."""
+    for pattern, new in LIST_ADDRESSES:
+        found = pattern.search(path)
+        if found:
+            return new.format(found.groupdict().get("name", ""))
+    return ""

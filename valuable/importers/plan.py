@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from valuable.base.slugs import slug
 from valuable.base.source_paths import MAX_NAME_BYTES
-from valuable.importers.records import Entry, OldSite
+from valuable.importers.records import OldEntry, OldSite
 
 MAX_STEM = 60  # characters of a new file's name
 RESERVED = re.compile(r"(?:index|con|prn|aux|nul|(?:com|lpt)[0-9])\Z")
@@ -21,7 +21,7 @@ OWN_PAGES = ("about", "subscribe")  # which a new site has, to be written anew
 
 
 @dataclass(frozen=True)
-class Place:
+class NewPlace:
     """Where an entry goes: its file, and the address that its page has."""
 
     path: str
@@ -34,9 +34,11 @@ class Plan:
     """The places of all entries, by source, and of all files, by path in the source."""
 
     site: OldSite
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, NewPlace] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # the path in the new site, by that in the source
-    by_address: dict[str, Entry] = field(default_factory=dict)  # entries by the old address, without a slash at the end
+    by_address: dict[str, OldEntry] = field(
+        default_factory=dict
+    )  # entries by the old address, without a slash at the end
 
     def address_of_file(self, source: str) -> str:
         """Return the address that a file has on the new site; ``""`` if it stands beside its text."""
@@ -57,7 +59,7 @@ def merge_names(site: OldSite) -> None:
             setattr(entry, field_name, names if field_name == "tags" else (names or [""])[0])
 
 
-def names_in(entry: Entry, field_name: str) -> list[str]:
+def names_in(entry: OldEntry, field_name: str) -> list[str]:
     value = getattr(entry, field_name)
     return value if isinstance(value, list) else [value] if value else []
 
@@ -69,27 +71,27 @@ def make_plan(site: OldSite) -> Plan:
     taken: set[str] = set()
     addresses: set[str] = set()
     for entry in site.entries:
-        place = place_of(entry, taken, addresses)
+        place = new_place(entry, taken, addresses)
         plan.places[entry.source] = place
         taken.add(place.path.casefold())
         addresses.add(place.address.rstrip("/").casefold())
         if entry.address:
-            plan.by_address.setdefault(bare(entry.address), entry)
+            plan.by_address.setdefault(comparable(entry.address), entry)
     for old in site.entries:
         for address in old.old_addresses:
-            plan.by_address.setdefault(bare(address), old)
+            plan.by_address.setdefault(comparable(address), old)
     place_files(plan)
     return plan
 
 
-def bare(address: str) -> str:
+def comparable(address: str) -> str:
     """Return an address as two ways of writing it are compared."""
     path = unquote(urlsplit(address).path) if "%" in address or "?" in address or "#" in address else address
     path = re.sub(r"(?:/index)?\.html?$|/index$", "", normalize("NFC", path))
     return path.rstrip("/") or "/"
 
 
-def place_of(entry: Entry, taken: set[str], addresses: set[str]) -> Place:
+def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace:
     """Return a place for one entry that no other has."""
     address = old_address(entry)
     if address and is_own_place(address):
@@ -99,7 +101,7 @@ def place_of(entry: Entry, taken: set[str], addresses: set[str]) -> Place:
     if address.rstrip("/").casefold() in addresses and address:
         entry.note("address", f"another text stands at {address} too, so this one got another address")
         address = ""
-    name = file_name(entry)
+    name = stem_of_entry(entry)
     folder = f"posts/{(entry.date or '2000')[:4]}" if entry.kind == "post" else "pages"
     suffix = ".ipynb" if entry.markup == "notebook" else ".md"
     if entry.kind == "page" and address.strip("/") in OWN_PAGES:
@@ -110,7 +112,7 @@ def place_of(entry: Entry, taken: set[str], addresses: set[str]) -> Place:
     if entry.kind == "page" and not address:
         address = f"/{PurePosixPath(usual).name}/"
         address = "" if address.rstrip("/").casefold() in addresses or is_own_place(address) else address
-    return Place(path, address or usual, address if address and address != usual else "")
+    return NewPlace(path, address or usual, address if address and address != usual else "")
 
 
 def is_own_place(address: str) -> bool:
@@ -125,23 +127,23 @@ def is_own_list(address: str) -> bool:
     ) is not None  # fmt: skip
 
 
-def old_address(entry: Entry) -> str:
+def old_address(entry: OldEntry) -> str:
     """Return the old address of an entry as a path, without what is no part of one."""
     path = urlsplit(entry.address).path if "://" in entry.address else entry.address
     path = normalize("NFC", unquote(path))
     return re.sub(r"/index\.html?$", "/", path) if path.startswith("/") else ""
 
 
-def file_name(entry: Entry) -> str:
+def stem_of_entry(entry: OldEntry) -> str:
     """Return the name of an entry's file, without suffix."""
     last = [part for part in re.sub(r"\.\w{2,5}$", "", old_address(entry)).split("/") if part]
     given = entry.slug if entry.kind == "post" else "-".join(last[-2:]) or entry.slug
     name = slug(re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", given)) or slug(entry.title) or "untitled"
-    name = shortened(name)
+    name = shortened_stem(name)
     return f"{name}-page" if RESERVED.match(name) else name
 
 
-def shortened(name: str) -> str:
+def shortened_stem(name: str) -> str:
     """Return a name of at most 60 characters and 180 bytes, cut between words."""
     if len(name) > MAX_STEM:
         name = name[:MAX_STEM].rpartition("-")[0] or name[:MAX_STEM]

@@ -17,7 +17,7 @@ class Note(NamedTuple):
 
 
 @dataclass
-class Person:
+class OldPerson:
     """Someone who writes. ``details`` has keys of ``people`` in ``conf.py``: ``bio``, ``email``, ``profiles``."""
 
     name: str
@@ -25,7 +25,7 @@ class Person:
 
 
 @dataclass
-class Entry:
+class OldEntry:
     """A post or a page. Dates are as ISO 8601 writes them; addresses begin and may end with ``/``."""
 
     source: str  # the path in the source, or what names the entry in a file of many
@@ -78,9 +78,9 @@ class OldSite:
     language: str = ""
     timezone: str = ""
     address: str = ""  # of the old site, with a slash at the end
-    people: list[Person] = field(default_factory=list)
+    people: list[OldPerson] = field(default_factory=list)
     menu: list[tuple[str, str]] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[OldEntry] = field(default_factory=list)
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
     moved: dict[str, str] = field(default_factory=dict)
     includes: Mapping[str, str] = field(default_factory=dict)  # texts that others take in, by the name that these use

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*")
+TITLE_UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*")
 FIELD = re.compile(r":(?P<key>[\w -]+):[ \t]*(?P<value>.*)")
-POST = re.compile(r"\.\. post::[ \t]*(?P<date>.*)")
+POST_DIRECTIVE = re.compile(r"\.\. post::[ \t]*(?P<date>.*)")
 
 
 def read_rst_head(text: str) -> tuple[dict[str, Any], str, str, int]:
@@ -19,7 +19,7 @@ def read_rst_head(text: str) -> tuple[dict[str, Any], str, str, int]:
         if taken:
             title = lines[number + taken - 2].strip()
             number += taken
-        elif found := POST.match(line):
+        elif found := POST_DIRECTIVE.match(line):
             values["date"] = found["date"].strip()
             number = indented_fields(lines, number + 1, values)
         elif found := FIELD.match(line):
@@ -37,9 +37,9 @@ def title_at(lines: list[str], number: int) -> int:
     here = lines[number]
     after = lines[number + 1] if number + 1 < len(lines) else ""
     below = lines[number + 2] if number + 2 < len(lines) else ""
-    if UNDERLINE.fullmatch(here) and after.strip() and UNDERLINE.fullmatch(below):
+    if TITLE_UNDERLINE.fullmatch(here) and after.strip() and TITLE_UNDERLINE.fullmatch(below):
         return 3
-    return 2 if here.strip() and not here.startswith((" ", "..")) and UNDERLINE.fullmatch(after) else 0
+    return 2 if here.strip() and not here.startswith((" ", "..")) and TITLE_UNDERLINE.fullmatch(after) else 0
 
 
 def indented_fields(lines: list[str], number: int, values: dict[str, Any]) -> int:
@@ -68,7 +68,7 @@ CODE_NAMES = (
     "console",
     "parsed-literal",
 )
-BOX_NAMES = (
+ADMONITION_NAMES = (
     "seealso",
     "versionadded",
     "versionchanged",
@@ -82,7 +82,7 @@ BOX_NAMES = (
     "aside",
     "margin",
 )
-ROLES = {
+DOCUTILS_ROLES = {
     "doc": "title", "ref": "title", "pep": "title", "rfc": "title", "download": "title", "term": "em", "abbr": "title",
     "kbd": "code", "command": "strong", "file": "code", "guilabel": "strong", "menuselection": "strong",
     "program": "strong", "samp": "code", "envvar": "code", "option": "code", "dfn": "em", "del": "title",
@@ -163,16 +163,16 @@ def register_foreign() -> None:
 
     for name in CODE_NAMES:
         directives.register_directive(name, Code)
-    for name in BOX_NAMES:
+    for name in ADMONITION_NAMES:
         directives.register_directive(name, Box)
     for name in ("post", "postlist", "update", "toctree", "index", "contents", "meta", "sectnum"):
         directives.register_directive(name, Nothing)
-    for name, kind in ROLES.items():
+    for name, kind in DOCUTILS_ROLES.items():
         roles.register_local_role(name, role_of(kind))
 
 
-DIRECTIVE = re.compile(r"^[ \t]*\.\. (?P<name>[\w:+.-]+)::[ \t]*(?P<argument>.*)$", re.MULTILINE)
-ROLE = re.compile(r":(?P<name>[\w:+.-]+):`")
+EXPLICIT_MARKUP = re.compile(r"^[ \t]*\.\. (?P<name>[\w:+.-]+)::[ \t]*(?P<argument>.*)$", re.MULTILINE)
+RST_ROLE = re.compile(r":(?P<name>[\w:+.-]+):`")
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v=",
     "vimeo": "https://vimeo.com/",
@@ -187,7 +187,7 @@ def register_unknown(text: str, notes: list[str]) -> None:
 
     english = languages.get_language("en", None)
     known = {*vars(directives)["_directives"], *english.directives}  # what is registered, and what docutils has
-    for name in sorted({found["name"] for found in DIRECTIVE.finditer(text)} - known):
+    for name in sorted({found["name"] for found in EXPLICIT_MARKUP.finditer(text)} - known):
 
         class Kept(Directive):
             has_content, optional_arguments, final_argument_whitespace = True, 1, True
@@ -207,7 +207,7 @@ def register_unknown(text: str, notes: list[str]) -> None:
         directives.register_directive(name, Kept)
         if name not in VIDEOS:
             notes.append(f"the directive `{name}` is not known here; what stands in it is kept as text")
-    for name in sorted({found["name"] for found in ROLE.finditer(text)} - {*vars(roles)["_roles"], *english.roles}):
+    for name in sorted({found["name"] for found in RST_ROLE.finditer(text)} - {*vars(roles)["_roles"], *english.roles}):
         roles.register_local_role(name, role_of("title"))
 
 

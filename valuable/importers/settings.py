@@ -4,14 +4,14 @@ import ast
 import json
 from collections.abc import Mapping, Sequence
 
-from valuable.importers.records import OldSite, Person
+from valuable.importers.records import OldPerson, OldSite
 
 PERSON_KEYS = ("name", "role", "place", "bio", "email")
 USUAL_MENU = (("Posts", "blog"), ("Subscribe", "subscribe"), ("Search", "search"))
 MAX_MENU = 8
 
 
-def with_people(conf: str, people: Sequence[Person], keys: Mapping[str, str]) -> str:
+def with_people(conf: str, people: Sequence[OldPerson], keys: Mapping[str, str]) -> str:
     """Return ``conf.py`` with those in ``people`` who are not there yet."""
     there = literal_of(conf, "people") or {}
     new = [person for person in people if keys[person.name] not in there]
@@ -22,7 +22,7 @@ def with_people(conf: str, people: Sequence[Person], keys: Mapping[str, str]) ->
     return conf[:end] + lines + conf[end:]
 
 
-def person_lines(person: Person, key: str) -> str:
+def person_lines(person: OldPerson, key: str) -> str:
     values = {"name": person.name, **person.details}
     said = "".join(
         f"        {name!r}: {python(values[name])},\n".replace("'", '"', 2) for name in PERSON_KEYS if values.get(name)
@@ -68,7 +68,7 @@ def literal_of(conf: str, name: str) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def span_of(conf: str, node: ast.expr) -> tuple[int, int]:
+def expression_span(conf: str, node: ast.expr) -> tuple[int, int]:
     """Return where an expression stands in the text."""
     starts = [0]
     for line in conf.encode().split(b"\n"):
@@ -82,14 +82,14 @@ def span_of(conf: str, node: ast.expr) -> tuple[int, int]:
 def end_of(conf: str, name: str) -> int:
     """Return where the closing sign of the value of a name stands; -1 if the name has none."""
     node = node_of(conf, name)
-    return span_of(conf, node)[1] - 1 if node is not None else -1
+    return expression_span(conf, node)[1] - 1 if node is not None else -1
 
 
 def replaced_value(conf: str, name: str, value: str) -> str:
     node = node_of(conf, name)
     if node is None:
         return conf
-    start, end = span_of(conf, node)
+    start, end = expression_span(conf, node)
     return conf[:start] + value + conf[end:]
 
 

@@ -12,15 +12,15 @@ from valuable.importers.records import Asset, OldSite
 from valuable.importers.trees import FileTree, SourceError, Tree, opened
 from valuable.importers.wordpress import is_wordpress, read_wordpress
 
-MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".mp4", ".webm", ".mp3", ".m4a", ".pdf")
-READERS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], OldSite]], ...] = (
+MEDIA_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".mp4", ".webm", ".mp3", ".m4a", ".pdf")
+EXPORT_READERS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], OldSite]], ...] = (
     (is_wordpress, read_wordpress),
     (is_feed, read_feed),
     (is_ghost, read_ghost),
 )
 
 
-def read_source(path: Path) -> OldSite:
+def read_old_site(path: Path) -> OldSite:
     """Return the neutral record of a folder, an archive or an export. Raises :exc:`SourceError`."""
     tree = opened(path)
     if not tree.paths:
@@ -50,7 +50,7 @@ def exported_site(tree: Tree) -> OldSite | None:
         whole.entries += part.entries
         whole.people += [person for person in part.people if person.name not in {known.name for known in whole.people}]
         whole.moved |= part.moved
-    for path in tree.below("", *MEDIA):
+    for path in tree.below("", *MEDIA_SUFFIXES):
         address = re.sub(r"^.*?(?=/?(?:content/(?:images|files|media)|wp-content/uploads)/)", "", path)
         whole.assets[path] = Asset(path, f"/{address.lstrip('/')}", partial(tree.read, path))
     return whole
@@ -67,7 +67,7 @@ def export_paths(tree: Tree) -> list[str]:
 
 def site_of_export(tree: Tree, path: str) -> OldSite | None:
     data = tree.read(path)
-    for is_of, read in READERS:
+    for is_of, read in EXPORT_READERS:
         if is_of(data):
             return read(path, data)
     return None

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
 MAX_FILES = 300_000
-MAX_FILE_BYTES = 2_000_000_000  # bytes of one file
+MAX_TREE_FILE_BYTES = 2_000_000_000  # bytes of one file
 MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
 MAX_RATIO = 200  # of a file's size to what an archive stores of it: a bomb has thousands
 MIN_BOMB_BYTES = 10_000_000
@@ -69,14 +69,14 @@ class Tree(ABC):
         data = self.read(path)
         if len(data) > MAX_TEXT_BYTES:
             raise SourceError(f"{path}: it holds {len(data) // 1_000_000} MB of text, which is no post")
-        return decoded(data)
+        return decoded_text(data)
 
     def text_or_none(self, path: str) -> str:
         """Return the text of a file; ``""`` if it is not there."""
         return self.text(path) if path in self.path_set else ""
 
 
-def decoded(data: bytes) -> str:
+def decoded_text(data: bytes) -> str:
     """Return text by its byte order mark, in UTF-8, or as Windows wrote it in Western Europe."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -141,8 +141,8 @@ class FolderTree(Tree):
     def read(self, path: str) -> bytes:
         try:
             file = self.files[path]
-            if file.stat().st_size > MAX_FILE_BYTES:
-                raise SourceError(f"{path}: it holds more than {MAX_FILE_BYTES // 1_000_000_000} GB")
+            if file.stat().st_size > MAX_TREE_FILE_BYTES:
+                raise SourceError(f"{path}: it holds more than {MAX_TREE_FILE_BYTES // 1_000_000_000} GB")
             return file.read_bytes()
         except KeyError:
             raise SourceError(f"{path}: it is not there") from None
@@ -163,7 +163,7 @@ class ArchiveTree(Tree):
         for name, size, stored in names:
             path = safe_path(name)
             is_bomb = size > MIN_BOMB_BYTES and size > MAX_RATIO * max(stored, 1)
-            if path is None or is_bomb or size > MAX_FILE_BYTES:
+            if path is None or is_bomb or size > MAX_TREE_FILE_BYTES:
                 self.refused.append(name)
             elif is_wanted(path):
                 found[path] = name

@@ -10,12 +10,12 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from valuable.importers.records import Entry, OldSite, Person
+from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
 
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+CONTENT_TAG = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-KINDS = {"post": "post", "page": "page"}
+ENTRY_KINDS = {"post": "post", "page": "page"}
 SHORTCODE_BLOCKS = ("gallery", "caption", "embed", "video", "audio", "playlist")
 BLOCK_REMARK = re.compile(r"<!--\s*/?wp:[^>]*?-->\n?", re.DOTALL)
 BLOCK_TAGS = (
@@ -25,11 +25,13 @@ BLOCK_TAGS = (
 )
 CAPTION = re.compile(r"\[caption(?P<args>[^\]]*)\](?P<inner>.*?)\[/caption\]", re.DOTALL)
 EMBED = re.compile(r"\[embed[^\]]*\](?P<url>.*?)\[/embed\]|^(?P<alone>https?://\S+)\s*$", re.MULTILINE | re.DOTALL)
-MEDIA = re.compile(r"\[(?P<what>video|audio)(?P<args>[^\]]*)\](?:\s*\[/(?P=what)\])?")
+MEDIA_SHORTCODE = re.compile(r"\[(?P<what>video|audio)(?P<args>[^\]]*)\](?:\s*\[/(?P=what)\])?")
 GALLERY = re.compile(r"\[gallery(?P<args>[^\]]*)\]")
-CODE = re.compile(r"\[(?P<name>code|sourcecode)(?P<args>[^\]]*)\](?P<inner>.*?)\[/(?P=name)\]", re.DOTALL)
+CODE_SHORTCODE = re.compile(r"\[(?P<name>code|sourcecode)(?P<args>[^\]]*)\](?P<inner>.*?)\[/(?P=name)\]", re.DOTALL)
 LATEX = re.compile(r"\[latex\](?P<inner>.*?)\[/latex\]|\$latex\s+(?P<dollars>[^$]+)\$", re.DOTALL)
-ARGUMENT = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\]]+))")
+SHORTCODE_ARGUMENT = re.compile(
+    r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\]]+))"
+)
 
 
 def is_wordpress(data: bytes) -> bool:
@@ -38,7 +40,7 @@ def is_wordpress(data: bytes) -> bool:
 
 def read_wordpress(name: str, data: bytes) -> OldSite:
     """Return the site of an export. Raises :exc:`SourceError`."""
-    root = parsed(name, data)
+    root = parse_export(name, data)
     channel = root.find("channel")
     if channel is None:
         raise SourceError(f"{name} has no `<channel>`, so it is no export of WordPress: export it anew.")
@@ -46,11 +48,11 @@ def read_wordpress(name: str, data: bytes) -> OldSite:
         (uri for uri in root.nsmap.values() if re.search(r"wordpress\.org/export/[\d.]+/?$", uri or "")),
         "http://wordpress.org/export/1.2/",
     )
-    reader = Reader(name, channel, "{%s}" % space)  # noqa: UP031  # braces in braces
+    reader = WordPressReader(name, channel, "{%s}" % space)  # noqa: UP031  # braces in braces
     return reader.site()
 
 
-def parsed(name: str, data: bytes) -> etree._Element:
+def parse_export(name: str, data: bytes) -> etree._Element:
     """Return the tree of an XML file, in which no entity is resolved and nothing is fetched."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True, load_dtd=False)
     try:
@@ -62,7 +64,7 @@ def parsed(name: str, data: bytes) -> etree._Element:
     return root
 
 
-class Reader:
+class WordPressReader:
     """Reads the items of one export."""
 
     def __init__(self, name: str, channel: etree._Element, wp: str) -> None:
@@ -90,7 +92,7 @@ class Reader:
             name = unescape(self.text(author, f"{wp}author_display_name")) or login
             logins[login] = name
             if name:
-                site.people.append(Person(name, {"key": login} if login else {}))
+                site.people.append(OldPerson(name, {"key": login} if login else {}))
         items = [*channel.iter("item")]
         for item in items:
             if self.text(item, f"{wp}post_type") == "attachment":
@@ -122,16 +124,16 @@ class Reader:
                 return str(meta.findtext(f"{self.wp}meta_value") or "").strip()
         return ""
 
-    def entry(self, item: etree._Element, site: OldSite, logins: dict[str, str]) -> Entry | None:
+    def entry(self, item: etree._Element, site: OldSite, logins: dict[str, str]) -> OldEntry | None:
         wp = self.wp
-        kind = KINDS.get(self.text(item, f"{wp}post_type"))
+        kind = ENTRY_KINDS.get(self.text(item, f"{wp}post_type"))
         status = self.text(item, f"{wp}status")
         title = unescape(self.text(item, "title"))
         if kind is None or status in {"trash", "auto-draft", "inherit"}:
             return None
         number, nick = self.text(item, f"{wp}post_id"), unquote(self.text(item, f"{wp}post_name"))
         link = self.text(item, "link")
-        entry = Entry(f"{self.name}#{number}", kind, title or "Untitled", "", "html", item.sourceline or 0)  # type: ignore[arg-type]
+        entry = OldEntry(f"{self.name}#{number}", kind, title or "Untitled", "", "html", item.sourceline or 0)  # type: ignore[arg-type]
         entry.date = self.day(item)
         entry.draft = status != "publish"
         if status in {"private", "password"} or self.text(item, f"{wp}post_password"):
@@ -152,7 +154,7 @@ class Reader:
         cover = self.files.get(self.meta(item, "_thumbnail_id"))
         if cover:
             entry.cover, entry.cover_alt = cover[0], cover[1]
-        entry.body = self.body(entry, self.text(item, CONTENT), is_sticky=self.text(item, f"{wp}is_sticky") == "1")
+        entry.body = self.body(entry, self.text(item, CONTENT_TAG), is_sticky=self.text(item, f"{wp}is_sticky") == "1")
         count = sum(1 for _ in item.iter(f"{wp}comment"))
         if count:
             entry.note("comments", f"it has {count} comments, which are other people's and stay behind")
@@ -178,7 +180,7 @@ class Reader:
         sign = "-" if offset < 0 else "+"
         return f"{here.isoformat()}{sign}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
 
-    def set_terms(self, item: etree._Element, entry: Entry) -> None:
+    def set_terms(self, item: etree._Element, entry: OldEntry) -> None:
         for term in item.iter("category"):
             name = unescape(term.text or "").strip()
             if not name or name in {"Uncategorized", "Uncategorised", "Non classé", "Allgemein", "Sin categoría"}:
@@ -193,7 +195,7 @@ class Reader:
 
     # -- Bodies -------------------------------------------------------------------
 
-    def body(self, entry: Entry, text: str, *, is_sticky: bool = False) -> str:
+    def body(self, entry: OldEntry, text: str, *, is_sticky: bool = False) -> str:
         """Return the HTML of a text: its shortcodes resolved, and paragraphs where the classic editor shows them."""
         text = text.replace("\r\n", "\n")
         is_blocks = "<!-- wp:" in text
@@ -201,11 +203,11 @@ class Reader:
         text = self.shortcodes(entry, BLOCK_REMARK.sub("", text))
         return text if is_blocks and not re.search(r"\n\n[^<\s]", text) else with_paragraphs(text)
 
-    def shortcodes(self, entry: Entry, text: str) -> str:
-        text = CODE.sub(lambda f: code_block(f["args"], f["inner"]), text)
-        text = CAPTION.sub(lambda f: figure_of(f["args"], f["inner"]), text)
+    def shortcodes(self, entry: OldEntry, text: str) -> str:
+        text = CODE_SHORTCODE.sub(lambda f: pre_element(f["args"], f["inner"]), text)
+        text = CAPTION.sub(lambda f: figure_element(f["args"], f["inner"]), text)
         text = EMBED.sub(lambda f: f'\n\n<iframe src="{(f["url"] or f["alone"]).strip()}"></iframe>\n\n', text)
-        text = MEDIA.sub(lambda f: media_of(f["what"], f["args"]), text)
+        text = MEDIA_SHORTCODE.sub(lambda f: media_of(f["what"], f["args"]), text)
         text = GALLERY.sub(lambda f: self.gallery(entry, f["args"]), text)
         text = LATEX.sub(
             lambda f: f"<math><annotation>{(f['inner'] or f['dollars']).strip()}</annotation></math>", text
@@ -218,7 +220,7 @@ class Reader:
                 )
         return text
 
-    def gallery(self, entry: Entry, written: str) -> str:
+    def gallery(self, entry: OldEntry, written: str) -> str:
         ids = [part.strip() for part in arguments(written).get("ids", "").split(",") if part.strip()]
         ids = ids or self.attached.get(entry.source.rpartition("#")[2], [])
         pictures = [self.files[number] for number in ids if number in self.files]
@@ -230,16 +232,18 @@ class Reader:
 
 
 def arguments(written: str) -> dict[str, str]:
-    return {f["key"]: f["double"] or f["single"] or f["bare"] or "" for f in ARGUMENT.finditer(unescape(written))}
+    return {
+        f["key"]: f["double"] or f["single"] or f["bare"] or "" for f in SHORTCODE_ARGUMENT.finditer(unescape(written))
+    }
 
 
-def code_block(written: str, inner: str) -> str:
+def pre_element(written: str, inner: str) -> str:
     language = arguments(written).get("language") or arguments(written).get("lang") or ""
     inner = inner if "&lt;" in inner or "&amp;" in inner else inner.replace("&", "&amp;").replace("<", "&lt;")
     return f'\n\n<pre><code class="language-{language}">{inner.strip(chr(10))}</code></pre>\n\n'
 
 
-def figure_of(written: str, inner: str) -> str:
+def figure_element(written: str, inner: str) -> str:
     found = re.match(r"\s*(?P<picture>(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(?P<words>.*)", inner, re.DOTALL)
     words = (found["words"].strip() if found else "") or arguments(written).get("caption", "")
     picture = found["picture"] if found else inner

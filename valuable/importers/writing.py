@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 
 from valuable.base.slugs import slug
 from valuable.content.foreign.cures import yaml_line, yaml_list
-from valuable.importers.bodies import markdown_title, rewrite
+from valuable.importers.bodies import rewrite, title_line
 from valuable.importers.heads import ISO_DAY
 from valuable.importers.links import Links
-from valuable.importers.plan import Place, bare
-from valuable.importers.records import Entry, Person
+from valuable.importers.plan import NewPlace, comparable
+from valuable.importers.records import OldEntry, OldPerson
 
-MAX_KEY = 60  # characters of an author's key, which is part of an address
+MAX_AUTHOR_KEY = 60  # characters of an author's key, which is part of an address
 
 
-def author_keys(people: Sequence[Person]) -> dict[str, str]:
+def keys_of_people(people: Sequence[OldPerson]) -> dict[str, str]:
     """Return the key of each person in ``people`` by name."""
     keys: dict[str, str] = {}
     for person in people:
         given = str(person.details.get("key") or "")
-        key = (slug(given) or slug(person.name))[:MAX_KEY].strip("-") or "author"
+        key = (slug(given) or slug(person.name))[:MAX_AUTHOR_KEY].strip("-") or "author"
         number = 2
         while key in keys.values():
             key = f"{key}-{number}"
@@ -29,11 +29,11 @@ def author_keys(people: Sequence[Person]) -> dict[str, str]:
     return keys
 
 
-def front_matter(entry: Entry, place: Place, keys: Mapping[str, str], default_author: str = "") -> list[str]:
+def front_matter(entry: OldEntry, place: NewPlace, keys: Mapping[str, str], default_author: str = "") -> list[str]:
     """Return the lines of front matter of an entry."""
     authors = [keys[name] for name in entry.authors if name in keys]
     said = authors if authors != [default_author] else []
-    olds = [old for old in dict.fromkeys(entry.old_addresses) if bare(old) != bare(place.address)]
+    olds = [old for old in dict.fromkeys(entry.old_addresses) if comparable(old) != comparable(place.address)]
     values: list[tuple[str, str]] = [
         ("date", entry.date),
         (
@@ -57,13 +57,13 @@ def front_matter(entry: Entry, place: Place, keys: Mapping[str, str], default_au
     return lines
 
 
-def cover_lines(entry: Entry) -> list[str]:
+def cover_lines(entry: OldEntry) -> list[str]:
     if not entry.cover:
         return []
     return [yaml_line("cover", entry.cover), yaml_line("cover_alt", entry.cover_alt or entry.title)]
 
 
-def text_of(entry: Entry, links: Links, keys: Mapping[str, str], default_author: str = "") -> str:
+def markdown_of_entry(entry: OldEntry, links: Links, keys: Mapping[str, str], default_author: str = "") -> str:
     """Return the file of an entry in Markdown."""
     place = links.plan.places[entry.source]
     body = rewrite(entry, links)
@@ -72,12 +72,12 @@ def text_of(entry: Entry, links: Links, keys: Mapping[str, str], default_author:
     return head + body.rstrip() + "\n"
 
 
-def notebook_of(entry: Entry, links: Links, keys: Mapping[str, str], default_author: str = "") -> str:
+def notebook_of(entry: OldEntry, links: Links, keys: Mapping[str, str], default_author: str = "") -> str:
     """Return the notebook of an entry, with a first cell that holds its front matter and title."""
     place = links.plan.places[entry.source]
     notebook = json.loads(entry.body)
     lines = front_matter(entry, place, keys, default_author)
-    source = "\n".join(["---", *lines, "---", "", f"# {markdown_title(entry.title)}"])
+    source = "\n".join(["---", *lines, "---", "", f"# {title_line(entry.title)}"])
     cells = notebook.get("cells")
     if isinstance(cells, list):
         if cells and is_title_cell(cells[0]):

@@ -14,10 +14,11 @@ import yaml
 
 from valuable.base.slugs import slug
 from valuable.importers.heads import Loader, day_in_name, read_head
-from valuable.importers.records import Entry, OldSite, Person
+from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
+HTML_TEXTS = (".html", ".htm")
 TEXTS = (*MARKDOWN, ".html", ".htm", ".rst", ".ipynb", ".org", ".txt")
 NO_TEXTS = frozenset({
     "readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security", "authors", "todo",
@@ -67,7 +68,7 @@ class Profile(ABC):
         """Yield the posts and pages."""
 
     @abstractmethod
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         """Return where a text stands on the old site; ``""`` if that is not known."""
 
     def describe(self, site: OldSite) -> None:  # noqa: B027  # most have nothing to do here
@@ -132,7 +133,7 @@ def parts_of_day(day: str) -> dict[str, str]:
     return {"year": day[:4], "month": day[5:7], "day": day[8:10]} if len(day) >= 10 else {}
 
 
-def is_on(value: Any) -> bool:
+def is_true(value: Any) -> bool:
     return str(value).casefold() in {"true", "yes", "1", "on"}
 
 
@@ -147,16 +148,28 @@ def with_slashes(path: str) -> str:
     return f"/{inner}/" if inner else "/"
 
 
-def person_of(value: Any) -> Person | None:
+def person_of(value: Any) -> OldPerson | None:
     """Return the one whom settings name as an author."""
     if isinstance(value, Mapping):
         name = string(value.get("name") or value.get("title"))
         details = {key: string(value[key]) for key in ("bio", "email") if string(value.get(key))}
-        return Person(name, dict(details)) if name else None
-    return Person(string(value)) if string(value) else None
+        return OldPerson(name, dict(details)) if name else None
+    return OldPerson(string(value)) if string(value) else None
 
 
 __all__ = [
-    "MARKDOWN", "TEXTS", "Found", "Profile", "day_in_name", "is_on", "is_text_of_people", "parts_of_day", "person_of",
-    "read_head", "read_settings", "slug", "string", "with_slashes",
+    "MARKDOWN",
+    "TEXTS",
+    "Found",
+    "Profile",
+    "day_in_name",
+    "is_text_of_people",
+    "is_true",
+    "parts_of_day",
+    "person_of",
+    "read_head",
+    "read_settings",
+    "slug",
+    "string",
+    "with_slashes",
 ]  # fmt: skip

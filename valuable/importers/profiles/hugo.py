@@ -7,11 +7,12 @@ from typing import Any
 
 from valuable.content.foreign.cures import value_words
 from valuable.importers.profiles.base import (
+    HTML_TEXTS,
     MARKDOWN,
     Found,
     Profile,
     day_in_name,
-    is_on,
+    is_true,
     parts_of_day,
     person_of,
     read_head,
@@ -19,16 +20,15 @@ from valuable.importers.profiles.base import (
     string,
     with_slashes,
 )
-from valuable.importers.records import Entry, OldSite
+from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
-CONFIGS = tuple(
+HUGO_CONFIGS = tuple(
     f"{folder}{name}.{suffix}"
     for folder in ("", "config/_default/")
     for name in ("hugo", "config")
     for suffix in ("toml", "yaml", "yml", "json")
 )
-HTML_TEXTS = (".html", ".htm")
 # Sections whose texts are posts, wherever else pages stand (https://gohugo.io/content-management/sections/).
 POST_SECTIONS = frozenset({
     "post", "posts", "blog", "blogs", "article", "articles", "writing", "writings", "news", "notes", "essays",
@@ -45,10 +45,10 @@ class Hugo(Profile):
     def matches(cls, tree: Tree) -> bool:
         if tree.has("config/_default", "content/_index.md", "archetypes/default.md") and tree.has("content"):
             return True
-        return tree.has(*CONFIGS) and (tree.has("content", "archetypes", "themes"))
+        return tree.has(*HUGO_CONFIGS) and (tree.has("content", "archetypes", "themes"))
 
     def prepare(self) -> None:
-        self.config = {**self.settings(*CONFIGS)}
+        self.config = {**self.settings(*HUGO_CONFIGS)}
         for part in ("params", "permalinks", "languages", "menu", "menus"):
             found = self.settings(*(f"config/_default/{part}.{suffix}" for suffix in ("toml", "yaml", "yml", "json")))
             if found:
@@ -172,7 +172,7 @@ class Hugo(Profile):
                 return key
         return ""
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         plain = {str(key).casefold(): value for key, value in values.items()}
         url, prefix = value_words(plain.get("url")), self.prefix(found)
         if url:
@@ -190,16 +190,16 @@ class Hugo(Profile):
         else:
             last = value_words(plain.get("slug")) or name
         path = urlized("/".join(part for part in (parent.strip("."), last) if part))
-        ugly = is_on(self.config.get("uglyurls"))
+        ugly = is_true(self.config.get("uglyurls"))
         return prefix + (f"/{path.strip('/')}.html" if ugly else with_slashes(path))
 
     def prefix(self, found: Found) -> str:
         """Return the part of an address that is its language."""
-        whole = is_on(self.config.get("defaultcontentlanguageinsubdir"))
+        whole = is_true(self.config.get("defaultcontentlanguageinsubdir"))
         language = found.language or self.main_language
         return f"/{language}" if self.languages and (whole or language != self.main_language) else ""
 
-    def names(self, found: Found, entry: Entry, plain: Mapping[str, Any]) -> dict[str, str]:
+    def names(self, found: Found, entry: OldEntry, plain: Mapping[str, Any]) -> dict[str, str]:
         """Return the tokens of permalinks (https://gohugo.io/content-management/urls/#tokens)."""
         inner = PurePosixPath(self.inner(found.path))
         stem = re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", found.stem)

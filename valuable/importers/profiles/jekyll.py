@@ -8,31 +8,31 @@ from typing import Any
 
 from valuable.content.foreign.cures import plain_names, value_words
 from valuable.importers.profiles.base import (
+    HTML_TEXTS,
     MARKDOWN,
     Found,
     Profile,
     day_in_name,
-    is_on,
     is_text_of_people,
+    is_true,
     parts_of_day,
     person_of,
     slug,
     string,
     with_slashes,
 )
-from valuable.importers.records import Entry, OldSite
+from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
 # https://jekyllrb.com/docs/permalinks/#built-in-formats
-STYLES = {
+PERMALINK_STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
     "pretty": "/:categories/:year/:month/:day/:title/",
     "ordinal": "/:categories/:year/:y_day/:title:output_ext",
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
-CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
-HTML_TEXTS = (".html", ".htm")
+JEKYLL_CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 
 
 class Jekyll(Profile):
@@ -42,12 +42,12 @@ class Jekyll(Profile):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
-        return any(path.rpartition("/")[2] in CONFIGS and path.count("/") <= 1 for path in tree.paths) or any(
+        return any(path.rpartition("/")[2] in JEKYLL_CONFIGS and path.count("/") <= 1 for path in tree.paths) or any(
             re.search(r"(?:^|/)_posts/(?:.*/)?\d{4}-\d\d-\d\d-", path) for path in tree.paths
         )
 
     def prepare(self) -> None:
-        found = [path for path in self.tree.paths if path.rpartition("/")[2] in CONFIGS and path.count("/") <= 1]
+        found = [path for path in self.tree.paths if path.rpartition("/")[2] in JEKYLL_CONFIGS and path.count("/") <= 1]
         self.config = self.settings(*sorted(found, key=lambda path: path.count("/")))
         at = found[0].rpartition("/")[0] if found else ""
         source = string(self.config.get("source")).strip("./")
@@ -120,7 +120,7 @@ class Jekyll(Profile):
         if parts[0].startswith("_"):
             name = parts[0][1:]
             about = self.collections.get(name)
-            return Found(path, "page", {"collection": name}) if about and is_on(about.get("output")) else None
+            return Found(path, "page", {"collection": name}) if about and is_true(about.get("output")) else None
         if any(part.startswith(("_", ".", "#")) for part in parts) or not is_text_of_people(path):
             return None
         has_head = self.tree.text(path).lstrip("\ufeff").startswith("---")
@@ -138,15 +138,15 @@ class Jekyll(Profile):
                 values |= rule.get("values") or {}
         return values
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         own = value_words(values.get("permalink"))
         if found.kind == "page":
             return self.page_address(found, entry, own)
         pattern = own or value_words(self.config.get("permalink")) or "date"
-        pattern = STYLES.get(pattern, pattern)
+        pattern = PERMALINK_STYLES.get(pattern, pattern)
         return filled(pattern, {**self.names(found, entry, values), "output_ext": ".html"})
 
-    def page_address(self, found: Found, entry: Entry, own: str) -> str:
+    def page_address(self, found: Found, entry: OldEntry, own: str) -> str:
         """Return where a page or a text of a collection stands."""
         inner = found.path.removeprefix(f"{self.folder}/" if self.folder else "")
         name = string(found.defaults.get("collection"))
@@ -163,7 +163,7 @@ class Jekyll(Profile):
         style = value_words(self.config.get("permalink"))
         return with_slashes(stem) if style == "pretty" or style.endswith("/") else f"/{stem}.html"
 
-    def names(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> dict[str, str]:
+    def names(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> dict[str, str]:
         """Return the placeholders of a post's address (https://jekyllrb.com/docs/permalinks/#placeholders)."""
         stem = re.sub(r"^\d{4}-\d\d-\d\d-", "", found.stem)
         categories = [

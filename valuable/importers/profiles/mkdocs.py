@@ -17,10 +17,10 @@ from valuable.importers.profiles.base import (
     string,
     with_slashes,
 )
-from valuable.importers.records import Entry, OldSite
+from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
-CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
+MKDOCS_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 
 
 class MkDocs(Profile):
@@ -30,10 +30,10 @@ class MkDocs(Profile):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
-        return tree.has(*CONFIGS)
+        return tree.has(*MKDOCS_CONFIGS)
 
     def prepare(self) -> None:
-        config = self.settings(*CONFIGS)
+        config = self.settings(*MKDOCS_CONFIGS)
         self.config = dict(config.get("project") or config) if "project" in config else config
         self.docs = string(self.config.get("docs_dir")).strip("/") or "docs"
         self.blog = self.blog_options()
@@ -84,7 +84,7 @@ class MkDocs(Profile):
             elif is_text_of_people(path) and inner != f"{self.blog_dir}/index.md":
                 yield Found(path, "page")
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         inner = found.path.removeprefix(f"{self.docs}/")
         if found.kind == "page":
             path = str(PurePosixPath(inner).with_suffix(""))

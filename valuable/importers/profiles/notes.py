@@ -6,10 +6,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from valuable.content.foreign.cures import value_words
-from valuable.importers.heads import DATES, day_in_name, day_of, read_head
+from valuable.importers.heads import DATES, day_in_name, first_date, read_head
 from valuable.importers.profiles.base import MARKDOWN, Found, Profile, is_text_of_people, string, with_slashes
 from valuable.importers.profiles.scripted import POST_FOLDERS, value_set
-from valuable.importers.records import Entry, OldSite
+from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
 
@@ -35,13 +35,13 @@ class Notes(Profile):
         from zoneinfo import ZoneInfo
 
         values = read_head(self.tree.text(path)).values
-        dated = day_of({key.casefold(): value for key, value in values.items()}, DATES, ZoneInfo("UTC"))
+        dated = first_date({key.casefold(): value for key, value in values.items()}, DATES, ZoneInfo("UTC"))
         folders = {part.casefold() for part in inner.split("/")[:-1]}
         return bool(dated or day_in_name(PurePosixPath(path).stem)) and (bool(folders & POST_FOLDERS) or self.all_dated)
 
     all_dated = True
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         return ""
 
     def assets(self) -> Iterator[tuple[str, str]]:
@@ -95,7 +95,7 @@ class Quartz(Notes):
             if not any(name.strip("/") in parts for name in self.ignored):
                 yield found
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         own = value_words(values.get("permalink")).strip("/")
         path = own or str(PurePosixPath(found.path.removeprefix("content/")).with_suffix(""))
         path = re.sub(r"(?:^|/)_?index$", "", path)

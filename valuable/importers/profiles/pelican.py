@@ -8,10 +8,10 @@ from typing import Any
 from valuable.content.foreign.cures import value_words
 from valuable.importers.heads import ISO_DAY
 from valuable.importers.profiles.base import MARKDOWN, Found, Profile, is_text_of_people, parts_of_day, slug, string
-from valuable.importers.records import Entry, OldSite, Person
+from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
-CONFIGS = ("pelicanconf.py", "publishconf.py")
+PELICAN_CONFIGS = ("pelicanconf.py", "publishconf.py")
 STRFTIME = re.compile(r"\{date:([^}]*)\}")
 
 
@@ -26,21 +26,21 @@ class Pelican(Profile):
 
     def prepare(self) -> None:
         self.config: dict[str, Any] = {}
-        for name in CONFIGS:
+        for name in PELICAN_CONFIGS:
             self.config |= {
                 key: value for key, value in literals(self.tree.text_or_none(name)).items() if value is not None
             }
         self.content = string(self.config.get("PATH")).strip("./") or "content"
         if not self.tree.has(self.content):
             self.content = ""
-        self.pages = [string(name) for name in listed(self.config.get("PAGE_PATHS"), ["pages"])]
-        self.articles = [string(name).strip("/") for name in listed(self.config.get("ARTICLE_PATHS"), [""])]
+        self.pages = [string(name) for name in list_or(self.config.get("PAGE_PATHS"), ["pages"])]
+        self.articles = [string(name).strip("/") for name in list_or(self.config.get("ARTICLE_PATHS"), [""])]
         self.left_out = [
             string(name)
             for key in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES", "STATIC_EXCLUDES")
-            for name in listed(self.config.get(key), [])
+            for name in list_or(self.config.get(key), [])
         ]
-        self.static = [string(name).strip("/") for name in listed(self.config.get("STATIC_PATHS"), ["images"])]
+        self.static = [string(name).strip("/") for name in list_or(self.config.get("STATIC_PATHS"), ["images"])]
 
     def describe(self, site: OldSite) -> None:
         config = self.config
@@ -53,8 +53,8 @@ class Pelican(Profile):
         local = re.match(r"https?://(?:localhost|127\.|0\.0\.0\.0)", url)
         site.address = url.rstrip("/") + "/" if url.startswith("http") and not local else ""
         author = string(config.get("AUTHOR"))
-        site.people += [Person(author)] if author else []
-        for item in listed(config.get("MENUITEMS"), []):
+        site.people += [OldPerson(author)] if author else []
+        for item in list_or(config.get("MENUITEMS"), []):
             if isinstance(item, (list, tuple)) and len(item) == 2 and str(item[1]).startswith("/"):
                 site.menu.append((string(item[0]), string(item[1])))
 
@@ -85,7 +85,7 @@ class Pelican(Profile):
         named = len(parts) > 1 and use and not re.fullmatch(r"\d{4}|posts|articles|blog", parts[0])
         return {"category": parts[-2]} if named else {}
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         plain = {str(key).casefold(): value for key, value in values.items()}
         own = value_words(plain.get("url") or plain.get("save_as"))
         kind = "ARTICLE" if found.kind == "post" else "PAGE"
@@ -140,12 +140,12 @@ def literals(source: str) -> dict[str, Any]:
     for node in tree.body:
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            value = plain_value(node.value, found)
+            value = literal_value(node.value, found)
             found |= {target.id: value for target in targets if isinstance(target, ast.Name)}
     return found
 
 
-def plain_value(node: ast.expr, known: Mapping[str, Any]) -> Any:
+def literal_value(node: ast.expr, known: Mapping[str, Any]) -> Any:
     """Return the value of an expression of literals, of names known already and of their sums; None for others."""
     try:
         return ast.literal_eval(node)
@@ -154,18 +154,18 @@ def plain_value(node: ast.expr, known: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Name):
         return known.get(node.id)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = plain_value(node.left, known), plain_value(node.right, known)
+        left, right = literal_value(node.left, known), literal_value(node.right, known)
         return left + right if isinstance(left, str) and isinstance(right, str) else None
     if isinstance(node, (ast.List, ast.Tuple)):
-        return [plain_value(item, known) for item in node.elts]
+        return [literal_value(item, known) for item in node.elts]
     if isinstance(node, ast.Dict):
-        keys = [plain_value(key, known) if key is not None else None for key in node.keys]
-        values = [plain_value(value, known) for value in node.values]
+        keys = [literal_value(key, known) if key is not None else None for key in node.keys]
+        values = [literal_value(value, known) for value in node.values]
         return {key: value for key, value in zip(keys, values, strict=True) if isinstance(key, str)}
     return None
 
 
-def listed(value: Any, usual: list[Any]) -> list[Any]:
+def list_or(value: Any, usual: list[Any]) -> list[Any]:
     if value is None:
         return usual
     return list(value) if isinstance(value, (list, tuple, set)) else [value]

@@ -20,7 +20,7 @@ from valuable.importers.profiles.base import (
     string,
     with_slashes,
 )
-from valuable.importers.records import Entry, OldSite
+from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
 SET = r"""\b%s\s*[:=]\s*(?P<quote>["'`])(?P<value>(?:\\.|(?!(?P=quote)).)*)(?P=quote)"""
@@ -107,7 +107,7 @@ class Docusaurus(Scripted):
             for path in self.tree.below(folder, *MARKDOWN):
                 yield Found(path, "page")
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         base = value_set(self.program, "baseUrl").strip("/")
         own = value_words(values.get("slug"))
         if found.kind == "page":
@@ -168,7 +168,7 @@ class Astro(Scripted):
         for path in self.tree.below("src/pages", *MARKDOWN):
             yield Found(path, "page")
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         if found.path.startswith("src/pages/"):
             inner = str(PurePosixPath(found.path.removeprefix("src/pages/")).with_suffix(""))
             return with_slashes(re.sub(r"(?:^|/)index$", "", inner))
@@ -248,7 +248,7 @@ class Eleventy(Scripted):
         values |= {"collections": [str(tag) for tag in named]} if named else {}
         return values
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         inner = found.path.removeprefix(f"{self.input}/" if self.input else "")
         stem = str(PurePosixPath(inner).with_suffix(""))
         stem = re.sub(r"(^|/)\d{4}-\d\d-\d\d-(?=[^/]*$)", r"\1", stem)
@@ -302,7 +302,7 @@ class Vite(Scripted):
             for path in self.tree.below(top, *MARKDOWN):
                 yield Found(path, "post", {"_top": top}, is_bundle=PurePosixPath(path).stem == "index")
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         top = string(found.defaults.get("_top"))
         inner = re.sub(r"(?:^|/)index$", "", str(PurePosixPath(found.path.removeprefix(f"{top}/")).with_suffix("")))
         name = value_words(values.get("slug") or values.get("path")).strip("/") or inner

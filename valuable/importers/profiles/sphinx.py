@@ -15,12 +15,12 @@ from valuable.importers.profiles.base import (
     string,
     with_slashes,
 )
-from valuable.importers.profiles.pelican import listed, literals
+from valuable.importers.profiles.pelican import list_or, literals
 from valuable.importers.profiles.scripted import POST_FOLDERS
-from valuable.importers.records import Entry, OldSite, Person
+from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
-SOURCES = (*MARKDOWN, ".rst", ".ipynb")
+SPHINX_TEXTS = (*MARKDOWN, ".rst", ".ipynb")
 
 
 class Sphinx(Profile):
@@ -43,7 +43,7 @@ class Sphinx(Profile):
         self.folder = path.rpartition("/")[0]
         self.program = self.tree.text(path)
         self.config = literals(self.program)
-        self.patterns = [string(pattern) for pattern in listed(self.config.get("blog_post_pattern"), [])]
+        self.patterns = [string(pattern) for pattern in list_or(self.config.get("blog_post_pattern"), [])]
 
     def describe(self, site: OldSite) -> None:
         config = self.config
@@ -55,16 +55,16 @@ class Sphinx(Profile):
         authors = config.get("blog_authors")
         for key, about in authors.items() if isinstance(authors, Mapping) else ():
             name = string(about[0]) if isinstance(about, (list, tuple)) and about else ""
-            site.people += [Person(name, {"key": str(key)})] if name else []
+            site.people += [OldPerson(name, {"key": str(key)})] if name else []
         if not site.people and string(config.get("author")):
-            site.people.append(Person(string(config["author"])))
+            site.people.append(OldPerson(string(config["author"])))
         site.data = {"authors": {str(p.details.get("key", "")): {"name": p.name} for p in site.people}}
 
     def inner(self, path: str) -> str:
         return path.removeprefix(f"{self.folder}/" if self.folder else "")
 
     def texts(self) -> Iterator[Found]:
-        for path in self.tree.below(self.folder, *SOURCES):
+        for path in self.tree.below(self.folder, *SPHINX_TEXTS):
             inner = self.inner(path)
             if any(part.startswith((".", "_")) for part in inner.split("/")) or not is_text_of_people(path):
                 continue
@@ -78,7 +78,7 @@ class Sphinx(Profile):
             return True
         return inner.split("/", maxsplit=1)[0].casefold() in POST_FOLDERS and "date" in read_head(text).values
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         path = str(PurePosixPath(self.inner(found.path)).with_suffix(""))
         if self.is_dirhtml():
             return with_slashes(re.sub(r"(?:^|/)index$", "", path))
@@ -92,11 +92,11 @@ class Sphinx(Profile):
         return "dirhtml" in orders
 
     def assets(self) -> Iterator[tuple[str, str]]:
-        for name in listed(self.config.get("html_extra_path"), []):
+        for name in list_or(self.config.get("html_extra_path"), []):
             folder = "/".join(filter(None, (self.folder, string(name).strip("/"))))
             for path in self.tree.below(folder):
                 yield path, "/" + path.removeprefix(f"{folder}/")
-        for name in listed(self.config.get("html_static_path"), []):
+        for name in list_or(self.config.get("html_static_path"), []):
             folder = "/".join(filter(None, (self.folder, string(name).strip("/"))))
             for path in self.tree.below(folder):
                 yield path, "/_static/" + path.removeprefix(f"{folder}/")
@@ -129,7 +129,7 @@ class MystSite(Profile):
         site.address = f"https://{domain}/" if domain else ""
 
     def texts(self) -> Iterator[Found]:
-        for path in self.tree.below("", *SOURCES):
+        for path in self.tree.below("", *SPHINX_TEXTS):
             parts = path.split("/")
             if any(part.startswith((".", "_")) for part in parts) or not is_text_of_people(path):
                 continue
@@ -139,7 +139,7 @@ class MystSite(Profile):
             is_post = parts[0].casefold() in POST_FOLDERS and len(parts) > 1 and bool(dated)
             yield Found(path, "post" if is_post else "page", draft=drafted)
 
-    def address(self, found: Found, entry: Entry, values: Mapping[str, Any]) -> str:
+    def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         path = re.sub(r"(?:^|/)index$", "", str(PurePosixPath(found.path).with_suffix("")))
         return with_slashes(path)
 
