@@ -195,7 +195,7 @@ class Pelican(Profile):
         self.addresses.finish(site)
         if self.config.get("DISPLAY_PAGES_ON_MENU", True):
             there = {address.strip("/") for _, address in site.menu}
-XX
+            pages = [e for e in site.entries if e.kind == "page" and is_in(self.inner(e.source), self.pages)]
             site.menu += [(e.title, e.address) for e in pages if e.address and e.address.strip("/") not in there]
         for path in self.outside:
             site.note("left out", f"{path} has no title or no date, so Pelican publishes no page of it", lost=True)
