@@ -97,10 +97,13 @@ class Rounds:
         """Take lines out of the ledger which this import has put there."""
         file = self.root / LEDGER_FILE
         lines = file.read_text("utf-8").split("\n")
-        for each in sorted(found, reverse=True):
-            if 0 < each.line <= len(lines):
-                gone = lines.pop(each.line - 1)
-                self.result.site.note("old address", f"`{gone}` was left out: {each.message}", lost=True)
+        gone = {each.line - 1: each for each in found if 0 < each.line <= len(lines)}
+        gone = {number: each for number, each in gone.items() if lines[number] in self.result.ledger_lines}
+        if not gone:
+            return False
+        for number, each in sorted(gone.items(), reverse=True):
+            line = lines.pop(number)
+            self.result.site.note("old address", f"`{line}` was left out: {each.message}", lost=True)
         write_atomically(file, "\n".join(lines).encode())
         self.written.add(LEDGER_FILE)
         return True

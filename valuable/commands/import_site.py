@@ -51,7 +51,6 @@ class Import:
         self.stage = Stage(root)
         self.blogs: Blogs = read_blogs(root)
         self.made: dict[str, bytes] = {}  # the files of a new site
-        self.gone: list[str] = []
         self.has_begun = False  # whether anything of the site was changed
 
     def read(self) -> ImportResult:
@@ -68,8 +67,8 @@ class Import:
         self.first = blog not in self.blogs
         known = self.blogs.get(blog, BroughtBlog())
         if is_unclaimed(self.root):
-            self.made, self.gone = claimed(self.root, site)
-        here = site_in(self.root, known, dict.fromkeys([*self.gone, *self.made]))
+            self.made, self.stage.gone = claimed(self.root, site)
+        here = site_in(self.root, known, dict.fromkeys([*self.stage.gone, *self.made]))
         result = ImportResult(site, make_plan(site, here), blog)
         for address in lead_on(result.plan, old.paths):
             site.note("old address", f"{address} stood on the old site, and nothing that came over does", lost=True)
@@ -87,11 +86,11 @@ class Import:
                 if not path.startswith("posts/"):
                     self.stage.put(path, data)
             stage_all(self.stage, result, self.blogs, self.keys, self.progress, first=self.first)
-            self.stage.commit(self.gone)
+            self.stage.commit()
         finally:
             self.stage.abandon()
         self.has_begun = True
-        return [*self.stage.paths, *self.gone]
+        return [*self.stage.paths, *self.stage.gone]
 
 
 def main(arguments: Sequence[str]) -> int:

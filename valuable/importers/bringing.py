@@ -33,6 +33,7 @@ class Stage:
     def __init__(self, root: Path) -> None:
         self.root, self.folder = root, root / STAGE
         self.paths: set[str] = set()
+        self.gone: list[str] = []  # what is to be removed
 
     def put(self, path: str, data: bytes) -> None:
         file = self.folder / "site" / path
@@ -43,10 +44,11 @@ class Stage:
     def text(self, path: str) -> str:
         """Return what a file of the site will say; an empty text if it is not there."""
         file = self.folder / "site" / path if path in self.paths else self.root / path
-        return file.read_text("utf-8", "replace") if file.is_file() else ""
+        is_gone = path in self.gone and path not in self.paths
+        return file.read_text("utf-8", "replace") if file.is_file() and not is_gone else ""
 
-    def commit(self, gone: Iterable[str]) -> None:
-        commit(self.folder, {"site": self.root}, {"site": [path for path in gone if path not in self.paths]})
+    def commit(self) -> None:
+        commit(self.folder, {"site": self.root}, {"site": [path for path in self.gone if path not in self.paths]})
 
     def abandon(self) -> None:
         abandon(self.folder)
@@ -90,9 +92,10 @@ def stage_all(
             blog.texts[source] = BroughtText(place.path, place.address, short_digest(data), short_digest(data))
             tick()
         stage_files(stage, result, blog, tick)
-    stage.put(
-        LEDGER_FILE, ledger_text(stage.text(LEDGER_FILE), id_lines(result.plan), moved_lines(result.plan)).encode()
-    )
+    before = stage.text(LEDGER_FILE)
+    ledger = ledger_text(before, id_lines(result.plan), moved_lines(result.plan))
+    result.ledger_lines = set(ledger.split("\n")) - set(before.split("\n"))
+    stage.put(LEDGER_FILE, ledger.encode())
     stage.put("conf.py", new_conf(stage.text("conf.py"), result, keys, first=first).encode())
     stage.put(IMPORT_RECORD, blogs_text(blogs).encode())
 

@@ -25,7 +25,8 @@ class ProgressLines:
 
         def tick(number: int | None = None, words: str = "") -> None:
             nonlocal done, shown
-            done = done + 1 if number is None else number
+            if not words:
+                done = done + 1 if number is None else number
             if self.is_terminal and time.monotonic() - shown >= MIN_PAUSE:
                 shown = time.monotonic()
                 self.show(f"{what}: {words or counted_of(done, total, unit)}")

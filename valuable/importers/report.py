@@ -52,6 +52,7 @@ class ImportResult:
     built: set[str] = field(default_factory=set)  # sources of which a page was built
     accepted: list[tuple[str, str, str, int]] = field(default_factory=list)  # file, kind, subject, number
     stops: list[str] = field(default_factory=list)  # what stops the site still
+    ledger_lines: set[str] = field(default_factory=set)  # that this import has added
     was_built: bool = False
     preview: str = ""
 
