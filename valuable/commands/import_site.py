@@ -245,5 +245,6 @@ def claimed(root: Path, site: OldSite) -> tuple[dict[str, bytes], list[str]]:
     given.setdefault("name", "My blog")
     given.setdefault("author", given["name"])
     given.setdefault("tagline", "-")
+    given.setdefault("email", "-")  # it would stand in public
     answers = replace(collect_answers(given, facts_known_in(root, os.environ)), concepts="no")
     return new_site_changes(root, answers)

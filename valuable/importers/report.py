@@ -377,7 +377,7 @@ def text_lines(entry: Mapping[str, Any]) -> Iterator[str]:
     lost, notes = [note for note in entry["notes"] if note["lost"]], entry["notes"]
     counts = ", ".join(filter(None, [f"{len(lost):,} not kept" if lost else "", changed_words(len(notes) - len(lost))]))
     state = "" if entry["state"] == "new" else f" ({entry['state']})"
-    yield f"- `{entry['source']}` → `{entry['path']}`{state}: {counts or 'as it was'}"
+    yield f"- `{entry['source']}` → `{entry['path']}`{state}: {counts or 'kept'}"
     for note in sorted(notes, key=lambda note: (not note["lost"], note["line"])):
         places = [
             f"line {note['line']}" if note["line"] else "",
