@@ -43,7 +43,7 @@ def told_build(root: Path, progress: ProgressLines, what: str) -> BuildTold:
                 except subprocess.TimeoutExpired:
                     tick(words=how_far(root))
         finally:
-            end(process)
+            end_process(process)
     try:
         return BuildTold(**json.loads((root / TOLD).read_bytes()))
     except (OSError, ValueError, TypeError):
@@ -52,7 +52,7 @@ def told_build(root: Path, progress: ProgressLines, what: str) -> BuildTold:
         (root / TOLD).unlink(missing_ok=True)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end_process(process: subprocess.Popen[bytes]) -> None:
     """Wait for a build that ends by itself or was interrupted with this process; end one that does not."""
     try:
         process.wait(10)

@@ -10,13 +10,13 @@ from valuable.base.page_addresses import file_of
 from valuable.base.source_paths import ACCEPTED_FILE, LEDGER_FILE
 from valuable.commands.import_build import BuildTold, merged_record, told_build
 from valuable.importers.import_record import IMPORT_RECORD, Blogs, blogs_text, short_digest
-from valuable.importers.mending import Fatal, head_of, mended
+from valuable.importers.mending import Fatal, mended, whole_head_of
 from valuable.importers.page_words import words_missing
 from valuable.importers.progress_lines import ProgressLines
 from valuable.importers.report import ImportResult
 from valuable.outputs.cards import write_atomically
 
-MAX_ROUNDS = 6
+MAX_BUILDS = 6
 HEAD_KIND = "valuable.front_matter"
 
 
@@ -52,7 +52,7 @@ class Rounds:
         entry = self.entries[self.sources[path]]
         file = self.root / path
         text = file.read_text("utf-8", "replace")
-        head = len(head_of(text).split("\n"))
+        head = len(whole_head_of(text).split("\n"))
         severity = 0
         for is_head in {each.line < head for each in found}:
             severity = max(severity, self.tries[path, is_head])
@@ -112,7 +112,7 @@ class Rounds:
 def source_line(result: ImportResult, source: str, line: int) -> int:
     """Return the line of a source for one of the text here, as near as the beginnings of both tell."""
     entry = next(entry for entry in result.site.entries if entry.source == source)
-    head = len(head_of(result.texts.get(source, "")).split("\n")) - 1
+    head = len(whole_head_of(result.texts.get(source, "")).split("\n")) - 1
     return max(1, line - head + entry.line - 1) if line > head else 1
 
 
@@ -121,7 +121,7 @@ def build_in_rounds(root: Path, result: ImportResult, blogs: Blogs, progress: Pr
     rounds = Rounds(root, result, blogs)
     told = BuildTold()
     try:
-        for number in range(1, MAX_ROUNDS + 1):
+        for number in range(1, MAX_BUILDS + 1):
             what = "Building" if number == 1 else f"Building again, round {number}"
             told = told_build(root, progress, what)
             fatal = [each for each in told.messages if each["fatal"]]

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 
-HEAD = re.compile(r"\A---\n(?:.*\n)*?---\n")
-TITLE_LINE = re.compile(r"#[ \t]+\S[^\n]*\n")
-FENCE_LINE = re.compile(r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)")
-MAX_TITLE = 200  # characters of a heading that stays one
+WHOLE_HEAD = re.compile(r"\A---\n(?:.*\n)*?---\n")
+BLOCK_FENCE = re.compile(r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)")
+MAX_SHOWN_TITLE = 200  # characters of a heading that stays one
 AS_TYPED = "stands as it was typed"
 
 
@@ -36,12 +35,12 @@ class Mended(NamedTuple):
 
 def mended(text: str, fatal: Sequence[Fatal], severity: int, *, is_post: bool) -> Mended:
     """Return a text without what is fatal in it; *severity* counts the tries before this one."""
-    head = len(head_of(text).split("\n")) - 1
+    head = len(whole_head_of(text).split("\n")) - 1
     in_head = [each for each in fatal if each.line and each.line <= head]
     in_body = [each for each in fatal if each not in in_head]
     if severity >= 2:
         said = [(each.line, f"{brief_message(each)}: the whole text was set aside") for each in fatal[:1]]
-        return Mended(as_draft(whole_as_typed(text), fatal[0], is_post=is_post), said)
+        return Mended(set_aside(whole_as_typed(text), fatal[0], is_post=is_post), said)
     done: list[tuple[int, str]] = []
     if in_body:
         text, done = body_mended(text, in_body) if severity == 0 else all_of_body(text, in_body)
@@ -51,8 +50,8 @@ def mended(text: str, fatal: Sequence[Fatal], severity: int, *, is_post: bool) -
     return Mended(text, done)
 
 
-def head_of(text: str) -> str:
-    found = HEAD.match(text)
+def whole_head_of(text: str) -> str:
+    found = WHOLE_HEAD.match(text)
     return found[0] if found else ""
 
 
@@ -63,7 +62,7 @@ def brief_message(fatal: Fatal) -> str:
 
 def without_lines(text: str, numbers: set[int], *, is_post: bool) -> str:
     """Return a text without the keys of its front matter that stand on these lines; without its date it is a draft."""
-    head = head_of(text)
+    head = whole_head_of(text)
     lines, left, leaving = head.split("\n"), [], False
     for number, line in enumerate(lines, 1):
         begins = bool(re.match(r"[\w-]+:|---", line))
@@ -96,29 +95,29 @@ def body_mended(text: str, fatal: Iterable[Fatal]) -> Mended:
 
 
 def title_index(lines: Sequence[str]) -> int | None:
-    start = len(head_of("\n".join(lines)).split("\n")) - 1
+    start = len(whole_head_of("\n".join(lines)).split("\n")) - 1
     return next((number for number in range(start, len(lines)) if lines[number].startswith("# ")), None)
 
 
 def block_at(lines: Sequence[str], index: int) -> tuple[int, int] | None:
     """Return the lines of the block of Markdown at a line: its first, and the one after its last."""
-    head = len(head_of("\n".join(lines)).split("\n")) - 1
+    head = len(whole_head_of("\n".join(lines)).split("\n")) - 1
     if not head <= index < len(lines):
         return None
-    for start, end in blocks_of("\n".join(lines[head:])):
+    for start, end in top_blocks("\n".join(lines[head:])):
         if start + head <= index < end + head:
             return start + head, end + head
     return None
 
 
-def blocks_of(body: str) -> Iterator[tuple[int, int]]:
+def top_blocks(body: str) -> Iterator[tuple[int, int]]:
     """Yield the top blocks of a text; what stands between colons is one."""
     lines, passed = body.split("\n"), 0
     for token in markdown().parse(body):
         if token.level or token.map is None or token.nesting < 0 or token.map[0] < passed:
             continue
         start, end = token.map
-        opened = FENCE_LINE.match(lines[start])
+        opened = BLOCK_FENCE.match(lines[start])
         if opened and opened["fence"].startswith(":"):
             closing = re.compile(rf" {{0,3}}:{{{len(opened['fence'])},}}[ \t]*\Z")
             end = next((n + 1 for n in range(start + 1, len(lines)) if closing.match(lines[n])), end)
@@ -148,11 +147,11 @@ def all_of_body(text: str, fatal: Sequence[Fatal]) -> Mended:
 
 def whole_as_typed(text: str) -> str:
     """Return a text whose body, but for its title, is code."""
-    head = head_of(text)
+    head = whole_head_of(text)
     lines = text[len(head) :].split("\n")
     title = title_index(lines)
     words = lines[title].lstrip("# ").strip() if title is not None else ""
-    plain = re.sub(r"[\\`*_{}\[\]<>$%#~|^:&]", "", words)[:MAX_TITLE].strip() or "Untitled"
+    plain = re.sub(r"[\\`*_{}\[\]<>$%#~|^:&]", "", words)[:MAX_SHOWN_TITLE].strip() or "Untitled"
     rest = lines[title + 1 :] if title is not None else lines
     before = lines[:title] if title is not None else []
     while rest and not rest[0].strip():
@@ -161,9 +160,9 @@ def whole_as_typed(text: str) -> str:
     return head + "\n".join([f"# {plain}", "", *(as_typed(kept) if any(kept) else [])])
 
 
-def as_draft(text: str, why: Fatal, *, is_post: bool) -> str:
+def set_aside(text: str, why: Fatal, *, is_post: bool) -> str:
     """Return a text as a draft that says why; of a page, which can be none, all of its front matter goes."""
-    head = head_of(text)
+    head = whole_head_of(text)
     body = text[len(head) :]
     if not is_post:
         address = re.search(r"^address:[^\n]*\n", head, re.MULTILINE)

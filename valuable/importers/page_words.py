@@ -7,7 +7,7 @@ from html import unescape
 from valuable.importers.losses import SEEN_WORD, lost_words, words_seen, words_shown
 from valuable.importers.records import OldEntry
 
-CONTENT = re.compile(r"<article\b[\s\S]*</article>|<main\b[\s\S]*</main>", re.IGNORECASE)
+PAGE_CONTENT = re.compile(r"<article\b[\s\S]*</article>|<main\b[\s\S]*</main>", re.IGNORECASE)
 SAID_IN = re.compile(r"\b(?:alt|title|aria-label|data-tex|content|summary)=\"(?P<double>[^\"]*)\"")
 UNSHOWN = re.compile(r"<(script|style)\b[\s\S]*?</\1\s*>|<!--[\s\S]*?-->")
 # What sets letters of one word apart on a page, and ends none.
@@ -15,18 +15,18 @@ WITHIN_WORDS = re.compile(
     r"</?(?:a|abbr|b|bdi|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^<>]*>|\xad",
     re.IGNORECASE,
 )
-TAG = re.compile(r"<[^<>]*>")
+ANY_TAG = re.compile(r"<[^<>]*>")
 # Formulas are shown as formulas, which have no words.
 MATHS = re.compile(r"\$\$[^$]{1,4000}\$\$|\$[^$\n]{1,400}\$|^```\{math\}[\s\S]*?^```|\\\(.{1,400}?\\\)", re.MULTILINE)
 
 
 def words_of_page(page: str) -> Counter[str]:
     """Return the words that the content of a page shows or says."""
-    found = CONTENT.search(page)
+    found = PAGE_CONTENT.search(page)
     content = UNSHOWN.sub(" ", found[0] if found else page)
     said = " ".join(match[1] for match in SAID_IN.finditer(content))
-    joined = TAG.sub(" ", WITHIN_WORDS.sub("", content))
-    apart = TAG.sub(" ", content)
+    joined = ANY_TAG.sub(" ", WITHIN_WORDS.sub("", content))
+    apart = ANY_TAG.sub(" ", content)
     return words_in(f"{joined} {said}") | words_in(apart)
 
 

@@ -15,8 +15,8 @@ from valuable.importers.records import Note, OldEntry, OldSite
 FIRST_LOOKS = 10
 SCREEN_WIDTH, SCREEN_KINDS = 80, 9  # characters of a line; kinds of notes of one sort on a screen
 MAX_WORDS_TOLD = 40
-MAX_PLACES = 5
-STATES = ("new", "changed", "unchanged", "edited here", "removed here", "left out")
+MAX_FAULTS_SHOWN = 5
+TEXT_STATES = ("new", "changed", "unchanged", "edited here", "removed here", "left out")
 STATE_WORDS = {
     "new": "brought over",
     "changed": "changed at the source, and written anew",
@@ -88,7 +88,7 @@ def report_data(result: ImportResult) -> dict[str, Any]:
             "words_lost": sum(len(entry["words_lost"]) for entry in entries),
             "changed": sum(not note["lost"] for note in all_notes(general, entries)),
             "not_kept": sum(note["lost"] for note in all_notes(general, entries)),
-            "states": {state: number for state in STATES if (number := count_state(result, state))},
+            "states": {state: number for state in TEXT_STATES if (number := count_state(result, state))},
             "files": {"source": len(site.assets), **result.files, "without_place": result.cleaned},
         },
         "kinds": kinds_of(general, entries),
@@ -260,7 +260,7 @@ def screen_lines(data: Mapping[str, Any]) -> list[str]:
         if len(kinds) > SCREEN_KINDS:
             rest = sum(kind["number"] for kind in kinds[SCREEN_KINDS:])
             lines.append(f"  … and {len(kinds) - SCREEN_KINDS} kinds more, {number_of(rest, 'time')}")
-    return [cut_line(line) for line in lines]
+    return [screen_line(line) for line in lines]
 
 
 def counts_line(counts: Mapping[str, Any]) -> str:
@@ -276,7 +276,7 @@ def kind_line(kind: Mapping[str, Any]) -> str:
     return f"  {kind['number']:>6,} {kind['kind']}: {where}{example['message']}"
 
 
-def cut_line(line: str) -> str:
+def screen_line(line: str) -> str:
     line = " ".join(line.split()) if len(line) > SCREEN_WIDTH and not line.startswith(" ") else line.replace("\n", " ")
     return line if len(line) <= SCREEN_WIDTH else f"{line[: SCREEN_WIDTH - 1]}…"
 
@@ -289,11 +289,11 @@ def report_text(data: Mapping[str, Any]) -> str:
     counts = data["counts"]
     blocks = [
         f"# What was brought over from {data['site']['name'] or 'the old blog'}",
-        table(("What", "How much"), count_rows(data)),
+        markdown_table(("What", "How much"), count_rows(data)),
         "## What to look at first",
         "\n".join(look_line(look) for look in data["look_first"]) or "Nothing was lost that this import knows of.",
         "## By kind",
-        table(("Kind", "What became of it", "Times", "In texts", "The first"), map(kind_row, data["kinds"]))
+        markdown_table(("Kind", "What became of it", "Times", "In texts", "The first"), map(kind_row, data["kinds"]))
         if data["kinds"]
         else "All came over as it was.",
         *accepted_blocks(data["accepted"]),
@@ -352,10 +352,10 @@ def accepted_blocks(accepted: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     )
     rows = []
     for kind, found in sorted(groups.items(), key=lambda item: -sum(fault["number"] for fault in item[1])):
-        places = [f"`{fault['path']}`: {plain_markdown(fault['subject'])}" for fault in found[:MAX_PLACES]]
-        more = f"; and {len(found) - MAX_PLACES:,} more" if len(found) > MAX_PLACES else ""
+        places = [f"`{fault['path']}`: {plain_markdown(fault['subject'])}" for fault in found[:MAX_FAULTS_SHOWN]]
+        more = f"; and {len(found) - MAX_FAULTS_SHOWN:,} more" if len(found) > MAX_FAULTS_SHOWN else ""
         rows.append((kind, f"{sum(fault['number'] for fault in found):,}", "; ".join(places) + more))
-    yield table(("Kind", "Faults", "Where"), rows)
+    yield markdown_table(("Kind", "Faults", "Where"), rows)
 
 
 def gone_blocks(gone: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -405,7 +405,7 @@ def plain_markdown(message: str) -> str:
     )
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table of Markdown."""
     lines, bar = [head, ["---"] * len(head), *rows], "\\|"
     return "\n".join(f"| {' | '.join(cell.replace('|', bar) for cell in line)} |" for line in lines)
