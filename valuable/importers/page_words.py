@@ -15,7 +15,7 @@ WITHIN_WORDS = re.compile(
     r"</?(?:a|abbr|b|bdi|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^<>]*>|\xad",
     re.IGNORECASE,
 )
-ANY_TAG = re.compile(r"<[^<>]*>")
+EVERY_TAG = re.compile(r"<[^<>]*>")
 # Formulas are shown as formulas, which have no words.
 MATHS = re.compile(r"\$\$[^$]{1,4000}\$\$|\$[^$\n]{1,400}\$|^```\{math\}[\s\S]*?^```|\\\(.{1,400}?\\\)", re.MULTILINE)
 
@@ -25,8 +25,8 @@ def words_of_page(page: str) -> Counter[str]:
     found = PAGE_CONTENT.search(page)
     content = UNSHOWN.sub(" ", found[0] if found else page)
     said = " ".join(match[1] for match in SAID_IN.finditer(content))
-    joined = ANY_TAG.sub(" ", WITHIN_WORDS.sub("", content))
-    apart = ANY_TAG.sub(" ", content)
+    joined = EVERY_TAG.sub(" ", WITHIN_WORDS.sub("", content))
+    apart = EVERY_TAG.sub(" ", content)
     return words_in(f"{joined} {said}") | words_in(apart)
 
 
