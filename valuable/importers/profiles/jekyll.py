@@ -26,7 +26,7 @@ from valuable.importers.profiles.base import (
 from valuable.importers.profiles.jekyll_addresses import (
     PERMALINK_STYLES,
     day_placeholders,
-    filled_pattern,
+    jekyll_address,
     jekyll_id,
     jekyll_slug,
     published_days,
@@ -34,10 +34,10 @@ from valuable.importers.profiles.jekyll_addresses import (
 )
 from valuable.importers.profiles.jekyll_lists import (
     archive_pages,
-    feed_of,
+    feed_in_template,
     has_own_words,
+    list_instead_of,
     numbered_pages,
-    place_of_list,
     without_loops_over_posts,
 )
 from valuable.importers.profiles.jekyll_menus import menu_of
@@ -258,7 +258,9 @@ class Jekyll(Profile):
         if not about or not is_true(about.get("output")) or len(parts) < 2 or parts[-1].startswith((".", "_")):
             return None
         kind = "page"
-        if DATED_FILE.fullmatch(parts[-1]) or (name.casefold() in POST_COLLECTIONS and string(self.head_values(path).get("date"))):
+        if DATED_FILE.fullmatch(parts[-1]) or (
+            name.casefold() in POST_COLLECTIONS and string(self.head_values(path).get("date"))
+        ):
             kind = "post"
         return JekyllFound(path, kind, {"collection": name})
 
@@ -346,8 +348,8 @@ class Jekyll(Profile):
     def filled(self, pattern: str, names: dict[str, str], entry: OldEntry, values: Mapping[str, Any]) -> list[str]:
         """Return the addresses by a pattern, one for each day on which a text may have been published."""
         days = published_days(entry.date, string(values.get("date")), self.zone)
-        filled = [filled_pattern(pattern, names | day_placeholders(day)) for day in days]
-        return list(dict.fromkeys(filled or [filled_pattern(pattern, names)]))
+        filled = [jekyll_address(pattern, names | day_placeholders(day)) for day in days]
+        return list(dict.fromkeys(filled or [jekyll_address(pattern, names)]))
 
     def names(self, found: JekyllFound, entry: OldEntry, values: Mapping[str, Any]) -> dict[str, str]:
         """Return the placeholders of an address (https://jekyllrb.com/docs/permalinks/#placeholders)."""
@@ -381,7 +383,7 @@ class Jekyll(Profile):
         path = PurePosixPath(self.inner(found.path)).with_suffix("")
         folder = str(path.parent).strip(".")
         if own and own not in PERMALINK_STYLES:
-            return filled_pattern(
+            return jekyll_address(
                 own, {"path": folder, "basename": path.name, "title": path.name, "output_ext": ".html"}
             )
         if path.name == "index":
@@ -475,7 +477,7 @@ class Jekyll(Profile):
             site.moved.setdefault(address, "/search/")
 
     def take_list(self, site: OldSite, entry: OldEntry) -> None:
-        place = place_of_list(entry, entry.values)
+        place = list_instead_of(entry, entry.values)
         if entry.address != "/":
             for old in [entry.address, *entry.old_addresses]:
                 site.moved[old] = place or "/"
@@ -491,7 +493,7 @@ class Jekyll(Profile):
         for path in self.tree.below(self.folder, ".xml", ".json", ".atom", ".rss"):
             inner = self.inner(path)
             hidden = any(part.startswith(("_", ".")) and part not in self.included for part in inner.split("/"))
-            feed = feed_of(self.tree.text(path)) if not hidden else None
+            feed = feed_in_template(self.tree.text(path)) if not hidden else None
             if feed is not None:
                 address = string(self.head_values(path).get("permalink")) if self.has_head(path) else ""
                 site.moved[address or f"/{inner}"] = feed.place
@@ -564,7 +566,7 @@ def one_name(value: Any) -> list[str]:
 
 
 def id_by_template(template: str, told: Mapping[str, str], base: str, config: Mapping[str, Any]) -> str:
-    """Return the id that a feed's own template writes, as ``{{ site.url }}{{ post.id }}``; ``""`` if it is not clear."""
+    """Return the id that a feed's own template writes; ``""`` if it is not clear."""
     host = re.sub(r"(?<=[^/:])/.*", "", base)
     values = {"site.url": host, "site.baseurl": base.removeprefix(host), "site.production_url": host}
 

@@ -15,6 +15,11 @@ PERMALINK_STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
+NAMES_OF_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
+    "December",
+)
+NAMES_OF_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PRETTY_SIGNS = frozenset("._~!$&'()+,;=@")
 # What YAML takes for a moment, which Jekyll reads as one of UTC if it has no zone.
 YAML_MOMENT = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
@@ -42,7 +47,7 @@ def suffix_of_style(style: str) -> str:
     return ":output_ext" if style in PERMALINK_STYLES or style.endswith(":output_ext") else ""
 
 
-def filled_pattern(pattern: str, values: Mapping[str, str]) -> str:
+def jekyll_address(pattern: str, values: Mapping[str, str]) -> str:
     """Return an address by its pattern of ``:name``; what is not known leaves nothing."""
     names = sorted({*values, "output_ext"}, key=len, reverse=True)
     found = re.sub(rf":({'|'.join(map(re.escape, names))})", lambda name: values.get(name[1], ""), pattern)
@@ -51,21 +56,17 @@ def filled_pattern(pattern: str, values: Mapping[str, str]) -> str:
 
 def day_placeholders(day: datetime | date) -> dict[str, str]:
     """Return the placeholders of a day (https://jekyllrb.com/docs/permalinks/#placeholders)."""
-    week = day.isocalendar()
+    week, month = day.isocalendar(), NAMES_OF_MONTHS[day.month - 1]
+    weekday = NAMES_OF_DAYS[week.weekday - 1]
     found = {
         "year": f"{day.year:04}", "short_year": f"{day.year % 100:02}", "month": f"{day.month:02}",
-        "i_month": str(day.month), "short_month": MONTHS[day.month - 1][:3], "long_month": MONTHS[day.month - 1],
+        "i_month": str(day.month), "short_month": month[:3].upper(), "long_month": month,
         "day": f"{day.day:02}", "i_day": str(day.day), "y_day": f"{day.timetuple().tm_yday:03}",
         "w_year": str(week.year), "week": f"{week.week:02}", "w_day": str(week.weekday),
-        "short_day": DAYS[week.weekday - 1][:3], "long_day": DAYS[week.weekday - 1],
+        "short_day": weekday[:3].upper(), "long_day": weekday,
     }  # fmt: skip
     hours = (day.hour, day.minute, day.second) if isinstance(day, datetime) else (0, 0, 0)
     return found | {name: f"{number:02}" for name, number in zip(("hour", "minute", "second"), hours, strict=True)}
-
-
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")  # fmt: skip
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def published_days(said: str, written: str, zone: tzinfo | None) -> Sequence[datetime | date]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from valuable.importers.profiles.base import is_true, plain_mapping, string
-from valuable.importers.profiles.jekyll_addresses import day_placeholders, filled_pattern, jekyll_slug
+from valuable.importers.profiles.jekyll_addresses import day_placeholders, jekyll_address, jekyll_slug
 from valuable.importers.records import OldEntry
 
 LIQUID_LOOP = re.compile(r"\{%-?\s*for\b(?:(?!\{%-?\s*for\b)[\s\S])*?\{%-?\s*endfor\s*-?%\}")
@@ -42,7 +42,7 @@ FEED_OF = re.compile(
 )
 
 
-class OldFeed(NamedTuple):
+class TemplateOfFeed(NamedTuple):
     """A feed that a template makes: the file here that has its place, and how it writes the id of an entry."""
 
     place: str
@@ -69,7 +69,7 @@ def without_loops_over_posts(body: str) -> str:
     return loops.sub(lambda loop: "\n" * loop[0].count("\n"), body)
 
 
-def place_of_list(entry: OldEntry, values: Mapping[str, Any]) -> str:
+def list_instead_of(entry: OldEntry, values: Mapping[str, Any]) -> str:
     """Return what has the place of a page that only lists here; ``""`` if that is not known."""
     pagination = plain_mapping(values.get("pagination"))
     for key in ("category", "tag"):
@@ -93,15 +93,15 @@ def archive_pages(
             for pattern in patterns.get(kind, ()):
                 for name in names:
                     yield (
-                        filled_pattern(pattern, dict.fromkeys(("name", kind, "cat"), jekyll_slug(name))),
+                        jekyll_address(pattern, dict.fromkeys(("name", kind, "cat"), jekyll_slug(name))),
                         (f"list:{kind}:{name}"),
                     )
         for kind in ("year", "month", "day"):
             for pattern in patterns.get(kind, ()):
-                yield filled_pattern(pattern, days_of(entry)), f"/blog/{entry.date[:4]}/"
+                yield jekyll_address(pattern, day_names_of(entry)), f"/blog/{entry.date[:4]}/"
 
 
-def days_of(entry: OldEntry) -> dict[str, str]:
+def day_names_of(entry: OldEntry) -> dict[str, str]:
     from datetime import date
 
     return day_placeholders(date.fromisoformat(entry.date[:10]))
@@ -143,7 +143,7 @@ def numbered_pages(config: Mapping[str, Any], number: int) -> Iterator[str]:
         yield f"/{pattern.strip('/').replace(':num', str(page))}" + ("" if pattern.endswith(".html") else "/")
 
 
-def feed_of(text: str) -> OldFeed | None:
+def feed_in_template(text: str) -> TemplateOfFeed | None:
     """Return what feed a file is, given its template; None if it is none."""
     found = next(((form, place) for pattern, form, place in FEED_FORMATS if pattern.search(text)), None)
     if found is None:
@@ -154,4 +154,4 @@ def feed_of(text: str) -> OldFeed | None:
         kind = "category" if part["kind"] == "categories" else "tag"
         place = f"feed:{form}:{kind}:{part['plain'] or part['quoted']}"
     id_template = ID_IN_FEED.search(text[text.find("for ") :])
-    return OldFeed(place, id_template["value"].strip() if id_template else "")
+    return TemplateOfFeed(place, id_template["value"].strip() if id_template else "")

@@ -45,7 +45,7 @@ def items_of(source: Any) -> Iterator[tuple[str, str]]:
             yield from items_of(part)
             return
         for label, target in source.items():
-            if isinstance(target, str) and is_path(target):
+            if isinstance(target, str) and leads_within(target):
                 yield str(label), with_root(target)
             elif isinstance(target, list):  # the entries below one
                 yield from items_of(target)
@@ -53,7 +53,7 @@ def items_of(source: Any) -> Iterator[tuple[str, str]]:
     for item in source if isinstance(source, list) else ():
         about = plain_mapping(item)
         label = next((string(about[name]) for name in LABELS if string(about.get(name))), "")
-        target = next((string(about[name]) for name in ADDRESSES if is_path(string(about.get(name)))), "")
+        target = next((string(about[name]) for name in ADDRESSES if leads_within(string(about.get(name)))), "")
         if label and target:
             yield label, with_root(target)
         elif len(about) == 1:
@@ -61,7 +61,7 @@ def items_of(source: Any) -> Iterator[tuple[str, str]]:
         yield from (found for name in ("children", "subitems", "sublinks") for found in items_of(about.get(name)))
 
 
-def is_path(target: str) -> bool:
+def leads_within(target: str) -> bool:
     return bool(target) and "://" not in target and not target.startswith(("#", "mailto:", "//")) and " " not in target
 
 
