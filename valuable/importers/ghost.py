@@ -125,13 +125,13 @@ class GhostReader:
         for tag in self.tags.values():
             name, nick = string(tag.get("name")), string(tag.get("slug"))
             if name and nick and not is_hidden(tag):
-                moved[f"/tag/{nick}/"], moved[f"/tag/{nick}/rss/"] = f"list:tag:{name}", f"feed:tag:{name}"
+                moved[f"/tag/{nick}/"], moved[f"/tag/{nick}/rss/"] = f"list:tag:{name}", f"feed:rss:tag:{name}"
                 for number in range(2, counts[name] // 5 + 2):
                     moved[f"/tag/{nick}/page/{number}/"] = f"list:tag:{name}"
         for user in self.users.values():
             nick = string(user.get("slug"))
             if nick:
-                moved[f"/author/{nick}/"], moved[f"/author/{nick}/rss/"] = f"list:author:{nick}", f"feed:author:{nick}"
+                moved[f"/author/{nick}/"], moved[f"/author/{nick}/rss/"] = f"list:author:{nick}", f"feed:rss:author:{nick}"
         for number in range(2, len(public) // 5 + 2):
             moved[f"/page/{number}/"] = "/blog/"
 

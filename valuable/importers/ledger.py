@@ -1,6 +1,7 @@
 """Write the ledger's lines of what comes over: ids of entries in the old feeds, and what has moved without a file."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from valuable.addresses.ledger import ABSOLUTE_IRI
@@ -8,6 +9,9 @@ from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
 from valuable.importers.writing import keys_of_people
 
+# What profiles write for a list of the old site, and for the feed of one: the ledger has them where they are here.
+LIST = re.compile(r"(?:list|feed:(?P<form>atom|rss|json)):(?P<kind>tag|category|author):(?P<name>.*)")
+FEED_FILES = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 
 
 def id_lines(plan: Plan) -> dict[str, str]:
@@ -26,9 +30,11 @@ def moved_lines(plan: Plan) -> dict[str, str]:
     """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
     used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
     lists = lists_here(plan)
+    keys = keys_of_people(plan.site.people)
+    people = {slug(name): key for name, key in keys.items()} | {key: key for key in keys.values()}
     found = {}
     for old, said in plan.site.moved.items():
-        new = moved_target(plan, lists, said)
+        new = moved_target(plan, lists, people, said)
         if new and comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found
@@ -41,38 +47,37 @@ def lists_here(plan: Plan) -> set[tuple[str, str]]:
         entry for entry in plan.site.entries
         if entry.kind == "post" and entry.date and not entry.draft and entry.date[:10] < today
     ]  # fmt: skip
-    keys = keys_of_people(plan.site.people)
     names = {("tag", slug(tag)) for entry in public for tag in entry.tags}
     names |= {("category", slug(entry.category)) for entry in public if entry.category}
-    names |= {("author", keys[name]) for entry in public for name in entry.authors if name in keys}
     return names | {("year", entry.date[:4]) for entry in public}
 
 
-def moved_target(plan: Plan, lists: set[tuple[str, str]], said: str) -> str:
+def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping[str, str], said: str) -> str:
     """Return the new address for what a reader has said of an old one; ``""`` if there is none.
 
-    Readers say an address, or ``list:tag:Name`` and ``feed:tag:Name`` of a list and its feed, ``year:2012`` of an
+    Readers say an address, or ``list:tag:Name`` and ``feed:rss:tag:Name`` of a list and its feed, ``year:2012`` of an
     archive, ``text:source`` of a text, ``file:source`` of a file.
     """
+    named = LIST.fullmatch(said)
+    if named:
+        place = place_of_list(named["kind"], slug(named["name"]), lists, people)
+        return place + (FEED_FILES[named["form"]] if named["form"] else "")
     form, _, name = said.partition(":")
-    if form in {"list", "feed"}:
-        return list_target(lists, form, name)
     if form == "year":
         return f"/blog/{name}/" if ("year", name) in lists else "/blog/"
     if form == "text":
-        entry = next((entry for entry in (plan.entry(name),) if entry is not None and not entry.draft), None)
-        return plan.places[name].address if entry and (entry.date or entry.kind == "page") else ""
-    if form == "file":
-        return plan.address_of_file(name)
-    return said
+        entry = plan.entry(name)
+        is_public = entry is not None and not entry.draft and (entry.date or entry.kind == "page")
+        return plan.places[name].address if is_public else ""
+    return plan.address_of_file(name) if form == "file" else said
 
 
-def list_target(lists: set[tuple[str, str]], form: str, said: str) -> str:
-    kind, _, name = said.partition(":")
-    for other in (kind, "category" if kind == "tag" else "tag"):
-        if (other, slug(name)) in lists:
-            return f"/blog/{other}/{slug(name)}/" + ("rss.xml" if form == "feed" else "")
-    return "/blog/rss.xml" if form == "feed" else "/blog/"
+def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:
+    """Return where the list of a tag, a category or an author is here; the list of all posts if there is none."""
+    if kind == "author":
+        return f"/blog/author/{people[name]}/" if name in people else "/blog/"
+    kinds = [each for each in (kind, "tag", "category") if (each, name) in lists]
+    return f"/blog/{kinds[0]}/{name}/" if kinds else "/blog/"
 
 
 def ledger_text(text: str, ids: Mapping[str, str], moved: Mapping[str, str]) -> str:

@@ -48,12 +48,15 @@ EXPORTS = (
 ARCHIVES = (ArchiveKind(is_substack, read_substack), ArchiveKind(is_medium, read_medium))
 
 
-def read_old_site(path: Path) -> OldSite:
-    """Return the neutral record of a folder, an archive or an export. Raises :exc:`SourceError`."""
-    return site_of_tree(opened(path), str(path))
+def read_old_site(path: Path, tick: Callable[[], None] = lambda: None) -> OldSite:
+    """Return the neutral record of a folder, an archive or an export. Raises :exc:`SourceError`.
+
+    *tick* is called after each text of a folder.
+    """
+    return site_of_tree(opened(path), str(path), tick)
 
 
-def site_of_tree(tree: Tree, said: str) -> OldSite:
+def site_of_tree(tree: Tree, said: str, tick: Callable[[], None] = lambda: None) -> OldSite:
     """Return the neutral record of the files of a source, of which *said* is the name."""
     if not tree.paths:
         raise SourceError(f"{said} is empty: name the folder, archive or export of the blog.")
@@ -71,7 +74,7 @@ def site_of_tree(tree: Tree, said: str) -> OldSite:
             f"{said} holds no texts that are known here: name the folder of a blog in Markdown, or an export of "
             "WordPress (XML), Ghost (JSON), Substack or Medium (ZIP), or a feed."
         )
-    site = read_folder(tree, profile)
+    site = read_folder(tree, profile, tick)
     if not site.entries:
         raise SourceError(f"{said} looks like a site of {profile.name}, and no post or page was found in it.")
     return site

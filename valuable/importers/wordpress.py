@@ -356,7 +356,7 @@ def add_list(moved: dict[str, str], old: str, kind: str, name: str) -> None:
     """Lead on from a list of WordPress and from its feeds."""
     if old.strip("/").count("/") and name:
         moved[old] = f"list:{kind}:{name}"
-        moved[f"{old}feed/"] = f"feed:{kind}:{name}"
+        moved[f"{old}feed/"] = f"feed:rss:{kind}:{name}"
 
 
 def date_addresses(posts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import yaml
 
 from valuable.base.slugs import slug
-from valuable.importers.heads import Loader, day_in_name, read_head
+from valuable.importers.heads import Head, Loader, day_in_name, read_head
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
@@ -63,6 +63,10 @@ class Profile(ABC):
     @abstractmethod
     def matches(cls, tree: Tree) -> bool:
         """Return whether a source is of this system."""
+
+    def head(self, path: str, text: str) -> Head | None:
+        """Return the head of a text in a form that is the system's own; None to have it read as usual."""
+        return None
 
     @abstractmethod
     def texts(self) -> Iterator[Found]:
@@ -143,6 +147,11 @@ def string(value: Any) -> str:
     return " ".join(str(value).split()) if isinstance(value, (str, int, float)) and value is not True else ""
 
 
+def plain_mapping(value: Any) -> dict[str, Any]:
+    """Return a value with keys that are texts; empty for what has no keys."""
+    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
+
+
 def with_slashes(path: str) -> str:
     """Return a path as an address of a folder: ``/a/b/``."""
     inner = re.sub(r"/{2,}", "/", path.strip("/"))
@@ -168,6 +177,7 @@ __all__ = [
     "is_true",
     "parts_of_day",
     "person_of",
+    "plain_mapping",
     "read_head",
     "read_settings",
     "slug",
