@@ -25,7 +25,7 @@ CODE = re.compile(
 VERBATIM = re.compile(r"<(pre|code|script|style|textarea|math)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
 ESCAPED = re.compile(r"\[(\[/?[A-Za-z][\w-]*(?:[\s=][^\]\n]*)?\])\]")
 TAG = re.compile(
-    r"(?<![\[\\\w])\[(?P<end>/)?(?P<name>[A-Za-z][\w-]*[A-Za-z0-9])(?P<args>(?:[ \t\n=:](?:[^\[\]<>\"']|\"[^\"]*\"|'[^']*'"
+    r"(?<![\[\\])\[(?P<end>/)?(?P<name>[A-Za-z][\w-]*[A-Za-z0-9])(?P<args>(?:[ \t\n=:](?:[^\[\]<>\"']|\"[^\"]*\"|'[^']*'"
     r"|&#?\w+;)*)?)(?P<alone>/)?\](?![\](:])"
 )
 ARGUMENT = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\]\"']+))")
@@ -116,7 +116,13 @@ class WordPressShortcodes:
             )):  # fmt: skip
                 end = None
             inner = text[tag.end() : end.start()] if end else ""
+            if "[" in inner and tag["name"].casefold() not in self.known:
+                inner = self.tags(entry, item, inner)
+            if end is None and not tag["args"].strip() and re.match(r"\w", text[tag.start() - 1 : tag.start()]):
+                continue  # a list's index, as in a[i]
             made = self.made(entry, item, tag, inner, is_closed=end is not None)
+            if made is None and (end is not None or is_surely_tag(tag["name"], unescape(tag["args"]).strip())):
+                made = unknown(entry, tag, inner, is_closed=end is not None, is_alone=is_alone_on_line(text, tag))
             if made is not None:
                 parts += (text[place : tag.start()], made)
                 place = end.end() if end else tag.end()
@@ -133,7 +139,6 @@ class WordPressShortcodes:
             return known(entry, item, low, said, inner)
         if low in VIDEO_HOSTS and (said or inner):
             return shown_elsewhere(entry, low, said, inner)
-        inner = self.tags(entry, item, inner) if "[" in inner else inner
         if low in NOTE_NAMES and is_closed:
             return note_element(entry, inner)
         if low in QUOTE_NAMES and is_closed:
@@ -145,9 +150,7 @@ class WordPressShortcodes:
             title = argument(said, "title", "heading") or (argument(said, "text") if "heading" in low else "")
             heading = f"\n\n<h3>{escape(title, quote=False)}</h3>\n\n" if title and is_closed else ""
             return f"{heading}{inner}" if is_closed or "heading" not in low else f"\n\n<h2>{escape(title, quote=False)}</h2>\n\n"
-        if not is_closed and not is_surely_tag(name, said):
-            return None
-        return unknown(entry, item, tag, inner, is_closed=is_closed)
+        return None
 
     # -- What each is -------------------------------------------------------------------
 
@@ -341,12 +344,21 @@ def listed(text: str) -> str:
     return f"<{name}>{''.join(f'<li>{line}</li>' for line in lines)}</{name}>" if len(lines) > 1 else text
 
 
-def unknown(entry: OldEntry, item: "Item", tag: re.Match[str], inner: str, *, is_closed: bool) -> str:
-    """Return what stays of a plugin's tag: the words within, or a remark that no reader sees."""
+def is_alone_on_line(text: str, tag: re.Match[str]) -> bool:
+    """Return whether a tag stands by itself: on a line, or in a paragraph."""
+    return (
+        re.search(r"(?:^|[\n>])[ \t]*\Z", text[max(0, tag.start() - 200) : tag.start()]) is not None
+        and re.match(r"[ \t]*(?:\Z|[\n<])", text[tag.end() : tag.end() + 200]) is not None
+    )
+
+
+def unknown(entry: OldEntry, tag: re.Match[str], inner: str, *, is_closed: bool, is_alone: bool) -> str | None:
+    """Return what stays of a plugin's tag: the words within, or a remark that no reader sees; None for the tag itself."""
     shown = " ".join(tag[0].split())
     shown = shown if len(shown) < 60 else f"{shown[:59]}…"
     if is_closed:
         entry.note("shortcode", f"`{shown}` is a plugin's: the words within it came over", entry.line, lost=True)
         return inner
-    entry.note("shortcode", f"`{shown}` shows what a plugin makes; a remark stands in its place", entry.line, lost=True)
-    return f"<!-- {tag[0].strip('[]').replace('--', '- -')} -->"
+    what = "a remark stands in its place" if is_alone else "it stays as it is"
+    entry.note("shortcode", f"`{shown}` shows what a plugin makes; {what}", entry.line, lost=True)
+    return f"<!-- {tag[0].strip('[]').replace('--', '- -')} -->" if is_alone else None

@@ -110,6 +110,7 @@ class WordPressReader:
 
     def __init__(self) -> None:
         self.old = OldSite("WordPress")
+        self.most = 0  # items of the largest file
         self.items: list[Item] = []
         self.logins: dict[str, str] = {}
         self.categories: dict[str, tuple[str, str]] = {}  # name and nick of the parent, by nick
@@ -121,6 +122,7 @@ class WordPressReader:
     def take(self, file: ExportFile) -> None:
         problems: set[str] = set()
         before = len(self.items)
+        self.head = OldSite("WordPress")
         with file.open() as data:
             for element in xml_parts(file.name, data, WXR_PARTS, problems):
                 space, _, name = str(element.tag).rpartition("}")
@@ -132,11 +134,15 @@ class WordPressReader:
                     self.take_channel(name, text_in(element))
         for problem in sorted(problems):
             self.old.note("broken export", f"{file.name}: {problem}: export it anew", lost=True)
+        if len(self.items) - before > self.most:  # of several sites, the largest gives its name
+            self.most, head = len(self.items) - before, self.head
+            self.old.name, self.old.tagline, self.old.language = head.name, head.tagline, head.language
+            self.old.address = head.address
         if len(self.items) == before and problems:
             raise SourceError(f"{file.name} can't be read ({'; '.join(sorted(problems))}): export it anew.")
 
     def take_channel(self, name: str, text: str) -> None:
-        site = self.old
+        site = self.head
         if name == "title" and not site.name:
             site.name = unescape(text)
         elif name == "description" and not site.tagline:
@@ -148,8 +154,8 @@ class WordPressReader:
 
     def take_term(self, kind: str, values: dict[str, str], element: etree._Element) -> None:
         if kind in {"base_blog_url", "base_site_url"}:
-            if text_in(element) and (kind == "base_blog_url" or not self.old.address):
-                self.old.address = text_in(element).rstrip("/") + "/"
+            if text_in(element) and (kind == "base_blog_url" or not self.head.address):
+                self.head.address = text_in(element).rstrip("/") + "/"
         elif kind == "author":
             login = values.get("author_login", "")
             full = " ".join(filter(None, (values.get("author_first_name"), values.get("author_last_name"))))

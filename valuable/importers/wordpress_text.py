@@ -35,7 +35,7 @@ BLOCK_NAMES = (
 BLOCK_TAG = re.compile(rf"</?(?:{BLOCK_NAMES})\b[^>]*>", re.IGNORECASE)
 OPENING_BLOCK = re.compile(rf"<(?:{BLOCK_NAMES})\b[^>]*>", re.IGNORECASE)
 CLOSING_BLOCK = re.compile(rf"</(?:{BLOCK_NAMES})>|<hr\b[^>]*>", re.IGNORECASE)
-KEPT_WHOLE = re.compile(r"<(pre|script|style|textarea|svg|math)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+KEPT_WHOLE = re.compile(r"<(pre|script|style|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 TAG_OF_LINES = re.compile(r"<[A-Za-z/][^<>]*\n[^<>]*>")
 
 
