@@ -1,4 +1,4 @@
-"""Write the comments of an old post as words at its end: threaded, without addresses, with nothing that a program reads."""
+"""Write the comments of an old post as words at its end: threaded, without addresses, with no program in them."""
 
 import re
 from collections.abc import Sequence
@@ -11,8 +11,10 @@ from lxml.etree import ParserError
 from valuable.importers.records import OldSite
 
 SAID_BY_NOBODY = "Anonymous"
-KEPT_IN_COMMENTS = frozenset({"p", "br", "em", "i", "strong", "b", "code", "pre", "blockquote", "ul", "ol", "li", "del"})
-MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+KEPT_IN_COMMENTS = frozenset(
+    {"p", "br", "em", "i", "strong", "b", "code", "pre", "blockquote", "ul", "ol", "li", "del"}
+)
+ADDRESS_OF_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 MAX_THREAD = 6  # answers one within the other
 
 
@@ -50,7 +52,7 @@ def comments_text(comments: Sequence[OldComment]) -> str:
 
 def plain_html(text: str) -> str:
     """Return the words of a comment with their simplest marks: no links, pictures, styles or programs."""
-    text = MAIL_ADDRESS.sub("…", text.replace("\r\n", "\n").strip())
+    text = ADDRESS_OF_MAIL.sub("…", text.replace("\r\n", "\n").strip())
     if "<p" not in text:
         text = "".join(f"<p>{part}</p>" for part in text.replace("\n\n", "\0").replace("\n", "<br>").split("\0"))
     try:

@@ -1,4 +1,4 @@
-"""Read feeds, Atom, RSS and JSON Feed, and Blogger's exports, which are feeds with drafts, pages and comments in them."""
+"""Read feeds, Atom, RSS and JSON Feed, and Blogger's exports: feeds with drafts, pages and comments in them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,20 +6,32 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from html import escape, unescape
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from valuable.importers.comments import OldComment, comments_text
 from valuable.importers.heads import first_date
 from valuable.importers.json_stream import json_rows
-from valuable.importers.old_words import add_named_people, first_words, guess_address, plain_words
+from valuable.importers.old_words import add_named_people, guess_address, made_title, words_of_html
 from valuable.importers.profiles.base import string
 from valuable.importers.records import ExportFile, OldEntry, OldSite
 from valuable.importers.trees import SourceError
 from valuable.importers.xml_stream import ROOT_START, xml_parts
 
-FEED_PARTS = ("entry", "item", "title", "subtitle", "tagline", "description", "link", "language", "image", "author", "generator")
+FEED_PARTS = (
+    "entry",
+    "item",
+    "title",
+    "subtitle",
+    "tagline",
+    "description",
+    "link",
+    "language",
+    "image",
+    "author",
+    "generator",
+)
 KIND = re.compile(r"schemas\.google\.com/blogger/\d+/kind#(\w+)")
 BLOGGER_KINDS = {"post": "post", "page": "page", "comment": "comment"}
 SOUND_OR_FILM = re.compile(r"(?:audio|video)/")
@@ -33,7 +45,7 @@ def is_feed(head: bytes) -> bool:
 
 
 @dataclass
-class FeedItem:
+class OldFeedItem:
     """One entry of a feed, whatever its format."""
 
     entry: OldEntry
@@ -47,7 +59,7 @@ class FeedReader:
     """Reads feeds, each entry once, though several of them may hold it."""
 
     site: OldSite = field(default_factory=lambda: OldSite("a feed"))
-    items: list[FeedItem] = field(default_factory=list)
+    items: list[OldFeedItem] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     is_blogger: bool = False
 
@@ -70,28 +82,32 @@ class FeedReader:
             local = local_name(element)
             if number == 0:
                 self.site.system = "a feed in Atom" if local == "feed" else "a feed in RSS"
-                self.site.language = self.site.language or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+                self.site.language = (
+                    self.site.language or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+                )
             elif local == "entry":
-                self.take_item(atom_item(name, len(self.items) + 1, element))
+                self.take_item(read_atom_item(name, len(self.items) + 1, element))
             elif local == "item":
-                self.take_item(rss_item(name, len(self.items) + 1, element))
+                self.take_item(read_rss_item(name, len(self.items) + 1, element))
             else:
                 self.take_head(local, element)
 
     def take_head(self, local: str, element: etree._Element) -> None:
         site, text = self.site, element_text(element)
         if local == "title":
-            site.name = site.name or plain_words(text)
+            site.name = site.name or words_of_html(text)
         elif local in {"subtitle", "tagline", "description"}:
-            site.tagline = site.tagline or plain_words(text)
+            site.tagline = site.tagline or words_of_html(text)
         elif local == "language":
             site.language = site.language or text
         elif local == "link" and element.get("rel", "alternate") == "alternate":
             link = element.get("href") or text
             site.address = site.address or (link.rstrip("/") + "/" if link.startswith("http") else "")
 
-    def take_item(self, item: FeedItem) -> None:
-        self.is_blogger = self.is_blogger or item.entry.markup == "html" and item.entry.id.startswith("tag:blogger.com,")
+    def take_item(self, item: OldFeedItem) -> None:
+        self.is_blogger = self.is_blogger or (
+            item.entry.markup == "html" and item.entry.id.startswith("tag:blogger.com,")
+        )
         key = item.entry.id or item.link or item.entry.title
         if key not in self.seen and item.kind in BLOGGER_KINDS.values():
             self.seen.add(key)
@@ -104,7 +120,7 @@ class FeedReader:
         site.system = "a JSON Feed"
         for path, row in rows:
             if path == ("items",) and isinstance(row, dict):
-                self.take_item(json_item(name, len(self.items) + 1, row))
+                self.take_item(read_json_item(name, len(self.items) + 1, row))
             elif path == ("title",):
                 site.name = site.name or string(row)
             elif path == ("description",):
@@ -129,7 +145,7 @@ class FeedReader:
             entry.kind = "page" if item.kind == "page" else "post"
             entry.address = entry.address or path_on_site(item.link, site)
             entry.slug = re.sub(r"\.\w{2,5}$", "", entry.address.rstrip("/").rpartition("/")[2])
-            entry.title = entry.title or first_words(entry)
+            entry.title = entry.title or made_title(entry)
             if self.is_blogger:
                 entry.updated = ""  # Blogger changes it whenever a comment comes
             site.entries.append(entry)
@@ -162,7 +178,7 @@ class FeedReader:
 def read_feeds(files: Sequence[ExportFile]) -> OldSite:
     """Return the site of feeds, or of the pages of one. Raises :exc:`SourceError`."""
     reader = FeedReader()
-    unread = []
+    unread: list[SourceError] = []
     for file in files:
         try:
             reader.take(file)
@@ -170,8 +186,8 @@ def read_feeds(files: Sequence[ExportFile]) -> OldSite:
             unread.append(error)
     if unread and not reader.items:
         raise unread[0]
-    for error in unread:
-        reader.site.note("unreadable", str(error), lost=True)
+    for each in unread:
+        reader.site.note("unreadable", str(each), lost=True)
     return reader.finished()
 
 
@@ -213,11 +229,13 @@ def path_on_site(address: str, site: OldSite) -> str:
     return path.removeprefix(base) if base and path.startswith(f"{base}/") else path
 
 
-def new_item(name: str, number: int, title: str, link: str, line: int) -> FeedItem:
-    return FeedItem(OldEntry(f"{name}#{number}", "post", " ".join(plain_words(title).split()), "", "html", line), link=link)
+def new_item(name: str, number: int, title: str, link: str, line: int) -> OldFeedItem:
+    return OldFeedItem(
+        OldEntry(f"{name}#{number}", "post", " ".join(words_of_html(title).split()), "", "html", line), link=link
+    )
 
 
-def atom_item(name: str, number: int, element: etree._Element) -> FeedItem:
+def read_atom_item(name: str, number: int, element: etree._Element) -> OldFeedItem:
     """Return an entry of Atom, which may be one of Blogger's export."""
     links = {link.get("rel", "alternate"): link.get("href") or "" for link in reversed(children(element, "link"))}
     item = new_item(name, number, child_text(element, "title"), links.get("alternate", ""), element.sourceline or 0)
@@ -242,7 +260,7 @@ def atom_item(name: str, number: int, element: etree._Element) -> FeedItem:
     return item
 
 
-def set_blogger(item: FeedItem, element: etree._Element, kinds: Sequence[str]) -> None:
+def set_blogger(item: OldFeedItem, element: etree._Element, kinds: Sequence[str]) -> None:
     """Set what Blogger says beyond Atom: kind, draft, place, what a comment is about."""
     entry = item.entry
     kind = kinds[0] if kinds else child_text(element, "type").casefold() or "post"
@@ -268,8 +286,10 @@ def add_enclosure(entry: OldEntry, addresses: Iterable[str]) -> None:
             entry.body += f'\n<{kind} src="{escape(address)}"></{kind}>'
 
 
-def rss_item(name: str, number: int, element: etree._Element) -> FeedItem:
-    link = next((text for child in children(element, "link") if (text := element_text(child) or child.get("href") or "")), "")
+def read_rss_item(name: str, number: int, element: etree._Element) -> OldFeedItem:
+    link = next(
+        (text for child in children(element, "link") if (text := element_text(child) or child.get("href") or "")), ""
+    )
     guid = next(iter(children(element, "guid")), None)
     identity = element_text(guid)
     if not link and guid is not None and guid.get("isPermaLink", "true") != "false" and identity.startswith("http"):
@@ -280,17 +300,21 @@ def rss_item(name: str, number: int, element: etree._Element) -> FeedItem:
     entry.date = first_date({"date": mail_date(child_text(element, "pubDate", "date"))}, ("date",), utc_zone())
     entry.authors = [re.sub(r"^\S+@\S+\s*\((.*)\)$", r"\1", text) for text in [child_text(element, "creator", "author")]
                      if text and not re.fullmatch(r"\S+@\S+", text)]  # fmt: skip
-    entry.tags = [unescape(element_text(term)) for term in children(element, "category", "subject") if element_text(term)]
+    entry.tags = [
+        unescape(element_text(term)) for term in children(element, "category", "subject") if element_text(term)
+    ]
     content = child_text(element, "encoded")
     entry.body = content or child_text(element, "description", "summary")
     add_enclosure(entry, [child.get("url") or "" for child in children(element, "enclosure")
                           if SOUND_OR_FILM.match(child.get("type") or "")])  # fmt: skip
-    if not content and re.search(r"(?:\[(?:…|\.\.\.|&#8230;|&hellip;)\]|Continue reading|Read more)\W*(?:</\w+>\s*)*$", entry.body):
+    if not content and re.search(
+        r"(?:\[(?:…|\.\.\.|&#8230;|&hellip;)\]|Continue reading|Read more)\W*(?:</\w+>\s*)*$", entry.body
+    ):
         entry.note("body", "the feed has only its beginning: the text itself is on the old site", entry.line, lost=True)
     return item
 
 
-def json_item(name: str, number: int, row: dict[str, Any]) -> FeedItem:
+def read_json_item(name: str, number: int, row: dict[str, Any]) -> OldFeedItem:
     item = new_item(name, number, string(row.get("title")), string(row.get("url")), 0)
     entry = item.entry
     entry.id = string(row.get("id"))
@@ -307,8 +331,9 @@ def json_item(name: str, number: int, row: dict[str, Any]) -> FeedItem:
     if row.get("content_text") and not entry.body:
         entry.body, entry.markup = str(row["content_text"]), "markdown"
     attached = row.get("attachments")
-    add_enclosure(entry, [string(each.get("url")) for each in attached if isinstance(each, dict)
-                          and SOUND_OR_FILM.match(string(each.get("mime_type")))] if isinstance(attached, list) else [])  # fmt: skip
+    files = [each for each in attached if isinstance(each, dict)] if isinstance(attached, list) else []
+    sounds = [each for each in files if SOUND_OR_FILM.match(string(each.get("mime_type")))]
+    add_enclosure(entry, [string(each.get("url")) for each in sounds])
     return item
 
 
@@ -324,7 +349,3 @@ def utc_zone() -> Any:
     from zoneinfo import ZoneInfo
 
     return ZoneInfo("UTC")
-
-
-def quoted(address: str) -> str:
-    return quote(address, safe="/~!$&'()*+,;=:@-._%")

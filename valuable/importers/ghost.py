@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 from valuable.importers.ghost_cards import GHOST_PLACE, body_html
@@ -19,14 +20,16 @@ TABLES = frozenset({"tags", "users", "settings", "posts_meta", "posts_tags", "po
 # Of a post: what is needed. The rest, such as the text once more in plain letters, is half of an export.
 UNNEEDED = frozenset({"plaintext", "uuid", "amp", "codeinjection_head", "codeinjection_foot"})
 HIDDEN_TAGS = ("#", "hash-")
-PER_PAGE = 25  # posts on a page of Ghost's lists, at most
+GHOST_PER_PAGE = 25  # posts on a page of Ghost's lists, at most
 
 
 def is_ghost(head: bytes) -> bool:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start.startswith(b"{") or b"jsonfeed.org" in head[:2000]:
         return False
-    names = rb'"(?:db|posts|posts_tags|posts_authors|posts_meta|migrations|exported_on|custom_theme_settings|integrations)"'
+    names = (
+        rb'"(?:db|posts|posts_tags|posts_authors|posts_meta|migrations|exported_on|custom_theme_settings|integrations)"'
+    )
     return re.search(rb'^\{\s*"(?:db|data|meta)"\s*:', start) is not None and re.search(names, head) is not None
 
 
@@ -82,16 +85,25 @@ class GhostReader:
         site.language = string(
             self.settings.get("locale") or self.settings.get("lang") or self.settings.get("default_locale")
         )
-        site.timezone = string(self.settings.get("timezone") or self.settings.get("active_timezone") or self.settings.get("activeTimezone"))
+        site.timezone = string(
+            self.settings.get("timezone") or self.settings.get("active_timezone") or self.settings.get("activeTimezone")
+        )
         url = string(self.settings.get("url") or self.settings.get("canonical_url"))
         site.address = url.rstrip("/") + "/" if url.startswith("http") else ""
-        self.post_tags, self.post_authors = self.related("posts_tags", "tag_id"), self.related("posts_authors", "author_id")
+        self.post_tags, self.post_authors = (
+            self.related("posts_tags", "tag_id"),
+            self.related("posts_authors", "author_id"),
+        )
         site.entries = [self.entry(file, row) for file, row in self.posts]
         site.people = self.people()
         site.menu = self.menu()
         self.add_old_addresses()
         if self.injected or self.settings.get("codeinjection_head") or self.settings.get("codeinjection_foot"):
-            site.note("code", f"code that was put into the head or foot of {self.injected or 'all'} pages stayed there", lost=True)
+            site.note(
+                "code",
+                f"code that was put into the head or foot of {self.injected or 'all'} pages stayed there",
+                lost=True,
+            )
         if self.settings.get("routes_hash"):
             site.note("address", "if routes.yaml gives posts other addresses than `/name/`, name the old sitemap: OLD=")
         return site
@@ -101,17 +113,24 @@ class GhostReader:
         found = []
         for user in self.users.values():
             if string(user.get("name")) in used:
-                details = {"key": string(user.get("slug")), "bio": string(user.get("bio")), "place": string(user.get("location"))}
-                found.append(OldPerson(string(user.get("name")), {key: value for key, value in details.items() if value}))
+                details = {
+                    "key": string(user.get("slug")),
+                    "bio": string(user.get("bio")),
+                    "place": string(user.get("location")),
+                }
+                found.append(
+                    OldPerson(string(user.get("name")), {key: value for key, value in details.items() if value})
+                )
         return found
 
     def menu(self) -> list[tuple[str, str]]:
         try:
             items = json.loads(string(self.settings.get("navigation")) or "[]")
+            home = self.old.address.rstrip("/")
         except ValueError:
             return []
         found = [
-            (string(item.get("label")), string(item.get("url")).replace(GHOST_PLACE, "").removeprefix(self.old.address[:-1]))
+            (string(item.get("label")), string(item.get("url")).replace(GHOST_PLACE, "").removeprefix(home))
             for item in items if isinstance(item, Mapping)
         ]  # fmt: skip
         return [(label, address) for label, address in found if label and address.startswith("/")]
@@ -119,19 +138,27 @@ class GhostReader:
     def add_old_addresses(self) -> None:
         """Say where each list and feed of the old site leads."""
         moved = self.old.moved
-        moved |= {"/rss/": "/blog/rss.xml", "/feed/": "/blog/rss.xml", "/tags/": "/blog/tag/", "/authors/": "/blog/author/"}
+        moved |= {
+            "/rss/": "/blog/rss.xml",
+            "/feed/": "/blog/rss.xml",
+            "/tags/": "/blog/tag/",
+            "/authors/": "/blog/author/",
+        }
         public = [entry for entry in self.old.entries if entry.kind == "post" and not entry.draft]
         counts = Counter(tag for entry in public for tag in [entry.category, *entry.tags])
         for tag in self.tags.values():
             name, nick = string(tag.get("name")), string(tag.get("slug"))
-            if name and nick and not is_hidden(tag):
+            if name and nick and not is_internal_tag(tag):
                 moved[f"/tag/{nick}/"], moved[f"/tag/{nick}/rss/"] = f"list:tag:{name}", f"feed:rss:tag:{name}"
                 for number in range(2, counts[name] // 5 + 2):
                     moved[f"/tag/{nick}/page/{number}/"] = f"list:tag:{name}"
         for user in self.users.values():
             nick = string(user.get("slug"))
             if nick:
-                moved[f"/author/{nick}/"], moved[f"/author/{nick}/rss/"] = f"list:author:{nick}", f"feed:rss:author:{nick}"
+                moved[f"/author/{nick}/"], moved[f"/author/{nick}/rss/"] = (
+                    f"list:author:{nick}",
+                    f"feed:rss:author:{nick}",
+                )
         for number in range(2, len(public) // 5 + 2):
             moved[f"/page/{number}/"] = "/blog/"
 
@@ -149,7 +176,9 @@ class GhostReader:
         ids = self.post_authors.get(number) or [row.get("author_id")]
         entry.authors = [string(self.users[key].get("name")) for key in ids if key in self.users]
         more = self.meta.get(number, {})
-        entry.description = string(row.get("custom_excerpt") or more.get("meta_description") or row.get("meta_description"))
+        entry.description = string(
+            row.get("custom_excerpt") or more.get("meta_description") or row.get("meta_description")
+        )
         entry.cover = string(row.get("feature_image") or row.get("image")).replace(GHOST_PLACE, "")
         entry.cover_alt = string(more.get("feature_image_alt") or row.get("feature_image_alt"))
         entry.canonical_link = string(row.get("canonical_url")).replace(GHOST_PLACE, self.old.address.rstrip("/"))
@@ -163,18 +192,23 @@ class GhostReader:
         entry.body = body_html(row, entry)
         caption = string(more.get("feature_image_caption") or row.get("feature_image_caption"))
         if caption and entry.cover:
-            entry.body = f'<figure><img src="{entry.cover}" alt="{entry.cover_alt}"><figcaption>{caption}</figcaption></figure>\n{entry.body}'
+            picture = f'<img src="{escape(entry.cover)}" alt="{escape(entry.cover_alt)}">'
+            entry.body = f"<figure>{picture}<figcaption>{caption}</figcaption></figure>\n{entry.body}"
         return entry
 
     def set_tags(self, entry: OldEntry, row: Mapping[str, Any]) -> None:
         """Set tags; the first is Ghost's primary tag, which stands by a post as its category."""
         rows = [self.tags[key] for key in self.post_tags.get(row.get("id"), []) if key in self.tags]
         rows += [tag if isinstance(tag, Mapping) else {"name": tag} for tag in row.get("tags") or []]
-        names = list(dict.fromkeys(string(tag.get("name")) for tag in rows if not is_hidden(tag) and string(tag.get("name"))))
+        names = list(
+            dict.fromkeys(
+                string(tag.get("name")) for tag in rows if not is_internal_tag(tag) and string(tag.get("name"))
+            )
+        )
         entry.tags = names
 
 
-def is_hidden(tag: Mapping[str, Any]) -> bool:
+def is_internal_tag(tag: Mapping[str, Any]) -> bool:
     """Return whether a tag is one that only the theme knows: ``#like-this``."""
     return string(tag.get("name")).startswith("#") or tag.get("visibility") == "internal"
 

@@ -18,7 +18,7 @@ from valuable.importers.records import OldEntry
 GHOST_PLACE = "__GHOST_URL__"
 CARD_REMARK = re.compile(r"<!--\s*kg-card-(?:begin|end):?[^>]*-->")
 # Nodes of Lexical whose text is marked: bits of `format`.
-FORMATS = ((1, "strong"), (2, "em"), (4, "s"), (8, "u"), (16, "code"), (32, "sub"), (64, "sup"), (128, "mark"))
+LEXICAL_FORMATS = ((1, "strong"), (2, "em"), (4, "s"), (8, "u"), (16, "code"), (32, "sub"), (64, "sup"), (128, "mark"))
 LOST_CARDS = frozenset({"signup", "email", "email-cta", "emailCta", "transistor", "nft", "call-to-action"})
 WRITTEN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -55,24 +55,30 @@ def cleaned_cards(text: str, entry: OldEntry) -> str:
         return text
     for card in [*root.iter()]:
         names = (card.get("class") or "").split() if isinstance(card.tag, str) else []
-        kind = next((name[3:-5] for name in names if name.startswith("kg-") and name.endswith("-card") and name != "kg-card"), "")
-        method = CARDS.get(kind)
+        kind = next(
+            (name[3:-5] for name in names if name.startswith("kg-") and name.endswith("-card") and name != "kg-card"),
+            "",
+        )
+        method = READ_CARDS.get(kind)
         if method is not None and card.getparent() is not None:
             method(card, entry)
-    inner = lxml_html.tostring(root, encoding="unicode")
+    inner = str(lxml_html.tostring(root, encoding="unicode"))
     return inner.removeprefix("<div>").removesuffix("</div>")
 
 
 def by_class(card: Any, name: str) -> Any:
-    return next((element for element in card.iter() if name in (element.get("class") or "").split()), None) \
-        if card is not None else None
+    return (
+        next((element for element in card.iter() if name in (element.get("class") or "").split()), None)
+        if card is not None
+        else None
+    )
 
 
-def words_in(element: Any) -> str:
+def shown_words(element: Any) -> str:
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
 
 
-def inner_html(element: Any) -> str:
+def html_within(element: Any) -> str:
     if element is None:
         return ""
     parts = [escape(element.text or "", quote=False)]
@@ -80,7 +86,7 @@ def inner_html(element: Any) -> str:
     return "".join(parts)
 
 
-def put(card: Any, text: str) -> None:
+def put_card(card: Any, text: str) -> None:
     """Put HTML in the place of a card."""
     new = lxml_html.fragment_fromstring(text, create_parent="div")
     new.tail = card.tail
@@ -92,9 +98,10 @@ def bookmark_card(card: Any, entry: OldEntry) -> None:
     if link is None or not link.get("href"):
         return
     caption = card.find("figcaption")
-    put(card, bookmark_html(
-        link.get("href"), words_in(by_class(card, "kg-bookmark-title")), words_in(by_class(card, "kg-bookmark-description")),
-        inner_html(caption),
+    put_card(card, bookmark_html(
+        link.get("href"), shown_words(by_class(card, "kg-bookmark-title")),
+        shown_words(by_class(card, "kg-bookmark-description")),
+        html_within(caption),
     ))  # fmt: skip
 
 
@@ -106,18 +113,30 @@ def bookmark_html(url: str, title: str, description: str, caption: str = "") -> 
 
 
 def callout_card(card: Any, entry: OldEntry) -> None:
-    put(card, callout_html(words_in(by_class(card, "kg-callout-emoji")), inner_html(by_class(card, "kg-callout-text"))))
+    put_card(
+        card,
+        callout_html(shown_words(by_class(card, "kg-callout-emoji")), html_within(by_class(card, "kg-callout-text"))),
+    )
 
 
 def callout_html(emoji: str, text: str) -> str:
     """Return a box; what stands in it may be several paragraphs already."""
     lead = f"{emoji} " if emoji else ""
-    inner = re.sub(r"^\s*<p[^>]*>", lambda tag: f"{tag[0]}{lead}", text) if re.match(r"\s*<p[ >]", text) else f"<p>{lead}{text}</p>"
+    inner = (
+        re.sub(r"^\s*<p[^>]*>", lambda tag: f"{tag[0]}{lead}", text)
+        if re.match(r"\s*<p[ >]", text)
+        else f"<p>{lead}{text}</p>"
+    )
     return f'<div class="note">{inner}</div>'
 
 
 def toggle_card(card: Any, entry: OldEntry) -> None:
-    put(card, toggle_html(words_in(by_class(card, "kg-toggle-heading-text")), inner_html(by_class(card, "kg-toggle-content"))))
+    put_card(
+        card,
+        toggle_html(
+            shown_words(by_class(card, "kg-toggle-heading-text")), html_within(by_class(card, "kg-toggle-content"))
+        ),
+    )
 
 
 def toggle_html(title: str, text: str) -> str:
@@ -127,7 +146,7 @@ def toggle_html(title: str, text: str) -> str:
 def button_card(card: Any, entry: OldEntry) -> None:
     link = card.find(".//a")
     if link is not None and link.get("href"):
-        put(card, f'<p><a href="{escape(link.get("href"))}">{inner_html(link)}</a></p>')
+        put_card(card, f'<p><a href="{escape(link.get("href"))}">{html_within(link)}</a></p>')
 
 
 def file_card(card: Any, entry: OldEntry) -> None:
@@ -135,8 +154,8 @@ def file_card(card: Any, entry: OldEntry) -> None:
     if link is None or not link.get("href"):
         return
     names = ("title", "caption", "filename", "filesize")
-    title, caption, name, size = (words_in(by_class(card, f"kg-file-card-{part}")) for part in names)
-    put(card, file_html(link.get("href"), title, caption, name, size))
+    title, caption, name, size = (shown_words(by_class(card, f"kg-file-card-{part}")) for part in names)
+    put_card(card, file_html(link.get("href"), title, caption, name, size))
 
 
 def file_html(url: str, title: str, caption: str, name: str, size: str) -> str:
@@ -149,7 +168,7 @@ def file_html(url: str, title: str, caption: str, name: str, size: str) -> str:
 def audio_card(card: Any, entry: OldEntry) -> None:
     sound = card.find(".//audio")
     if sound is not None and sound.get("src"):
-        put(card, audio_html(sound.get("src"), words_in(by_class(card, "kg-audio-title"))))
+        put_card(card, audio_html(sound.get("src"), shown_words(by_class(card, "kg-audio-title"))))
 
 
 def audio_html(url: str, title: str) -> str:
@@ -160,7 +179,7 @@ def audio_html(url: str, title: str) -> str:
 def video_card(card: Any, entry: OldEntry) -> None:
     film = card.find(".//video")
     if film is not None and film.get("src"):
-        put(card, video_html(film.get("src"), inner_html(card.find(".//figcaption"))))
+        put_card(card, video_html(film.get("src"), html_within(card.find(".//figcaption"))))
 
 
 def video_html(url: str, caption: str) -> str:
@@ -172,10 +191,10 @@ def product_card(card: Any, entry: OldEntry) -> None:
     picture = by_class(card, "kg-product-card-image")
     stars = sum("kg-product-card-rating-active" in (star.get("class") or "") for star in card.iter("span"))
     button = by_class(card, "kg-product-card-button")
-    put(card, product_html(
-        picture.get("src") if picture is not None else "", inner_html(by_class(card, "kg-product-card-title")), stars,
-        inner_html(by_class(card, "kg-product-card-description")), button.get("href") if button is not None else "",
-        words_in(button),
+    put_card(card, product_html(
+        picture.get("src") if picture is not None else "", html_within(by_class(card, "kg-product-card-title")), stars,
+        html_within(by_class(card, "kg-product-card-description")), button.get("href") if button is not None else "",
+        shown_words(button),
     ))  # fmt: skip
 
 
@@ -187,20 +206,29 @@ def product_html(picture: str, title: str, stars: int, text: str, url: str, butt
 
 
 def header_card(card: Any, entry: OldEntry) -> None:
-    heading = by_class(card, "kg-header-card-heading") if by_class(card, "kg-header-card-heading") is not None \
+    heading = (
+        by_class(card, "kg-header-card-heading")
+        if by_class(card, "kg-header-card-heading") is not None
         else by_class(card, "kg-header-card-header")
-    below = by_class(card, "kg-header-card-subheading") if by_class(card, "kg-header-card-subheading") is not None \
+    )
+    below = (
+        by_class(card, "kg-header-card-subheading")
+        if by_class(card, "kg-header-card-subheading") is not None
         else by_class(card, "kg-header-card-subheader")
+    )
     picture = card.find(".//img")
     button = card.find(".//a")
-    put(card, header_html(
-        picture.get("src") if picture is not None else "", inner_html(heading), inner_html(below),
-        button.get("href") if button is not None else "", words_in(button),
+    put_card(card, header_html(
+        picture.get("src") if picture is not None else "", html_within(heading), html_within(below),
+        button.get("href") if button is not None else "", shown_words(button),
     ))  # fmt: skip
 
 
 def header_html(picture: str, heading: str, below: str, url: str, button: str) -> str:
-    parts = [f'<p><img src="{escape(picture)}" alt=""></p>' if picture else "", f"<h2>{heading}</h2>" if heading else ""]
+    parts = [
+        f'<p><img src="{escape(picture)}" alt=""></p>' if picture else "",
+        f"<h2>{heading}</h2>" if heading else "",
+    ]
     parts += [f"<p>{below}</p>" if below else ""]
     parts += [f'<p><a href="{escape(url)}">{escape(button, quote=False)}</a></p>' if url and button else ""]
     return "".join(parts)
@@ -215,10 +243,12 @@ def lost_card(card: Any, entry: OldEntry) -> None:
 
 
 def tell_lost(entry: OldEntry, name: str) -> None:
-    entry.note("card", f"a card of Ghost, `{name}`, does nothing without Ghost: its words are all that came over", lost=True)
+    entry.note(
+        "card", f"a card of Ghost, `{name}`, does nothing without Ghost: its words are all that came over", lost=True
+    )
 
 
-CARDS: Mapping[str, Callable[[Any, OldEntry], None]] = {
+READ_CARDS: Mapping[str, Callable[[Any, OldEntry], None]] = {
     "bookmark": bookmark_card, "callout": callout_card, "toggle": toggle_card, "button": button_card, "file": file_card,
     "audio": audio_card, "video": video_card, "product": product_card, "header": header_card, "signup": lost_card,
     "cta": lost_card, "email": lost_card, "email-cta": lost_card, "transistor": lost_card, "nft": lost_card,
@@ -235,7 +265,8 @@ def card_html(name: str, values: Mapping[str, Any], entry: OldEntry) -> str:
         return next((text_of(values[key]) for key in keys if text_of(values.get(key))), "")
 
     caption = f"<figcaption>{said('caption')}</figcaption>" if said("caption") else ""
-    meta = values.get("metadata") if isinstance(values.get("metadata"), dict) else {}
+    found = values.get("metadata")
+    meta: Mapping[str, Any] = found if isinstance(found, dict) else {}
     simple: dict[str, Callable[[], str]] = {
         "html": lambda: said("html"),
         "hr": lambda: "<hr>",
@@ -245,16 +276,21 @@ def card_html(name: str, values: Mapping[str, Any], entry: OldEntry) -> str:
         "gallery": lambda: gallery_html(values, caption),
         "code": lambda: code_card_html(said("code"), said("language"), caption),
         "codeblock": lambda: code_card_html(said("code"), said("language"), caption),
-        "embed": lambda: f'<figure><iframe src="{escape(said("url"))}"></iframe>{caption}</figure>' if said("url") else said("html"),
-        "bookmark": lambda: bookmark_html(said("url"), text_of(meta.get("title")), text_of(meta.get("description")), said("caption")),
+        "embed": lambda: frame_html(said("url"), caption) if said("url") else said("html"),
+        "bookmark": lambda: bookmark_html(
+            said("url"), text_of(meta.get("title")), text_of(meta.get("description")), said("caption")
+        ),
         "callout": lambda: callout_html(said("calloutEmoji"), said("calloutText")),
         "toggle": lambda: toggle_html(re.sub(r"<[^>]*>", "", said("heading")), said("content")),
         "button": lambda: f'<p><a href="{escape(said("buttonUrl"))}">{escape(said("buttonText"), quote=False)}</a></p>',
         "audio": lambda: audio_html(said("src"), said("title")),
         "video": lambda: video_html(said("src"), said("caption")),
-        "file": lambda: file_html(said("src"), said("fileTitle"), said("fileCaption"), said("fileName"), size_of(values.get("fileSize"))),
+        "file": lambda: file_html(
+            said("src"), said("fileTitle"), said("fileCaption"), said("fileName"), file_size(values.get("fileSize"))
+        ),
         "product": lambda: product_html(
-            said("productImageSrc"), said("productTitle"), stars_in(values), said("productDescription"), said("productUrl"),
+            said("productImageSrc"), said("productTitle"), stars_in(values), said("productDescription"),
+            said("productUrl"),
             said("productButton") if values.get("productButtonEnabled", True) else "",
         ),
         "header": lambda: header_html(
@@ -266,11 +302,15 @@ def card_html(name: str, values: Mapping[str, Any], entry: OldEntry) -> str:
         return str(WRITTEN.render(said("markdown")))
     if name in simple:
         return simple[name]()
-    if name in {"soft-return"}:
+    if name == "soft-return":
         return "<br>"
     tell_lost(entry, name)
     words = [said("header"), said("heading"), said("subheader"), said("textValue"), said("html")]
     return "".join(f"<p>{word}</p>" for word in words if word)
+
+
+def frame_html(url: str, caption: str) -> str:
+    return f'<figure><iframe src="{escape(url)}"></iframe>{caption}</figure>'
 
 
 def stars_in(values: Mapping[str, Any]) -> int:
@@ -278,7 +318,7 @@ def stars_in(values: Mapping[str, Any]) -> int:
     return stars if isinstance(stars, int) and values.get("productRatingEnabled") and 0 <= stars <= 5 else 0
 
 
-def size_of(number: Any) -> str:
+def file_size(number: Any) -> str:
     if not isinstance(number, int) or number <= 0:
         return ""
     return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} KB"
@@ -327,7 +367,13 @@ def node_html(node: Mapping[str, Any], entry: OldEntry) -> str:
         return inner
     if kind in {"link", "autolink", "at-link"}:
         return f'<a href="{escape(text_of(node.get("url")))}">{inner}</a>'
-    names = {"paragraph": "p", "quote": "blockquote", "extended-quote": "blockquote", "aside": "blockquote", "listitem": "li"}
+    names = {
+        "paragraph": "p",
+        "quote": "blockquote",
+        "extended-quote": "blockquote",
+        "aside": "blockquote",
+        "listitem": "li",
+    }
     if kind in names:
         return f"<{names[kind]}>{inner}</{names[kind]}>"
     if kind in {"heading", "extended-heading"}:
@@ -335,14 +381,18 @@ def node_html(node: Mapping[str, Any], entry: OldEntry) -> str:
         return f"<{tag}>{inner}</{tag}>"
     if kind == "list":
         tag = "ol" if node.get("listType") == "number" or node.get("tag") == "ol" else "ul"
-        start = f' start="{node["start"]}"' if tag == "ol" and isinstance(node.get("start"), int) and node["start"] != 1 else ""
+        start = (
+            f' start="{node["start"]}"'
+            if tag == "ol" and isinstance(node.get("start"), int) and node["start"] != 1
+            else ""
+        )
         return f"<{tag}{start}>{inner}</{tag}>"
     return inner or card_html(kind, node, entry)
 
 
 def marked_html(text: str, marks: Any) -> str:
     made = escape(text, quote=False)
-    for bit, tag in FORMATS:
+    for bit, tag in LEXICAL_FORMATS:
         if isinstance(marks, int) and marks & bit:
             made = f"<{tag}>{made}</{tag}>"
     return made

@@ -9,8 +9,8 @@ from valuable.importers.trees import SourceError
 
 JSON_PART = 1 << 20  # bytes that are read at once
 MAX_ROW = 200_000_000  # characters of one row
-MAX_DEPTH = 6  # of objects around a table
-SPACE = " \t\r\n"
+MAX_JSON_DEPTH = 6  # of objects around a table
+JSON_SPACE = " \t\r\n"
 
 
 class JsonStream:
@@ -35,7 +35,7 @@ class JsonStream:
     def peek(self) -> str:
         """Return the next sign that is no space; ``""`` at the end."""
         while True:
-            while self.place < len(self.text) and self.text[self.place] in SPACE:
+            while self.place < len(self.text) and self.text[self.place] in JSON_SPACE:
                 self.place += 1
             if self.place < len(self.text):
                 return self.text[self.place]
@@ -70,7 +70,7 @@ class JsonStream:
     def rows(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
         """Yield the keys that lead to each value, and the value; of a list each of its values."""
         sign = self.peek()
-        if sign == "{" and len(path) < MAX_DEPTH:
+        if sign == "{" and len(path) < MAX_JSON_DEPTH:
             yield from self.members(path)
         elif sign == "[":
             yield from self.elements(path)
@@ -107,11 +107,12 @@ class JsonStream:
 def json_rows(name: str, file: IO[bytes], problems: set[str]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield each value of a document with the keys that lead to it; add to *problems* what a broken one lacks."""
     stream = JsonStream(name, file)
-    number = 0
+    has_rows = False
     try:
-        for number, row in enumerate(stream.rows(), 1):
+        for row in stream.rows():
+            has_rows = True
             yield row
     except (ValueError, RecursionError, OSError, EOFError) as error:
-        if not number:
+        if not has_rows:
             raise SourceError(f"{name} can't be read as JSON ({error}): export it anew.") from None
         problems.add(f"it can't be read to its end ({error}); what came before is here")

@@ -13,13 +13,16 @@ from urllib.parse import unquote, urlsplit
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
-from valuable.importers.old_words import add_named_people, first_words, guess_address
+from valuable.importers.old_words import add_named_people, guess_address, made_title
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import SourceError, Tree
 
-SUBSTACK_PICTURE = re.compile(r"https?://(?:substackcdn\.com|cdn\.substack\.com)/image/fetch/[^\s\"'<>]*?/(https?(?:%3A|:)[^\s\"'<>]+)")
+SUBSTACK_PICTURE = re.compile(
+    r"https?://(?:substackcdn\.com|cdn\.substack\.com)/image/fetch/[^\s\"'<>]*?/(https?(?:%3A|:)[^\s\"'<>]+)"
+)
 SUBSTACK_UNREAD = (
-    "subscription-widget-wrap", "subscription-widget-wrap-editor", "subscription-widget", "button-wrapper", "poll-embed",
+    "subscription-widget-wrap", "subscription-widget-wrap-editor", "subscription-widget", "button-wrapper",
+    "poll-embed",
     "install-substack-app-embed", "image-link-expand", "community-chat", "subscribe-widget", "captioned-button-wrap",
     "directMessage", "sponsorship-campaign-embed", "recipe-tools",
 )  # fmt: skip
@@ -76,7 +79,7 @@ def substack_entry(row: Mapping[str, str], number: str, path: str, text: str) ->
     sound = (row.get("podcast_url") or "").strip()
     if sound.startswith("http"):
         entry.body = f'<audio src="{escape(sound)}"></audio>\n{entry.body}'
-    entry.title = entry.title or first_words(entry)
+    entry.title = entry.title or made_title(entry)
     return entry
 
 
@@ -88,7 +91,7 @@ def iso_moment(text: str) -> str:
     return f"{found[1]}T{found[2]}+00:00" if found[2] else found[1]
 
 
-def parsed(text: str) -> Any:
+def parsed_html(text: str) -> Any:
     """Return a text of HTML as a tree; None if it can't be read."""
     try:
         return lxml_html.fragment_fromstring(text, create_parent="div")
@@ -102,9 +105,9 @@ def inner_of(root: Any) -> str:
 
 
 def substack_body(text: str, entry: OldEntry) -> str:
-    """Return HTML without what asks readers to subscribe, with films, posts and formulas as other systems write them."""
+    """Return HTML without what asks readers to subscribe, with films and formulas as other systems write them."""
     text = SUBSTACK_PICTURE.sub(lambda found: unquote(found[1]), text)
-    root = parsed(text)
+    root = parsed_html(text)
     if root is None:
         return text
     dropped = 0
@@ -141,18 +144,36 @@ def substack_embed(names: list[str], said: Mapping[str, Any]) -> str:
     if "vimeo-wrap" in names and value.get("videoId"):
         return f'<iframe src="https://player.vimeo.com/video/{escape(value["videoId"])}"></iframe>'
     if "latex-rendered" in names and value.get("persistentExpression"):
-        return f'<math display="block"><annotation>{escape(value["persistentExpression"], quote=False)}</annotation></math>'
+        tex = escape(value["persistentExpression"], quote=False)
+        return f'<math display="block"><annotation>{tex}</annotation></math>'
     if "tweet" in names and value.get("url"):
         words = escape(value.get("full_text", ""), quote=False)
         name = escape(value.get("name") or value.get("username", ""), quote=False)
-        return f'<blockquote><p>{words}</p><p><a href="{escape(value["url"])}">{name or escape(value["url"])}</a></p></blockquote>'
-    if names[0] in {"embedded-post-wrap", "digest-post-embed", "embedded-publication-wrap"} or "file-embed-wrapper" in names:
+        url = escape(value["url"])
+        return f'<blockquote><p>{words}</p><p><a href="{url}">{name or url}</a></p></blockquote>'
+    if (
+        names[0] in {"embedded-post-wrap", "digest-post-embed", "embedded-publication-wrap"}
+        or "file-embed-wrapper" in names
+    ):
         url = value.get("url") or value.get("canonical_url") or value.get("base_url", "")
         title = value.get("title") or value.get("name") or url
         return f'<p><a href="{escape(url)}">{escape(title, quote=False)}</a></p>' if url else ""
-    if names[0] in {"spotify-wrap", "soundcloud-wrap", "apple-podcast-container", "instagram", "tiktok-wrap", "bandcamp-wrap"}:
+    if names[0] in {
+        "spotify-wrap",
+        "soundcloud-wrap",
+        "apple-podcast-container",
+        "instagram",
+        "tiktok-wrap",
+        "bandcamp-wrap",
+    }:
         url = value.get("url") or value.get("instagram_id", "")
-        url = url if url.startswith("http") else f"https://www.instagram.com/p/{url}/" if url and "instagram" in names else ""
+        url = (
+            url
+            if url.startswith("http")
+            else f"https://www.instagram.com/p/{url}/"
+            if url and "instagram" in names
+            else ""
+        )
         return f'<iframe src="{escape(url)}"></iframe>' if url else ""
     return ""
 
@@ -175,7 +196,11 @@ def is_medium(tree: Tree) -> bool:
 
 
 def medium_paths(tree: Tree) -> Iterator[str]:
-    return (path for path in tree.paths if MEDIUM_NAME.search(f"/{path}") or re.match(r"(?:draft_|\d{4}-\d\d-\d\d_)[^/]*\.html$", path))
+    return (
+        path
+        for path in tree.paths
+        if MEDIUM_NAME.search(f"/{path}") or re.match(r"(?:draft_|\d{4}-\d\d-\d\d_)[^/]*\.html$", path)
+    )
 
 
 def read_medium(tree: Tree) -> OldSite:
@@ -202,7 +227,9 @@ def read_medium(tree: Tree) -> OldSite:
     add_named_people(site)
     site.name = site.people[0].name if len(site.people) == 1 else ""
     if not host:
-        site.note("address", "Medium forwards no addresses: its stories stay there until you delete them, or link to these")
+        site.note(
+            "address", "Medium forwards no addresses: its stories stay there until you delete them, or link to these"
+        )
     return site
 
 
@@ -227,10 +254,14 @@ def medium_entry(path: str, text: str) -> OldEntry | None:
     if body is None:
         return None
     entry.description = class_words(root, "p-summary")
-    if not body.find_class("graf--title") and not body.find_class("graf--h3") and len(class_words(root, "e-content")) < 1500:
+    if (
+        not body.find_class("graf--title")
+        and not body.find_class("graf--h3")
+        and len(class_words(root, "e-content")) < 1500
+    ):
         entry.note("response", "it may be an answer to another's story: Medium's archive does not tell them apart")
     entry.body = medium_body(body, entry)
-    entry.title = entry.title or first_words(entry)
+    entry.title = entry.title or made_title(entry)
     return entry
 
 

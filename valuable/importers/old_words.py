@@ -8,29 +8,29 @@ from urllib.parse import unquote, urlsplit
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 
 TITLE_WORDS = 8
-MAX_TITLE = 80  # characters of a title that is made of first words
+MAX_MADE_TITLE = 80  # characters of a title that is made of first words
 OWN_LINK = re.compile(r"""https?://[\w.:-]+/[^\s"'<>)\]]+""")
 
 
-def plain_words(text: str) -> str:
+def words_of_html(text: str) -> str:
     """Return the words of a title or an excerpt, which may hold HTML."""
     return unescape(unescape(re.sub(r"<[A-Za-z/!][^>]*>", "", text)))
 
 
-def first_words(entry: OldEntry) -> str:
+def made_title(entry: OldEntry) -> str:
     """Return a title for a text that has none: its first words."""
     text = re.sub(r"<(script|style|figcaption)\b.*?</\1>", " ", entry.body, flags=re.DOTALL | re.IGNORECASE)
-    words = plain_words(re.sub(r"</(?:p|div|h\d|li|blockquote)>|<br\s*/?>", " ", text)).split()
+    words = words_of_html(re.sub(r"</(?:p|div|h\d|li|blockquote)>|<br\s*/?>", " ", text)).split()
     title = " ".join(words[:TITLE_WORDS]).strip(" ,;:–—-")
     if not title:
         return entry.slug.replace("-", " ").strip().capitalize() or entry.date[:10] or "Untitled"
-    title = f"{title[:MAX_TITLE]}{'…' if len(words) > TITLE_WORDS or len(title) > MAX_TITLE else ''}"
+    title = f"{title[:MAX_MADE_TITLE]}{'…' if len(words) > TITLE_WORDS or len(title) > MAX_MADE_TITLE else ''}"
     entry.note("title", f"it had no title; its first words are one now: {title}")
     return title
 
 
 def guess_address(site: OldSite) -> None:
-    """Find out where the old site stood, if the export does not say: the host under which its texts link to each other."""
+    """Find out where the old site stood, if the export does not say: where its texts link to each other."""
     if site.address:
         return
     known = {entry.address.rstrip("/") for entry in site.entries if entry.address.count("/") > 0} - {""}

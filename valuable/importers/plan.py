@@ -126,7 +126,7 @@ def place_at(path: str, address: str) -> NewPlace:
 
 
 def comparable(address: str) -> str:
-    """Return an address as two ways of writing it are compared; a query that names a page, ``/?p=12``, is part of it."""
+    """Return an address as two ways of writing it are compared; a query that names a page is part of it."""
     if PAGE_QUERY.match(address):
         return address.partition("#")[0]
     path = unquote(urlsplit(address).path) if "%" in address or "?" in address or "#" in address else address

@@ -1,4 +1,4 @@
-"""Return texts of WordPress with their shortcodes resolved: ``[gallery ids="1,2"]``, ``[caption]``, ``[code]``, ``$latex x$``.
+"""Return texts of WordPress with their shortcodes resolved: ``[gallery ids="1,2"]``, ``[caption]``, ``$latex x$``.
 
 Those of WordPress, of Jetpack and of common plugins; of others the words within stay, and the tag is told.
 """
@@ -11,24 +11,27 @@ from typing import TYPE_CHECKING
 from valuable.importers.records import OldEntry
 
 if TYPE_CHECKING:
-    from valuable.importers.wordpress import Item
+    from valuable.importers.wordpress import WordPressItem
 
 CODE_LANGUAGES = (
     "as3|actionscript3|bash|shell|cf|coldfusion|c|cpp|c-sharp|csharp|css|delphi|pascal|diff|patch|erlang|fsharp|go|groovy"
     "|haskell|html|xhtml|java|javafx|js|javascript|jscript|json|latex_code|lua|matlab|objc|perl|php|plain|powershell|ps1"
     "|python|py|r|ruby|rails|ror|rust|scala|scss|sql|swift|typescript|vb|vbnet|xml|yaml"
 )
-CODE = re.compile(
+CODE_SHORTCODE = re.compile(
     rf"(?<!\[)\[(?P<name>code|sourcecode|source|highlight|crayon|cci?[A-Z]?(?:_\w+)?|codesyntax|ccode|prism|{CODE_LANGUAGES})"
     r"(?P<args>(?:[ \t_][^\]\n]*)?)\](?P<inner>.*?)\[/(?P=name)\](?!\])", re.DOTALL,
 )  # fmt: skip
-VERBATIM = re.compile(r"<(pre|code|script|style|textarea|math)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+UNREAD_HTML = re.compile(r"<(pre|code|script|style|textarea|math)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
 ESCAPED = re.compile(r"\[(\[/?[A-Za-z][\w-]*(?:[\s=][^\]\n]*)?\])\]")
-TAG = re.compile(
-    r"(?<![\[\\])\[(?P<end>/)?(?P<name>[A-Za-z][\w-]*[A-Za-z0-9])(?P<args>(?:[ \t\n=:](?:[^\[\]<>\"']|\"[^\"]*\"|'[^']*'"
+SHORTCODE = re.compile(
+    r"(?<![\[\\])\[(?P<end>/)?(?P<name>[A-Za-z][\w-]*[A-Za-z0-9])"
+    r"(?P<args>(?:[ \t\n=:](?:[^\[\]<>\"']|\"[^\"]*\"|'[^']*'"
     r"|&#?\w+;)*)?)(?P<alone>/)?\](?![\](:])"
 )
-ARGUMENT = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\]\"']+))")
+SHORTCODE_ARGUMENT = re.compile(
+    r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\]\"']+))"
+)
 ALONE = re.compile(r"^(?P<space>[ \t]*)(?P<url>https?://[^\s<>\"]+)[ \t]*$", re.MULTILINE)
 DOLLARS = re.compile(r"\$latex\b\s*(?P<tex>[^$]+?)(?:&amp;[a-z]=\w+|&[a-z]=-?\w+)*\s*\$")
 NOTE_NAMES = frozenset({"efn_note", "footnote", "ref", "fn", "sidenote", "note_ref", "mfn", "modern_footnote"})
@@ -41,12 +44,16 @@ FRAMES = re.compile(
     r"|toggles?|accordions?|spoilers?|collapse|highlight|ngg|content_band|custom_headline|gap|line|half|third|container",
     re.IGNORECASE,
 )
-SUMMARY_NAMES = re.compile(r"(?:su_)?(?:spoiler|toggle|expand|collapse|accordion(?:-item)?)|vc_toggle|et_pb_toggle", re.IGNORECASE)
+SUMMARY_NAMES = re.compile(
+    r"(?:su_)?(?:spoiler|toggle|expand|collapse|accordion(?:-item)?)|vc_toggle|et_pb_toggle", re.IGNORECASE
+)
 QUOTE_NAMES = frozenset({"quote", "blockquote", "pullquote", "su_quote", "su_pullquote"})
 DROPPED_FRAMES = frozenset({"hr", "divider", "su_divider", "vc_separator", "line"})
 # What nobody misses on a page that has these by itself: a table of contents, buttons to share.
-OWN_NAMES = frozenset({"toc", "ez-toc", "more", "nextpage", "addtoany", "sharedaddy", "social", "share", "latexpage", "mathjax",
-    "no_toc", "table_of_contents", "jetpack-related-posts", "jp_post_flair"})  # fmt: skip
+OWN_NAMES = frozenset({
+    "toc", "ez-toc", "more", "nextpage", "addtoany", "sharedaddy", "social", "share", "latexpage", "mathjax", "no_toc",
+    "table_of_contents", "jetpack-related-posts", "jp_post_flair",
+})  # fmt: skip
 VIDEO_HOSTS = {
     "youtube": "https://www.youtube.com/watch?v={}", "yt": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}", "dailymotion": "https://www.dailymotion.com/video/{}",
@@ -60,31 +67,32 @@ VIDEO_HOSTS = {
     "googleapps": "{}", "kickstarter": "{}", "twitter": "{}", "lyte": "https://www.youtube.com/watch?v={}",
     "advanced_iframe": "{}", "pdf": "{}", "pdf-embedder": "{}", "gdoc": "{}", "google-map": "{}", "loom": "{}",
 }  # fmt: skip
+RECIPE_FACTS = ("servings", "time", "difficulty", "preptime", "cooktime", "source")
 SOUNDS = ("src", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "m4v", "ogv", "flv", "wmv")
 
 
 class WordPressShortcodes:
     """Resolves the shortcodes of the texts of one export."""
 
-    def __init__(self, items: Mapping[str, "Item"], attached: Mapping[str, Sequence["Item"]]) -> None:
+    def __init__(self, items: Mapping[str, "WordPressItem"], attached: Mapping[str, Sequence["WordPressItem"]]) -> None:
         self.items, self.attached = items, attached
-        self.known: dict[str, Callable[[OldEntry, Item, str, str, str], str]] = {
+        self.known: dict[str, Callable[[OldEntry, WordPressItem, str, str, str], str]] = {
             "caption": self.figure, "wp_caption": self.figure, "gallery": self.gallery, "playlist": self.playlist,
             "audio": self.media, "video": self.media, "latex": self.maths, "katex": self.maths, "math": self.maths,
             "recipe": self.recipe, "button": self.button, "su_button": self.button, "vc_btn": self.button,
             "vc_single_image": self.single_image, "et_pb_image": self.single_image, "wpcom_image": self.single_image,
         }  # fmt: skip
 
-    def resolved(self, entry: OldEntry, item: "Item", text: str) -> str:
+    def resolved(self, entry: OldEntry, item: "WordPressItem", text: str) -> str:
         """Return HTML of a text, code apart, in which no shortcode stands that is known."""
-        text = CODE.sub(code_element, text)
+        text = CODE_SHORTCODE.sub(code_element, text)
         kept: list[str] = []
 
         def keep(found: re.Match[str]) -> str:
             kept.append(found[0])
             return f"\x02{len(kept) - 1}\x03"
 
-        text = VERBATIM.sub(keep, text)
+        text = UNREAD_HTML.sub(keep, text)
         text = DOLLARS.sub(lambda found: tex_element(found["tex"]), text)
         text = ESCAPED.sub(lambda found: keep_text(found[1], kept), text)
         if "[" in text:
@@ -92,9 +100,9 @@ class WordPressShortcodes:
         text = ALONE.sub(lambda found: f'\n<iframe src="{escape(unescape(found["url"]))}"></iframe>\n', text)
         return re.sub("\x02(\\d+)\x03", lambda found: kept[int(found[1])], text)
 
-    def tags(self, entry: OldEntry, item: "Item", text: str) -> str:
+    def tags(self, entry: OldEntry, item: "WordPressItem", text: str) -> str:
         """Return a text with its tags replaced, the inner ones first."""
-        tags = [*TAG.finditer(text)]
+        tags = [*SHORTCODE.finditer(text)]
         ends: dict[str, list[re.Match[str]]] = {}
         for tag in tags:
             if tag["end"]:
@@ -128,7 +136,9 @@ class WordPressShortcodes:
                 place = end.end() if end else tag.end()
         return "".join([*parts, text[place:]])
 
-    def made(self, entry: OldEntry, item: "Item", tag: re.Match[str], inner: str, *, is_closed: bool) -> str | None:
+    def made(
+        self, entry: OldEntry, item: "WordPressItem", tag: re.Match[str], inner: str, *, is_closed: bool
+    ) -> str | None:
         """Return what a shortcode stands for; None if it is none that anybody could tell."""
         name, said = tag["name"], unescape(tag["args"]).strip()
         low = name.casefold()
@@ -146,15 +156,21 @@ class WordPressShortcodes:
         if SUMMARY_NAMES.fullmatch(low) and is_closed:
             title = argument(said, "title", "heading", "trigger_text") or "More"
             return f"\n\n<details><summary>{escape(title, quote=False)}</summary>\n\n{inner}\n\n</details>\n\n"
-        if FRAMES.fullmatch(low) and (is_closed or ARGUMENT.search(said) or low.startswith(("vc_", "et_pb_", "fusion_"))):
+        if FRAMES.fullmatch(low) and (
+            is_closed or SHORTCODE_ARGUMENT.search(said) or low.startswith(("vc_", "et_pb_", "fusion_"))
+        ):
             title = argument(said, "title", "heading") or (argument(said, "text") if "heading" in low else "")
             heading = f"\n\n<h3>{escape(title, quote=False)}</h3>\n\n" if title and is_closed else ""
-            return f"{heading}{inner}" if is_closed or "heading" not in low else f"\n\n<h2>{escape(title, quote=False)}</h2>\n\n"
+            return (
+                f"{heading}{inner}"
+                if is_closed or "heading" not in low
+                else f"\n\n<h2>{escape(title, quote=False)}</h2>\n\n"
+            )
         return None
 
     # -- What each is -------------------------------------------------------------------
 
-    def figure(self, entry: OldEntry, item: "Item", name: str, said: str, inner: str) -> str:
+    def figure(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         found = re.match(
             r"\s*(?P<picture>(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(?P<words>.*)", inner, re.DOTALL | re.IGNORECASE
         )
@@ -163,7 +179,7 @@ class WordPressShortcodes:
         picture = found["picture"] if found else inner
         return f"\n\n<figure>{picture}<figcaption>{words}</figcaption></figure>\n\n"
 
-    def gallery(self, entry: OldEntry, item: "Item", name: str, said: str, inner: str) -> str:
+    def gallery(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         """Return the pictures of a gallery: those that it names, else those that belong to its post."""
         numbers = [number for number in re.split(r"[\s,]+", argument(said, "ids", "include")) if number]
         pictures = [self.items[number] for number in numbers if number in self.items and self.items[number].address]
@@ -172,21 +188,24 @@ class WordPressShortcodes:
             pictures = [
                 other
                 for other in self.attached.get(argument(said, "id") or item.number, ())
-                if other.number not in left and re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", other.address, re.IGNORECASE)
+                if other.number not in left
+                and re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", other.address, re.IGNORECASE)
             ]
             pictures.sort(key=gallery_order(argument(said, "orderby").casefold().split(" ")[0]))
             if argument(said, "order").casefold() == "desc":
                 pictures.reverse()
         if len(pictures) < len(numbers) or not pictures:
             missing = f"{len(numbers) - len(pictures)} of its {len(numbers)} pictures" if numbers else "its pictures"
-            message = f"`[gallery{' ' if said else ''}{said[:50]}]`: {missing} are not in the export, so they are missing"
+            message = (
+                f"`[gallery{' ' if said else ''}{said[:50]}]`: {missing} are not in the export, so they are missing"
+            )
             entry.note("gallery", message, entry.line, lost=True)
         if not pictures:
             return ""
         shown = "\n".join(picture_element(picture, argument(said, "link")) for picture in pictures)
         return f'\n\n<div class="gallery">{shown}</div>\n\n'
 
-    def playlist(self, entry: OldEntry, item: "Item", name: str, said: str, inner: str) -> str:
+    def playlist(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         numbers = [number for number in re.split(r"[\s,]+", argument(said, "ids")) if number]
         sounds = [self.items[number] for number in numbers if number in self.items]
         sounds = sounds or [
@@ -201,7 +220,7 @@ class WordPressShortcodes:
             for other, kind in zip(sounds, kinds, strict=True)
         )
 
-    def media(self, entry: OldEntry, item: "Item", name: str, said: str, inner: str) -> str:
+    def media(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         source = argument(said, *SOUNDS) or next(iter(re.findall(r"https?://[^\s|\]\"']+", said + " " + inner)), "")
         if not source:
             attached = [other.address for other in self.attached.get(item.number, ()) if other.address]
@@ -214,14 +233,13 @@ class WordPressShortcodes:
             return f'\n\n<iframe src="{escape(source)}"></iframe>\n\n'
         return f'\n\n<{name} src="{escape(source)}"></{name}>\n\n'
 
-    def maths(self, entry: OldEntry, item: "Item", name: str, said: str, inner: str) -> str:
+    def maths(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         return tex_element(inner or said.strip("= "))
 
-    def recipe(self, entry: OldEntry, item: "Item", name: str, said: str, inner: str) -> str:
+    def recipe(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         """Return a recipe of Jetpack: its title, what is said of it, its parts under their headings."""
         title = argument(said, "title")
-        facts = [f"{key.capitalize()}: {argument(said, key)}" for key in
-                 ("servings", "time", "difficulty", "preptime", "cooktime", "source") if argument(said, key)]  # fmt: skip
+        facts = [f"{key.capitalize()}: {argument(said, key)}" for key in RECIPE_FACTS if argument(said, key)]
         about = argument(said, "description")
         image = argument(said, "image")
         head = "".join([
@@ -234,17 +252,17 @@ class WordPressShortcodes:
 
         def titled(found: re.Match[str]) -> str:
             words = argument(unescape(found["args"]), "title") or found["part"].capitalize()
-            return f"\n\n<h4>{escape(words, quote=False)}</h4>\n\n{listed(found['inner'])}\n\n"
+            return f"\n\n<h4>{escape(words, quote=False)}</h4>\n\n{as_list(found['inner'])}\n\n"
 
         return head + part.sub(titled, inner) + "\n\n"
 
-    def button(self, entry: OldEntry, item: "Item", name: str, said: str, inner: str) -> str:
+    def button(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         link = argument(said, "url", "link", "href")
         words = inner.strip() or escape(argument(said, "title", "text"), quote=False)
         link = next(iter(re.findall(r"url:([^|]+)", link)), link)
         return f'<a href="{escape(unescape(link))}">{words}</a>' if link and words else words
 
-    def single_image(self, entry: OldEntry, item: "Item", name: str, said: str, inner: str) -> str:
+    def single_image(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         aim = self.items.get(argument(said, "image", "id"))
         source = argument(said, "src") or (aim.address if aim else "")
         if not source:
@@ -261,7 +279,7 @@ def is_enclosing(name: str) -> bool:
 def argument(said: str, *keys: str) -> str:
     """Return the value of the first of these keys that a shortcode has."""
     values = {found["key"].casefold(): found["double"] or found["single"] or found["bare"] or ""
-              for found in ARGUMENT.finditer(said)}  # fmt: skip
+              for found in SHORTCODE_ARGUMENT.finditer(said)}  # fmt: skip
     return next((values[key] for key in keys if values.get(key)), "")
 
 
@@ -269,7 +287,7 @@ def is_surely_tag(name: str, said: str) -> bool:
     """Return whether words in brackets can be nothing but a plugin's tag."""
     if not said:
         return re.search(r"[a-z]_[a-z]", name) is not None
-    return re.fullmatch(rf"(?:{ARGUMENT.pattern}\s*)+".replace("?P<", "?P<_"), said) is not None
+    return re.fullmatch(rf"(?:{SHORTCODE_ARGUMENT.pattern}\s*)+".replace("?P<", "?P<_"), said) is not None
 
 
 def keep_text(text: str, kept: list[str]) -> str:
@@ -281,7 +299,9 @@ def code_element(found: re.Match[str]) -> str:
     said = unescape(found["args"]).strip()
     name = found["name"]
     generic = re.fullmatch(r"code|sourcecode|source|highlight|crayon|cc.*|codesyntax|ccode|prism", name)
-    language = argument(said, "language", "lang") or (re.sub(r"^cc[A-Za-z]?_?", "", name) if name.startswith("cc") else "")
+    language = argument(said, "language", "lang") or (
+        re.sub(r"^cc[A-Za-z]?_?", "", name) if name.startswith("cc") else ""
+    )
     language = language or (said if re.fullmatch(r"[\w+#-]+", said) and generic else "") or ("" if generic else name)
     inner = found["inner"]
     if not re.search(r"&(?:lt|gt|amp|#0?39|quot);", inner):
@@ -296,14 +316,14 @@ def tex_element(tex: str) -> str:
     return f"<math><annotation>{escape(unescape(tex).strip(), quote=False)}</annotation></math>"
 
 
-def picture_element(picture: "Item", link: str) -> str:
+def picture_element(picture: "WordPressItem", link: str) -> str:
     caption = escape(re.sub(r"<[^>]*>", "", picture.excerpt))
     alt = escape(picture.value("_wp_attachment_image_alt"))
     said = f' title="{caption}"' if caption else ""
     return f'<img src="{escape(picture.address)}" alt="{alt}"{said}>'
 
 
-def gallery_order(key: str) -> Callable[["Item"], tuple[int, str]]:
+def gallery_order(key: str) -> Callable[["WordPressItem"], tuple[int, str]]:
     """Return how the pictures of a gallery are sorted: by their place in the post, by title, date or number."""
     if key == "title":
         return lambda picture: (0, picture.title.casefold())
@@ -317,7 +337,7 @@ def gallery_order(key: str) -> Callable[["Item"], tuple[int, str]]:
 def shown_elsewhere(entry: OldEntry, name: str, said: str, inner: str) -> str:
     """Return what another site shows as a frame, which becomes a link that does."""
     value = argument(said, "url", "src", "href", "id", "v", "code", "videoid", "permalink")
-    plain = re.sub(r"^[=:\s]+", "", ARGUMENT.sub("", said) if value else said).strip("\"' ")
+    plain = re.sub(r"^[=:\s]+", "", SHORTCODE_ARGUMENT.sub("", said) if value else said).strip("\"' ")
     value = value or (plain.split()[0] if plain.split() else "") or inner.strip()
     value = value.strip("\"'<>")
     if not value or (name == "embed" and inner.strip()):
@@ -335,7 +355,7 @@ def note_element(entry: OldEntry, inner: str) -> str:
     return f'<span class="inline-note">{inner.strip()}</span>'
 
 
-def listed(text: str) -> str:
+def as_list(text: str) -> str:
     """Return lines of a recipe as a list: those that begin with a dash or a number, or all of them."""
     if "<li" in text or "<p" in text:
         return text
@@ -353,7 +373,7 @@ def is_alone_on_line(text: str, tag: re.Match[str]) -> bool:
 
 
 def unknown(entry: OldEntry, tag: re.Match[str], inner: str, *, is_closed: bool, is_alone: bool) -> str | None:
-    """Return what stays of a plugin's tag: the words within, or a remark that no reader sees; None for the tag itself."""
+    """Return what stays of a plugin's tag: the words within, or a remark that no reader sees; None for all of it."""
     shown = " ".join(tag[0].split())
     shown = shown if len(shown) < 60 else f"{shown[:59]}…"
     if is_closed:

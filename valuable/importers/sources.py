@@ -21,7 +21,7 @@ MEDIA_SUFFIXES = (
     ".zip", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".epub", ".mov", ".m4v",
 )  # fmt: skip
 EXPORT_SUFFIXES = (".xml", ".json", ".rss", ".atom", ".rdf", ".txt", ".wxr")
-HEAD = 200_000  # bytes by which an export is known
+HEAD_BYTES = 200_000  # bytes by which an export is known
 MEDIA_PLACE = re.compile(r"^.*?(?=/?(?:content/(?:images|files|media)|wp-content/uploads)/)")
 
 
@@ -85,7 +85,7 @@ def exported_site(tree: Tree) -> OldSite | None:
     found: dict[ExportKind, list[ExportFile]] = {}
     for path in export_paths(tree):
         with tree.open(path) as file:
-            head = file.read(HEAD)
+            head = file.read(HEAD_BYTES)
         kind = next((kind for kind in EXPORTS if kind.is_of(head)), None)
         if kind is not None:
             found.setdefault(kind, []).append(ExportFile(path, partial(tree.open, path)))
@@ -95,7 +95,9 @@ def exported_site(tree: Tree) -> OldSite | None:
             if site.entries:
                 return with_media(site, tree)
     if found and isinstance(tree, FileTree):
-        raise SourceError(f"{tree.name} is an export in which no post or page was found: export it anew, with all content.")
+        raise SourceError(
+            f"{tree.name} is an export in which no post or page was found: export it anew, with all content."
+        )
     return None
 
 

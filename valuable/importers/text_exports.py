@@ -6,14 +6,15 @@ from datetime import datetime
 from html import unescape
 
 from valuable.importers.comments import OldComment, comments_text
-from valuable.importers.old_words import add_named_people, first_words
+from valuable.importers.old_words import add_named_people, made_title
 from valuable.importers.records import ExportFile, OldEntry, OldSite
 from valuable.importers.trees import decoded_text
+from valuable.importers.wordpress_text import with_paragraphs
 
 MAX_TEXT_EXPORT = 500_000_000  # bytes, which are read whole
 ENTRY_END = re.compile(r"^-{8}[ \t]*$", re.MULTILINE)
 PART_END = re.compile(r"^-{5}[ \t]*$", re.MULTILINE)
-DATE_FORMS = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S")
+MOVABLE_TYPE_DATES = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S")
 
 
 def is_movable_type(head: bytes) -> bool:
@@ -39,39 +40,41 @@ def read_movable_type(files: Sequence[ExportFile]) -> OldSite:
 def movable_type_entry(source: str, text: str) -> OldEntry:
     parts = [part.strip("\n") for part in PART_END.split(text)]
     entry = OldEntry(source, "post", "", "", "html")
-    is_broken = True
-    for key, value in fields_of(parts[0]):
-        if key == "TITLE":
-            entry.title = " ".join(unescape(value).split())
-        elif key == "AUTHOR" and value:
-            entry.authors = [value]
-        elif key == "BASENAME":
-            entry.slug = value
-        elif key == "STATUS":
-            entry.draft = value.casefold() not in {"publish", "future"}
-        elif key == "DATE":
-            entry.date = movable_type_date(value)
-        elif key == "PRIMARY CATEGORY" and value:
-            entry.category = value
-        elif key == "CATEGORY" and value and value != entry.category:
-            entry.tags.append(value)
-        elif key == "TAGS":
-            entry.tags += [tag.strip().strip('"') for tag in re.findall(r'"[^"]*"|[^,]+', value) if tag.strip()]
-        elif key == "CONVERT BREAKS":
-            is_broken = value not in {"0", ""}
-            if "markdown" in value.casefold():
-                entry.markup = "markdown"
+    head = [*fields_of(parts[0])]
+    for key, value in head:
+        add_field(entry, key, value)
     comments: list[OldComment] = []
     for part in parts[1:]:
         name, _, inner = part.partition(":")
         add_part(entry, comments, name.strip(), inner.strip("\n"))
-    if is_broken and entry.markup == "html":
-        from valuable.importers.wordpress_text import with_paragraphs
-
+    breaks = dict(head).get("CONVERT BREAKS", "1").casefold()
+    if "markdown" in breaks:
+        entry.markup = "markdown"
+    elif breaks not in {"0", ""}:
         entry.body = with_paragraphs(entry.body)
     entry.comments, entry.comment_count = comments_text(comments), len(comments)
-    entry.title = entry.title or first_words(entry)
+    entry.title = entry.title or made_title(entry)
     return entry
+
+
+def add_field(entry: OldEntry, key: str, value: str) -> None:
+    """Set what a line of an entry's head says."""
+    if key == "TITLE":
+        entry.title = " ".join(unescape(value).split())
+    elif key == "AUTHOR" and value:
+        entry.authors = [value]
+    elif key == "BASENAME":
+        entry.slug = value
+    elif key == "STATUS":
+        entry.draft = value.casefold() not in {"publish", "future"}
+    elif key == "DATE":
+        entry.date = movable_type_date(value)
+    elif key == "PRIMARY CATEGORY" and value:
+        entry.category = value
+    elif key == "CATEGORY" and value and value != entry.category:
+        entry.tags.append(value)
+    elif key == "TAGS":
+        entry.tags += [tag.strip().strip('"') for tag in re.findall(r'"[^"]*"|[^,]+', value) if tag.strip()]
 
 
 def add_part(entry: OldEntry, comments: list[OldComment], name: str, text: str) -> None:
@@ -84,7 +87,9 @@ def add_part(entry: OldEntry, comments: list[OldComment], name: str, text: str) 
         said = dict(fields_of("\n".join(line for line in lines if re.match(r"[A-Z]+:", line))))
         words = "\n".join(line for line in lines if not re.match(r"(?:AUTHOR|EMAIL|IP|URL|DATE|TITLE):", line))
         number = str(len(comments) + 1)
-        comments.append(OldComment(number, "", said.get("AUTHOR", ""), movable_type_date(said.get("DATE", ""))[:10], words))
+        comments.append(
+            OldComment(number, "", said.get("AUTHOR", ""), movable_type_date(said.get("DATE", ""))[:10], words)
+        )
 
 
 def fields_of(text: str) -> Iterator[tuple[str, str]]:
@@ -95,7 +100,7 @@ def fields_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def movable_type_date(text: str) -> str:
-    for form in DATE_FORMS:
+    for form in MOVABLE_TYPE_DATES:
         try:
             return datetime.strptime(text.strip(), form).isoformat()  # noqa: DTZ007  # it has no zone
         except ValueError:

@@ -51,7 +51,7 @@ class Tree(ABC):
         """Return the bytes of a file. Raises :exc:`SourceError`."""
 
     def open(self, path: str) -> IO[bytes]:
-        """Return a file to be read in parts, for those that are too large to be read whole. Raises :exc:`SourceError`."""
+        """Return a file that is to be read in parts. Raises :exc:`SourceError`."""
         return BytesIO(self.read(path))
 
     @cached_property

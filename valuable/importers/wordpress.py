@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from valuable.importers.comments import OldComment, comments_text
-from valuable.importers.old_words import first_words, plain_words
+from valuable.importers.old_words import made_title, words_of_html
 from valuable.importers.records import ExportFile, OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
 from valuable.importers.wordpress_text import WordPressText
@@ -34,12 +34,19 @@ INNER_TYPES = re.compile(
     r"|nf_sub|popup\w*|cookielawinfo|wp-types-\w+|spec|ngg_\w+|topic|reply|forum|tribe_\w*|layout|_pods_\w+|custom-css"
 )
 POST_TYPES = frozenset({"post", "episode", "podcast", "news", "article", "blog", "review", "link", "aside", "note"})
-UNNAMED_CATEGORY = re.compile(r"uncategori[sz]ed|non-classe|allgemein|sin-categoria|senza-categoria|geen-categorie"
-    r"|sem-categoria|ukategorisert|okategoriserade|ikke-kategoriseret|bez-kategorii|unkategorisiert|%d0%b1.*")  # fmt: skip
+UNNAMED_CATEGORY = re.compile(
+    r"uncategori[sz]ed|non-classe|allgemein|sin-categoria|senza-categoria|geen-categorie|sem-categoria|ukategorisert"
+    r"|okategoriserade|ikke-kategoriseret|bez-kategorii|unkategorisiert"
+)
 MAIN_MENU = re.compile(r"primary|main|header|top|haupt|principal|hoofd|hoved", re.IGNORECASE)
 DESCRIPTION_KEYS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description",
     "_genesis_description", "_seopress_titles_desc", "jetpack_seo_html_description", "_metaseo_metadesc")  # fmt: skip
-CANONICAL_KEYS = ("_yoast_wpseo_canonical", "rank_math_canonical_url", "_genesis_canonical_uri", "_seopress_robots_canonical")
+CANONICAL_KEYS = (
+    "_yoast_wpseo_canonical",
+    "rank_math_canonical_url",
+    "_genesis_canonical_uri",
+    "_seopress_robots_canonical",
+)
 MAIN_TERM_KEYS = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_seopress_robots_primary_cat")
 KEPT_META = frozenset({
     "_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "footnotes", "enclosure", "_menu_item_type",
@@ -47,7 +54,7 @@ KEPT_META = frozenset({
     *CANONICAL_KEYS, *MAIN_TERM_KEYS,
 })  # fmt: skip
 SERIES_TAXONOMIES = frozenset({"series", "organize_series", "post_series", "serie"})
-PER_PAGE = 10  # posts on a page of WordPress's lists, where nobody has changed that
+WORDPRESS_PER_PAGE = 10  # posts on a page of WordPress's lists, where nobody has changed that
 
 
 def is_wordpress(head: bytes) -> bool:
@@ -56,7 +63,7 @@ def is_wordpress(head: bytes) -> bool:
 
 
 @dataclass(frozen=True)
-class Term:
+class OldTerm:
     """A category, a tag or another term that stands at a post: its taxonomy, name and name in addresses."""
 
     taxonomy: str
@@ -65,7 +72,7 @@ class Term:
 
 
 @dataclass
-class Item:
+class WordPressItem:
     """One item of an export, without what an import has no use for."""
 
     file: str
@@ -88,7 +95,7 @@ class Item:
     address: str = ""  # of an attachment's file
     body: str = ""
     excerpt: str = ""
-    terms: list[Term] = field(default_factory=list)
+    terms: list[OldTerm] = field(default_factory=list)
     meta: dict[str, list[str]] = field(default_factory=dict)
     comments: list[OldComment] = field(default_factory=list)
 
@@ -111,7 +118,7 @@ class WordPressReader:
     def __init__(self) -> None:
         self.old = OldSite("WordPress")
         self.most = 0  # items of the largest file
-        self.items: list[Item] = []
+        self.items: list[WordPressItem] = []
         self.logins: dict[str, str] = {}
         self.categories: dict[str, tuple[str, str]] = {}  # name and nick of the parent, by nick
         self.tags: dict[str, str] = {}  # names, by nick
@@ -129,7 +136,9 @@ class WordPressReader:
                 if name == "item":
                     self.items.append(item_of(file.name, element))
                 elif "wordpress.org/export" in space:
-                    self.take_term(name, {str(child.tag).rpartition("}")[2]: text_in(child) for child in element}, element)
+                    self.take_term(
+                        name, {str(child.tag).rpartition("}")[2]: text_in(child) for child in element}, element
+                    )
                 elif not space and name in {"title", "link", "description", "language"}:
                     self.take_channel(name, text_in(element))
         for problem in sorted(problems):
@@ -175,7 +184,7 @@ class WordPressReader:
     def site(self) -> OldSite:
         site = self.old
         self.by_number = {item.number: item for item in self.items}
-        self.attached: dict[str, list[Item]] = {}
+        self.attached: dict[str, list[WordPressItem]] = {}
         for item in self.items:
             if item.kind == "attachment":
                 self.attached.setdefault(item.parent, []).append(item)
@@ -194,13 +203,22 @@ class WordPressReader:
         self.say_what_stays()
         return site
 
-    def entry(self, item: Item) -> OldEntry | None:
+    def entry(self, item: WordPressItem) -> OldEntry | None:
         if INNER_TYPES.fullmatch(item.kind) or item.status in {"trash", "auto-draft", "inherit"}:
             return None
-        is_post = item.kind in POST_TYPES or (item.kind != "page" and any(term.taxonomy == "post_tag" for term in item.terms))
+        is_post = item.kind in POST_TYPES or (
+            item.kind != "page" and any(term.taxonomy == "post_tag" for term in item.terms)
+        )
         if item.kind not in {"post", "page"} and not (item.body.strip() and item.status == "publish"):
             return None
-        entry = OldEntry(f"{item.file}#{item.number or f'line-{item.line}'}", "post" if is_post else "page", "", "", "html", item.line)
+        entry = OldEntry(
+            f"{item.file}#{item.number or f'line-{item.line}'}",
+            "post" if is_post else "page",
+            "",
+            "",
+            "html",
+            item.line,
+        )
         entry.date = moment_of(item)
         entry.draft = item.status not in {"publish", "future"}
         if item.status == "private" or item.password:
@@ -210,8 +228,10 @@ class WordPressReader:
         entry.slug, entry.id = item.nick, item.guid
         entry.authors = [self.logins.get(item.login) or item.login] if item.login else []
         self.set_terms(item, entry)
-        said = item.excerpt or next((text for key in DESCRIPTION_KEYS if "%" not in (text := item.value(key)) and text), "")
-        entry.description = " ".join(plain_words(said).split())
+        said = item.excerpt or next(
+            (text for key in DESCRIPTION_KEYS if "%" not in (text := item.value(key)) and text), ""
+        )
+        entry.description = " ".join(words_of_html(said).split())
         canonical = item.value(*CANONICAL_KEYS)
         if canonical.startswith("http") and canonical.rstrip("/") != item.link.rstrip("/"):
             entry.canonical_link = canonical
@@ -219,11 +239,11 @@ class WordPressReader:
         if cover is not None and cover.address:
             entry.cover, entry.cover_alt = cover.address, cover.value("_wp_attachment_image_alt")
         entry.body = self.texts.html(entry, item)
-        entry.title = " ".join(plain_words(item.title).split()) or first_words(entry)
+        entry.title = " ".join(words_of_html(item.title).split()) or made_title(entry)
         self.set_comments(entry, item)
         return entry
 
-    def set_address(self, entry: OldEntry, item: Item) -> None:
+    def set_address(self, entry: OldEntry, item: WordPressItem) -> None:
         """Say where an item stood: by a path, or by a query alone."""
         parts = urlsplit(item.link)
         base = urlsplit(self.old.address).path.rstrip("/")
@@ -237,7 +257,7 @@ class WordPressReader:
             olds = {unquote(old).strip("/") for old in item.meta.get("_wp_old_slug", ())} - {"", item.nick}
             entry.old_addresses += [f"{folder}/{old}/" for old in sorted(olds)]
 
-    def set_terms(self, item: Item, entry: OldEntry) -> None:
+    def set_terms(self, item: WordPressItem, entry: OldEntry) -> None:
         """Set category, tags and series: the first category is the one that SEO plugins call the main one, if any."""
         main = self.term_numbers.get(item.value(*MAIN_TERM_KEYS), "")
         categories = [
@@ -255,7 +275,7 @@ class WordPressReader:
             elif term.taxonomy == "post_tag" and term.name not in entry.tags:
                 entry.tags.append(term.name)
 
-    def set_comments(self, entry: OldEntry, item: Item) -> None:
+    def set_comments(self, entry: OldEntry, item: WordPressItem) -> None:
         number = len(item.comments)
         if number:
             entry.comments = comments_text(item.comments)
@@ -263,7 +283,7 @@ class WordPressReader:
 
     def menu(self) -> list[tuple[str, str]]:
         """Return the entries of the main menu: of the one that says so, else of the largest."""
-        menus: dict[str, list[Item]] = {}
+        menus: dict[str, list[WordPressItem]] = {}
         for item in self.items:
             if item.kind == "nav_menu_item" and item.status == "publish":
                 for term in item.terms:
@@ -276,14 +296,14 @@ class WordPressReader:
             entry for item in sorted(menus[best], key=lambda item: item.order) if (entry := self.menu_entry(item))[1]
         ]
 
-    def menu_entry(self, item: Item) -> tuple[str, str]:
+    def menu_entry(self, item: WordPressItem) -> tuple[str, str]:
         """Return label and address of an entry of a menu; the address is empty if it leads out, or nowhere."""
         aim = self.by_number.get(item.value("_menu_item_object_id"))
         kind = item.value("_menu_item_type")
-        title = " ".join(plain_words(item.title).split())
+        title = " ".join(words_of_html(item.title).split())
         if kind == "post_type" and aim is not None:
             link = aim.link
-            title = title or " ".join(plain_words(aim.title).split())
+            title = title or " ".join(words_of_html(aim.title).split())
         else:
             link = item.value("_menu_item_url")
         if link.startswith("/"):
@@ -297,7 +317,8 @@ class WordPressReader:
         """Say where each list, feed, query and page of a file of the old site leads."""
         moved = self.old.moved
         moved |= {"/feed/": "/blog/rss.xml", "/feed/atom/": "/blog/atom.xml", "/feed/rdf/": "/blog/rss.xml",
-                  "/comments/feed/": "/blog/rss.xml", "/?feed=rss2": "/blog/rss.xml", "/?feed=atom": "/blog/atom.xml"}  # fmt: skip
+                  "/comments/feed/": "/blog/rss.xml", "/?feed=rss2": "/blog/rss.xml",
+                  "/?feed=atom": "/blog/atom.xml"}  # fmt: skip
         public = [(item, self.sources[item.number]) for item in self.items if item.number in self.sources
                   and item.status == "publish" and not item.password]  # fmt: skip
         for item, source in public:
@@ -316,11 +337,15 @@ class WordPressReader:
                 self.add_attachment(item)
         posts = [item for item, _ in public if item.kind == "post"]
         moved |= dict(date_addresses([(item.local, urlsplit(item.link).path) for item in posts]))
-        moved |= {f"/page/{number}/": "/blog/" for number in range(2, len(posts) // PER_PAGE + 2)}
-        counts = Counter(term.nick for item in posts for term in item.terms if term.taxonomy in {"category", "post_tag"})
-        for base in [old for old, said in moved.items() if re.match(r"list:(?:tag|category):", said) and "?" not in old]:
-            for number in range(2, (counts[base.rstrip("/").rpartition("/")[2]] - 1) // PER_PAGE + 2):
-                moved[f"{base}page/{number}/"] = moved[base]
+        moved |= {f"/page/{number}/": "/blog/" for number in range(2, len(posts) // WORDPRESS_PER_PAGE + 2)}
+        counts = Counter(
+            term.nick for item in posts for term in item.terms if term.taxonomy in {"category", "post_tag"}
+        )
+        for base in [
+            old for old, said in moved.items() if re.match(r"list:(?:tag|category):", said) and "?" not in old
+        ]:
+            for page in range(2, (counts[base.rstrip("/").rpartition("/")[2]] - 1) // WORDPRESS_PER_PAGE + 2):
+                moved[f"{base}page/{page}/"] = moved[base]
 
     def category_path(self, nick: str) -> str:
         """Return the names of a category and of those above it, as they stand in its address."""
@@ -330,7 +355,7 @@ class WordPressReader:
             nick = self.categories[nick][1]
         return "/".join(names)
 
-    def add_attachment(self, item: Item) -> None:
+    def add_attachment(self, item: WordPressItem) -> None:
         """Lead from the page that WordPress has made of a file to its post, or to the file."""
         path = unquote(urlsplit(item.link).path)
         base = urlsplit(self.old.address).path.rstrip("/")
@@ -343,13 +368,18 @@ class WordPressReader:
 
     def say_what_stays(self) -> None:
         site = self.old
-        kinds = Counter(item.kind for item in self.items if item.kind not in {"post", "page", "attachment", "nav_menu_item"})
+        kinds = Counter(
+            item.kind for item in self.items if item.kind not in {"post", "page", "attachment", "nav_menu_item"}
+        )
         brought = Counter(item.kind for item in self.items if item.number in self.sources)
         for kind, number in sorted(kinds.items()):
             if brought[kind]:
                 site.note("kind of text", f"{brought[kind]} texts of the kind `{kind}` came too, each at its address")
             elif kind not in {"wp_block", "revision"}:
-                site.note("kind of text", f"{number} records of the kind `{kind}` are a plugin's or a theme's, and stayed there")
+                site.note(
+                    "kind of text",
+                    f"{number} records of the kind `{kind}` are a plugin's or a theme's, and stayed there",
+                )
         trash = sum(item.status == "trash" for item in self.items)
         if trash:
             site.note("trash", f"{trash} texts lay in the trash, and stayed there")
@@ -379,9 +409,9 @@ def text_in(element: etree._Element | None) -> str:
     return "".join(element.itertext()).strip() if element is not None else ""
 
 
-def item_of(file: str, element: etree._Element) -> Item:
+def item_of(file: str, element: etree._Element) -> WordPressItem:
     """Return what an item says."""
-    item = Item(file, element.sourceline or 0)
+    item = WordPressItem(file, element.sourceline or 0)
     names = {
         "post_id": "number", "post_type": "kind", "status": "status", "title": "title", "link": "link",
         "post_date": "local", "post_date_gmt": "universal", "pubDate": "published", "guid": "guid",
@@ -408,7 +438,7 @@ def item_of(file: str, element: etree._Element) -> Item:
     return item
 
 
-def take_detail(item: Item, name: str, child: etree._Element) -> None:
+def take_detail(item: WordPressItem, name: str, child: etree._Element) -> None:
     if name == "post_name":
         item.nick = unquote(text_in(child))
     elif name == "is_sticky":
@@ -416,7 +446,7 @@ def take_detail(item: Item, name: str, child: etree._Element) -> None:
     elif name == "menu_order":
         item.order = int(text_in(child)) if text_in(child).isdecimal() else 0
     elif name == "category" and child.get("domain", "category") and text_in(child):
-        term = Term(child.get("domain") or "category", child.get("nicename") or "", unescape(text_in(child)))
+        term = OldTerm(child.get("domain") or "category", child.get("nicename") or "", unescape(text_in(child)))
         if term not in item.terms:
             item.terms.append(term)
     elif name == "postmeta":
@@ -428,21 +458,24 @@ def take_detail(item: Item, name: str, child: etree._Element) -> None:
         if values.get("comment_approved", "1") == "1" and values.get("comment_type", "") in {"", "comment"}:
             item.comments.append(
                 OldComment(
-                    values.get("comment_id", ""), values.get("comment_parent", "0"), values.get("comment_author", ""),
-                    values.get("comment_date", "")[:10], values.get("comment_content", ""),
-                )  # fmt: skip
+                    values.get("comment_id", ""),
+                    values.get("comment_parent", "0"),
+                    values.get("comment_author", ""),
+                    values.get("comment_date", "")[:10],
+                    values.get("comment_content", ""),
+                )
             )
 
 
-def moment_of(item: Item) -> str:
+def moment_of(item: WordPressItem) -> str:
     """Return when an item was published, with its offset where both of WordPress's dates are known."""
     from email.utils import parsedate_to_datetime
 
     try:
         here = datetime.fromisoformat(item.local)
     except ValueError:
-        here = datetime.min
-    if here.year < 1000:
+        here = None
+    if here is None or here.year < 1000:
         try:
             return parsedate_to_datetime(item.published).isoformat() if item.status == "publish" else ""
         except (ValueError, TypeError, IndexError):

@@ -1,4 +1,4 @@
-"""Return the HTML of a text of WordPress: its blocks and shortcodes resolved, paragraphs where the classic editor shows them.
+"""Return the HTML of a text of WordPress: its blocks and shortcodes resolved, with the classic editor's paragraphs.
 
 The blocks: https://developer.wordpress.org/block-editor/reference-guides/core-blocks/. What a block is made of stands
 between remarks, ``<!-- wp:name {"key": "value"} -->``; those of other systems' programs hold nothing, and are told.
@@ -14,10 +14,11 @@ from valuable.importers.records import OldEntry
 from valuable.importers.shortcodes import WordPressShortcodes
 
 if TYPE_CHECKING:
-    from valuable.importers.wordpress import Item
+    from valuable.importers.wordpress import WordPressItem
 
-BLOCK = re.compile(
-    r"<!--\s*(?P<end>/)?wp:(?P<name>[a-z][\w-]*(?:/[a-z][\w-]*)?)\s*(?P<values>\{.*?\})?\s*(?P<alone>/)?-->\n?", re.DOTALL
+BLOCK_REMARK = re.compile(
+    r"<!--\s*(?P<end>/)?wp:(?P<name>[a-z][\w-]*(?:/[a-z][\w-]*)?)\s*(?P<values>\{.*?\})?\s*(?P<alone>/)?-->\n?",
+    re.DOTALL,
 )
 # Blocks that a program fills whenever the page is shown.
 LIVE_BLOCKS = re.compile(
@@ -25,7 +26,7 @@ LIVE_BLOCKS = re.compile(
     r"|site-[\w-]+|post-[\w-]+|comments[\w-]*|comment-[\w-]+|loginout|social-links?|avatar|read-more|term-description"
     r"|template-part|pattern|legacy-widget|widget-group|table-of-contents"
 )
-LANGUAGE_KEYS = ("language", "lang", "mode", "languageSlug")
+CODE_LANGUAGE_KEYS = ("language", "lang", "mode", "languageSlug")
 MAX_REUSED = 5  # blocks one within the other
 BLOCK_NAMES = (
     "table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address"
@@ -42,11 +43,11 @@ TAG_OF_LINES = re.compile(r"<[A-Za-z/][^<>]*\n[^<>]*>")
 class WordPressText:
     """Makes HTML of the texts of one export."""
 
-    def __init__(self, items: Mapping[str, "Item"], attached: Mapping[str, Sequence["Item"]]) -> None:
+    def __init__(self, items: Mapping[str, "WordPressItem"], attached: Mapping[str, Sequence["WordPressItem"]]) -> None:
         self.items = items
         self.shortcodes = WordPressShortcodes(items, attached)
 
-    def html(self, entry: OldEntry, item: "Item") -> str:
+    def html(self, entry: OldEntry, item: "WordPressItem") -> str:
         text = item.body.replace("\r\n", "\n").replace("\r", "\n")
         text = re.sub(r"<!--\s*nextpage\s*-->", "\n\n", text)
         if "<!-- wp:" in text:
@@ -61,12 +62,12 @@ class WordPressText:
 
     # -- Blocks -----------------------------------------------------------------------
 
-    def blocks(self, entry: OldEntry, item: "Item", text: str, depth: int = 0) -> str:
+    def blocks(self, entry: OldEntry, item: "WordPressItem", text: str, depth: int = 0) -> str:
         """Return a text without the remarks around its blocks, those that hold nothing replaced by what they show."""
         parts: list[str] = []
         opened: list[tuple[str, Mapping[str, Any], int]] = []  # name, values, and where in *parts* it begins
         place = 0
-        for found in BLOCK.finditer(text):
+        for found in BLOCK_REMARK.finditer(text):
             parts.append(self.between(entry, item, text[place : found.start()], is_classic=not opened))
             place = found.end()
             name = found["name"].removeprefix("core/")
@@ -81,12 +82,14 @@ class WordPressText:
         parts.append(self.between(entry, item, text[place:], is_classic=not opened))
         return "".join(parts)
 
-    def between(self, entry: OldEntry, item: "Item", text: str, *, is_classic: bool) -> str:
+    def between(self, entry: OldEntry, item: "WordPressItem", text: str, *, is_classic: bool) -> str:
         """Return what stands between remarks; outside all blocks it was written in the classic editor."""
         text = self.shortcodes.resolved(entry, item, text)
         return with_paragraphs(text) if is_classic and text.strip() else text
 
-    def made_block(self, entry: OldEntry, item: "Item", name: str, values: Mapping[str, Any], depth: int) -> str:
+    def made_block(
+        self, entry: OldEntry, item: "WordPressItem", name: str, values: Mapping[str, Any], depth: int
+    ) -> str:
         """Return what a block shows that holds nothing itself."""
         if name == "block":
             return self.reused(entry, item, str(values.get("ref", "")), depth)
@@ -100,16 +103,18 @@ class WordPressText:
             return f'<img src="{escape(str(values["url"]))}" alt="{escape(str(values.get("alt") or ""))}">'
         code = values.get("code") or values.get("content") if "code" in name else None
         if isinstance(code, str):
-            return code_html(code, language_in(values))
+            return code_html(code, language_of_block(values))
         what = "lists what is on the site" if LIVE_BLOCKS.fullmatch(name) else "shows what a plugin makes"
         entry.note("block", f"the block `{name}` {what} at the time, so it was left out", entry.line, lost=True)
         return ""
 
-    def reused(self, entry: OldEntry, item: "Item", number: str, depth: int) -> str:
+    def reused(self, entry: OldEntry, item: "WordPressItem", number: str, depth: int) -> str:
         """Return the text of a block that is kept in one place and shown in many."""
         kept = self.items.get(number)
         if kept is None or depth >= MAX_REUSED:
-            entry.note("block", f"the reusable block {number} is not in the export, so it is missing", entry.line, lost=True)
+            entry.note(
+                "block", f"the reusable block {number} is not in the export, so it is missing", entry.line, lost=True
+            )
             return ""
         return self.blocks(entry, item, kept.body.replace("\r\n", "\n"), depth + 1)
 
@@ -122,8 +127,8 @@ def values_of(written: str | None) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def language_in(values: Mapping[str, Any]) -> str:
-    return next((str(values[key]) for key in LANGUAGE_KEYS if isinstance(values.get(key), str)), "")
+def language_of_block(values: Mapping[str, Any]) -> str:
+    return next((str(values[key]) for key in CODE_LANGUAGE_KEYS if isinstance(values.get(key), str)), "")
 
 
 def code_html(code: str, language: str = "") -> str:
@@ -133,12 +138,15 @@ def code_html(code: str, language: str = "") -> str:
 
 def finished_block(name: str, values: Mapping[str, Any], inner: str) -> str:
     """Return a block as HTML that says what the remarks around it did."""
-    language = language_in(values)
-    if re.search(r"(?:^|/)(?:code|codeblock|codeblock-pro|code-block|syntaxhighlighter)", name) or "<pre" in inner[:200]:
+    language = language_of_block(values)
+    if (
+        re.search(r"(?:^|/)(?:code|codeblock|codeblock-pro|code-block|syntaxhighlighter)", name)
+        or "<pre" in inner[:200]
+    ):
         code = values.get("code")
         if isinstance(code, str) and code.strip():  # of plugins that keep it beside the HTML that they made of it
             return code_html(code, language)
-        if language and "class=\"language-" not in inner:
+        if language and 'class="language-' not in inner:
             return re.sub(r"<pre\b", f'<pre data-lang="{escape(language)}"', inner, count=1)
     if name.startswith(("embed", "core-embed/")):
         return embed_html(values, inner)
@@ -157,7 +165,7 @@ def embed_html(values: Mapping[str, Any], inner: str) -> str:
     return f'\n<figure><iframe src="{address}"></iframe>{caption[0] if caption else ""}</figure>\n'
 
 
-def footnotes_html(item: "Item") -> str:
+def footnotes_html(item: "WordPressItem") -> str:
     """Return the notes of a text, which the block editor keeps beside it."""
     try:
         found = json.loads(item.value("footnotes") or "[]")
@@ -213,9 +221,7 @@ def is_open_block(tag: str) -> bool:
 def worded(words: str, *, is_whole: bool) -> Iterator[str]:
     """Yield words with line breaks, in a paragraph of their own if they are no part of a block."""
     words = words.strip("\n")
-    if not words.strip():
-        yield words
-    elif re.fullmatch(r"\s*<!--.*?-->\s*", words, re.DOTALL):
+    if not words.strip() or re.fullmatch(r"\s*<!--.*?-->\s*", words, re.DOTALL):
         yield words
     else:
         broken = re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)[ \t]*\n", "<br>\n", words)

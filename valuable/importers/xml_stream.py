@@ -17,7 +17,7 @@ from valuable.importers.trees import SourceError
 ROOT_START = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
 ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|RDF)\s*>\s*(?:<!--[^>]*-->\s*)?\Z", re.IGNORECASE)
 MAX_PROLOG = 2_000_000  # characters before the first element
-PART = 1 << 18  # bytes that are read at once
+XML_PART = 1 << 18  # bytes that are read at once
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CONTROL_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
 AMPERSAND = re.compile(r"&(?:(?P<name>[A-Za-z]\w{1,31});|(?!#))")
@@ -37,7 +37,7 @@ codecs.register_error("as-windows", as_windows)
 
 
 class CleanXml(RawIOBase):
-    """The text of an XML file in UTF-8, without its prolog and without what no parser reads; ``problems`` says of what."""
+    """The text of an XML file in UTF-8, without its prolog and what no parser reads, of which ``problems`` tells."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
@@ -60,7 +60,7 @@ class CleanXml(RawIOBase):
 
     def next_part(self) -> str:
         try:
-            data = self.file.read(PART)
+            data = self.file.read(XML_PART)
         except (OSError, EOFError) as error:
             self.problems.add(f"it can't be read to its end ({error})")
             data = b""
