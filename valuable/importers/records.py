@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Markup = Literal["markdown", "html", "rst", "notebook"]
+EntryKind = Literal["post", "page", "concept"]
 
 
 class Note(NamedTuple):
@@ -29,7 +30,7 @@ class OldEntry:
     """A post or a page. Dates are as ISO 8601 writes them; addresses begin and may end with ``/``."""
 
     source: str  # the path in the source, or what names the entry in a file of many
-    kind: Literal["post", "page"]
+    kind: EntryKind
     title: str
     body: str
     markup: Markup = "markdown"
@@ -53,6 +54,7 @@ class OldEntry:
     translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
     folder: str = ""  # of the source, which holds the files that stand beside the text
+    aliases: list[str] = field(default_factory=list)  # other names of a concept
     is_bundle: bool = False  # whether that folder is this text's own
     notes: list[Note] = field(default_factory=list)
 

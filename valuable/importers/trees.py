@@ -150,6 +150,24 @@ class FolderTree(Tree):
             raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
 
 
+class SubTree(Tree):
+    """A folder of a source, with paths below it."""
+
+    def __init__(self, whole: Tree, folder: str) -> None:
+        self.whole = whole
+        self.folder = folder
+        self.name = PurePosixPath(folder).name
+        start = f"{folder}/"
+        self.refused = [path for path in getattr(whole, "refused", ()) if path.startswith(start)]
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path.removeprefix(f"{self.folder}/") for path in self.whole.below(self.folder))
+
+    def read(self, path: str) -> bytes:
+        return self.whole.read(f"{self.folder}/{path}")
+
+
 class ArchiveTree(Tree):
     """An archive; members that climb out, bombs and what is no plain file are refused, and told."""
 
