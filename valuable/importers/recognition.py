@@ -9,7 +9,7 @@ from valuable.importers.profiles import PROFILES
 from valuable.importers.profiles.base import Profile
 from valuable.importers.trees import SourceError, SubTree, Tree
 
-MAX_DEPTH = 3  # folders of a repository below which a blog may stand
+MAX_BLOG_DEPTH = 3  # folders of a repository below which a blog may stand
 # The files by which systems are known, wherever in a repository they stand.
 SITE_CONFIG = re.compile(
     r"(?:docusaurus\.config|astro\.config|eleventy\.config|quartz\.config)\.\w+|\.eleventy\.js|_config\.ya?ml|hugo\.\w+"
@@ -39,7 +39,7 @@ def recognised(tree: Tree) -> Recognised | None:
     best = most_posts(here)
     if best is not None and best.posts:
         return best
-    below = most_posts([found for part in parts_of(tree) for found in matching(part, 0)])
+    below = most_posts([found for part in blog_folders(tree) for found in matching(part, 0)])
     if below is not None and below.posts and best is None:
         return below
     if best is not None:
@@ -68,12 +68,12 @@ def any_text(found: Recognised) -> bool:
     return any(True for _ in found.profile(found.tree).texts())
 
 
-def parts_of(tree: Tree) -> Iterator[SubTree]:
+def blog_folders(tree: Tree) -> Iterator[SubTree]:
     """Yield the folders of a repository that may hold a site of their own."""
     seen = set()
     for path in tree.paths:
         folder, name = str(PurePosixPath(path).parent), PurePosixPath(path).name
-        if folder == "." or folder in seen or folder.count("/") >= MAX_DEPTH or not SITE_CONFIG.fullmatch(name):
+        if folder == "." or folder in seen or folder.count("/") >= MAX_BLOG_DEPTH or not SITE_CONFIG.fullmatch(name):
             continue
         seen.add(folder)
         if NO_BLOGS.isdisjoint(part.casefold() for part in folder.split("/")):

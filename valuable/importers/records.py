@@ -56,6 +56,7 @@ class OldEntry:
     folder: str = ""  # of the source, which holds the files that stand beside the text
     aliases: list[str] = field(default_factory=list)  # other names of a concept
     is_bundle: bool = False  # whether that folder is this text's own
+    values: Mapping[str, object] = field(default_factory=dict)  # its front matter, for templates that name it
     notes: list[Note] = field(default_factory=list)
 
     def note(self, kind: str, message: str, line: int = 0, *, lost: bool = False) -> None:

@@ -15,14 +15,14 @@ from valuable.importers.profiles.base import (
     take_addresses_as_ids,
     with_slashes,
 )
-from valuable.importers.profiles.node import POST_FOLDERS, Scripted, enclosed, value_set, without_comments
+from valuable.importers.profiles.node import POST_FOLDERS, Scripted, enclosed, value_set, without_js_comments
 from valuable.importers.profiles.routes import lists_of_routes, route_of_texts, routes_in
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
 CONTENT_CONFIGS = ("src/content.config.ts", "src/content.config.js", "src/content.config.mjs",
                    "src/content/config.ts", "src/content/config.js", "src/content/config.mjs")  # fmt: skip
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+ASTRO_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 DAY_FIELDS = frozenset({"date", "pubDate", "pubDatetime", "publishDate", "published", "publishedAt", "createdAt"})
 
 
@@ -46,7 +46,7 @@ class Astro(Scripted):
 
     def folders_of_collections(self) -> dict[str, str]:
         """Return the folder of each collection (https://docs.astro.build/en/guides/content-collections/)."""
-        program = without_comments("\n".join(self.tree.text_or_none(name) for name in CONTENT_CONFIGS))
+        program = without_js_comments("\n".join(self.tree.text_or_none(name) for name in CONTENT_CONFIGS))
         more = f"{program}\n{self.programs_about_site()}"
         keys = dict(re.findall(r"[\"']?([\w-]+)[\"']?\s*:\s*(\w+)\b", program[program.rfind("collections") :]))
         named = {variable: key for key, variable in keys.items()}
@@ -118,7 +118,7 @@ class Astro(Scripted):
 
     def assets(self) -> Iterator[tuple[str, str]]:
         yield from super().assets()
-        for path in self.tree.below("src/assets", *PICTURES):
+        for path in self.tree.below("src/assets", *ASTRO_PICTURES):
             yield path, "/" + path.removeprefix("src/")
 
     def finish(self, site: OldSite) -> None:

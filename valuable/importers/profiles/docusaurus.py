@@ -21,15 +21,15 @@ from valuable.importers.profiles.node import Scripted, bool_set, number_set, obj
 from valuable.importers.records import OldEntry, OldSite
 
 # A blog's file (https://docusaurus.io/docs/blog#blog-post-date): the folders, the day, and the words behind it.
-DATED_FILE = re.compile(
+DATED_BLOG_FILE = re.compile(
     r"(?P<folder>.*)(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/]?(?P<words>.*?)(?:/index)?"
 )
-ORDER = re.compile(r"^\d+\s*[-_.]+\s*(?=[^-_.\s])")  # what sorts files: `01-intro.md`
-NO_ORDER = re.compile(r"^\d{1,4}[-_.]\d")  # a day or a version
+SORT_PREFIX = re.compile(r"^\d+\s*[-_.]+\s*(?=[^-_.\s])")  # what sorts files: `01-intro.md`
+DAY_OR_VERSION = re.compile(r"^\d{1,4}[-_.]\d")  # a day or a version
 CONFIG_NAMES = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs")
 
 
-class Part(NamedTuple):
+class TextPlugin(NamedTuple):
     """A plugin of texts: the folder of its files, and the address below which they stand."""
 
     folder: str
@@ -54,7 +54,7 @@ class Docusaurus(Scripted):
         self.languages = re.findall(r"[\w-]+", (re.search(r"\blocales\s*:\s*\[([^\]]*)\]", self.program) or "..")[1])
         self.main_language = value_set(self.program, "defaultLocale") or "en"
 
-    def parts(self, kind: str, usual: str) -> Iterator[Part]:
+    def parts(self, kind: str, usual: str) -> Iterator[TextPlugin]:
         """Yield the plugins of a kind: that of the preset, and those that are named themselves."""
         if not re.search(rf"\b{kind}\s*:\s*false\b", self.program):
             options = next(objects_after(self.program, rf"(?<![\w'\"]){kind}\s*:"), "")
@@ -63,10 +63,10 @@ class Docusaurus(Scripted):
             if value_set(options, "path") != usual:
                 yield self.part(without_objects(options), usual)
 
-    def part(self, options: str, usual: str) -> Part:
+    def part(self, options: str, usual: str) -> TextPlugin:
         folder = value_set(options, "path").strip("./") or usual
         has_base = re.search(r"routeBasePath\s*:", options) is not None
-        return Part(folder, value_set(options, "routeBasePath").strip("/") if has_base else usual, options)
+        return TextPlugin(folder, value_set(options, "routeBasePath").strip("/") if has_base else usual, options)
 
     def describe(self, site: OldSite) -> None:
         super().describe(site)
@@ -109,7 +109,7 @@ class Docusaurus(Scripted):
             if is_public(path):
                 yield Found(path, "page")
 
-    def folders(self, kind: str, parts: list[Part]) -> Iterator[tuple[str, Part, str]]:
+    def folders(self, kind: str, parts: list[TextPlugin]) -> Iterator[tuple[str, TextPlugin, str]]:
         """Yield language, plugin and folder of all texts of a kind (https://docusaurus.io/docs/i18n/introduction)."""
         for part in parts:
             yield "", part, part.folder
@@ -119,7 +119,7 @@ class Docusaurus(Scripted):
                 if language != self.main_language and self.tree.has(translated):
                     yield language, part, translated
 
-    def named_tags(self, blog: Part) -> dict[str, Any]:
+    def named_tags(self, blog: TextPlugin) -> dict[str, Any]:
         return self.settings(f"{blog.folder}/tags.yml", f"{blog.folder}/tags.yaml")
 
     def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
@@ -150,7 +150,7 @@ class Docusaurus(Scripted):
         if self.tree.has("versioned_docs"):
             site.note("versions", "older versions of the docs (versioned_docs) do not come over", lost=True)
 
-    def lists_of(self, blog: Part, site: OldSite) -> Iterator[tuple[str, str]]:
+    def lists_of(self, blog: TextPlugin, site: OldSite) -> Iterator[tuple[str, str]]:
         """Yield where a blog's lists and feeds stood (https://docusaurus.io/docs/blog#blog-list)."""
         for name in ("rss.xml", "atom.xml", "feed.json"):
             yield blog.address_of(name), f"/blog/{name}"
@@ -191,20 +191,20 @@ def is_public(path: str) -> bool:
 
 def blog_address(inner: str) -> str:
     """Return the end of a post's address: ``2019-05-28-one`` stands at ``2019/05/28/one``."""
-    found = DATED_FILE.fullmatch(inner)
+    found = DATED_BLOG_FILE.fullmatch(inner)
     if found is None:
         return re.sub(r"(?:^|/)index$", "", inner)
     return f"{found['year']}/{found['month']}/{found['day']}/{found['folder']}{found['words']}".rstrip("/")
 
 
 def day_of_file(inner: str) -> str:
-    found = DATED_FILE.fullmatch(inner)
+    found = DATED_BLOG_FILE.fullmatch(inner)
     return f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}" if found else ""
 
 
 def docs_address(inner: str, own: str, named: str) -> str:
     """Return the end of a doc's address (https://docusaurus.io/docs/create-doc#doc-urls)."""
-    parts = [part if NO_ORDER.match(part) else ORDER.sub("", part) for part in inner.split("/")]
+    parts = [part if DAY_OR_VERSION.match(part) else SORT_PREFIX.sub("", part) for part in inner.split("/")]
     *above, last = parts
     if own.startswith("/"):
         return own
@@ -226,7 +226,7 @@ def kebab_case(label: str) -> str:
 def take_tags(entry: OldEntry, values: Mapping[str, Any], named: Mapping[str, Any]) -> None:
     """Write the labels of tags in the place of their keys, and of what is a label with an address."""
     written = values.get("tags")
-    labels = [string(tag.get("label")) if isinstance(tag, Mapping) else string(tag) for tag in listed(written)]
+    labels = [string(tag.get("label")) if isinstance(tag, Mapping) else string(tag) for tag in list_values(written)]
     found = []
     for label in labels:
         about = named.get(label)
@@ -234,5 +234,5 @@ def take_tags(entry: OldEntry, values: Mapping[str, Any], named: Mapping[str, An
     entry.tags = list(dict.fromkeys(label for label in found if label)) or entry.tags
 
 
-def listed(value: Any) -> list[Any]:
+def list_values(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []

@@ -26,13 +26,13 @@ from valuable.importers.profiles.node import (
     number_set,
     objects_after,
     value_set,
-    without_comments,
+    without_js_comments,
 )
 from valuable.importers.profiles.routes import FEED, feed_like, names_with_counts, single_place
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
-TEMPLATES = (
+LIST_TEMPLATES = (
     ".njk",
     ".liquid",
     ".html",
@@ -46,7 +46,7 @@ TEMPLATES = (
     ".vto",
 )
 COPIED = re.compile(r"addPassthroughCopy\(\s*(?P<what>[\"'`][^\"'`]+[\"'`]|\{[^{}]*\})")
-PAIR = re.compile(r"[\"'`](?P<source>[^\"'`]+)[\"'`]\s*:\s*[\"'`](?P<target>[^\"'`]*)[\"'`]")
+COPIED_PAIR = re.compile(r"[\"'`](?P<source>[^\"'`]+)[\"'`]\s*:\s*[\"'`](?P<target>[^\"'`]*)[\"'`]")
 USUAL_PUBLIC = ("public", "static", "src/static", "src/public", "src/assets", "assets", "img", "src/img", "images",
                 "src/images")  # fmt: skip
 COLLECTIONS = re.compile(r"\b(?:posts?|blog|articles?|notes?)\b", re.IGNORECASE)
@@ -168,7 +168,7 @@ class Eleventy(Scripted):
         pairs: list[tuple[str, str]] = []
         for copied in COPIED.finditer(self.program):
             if copied["what"].startswith("{"):
-                pairs += [(pair["source"], pair["target"]) for pair in PAIR.finditer(copied["what"])]
+                pairs += [(pair["source"], pair["target"]) for pair in COPIED_PAIR.finditer(copied["what"])]
             else:
                 name = copied["what"][1:-1]
                 pairs.append((name, re.sub(rf"^(?:\./)?{re.escape(self.input)}(?:/|$)", "", name)))
@@ -192,7 +192,7 @@ class Eleventy(Scripted):
 
     def finish(self, site: OldSite) -> None:
         take_addresses_as_ids(site)
-        for path in self.tree.below(self.input, *TEMPLATES):
+        for path in self.tree.below(self.input, *LIST_TEMPLATES):
             if not any(part.startswith("_") or part == "node_modules" for part in path.split("/")):
                 self.take_template(site, path)
 
@@ -243,7 +243,7 @@ def pagination_of(path: str, text: str) -> tuple[str, Mapping[str, Any]]:
     """Return the permalink of a template, and what it says of its pagination."""
     program = JS_HEAD.match(text)
     if program or re.search(r"\.11ty\.\w+$", path):
-        source = without_comments(program[1] if program else text)
+        source = without_js_comments(program[1] if program else text)
         paged = next(objects_after(source, r"\bpagination\s*[=:]"), "")
         values = {
             "data": value_set(paged, "data"),
@@ -262,7 +262,7 @@ def permalink_of_program(program: str) -> str:
     """Return the permalink of a data file in JavaScript, as a text with values in braces."""
     if "permalink" not in program:
         return ""
-    program = without_comments(program)
+    program = without_js_comments(program)
     found = re.search(r"\bpermalink\b[^\"'`;{}]*?(?:\{\s*return\s*)?([\"'`])(?P<value>(?:(?!\1).)*)\1", program)
     if found is None:
         return value_set(program, "permalink")

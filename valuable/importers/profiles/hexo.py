@@ -29,7 +29,7 @@ from valuable.importers.trees import Tree
 
 HEXO_CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
 # What `hexo-util` writes as a hyphen in a slug.
-SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=[\]{}|\\;:\"'<>,.?/]+")
+HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=[\]{}|\\;:\"'<>,.?/]+")
 
 
 class Hexo(Profile):
@@ -230,4 +230,4 @@ def take_categories(entry: OldEntry, values: Mapping[str, Any]) -> None:
 def hexo_slug(name: str) -> str:
     """Return a name as addresses of Hexo have it: signs become hyphens, capitals stay."""
     plain = "".join(sign for sign in normalize("NFD", name) if not "\u0300" <= sign <= "\u036f")
-    return re.sub(r"-{2,}", "-", SPECIAL.sub("-", normalize("NFC", plain))).strip("-")
+    return re.sub(r"-{2,}", "-", HEXO_SPECIAL.sub("-", normalize("NFC", plain))).strip("-")

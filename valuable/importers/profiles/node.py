@@ -20,23 +20,23 @@ ABOUT_SITE = re.compile(
     r"\.(?:[jt]sx?|mjs|cjs|json|ya?ml)$"
 )
 NOT_ABOUT_SITE = re.compile(r"(?:^|/)(?:\.|(?:tina|scripts|components|test|tests|plugins|locales?|i18n)/)")
-COMMENT = re.compile(r"""(["'`])(?:\\.|(?!\1)[^\\\n])*\1|/\*[\s\S]*?\*/|(?<!:)//[^\n]*""")
-PLACEHOLDER = re.compile(r"\$\{|\{\{|<")
+JS_COMMENT = re.compile(r"""(["'`])(?:\\.|(?!\1)[^\\\n])*\1|/\*[\s\S]*?\*/|(?<!:)//[^\n]*""")
+VALUE_SIGN = re.compile(r"\$\{|\{\{|<")
 # The strings of a program, and the signs that open and close its objects.
 PROGRAM_SIGN = re.compile(r"""(["'`])(?:\\.|(?!\1)[\s\S])*\1|[\[\]{}()]""")
-CLOSING = {"{": "}", "[": "]", "(": ")"}
+JS_BRACKETS = {"{": "}", "[": "]", "(": ")"}
 
 
-def without_comments(program: str) -> str:
+def without_js_comments(program: str) -> str:
     """Return a program in JavaScript without its comments."""
-    return COMMENT.sub(lambda found: found[0] if found[1] else " ", program)
+    return JS_COMMENT.sub(lambda found: found[0] if found[1] else " ", program)
 
 
 def value_set(source: str, *names: str) -> str:
     """Return the text that a program gives one of these names first; nothing of it is run."""
     for name in names:
         for found in re.finditer(SET % re.escape(name), source):
-            if not PLACEHOLDER.search(found["value"]):
+            if not VALUE_SIGN.search(found["value"]):
                 return re.sub(r"\\(.)", r"\1", found["value"]).strip()
     return ""
 
@@ -60,7 +60,7 @@ def enclosed(source: str, start: int) -> str:
     """Return what stands between the bracket at *start* and the one that closes it."""
     depth = 0
     for sign in PROGRAM_SIGN.finditer(source, start):
-        if sign[0] in CLOSING:
+        if sign[0] in JS_BRACKETS:
             depth += 1
         elif len(sign[0]) == 1:
             depth -= 1
@@ -79,7 +79,7 @@ def without_objects(source: str) -> str:
     """Return the inside of an object without those within it."""
     kept, place = [], 0
     for sign in PROGRAM_SIGN.finditer(source):
-        if sign.start() < place or sign[0] not in CLOSING:
+        if sign.start() < place or sign[0] not in JS_BRACKETS:
             continue
         inner = enclosed(source, sign.start())
         kept.append(source[place : sign.start()])
@@ -99,7 +99,7 @@ class Scripted(Profile):
         return tree.has(*cls.configs)
 
     def prepare(self) -> None:
-        self.program = without_comments("\n".join(self.tree.text_or_none(name) for name in self.configs))
+        self.program = without_js_comments("\n".join(self.tree.text_or_none(name) for name in self.configs))
         self.package = self.settings("package.json")
 
     def describe(self, site: OldSite) -> None:
@@ -119,7 +119,7 @@ class Scripted(Profile):
     def programs_about_site(self) -> str:
         found = [path for path in self.tree.paths if ABOUT_SITE.search(path) and not NOT_ABOUT_SITE.search(path)]
         paths = sorted(found, key=lambda path: ("layout" in path, path.count("/")))
-        return without_comments("\n".join(self.tree.text(path) for path in paths[:12]))
+        return without_js_comments("\n".join(self.tree.text(path) for path in paths[:12]))
 
     def author_of_package(self) -> str:
         """Return who wrote the site, as ``package.json`` has it: ``Mira <mira@tides.example>``."""

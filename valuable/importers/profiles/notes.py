@@ -30,9 +30,9 @@ TEMPLATE_SIGNS = re.compile(r"<%[*_-]?\s*tp\.|\{\{\s*(?:title|date|time)(?::[^}]
 UNSEEN_MARKUP = re.compile(r"!\[\[[^\]]*\]\]|!\[[^\]]*\]\([^)]*\)|%%[\s\S]*?%%|(?<!\S)#[\w/-]+|\^[\w-]+$|<[^>]*>")
 TAG_IN_TEXT = re.compile(r"(?<![\w#/&\[(`])#(?P<name>(?!\d+\b)[^\W_][\w/-]*)", re.UNICODE)
 PUBLISH_KEYS = ("publish", "dg-publish", "share", "published", "public")
-DRAWINGS = (".canvas", ".excalidraw", ".excalidraw.md", ".base")
+OBSIDIAN_VIEWS = (".canvas", ".excalidraw", ".excalidraw.md", ".base")
 
-PUBLISHED = tuple(name for name in DATES if not name.startswith("created"))
+PUBLISHED_FIELDS = tuple(name for name in DATES if not name.startswith("created"))
 
 
 class Notes(Profile):
@@ -133,7 +133,7 @@ class LinkedNotes(Notes):
         """Return whether a note has a day on which it was published: that of its making is every note's."""
         values = {plain_name(key): value for key, value in self.head_of(path).values.items()}
         folders = {part.casefold() for part in inner.split("/")[:-1]}
-        dated = first_date(values, PUBLISHED, ZoneInfo("UTC")) or day_in_name(PurePosixPath(path).name)
+        dated = first_date(values, PUBLISHED_FIELDS, ZoneInfo("UTC")) or day_in_name(PurePosixPath(path).name)
         return bool(dated) and (bool(folders & POST_FOLDERS) or self.all_dated)
 
     def is_held_back(self, values: Mapping[str, Any]) -> bool:
@@ -175,11 +175,13 @@ class LinkedNotes(Notes):
             if self.is_note(path):
                 named |= names_of_files(self.tree.text(path))
         for path, address in super().assets():
-            if PurePosixPath(path).name.casefold() in named and not path.lower().endswith(DRAWINGS):
+            if PurePosixPath(path).name.casefold() in named and not path.lower().endswith(OBSIDIAN_VIEWS):
                 yield path, address
 
     def finish(self, site: OldSite) -> None:
-        drawings = [path for path in self.tree.paths if path.lower().endswith(DRAWINGS) and not path.startswith(".")]
+        drawings = [
+            path for path in self.tree.paths if path.lower().endswith(OBSIDIAN_VIEWS) and not path.startswith(".")
+        ]
         for path in drawings:
             message = f"{path} is a drawing or a view of Obsidian: export it as a picture, and show that"
             site.note("drawing", message, lost=True)

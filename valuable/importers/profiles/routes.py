@@ -58,13 +58,13 @@ def routes_in(tree: Tree) -> list[Route]:
         if not path.endswith((".astro", ".js", ".jsx", ".ts", ".tsx", ".mjs", ".vue", ".svelte", ".mdx")):
             continue
         match = next((match for form in ROUTE_FILES if (match := form.match(path))), None)
-        pattern = pattern_of(match["path"]) if match else None
+        pattern = route_pattern(match["path"]) if match else None
         if pattern is not None:
             found.append(Route(pattern, path))
     return [*found, *gatsby_routes(tree)]
 
 
-def pattern_of(path: str) -> str | None:
+def route_pattern(path: str) -> str | None:
     """Return the address of the file of a route; None for one that makes no page."""
     if "/routes/" not in path and "$" in path:
         path = path.replace(".", "/")  # Remix writes `blog.$slug`

@@ -16,7 +16,7 @@ from valuable.importers.profiles.base import (
     take_addresses_as_ids,
     with_slashes,
 )
-from valuable.importers.profiles.node import POST_FOLDERS, Scripted, bool_set, value_set, without_comments
+from valuable.importers.profiles.node import POST_FOLDERS, Scripted, bool_set, value_set, without_js_comments
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
@@ -35,7 +35,7 @@ class VitePress(Scripted):
     def prepare(self) -> None:
         self.package = self.settings("package.json")
         config = next(found for path in self.tree.paths if (found := PRESS_CONFIG.match(path)))
-        self.program = without_comments(self.tree.text(config[0]))
+        self.program = without_js_comments(self.tree.text(config[0]))
         root, self.kind = config["root"].strip("/"), config["kind"]
         inner = value_set(self.program, "srcDir").strip("./") if self.kind == "vitepress" else ""
         self.source = f"{root}/{inner}".strip("/")
