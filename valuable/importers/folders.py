@@ -1,7 +1,7 @@
 """Read a folder of texts with a profile of its system into the neutral record."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,13 +24,14 @@ def profile_of(tree: Tree) -> type[Profile] | None:
     return next((profile for profile in PROFILES if profile.matches(tree)), None)
 
 
-def read_folder(tree: Tree, profile_type: type[Profile]) -> OldSite:
+def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None] = lambda: None) -> OldSite:
     """Return all that a folder of texts holds."""
     profile = profile_type(tree)
     site = OldSite(profile.name, texts=SourceTexts(tree))
     profile.describe(site)
     timezone = zone_of(site.timezone)
     for found in profile.texts():
+        tick()
         try:
             entry, values = read_entry(profile, found, timezone)
         except SourceError as error:

@@ -50,9 +50,11 @@ class OldEntry:
     id: str = ""  # of the entry in the old feed, if that is known
     canonical_link: str = ""
     translation_key: str = ""  # entries of one key are one text in several languages
+    translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
     folder: str = ""  # of the source, which holds the files that stand beside the text
     is_bundle: bool = False  # whether that folder is this text's own
+    values: Mapping[str, object] = field(default_factory=dict)  # its front matter, for templates that name it
     notes: list[Note] = field(default_factory=list)
 
     def note(self, kind: str, message: str, line: int = 0, *, lost: bool = False) -> None:
