@@ -14,9 +14,9 @@ from docutils.parsers.rst.directives.tables import CSVTable
 from docutils.statemachine import StringList
 from sphinx.util.docutils import CustomReSTDispatcher
 
-from valuable.importers.rst_roles import ROLES, named_target, unknown_role
+from valuable.importers.rst_roles import RST_ROLES, named_target, unknown_role
 
-DROPPED = object()  # an option whose value docutils would refuse
+REFUSED_VALUE = object()  # an option whose value docutils would refuse
 FILMS: Mapping[str, str] = {
     "youtube": "https://www.youtube.com/watch?v=",
     "vimeo": "https://vimeo.com/",
@@ -34,7 +34,7 @@ LANGUAGES_OF_DIRECTIVES: Mapping[str, str] = {
     "graphviz": "dot", "digraph": "dot", "graph": "dot", "mermaid": "mermaid", "uml": "plantuml",
     "plantuml": "plantuml", "productionlist": "text", "altair-plot": "python", "bokeh-plot": "python",
 }  # fmt: skip
-DRAWN = frozenset({"graphviz", "digraph", "graph", "uml", "plantuml", "plot", "altair-plot", "bokeh-plot"})
+DRAWN_DIRECTIVES = frozenset({"graphviz", "digraph", "graph", "uml", "plantuml", "plot", "altair-plot", "bokeh-plot"})
 # What only says how a page is made, or stands beside it here anyway.
 SILENT_DIRECTIVES = frozenset({
     "post", "blogpost", "index", "contents", "meta", "sectnum", "section-numbering", "currentmodule", "module",
@@ -60,14 +60,14 @@ PLAIN_DIRECTIVES = frozenset({
 })  # fmt: skip
 TITLED_DIRECTIVES = frozenset({"tab-item", "tab", "group-tab", "code-tab", "dropdown", "toggle", "collapse", "details"})
 FILE_DIRECTIVES = frozenset({"literalinclude", "listing", "code-include", "include-code", "snippet"})
-CODE_DIRECTIVES = frozenset({"code-block", "sourcecode", "code", "code-cell", "parsed-code"})
+RST_CODE_DIRECTIVES = frozenset({"code-block", "sourcecode", "code", "code-cell", "parsed-code"})
 COSMETIC_OPTIONS = frozenset({
     "class", "name", "align", "width", "height", "figwidth", "scale", "linenos", "id", "aspect", "privacy_mode",
     "url_parameters", "hidden", "language", "nosearch", "color", "shadow", "margin", "padding", "columns", "gutter",
 })  # fmt: skip
 
 
-class AnyOptions(dict[str, Any]):
+class RstAnyOptions(dict[str, Any]):
     """The options of a directive: those that docutils checks are dropped if they are wrong, others kept as typed."""
 
     def __init__(self, known: Mapping[str, Any] | None) -> None:
@@ -80,7 +80,7 @@ class AnyOptions(dict[str, Any]):
             try:
                 return checked(value) if checked else (value or "")
             except (ValueError, TypeError):
-                return DROPPED
+                return REFUSED_VALUE
 
         return convert
 
@@ -94,7 +94,7 @@ class ForeignDirective(Directive):
     optional_arguments: ClassVar[int] = 1
     final_argument_whitespace: ClassVar[bool] = True
     has_content: ClassVar[bool] = True
-    option_spec: ClassVar[Any] = AnyOptions(None)
+    option_spec: ClassVar[Any] = RstAnyOptions(None)
 
     @property
     def context(self) -> Any:
@@ -127,7 +127,7 @@ def markdown_block(text: str) -> nodes.raw:
     return raw_html(f"<rawblock>{escape(text)}</rawblock>")
 
 
-def fenced_code(text: str, language: str, options: Mapping[str, Any]) -> nodes.Node:
+def code_of_rst(text: str, language: str, options: Mapping[str, Any]) -> nodes.Node:
     """Return a block of code: with a caption or marked lines as a directive of MyST, else as a plain one."""
     marked = {
         key: options.get(name)
@@ -136,7 +136,7 @@ def fenced_code(text: str, language: str, options: Mapping[str, Any]) -> nodes.N
             ("emphasize-lines", "emphasize-lines"),
             ("lineno-start", "lineno-start"),
         )
-        if options.get(name) and options[name] is not DROPPED
+        if options.get(name) and options[name] is not REFUSED_VALUE
     }
     if not marked:
         return nodes.literal_block(text, text, language=language)
@@ -145,7 +145,7 @@ def fenced_code(text: str, language: str, options: Mapping[str, Any]) -> nodes.N
     return markdown_block(f"{ticks}{{code-block}} {language or 'text'}\n{said}\n\n{text}\n{ticks}")
 
 
-class CodeDirective(ForeignDirective):
+class RstCodeDirective(ForeignDirective):
     """Code in a language."""
 
     def run(self) -> list[nodes.Node]:
@@ -155,14 +155,14 @@ class CodeDirective(ForeignDirective):
         if self.name in LANGUAGES_OF_DIRECTIVES and self.argument and self.name not in {"prompt", "code-cell"}:
             lines.insert(0, self.argument)
         text = "\n".join(lines).strip("\n")
-        if not text and self.argument and self.name in CODE_DIRECTIVES:  # `.. code:: print(1)`
+        if not text and self.argument and self.name in RST_CODE_DIRECTIVES:  # `.. code:: print(1)`
             text, language = self.argument, ""
-        if self.name in DRAWN:
+        if self.name in DRAWN_DIRECTIVES:
             self.note(f"what `{self.name}` draws is not drawn here; its source is shown as code")
-        return [fenced_code(text, "" if language in {"none", "text"} else language, self.options)]
+        return [code_of_rst(text, "" if language in {"none", "text"} else language, self.options)]
 
 
-class FileDirective(ForeignDirective):
+class RstFileDirective(ForeignDirective):
     """Code of a file of the source."""
 
     def run(self) -> list[nodes.Node]:
@@ -177,7 +177,7 @@ class FileDirective(ForeignDirective):
         text = chosen_lines(found, self.options)
         said = str(self.options.get("language") or language.strip() or name.rpartition(".")[2])
         options = {**self.options, "caption": self.options.get("caption") or name.rpartition("/")[2]}
-        return [fenced_code(text.strip("\n"), said if re.fullmatch(r"[\w+#-]+", said) else "", options)]
+        return [code_of_rst(text.strip("\n"), said if re.fullmatch(r"[\w+#-]+", said) else "", options)]
 
 
 def chosen_lines(text: str, options: Mapping[str, Any]) -> str:
@@ -221,7 +221,7 @@ class IncludeDirective(ForeignDirective):
         depth[0] += 1
         text = chosen_lines(text, self.options).expandtabs(8)
         if "literal" in self.options or "code" in self.options or not name.endswith((".rst", ".txt", ".inc", ".rest")):
-            return [fenced_code(text.strip("\n"), str(self.options.get("code") or ""), {})]
+            return [code_of_rst(text.strip("\n"), str(self.options.get("code") or ""), {})]
         self.state_machine.insert_input(text.split("\n"), name)
         return []
 
@@ -389,7 +389,7 @@ class FormulaDirective(ForeignDirective):
         return [nodes.math_block(block, block) for block in blocks if block.strip()]
 
 
-class PostListDirective(ForeignDirective):
+class OldPostListDirective(ForeignDirective):
     """A list of posts, which the site makes by itself: a link to it."""
 
     def run(self) -> list[nodes.Node]:
@@ -428,10 +428,10 @@ def directive_table() -> dict[str, type[Directive]]:
     table: dict[str, type[Directive]] = {}
     for names, found in (
         (SILENT_DIRECTIVES, SilentDirective), (BOX_KINDS, BoxDirective), (PLAIN_DIRECTIVES, PlainDirective),
-        (TITLED_DIRECTIVES, TitledDirective), (FILMS, FilmDirective), (FILE_DIRECTIVES, FileDirective),
-        (CODE_DIRECTIVES, CodeDirective), (LANGUAGES_OF_DIRECTIVES, CodeDirective),
+        (TITLED_DIRECTIVES, TitledDirective), (FILMS, FilmDirective), (FILE_DIRECTIVES, RstFileDirective),
+        (RST_CODE_DIRECTIVES, RstCodeDirective), (LANGUAGES_OF_DIRECTIVES, RstCodeDirective),
         (("video", "audio"), MediaFileDirective), (("thumbnail",), PictureLinkDirective),
-        (("postlist", "post-list", "recentposts", "gallery"), PostListDirective), (("update",), UpdateDirective),
+        (("postlist", "post-list", "recentposts", "gallery"), OldPostListDirective), (("update",), UpdateDirective),
     ):  # fmt: skip
         table.update(dict.fromkeys(names, found))
     return {
@@ -440,7 +440,7 @@ def directive_table() -> dict[str, type[Directive]]:
     }  # fmt: skip
 
 
-DIRECTIVES = directive_table()
+RST_DIRECTIVES = directive_table()
 
 
 class ForeignMarkup(CustomReSTDispatcher):
@@ -449,19 +449,19 @@ class ForeignMarkup(CustomReSTDispatcher):
     def directive(self, directive_name: str, language_module: Any, document: nodes.document) -> Any:
         name = directive_name.lower()
         plain = name.rpartition(":")[2]
-        if name in DIRECTIVES:
-            return tolerant(DIRECTIVES[name]), []
+        if name in RST_DIRECTIVES:
+            return tolerant(RST_DIRECTIVES[name]), []
         found, _ = super().directive(name, language_module, document)
         if found is not None:
             return tolerant(found), []
-        return DIRECTIVES.get(plain, UnknownDirective), []
+        return RST_DIRECTIVES.get(plain, UnknownDirective), []
 
     def role(self, role_name: str, language_module: Any, lineno: int, reporter: Any) -> Any:
         name = role_name.lower()
-        if name in ROLES:
-            return ROLES[name], []
+        if name in RST_ROLES:
+            return RST_ROLES[name], []
         found, _ = super().role(role_name, language_module, lineno, cast(Any, Quiet()))
-        return (found if found is not None else ROLES.get(name.rpartition(":")[2]) or unknown_role), []
+        return (found if found is not None else RST_ROLES.get(name.rpartition(":")[2]) or unknown_role), []
 
 
 class Quiet:
@@ -477,10 +477,12 @@ def tolerant(found: Any) -> Any:
         return found
 
     class Tolerant(found):  # type: ignore[misc]
-        option_spec = AnyOptions(found.option_spec)
+        option_spec = RstAnyOptions(found.option_spec)
 
         def run(self) -> Any:
-            self.options: dict[str, Any] = {key: value for key, value in self.options.items() if value is not DROPPED}
+            self.options: dict[str, Any] = {
+                key: value for key, value in self.options.items() if value is not REFUSED_VALUE
+            }
             return super().run()
 
     return Tolerant

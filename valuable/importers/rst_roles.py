@@ -10,12 +10,12 @@ from docutils import nodes
 TARGET_WITH_WORDS = re.compile(r"(?P<words>.*?)\s*<(?P<target>[^<>]+)>\s*", re.DOTALL)
 EXPLAINED = re.compile(r"(?P<short>.*?)\s*\((?P<long>.*)\)\s*", re.DOTALL)
 Role = Callable[..., Any]
-CODE_ROLES = (
+RST_CODE_ROLES = (
     *("file", "samp", "option", "envvar", "regexp", "makevar", "token", "class", "func", "meth", "attr", "mod", "obj"),
     *("exc", "data", "const", "any", "pyobj", "method", "function", "module", "property", "decorator", "type", "macro"),
 )
-SHOWN = {"term": "em", "dfn": "em", "command": "strong", "program": "strong", "guilabel": "strong", "kbd": "kbd"}
-RAISED = {"del": "s", "strike": "s", "strikethrough": "s", "ins": "u", "underline": "u", "u": "u", "mark": "mark",
+SHOWN_ROLES = {"term": "em", "dfn": "em", "command": "strong", "program": "strong", "guilabel": "strong", "kbd": "kbd"}
+HTML_ROLES = {"del": "s", "strike": "s", "strikethrough": "s", "ins": "u", "underline": "u", "u": "u", "mark": "mark",
           "small": "small", "sc": "span"}  # fmt: skip
 LINKING = ("doc", "download", "ref", "numref", "post", "slug", "media")
 
@@ -51,7 +51,7 @@ def shown_role(
     name: str, raw: str, text: str, line: int, inliner: Any, options: Any = None, content: Any = None
 ) -> Any:
     words = named_target(nodes.unescape(text))[0]
-    kind = SHOWN[name]
+    kind = SHOWN_ROLES[name]
     if kind == "kbd":
         return [nodes.raw("", f"<kbd>{escape(words)}</kbd>", format="html")], []
     made = nodes.strong if kind == "strong" else nodes.emphasis
@@ -59,7 +59,9 @@ def shown_role(
 
 
 def html_role(name: str, raw: str, text: str, line: int, inliner: Any, options: Any = None, content: Any = None) -> Any:
-    return [nodes.raw("", f"<{RAISED[name]}>{escape(nodes.unescape(text))}</{RAISED[name]}>", format="html")], []
+    return [
+        nodes.raw("", f"<{HTML_ROLES[name]}>{escape(nodes.unescape(text))}</{HTML_ROLES[name]}>", format="html")
+    ], []
 
 
 def menu_role(name: str, raw: str, text: str, line: int, inliner: Any, options: Any = None, content: Any = None) -> Any:
@@ -103,10 +105,10 @@ def specification_role(
     return [nodes.reference(raw, shown, refuri=address)], []
 
 
-ROLES: Mapping[str, Role] = {
-    **dict.fromkeys(CODE_ROLES, code_role),
-    **dict.fromkeys(SHOWN, shown_role),
-    **dict.fromkeys(RAISED, html_role),
+RST_ROLES: Mapping[str, Role] = {
+    **dict.fromkeys(RST_CODE_ROLES, code_role),
+    **dict.fromkeys(SHOWN_ROLES, shown_role),
+    **dict.fromkeys(HTML_ROLES, html_role),
     **dict.fromkeys(LINKING, link_role),
     **dict.fromkeys(("menuselection", "guimenu"), menu_role),
     **dict.fromkeys(("abbr", "abbreviation"), abbreviation_role),
