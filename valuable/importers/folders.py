@@ -12,7 +12,7 @@ from valuable.importers.heads import Head, fill_entry, read_head
 from valuable.importers.profiles.base import Found, Profile, day_in_name
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.rst import read_rst_head
-from valuable.importers.trees import SourceError, Tree
+from valuable.importers.trees import SourceError, SourceTexts, Tree
 
 MARKUPS = {".html": "html", ".htm": "html", ".rst": "rst", ".ipynb": "notebook"}
 DATED_PATH = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(?P<day>\d\d))?)?(?=/)")
@@ -21,7 +21,7 @@ DATED_PATH = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(
 def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None] = lambda: None) -> OldSite:
     """Return all that a folder of texts holds."""
     profile = profile_type(tree)
-    site = OldSite(profile.name)
+    site = OldSite(profile.name, texts=SourceTexts(tree))
     profile.describe(site)
     timezone = zone_of(site.timezone)
     for found in profile.texts():

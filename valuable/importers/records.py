@@ -89,6 +89,8 @@ class OldSite:
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
     moved: dict[str, str] = field(default_factory=dict)
     includes: Mapping[str, str] = field(default_factory=dict)  # texts that others take in, by the name that these use
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # paths and titles of what texts name by a label
+    texts: Mapping[str, str] = field(default_factory=dict)  # of the source, by path, for what takes files in
     data: dict[str, object] = field(default_factory=dict)  # values that texts name: `site.data.x`
     notes: list[Note] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ import stat
 import tarfile
 import zipfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
@@ -74,6 +74,25 @@ class Tree(ABC):
     def text_or_none(self, path: str) -> str:
         """Return the text of a file; ``""`` if it is not there."""
         return self.text(path) if path in self.path_set else ""
+
+
+class SourceTexts(Mapping[str, str]):
+    """The texts of a source by path, read when they are asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def __getitem__(self, path: str) -> str:
+        try:
+            return self.tree.text(path)
+        except SourceError:
+            raise KeyError(path) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tree.paths)
+
+    def __len__(self) -> int:
+        return len(self.tree.paths)
 
 
 def decoded_text(data: bytes) -> str:
