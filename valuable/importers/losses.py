@@ -20,9 +20,6 @@ UNSEEN = re.compile(
 )
 
 
-<<<<<<< HEAD
-def words_seen(text: str, *, is_html: bool = False) -> Counter[str]:
-=======
 # What no reader sees of reStructuredText: remarks, places, names of directives and roles, paths and languages.
 RST_UNSEEN = re.compile(
     r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|"
@@ -41,8 +38,7 @@ def words_seen_in_rst(text: str) -> Counter[str]:
     return Counter(word.casefold() for word in SEEN_WORD.findall(re.sub(r"[*`]", "", plain.replace("\\", " "))))
 
 
-def words_seen(text: str) -> Counter[str]:
->>>>>>> main
+def words_seen(text: str, *, is_html: bool = False) -> Counter[str]:
     """Return the words that a reader sees of Markdown or HTML, in small letters."""
     plain = unescape(TAG_LIKE.sub(" ", UNSEEN.sub(" ", text)))
     plain = plain if is_html else re.sub(r"[\\*_`~]", "", plain)
@@ -67,17 +63,12 @@ def markdown_parser() -> MarkdownIt:
 
 def lost_words(entry: OldEntry, written: str) -> list[str]:
     """Return the words of the source that the new text lacks, in the order of the source."""
-<<<<<<< HEAD
-    is_html = entry.markup == "html"
-    missing = words_seen(entry.body, is_html=is_html) - words_seen(entry.title)
-    if not missing - words_seen(written, is_html=is_html):
-=======
     if entry.markup == "rst":
         missing = words_seen_in_rst(entry.body) - words_seen(entry.title)
         return list((missing - words_shown(written) - words_seen(written)).elements())
-    missing = words_seen(entry.body) - words_seen(entry.title)
-    if not missing - words_seen(written):
->>>>>>> main
+    is_html = entry.markup == "html"
+    missing = words_seen(entry.body, is_html=is_html) - words_seen(entry.title)
+    if not missing - words_seen(written, is_html=is_html):
         return []
     missing -= words_shown(written)
     return list((missing - words_seen(written) if entry.markup == "markdown" else missing).elements())

@@ -54,12 +54,9 @@ class OldEntry:
     translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
     folder: str = ""  # of the source, which holds the files that stand beside the text
-<<<<<<< HEAD
     comments: str = ""  # HTML of what others have said, which comes only when asked for
     comment_count: int = 0
-=======
     aliases: list[str] = field(default_factory=list)  # other names of a concept
->>>>>>> main
     is_bundle: bool = False  # whether that folder is this text's own
     values: Mapping[str, object] = field(default_factory=dict)  # its front matter, for templates that name it
     notes: list[Note] = field(default_factory=list)

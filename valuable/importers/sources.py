@@ -6,23 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-<<<<<<< HEAD
 from valuable.importers.feeds import is_feed, read_feeds
-from valuable.importers.folders import profile_of, read_folder
+from valuable.importers.folders import read_folder
 from valuable.importers.ghost import is_ghost, read_ghost
 from valuable.importers.letters import is_medium, is_substack, read_medium, read_substack
 from valuable.importers.profiles.notes import Notes
+from valuable.importers.recognition import recognised
 from valuable.importers.records import Asset, ExportFile, OldSite
 from valuable.importers.text_exports import is_movable_type, read_movable_type
-from valuable.importers.trees import FileTree, SourceError, Tree, opened
-=======
-from valuable.importers.feeds import is_feed, read_feed
-from valuable.importers.folders import read_folder
-from valuable.importers.ghost import is_ghost, read_ghost
-from valuable.importers.recognition import recognised
-from valuable.importers.records import Asset, OldSite
 from valuable.importers.trees import FileTree, SourceError, SubTree, Tree, opened
->>>>>>> main
 from valuable.importers.wordpress import is_wordpress, read_wordpress
 
 MEDIA_SUFFIXES = (
@@ -68,39 +60,26 @@ def read_old_site(path: Path, tick: Callable[[], None] = lambda: None) -> OldSit
 def site_of_tree(tree: Tree, said: str, tick: Callable[[], None] = lambda: None) -> OldSite:
     """Return the neutral record of the files of a source, of which *said* is the name."""
     if not tree.paths:
-<<<<<<< HEAD
         raise SourceError(f"{said} is empty: name the folder, archive or export of the blog.")
     kind = next((kind for kind in ARCHIVES if kind.is_of(tree)), None)
     if kind is not None:
         return with_media(kind.read(tree), tree)
-    profile = None if isinstance(tree, FileTree) else profile_of(tree)
-    if profile is None or profile is Notes:  # a system's own folder may hold feeds and an old export too
+    found = None if isinstance(tree, FileTree) else recognised(tree)
+    if found is None or found.profile is Notes:  # a system's own folder may hold feeds and an old export too
         site = exported_site(tree)
         if site is not None:
             return site
-        profile = profile or profile_of(tree)
-    if profile is None:
-=======
-        raise SourceError(f"{path} is empty: name the folder, archive or export of the blog.")
-    site = exported_site(tree)
-    if site is not None:
-        return site
-    found = recognised(tree)
+        found = found or recognised(tree)
     if found is None:
->>>>>>> main
         raise SourceError(
             f"{said} holds no texts that are known here: name the folder of a blog in Markdown, or an export of "
             "WordPress (XML), Ghost (JSON), Substack or Medium (ZIP), or a feed."
         )
     site = read_folder(found.tree, found.profile, tick)
     if not site.entries:
-<<<<<<< HEAD
-        raise SourceError(f"{said} looks like a site of {profile.name}, and no post or page was found in it.")
-=======
-        raise SourceError(f"{path} looks like a site of {found.profile.name}, and no post or page was found in it.")
+        raise SourceError(f"{said} looks like a site of {found.profile.name}, and no post or page was found in it.")
     if isinstance(found.tree, SubTree):
         site.note("folder", f"the site in {found.tree.folder} was read; for another one, name its folder")
->>>>>>> main
     return site
 
 
