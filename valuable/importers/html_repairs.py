@@ -60,6 +60,7 @@ SIZED = (
 )  # fmt: skip
 PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)(?:\?|#|$)", re.IGNORECASE)
 MERGED = frozenset({"strong", "b", "em", "i", "del", "s", "code", "u", "sub", "sup"})
+PARTS_OF_TABLES = frozenset({"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th", "script", "template"})
 RENAMED = {"acronym": "abbr", "tt": "code", "strike": "del", "dir": "ul", "menu": "ul", "xmp": "pre", "listing": "pre", "plaintext": "pre"}
 
 
@@ -363,6 +364,8 @@ def tables(root: Tree, tell: Tell) -> None:
     for table in elements(root, "table"):
         if table.getparent() is None:
             continue
+        for stray in [child for child in table if isinstance(child.tag, str) and child.tag not in PARTS_OF_TABLES]:
+            table.addprevious(stray)  # where browsers put it
         cells = [*table.iter("td", "th")]
         if "tr-caption-container" in class_names(table):
             figure = new_element("figure")

@@ -635,8 +635,8 @@ def wrapped(sign: str, text: str) -> str:
 
 
 def wrapped_piece(sign: str, text: str) -> str:
-    start, inner, end = split_spaces(text)
-    inner = re.sub(r"^(?:\\\n)+|(?:\\\n)+$", "", inner)
+    found = re.fullmatch(r"(?P<start>(?:\s|\\\n)*)(?P<inner>.*?)(?P<end>(?:\\\n|\s)*)", text, re.DOTALL)
+    start, inner, end = found.groups() if found else ("", text, "")
     if not inner or inner.startswith((sign, "<!--", "![")) or not inner.strip("\xa0\u200b"):
         return text
     return f"{start}{sign}{inner}{sign}{end}"
