@@ -36,6 +36,7 @@ def read_folder(tree: Tree, profile_type: type[Profile]) -> OldSite:
             site.note("unreadable", str(error), lost=True)
             continue
         entry.address = profile.address(found, entry, values)
+        profile.complete(found, entry, values)
         if entry.body.strip() or entry.title:
             site.entries.append(entry)
     site.assets = {path: asset_of(tree, path, address) for path, address in profile.assets()}

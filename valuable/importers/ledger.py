@@ -1,13 +1,14 @@
 """Write the ledger's lines of what comes over: ids of entries in the old feeds, and what has moved without a file."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
+from valuable.importers.writing import keys_of_people
 
-LIST = re.compile(r"list:(?P<kind>tag|category|author):(?P<name>.*)")
+LIST = re.compile(r"(?P<what>list|feed):(?P<kind>tag|category|author):(?P<name>.*)")  # no name: the list of all
 
 
 def id_lines(plan: Plan) -> dict[str, str]:
@@ -22,19 +23,36 @@ def id_lines(plan: Plan) -> dict[str, str]:
     return found
 
 
-def moved_lines(plan: Plan, lists: Iterable[str] = ()) -> dict[str, str]:
+def moved_lines(plan: Plan) -> dict[str, str]:
     """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
     used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
-    names = {("tag", slug(tag)) for entry in plan.site.entries for tag in entry.tags}
-    names |= {("category", slug(entry.category)) for entry in plan.site.entries if entry.category}
+    lists = list_addresses(plan)
     found = {}
     for old, said in plan.site.moved.items():
-        named, new = LIST.fullmatch(said), said
+        named, text = LIST.fullmatch(said), plan.by_address.get(comparable(said))
+        new = plan.places[text.source].address if text is not None else said
         if named:
-            kinds = [kind for kind in (named["kind"], "tag", "category") if (kind, slug(named["name"])) in names]
-            new = f"/blog/{kinds[0]}/{slug(named['name'])}/" if kinds else "/blog/"
+            kinds = (named["kind"], "tag", "category")
+            place = next((lists[kind, slug(named["name"])] for kind in kinds if (kind, slug(named["name"])) in lists), "")
+            new = (place or "/blog/") + ("rss.xml" if named["what"] == "feed" else "")
         if comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
+    return found
+
+
+def list_addresses(plan: Plan) -> dict[tuple[str, str], str]:
+    """Return the addresses of lists that have posts by their kind and the slug of a name; without one, of all names."""
+    keys = keys_of_people(plan.site.people)
+    found: dict[tuple[str, str], str] = {}
+    for entry in plan.site.entries:
+        if entry.kind != "post" or entry.draft or not entry.date:
+            continue
+        named = [("tag", name, slug(name)) for name in entry.tags]
+        named += [("category", entry.category, slug(entry.category))] if entry.category else []
+        named += [("author", name, keys[name]) for name in entry.authors if name in keys]
+        for kind, name, last in named:
+            found |= {(kind, place): f"/blog/{kind}/{last}/" for place in {slug(name), last}}
+            found[kind, ""] = f"/blog/{kind}/"
     return found
 
 

@@ -84,6 +84,7 @@ class OldSite:
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
     moved: dict[str, str] = field(default_factory=dict)
     includes: Mapping[str, str] = field(default_factory=dict)  # texts that others take in, by the name that these use
+    shortcodes: Mapping[str, str] = field(default_factory=dict)  # templates of them, by name
     data: dict[str, object] = field(default_factory=dict)  # values that texts name: `site.data.x`
     notes: list[Note] = field(default_factory=list)
 
