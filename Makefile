@@ -61,8 +61,8 @@ new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post,
 mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
 	@$(py) -m valuable mine
 
-import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come
-	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $${OLD_LISTS:+--old "$$OLD_LISTS"}
+import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come, JSON=1 as JSON
+	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $(if $(filter-out 0,$(JSON)),--json) $${OLD_LISTS:+--old "$$OLD_LISTS"}
 
 update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a git address, folder or archive
 	@$(py) -m valuable update "$$UPDATE_FROM"

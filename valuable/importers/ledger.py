@@ -8,7 +8,9 @@ from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
 from valuable.importers.writing import keys_of_people
 
-LIST = re.compile(r"(?P<what>list|feed):(?P<kind>tag|category|author):(?P<name>.*)")  # no name: the list of all
+# What profiles write for a list of the old site, and for the feed of one; without a name, for the list of all.
+LIST = re.compile(r"(?:list|feed:(?P<form>atom|rss|json)):(?P<kind>tag|category|author):(?P<name>.*)")
+FEED_FILES = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 
 
 def id_lines(plan: Plan) -> dict[str, str]:
@@ -34,7 +36,7 @@ def moved_lines(plan: Plan) -> dict[str, str]:
         if named:
             kinds = (named["kind"], "tag", "category")
             place = next((lists[kind, slug(named["name"])] for kind in kinds if (kind, slug(named["name"])) in lists), "")
-            new = (place or "/blog/") + ("rss.xml" if named["what"] == "feed" else "")
+            new = (place or "/blog/") + (FEED_FILES[named["form"]] if named["form"] else "")
         if comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found

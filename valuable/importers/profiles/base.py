@@ -1,6 +1,7 @@
 """What a folder of Markdown has to tell: which files are posts and pages, where each stood, what else was published.
 
-A profile of a new system is one small file beside this one, named in ``PROFILES``: see ``guide/importing.md``.
+A profile of a new system is one small file beside this one, named in ``PROFILES``; "Add a source" in
+``guide/how-it-is-built.md`` shows how to write one.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Any, ClassVar
 import yaml
 
 from valuable.base.slugs import slug
-from valuable.importers.heads import Loader, day_in_name, read_head
+from valuable.importers.heads import Head, Loader, day_in_name, read_head
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
@@ -65,6 +66,10 @@ class Profile(ABC):
     @abstractmethod
     def matches(cls, tree: Tree) -> bool:
         """Return whether a source is of this system."""
+
+    def head(self, path: str, text: str) -> Head | None:
+        """Return the head of a text in a form that is the system's own; None to have it read as usual."""
+        return None
 
     @abstractmethod
     def texts(self) -> Iterator[Found]:

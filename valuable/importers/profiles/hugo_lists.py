@@ -105,7 +105,7 @@ class HugoLists:
             first = min(parts, key=lambda entry: entry.date).address if parts else BLOG_LIST
             self.lead_list(site, address, first or BLOG_LIST, BLOG_FEED, size)
         else:
-            self.lead_list(site, address, f"list:{catalog}:{name}", f"feed:{catalog}:{name}", size)
+            self.lead_list(site, address, f"list:{catalog}:{name}", f"feed:rss:{catalog}:{name}", size)
 
     def lead_section(
         self, site: OldSite, profile: "Hugo", prefix: str, parts: list[str], entries: Mapping[str, OldEntry]
