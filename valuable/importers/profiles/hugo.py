@@ -254,6 +254,8 @@ class Hugo(Profile):
             made = filled_pattern(written, facts) if ":" in written else as_address(written)
             return made if written.startswith("/") else as_address(prefix + made)
         is_index = self.base(path) == "_index"
+        if self.inner[path].startswith("_index.") and language == self.config.main_language:
+            return "/"
         pattern = self.pattern(path, language) if not is_index else ""
         if pattern:
             return prefix + filled_pattern(str(pattern), facts)
