@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-
-from markdown_it import MarkdownIt
 
 from valuable.base.title_markdown import title_as_markdown
 from valuable.content.foreign.cures import is_same_text
@@ -15,8 +12,9 @@ from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links, quoted_address, targets_in
+from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
-from valuable.importers.rst import html_of_rst
+from valuable.importers.rst_reading import RstContext, html_of_rst
 
 LINK_TAG = re.compile(
     r"\{%-?\s*(?P<liquid>post_url|link|ref|relref)\s+(?P<name>[^%\s]+)\s*-?%\}"
@@ -35,44 +33,21 @@ MAX_INCLUDES = 5  # one within the other
 TITLE_RULE = re.compile(r"[^\n]+\n=+[ \t]*(?:\n|\Z)|#[ \t]+[^\n]*(?:\n|\Z)")
 
 
-@cache
-def parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-class Edit:
-    """A span to be replaced."""
-
-    __slots__ = ("end", "instead", "start")
-
-    def __init__(self, start: int, end: int, instead: str) -> None:
-        self.start, self.end, self.instead = start, end, instead
-
-
-def edited(text: str, edits: list[Edit]) -> str:
-    """Return *text* with its spans replaced; of two that overlap, the first one counts."""
-    pieces: list[str] = []
-    place = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
-        if edit.start >= place:
-            pieces += (text[place : edit.start], edit.instead)
-            place = edit.end
-    return "".join([*pieces, text[place:]])
-
-
 def rewrite(entry: OldEntry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
     if entry.markup == "rst":
-        told: list[str] = []
-        text = html_of_rst(text, told)
-        for message in told:
-            entry.note("directive", message, entry.line, lost=True)
+        site = links.plan.site
+        context = RstContext(entry.folder, site.root, site.texts, entry.line, links.by_source, site.labels)
+        text = html_of_rst(text, context)
+        entry.notes += context.notes
     if entry.markup in {"html", "rst"}:
+        text, held = hold_shortcodes(entry, text, links)
         text, notes = markdown_of(text, entry.line)
+        text = put_back(text, held)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))
-    for step in (take_imports, take_includes, edit_tags, edit_links, edit_foreign, edit_links):
+    for step in (take_imports, take_includes, write_shortcodes, edit_tags, edit_links, edit_foreign, edit_links):
         text = step(entry, text, links)
     return with_title(entry, text)
 

@@ -15,7 +15,7 @@ from valuable.importers.go_functions import Markup, NotPlainError, picture_file
 from valuable.importers.go_templates import print_template
 from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links
-from valuable.importers.markdown_edits import Edit, edited, markdown_parser_of_sources
+from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
 from valuable.importers.shortcode_kinds import ADDRESS_NAMES, KIND_READERS, PICTURE_SUFFIX, Shortcode, link
 
@@ -122,7 +122,7 @@ class ShortcodeWriter:
     def __init__(self, entry: OldEntry, text: str, links: Links, *, is_html: bool = False) -> None:
         self.entry, self.text, self.links, self.is_html = entry, text, links, is_html
         self.site = links.plan.site
-        self.verbatim = VerbatimText(markdown_parser_of_sources(), text)
+        self.verbatim = VerbatimText(parser(), text)
         self.lines = LineIndex(text)
         self.count = 0
 
@@ -215,7 +215,7 @@ class ShortcodeWriter:
         if re.search(r"<\w", text):
             text, notes = markdown_of(text, self.line(part.tag))
             self.entry.notes += [note for note in notes if note.lost]
-        text = filled_texts(text.strip(), texts)
+        text = put_back(text.strip(), texts)
         if not text.strip() and (code.text or re.search(r"<(?:script|canvas|ins)\b", template)):
             return code.inner if code.text else None
         self.tell(part.tag, "stands as what the template of it prints")
@@ -323,7 +323,7 @@ def shown_in(part: Part) -> list[ShortcodeTag]:
     return found + [tag for inner in part.inner for tag in shown_in(inner)]
 
 
-def filled_texts(text: str, texts: list[str]) -> str:
+def put_back(text: str, texts: list[str]) -> str:
     """Return Markdown with the texts for which there are marks, whose lines begin as the line of the mark."""
     for _ in range(3):  # a text may hold the mark of another
 

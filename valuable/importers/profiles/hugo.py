@@ -484,6 +484,8 @@ class Hugo(Profile):
         for path in self.unread:
             site.note("format", f"{path} is in a format that is not read here: convert it to Markdown", lost=True)
         self.lists.finish(site, self)
+        site.data["places"] = {path: (self.inner[path], self.language_of[path]) for path in self.inner}
+        site.data["heads"] = self.heads
 
 
 def day_of(text: str) -> date | None:
