@@ -15,6 +15,7 @@ from valuable.importers.links import Links, quoted_address, targets_in
 from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
 from valuable.importers.rst_reading import RstContext, html_of_rst
+from valuable.importers.shortcodes import hold_shortcodes, put_back, write_shortcodes
 
 LINK_TAG = re.compile(
     r"\{%-?\s*(?P<liquid>post_url|link|ref|relref)\s+(?P<name>[^%\s]+)\s*-?%\}"

@@ -14,18 +14,18 @@ class NotPlainError(Exception):
     """A template does more than printing values; the message says what."""
 
 
-class Markup(str):
+class TemplateText(str):  # noqa: SLOT000  # its own attribute stands in its dict
     """Text that is printed as it is; ``is_markdown`` if Markdown is made of it."""
 
-    __slots__ = ("is_markdown",)
+    is_markdown: bool
 
-    def __new__(cls, text: str, *, is_markdown: bool = False) -> "Markup":
+    def __new__(cls, text: str, *, is_markdown: bool = False) -> "TemplateText":
         made = super().__new__(cls, text)
         made.is_markdown = is_markdown
         return made
 
 
-def is_set(value: Any) -> bool:
+def counts_as_true(value: Any) -> bool:
     """Return whether a value counts as true (https://pkg.go.dev/text/template#hdr-Actions)."""
     return bool(value)
 
@@ -46,9 +46,9 @@ def text_function(make: Callable[..., str]) -> Callable[..., str]:
     """Return a function of texts; one of Markdown makes Markdown."""
 
     def function(*arguments: Any) -> str:
-        is_markup = any(isinstance(value, Markup) and value.is_markdown for value in arguments)
+        is_markup = any(isinstance(value, TemplateText) and value.is_markdown for value in arguments)
         made = make(*(shown(value) if not isinstance(value, list) else value for value in arguments))
-        return Markup(made, is_markdown=True) if is_markup else made
+        return TemplateText(made, is_markdown=True) if is_markup else made
 
     return function
 
@@ -103,7 +103,7 @@ def picture_file(name: Any) -> Mapping[str, Any]:
     if re.search(r"[*?{\[]", str(name)):
         raise ValueError(name)
     about: dict[str, Any] = {key: str(name) for key in ("RelPermalink", "Permalink", "Name", "Title")}
-    about |= {key: "" for key in ("Width", "Height")}
+    about |= dict.fromkeys(("Width", "Height"), "")
     about |= {key: lambda *_: about for key in ("Resize", "Fit", "Fill", "Crop", "Process", "Filter")}
     return about
 
@@ -114,24 +114,29 @@ def pattern_replaced(pattern: str, new: str, text: str) -> str:
     return re.sub(pattern, re.sub(r"\$(\d)", r"\\\1", new), text)
 
 
+def unescaped(value: Any) -> "TemplateText":
+    """Return what is printed as it is."""
+    return value if isinstance(value, TemplateText) else TemplateText(unescape(shown(value)))
+
+
 SAFE = ("safehtml", "safehtmlattr", "safeurl", "safecss", "safejs", "htmlunescape")
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    **dict.fromkeys(SAFE, lambda value: value if isinstance(value, Markup) else Markup(unescape(shown(value)))),
-    **dict.fromkeys(("markdownify", "renderstring"), lambda *values: Markup(shown(values[-1]), is_markdown=True)),
+    **dict.fromkeys(SAFE, unescaped),
+    **dict.fromkeys(("markdownify", "renderstring"), lambda *values: TemplateText(shown(values[-1]), is_markdown=True)),
     "emojify": lambda value: value,
     "htmlescape": lambda value: escape(shown(value)),
     "plainify": text_function(lambda text: re.sub(r"<[^<>]*>", "", text)),
-    "default": lambda default, value=None: value if is_set(value) or value is False else default,
-    "cond": lambda test, one, other: one if is_set(test) else other,
+    "default": lambda default, value=None: value if counts_as_true(value) or value is False else default,
+    "cond": lambda test, one, other: one if counts_as_true(test) else other,
     "eq": lambda left, *rights: any(a == b for a, b in (compared(left, right) for right in rights)),
     "ne": lambda left, right: compared(left, right)[0] != compared(left, right)[1],
     "lt": lambda left, right: number(left) < number(right),
     "le": lambda left, right: number(left) <= number(right),
     "gt": lambda left, right: number(left) > number(right),
     "ge": lambda left, right: number(left) >= number(right),
-    "and": lambda *values: next((value for value in values if not is_set(value)), values[-1]),
-    "or": lambda *values: next((value for value in values if is_set(value)), values[-1]),
-    "not": lambda value: not is_set(value),
+    "and": lambda *values: next((value for value in values if not counts_as_true(value)), values[-1]),
+    "or": lambda *values: next((value for value in values if counts_as_true(value)), values[-1]),
+    "not": lambda value: not counts_as_true(value),
     "isset": lambda holder, key: (
         str(key) in holder if isinstance(holder, Mapping) else isinstance(key, int) and key < len(holder)
     ),
@@ -142,7 +147,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "last": lambda count, values: values[-int(count) :],
     "slice": lambda *values: list(values),
     "dict": lambda *values: {**dict(zip(values[::2], values[1::2], strict=True)), "is plain": True},
-    "printf": lambda pattern, *values: formatted(pattern, *values),
+    "printf": formatted,
     "print": lambda *values: "".join(map(shown, values)),
     "lower": text_function(str.lower),
     "upper": text_function(str.upper),
@@ -183,6 +188,6 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         else number(left) / number(right)
     ),
     "mod": lambda left, right: number(left) % number(right),
-    **dict.fromkeys(("warnf", "errorf", "erroridf", "warnidf"), lambda *_: Markup("")),
+    **dict.fromkeys(("warnf", "errorf", "erroridf", "warnidf"), lambda *_: TemplateText("")),
     **dict.fromkeys(("get", "getmatch"), picture_file),
 }  # fmt: skip

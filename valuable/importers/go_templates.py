@@ -6,16 +6,19 @@ Nothing is run: what a template asks for beyond that raises :exc:`NotPlainError`
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
 from typing import Any
 
-from valuable.importers.go_functions import FUNCTIONS, Markup, NotPlainError, is_set, shown
+from valuable.importers.go_functions import FUNCTIONS, NotPlainError, TemplateText, counts_as_true, shown
 
-ACTION = re.compile(r"\{\{(?P<left>-\s)?(?P<code>(?:/\*[\s\S]*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|[^}\"`]|\}(?!\}))*?)(?P<right>\s-)?\}\}")
-WORD = re.compile(
+ACTION = re.compile(
+    r"\{\{(?P<left>-\s)?(?P<code>(?:/\*[\s\S]*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|[^}\"`]|\}(?!\}))*?)(?P<right>\s-)?\}\}"
+)
+TEMPLATE_WORD = re.compile(
     r"\s*(?:(?P<string>\"(?:[^\"\\]|\\.)*\")|(?P<raw>`[^`]*`)|(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
     r"|(?P<name>(?=[$.A-Za-z_])(?:\$\w*|[A-Za-z_]\w*)?(?:\.[A-Za-z_]\w*)*\.?)(?=[\s()|,=:]|$)|(?P<sign>:=|[()|,=]))"
 )
+TEXT_MARK = "\ue000{}\ue001"  # of the nth text, in a sign that no text has
 MAX_STEPS = 20_000
 MAX_LOOP = 500
 MAX_TEMPLATE = 30_000  # characters
@@ -31,7 +34,7 @@ class Node:
     other: "list[Node]" = field(default_factory=list)
 
 
-def parsed(template: str) -> list[Node]:
+def parsed_template(template: str) -> list[Node]:
     """Return the nodes of a template. Raises :exc:`NotPlainError`."""
     if len(template) > MAX_TEMPLATE:
         raise NotPlainError("its template is long")
@@ -98,7 +101,7 @@ class TemplateRun:
         for name in names[-1:]:
             self.values[name] = value
         inner = value if node.kind == "with" else dot
-        return self.printed(node.body, inner) if is_set(value) else self.printed(node.other, dot)
+        return self.printed(node.body, inner) if counts_as_true(value) else self.printed(node.other, dot)
 
     def loop(self, node: Node, names: Sequence[str], value: Any, dot: Any) -> str:
         items: list[tuple[Any, Any]]
@@ -120,7 +123,7 @@ class TemplateRun:
         return "".join(pieces) if items else self.printed(node.other, dot)
 
     def written(self, value: Any) -> str:
-        if isinstance(value, Markup):
+        if isinstance(value, TemplateText):
             return self.mark(value) if value.is_markdown else str(value)
         return escape(shown(value))
 
@@ -130,10 +133,10 @@ class TemplateRun:
         if not names:
             return value
         self.values[names[-1]] = value
-        return Markup("")
+        return TemplateText("")
 
     def evaluated(self, code: str, dot: Any) -> Any:
-        words = words_of(code)
+        words = words_of_code(code)
         value, rest = self.pipeline(words, dot)
         if rest:
             raise NotPlainError(f"`{code[:40]}` is not plain")
@@ -185,7 +188,9 @@ class TemplateRun:
         if head in {"true", "false", "nil"}:
             return {"true": True, "false": False}.get(head)
         if head.startswith(("site.", "page.")) or head in {"site", "page"}:
-            return self.field(self.root, head.replace("site", "Site", 1).replace("page", "Page", 1).split("."), arguments)
+            return self.field(
+                self.root, head.replace("site", "Site", 1).replace("page", "Page", 1).split("."), arguments
+            )
         if head in {"partial", "partialCached", "partials.Include", "partials.IncludeCached"}:
             return self.partial(arguments, dot)
         function = FUNCTIONS.get(head.casefold()) or FUNCTIONS.get(head.rpartition(".")[2].casefold())
@@ -235,7 +240,7 @@ class TemplateRun:
         inner.steps = self.steps
         given = arguments[1] if len(arguments) > 1 else dot
         inner.values["$"] = given
-        return Markup(inner.printed(parsed(template), given))
+        return TemplateText(inner.printed(parsed_template(template), given))
 
 
 def declared(code: str) -> tuple[list[str], str]:
@@ -244,11 +249,11 @@ def declared(code: str) -> tuple[list[str], str]:
     return (re.findall(r"\$\w+", found[1]), code[found.end() :]) if found else ([], code)
 
 
-def words_of(code: str) -> list[tuple[str, str]]:
+def words_of_code(code: str) -> list[tuple[str, str]]:
     words, place = [], 0
     code = code.strip()
     while place < len(code):
-        found = WORD.match(code, place)
+        found = TEMPLATE_WORD.match(code, place)
         if found is None or found.end() == place or found.lastgroup is None or not found[0].strip():
             raise NotPlainError(f"`{code[:40]}` is not plain")
         words.append((found.lastgroup, found[found.lastgroup]))
@@ -265,17 +270,14 @@ def literal_word(kind: str, text: str) -> Any:
 
 
 def print_template(template: str, root: Mapping[str, Any], partials: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return what a template prints, with the sign ``\\ue000n\\ue001`` for the nth of the Markdown texts in it, and these."""
+    """Return what a template prints, and the Markdown texts in it: a mark, as of `TEXT_MARK`, stands for each."""
     texts: list[str] = []
 
     def mark(text: str) -> str:
         texts.append(str(text))
-        return f"\ue000{len(texts) - 1}\ue001"
+        return TEXT_MARK.format(len(texts) - 1)
 
     try:
-        return TemplateRun(root, partials, mark).printed(parsed(template), root), texts
+        return TemplateRun(root, partials, mark).printed(parsed_template(template), root), texts
     except RecursionError:
         raise NotPlainError("its template is deep") from None
-
-
-__all__ = ["Markup", "NotPlainError", "print_template", "unescape"]

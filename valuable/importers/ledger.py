@@ -28,21 +28,23 @@ def id_lines(plan: Plan) -> dict[str, str]:
 def moved_lines(plan: Plan) -> dict[str, str]:
     """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
     used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
-    lists = list_addresses(plan)
+    lists = addresses_of_lists(plan)
     found = {}
     for old, said in plan.site.moved.items():
         named, text = LIST.fullmatch(said), plan.by_address.get(comparable(said))
         new = plan.places[text.source].address if text is not None else said
         if named:
             kinds = (named["kind"], "tag", "category")
-            place = next((lists[kind, slug(named["name"])] for kind in kinds if (kind, slug(named["name"])) in lists), "")
+            place = next(
+                (lists[kind, slug(named["name"])] for kind in kinds if (kind, slug(named["name"])) in lists), ""
+            )
             new = (place or "/blog/") + (FEED_FILES[named["form"]] if named["form"] else "")
         if comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found
 
 
-def list_addresses(plan: Plan) -> dict[tuple[str, str], str]:
+def addresses_of_lists(plan: Plan) -> dict[tuple[str, str], str]:
     """Return the addresses of lists that have posts by their kind and the slug of a name; without one, of all names."""
     keys = keys_of_people(plan.site.people)
     found: dict[tuple[str, str], str] = {}

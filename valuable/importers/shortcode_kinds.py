@@ -47,15 +47,13 @@ KindReader = Callable[[Shortcode], str | None]
 
 # -- Boxes ---------------------------------------------------------------------------
 
-BOX_KINDS: Mapping[str, str] = {
+SHORTCODE_BOXES: Mapping[str, str] = {
     **KINDS_OF_BOX,
     **dict.fromkeys(("secondary", "light", "dark", "default", "plain", "message", "remark", "aside", "notice"), "note"),
     **dict.fromkeys(("admonition", "callout", "hint-box", "box", "panel", "infobox", "simple-notice"), "note"),
     **dict.fromkeys(("warn", "alert"), "warning"),
 }
-FOLDED = ("details", "detail", "expand", "collapse", "collapsible", "accordion", "spoiler", "fold", "folding", "toggle",
-          "hidden", "detail-tag", "collapsed", "accordionitem", "accordion-item", "cfold", "hide", "showhide")  # fmt: skip
-KIND_NAMES = ("type", "style", "kind", "class", "level", "variant", "color", "status", "context")
+BOX_KIND_ARGUMENTS = ("type", "style", "kind", "class", "level", "variant", "color", "status", "context")
 TITLE_NAMES = ("title", "summary", "header", "heading", "label", "tag", "question", "name")
 ICONS_ALONE = frozenset({"alert", "callout"})  # whose plain arguments may name a picture
 
@@ -76,11 +74,11 @@ def box(code: Shortcode) -> str | None:
     if code.inner is None and not code.get("text", "content", "msg"):
         return None
     values = [value for value in code.arguments.values if value.casefold() not in {"true", "false", "on", "off"}]
-    said = code.get(*KIND_NAMES).casefold()
-    kind = BOX_KINDS.get(said, "")
-    if not kind and not said and values and values[0].casefold() in BOX_KINDS:
-        kind = BOX_KINDS[values.pop(0).casefold()]
-    kind = kind or BOX_KINDS.get(code.name.rpartition("/")[2], "note")
+    said = code.get(*BOX_KIND_ARGUMENTS).casefold()
+    kind = SHORTCODE_BOXES.get(said, "")
+    if not kind and not said and values and values[0].casefold() in SHORTCODE_BOXES:
+        kind = SHORTCODE_BOXES[values.pop(0).casefold()]
+    kind = kind or SHORTCODE_BOXES.get(code.name.rpartition("/")[2], "note")
     title = code.get(*TITLE_NAMES)
     if not title and not (code.name in ICONS_ALONE and all(re.fullmatch(r"[\w-]+", value) for value in values)):
         title = " ".join(values)
@@ -101,7 +99,7 @@ def tabs(code: Shortcode) -> str | None:
     return None if code.inner is None else f"\n{code.inner.strip(chr(10))}\n"
 
 
-def labels_of(code: Shortcode) -> list[str]:
+def tab_labels(code: Shortcode) -> list[str]:
     said = code.get("items", "names", "tabs", "labels")
     return [label.strip() for label in re.split(r"[,|]", said)] if said else []
 
@@ -111,7 +109,7 @@ def tab(code: Shortcode) -> str | None:
         return None
     label = code.get("name", "title", "header", "tabname", "label", "tab", at=0)
     if not label and code.parent is not None:
-        labels = labels_of(code.parent)
+        labels = tab_labels(code.parent)
         label = labels[code.parent.children] if code.parent.children < len(labels) else ""
     language = code.get("lang", "language") or (code.parent.get("lang") if code.parent else "")
     inner = code.inner.strip("\n")
@@ -137,12 +135,15 @@ def card(code: Shortcode) -> str | None:
     head = markdown_link(title or link, link) if link else f"**{title}**" if title else ""
     picture = code.get("image", "img", "src")
     shown = markdown_picture(picture, title, "") if picture and not is_web_address(picture) else ""
-    return "\n- " + ": ".join(filter(None, [head, words.replace("\n", "\n  ")])) + (f"\n\n  {shown}" if shown else "") + "\n"
+    below = f"\n\n  {shown}" if shown else ""
+    return "\n- " + ": ".join(filter(None, [head, words.replace("\n", "\n  ")])) + below + "\n"
 
 
-def moment(code: Shortcode) -> str | None:
+def timeline_item(code: Shortcode) -> str | None:
     """Read an item of a timeline."""
-    head = ", ".join(filter(None, [code.get("header", "title", "date", at=0), code.get("subheader"), code.get("badge")]))
+    head = ", ".join(
+        filter(None, [code.get("header", "title", "date", at=0), code.get("subheader"), code.get("badge")])
+    )
     return None if code.inner is None else f"\n**{head}**\n\n{code.text}\n" if head else code.inner
 
 
@@ -268,7 +269,7 @@ def bare_path(path: str) -> str:
 
 # -- Pictures ------------------------------------------------------------------------------
 
-PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)(?:\?\S*)?$", re.IGNORECASE)
+PICTURE_END = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)(?:\?\S*)?$", re.IGNORECASE)
 HTML_PICTURE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
 
@@ -290,19 +291,20 @@ def figure(code: Shortcode) -> str | None:
     return "\n".join([f":::{{figure}} {source}", *lines, "", body, ":::"])
 
 
-def pictures_in(code: Shortcode) -> str | None:
+def gallery_pictures(code: Shortcode) -> str | None:
     """Read a gallery: pictures of its own, those that stand in it, or those beside the text that a pattern names."""
     pattern = code.get("match", "pattern", "glob", "folder", "dir", "images", "album") or code.get(at=0)
     if code.inner is not None and code.text:
-        found = []
+        found: list[str] = []
         for piece in re.split(r"\n+", code.text):
             tags = HTML_PICTURE.findall(piece)
             found += [html_picture(tag) for tag in tags] if tags else [piece.strip()] if piece.strip() else []
         return "\n" + "\n".join(found) + "\n"
-    names = [name.strip().strip("{}") for name in re.split(r",", pattern.strip("{}[]")) if name.strip()]
+    names = [name.strip().strip("{}") for name in pattern.strip("{}[]").split(",") if name.strip()]
     shown = [file for name in names for file in files_named(code, name.strip("\"' "))]
     caption = code.get("caption", "title")
-    return "\n" + "\n".join([*(f"![]({markdown_address(file)})" for file in shown), *([f"\n{caption}"] if caption else [])]) + "\n" if shown else None
+    lines = [*(f"![]({markdown_address(file)})" for file in shown), *([f"\n{caption}"] if caption else [])]
+    return "\n" + "\n".join(lines) + "\n" if shown else None
 
 
 def html_picture(tag: str) -> str:
@@ -316,9 +318,9 @@ def files_named(code: Shortcode, pattern: str) -> Sequence[str]:
         return [pattern]
     folder = f"{code.entry.folder}/"
     plain = pattern.removeprefix("./").strip("/")
-    found = []
+    found: list[str] = []
     for path, asset in code.links.plan.site.assets.items():
-        if not PICTURE_SUFFIX.search(path):
+        if not PICTURE_END.search(path):
             continue
         beside = path.removeprefix(folder) if path.startswith(folder) else ""
         below = beside or asset.address.strip("/")
@@ -338,10 +340,6 @@ def wrapped_in(tag: str) -> KindReader:
         return f"<{tag}>{words}</{tag}>" if words and "\n\n" not in words else code.inner
 
     return read
-
-
-def words_alone(code: Shortcode) -> str | None:
-    return code.inner if code.inner is not None else " ".join(code.arguments.values) or None
 
 
 def side_note(code: Shortcode) -> str | None:
@@ -394,90 +392,8 @@ def is_json(text: str) -> bool:
     return True
 
 
-def typed_out(code: Shortcode) -> str | None:
-    return None if code.inner is None else f"\n{code.text}\n"
-
-
 def term_text(code: Shortcode) -> str | None:
     """Read a piece of a file tree or a list of terms: its name, as a row."""
     name = code.get("name", at=0)
-    return None if not name else f"\n- {name}" + ("\n" + re.sub(r"^", "  ", code.inner.strip("\n"), flags=re.MULTILINE) if code.text else "")
-
-
-TAB_GROUPS = ("tabs", "tabpane", "tabset", "tabgroup", "tab-group", "codetabs", "code-tabs", "tabbed", "multi-tab", "codes")
-WRAPPERS = ("center", "centre", "align", "row", "col", "column", "left", "right", "grid", "block", "container", "wrapper",
-            "section", "div", "span", "steps", "step", "cards", "cardpane", "card-group", "timeline", "lead", "typeit",
-            "badge", "keyword", "color", "colour", "font", "style", "rtl", "ltr", "fragment", "list", "filetree",
-            "filetree/container", "swatches", "accordion-group", "accordiongroup", "features", "feature-grid", "hl",
-            "md", "markdownify", "blocks/section", "version", "reveal", "paragraph", "p", "text", "small-text", "nobr",
-            "wide", "fullwidth", "margin", "carousel-inner", "gallery-dynamic", "masonry", "centerblock")  # fmt: skip
-DECORATION = ("icon", "fa", "fas", "far", "fab", "fontawesome", "iconify", "feather", "svg", "load-photoswipe",
-              "katex", "math", "mathjax", "mermaid", "clear", "clearfix", "float", "space", "vspace", "hspace", "pagebreak",
-              "break-page", "script", "style", "css", "adsense", "ad", "ads", "horizontal_ad", "vertical_ad",
-              "blowfish", "swatch", "comments", "disqus", "share", "socialshare", "blogdown/postref", "line-break",
-              "load-plotly", "load-chart", "enable-math", "use-katex", "particles")  # fmt: skip
-REPOSITORIES = {"github": "github.com", "gitlab": "gitlab.com", "codeberg": "codeberg.org",
-                "huggingface": "huggingface.co", "bitbucket": "bitbucket.org", "gitea": "gitea.com",
-                "ghrepo": "github.com", "repo": "github.com", "githubcard": "github.com", "github-card": "github.com"}  # fmt: skip
-KIND_READERS: Mapping[str, KindReader] = {
-    **dict.fromkeys([name for name in BOX_KINDS if name not in {"primary", "list"}], box),
-    **dict.fromkeys(FOLDED, folded_part),
-    **dict.fromkeys(TAB_GROUPS, tabs),
-    **dict.fromkeys(("tab", "code-tab", "codetab", "tab-panel", "tabitem", "tab-item"), tab),
-    **dict.fromkeys(WRAPPERS, inner_alone),
-    **dict.fromkeys(("columns", "cols"), column_text),
-    **dict.fromkeys(("card", "cards/card", "feature", "hextra/feature-card", "tile"), card),
-    **dict.fromkeys(("timelineitem", "timeline-item"), moment),
-    **dict.fromkeys(
-        ("button", "btn", "linkbutton", "hextra/hero-button", "a", "extlink", "external_link", "externallink", "ext",
-         "linkcard", "link-card", "link_card", "bookmark", "blank", "newtab", "link", "url", "cta", "staticref", "eturl",
-         "elink", "outlink", "target-blank", "download", "webref", "attachment"),
-        link,
-    ),
-    **dict.fromkeys(("article", "blog-card", "post-card", "related-post"), page_card),
-    **{name: repository(host) for name, host in REPOSITORIES.items()},
-    "asciinema": embedded("https://asciinema.org/a/{}"),
-    "loom": embedded("https://www.loom.com/share/{}"),
-    "slideshare": embedded("https://www.slideshare.net/slideshow/embed_code/{}"),
-    "speakerdeck": embedded("https://speakerdeck.com/player/{}"),
-    "gslides": embedded("https://docs.google.com/presentation/d/{}/embed"),
-    "gdocs": embedded("https://docs.google.com/document/d/{}"),
-    "jsfiddle": embedded("https://jsfiddle.net/{}/"),
-    "codesandbox": embedded("https://codesandbox.io/s/{}"),
-    "stackblitz": embedded("https://stackblitz.com/edit/{}"),
-    "dailymotion": embedded("https://www.dailymotion.com/video/{}"),
-    "tiktok": embedded("https://www.tiktok.com/embed/v2/{}"),
-    "tencent": embedded("https://v.qq.com/x/page/{}.html", "vid"),
-    "douyin": embedded("https://www.douyin.com/video/{}"),
-    "youtubepl": embedded("https://www.youtube.com/playlist?list={}"),
-    "youtube-lite": embedded("https://www.youtube.com/watch?v={}"),
-    "youtubelite": embedded("https://www.youtube.com/watch?v={}"),
-    "vimeo_simple": embedded("https://vimeo.com/{}"),
-    "twitter_simple": embedded("https://x.com/i/status/{}"),
-    "instagram_simple": embedded("https://www.instagram.com/p/{}/"),
-    "spotify": two_parts("https://open.spotify.com/{}/{}", "type", "id"),
-    "mastodon": two_parts("https://{}/web/statuses/{}", "host", "id"),
-    "ghcode": embedded("{}"),
-    "codeimporter": embedded("{}"),
-    "mdimporter": embedded("{}"),
-    **dict.fromkeys(("music", "meting", "audioplayer"), song),
-    **dict.fromkeys(("ref", "relref"), own_ref),
-    "figure": figure,
-    **dict.fromkeys(("gallery", "carousel", "slider", "image-gallery", "foldergallery", "photos", "photoswipe", "imgs"), pictures_in),
-    "kbd": wrapped_in("kbd"),
-    "key": wrapped_in("kbd"),
-    **dict.fromkeys(("mark", "highlighted", "highlight-text", "marker"), wrapped_in("mark")),
-    "sub": wrapped_in("sub"),
-    "sup": wrapped_in("sup"),
-    **dict.fromkeys(("u", "underline", "ins"), wrapped_in("u")),
-    **dict.fromkeys(("del", "strike", "s"), wrapped_in("s")),
-    "small": wrapped_in("small"),
-    **dict.fromkeys(("sidenote", "marginnote", "margin-note", "side-note", "sn", "mn", "footnote", "fn"), side_note),
-    **dict.fromkeys(DECORATION, nothing),
-    **dict.fromkeys(("hr", "line", "divider", "section-break", "separator", "dinkus"), rule),
-    "br": lambda code: "<br>",
-    "qr": qr_code,
-    **dict.fromkeys(("param", "siteparam", "site-param"), page_param),
-    **dict.fromkeys(("chart", "echarts", "plotly", "apexcharts", "mapbox", "vega", "diagram", "plantuml", "markmap", "mindmap"), shown_code),
-    **dict.fromkeys(("filetree/folder", "filetree/file"), term_text),
-}  # fmt: skip
+    inner = re.sub(r"^", "  ", (code.inner or "").strip("\n"), flags=re.MULTILINE) if code.text else ""
+    return f"\n- {name}" + (f"\n{inner}" if inner else "") if name else None

@@ -6,27 +6,28 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from valuable.base.uris import is_web_address
-from valuable.content.foreign.arguments import Arguments, read_arguments
+from valuable.content.foreign.arguments import read_arguments
 from valuable.content.foreign.quotations import QUOTATION_PAIRS
 from valuable.content.foreign.shortcodes import READERS, markdown_picture
 from valuable.content.foreign.template_tags import CODE_PAIRS, COMMENT_PAIRS, CONTENTS_TAGS, MATHS_PAIRS, PLAIN_PAIRS
 from valuable.content.verbatim import LineIndex, VerbatimText
-from valuable.importers.go_functions import Markup, NotPlainError, picture_file
+from valuable.importers.go_functions import NotPlainError, TemplateText, picture_file
 from valuable.importers.go_templates import print_template
 from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links
 from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
-from valuable.importers.shortcode_kinds import ADDRESS_NAMES, KIND_READERS, PICTURE_SUFFIX, Shortcode, link
+from valuable.importers.shortcode_kinds import ADDRESS_NAMES, PICTURE_END, Shortcode, link
+from valuable.importers.shortcode_names import KIND_READERS
 
-OPENING = re.compile(r"\{\{(?P<sign>[<%])")
+SHORTCODE_OPENING = re.compile(r"\{\{(?P<sign>[<%])")
 SHORTCODE_NAME = re.compile(r"-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)")
 BEFORE = re.compile(r"(?:[ \t>]|[-+*][ \t]+|\d{1,9}[.)][ \t]+)*")
 MARK_OF_TEXT = re.compile("\ue000(\\d+)\ue001")
-RAW_PAIRS = CODE_PAIRS | MATHS_PAIRS | COMMENT_PAIRS
-MAX_DEPTH = 12
+CODE_LIKE_PAIRS = CODE_PAIRS | MATHS_PAIRS | COMMENT_PAIRS
+MAX_SHORTCODE_DEPTH = 12
 # What our own build reads without an import, as it stands.
-READ_LATER = frozenset({*READERS, *CONTENTS_TAGS, *PLAIN_PAIRS, *RAW_PAIRS, *QUOTATION_PAIRS})
+READ_LATER = frozenset({*READERS, *CONTENTS_TAGS, *PLAIN_PAIRS, *CODE_LIKE_PAIRS, *QUOTATION_PAIRS})
 
 
 class ShortcodeTag(NamedTuple):
@@ -35,39 +36,45 @@ class ShortcodeTag(NamedTuple):
     start: int
     end: int
     name: str
-    is_end: bool
-    is_shown: bool
-    is_whole: bool  # it ends itself: `{{< x />}}`
     rest: str
+    is_end: bool = False
+    is_shown: bool = False
+    is_whole: bool = False  # it ends itself: `{{< x />}}`
 
 
 @dataclass
-class Part:
+class ShortcodePart:
     """A tag with what stands between it and its end, if it has one."""
 
     tag: ShortcodeTag
     end: ShortcodeTag | None = None
-    inner: "list[Part]" = field(default_factory=list)
+    inner: "list[ShortcodePart]" = field(default_factory=list)
 
 
 def tags_in(text: str) -> list[ShortcodeTag]:
     """Return all tags of shortcodes, in code too, as Hugo finds them."""
     found: list[ShortcodeTag] = []
     place = 0
-    while opening := OPENING.search(text, place):
+    while opening := SHORTCODE_OPENING.search(text, place):
         place = opening.end()
         stop = end_of_tag(text, place, {"<": ">", "%": "%"}[opening["sign"]])
         if stop < 0:
             continue
         body = text[place:stop]
         if body.startswith("/*") and body.rstrip().endswith("*/"):
-            found.append(ShortcodeTag(opening.start(), stop + 3, "", False, True, False, body))
+            found.append(ShortcodeTag(opening.start(), stop + 3, "", body, is_shown=True))
         elif named := SHORTCODE_NAME.match(body):
             rest = body[named.end() :].rstrip().removesuffix("-").rstrip()
-            is_whole = rest.endswith("/") and not rest.endswith("//") and (rest == "/" or rest[-2].isspace() or rest[-2] in "\"'`")
+            is_whole = (
+                rest.endswith("/")
+                and not rest.endswith("//")
+                and (rest == "/" or rest[-2].isspace() or rest[-2] in "\"'`")
+            )
             rest = rest.removesuffix("/") if is_whole else rest
             name = named["name"].casefold().removesuffix(".html")
-            found.append(ShortcodeTag(opening.start(), stop + 3, name, bool(named["end"]), False, is_whole, rest))
+            found.append(
+                ShortcodeTag(opening.start(), stop + 3, name, rest, is_end=bool(named["end"]), is_whole=is_whole)
+            )
         place = stop + 3
     return found
 
@@ -81,22 +88,22 @@ def end_of_tag(text: str, place: int, sign: str) -> int:
         if before.count('"') % 2 == 0 and before.count("`") % 2 == 0:
             return end
         after = text.find(f"{sign}}}}}", end + 1)
-        if after < 0 or "\n" in text[end:after] and before.count("`") % 2 == 0:
+        if after < 0 or ("\n" in text[end:after] and before.count("`") % 2 == 0):
             return end  # a quotation mark that is a letter of a text
         end = after
     return -1
 
 
-def parts_of(tags: list[ShortcodeTag]) -> list[Part]:
+def shortcode_parts(tags: list[ShortcodeTag]) -> list[ShortcodePart]:
     """Return tags as a tree: what has an end holds what stands before that."""
-    top: list[Part] = []
-    opened: list[Part] = []
+    top: list[ShortcodePart] = []
+    opened: list[ShortcodePart] = []
     for tag in tags:
         here = opened[-1].inner if opened else top
         if tag.is_shown or tag.is_whole:
-            here.append(Part(tag))
+            here.append(ShortcodePart(tag))
         elif not tag.is_end:
-            part = Part(tag)
+            part = ShortcodePart(tag)
             here.append(part)
             opened.append(part)
         elif any(part.tag.name == tag.name for part in opened):
@@ -107,7 +114,7 @@ def parts_of(tags: list[ShortcodeTag]) -> list[Part]:
                 unended.inner = []
             opened.pop().end = tag
         else:
-            here.append(Part(tag))
+            here.append(ShortcodePart(tag))
     for unended in reversed(opened):
         at = opened.index(unended)
         holder = opened[at - 1].inner if at else top
@@ -127,9 +134,9 @@ class ShortcodeWriter:
         self.count = 0
 
     def edits(self) -> list[Edit]:
-        return self.edits_of(parts_of(tags_in(self.text)), None, 0)
+        return self.edits_of(shortcode_parts(tags_in(self.text)), None, 0)
 
-    def edits_of(self, parts: list[Part], parent: Shortcode | None, depth: int) -> list[Edit]:
+    def edits_of(self, parts: list[ShortcodePart], parent: Shortcode | None, depth: int) -> list[Edit]:
         found: list[Edit] = []
         for part in parts:
             end = (part.end or part.tag).end
@@ -138,10 +145,12 @@ class ShortcodeWriter:
                 found.append(Edit(part.tag.start, end, self.shown(part.tag, is_code=is_code)))
             elif is_code:
                 found += [Edit(each.start, each.end, self.shown(each, is_code=True)) for each in shown_in(part)]
-            elif depth < MAX_DEPTH:
+            elif depth < MAX_SHORTCODE_DEPTH:
                 made = self.written(part, parent, depth)
                 if made is not None:
                     found.append(self.placed(part, made))
+                elif part.tag.name in CODE_LIKE_PAIRS:
+                    found += [Edit(each.start, each.end, self.shown(each, is_code=True)) for each in shown_in(part)]
                 else:
                     found += self.edits_of(part.inner, parent, depth + 1)
         return found
@@ -153,7 +162,7 @@ class ShortcodeWriter:
         plain = f"{whole[:3]}{inner}{whole[-3:]}"
         return plain if is_code else "\\" + re.sub(r"<(?=[\w/!])", r"\\<", plain)
 
-    def written(self, part: Part, parent: Shortcode | None, depth: int) -> str | None:
+    def written(self, part: ShortcodePart, parent: Shortcode | None, depth: int) -> str | None:
         """Return Markdown for a shortcode; None to leave it as it is."""
         tag = part.tag
         if tag.is_end:
@@ -163,13 +172,13 @@ class ShortcodeWriter:
         raw = self.text[tag.end : part.end.start] if part.end else ""
         code = Shortcode(tag.name, arguments, None, raw, parent, self.entry, self.links)
         if part.end is not None:
-            code.inner = raw if tag.name in RAW_PAIRS else self.inner_of(part, code, depth)
+            code.inner = raw if tag.name in CODE_LIKE_PAIRS else self.inner_of(part, code, depth)
         made = self.made(code, part)
         if parent is not None and made is not None:
             parent.children += 1
         return made
 
-    def inner_of(self, part: Part, code: Shortcode, depth: int) -> str:
+    def inner_of(self, part: ShortcodePart, code: Shortcode, depth: int) -> str:
         """Return what stands in a shortcode, with those in it written."""
         assert part.end is not None
         start, end = part.tag.end, part.end.start
@@ -179,15 +188,17 @@ class ShortcodeWriter:
         prefix = self.prefix(part.tag.start)
         return without_prefix(text, prefix) if prefix else text
 
-    def made(self, code: Shortcode, part: Part) -> str | None:
+    def made(self, code: Shortcode, part: ShortcodePart) -> str | None:
         name = code.name
         reader = KIND_READERS.get(name)
         template = self.site.shortcodes.get(name) or self.site.shortcodes.get(name.lower())
-        if name in RAW_PAIRS and part.end is not None:
+        if name in CODE_LIKE_PAIRS and part.end is not None:
             return None
         made = reader(code) if reader is not None else None
         if made is not None:
             self.tell(part.tag, "is written in Markdown")
+            return made
+        if self.is_html and name in READERS and code.inner is None and (made := READERS[name](code.arguments)):
             return made
         if name in READ_LATER and (template is None or self.is_read_later(code)):
             return None
@@ -205,7 +216,7 @@ class ShortcodeWriter:
 
     # -- The blog's own ---------------------------------------------------------------
 
-    def printed(self, template: str, code: Shortcode, part: Part) -> str | None:
+    def printed(self, template: str, code: Shortcode, part: ShortcodePart) -> str | None:
         """Return what the blog's own template prints, as Markdown; None if it does more than that."""
         try:
             text, texts = print_template(template, self.template_values(code), self.site.shortcodes)
@@ -240,13 +251,13 @@ class ShortcodeWriter:
             "Title": self.entry.title, "RelPermalink": self.entry.address, "Permalink": self.entry.address,
             "Params": {**head, "is plain": True}, "Description": self.entry.description,
             "Resources": {"Get": picture_file, "GetMatch": picture_file},
-            "RenderString": lambda *given: Markup(str(given[-1]), is_markdown=True),
+            "RenderString": lambda *given: TemplateText(str(given[-1]), is_markdown=True),
         }  # fmt: skip
         site = {
             "Title": self.site.name, "BaseURL": "/", "Params": self.plain_params(),
             "Language": {"Lang": self.site.language}, "LanguageCode": self.site.language,
         }  # fmt: skip
-        inner = Markup(code.inner or "", is_markdown=True)
+        inner = TemplateText(code.inner or "", is_markdown=True)
         return {
             "Get": get, "Params": params, "Inner": inner, "InnerDeindent": inner, "Name": code.name,
             "IsNamedParams": bool(named), "Ordinal": self.count, "Parent": parent, "Page": {**page, "Site": site},
@@ -259,14 +270,14 @@ class ShortcodeWriter:
 
     # -- Others -------------------------------------------------------------------------
 
-    def guessed(self, code: Shortcode, part: Part) -> str | None:
-        """Return what an unknown shortcode seems to be: a picture, a link, the text in it; else a remark, which is told."""
+    def guessed(self, code: Shortcode, part: ShortcodePart) -> str | None:
+        """Return what an unknown shortcode seems to be: a picture, a link, the text in it; else a comment."""
         source = code.get("src", "image", "img", "url", "path", "file", at=0)
         written = " ".join(self.text[part.tag.start : part.tag.end].split())
         if code.inner is not None and code.text:
             self.lose(part.tag, f"`{written}` is not known here, so what stands in it stands alone")
             return code.inner
-        if PICTURE_SUFFIX.search(source) and "{{" not in source:
+        if PICTURE_END.search(source) and "{{" not in source:
             self.tell(part.tag, "is written as a picture")
             return markdown_picture(source, code.get("alt", "caption", "title", at=1), code.get("caption", "title"))
         address = next((code.get(name) for name in ADDRESS_NAMES if is_web_address(code.get(name))), "")
@@ -280,7 +291,7 @@ class ShortcodeWriter:
 
     # -- Where it goes ---------------------------------------------------------------------
 
-    def placed(self, part: Part, made: str) -> Edit:
+    def placed(self, part: ShortcodePart, made: str) -> Edit:
         """Return the edit that puts Markdown in the place of a shortcode: a block with blank lines around it."""
         start, end = part.tag.start, (part.end or part.tag).end
         line = self.text.rfind("\n", 0, start) + 1
@@ -295,9 +306,8 @@ class ShortcodeWriter:
         block = re.sub(r"\n(?=[^\n])", f"\n{prefix}", block) if prefix else block
         if not is_alone:
             return Edit(start, end, f"\n\n{block}\n\n")
-        before_blank = "" if line == 0 or self.text[:line].endswith("\n\n") or prefix.strip() else ""
         after_blank = "" if last < 0 or self.text[last:].startswith("\n\n") or prefix.strip() else "\n"
-        return Edit(start, end, f"{before_blank}{block}{after_blank}")
+        return Edit(start, end, f"{block}{after_blank}")
 
     def prefix(self, start: int) -> str:
         """Return what the lines of a block at a place begin with, in lists and quotations."""
@@ -317,7 +327,7 @@ class ShortcodeWriter:
         self.entry.note(f"shortcode {tag.name}", message, self.line(tag), lost=True)
 
 
-def shown_in(part: Part) -> list[ShortcodeTag]:
+def shown_in(part: ShortcodePart) -> list[ShortcodeTag]:
     """Return the tags in code that show how they are written."""
     found = [part.tag] if part.tag.is_shown else []
     return found + [tag for inner in part.inner for tag in shown_in(inner)]
@@ -347,7 +357,7 @@ def without_prefix(text: str, prefix: str) -> str:
 
 def write_shortcodes(entry: OldEntry, text: str, links: Links) -> str:
     """Return a text with its shortcodes in Markdown."""
-    if not OPENING.search(text) or links.plan.site.system != "Hugo":
+    if not SHORTCODE_OPENING.search(text) or links.plan.site.system != "Hugo":
         return text
     edits = ShortcodeWriter(entry, text, links).edits()
     return edited(text, edits) if edits else text
@@ -355,7 +365,7 @@ def write_shortcodes(entry: OldEntry, text: str, links: Links) -> str:
 
 def hold_shortcodes(entry: OldEntry, text: str, links: Links) -> tuple[str, list[str]]:
     """Return HTML with marks for its shortcodes, and these as Markdown."""
-    if not OPENING.search(text) or links.plan.site.system != "Hugo":
+    if not SHORTCODE_OPENING.search(text) or links.plan.site.system != "Hugo":
         return text, []
     edits = ShortcodeWriter(entry, text, links, is_html=True).edits()
     held = [edit.instead for edit in edits]

@@ -20,9 +20,9 @@ from valuable.importers.profiles.base import (
     read_head,
     string,
 )
-from valuable.importers.profiles.hugo_addresses import PageFacts, as_address, filled_pattern, urlized
+from valuable.importers.profiles.hugo_addresses import PageFacts, filled_permalink, hugo_address, urlized
 from valuable.importers.profiles.hugo_lists import HugoLists
-from valuable.importers.profiles.hugo_settings import SETTINGS_SUFFIXES, HugoSettings, folded
+from valuable.importers.profiles.hugo_settings import SETTINGS_SUFFIXES, HugoSettings, folded_keys
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError, Tree
 
@@ -51,7 +51,7 @@ PAGE_SECTIONS = frozenset({
 POST_TYPES = frozenset({"post", "posts", "blog"})
 # Layouts of themes that show a list, of which this site has its own.
 LIST_LAYOUTS = {"archives": "/blog/archive/", "archive": "/blog/archive/", "search": "/search/", "list": "/blog/"}
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+PICTURE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 COVER_NAMES = ("cover", "featured", "feature", "thumbnail", "thumb")
 SHORTCODE_FOLDER = re.compile(r"(?:^|/)layouts/_?shortcodes/(?P<name>.+)\.(?:html|md)\Z")
 PARTIAL_FOLDER = re.compile(r"(?:^|/)layouts/_?partials/(?P<name>.+\.html)\Z")
@@ -128,7 +128,7 @@ class Hugo(Profile):
         if path.lower().endswith(".rmarkdown") and self.tree.has(f"{stem}.markdown", f"{stem}.md"):
             return False
         head = read_head(text)
-        self.heads[path] = folded(head.values)
+        self.heads[path] = folded_keys(head.values)
         if head.body.strip():
             self.bodies.add(path)
         return True
@@ -245,24 +245,24 @@ class Hugo(Profile):
 
     def path_address(self, path: str, entry: OldEntry | None = None, values: Mapping[str, Any] | None = None) -> str:
         """Return where a page stands, given its path, and its entry with its front matter if they are read."""
-        head = folded(dict(values)) if values is not None else self.heads.get(path, {})
+        head = folded_keys(dict(values)) if values is not None else self.heads.get(path, {})
         language, url = self.language_of[path], value_words(head.get("url"))
         facts = self.facts(path, entry, head)
         prefix = self.config_prefix(language)
         if url:
             written = re.sub(r"^https?://[^/]*", "", url)
-            made = filled_pattern(written, facts) if ":" in written else as_address(written)
-            return made if written.startswith("/") else as_address(prefix + made)
+            made = filled_permalink(written, facts) if ":" in written else hugo_address(written)
+            return made if written.startswith("/") else hugo_address(prefix + made)
         is_index = self.base(path) == "_index"
         if self.inner[path].startswith("_index.") and language == self.config.main_language:
             return "/"
         pattern = self.pattern(path, language) if not is_index else ""
         if pattern:
-            return prefix + filled_pattern(str(pattern), facts)
+            return prefix + filled_permalink(str(pattern), facts)
         last = "" if is_index else facts.slug or (self.stem(path) if facts.base else "")
         folders = PurePosixPath(self.inner[path]).parts[:-1] if is_index else facts.sections
         made = urlized("/".join(filter(None, [*folders, last])))
-        return as_address(prefix + f"/{made}", is_ugly=bool(made) and self.is_ugly(path))
+        return hugo_address(prefix + f"/{made}", is_ugly=bool(made) and self.is_ugly(path))
 
     def pattern(self, path: str, language: str) -> str:
         """Return the pattern that the settings give the pages of a section."""
@@ -288,7 +288,7 @@ class Hugo(Profile):
             slug = slug or re.sub(r"^\d{4}-\d\d-\d\d[-_ ]*", "", stem)
         parts = self.parts(path)
         slugs = [self.slug_of_section(parts[: number + 1], path) for number in range(len(parts))]
-        return PageFacts(entry.title if entry else stem, slug, stem, parts, slugs, day_of(day))
+        return PageFacts(entry.title if entry else stem, slug, stem, parts, slugs, day_or_none(day))
 
     def slug_of_section(self, parts: list[str], path: str) -> str:
         index = self.indexes.get(("/".join(parts), self.language_of[path]))
@@ -303,7 +303,7 @@ class Hugo(Profile):
     # -- What else they say ---------------------------------------------------------
 
     def complete(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> None:
-        head = folded(dict(values))
+        head = folded_keys(dict(values))
         head = {**head, **self.config.mapping("params", head)}
         language = self.language_of[found.path]
         code = self.config.languages[language].code if language in self.config.languages else language
@@ -344,11 +344,13 @@ class Hugo(Profile):
 
     def term_title(self, many: str, name: str, language: str) -> str:
         """Return the name of a term: that which its own page gives it, if it has one."""
-        index = self.indexes.get((f"{many}/{urlized(name)}", language)) or self.indexes.get((f"{many}/{name}", language))
+        index = self.indexes.get((f"{many}/{urlized(name)}", language)) or self.indexes.get(
+            (f"{many}/{name}", language)
+        )
         return value_words(self.heads.get(index, {}).get("title")) or name if index else name
 
     def set_state(self, entry: OldEntry, head: Mapping[str, Any]) -> None:
-        """Hold back what Hugo would not publish: drafts, what has expired or is hidden; what is due later, until then."""
+        """Hold back what Hugo would not publish: what has expired, is hidden, or is due later."""
         now = datetime.now(UTC).date().isoformat()
         expires = value_words(head.get("expirydate"))[:10]
         build = head.get("build") or head.get("_build")
@@ -368,20 +370,21 @@ class Hugo(Profile):
         found = [re.sub(r"^https?://[^/]*", "", old.strip()) for old in plain_names(head.get("aliases") or [])]
         above = entry.address.rstrip("/").rpartition("/")[0]
         made = [old if old.startswith("/") else normal(f"{above}/{old}") for old in found if old and " " not in old]
-        entry.old_addresses = [as_address(old) for old in dict.fromkeys(made)]
+        entry.old_addresses = [hugo_address(old) for old in dict.fromkeys(made)]
 
     def cover(self, found: Found, entry: OldEntry, head: Mapping[str, Any]) -> tuple[str, str]:
         """Return the picture that stands for a page: the one it names, or the one of its bundle that is called so."""
         if entry.cover:
             return entry.cover, entry.cover_alt
-        names: list[str] = []
-        for resource in head.get("resources") or []:
-            if isinstance(resource, Mapping) and re.search("cover|featured|thumb", string(resource.get("name"))):
-                names.append(string(resource.get("src")))
+        names = [
+            string(resource.get("src"))
+            for resource in head.get("resources") or []
+            if isinstance(resource, Mapping) and re.search("cover|featured|thumb", string(resource.get("name")))
+        ]
         if found.is_bundle:
             beside = [
                 path.removeprefix(f"{entry.folder}/")
-                for path in self.tree.below(entry.folder, *PICTURES)
+                for path in self.tree.below(entry.folder, *PICTURE_FILES)
                 if path.count("/") == found.path.count("/")
             ]
             names += sorted(
@@ -389,8 +392,8 @@ class Hugo(Profile):
                 key=lambda name: [name.casefold().startswith(known) for known in COVER_NAMES].index(True),
             )
         source, alt = cover_of({"cover": names[0]}) if names else ("", "")
-        caption = head.get("image") if isinstance(head.get("image"), Mapping) else {}
-        return source, alt or string(caption.get("alt_text") or caption.get("caption"))
+        said = self.config.mapping("image", head)
+        return source, alt or string(said.get("alt_text") or said.get("caption"))
 
     # -- The site -------------------------------------------------------------------
 
@@ -432,7 +435,7 @@ class Hugo(Profile):
                 if person:
                     yield with_links(person, one)
         for path in self.tree.below("data/authors", *SETTINGS_SUFFIXES):
-            about = folded(self.settings(path))
+            about = folded_keys(self.settings(path))
             person = person_of(about)
             if person:
                 person.details["key"] = PurePosixPath(path).stem
@@ -443,7 +446,9 @@ class Hugo(Profile):
                 head = self.heads.get(path, {})
                 person = person_of({**head, "name": head.get("title")})
                 if person:
-                    person.details |= {"key": key} | ({"role": string(head["role"])} if string(head.get("role")) else {})
+                    person.details |= {"key": key} | (
+                        {"role": string(head["role"])} if string(head.get("role")) else {}
+                    )
                     yield person
 
     def assets(self) -> Iterator[tuple[str, str]]:
@@ -451,7 +456,7 @@ class Hugo(Profile):
             for path in self.tree.below(folder):
                 if path.casefold() not in REDIRECT_FILES:
                     yield path, "/".join(["", *filter(None, [target]), path.removeprefix(f"{folder}/")])
-        for path in self.tree.below("assets", *PICTURES):
+        for path in self.tree.below("assets", *PICTURE_FILES):
             yield path, "/" + path.removeprefix("assets/")
         yield from self.files_of_sections()
 
@@ -488,7 +493,7 @@ class Hugo(Profile):
         site.data["heads"] = self.heads
 
 
-def day_of(text: str) -> date | None:
+def day_or_none(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

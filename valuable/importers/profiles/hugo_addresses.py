@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 from unicodedata import category
 
-TOKEN = re.compile(r":(?P<name>[A-Za-z0-9_]+)(?P<part>\[[\w:]*\])?")
+PERMALINK_TOKEN = re.compile(r":(?P<name>[A-Za-z0-9_]+)(?P<part>\[[\w:]*\])?")
 # Layouts of Go's time, which a token may be (https://pkg.go.dev/time#pkg-constants).
 GO_TIMES: Mapping[str, Callable[[date], str]] = {
     "2006": lambda day: f"{day.year}",
@@ -50,7 +50,7 @@ def urlized(path: str) -> str:
     return "".join(found).lower()
 
 
-def filled_pattern(pattern: str, facts: PageFacts) -> str:
+def filled_permalink(pattern: str, facts: PageFacts) -> str:
     """Return an address by a pattern of ``permalinks``; a token that is not known leaves nothing."""
 
     def value(token: re.Match[str]) -> str:
@@ -60,7 +60,7 @@ def filled_pattern(pattern: str, facts: PageFacts) -> str:
             return "/".join(urlized(part) for part in sliced(parts, token["part"] or ""))
         return urlized(plain_token(name, facts)) + (token["part"] or "")
 
-    return as_address(TOKEN.sub(value, pattern))
+    return hugo_address(PERMALINK_TOKEN.sub(value, pattern))
 
 
 def plain_token(name: str, facts: PageFacts) -> str:
@@ -104,7 +104,7 @@ def sliced(parts: Sequence[str], index: str) -> Sequence[str]:
     return parts[start : last if end == "last" else int(end) if end.isdigit() else len(parts)]
 
 
-def as_address(path: str, *, is_ugly: bool = False) -> str:
+def hugo_address(path: str, *, is_ugly: bool = False) -> str:
     """Return the address of a page, given its path: a folder's, but for what ends as a file does."""
     inner = re.sub(r"/{2,}", "/", path.strip("/"))
     if not inner:

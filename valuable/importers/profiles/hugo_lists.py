@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from valuable.content.foreign.cures import plain_names, value_words
 from valuable.importers.profiles.base import string
-from valuable.importers.profiles.hugo_addresses import PageFacts, as_address, filled_pattern, urlized
+from valuable.importers.profiles.hugo_addresses import PageFacts, filled_permalink, hugo_address, urlized
 from valuable.importers.profiles.hugo_settings import HugoSettings
 from valuable.importers.records import OldEntry, OldSite
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from valuable.importers.profiles.hugo import Hugo
 
 PAGER_SIZE = 10  # texts on a page of a list, where the settings don't say (https://gohugo.io/configuration/pagination/)
-CATALOGS = {"categories": "category", "authors": "author", "author": "author"}  # of our lists, by taxonomy; else tags
+CATALOG_OF_TAXONOMY = {
+    "categories": "category",
+    "authors": "author",
+    "author": "author",
+}  # of our lists, by taxonomy; else tags
 BLOG_FEED, BLOG_LIST = "/blog/rss.xml", "/blog/"
 
 
@@ -58,7 +62,9 @@ class HugoLists:
             address = string(item.get("url") or item.get("pageref")) if isinstance(item, Mapping) else ""
             label = string(item.get("name") or item.get("identifier")) if address else ""
             if label and not address.startswith(("#", "mailto:")):
-                self.items.append((weight_of(item), label, address if "://" in address else f"/{address.lstrip('/')}"))
+                self.items.append(
+                    (menu_weight(item), label, address if "://" in address else f"/{address.lstrip('/')}")
+                )
 
     def add_menu_item(self, head: Mapping[str, Any], entry: OldEntry) -> None:
         """Take what front matter says of the main menu (https://gohugo.io/content-management/menus/)."""
@@ -67,7 +73,7 @@ class HugoLists:
         if own is None and not (isinstance(said, Mapping) and "main" in said):
             return
         own = own if isinstance(own, Mapping) else {}
-        self.items.append((weight_of(own), string(own.get("name")) or entry.title, entry.address))
+        self.items.append((menu_weight(own), string(own.get("name")) or entry.title, entry.address))
 
     # -- At the end -------------------------------------------------------------------
 
@@ -80,14 +86,14 @@ class HugoLists:
         for prefix, many, name in sorted(self.terms):
             self.lead_term(site, prefix, many, name)
         for prefix, many in sorted({(prefix, many) for prefix, many, _ in self.terms}):
-            catalog = CATALOGS.get(many.casefold(), "tag" if many.casefold() != "series" else "")
+            catalog = CATALOG_OF_TAXONOMY.get(many.casefold(), "tag" if many.casefold() != "series" else "")
             self.lead_list(site, f"{prefix}/{urlized(many)}", f"list:{catalog}:" if catalog else BLOG_LIST, BLOG_FEED)
         for name in feed_names(self.config):
             site.moved[f"/{name}"] = "/blog/feed.json" if name.endswith(".json") else "/blog/atom.xml"
 
     def lead_list(self, site: OldSite, address: str, to: str, feed: str, size: int = 0) -> None:
         """Lead a list, its feed and its pages to ours."""
-        site.moved[as_address(address)] = to
+        site.moved[hugo_address(address)] = to
         if "rss" not in self.disabled:
             site.moved[f"{address.rstrip('/')}/index.xml"] = feed
         for number in range(1, -(-size // self.pager_size) + 1):
@@ -97,8 +103,8 @@ class HugoLists:
         if {"taxonomyterm", "term"} & self.disabled:
             return
         pattern = self.config.permalinks("term").get(many.casefold())
-        made = filled_pattern(pattern, PageFacts(name, "", name, [many], [many], None)) if pattern else ""
-        catalog, size = CATALOGS.get(many.casefold(), "tag"), self.terms[prefix, many, name]
+        made = filled_permalink(pattern, PageFacts(name, "", name, [many], [many], None)) if pattern else ""
+        catalog, size = CATALOG_OF_TAXONOMY.get(many.casefold(), "tag"), self.terms[prefix, many, name]
         address = f"{prefix}{made.rstrip('/')}" if made else f"{prefix}/{urlized(many)}/{urlized(name)}"
         if many.casefold() == "series":
             parts = [entry for entry in site.entries if entry.series.casefold() == name.casefold() and not entry.draft]
@@ -116,7 +122,7 @@ class HugoLists:
         if len(parts) > 1 and index is None:
             return
         posts = self.posts[prefix, *parts]
-        address = profile.path_address(index) if index else as_address(f"{prefix}/{urlized('/'.join(parts))}")
+        address = profile.path_address(index) if index else hugo_address(f"{prefix}/{urlized('/'.join(parts))}")
         if not parts:
             address = f"{prefix}/"
         text = entries.get(index or "")
@@ -142,7 +148,7 @@ class HugoLists:
         below.sort(key=lambda entry: entry.date, reverse=True)
         if not below:
             return
-        rows = "\n".join(f"- [{link_words(entry.title)}]({entry.address})" for entry in below)
+        rows = "\n".join(f"- [{escaped_title(entry.title)}]({entry.address})" for entry in below)
         if text is not None:
             text.body = f"{text.body.rstrip()}\n\n{rows}\n"
             return
@@ -154,11 +160,11 @@ class HugoLists:
         profile.add_made(source, "/".join([*parts, "_index.md"]), prefix.strip("/") or self.config.main_language)
 
 
-def link_words(title: str) -> str:
+def escaped_title(title: str) -> str:
     return "".join(f"\\{sign}" if sign in "[]*_`<\\" else sign for sign in title)
 
 
-def weight_of(item: Mapping[str, Any]) -> int:
+def menu_weight(item: Mapping[str, Any]) -> int:
     text = string(item.get("weight"))
     return int(text) if text.lstrip("-").isdecimal() else 0
 

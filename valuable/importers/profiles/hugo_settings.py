@@ -41,19 +41,19 @@ class HugoLanguage:
         return string(self.values.get("languagecode") or self.values.get("locale")) or self.key
 
 
-def folded(value: Any) -> Any:
+def folded_keys(value: Any) -> Any:
     """Return a value whose keys are in small letters, at any depth."""
     if isinstance(value, Mapping):
-        return {str(key).casefold(): folded(inner) for key, inner in value.items()}
-    return [folded(inner) for inner in value] if isinstance(value, list) else value
+        return {str(key).casefold(): folded_keys(inner) for key, inner in value.items()}
+    return [folded_keys(inner) for inner in value] if isinstance(value, list) else value
 
 
-def merged(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+def merged_settings(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Return *base* with what *other* says, at any depth."""
     found = dict(base)
     for key, value in other.items():
         old = found.get(key)
-        found[key] = merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+        found[key] = merged_settings(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
     return found
 
 
@@ -65,17 +65,17 @@ class HugoSettings:
         self.values: dict[str, Any] = {}
         for name in ROOT_NAMES:
             for suffix in SETTINGS_SUFFIXES:
-                self.values = merged(self.values, self.read(f"{name}{suffix}"))
+                self.values = merged_settings(self.values, self.read(f"{name}{suffix}"))
         for folder in SETTINGS_FOLDERS:
             for path in sorted(tree.below(folder, *SETTINGS_SUFFIXES), key=lambda path: path.count(".")):
-                self.values = merged(self.values, self.of_part(path))
+                self.values = merged_settings(self.values, self.of_part(path))
         self.params = self.mapping("params")
         self.main_language = string(self.values.get("defaultcontentlanguage")).casefold() or "en"
         self.languages = {language.key: language for language in self.read_languages()}
 
     def read(self, path: str) -> dict[str, Any]:
         text = self.tree.text_or_none(path)
-        found: dict[str, Any] = folded(read_settings(path, text)) if text else {}
+        found: dict[str, Any] = folded_keys(read_settings(path, text)) if text else {}
         return found
 
     def of_part(self, path: str) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class HugoSettings:
 
     def params_of(self, language: str = "") -> dict[str, Any]:
         own = self.languages.get(language or self.main_language)
-        return merged(self.params, self.mapping("params", own.values)) if own else self.params
+        return merged_settings(self.params, self.mapping("params", own.values)) if own else self.params
 
     # -- What is built of them ------------------------------------------------------
 
@@ -163,5 +163,7 @@ class HugoSettings:
         found += [(source, target) for source, target, _ in self.mounts("static")]
         for language in self.languages.values():
             own = language.values.get("staticdir")
-            found += [(string(name).strip("/"), "") for name in (own if isinstance(own, list) else [own] if own else [])]
+            found += [
+                (string(name).strip("/"), "") for name in (own if isinstance(own, list) else [own] if own else [])
+            ]
         return [each for each in dict.fromkeys(found) if each[0]]
