@@ -62,8 +62,8 @@ new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post,
 mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
 	@$(py) -m valuable mine
 
-import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come
-	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $${OLD_LISTS:+--old "$$OLD_LISTS"}
+import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come, JSON=1 as JSON
+	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $(if $(filter-out 0,$(JSON)),--json) $${OLD_LISTS:+--old "$$OLD_LISTS"}
 
 export: .venv/requirements.txt ## Write the site as Markdown for another system, make export TO=a folder; FORM=jekyll, else for Hugo
 	@$(py) -m valuable export "$$MESSAGES_TO" $${EXPORT_FORM:+--form "$$EXPORT_FORM"}

@@ -64,16 +64,16 @@ def local_path(address: str) -> str:
 
 
 def fetch_files(
-    site: OldSite, fetch: Callable[[str], bytes] | None = None, said: Callable[[str], None] = print
+    site: OldSite, fetch: Callable[[str], bytes] | None = None, tick: Callable[[], None] = lambda: None
 ) -> None:
     """Add the files of the old site to its assets; those that can't be had are listed."""
     wanted = list(own_files(site))
     if not wanted:
         return
     fetcher = Fetcher(fetch or download)
-    said(f"Fetching {len(wanted):,} files from the old site …")
     with ThreadPoolExecutor(MAX_FETCHES) as pool:
         for address, data in zip(wanted, pool.map(fetcher.get, wanted), strict=True):
+            tick()
             if isinstance(data, bytes):
                 site.assets[address] = Asset(address, local_path(address), lambda data=data: data)  # type: ignore[misc]
             else:

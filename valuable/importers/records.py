@@ -50,6 +50,7 @@ class OldEntry:
     id: str = ""  # of the entry in the old feed, if that is known
     canonical_link: str = ""
     translation_key: str = ""  # entries of one key are one text in several languages
+    translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
     folder: str = ""  # of the source, which holds the files that stand beside the text
     is_bundle: bool = False  # whether that folder is this text's own
@@ -78,6 +79,7 @@ class OldSite:
     language: str = ""
     timezone: str = ""
     address: str = ""  # of the old site, with a slash at the end
+    root: str = ""  # the folder of the source from which its texts name files absolutely: `/x.md`
     people: list[OldPerson] = field(default_factory=list)
     menu: list[tuple[str, str]] = field(default_factory=list)
     entries: list[OldEntry] = field(default_factory=list)

@@ -20,8 +20,11 @@ EXPORT_READERS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], OldS
 )
 
 
-def read_old_site(path: Path) -> OldSite:
-    """Return the neutral record of a folder, an archive or an export. Raises :exc:`SourceError`."""
+def read_old_site(path: Path, tick: Callable[[], None] = lambda: None) -> OldSite:
+    """Return the neutral record of a folder, an archive or an export. Raises :exc:`SourceError`.
+
+    *tick* is called after each text of a folder.
+    """
     tree = opened(path)
     if not tree.paths:
         raise SourceError(f"{path} is empty: name the folder, archive or export of the blog.")
@@ -34,7 +37,7 @@ def read_old_site(path: Path) -> OldSite:
             f"{path} holds no texts that are known here: name the folder of a blog in Markdown, or an export of "
             "WordPress (XML), Ghost (JSON), or a feed."
         )
-    site = read_folder(tree, profile)
+    site = read_folder(tree, profile, tick)
     if not site.entries:
         raise SourceError(f"{path} looks like a site of {profile.name}, and no post or page was found in it.")
     return site

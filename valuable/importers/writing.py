@@ -15,16 +15,23 @@ from valuable.importers.records import OldEntry, OldPerson
 MAX_AUTHOR_KEY = 60  # characters of an author's key, which is part of an address
 
 
-def keys_of_people(people: Sequence[OldPerson]) -> dict[str, str]:
-    """Return the key of each person in ``people`` by name."""
+def keys_of_people(people: Sequence[OldPerson], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the key of each person in ``people`` by name; *known* has keys by names in small letters."""
     keys: dict[str, str] = {}
+    known = known or {}
+    taken = set(known.values())
     for person in people:
+        if there := known.get(person.name.casefold()):
+            keys[person.name] = there
+            continue
         given = str(person.details.get("key") or "")
         key = (slug(given) or slug(person.name))[:MAX_AUTHOR_KEY].strip("-") or "author"
         number = 2
-        while key in keys.values():
-            key = f"{key}-{number}"
+        plain = key
+        while key in taken:
+            key = f"{plain}-{number}"
             number += 1
+        taken.add(key)
         keys[person.name] = key
     return keys
 
@@ -49,6 +56,7 @@ def front_matter(entry: OldEntry, place: NewPlace, keys: Mapping[str, str], defa
         lines += [yaml_list("tags", entry.tags)] if entry.tags else []
         lines += [yaml_line("series", entry.series)] if entry.series else []
         lines += [yaml_line("language", entry.language)] if entry.language else []
+        lines += [yaml_line("translation_of", entry.translation_of)] if entry.translation_of else []
         lines += cover_lines(entry)
         lines += [yaml_line("canonical_link", entry.canonical_link)] if entry.canonical_link else []
     lines += [yaml_line("description", entry.description)] if entry.description else []

@@ -1,0 +1,89 @@
+"""Remember what was brought over: ``imported.json``, by which another import knows what is new, changed or edited.
+
+Each blog has its own part, so that two of them keep apart. A text or file is known by its path in the source.
+"""
+
+import json
+import posixpath
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from valuable.importers.records import OldSite
+
+IMPORT_RECORD = "imported.json"
+
+
+@dataclass
+class BroughtText:
+    """A text that was brought over: its file and address here, and digests of what was made and of what then stood."""
+
+    path: str
+    address: str
+    made: str
+    here: str
+
+
+@dataclass
+class BroughtFile:
+    """A file that was brought over: its path here, and the digest of what stood at the source."""
+
+    path: str
+    source: str
+
+
+@dataclass
+class BroughtBlog:
+    """What was brought over of one blog."""
+
+    texts: dict[str, BroughtText] = field(default_factory=dict)
+    files: dict[str, BroughtFile] = field(default_factory=dict)
+
+
+Blogs = dict[str, BroughtBlog]
+
+
+def short_digest(data: bytes) -> str:
+    return sha256(data).hexdigest()[:16]
+
+
+def read_blogs(root: Path) -> Blogs:
+    """Return what was brought into the site in *root*; nothing, if the record is not there or is no such record."""
+    try:
+        found = json.loads((root / IMPORT_RECORD).read_bytes())
+        return {
+            str(name): BroughtBlog(
+                {source: BroughtText(**values) for source, values in part["texts"].items() if is_inside(values)},
+                {source: BroughtFile(**values) for source, values in part["files"].items() if is_inside(values)},
+            )
+            for name, part in found.items()
+        }
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def is_inside(values: Mapping[str, str]) -> bool:
+    """Return whether a path of the record is one within the site: it decides what is written over."""
+    path = values["path"]
+    return not path.startswith(("/", "..", ".git/")) and posixpath.normpath(path) == path
+
+
+def blogs_text(blogs: Blogs) -> str:
+    return json.dumps({name: asdict(blog) for name, blog in blogs.items()}, indent=1, ensure_ascii=False) + "\n"
+
+
+def name_of_blog(site: OldSite, folder: str, blogs: Blogs) -> str:
+    """Return the name by which a blog is known here: its address, else its system and folder.
+
+    A blog that has another by now is known again by its texts.
+    """
+    parts = urlsplit(site.address)
+    name = f"{parts.hostname}{parts.path}".rstrip("/") if parts.hostname else f"{site.system}: {folder}"
+    if name in blogs:
+        return name
+    sources = {entry.source for entry in site.entries}
+    shared = {known: len(sources & blog.texts.keys()) for known, blog in blogs.items()}
+    nearest = max(shared, key=lambda known: shared[known], default="")
+    return nearest if nearest and shared[nearest] * 2 > max(len(sources), len(blogs[nearest].texts)) else name
