@@ -123,7 +123,7 @@ def comparable(address: str) -> str:
 def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace:
     """Return a place for one entry that no other has."""
     address = old_address(entry)
-    if address not in {"", "/"} and is_own_place(address):
+    if address not in {"", "/"} and is_own_place(address) and not is_of_concept(entry, address):
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]
         address = ""
@@ -131,7 +131,7 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
         entry.note("address", f"another text stands at {address} too, so this one got another address")
         address = ""
     name = stem_of_entry(entry)
-    folder = f"posts/{(entry.date or '2000')[:4]}" if entry.kind == "post" else "pages"
+    folder = f"posts/{(entry.date or '2000')[:4]}" if entry.kind == "post" else f"{entry.kind}s"
     suffix = ".ipynb" if entry.markup == "notebook" else ".md"
     own_page = "index.md" if address == "/" else f"{address.strip('/')}.md"
     if entry.kind == "page" and (address == "/" or address.strip("/") in OWN_PAGES) and own_page not in taken:
@@ -143,6 +143,11 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
         address = f"/{PurePosixPath(usual_address(path)).name}/"
         address = "" if address.rstrip("/").casefold() in addresses or is_own_place(address) else address
     return place_at(path, address or usual_address(path))
+
+
+def is_of_concept(entry: OldEntry, address: str) -> bool:
+    """Return whether a concept keeps an address at which this site has concepts."""
+    return entry.kind == "concept" and re.fullmatch(r"/concepts/[^/]+/", address) is not None
 
 
 def is_own_place(address: str) -> bool:
@@ -167,7 +172,7 @@ def old_address(entry: OldEntry) -> str:
 def stem_of_entry(entry: OldEntry) -> str:
     """Return the name of an entry's file, without suffix."""
     last = [part for part in re.sub(r"\.\w{2,5}$", "", old_address(entry)).split("/") if part]
-    given = entry.slug if entry.kind == "post" else "-".join(last[-2:]) or entry.slug
+    given = entry.slug if entry.kind == "post" else "-".join(last[-2 if entry.kind == "page" else -1 :]) or entry.slug
     name = slug(re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", given)) or slug(entry.title) or "untitled"
     name = shortened_stem(name)
     return f"{name}-page" if RESERVED.match(name) else name

@@ -26,10 +26,10 @@ class OldPerson:
 
 @dataclass
 class OldEntry:
-    """A post or a page. Dates are as ISO 8601 writes them; addresses begin and may end with ``/``."""
+    """A post, a page or a concept. Dates are as ISO 8601 writes them; addresses begin and may end with ``/``."""
 
     source: str  # the path in the source, or what names the entry in a file of many
-    kind: Literal["post", "page"]
+    kind: Literal["post", "page", "concept"]
     title: str
     body: str
     markup: Markup = "markdown"
@@ -52,6 +52,7 @@ class OldEntry:
     translation_key: str = ""  # entries of one key are one text in several languages
     translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
+    names: list[str] = field(default_factory=list)  # other ones, of a concept
     folder: str = ""  # of the source, which holds the files that stand beside the text
     is_bundle: bool = False  # whether that folder is this text's own
     notes: list[Note] = field(default_factory=list)

@@ -205,14 +205,14 @@ class PageBody:
         """Return the edits of spans on these lines: links, names, remarks, formulas."""
         start, end = self.offset(first), self.offset(last)
         part = self.text[start:end]
-        found = []
-        for target in targets_in(part):
-            new = None if self.is_code(start + target.start) else self.new_target(target.written)
-            if new is not None:
-                found.append(Edit(start + target.start, start + target.end, new))
-        for name in WIKILINK.finditer(part):
-            if not self.is_code(start + name.start()) and not name[1] and "#" not in name[2]:
-                found.append(Edit(start + name.start(), start + name.end(), self.named_link(name)))
+        targets = [target for target in targets_in(part) if not self.is_code(start + target.start)]
+        new = [(target, self.new_target(target.written)) for target in targets]
+        found = [Edit(start + target.start, start + target.end, there) for target, there in new if there is not None]
+        found += [
+            Edit(start + name.start(), start + name.end(), self.named_link(name))
+            for name in WIKILINK.finditer(part)
+            if not self.is_code(start + name.start()) and not name[1] and "#" not in name[2]
+        ]
         found += [
             Edit(start + remark.start(), start + remark.end(), "")
             for remark in HTML_REMARK.finditer(part)

@@ -4,7 +4,8 @@ import json
 import posixpath
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from textwrap import indent
 from typing import ClassVar
 
 from valuable.base.slugs import slug
@@ -98,11 +99,11 @@ class HugoForm(Form):
         lines += ["draft: true"] if text.draft else []
         lines += worded_lines(("description", text.description))
         lines += [yaml_line("url", text.address.replace(":", "\\:"))] if text.address != "/" else []
-        lines += listed_lines(("aliases", aliases), ("authors", names_of_authors(text, site)))
+        lines += listed_lines(("aliases", aliases), ("authors", text.authors))
         lines += listed_lines(("categories", [text.category]), ("tags", text.tags), ("series", [text.series]))
         lines += listed_lines(("images", [text.cover]))
         lines += worded_lines(("translationKey", text.translation_key))
-        own = [*worded_lines(("language", text.language), ("canonicalURL", text.canonical_link), ("guid", text.id))]
+        own = [*worded_lines(("language", text.language), ("canonicalURL", text.canonical_link), ("feed_id", text.id))]
         own += cover_lines_of(text, "cover")
         own += listed_lines(("redirect", queries), ("names", text.names))
         own += ["concept: true"] if text.kind == "concept" else []
@@ -156,7 +157,8 @@ class HugoForm(Form):
         ]
         return {
             "hugo.toml": "\n".join(lines),
-            "data/authors.yaml": people_text(site),
+            **{f"data/authors/{key}.yaml": person_text(person) for key, person in site.people.items()},
+            **{f"content/authors/{key}/_index.md": author_page(person) for key, person in site.people.items()},
             "layouts/_default/_markup/render-blockquote-alert.html": ALERT_HOOK,
         }
 
@@ -193,7 +195,7 @@ class JekyllForm(Form):
         lines += listed_lines(("authors", text.authors), ("categories", [text.category]), ("tags", text.tags))
         lines += worded_lines(("series", text.series), ("lang", text.language))
         lines += worded_lines(("translation_key", text.translation_key), ("canonical_url", text.canonical_link))
-        lines += [*worded_lines(("guid", text.id)), *cover_lines_of(text, "image")]
+        lines += [*worded_lines(("feed_id", text.id)), *cover_lines_of(text, "image")]
         lines += [*listed_lines(("names", text.names)), *(["concept: true"] if text.kind == "concept" else [])]
         lines += ["render_with_liquid: false"] if re.search(r"\{\{|\{%", text.body) else []
         return lines
@@ -279,20 +281,24 @@ def paths_and_queries(olds: Iterable[str]) -> tuple[list[str], list[str]]:
     return [old for old in found if "?" not in old], [old for old in found if "?" in old]
 
 
-def names_of_authors(text: LeavingText, site: LeavingSite) -> list[str]:
-    return [str(site.people.get(key, {}).get("name") or key) for key in text.authors]
-
-
 def people_text(site: LeavingSite) -> str:
     """Return the people as data, by key."""
-    return "".join(line + "\n" for key, person in site.people.items() for line in person_yaml(key, person)) or "{}\n"
+    found = {key: indent(person_text(person), "  ") for key, person in site.people.items()}
+    return "".join(f"{yaml_text(key)}:\n{text}" for key, text in found.items()) or "{}\n"
 
 
-def person_yaml(key: str, person: object) -> Iterator[str]:
-    yield f"{yaml_text(key)}:"
-    for name, value in dict(person).items():  # type: ignore[call-overload]
-        if isinstance(value, dict):
-            yield f"  {name}:"
-            yield from (f"    {yaml_line(yaml_text(inner), str(said))}" for inner, said in value.items())
+def person_text(person: Mapping[str, object]) -> str:
+    """Return what is said of a person, a line each; profiles elsewhere by their names."""
+    lines = []
+    for name, value in person.items():
+        if isinstance(value, Mapping):
+            lines += [f"{name}:", *(f"  {yaml_line(yaml_text(inner), str(said))}" for inner, said in value.items())]
         elif value:
-            yield f"  {yaml_line(name, str(value))}"
+            lines.append(yaml_line(name, str(value)))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def author_page(person: Mapping[str, object]) -> str:
+    """Return the page of an author's posts, which else would be called as the key is."""
+    lines = worded_lines(("title", str(person.get("name") or "")), ("description", str(person.get("bio") or "")))
+    return "\n".join(["---", *lines, "---", ""])
