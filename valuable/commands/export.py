@@ -8,6 +8,7 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -56,8 +57,9 @@ def export(root: Path, folder: Path, form: Form) -> int:
 def leaving_site(root: Path, form: Form) -> LeavingSite:
     """Read the site in *root*, and write nothing of it; what the build would say of it is not said."""
     registry.apply_at_start()
-    out = root / "_build" / "export"
-    with patch_docutils(root), docutils_namespace():
+    (root / "_build").mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=root / "_build") as folder, patch_docutils(root), docutils_namespace():
+        out = Path(folder)
         app = Sphinx(
             root, root, out / "html", out / "doctrees", "dirhtml", {"show_drafts": True}, status=None,
             warning=io.StringIO(), parallel=processes(),

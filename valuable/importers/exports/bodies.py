@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any
 from urllib.parse import unquote
 
@@ -151,7 +152,12 @@ class PageBody:
             pairs = zip(self.text.split("\n"), self.typed.split("\n"), strict=False)
             lines += [number for number, (left, typed) in enumerate(pairs, start=1) if left != typed]
         for line in sorted(lines)[:1]:
-            self.note("remarks", line, f"{len(lines)} remarks that no reader sees were left out")
+            what = (
+                "a remark that no reader sees was"
+                if len(lines) == 1
+                else f"{len(lines)} remarks that no reader sees were"
+            )
+            self.note("remarks", line, f"{what} left out")
 
     def is_code(self, place: int) -> bool:
         span = self.verbatim.span_at(place)
@@ -242,7 +248,7 @@ class PageBody:
     def doctree(self) -> nodes.document:
         """The page with all references resolved, as it is printed."""
         app, builder = self.writer.app, self.builder
-        found: nodes.document = app.env.get_and_resolve_doctree(self.docname, builder)
+        found: nodes.document = app.env.get_and_resolve_doctree(self.docname, builder, tags=builder.tags)
         builder.post_process_images(found)
         found.settings = builder.docsettings
         return found
@@ -257,8 +263,7 @@ class PageBody:
         found: list[tuple[int, nodes.Element]] = []
         last = 0
         for node in page_blocks(self.doctree):
-            own = node.line if node.line and is_of_file(node, self.source.path) else None
-            last = own or last
+            last = next(lines_of(node, self.source.path), last)
             found.append((last, node))
         return sorted(found, key=lambda item: item[0])
 
@@ -297,7 +302,9 @@ class PageBody:
 
     @cached_property
     def converter(self) -> Converter:
-        return PageConverter(self.there, self.picture, dollars=self.writer.two_dollars)
+        found = PageConverter(self.there, self.picture, dollars=self.writer.two_dollars)
+        found.maths_sign = "$$" if self.writer.two_dollars else "$"
+        return found
 
     def from_html(self, html: str) -> list[str]:
         blocks = self.converter.blocks(parse_html(html))
@@ -348,19 +355,30 @@ class PageBody:
 
 
 class PageConverter(Converter):
-    """Writes figures as a picture with its caption in the line below."""
+    """Writes figures as a picture with its caption in the line below, and what is read elsewhere as HTML."""
+
+    maths_sign = "$"  # on both sides of a formula in a line
 
     def block(self, element: Element) -> list[str]:
         caption = element.find("figcaption") if element.tag == "figure" else None
-        blocks = super().block(element) if caption is None else []
-        if caption is not None:
-            remove_element(caption)
-            blocks, words = super().block(element), " ".join("\n".join(self.blocks(caption)).split())
-            is_picture = len(blocks) == 1 and blocks[0].startswith("![")
-            if is_picture and words and "*" not in words:
-                return [f"{blocks[0]}\n*{words}*"]
-            blocks += [words] if words else []
-        return blocks
+        if caption is None or element.find(".//img") is None:
+            return super().block(element)
+        remove_element(caption)
+        blocks, words = super().block(element), " ".join(" ".join(self.blocks(caption)).split())
+        if len(blocks) == 1 and blocks[0].startswith("![") and words and "*" not in words:
+            return [f"{blocks[0]}\n*{words}*"]
+        return [*blocks, *([words] if words else [])]
+
+    def word(self, element: Element, before: str, after: str) -> str:
+        if element.tag != "math":
+            return super().word(element, before, after)
+        return f"{self.maths_sign}{self.maths(element).strip('$')}{self.maths_sign}"
+
+    def phrase(self, element: Element, words: str, before: str, after: str) -> str:
+        """Return an abbreviation as HTML, which says what it stands for."""
+        if element.tag == "abbr" and element.get("title"):
+            return f'<abbr title="{escape(element.get("title"))}">{words}</abbr>'
+        return super().phrase(element, words, before, after)
 
 
 # -- Blocks ------------------------------------------------------------------------
@@ -415,9 +433,12 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
         yield node
 
 
-def is_of_file(node: nodes.Element, path: str) -> bool:
-    source = str(node.source or "")
-    return not source or source.replace("\\", "/").endswith(path)
+def lines_of(node: nodes.Element, path: str) -> Iterator[int]:
+    """Yield the lines of the file at *path* that a node, and what is in it, come from."""
+    for each in node.findall(nodes.Element):
+        source = str(each.source or "").replace("\\", "/")
+        if each.line and (not source or source.endswith(path)):
+            yield each.line
 
 
 CALLOUT_HEAD = re.compile(r"\A> \[!(?P<word>\w+)\][+-]? ?(?P<title>.*)(?:\n>[ ]?(?=\S))?")

@@ -34,15 +34,17 @@ def words_of_page(app: Sphinx, docname: str) -> Counter[str]:
     for node in app.env.get_doctree(docname).findall(nodes.Text):
         if isinstance(node.parent, UNCOUNTED):
             continue
-        is_html = isinstance(node.parent, nodes.raw)
+        is_html = node.parent is None or isinstance(node.parent, nodes.raw)
         pieces.append(unescape(TAG_LIKE.sub(" ", HTML_COMMENT.sub(" ", str(node)))) if is_html else str(node))
     return words_in(" ".join(pieces))
 
 
 def words_of_export(title: str, body: str) -> Counter[str]:
-    shown = reader_of_exports().render(body)
+    tokens = reader_of_exports().parse(body)
+    infos = " ".join(token.info for token in tokens if token.type == "fence")  # titles of code
+    shown = reader_of_exports().renderer.render(tokens, reader_of_exports().options, {})
     shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", HTML_COMMENT.sub(" ", shown))
-    return words_in(f"{title} {unescape(TAG_LIKE.sub(' ', shown))}")
+    return words_in(f"{title} {infos} {unescape(TAG_LIKE.sub(' ', shown))}")
 
 
 def missing_words(app: Sphinx, docname: str, title: str, body: str) -> list[str]:

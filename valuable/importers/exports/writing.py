@@ -98,7 +98,9 @@ def export_lines(site: LeavingSite, folder: Path, files: int) -> Iterator[str]:
     kinds = {kind: [text for text in site.texts if text.kind == kind] for kind in ("post", "page", "concept")}
     drafts = sum(text.draft for text in site.texts)
     counts = ", ".join(number_of(len(found), kind) for kind, found in kinds.items() if found)
-    yield f"{site.name}: {counts}, {number_of(len(site.files), 'file')}" + (f"; {drafts} are drafts" if drafts else "")
+    yield f"{site.name}: {counts}, {number_of(len(site.files), 'file')}" + (
+        f"; {number_of(drafts, 'draft')} among them" if drafts else ""
+    )
     yield from noted_kinds(site.notes)
     yield f"{number_of(files, 'file')} in {folder}"
 
