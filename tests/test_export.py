@@ -16,7 +16,7 @@ from valuable.commands.export import leaving_site
 from valuable.content.language_versions import originals
 from valuable.content.posts import posts_of
 from valuable.content.source_checks import address_of, sources_of
-from valuable.importers.exports.forms import FORMS, HugoForm, JekyllForm
+from valuable.importers.exports.forms import EXPORT_FORMS
 from valuable.importers.exports.records import LeavingSite
 from valuable.importers.exports.writing import ExportError, check_folder, export_files, export_lines, write_export
 from valuable.importers.ledger import id_lines
@@ -128,8 +128,8 @@ def ropes(folder: Path) -> Site:
 
 
 def leave(folder: Path, form: str, to: Path) -> tuple[LeavingSite, dict[str, bytes]]:
-    found = leaving_site(folder, FORMS[form]())
-    files = export_files(found, FORMS[form]())
+    found = leaving_site(folder, EXPORT_FORMS[form]())
+    files = export_files(found, EXPORT_FORMS[form]())
     write_export(to, files)
     return found, files
 
@@ -176,7 +176,8 @@ def facts(site: Site, **settings: Any) -> dict[str, Any]:
         found[address_of(app, docname)] = {
             "kind": source.kind, "draft": given.draft, "redirects": set(given.redirect), "names": given.aliases,
             "post": post and (
-                post.title, not given.draft and post.date, post.updated, post.category, post.tags, post.series, post.language,
+                post.title, not given.draft and post.date, post.updated,
+                post.category, post.tags, post.series, post.language,
                 post.authors, bool(post.cover), post.cover_alt, given.description,
             ),
             "id": None if given.draft else ids.get(docname),
@@ -192,7 +193,7 @@ def words(body: BeautifulSoup) -> Counter[str]:
     return Counter(re.findall(r"\w+", body.get_text(" ").casefold()))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EXPORT_FORMS)
 def test_what_leaves_comes_back_the_same(form: str, left: Any, tmp_path: Path) -> None:
     to, _, _ = left(form)
     before, after = facts(ropes(tmp_path / "one")), facts(come_back(to, tmp_path / "two"))
@@ -201,7 +202,7 @@ def test_what_leaves_comes_back_the_same(form: str, left: Any, tmp_path: Path) -
         assert after[address] == said, address
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EXPORT_FORMS)
 def test_second_export_is_the_same_byte_for_byte(form: str, left: Any, tmp_path: Path) -> None:
     _, _, files = left(form)
     assert leave(ropes(tmp_path / "again").folder, form, tmp_path / "to")[1] == files
@@ -210,18 +211,22 @@ def test_second_export_is_the_same_byte_for_byte(form: str, left: Any, tmp_path:
 def test_words_that_every_system_reads_stay_as_typed(left: Any) -> None:
     _, _, files = left("hugo")
     text = files["content/posts/2021/first.md"].decode()
-    for typed in ("- [x] done\n- [ ] to do\n", "lamp\n: what gives light\n", "|---|--:|", "[^source]: Its *source*.",
-                  'y = "[[rope]] {{ z }}"', "> [!WARNING] Careful\n> Wet rope slips."):  # fmt: skip
+    for typed in (
+        "- [x] done\n- [ ] to do\n", "lamp\n: what gives light\n", "|---|--:|", "[^source]: Its *source*.",
+        'y = "[[rope]] {{ z }}"', "> [!WARNING] Careful\n> Wet rope slips.",
+    ):  # fmt: skip
         assert typed in text
-    for written in ("[the rope](/concepts/rope/)", "[another](/2019/12/One.html#its-end)", "H<sub>2</sub>O",
-                    "![A knot](/posts/2021/knot.png)", "<mark>bright</mark>", "> [!NOTE]\n> Mind the *gap*."):  # fmt: skip
+    for written in (
+        "[the rope](/concepts/rope/)", "[another](/2019/12/One.html#its-end)", "H<sub>2</sub>O",
+        "![A knot](/posts/2021/knot.png)", "<mark>bright</mark>", "> [!NOTE]\n> Mind the *gap*.",
+    ):  # fmt: skip
         assert written in text
     for private in ("to myself", "and this", "unseen", ":::", "{sub}"):
         assert private not in text
 
 
 def test_no_word_of_a_page_is_lost(left: Any) -> None:
-    for form in FORMS:
+    for form in EXPORT_FORMS:
         assert [note for note in left(form)[1].notes if note.kind == "words"] == []
 
 
@@ -308,4 +313,4 @@ def test_nothing_is_written_through_a_link_or_a_path_of_the_record(tmp_path: Pat
 
 
 def test_forms_have_the_names_that_are_typed() -> None:
-    assert FORMS == {"hugo": HugoForm, "jekyll": JekyllForm}
+    assert list(EXPORT_FORMS) == ["hugo", "jekyll"]

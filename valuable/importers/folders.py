@@ -10,25 +10,19 @@ from zoneinfo import ZoneInfo
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.content.foreign.cures import plain_names, value_words
 from valuable.importers.heads import Head, fill_entry, flat, read_head
-from valuable.importers.profiles import PROFILES
 from valuable.importers.profiles.base import Found, Profile, day_in_name, is_true
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.rst import read_rst_head
-from valuable.importers.trees import SourceError, Tree
+from valuable.importers.trees import SourceError, SourceTexts, Tree
 
 MARKUPS = {".html": "html", ".htm": "html", ".rst": "rst", ".ipynb": "notebook"}
 DATED_PATH = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(?P<day>\d\d))?)?(?=/)")
 
 
-def profile_of(tree: Tree) -> type[Profile] | None:
-    """Return the profile of the system that a folder is of; None if it holds no Markdown at all."""
-    return next((profile for profile in PROFILES if profile.matches(tree)), None)
-
-
 def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None] = lambda: None) -> OldSite:
     """Return all that a folder of texts holds."""
     profile = profile_type(tree)
-    site = OldSite(profile.name)
+    site = OldSite(profile.name, texts=SourceTexts(tree))
     profile.describe(site)
     timezone, ids = zone_of(site.timezone), dict[str, str]()
     for found in profile.texts():
@@ -39,7 +33,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
             site.note("unreadable", str(error), lost=True)
             continue
         entry.address = profile.address(found, entry, values)
-        entry.kind = "post" if entry.draft else entry.kind  # of pages there are no drafts
+        entry.kind = "post" if entry.draft and entry.kind == "page" else entry.kind  # of pages there are no drafts
         take_own(entry, values, ids)
         if entry.body.strip() or entry.title:
             site.entries.append(entry)
@@ -62,7 +56,7 @@ def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldE
     head = profile.head(found.path, text) or usual_head(profile.tree, found.path, text, markup)
     values = {**found.defaults, **head.values}
     entry = OldEntry(
-        found.path, "post" if found.kind == "post" else "page", "", head.body, markup, head.line,  # type: ignore[arg-type]
+        found.path, found.kind, "", head.body, markup, head.line,  # type: ignore[arg-type]
         draft=found.draft, language=found.language, folder=str(path.parent), is_bundle=found.is_bundle,
         date=day_in_name(path.name) or day_in_name(path.parent.name) or day_in_path(found.path),
     )  # fmt: skip
@@ -80,7 +74,7 @@ def take_own(entry: OldEntry, values: Mapping[str, Any], ids: dict[str, str]) ->
     if ABSOLUTE_IRI.fullmatch(value_words(said.get("feed_id"))):
         ids[entry.source] = value_words(said["feed_id"])
     if is_true(said.get("concept")):
-        entry.kind, entry.names = "concept", plain_names(said.get("names"))
+        entry.kind, entry.aliases = "concept", plain_names(said.get("names"))
 
 
 def usual_head(tree: Tree, path: str, text: str, markup: str) -> Head:

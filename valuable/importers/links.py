@@ -67,7 +67,7 @@ class Links:
         if found is None:
             is_file = re.search(r"\.(?!html?\b|php\b)\w{2,5}\Z", address) is not None
             return path if path != target and not is_file else None
-        return found + mark if found + mark != target else None
+        return found + mark if found + mark not in {target, target.removeprefix("./")} else None
 
     def site_path(self, target: str) -> str:
         """Return a target without the old site's host; ``""`` for one that leads elsewhere."""

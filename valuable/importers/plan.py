@@ -131,7 +131,7 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
         entry.note("address", f"another text stands at {address} too, so this one got another address")
         address = ""
     name = stem_of_entry(entry)
-    folder = f"posts/{(entry.date or '2000')[:4]}" if entry.kind == "post" else f"{entry.kind}s"
+    folder = folder_of_entry(entry)
     suffix = ".ipynb" if entry.markup == "notebook" else ".md"
     own_page = "index.md" if address == "/" else f"{address.strip('/')}.md"
     if entry.kind == "page" and (address == "/" or address.strip("/") in OWN_PAGES) and own_page not in taken:
@@ -148,6 +148,12 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
 def is_of_concept(entry: OldEntry, address: str) -> bool:
     """Return whether a concept keeps an address at which this site has concepts."""
     return entry.kind == "concept" and re.fullmatch(r"/concepts/[^/]+/", address) is not None
+
+
+def folder_of_entry(entry: OldEntry) -> str:
+    if entry.kind == "post":
+        return f"posts/{(entry.date or '2000')[:4]}"
+    return "concepts" if entry.kind == "concept" else "pages"
 
 
 def is_own_place(address: str) -> bool:
@@ -172,7 +178,7 @@ def old_address(entry: OldEntry) -> str:
 def stem_of_entry(entry: OldEntry) -> str:
     """Return the name of an entry's file, without suffix."""
     last = [part for part in re.sub(r"\.\w{2,5}$", "", old_address(entry)).split("/") if part]
-    given = entry.slug if entry.kind == "post" else "-".join(last[-2 if entry.kind == "page" else -1 :]) or entry.slug
+    given = entry.slug if entry.kind != "page" else "-".join(last[-2:]) or entry.slug
     name = slug(re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", given)) or slug(entry.title) or "untitled"
     name = shortened_stem(name)
     return f"{name}-page" if RESERVED.match(name) else name

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Markup = Literal["markdown", "html", "rst", "notebook"]
+EntryKind = Literal["post", "page", "concept"]
 
 
 class Note(NamedTuple):
@@ -26,10 +27,10 @@ class OldPerson:
 
 @dataclass
 class OldEntry:
-    """A post, a page or a concept. Dates are as ISO 8601 writes them; addresses begin and may end with ``/``."""
+    """A post or a page. Dates are as ISO 8601 writes them; addresses begin and may end with ``/``."""
 
     source: str  # the path in the source, or what names the entry in a file of many
-    kind: Literal["post", "page", "concept"]
+    kind: EntryKind
     title: str
     body: str
     markup: Markup = "markdown"
@@ -52,9 +53,10 @@ class OldEntry:
     translation_key: str = ""  # entries of one key are one text in several languages
     translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
-    names: list[str] = field(default_factory=list)  # other ones, of a concept
     folder: str = ""  # of the source, which holds the files that stand beside the text
+    aliases: list[str] = field(default_factory=list)  # other names of a concept
     is_bundle: bool = False  # whether that folder is this text's own
+    values: Mapping[str, object] = field(default_factory=dict)  # its front matter, for templates that name it
     notes: list[Note] = field(default_factory=list)
 
     def note(self, kind: str, message: str, line: int = 0, *, lost: bool = False) -> None:
@@ -87,6 +89,8 @@ class OldSite:
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
     moved: dict[str, str] = field(default_factory=dict)
     includes: Mapping[str, str] = field(default_factory=dict)  # texts that others take in, by the name that these use
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # paths and titles of what texts name by a label
+    texts: Mapping[str, str] = field(default_factory=dict)  # of the source, by path, for what takes files in
     data: dict[str, object] = field(default_factory=dict)  # values that texts name: `site.data.x`
     notes: list[Note] = field(default_factory=list)
 

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from valuable.importers.feeds import is_feed, read_feed
-from valuable.importers.folders import profile_of, read_folder
+from valuable.importers.folders import read_folder
 from valuable.importers.ghost import is_ghost, read_ghost
+from valuable.importers.recognition import recognised
 from valuable.importers.records import Asset, OldSite
-from valuable.importers.trees import FileTree, SourceError, Tree, opened
+from valuable.importers.trees import FileTree, SourceError, SubTree, Tree, opened
 from valuable.importers.wordpress import is_wordpress, read_wordpress
 
 MEDIA_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".mp4", ".webm", ".mp3", ".m4a", ".pdf")
@@ -31,15 +32,17 @@ def read_old_site(path: Path, tick: Callable[[], None] = lambda: None) -> OldSit
     site = exported_site(tree)
     if site is not None:
         return site
-    profile = profile_of(tree)
-    if profile is None:
+    found = recognised(tree)
+    if found is None:
         raise SourceError(
             f"{path} holds no texts that are known here: name the folder of a blog in Markdown, or an export of "
             "WordPress (XML), Ghost (JSON), or a feed."
         )
-    site = read_folder(tree, profile, tick)
+    site = read_folder(found.tree, found.profile, tick)
     if not site.entries:
-        raise SourceError(f"{path} looks like a site of {profile.name}, and no post or page was found in it.")
+        raise SourceError(f"{path} looks like a site of {found.profile.name}, and no post or page was found in it.")
+    if isinstance(found.tree, SubTree):
+        site.note("folder", f"the site in {found.tree.folder} was read; for another one, name its folder")
     return site
 
 

@@ -9,7 +9,7 @@ import stat
 import tarfile
 import zipfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
@@ -74,6 +74,25 @@ class Tree(ABC):
     def text_or_none(self, path: str) -> str:
         """Return the text of a file; ``""`` if it is not there."""
         return self.text(path) if path in self.path_set else ""
+
+
+class SourceTexts(Mapping[str, str]):
+    """The texts of a source by path, read when they are asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def __getitem__(self, path: str) -> str:
+        try:
+            return self.tree.text(path)
+        except SourceError:
+            raise KeyError(path) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tree.paths)
+
+    def __len__(self) -> int:
+        return len(self.tree.paths)
 
 
 def decoded_text(data: bytes) -> str:
@@ -148,6 +167,24 @@ class FolderTree(Tree):
             raise SourceError(f"{path}: it is not there") from None
         except OSError as error:
             raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
+
+
+class SubTree(Tree):
+    """A folder of a source, with paths below it."""
+
+    def __init__(self, whole: Tree, folder: str) -> None:
+        self.whole = whole
+        self.folder = folder
+        self.name = PurePosixPath(folder).name
+        start = f"{folder}/"
+        self.refused = [path for path in getattr(whole, "refused", ()) if path.startswith(start)]
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path.removeprefix(f"{self.folder}/") for path in self.whole.below(self.folder))
+
+    def read(self, path: str) -> bytes:
+        return self.whole.read(f"{self.folder}/{path}")
 
 
 class ArchiveTree(Tree):

@@ -62,7 +62,7 @@ EDITED_TAIL = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
-class Block:
+class TypedBlock:
     """A block on top level: its tokens, and the lines that it stands on, from 0, without the last."""
 
     tokens: Sequence[Token]
@@ -79,7 +79,7 @@ class FoundTitle:
     """The title of a page, and the block that it stands in."""
 
     words: str = ""
-    block: Block | None = None
+    block: TypedBlock | None = None
 
 
 @dataclass
@@ -97,11 +97,13 @@ class BodyWriter:
 
     @cached_property
     def parser(self) -> MarkdownIt:
-        return myst.create_md_parser(self.app.env.myst_config, SphinxRenderer)
+        env: Any = self.app.env
+        return myst.create_md_parser(env.myst_config, SphinxRenderer)
 
     def parsed(self, docname: str, text: str) -> list[Token]:
         """Return the tokens of a text as the build reads it."""
-        settings: Any = get_default_settings(myst.MystParser)
+        parser_type: Any = myst.MystParser
+        settings: Any = get_default_settings(parser_type)
         settings.env = self.app.env
         self.app.env.prepare_settings(docname)
         self.parser.options["document"] = new_document(str(self.app.env.doc2path(docname)), settings)
@@ -119,7 +121,7 @@ class PageBody:
     def __init__(self, writer: BodyWriter, source: Source, text: str) -> None:
         self.writer, self.source, self.docname = writer, source, source.docname
         self.text, self.typed = strip_remarks(writer.parser, text)[0], text
-        self.blocks = list(blocks_of(writer.parsed(self.docname, self.text)))
+        self.blocks = list(top_blocks(writer.parsed(self.docname, self.text)))
         self.lines = LineIndex(self.text)
         self.verbatim = VerbatimText(writer.parser, self.text)
         self.title = title_of(self.blocks)
@@ -163,7 +165,7 @@ class PageBody:
         span = self.verbatim.span_at(place)
         return span is not None and span.kind == "code"
 
-    def block_edits(self, block: Block) -> Iterator[Edit]:
+    def block_edits(self, block: TypedBlock) -> Iterator[Edit]:
         """Yield what is to be edited of a block."""
         start, end = self.offset(block.start), self.offset(block.end)
         if block is self.title.block or block.name in UNSEEN_BLOCKS:
@@ -183,7 +185,7 @@ class PageBody:
 
     # -- What stays as typed
 
-    def is_common(self, block: Block, start: int, end: int) -> bool:
+    def is_common(self, block: TypedBlock, start: int, end: int) -> bool:
         """Return whether the other system reads a block as it is typed."""
         if any(not self.is_common_token(token) for token in all_tokens(block.tokens)):
             return False
@@ -263,11 +265,11 @@ class PageBody:
         found: list[tuple[int, nodes.Element]] = []
         last = 0
         for node in page_blocks(self.doctree):
-            last = next(lines_of(node, self.source.path), last)
+            last = next(source_lines(node, self.source.path), last)
             found.append((last, node))
         return sorted(found, key=lambda item: item[0])
 
-    def converted(self, block: Block) -> list[str]:
+    def converted(self, block: TypedBlock) -> list[str]:
         """Return a block as Markdown, made from its HTML."""
         at = bisect_left(self.placed, block.start + 1, key=lambda item: item[0])
         chosen = []
@@ -282,7 +284,7 @@ class PageBody:
         ]
 
     def heading(self, node: nodes.title) -> str:
-        depth = sum(isinstance(parent, nodes.section) for parent in ancestors(node))
+        depth = sum(isinstance(parent, nodes.section) for parent in nodes_around(node))
         html = self.builder.inline(node)
         anchor = next(iter(node.parent.get("ids", ())), "")
         return heading_line(min(depth, 6), self.converter.inline(parse_html(html))) + (
@@ -323,7 +325,8 @@ class PageBody:
         found = {}
         for node in self.doctree.findall(nodes.footnote):
             number = node[0].astext() if len(node) else ""
-            label = next((name for name in node.get("names", ()) if name in typed), "")
+            names: list[str] = node.get("names", [])
+            label = next((name for name in names if name in typed), "")
             found[number] = label or f"note-{number}"
         return found
 
@@ -342,7 +345,7 @@ class PageBody:
     @cached_property
     def originals(self) -> dict[str, str]:
         """The files of the page's pictures and downloads, by the names that they have on the site."""
-        env = self.writer.app.env
+        env: Any = self.writer.app.env
         found = {name: path for path, (_, name) in env.images.items()}
         return found | {name.rpartition("/")[2]: path for path, (_, name) in env.dlfiles.items()}
 
@@ -384,7 +387,7 @@ class PageConverter(Converter):
 # -- Blocks ------------------------------------------------------------------------
 
 
-def blocks_of(tokens: Sequence[Token]) -> Iterator[Block]:
+def top_blocks(tokens: Sequence[Token]) -> Iterator[TypedBlock]:
     """Yield the blocks on top level."""
     begin = 0
     for number, token in enumerate(tokens):
@@ -392,7 +395,7 @@ def blocks_of(tokens: Sequence[Token]) -> Iterator[Block]:
             inner = tokens[begin : number + 1]
             places = [each.map for each in inner if each.map is not None]
             if places:
-                yield Block(inner, min(place[0] for place in places), max(place[1] for place in places))
+                yield TypedBlock(inner, min(place[0] for place in places), max(place[1] for place in places))
             begin = number + 1
 
 
@@ -402,7 +405,7 @@ def all_tokens(tokens: Sequence[Token] | Iterator[Token]) -> Iterator[Token]:
         yield from all_tokens(token.children or ())
 
 
-def title_of(blocks: Sequence[Block]) -> FoundTitle:
+def title_of(blocks: Sequence[TypedBlock]) -> FoundTitle:
     """Return the first heading on top, in plain words."""
     for block in blocks:
         if block.name == "heading" and block.tokens[0].tag == "h1":
@@ -427,13 +430,13 @@ def page_blocks(element: nodes.Element) -> Iterator[nodes.Element]:
             yield child
 
 
-def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+def nodes_around(node: nodes.Node) -> Iterator[nodes.Node]:
     while node.parent is not None:
         node = node.parent
         yield node
 
 
-def lines_of(node: nodes.Element, path: str) -> Iterator[int]:
+def source_lines(node: nodes.Element, path: str) -> Iterator[int]:
     """Yield the lines of the file at *path* that a node, and what is in it, come from."""
     for each in node.findall(nodes.Element):
         source = str(each.source or "").replace("\\", "/")

@@ -230,7 +230,7 @@ class JekyllForm(Form):
         }
 
 
-FORMS: dict[str, type[Form]] = {form.name: form for form in (HugoForm, JekyllForm)}
+EXPORT_FORMS: dict[str, type[Form]] = {form.name: form for form in (HugoForm, JekyllForm)}
 ONE_DOLLAR_INLINE = '[["$", "$"]]'
 PLURALS = (("author", "authors"), ("category", "categories"), ("tag", "tags"))
 ALERT_HOOK = """{{/* A callout, `> [!NOTE]`, which Hugo leaves to its theme. Delete this file if yours has its own. */}}

@@ -15,7 +15,7 @@ from valuable.importers.losses import SEEN_WORD, TAG_LIKE
 
 HTML_COMMENT = re.compile(r"<!--[\s\S]*?-->")
 UNCOUNTED = (nodes.comment, nodes.label, nodes.footnote_reference)  # not shown, or numbered by each system by itself
-SIGNS = re.compile(r"[\\*_`~$]")
+MARKUP_SIGNS = re.compile(r"[\\*_`~$]")
 
 
 @cache
@@ -24,11 +24,11 @@ def reader_of_exports() -> MarkdownIt:
     return found.use(footnote_plugin, inline=False).use(deflist_plugin)
 
 
-def words_in(text: str) -> Counter[str]:
-    return Counter(word.casefold() for word in SEEN_WORD.findall(SIGNS.sub("", text.replace("’", "'"))))
+def counted_words(text: str) -> Counter[str]:
+    return Counter(word.casefold() for word in SEEN_WORD.findall(MARKUP_SIGNS.sub("", text.replace("’", "'"))))
 
 
-def words_of_page(app: Sphinx, docname: str) -> Counter[str]:
+def words_of_doctree(app: Sphinx, docname: str) -> Counter[str]:
     """Return the words that a page shows: also its formulas and code, not what its HTML is made of."""
     pieces = []
     for node in app.env.get_doctree(docname).findall(nodes.Text):
@@ -36,7 +36,7 @@ def words_of_page(app: Sphinx, docname: str) -> Counter[str]:
             continue
         is_html = node.parent is None or isinstance(node.parent, nodes.raw)
         pieces.append(unescape(TAG_LIKE.sub(" ", HTML_COMMENT.sub(" ", str(node)))) if is_html else str(node))
-    return words_in(" ".join(pieces))
+    return counted_words(" ".join(pieces))
 
 
 def words_of_export(title: str, body: str) -> Counter[str]:
@@ -44,10 +44,10 @@ def words_of_export(title: str, body: str) -> Counter[str]:
     infos = " ".join(token.info for token in tokens if token.type == "fence")  # titles of code
     shown = reader_of_exports().renderer.render(tokens, reader_of_exports().options, {})
     shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", HTML_COMMENT.sub(" ", shown))
-    return words_in(f"{title} {infos} {unescape(TAG_LIKE.sub(' ', shown))}")
+    return counted_words(f"{title} {infos} {unescape(TAG_LIKE.sub(' ', shown))}")
 
 
 def missing_words(app: Sphinx, docname: str, title: str, body: str) -> list[str]:
     """Return the words of a page that its export lacks."""
-    page = words_of_page(app, docname)
+    page = words_of_doctree(app, docname)
     return list((page - words_of_export(title, body)).elements())

@@ -11,7 +11,7 @@ from valuable.importers.exports.records import ExportNote, LeavingSite
 from valuable.importers.privacy import without_place
 from valuable.importers.report import number_of
 
-RECORD = "valuable-export.json"  # the files of an export: by it a folder is known to hold one
+EXPORT_RECORD = "valuable-export.json"  # the files of an export: by it a folder is known to hold one
 MAX_KINDS = 12
 
 
@@ -30,7 +30,7 @@ def check_folder(folder: Path, root: Path) -> None:
         raise ExportError(
             f"{folder} lies in this site, which would read it: name a folder outside, as in TO=../old-home."
         )
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / RECORD).is_file():
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / EXPORT_RECORD).is_file():
         raise ExportError(f"{folder} is not empty, and holds no earlier export: name another folder.")
 
 
@@ -39,8 +39,8 @@ def export_files(site: LeavingSite, form: Form) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for path, file in site.files.items():
         files[path] = without_place(file.read_bytes())
-    for path, text in form.settings(site).items():
-        files[path] = text.encode()
+    for path, words in form.settings(site).items():
+        files[path] = words.encode()
     if site.rules:
         files[form.root_path("_redirects")] = "".join(f"{rule}\n" for rule in sorted(set(site.rules))).encode()
     for text in site.texts:
@@ -62,24 +62,24 @@ def write_export(folder: Path, files: dict[str, bytes]) -> None:
     before = earlier_files(folder)
     for path, digest in before.items():
         file = folder / path
-        if path not in files and is_inside(file, folder) and file.is_file() and digest_of_file(file) == digest:
+        if path not in files and lies_in(file, folder) and file.is_file() and digest_of_file(file) == digest:
             file.unlink()
     for path, data in sorted(files.items()):
         file = folder / path
-        if not is_inside(file, folder):
+        if not lies_in(file, folder):
             raise ExportError(f"{path} leads out of {folder} by a symbolic link: take that away.")
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.is_file() or file.read_bytes() != data:
             file.write_bytes(data)
     record = {path: hashlib.sha256(data).hexdigest()[:16] for path, data in sorted(files.items())}
-    (folder / RECORD).write_text(
+    (folder / EXPORT_RECORD).write_text(
         json.dumps(record, indent=0, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
     )
 
 
 def earlier_files(folder: Path) -> dict[str, str]:
     try:
-        found = json.loads((folder / RECORD).read_bytes())
+        found = json.loads((folder / EXPORT_RECORD).read_bytes())
     except (OSError, ValueError):
         return {}
     return {str(path): str(digest) for path, digest in found.items()} if isinstance(found, dict) else {}
@@ -89,7 +89,7 @@ def digest_of_file(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
-def is_inside(file: Path, folder: Path) -> bool:
+def lies_in(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
 
 

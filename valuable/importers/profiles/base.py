@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import yaml
 
@@ -50,6 +51,9 @@ class Profile(ABC):
     """How one system lays out a folder of texts."""
 
     name: ClassVar[str]
+    # Of several profiles that match, those of the lowest rank are asked: 0 has files of its own that nothing else
+    # has, 1 is a collection of notes, 2 any program that reads texts, 3 any texts.
+    rank: ClassVar[int] = 0
     folder: str = ""  # below which the site stands in the source
 
     def __init__(self, tree: Tree) -> None:
@@ -128,6 +132,17 @@ TolerantLoader.add_multi_constructor("!", passed_over)
 TolerantLoader.add_multi_constructor("tag:yaml.org,2002:python/", passed_over)
 
 
+def absolute_address(site: OldSite, address: str) -> str:
+    """Return an address with the host and folder of the old site; ``""`` if these are not known."""
+    return quote(site.address.rstrip("/") + address, safe=":/%~!$&'()*+,;=@") if site.address and address else ""
+
+
+def take_addresses_as_ids(site: OldSite) -> None:
+    """Give each entry the id that most systems give it in feeds: its absolute address."""
+    for entry in site.entries:
+        entry.id = entry.id or absolute_address(site, entry.address)
+
+
 def is_text_of_people(path: str) -> bool:
     """Return whether a file's name is not one that repositories have for other ends."""
     return PurePosixPath(path).stem.casefold() not in NO_TEXTS
@@ -145,6 +160,11 @@ def is_true(value: Any) -> bool:
 def string(value: Any) -> str:
     """Return a value as one line of text; ``""`` for none and for what is no text."""
     return " ".join(str(value).split()) if isinstance(value, (str, int, float)) and value is not True else ""
+
+
+def plain_mapping(value: Any) -> dict[str, Any]:
+    """Return a value with keys that are texts; empty for what has no keys."""
+    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
 
 
 def with_slashes(path: str) -> str:
@@ -172,6 +192,7 @@ __all__ = [
     "is_true",
     "parts_of_day",
     "person_of",
+    "plain_mapping",
     "read_head",
     "read_settings",
     "slug",
