@@ -250,4 +250,7 @@ def claimed(root: Path, site: OldSite) -> tuple[dict[str, bytes], list[str]]:
     given.setdefault("tagline", "-")
     given.setdefault("email", "-")  # it would stand in public
     answers = replace(collect_answers(given, facts_known_in(root, os.environ)), concepts="no")
-    return new_site_changes(root, answers)
+    if any(entry.kind == "concept" for entry in site.entries):
+        answers = replace(answers, concepts="yes")
+    made, gone = new_site_changes(root, answers)
+    return {path: data for path, data in made.items() if not path.startswith("concepts/")}, gone
