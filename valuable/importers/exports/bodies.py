@@ -121,7 +121,7 @@ class PageBody:
     def __init__(self, writer: BodyWriter, source: Source, text: str) -> None:
         self.writer, self.source, self.docname = writer, source, source.docname
         self.text, self.typed = strip_remarks(writer.parser, text)[0], text
-        self.blocks = list(top_blocks(writer.parsed(self.docname, self.text)))
+        self.blocks = list(typed_blocks(writer.parsed(self.docname, self.text)))
         self.lines = LineIndex(self.text)
         self.verbatim = VerbatimText(writer.parser, self.text)
         self.title = title_of(self.blocks)
@@ -265,7 +265,7 @@ class PageBody:
         found: list[tuple[int, nodes.Element]] = []
         last = 0
         for node in page_blocks(self.doctree):
-            last = next(source_lines(node, self.source.path), last)
+            last = next(typed_lines(node, self.source.path), last)
             found.append((last, node))
         return sorted(found, key=lambda item: item[0])
 
@@ -387,7 +387,7 @@ class PageConverter(Converter):
 # -- Blocks ------------------------------------------------------------------------
 
 
-def top_blocks(tokens: Sequence[Token]) -> Iterator[TypedBlock]:
+def typed_blocks(tokens: Sequence[Token]) -> Iterator[TypedBlock]:
     """Yield the blocks on top level."""
     begin = 0
     for number, token in enumerate(tokens):
@@ -436,7 +436,7 @@ def nodes_around(node: nodes.Node) -> Iterator[nodes.Node]:
         yield node
 
 
-def source_lines(node: nodes.Element, path: str) -> Iterator[int]:
+def typed_lines(node: nodes.Element, path: str) -> Iterator[int]:
     """Yield the lines of the file at *path* that a node, and what is in it, come from."""
     for each in node.findall(nodes.Element):
         source = str(each.source or "").replace("\\", "/")
