@@ -38,10 +38,11 @@ def words_seen_in_rst(text: str) -> Counter[str]:
     return Counter(word.casefold() for word in SEEN_WORD.findall(re.sub(r"[*`]", "", plain.replace("\\", " "))))
 
 
-def words_seen(text: str) -> Counter[str]:
+def words_seen(text: str, *, is_html: bool = False) -> Counter[str]:
     """Return the words that a reader sees of Markdown or HTML, in small letters."""
     plain = unescape(TAG_LIKE.sub(" ", UNSEEN.sub(" ", text)))
-    return Counter(word.casefold() for word in SEEN_WORD.findall(re.sub(r"[\\*_`~]", "", plain)))
+    plain = plain if is_html else re.sub(r"[\\*_`~]", "", plain)
+    return Counter(word.casefold() for word in SEEN_WORD.findall(plain))
 
 
 def words_shown(text: str) -> Counter[str]:
@@ -65,13 +66,9 @@ def lost_words(entry: OldEntry, written: str) -> list[str]:
     if entry.markup == "rst":
         missing = words_seen_in_rst(entry.body) - words_seen(entry.title)
         return list((missing - words_shown(written) - words_seen(written)).elements())
-    missing = words_seen(entry.body) - words_seen(entry.title)
-    if not missing - words_seen(written):
+    is_html = entry.markup == "html"
+    missing = words_seen(entry.body, is_html=is_html) - words_seen(entry.title)
+    if not missing - words_seen(written, is_html=is_html):
         return []
-    return list(
-        (
-            missing - words_seen(written) - words_shown(written)
-            if entry.markup == "markdown"
-            else missing - words_shown(written)
-        ).elements()
-    )
+    missing -= words_shown(written)
+    return list((missing - words_seen(written) if entry.markup == "markdown" else missing).elements())

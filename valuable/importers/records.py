@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import IO, Literal, NamedTuple
 
 Markup = Literal["markdown", "html", "rst", "notebook"]
 EntryKind = Literal["post", "page", "concept"]
@@ -54,6 +54,8 @@ class OldEntry:
     translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
     folder: str = ""  # of the source, which holds the files that stand beside the text
+    comments: str = ""  # HTML of what others have said, which comes only when asked for
+    comment_count: int = 0
     aliases: list[str] = field(default_factory=list)  # other names of a concept
     is_bundle: bool = False  # whether that folder is this text's own
     values: Mapping[str, object] = field(default_factory=dict)  # its front matter, for templates that name it
@@ -61,6 +63,13 @@ class OldEntry:
 
     def note(self, kind: str, message: str, line: int = 0, *, lost: bool = False) -> None:
         self.notes.append(Note(kind, message, line, lost))
+
+
+class ExportFile(NamedTuple):
+    """A file that a system has exported: its name, and what opens it."""
+
+    name: str
+    open: Callable[[], IO[bytes]]
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ class OldSite:
     menu: list[tuple[str, str]] = field(default_factory=list)
     entries: list[OldEntry] = field(default_factory=list)
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
-    moved: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)  # values are as `ledger.moved_target` reads them
     includes: Mapping[str, str] = field(default_factory=dict)  # texts that others take in, by the name that these use
     shortcodes: Mapping[str, str] = field(default_factory=dict)  # templates of them, by name
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # paths and titles of what texts name by a label

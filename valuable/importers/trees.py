@@ -3,15 +3,19 @@
 Paths are relative, with slashes, in NFC. Nothing is unpacked: an archive's files are read where they stand.
 """
 
+import gzip
 import os
 import re
 import stat
 import tarfile
 import zipfile
+import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 from unicodedata import normalize
 
 MAX_FILES = 300_000
@@ -19,6 +23,7 @@ MAX_TREE_FILE_BYTES = 2_000_000_000  # bytes of one file
 MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
 MAX_RATIO = 200  # of a file's size to what an archive stores of it: a bomb has thousands
 MIN_BOMB_BYTES = 10_000_000
+GZIP_START = b"\x1f\x8b"
 # Folders of tools and of built sites, which hold copies of everything.
 SKIPPED = frozenset({
     "node_modules", "__pycache__", "_build", "bower_components", "vendor", ".git", ".hg", ".svn", ".venv", "venv",
@@ -44,6 +49,10 @@ class Tree(ABC):
     @abstractmethod
     def read(self, path: str) -> bytes:
         """Return the bytes of a file. Raises :exc:`SourceError`."""
+
+    def open(self, path: str) -> IO[bytes]:
+        """Return a file that is to be read in parts. Raises :exc:`SourceError`."""
+        return BytesIO(self.read(path))
 
     @cached_property
     def path_set(self) -> frozenset[str]:
@@ -168,6 +177,12 @@ class FolderTree(Tree):
         except OSError as error:
             raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
 
+    def open(self, path: str) -> IO[bytes]:
+        try:
+            return self.files[path].open("rb")
+        except (KeyError, OSError) as error:
+            raise SourceError(f"{path}: it can't be read ({error})") from None
+
 
 class SubTree(Tree):
     """A folder of a source, with paths below it."""
@@ -238,6 +253,12 @@ class ZipTree(ArchiveTree):
     def paths(self) -> tuple[str, ...]:
         return tuple(sorted(self.members))
 
+    def open(self, path: str) -> IO[bytes]:
+        try:
+            return self.archive.open(self.members[path])
+        except (KeyError, RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            raise SourceError(f"{path}: it can't be read from the archive ({error})") from None
+
     def read(self, path: str) -> bytes:
         try:
             return self.archive.read(self.members[path])
@@ -284,11 +305,48 @@ class FileTree(Tree):
     def paths(self) -> tuple[str, ...]:
         return (self.file.name,)
 
-    def read(self, path: str) -> bytes:
+    def open(self, path: str) -> IO[bytes]:
         try:
-            return self.file.read_bytes()
+            return self.file.open("rb")
         except OSError as error:
             raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
+
+    def read(self, path: str) -> bytes:
+        with self.open(path) as file:
+            try:
+                data = file.read(MAX_TREE_FILE_BYTES + 1)
+            except (OSError, EOFError, zlib.error) as error:
+                raise SourceError(f"{path}: it can't be read ({error})") from None
+        if len(data) > MAX_TREE_FILE_BYTES:
+            raise SourceError(f"{path}: it holds more than {MAX_TREE_FILE_BYTES // 1_000_000_000} GB")
+        return data
+
+
+class PackedFileTree(FileTree):
+    """A single file that is packed with gzip: ``export.xml.gz``."""
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return (self.file.name.removesuffix(".gz"),)
+
+    def open(self, path: str) -> IO[bytes]:
+        limit = max(MIN_BOMB_BYTES, MAX_RATIO * self.file.stat().st_size)
+        return cast("IO[bytes]", LimitedGzip(self.file, limit))
+
+
+class LimitedGzip(gzip.GzipFile):
+    """A packed file that refuses to swell beyond a limit."""
+
+    def __init__(self, file: Path, limit: int) -> None:
+        super().__init__(file, "rb")
+        self.left = limit
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size if size is not None and 0 <= size <= self.left else self.left + 1)
+        self.left -= len(data)
+        if self.left < 0:
+            raise SourceError(f"{self.name} swells to far more than it stores, as no export does: unpack it by hand")
+        return data
 
 
 def opened(path: Path) -> Tree:
@@ -306,4 +364,5 @@ def opened(path: Path) -> Tree:
         raise SourceError(f"{path} ends before its end: fetch it again.") from None
     except OSError as error:
         raise SourceError(f"{path} can't be read ({error.strerror})") from None
-    return FileTree(path)
+    with path.open("rb") as file:
+        return PackedFileTree(path) if file.read(2) == GZIP_START else FileTree(path)
