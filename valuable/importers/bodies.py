@@ -11,11 +11,11 @@ from valuable.content.foreign.reading import foreign_findings, without_code
 from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
+from valuable.importers.hugo_shortcodes import hold_shortcodes, put_back, write_shortcodes
 from valuable.importers.links import Links, quoted_address, targets_in
 from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
 from valuable.importers.rst_reading import RstContext, html_of_rst
-from valuable.importers.shortcodes import hold_shortcodes, put_back, write_shortcodes
 
 LINK_TAG = re.compile(
     r"\{%-?\s*(?P<liquid>post_url|link|ref|relref)\s+(?P<name>[^%\s]+)\s*-?%\}"

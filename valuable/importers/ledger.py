@@ -1,19 +1,15 @@
 """Write the ledger's lines of what comes over: ids of entries in the old feeds, and what has moved without a file."""
 
 import re
-<<<<<<< HEAD
-from collections.abc import Mapping
-=======
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
->>>>>>> main
 
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
 from valuable.importers.writing import keys_of_people
 
-# What profiles write for a list of the old site, and for the feed of one; without a name, for the list of all.
+# What profiles write for a list of the old site, and for the feed of one: the ledger has them where they are here.
 LIST = re.compile(r"(?:list|feed:(?P<form>atom|rss|json)):(?P<kind>tag|category|author):(?P<name>.*)")
 FEED_FILES = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 
@@ -33,20 +29,6 @@ def id_lines(plan: Plan) -> dict[str, str]:
 def moved_lines(plan: Plan) -> dict[str, str]:
     """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
     used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
-<<<<<<< HEAD
-    lists = addresses_of_lists(plan)
-    found = {}
-    for old, said in plan.site.moved.items():
-        named, text = LIST.fullmatch(said), plan.by_address.get(comparable(said))
-        new = plan.places[text.source].address if text is not None else said
-        if named:
-            kinds = (named["kind"], "tag", "category")
-            place = next(
-                (lists[kind, slug(named["name"])] for kind in kinds if (kind, slug(named["name"])) in lists), ""
-            )
-            new = (place or "/blog/") + (FEED_FILES[named["form"]] if named["form"] else "")
-        if comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
-=======
     lists = lists_here(plan)
     keys = keys_of_people(plan.site.people)
     people = {slug(name): key for name, key in keys.items()} | {key: key for key in keys.values()}
@@ -54,27 +36,10 @@ def moved_lines(plan: Plan) -> dict[str, str]:
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
         if new and comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
->>>>>>> main
             found[old] = new
     return found
 
 
-<<<<<<< HEAD
-def addresses_of_lists(plan: Plan) -> dict[tuple[str, str], str]:
-    """Return the addresses of lists that have posts by their kind and the slug of a name; without one, of all names."""
-    keys = keys_of_people(plan.site.people)
-    found: dict[tuple[str, str], str] = {}
-    for entry in plan.site.entries:
-        if entry.kind != "post" or entry.draft or not entry.date:
-            continue
-        named = [("tag", name, slug(name)) for name in entry.tags]
-        named += [("category", entry.category, slug(entry.category))] if entry.category else []
-        named += [("author", name, keys[name]) for name in entry.authors if name in keys]
-        for kind, name, last in named:
-            found |= {(kind, place): f"/blog/{kind}/{last}/" for place in {slug(name), last}}
-            found[kind, ""] = f"/blog/{kind}/"
-    return found
-=======
 def lists_here(plan: Plan) -> set[tuple[str, str]]:
     """Return the lists that the new site has: kind and slug of each."""
     today = datetime.now(UTC).date().isoformat()
@@ -84,14 +49,15 @@ def lists_here(plan: Plan) -> set[tuple[str, str]]:
     ]  # fmt: skip
     names = {("tag", slug(tag)) for entry in public for tag in entry.tags}
     names |= {("category", slug(entry.category)) for entry in public if entry.category}
-    return names | {("year", entry.date[:4]) for entry in public}
+    names |= {("author", "") for entry in public if entry.authors}
+    return names | {(kind, "") for kind, _ in names} | {("year", entry.date[:4]) for entry in public}
 
 
 def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping[str, str], said: str) -> str:
     """Return the new address for what a reader has said of an old one; ``""`` if there is none.
 
-    Readers say an address, or ``list:tag:Name`` and ``feed:rss:tag:Name`` of a list and its feed, ``year:2012`` of an
-    archive, ``text:source`` of a text, ``file:source`` of a file.
+    Readers say an address, or ``list:tag:Name`` and ``feed:rss:tag:Name`` of a list and its feed, ``list:tag:`` of all
+    tags, ``year:2012`` of an archive, ``text:source`` of a text, ``file:source`` of a file.
     """
     named = LIST.fullmatch(said)
     if named:
@@ -109,11 +75,12 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
 
 def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:
     """Return where the list of a tag, a category or an author is here; the list of all posts if there is none."""
+    if not name:
+        return f"/blog/{kind}/" if (kind, "") in lists else "/blog/"
     if kind == "author":
         return f"/blog/author/{people[name]}/" if name in people else "/blog/"
     kinds = [each for each in (kind, "tag", "category") if (each, name) in lists]
     return f"/blog/{kinds[0]}/{name}/" if kinds else "/blog/"
->>>>>>> main
 
 
 def ledger_text(text: str, ids: Mapping[str, str], moved: Mapping[str, str]) -> str:

@@ -28,9 +28,9 @@ from valuable.base.uris import absolute_uri
 from valuable.content.markdown_comments import strip_remarks
 from valuable.content.source_checks import Source, address_of
 from valuable.content.verbatim import LineIndex, VerbatimText
-from valuable.importers.bodies import Edit, edited
 from valuable.importers.exports.records import ExportNote
 from valuable.importers.links import quoted_address, targets_in
+from valuable.importers.markdown_edits import Edit, edited
 from valuable.knowledge.wikilinks import WIKILINK, named_page
 from valuable.outputs.markdown_text import escape_markdown, heading_line
 from valuable.outputs.markdown_writer import Converter

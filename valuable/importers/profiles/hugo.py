@@ -48,7 +48,7 @@ PAGE_SECTIONS = frozenset({
     "works", "slides", "course", "courses", "home", "legal", "resume", "cv", "contact", "services", "team", "gallery",
     "people", "products",
 })  # fmt: skip
-POST_TYPES = frozenset({"post", "posts", "blog"})
+TYPES_OF_POSTS = frozenset({"post", "posts", "blog"})
 # Layouts of themes that show a list, of which this site has its own.
 LIST_LAYOUTS = {"archives": "/blog/archive/", "archive": "/blog/archive/", "search": "/search/", "list": "/blog/"}
 PICTURE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
@@ -167,64 +167,14 @@ class Hugo(Profile):
         has_date = bool(head.get("date") or head.get("publishdate") or day_in_name(self.stem(path)))
         if value_words(head.get("type")) == "page" or section.casefold() in PAGE_SECTIONS - self.sections:
             return "page"
-        if section in self.sections or value_words(head.get("type")) in POST_TYPES:
+        if section in self.sections or value_words(head.get("type")) in TYPES_OF_POSTS:
             return "post"
         return "post" if has_date and (section or not self.sections) else "page"
 
-<<<<<<< HEAD
     def stem(self, path: str) -> str:
         """Return what names a page: its file, or the folder of its bundle."""
         base = self.base(path)
         return PurePosixPath(self.inner[path]).parent.name or base if base in {"index", "_index"} else base
-=======
-    def section(self, path: str) -> str:
-        parts = self.inner(path).split("/")
-        return parts[0] if len(parts) > 1 else ""
-
-    def inner(self, path: str) -> str:
-        """Return the path within the content of its language."""
-        for about in self.languages.values():
-            folder = (
-                string(about.get("contentDir") or about.get("contentdir")).strip("/")
-                if isinstance(about, Mapping)
-                else ""
-            )
-            if folder and path.startswith(f"{folder}/"):
-                return path.removeprefix(f"{folder}/")
-        inner = path.removeprefix(f"{self.content}/")
-        first, _, rest = inner.partition("/")
-        return rest if first in self.languages and rest else inner
-
-    def describe(self, site: OldSite) -> None:
-        config, params = self.config, self.config.get("params")
-        params = params if isinstance(params, Mapping) else {}
-        own = self.languages.get(self.main_language, {})
-        own = own if isinstance(own, Mapping) else {}
-        site.name = string(own.get("title") or config.get("title"))
-        site.tagline = string(params.get("subtitle") or params.get("description") or params.get("tagline"))
-        site.language = (
-            string(own.get("languageCode") or config.get("languagecode") or config.get("locale")) or self.main_language
-        )
-        site.timezone = string(config.get("timezone"))
-        site.address = string(config.get("baseurl")).rstrip("/") + "/" if string(config.get("baseurl")) else ""
-        person = person_of(params.get("author") or config.get("author") or params.get("authors"))
-        site.people += [person] if person else []
-        menus = config.get("menu") or config.get("menus") or {}
-        items = menus.get("main") if isinstance(menus, Mapping) else None
-        items = sorted(items, key=lambda item: int(item.get("weight") or 0)) if isinstance(items, list) else []
-        for item in items:
-            url = string(item.get("url") or item.get("pageRef"))
-            if string(item.get("name")) and url.startswith("/"):
-                site.menu.append((string(item["name"]), url))
-
-    def content_folders(self) -> list[str]:
-        own = [
-            string(about.get("contentDir")).strip("/")
-            for about in self.languages.values()
-            if isinstance(about, Mapping)
-        ]
-        return list(dict.fromkeys([self.content, *filter(None, own)]))
->>>>>>> main
 
     def texts(self) -> Iterator[Found]:
         order = sorted(self.inner, key=lambda path: self.language_of[path] != self.config.main_language)
@@ -420,7 +370,7 @@ class Hugo(Profile):
         found = [re.sub(r"^https?://[^/]*", "", old.strip()) for old in plain_names(head.get("aliases") or [])]
         above = entry.address.rstrip("/").rpartition("/")[0]
         made = [old if old.startswith("/") else normal(f"{above}/{old}") for old in found if old and " " not in old]
-        entry.old_addresses = [hugo_address(old) for old in dict.fromkeys(made)]
+        entry.old_addresses = [old if "?" in old else hugo_address(old) for old in dict.fromkeys(made)]
 
     def cover(self, found: Found, entry: OldEntry, head: Mapping[str, Any]) -> tuple[str, str]:
         """Return the picture that stands for a page: the one it names, or the one of its bundle that is called so."""

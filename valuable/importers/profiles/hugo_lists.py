@@ -108,8 +108,8 @@ class HugoLists:
         address = f"{prefix}{made.rstrip('/')}" if made else f"{prefix}/{urlized(many)}/{urlized(name)}"
         if many.casefold() == "series":
             parts = [entry for entry in site.entries if entry.series.casefold() == name.casefold() and not entry.draft]
-            first = min(parts, key=lambda entry: entry.date).address if parts else BLOG_LIST
-            self.lead_list(site, address, first or BLOG_LIST, BLOG_FEED, size)
+            first = f"text:{min(parts, key=lambda entry: entry.date).source}" if parts else BLOG_LIST
+            self.lead_list(site, address, first, BLOG_FEED, size)
         else:
             self.lead_list(site, address, f"list:{catalog}:{name}", f"feed:rss:{catalog}:{name}", size)
 
