@@ -8,10 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.cures import value_words
-from valuable.importers.heads import fill_entry, read_head
+from valuable.importers.heads import Head, fill_entry, read_head
 from valuable.importers.profiles import PROFILES
 from valuable.importers.profiles.base import Found, Profile, day_in_name
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
+from valuable.importers.rst import read_rst_head
 from valuable.importers.trees import SourceError, Tree
 
 MARKUPS = {".html": "html", ".htm": "html", ".rst": "rst", ".ipynb": "notebook"}
@@ -32,11 +33,12 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     for found in profile.texts():
         tick()
         try:
-            entry, values = read_entry(tree, found, timezone)
+            entry, values = read_entry(profile, found, timezone)
         except SourceError as error:
             site.note("unreadable", str(error), lost=True)
             continue
         entry.address = profile.address(found, entry, values)
+        entry.kind = "post" if entry.draft else entry.kind  # of pages there are no drafts
         if entry.body.strip() or entry.title:
             site.entries.append(entry)
     site.assets = {path: asset_of(tree, path, address) for path, address in profile.assets()}
@@ -48,12 +50,12 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     return site
 
 
-def read_entry(tree: Tree, found: Found, timezone: ZoneInfo) -> tuple[OldEntry, Mapping[str, Any]]:
+def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldEntry, Mapping[str, Any]]:
     """Return one text as an entry, and the values of its front matter with those of its folder."""
     path = PurePosixPath(found.path)
     markup = MARKUPS.get(path.suffix.lower(), "markdown")
-    text = tree.text(found.path)
-    head = read_head(text) if markup != "notebook" else notebook_head(tree, found.path, text)
+    text = profile.tree.text(found.path)
+    head = profile.head(found.path, text) or usual_head(profile.tree, found.path, text, markup)
     values = {**found.defaults, **head.values}
     entry = OldEntry(
         found.path, "post" if found.kind == "post" else "page", "", head.body, markup, head.line,  # type: ignore[arg-type]
@@ -63,28 +65,24 @@ def read_entry(tree: Tree, found: Found, timezone: ZoneInfo) -> tuple[OldEntry, 
     if head.error:
         entry.note("front matter", head.error)
     fill_entry(entry, values, timezone)
-    if markup == "rst":
-        fill_from_rst(entry)
     entry.title = entry.title or titled(found.stem)
     entry.slug = value_words(values.get("slug")).strip("/").rpartition("/")[2] or found.stem
     return entry, values
 
 
-def fill_from_rst(entry: OldEntry) -> None:
-    """Take title and fields from the head of a text in reStructuredText."""
-    from valuable.importers.rst import read_rst_head
+def usual_head(tree: Tree, path: str, text: str, markup: str) -> Head:
+    """Return the head of a text in a form that many systems share."""
+    if markup == "notebook":
+        return notebook_head(tree, path, text)
+    head = read_head(text)
+    if markup != "rst" or head.values:
+        return head
+    values, title, body, taken = read_rst_head(text)
+    return Head({**values, **({"title": title} if title else {})}, body, taken + 1)
 
-    values, entry.title, entry.body, skipped = read_rst_head(entry.body)
-    entry.line += skipped
-    title = entry.title
-    fill_entry(entry, values)
-    entry.title = title or entry.title
 
-
-def notebook_head(tree: Tree, path: str, text: str) -> Any:
+def notebook_head(tree: Tree, path: str, text: str) -> Head:
     """Return the front matter of a notebook: of its first cell, or of Pelican's file beside it."""
-    from valuable.importers.heads import Head
-
     beside = tree.text_or_none(f"{path.removesuffix('.ipynb')}.nbdata")
     return Head(read_head(f"{beside}\n\n").values if beside else {}, text)
 

@@ -1,13 +1,16 @@
 """Write the ledger's lines of what comes over: ids of entries in the old feeds, and what has moved without a file."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
+from valuable.importers.writing import keys_of_people
 
-LIST = re.compile(r"list:(?P<kind>tag|category|author):(?P<name>.*)")
+# What profiles write for a list of the old site, and for the feed of one: the ledger has them where they are here.
+LIST = re.compile(r"(?:list|feed:(?P<form>atom|rss|json)):(?P<kind>tag|category|author):(?P<name>.*)")
+FEED_FILES = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 
 
 def id_lines(plan: Plan) -> dict[str, str]:
@@ -27,15 +30,24 @@ def moved_lines(plan: Plan, lists: Iterable[str] = ()) -> dict[str, str]:
     used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
     names = {("tag", slug(tag)) for entry in plan.site.entries for tag in entry.tags}
     names |= {("category", slug(entry.category)) for entry in plan.site.entries if entry.category}
+    people = {slug(name): key for name, key in keys_of_people(plan.site.people).items()}
     found = {}
     for old, said in plan.site.moved.items():
         named, new = LIST.fullmatch(said), said
         if named:
-            kinds = [kind for kind in (named["kind"], "tag", "category") if (kind, slug(named["name"])) in names]
-            new = f"/blog/{kinds[0]}/{slug(named['name'])}/" if kinds else "/blog/"
+            new = place_of_list(named["kind"], slug(named["name"]), names, people)
+            new += FEED_FILES[named["form"]] if named["form"] else ""
         if comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found
+
+
+def place_of_list(kind: str, name: str, names: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:
+    """Return where the list of a tag, a category or an author is here; the list of all posts if there is none."""
+    if kind == "author":
+        return f"/blog/author/{people[name]}/" if name in people else "/blog/"
+    kinds = [each for each in (kind, "tag", "category") if (each, name) in names]
+    return f"/blog/{kinds[0]}/{name}/" if kinds else "/blog/"
 
 
 def ledger_text(text: str, ids: Mapping[str, str], moved: Mapping[str, str]) -> str:

@@ -139,7 +139,7 @@ class Links:
 
             return f"/blog/{what}/{slug(unquote(address))}/"
         plain = unquote(address)
-        content = entry.source.partition("/")[0]
+        content = self.plan.site.root or entry.source.partition("/")[0]
         names = [posixpath.normpath(posixpath.join(entry.folder, plain))] if not plain.startswith("/") else []
         for name in (*names, f"{content}{plain}" if plain.startswith("/") else f"{content}/{plain}", plain.lstrip("/")):
             if name in self.by_source:

@@ -79,6 +79,7 @@ class OldSite:
     language: str = ""
     timezone: str = ""
     address: str = ""  # of the old site, with a slash at the end
+    root: str = ""  # the folder of the source from which its texts name files absolutely: `/x.md`
     people: list[OldPerson] = field(default_factory=list)
     menu: list[tuple[str, str]] = field(default_factory=list)
     entries: list[OldEntry] = field(default_factory=list)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import yaml
 
 from valuable.base.slugs import slug
-from valuable.importers.heads import Loader, day_in_name, read_head
+from valuable.importers.heads import Head, Loader, day_in_name, read_head
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
@@ -63,6 +63,10 @@ class Profile(ABC):
     @abstractmethod
     def matches(cls, tree: Tree) -> bool:
         """Return whether a source is of this system."""
+
+    def head(self, path: str, text: str) -> Head | None:
+        """Return the head of a text in a form that is the system's own; None to have it read as usual."""
+        return None
 
     @abstractmethod
     def texts(self) -> Iterator[Found]:

@@ -1,193 +1,297 @@
-"""Pelican: ``pelicanconf.py``, whose settings are read and never run; addresses by ``ARTICLE_URL``."""
+"""Pelican: ``pelicanconf.py``, whose settings are read and never run; articles, pages, and where each stood."""
 
-import ast
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from valuable.content.foreign.cures import value_words
-from valuable.importers.heads import ISO_DAY
-from valuable.importers.profiles.base import MARKDOWN, Found, Profile, is_text_of_people, parts_of_day, slug, string
+from valuable.importers.heads import Head, head_words, read_head
+from valuable.importers.profiles.base import MARKDOWN, Found, Profile, is_text_of_people, string
+from valuable.importers.profiles.pelican_addresses import PelicanAddresses
+from valuable.importers.profiles.python_settings import list_or, literals
 from valuable.importers.records import OldEntry, OldPerson, OldSite
+from valuable.importers.rst import read_rst_head
 from valuable.importers.trees import Tree
 
-PELICAN_CONFIGS = ("pelicanconf.py", "publishconf.py")
-STRFTIME = re.compile(r"\{date:([^}]*)\}")
+PELICAN_CONFIGS = ("pelicanconf.py", "pelican.conf.py", "pelican_conf.py", "settings.py")
+PELICAN_TEXTS = (*MARKDOWN, ".rst", ".html", ".htm", ".ipynb")
+# What Python-Markdown's extension "meta" reads: https://python-markdown.github.io/extensions/meta_data/
+META_BEGIN, META_END = re.compile(r"-{3}(?:\s.*)?"), re.compile(r"(?:-{3}|\.{3})(?:\s.*)?")
+META_PAIR = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")
+META_MORE = re.compile(r"(?:[ ]{4}|\t)[ \t]*(?P<value>.*)")
+HTML_TAG_OF_HEAD = re.compile(r"<title[^>]*>(?P<title>.*?)</title>|<meta\s(?P<meta>[^>]*)>", re.DOTALL | re.IGNORECASE)
+META_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+LISTS_OF_NAMES = frozenset({"tags", "keywords", "authors"})
+SINGLE_NAMES = frozenset({"category", "author"})
 
 
 class Pelican(Profile):
-    """Articles and pages, in Markdown, reStructuredText and notebooks."""
+    """Articles and pages, in Markdown, reStructuredText, HTML and notebooks."""
 
     name = "Pelican"
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
-        return tree.has("pelicanconf.py")
+        return cls.config_of(tree) != ""
+
+    @staticmethod
+    def config_of(tree: Tree) -> str:
+        """Return the path of the settings, on top of the source or one or two folders below; ``""`` if none."""
+        found = [path for path in tree.paths if path.rpartition("/")[2] in PELICAN_CONFIGS and path.count("/") < 3]
+        named = [path for path in found if not path.endswith("settings.py") or "SITENAME" in tree.text(path)]
+        return min(named, key=lambda path: (path.count("/"), path), default="")
 
     def prepare(self) -> None:
-        self.config: dict[str, Any] = {}
-        for name in PELICAN_CONFIGS:
-            self.config |= {
-                key: value for key, value in literals(self.tree.text_or_none(name)).items() if value is not None
-            }
-        self.content = string(self.config.get("PATH")).strip("./") or "content"
-        if not self.tree.has(self.content):
-            self.content = ""
-        self.pages = [string(name) for name in list_or(self.config.get("PAGE_PATHS"), ["pages"])]
-        self.articles = [string(name).strip("/") for name in list_or(self.config.get("ARTICLE_PATHS"), [""])]
-        self.left_out = [
-            string(name)
-            for key in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES", "STATIC_EXCLUDES")
-            for name in list_or(self.config.get(key), [])
-        ]
-        self.static = [string(name).strip("/") for name in list_or(self.config.get("STATIC_PATHS"), ["images"])]
+        path = self.config_of(self.tree)
+        self.folder = path.rpartition("/")[0]
+        config = literals(self.tree.text(path))
+        self.config = literals(self.tree.text_or_none(self.within("publishconf.py")), config)
+        own = string(literals(self.tree.text(path)).get("SITEURL"))
+        self.config["SITEURL"] = string(self.config.get("SITEURL")) or own
+        self.content = self.content_folder()
+        self.pages = self.folders_set("PAGE_PATHS", ["pages"])
+        self.articles = self.folders_set("ARTICLE_PATHS", [""])
+        self.left_out = [name for kind in ("ARTICLE", "PAGE") for name in self.folders_set(f"{kind}_EXCLUDES", [])]
+        self.static = self.folders_set("STATIC_PATHS", ["images"])
+        self.addresses = PelicanAddresses(self.config)
+        self.heads: dict[str, Head] = {}
+        self.outside: list[str] = []  # texts without what Pelican asks for
+
+    def within(self, name: str) -> str:
+        return "/".join(filter(None, (self.folder, name)))
+
+    def content_folder(self) -> str:
+        """Return the folder of texts: what ``PATH`` says, else what usually is."""
+        said = re.sub(r"^(?:\./)+|/+$", "", string(self.config.get("PATH")))
+        names = [said, "content", "src"] if said != "." else []
+        return next((self.within(name) for name in names if name and self.tree.has(self.within(name))), self.folder)
+
+    def folders_set(self, key: str, usual: list[str]) -> list[str]:
+        return [string(name).strip("/") for name in list_or(self.config.get(key), usual)]
 
     def describe(self, site: OldSite) -> None:
         config = self.config
+        site.root = self.content
         site.name = string(config.get("SITENAME"))
-        site.tagline = string(config.get("SITESUBTITLE") or config.get("TAGLINE"))
-        site.language = string(config.get("DEFAULT_LANG"))
+        site.tagline = string(config.get("SITESUBTITLE") or config.get("TAGLINE") or config.get("SITE_DESCRIPTION"))
+        site.language = self.addresses.language.replace("_", "-")
         site.timezone = string(config.get("TIMEZONE"))
         url = string(config.get("SITEURL"))
         url = f"https:{url}" if url.startswith("//") else url
-        local = re.match(r"https?://(?:localhost|127\.|0\.0\.0\.0)", url)
+        local = re.match(r"https?://(?:localhost|127\.|0\.0\.0\.0|example\.com)", url)
         site.address = url.rstrip("/") + "/" if url.startswith("http") and not local else ""
         author = string(config.get("AUTHOR"))
-        site.people += [OldPerson(author)] if author else []
-        for item in list_or(config.get("MENUITEMS"), []):
-            if isinstance(item, (list, tuple)) and len(item) == 2 and str(item[1]).startswith("/"):
-                site.menu.append((string(item[0]), string(item[1])))
+        if author:
+            site.people.append(OldPerson(author, self.details_of_author()))
+        for label, target in pairs_set(config.get("MENUITEMS")):
+            path = re.sub(r"^https?://[^/]*", "", target) if target.startswith(site.address or "\0") else target
+            if not re.match(r"[a-z]+:|//", path):
+                site.menu.append((label, f"/{path.lstrip('/')}"))
+
+    def details_of_author(self) -> dict[str, object]:
+        """Return where else the author is found, as ``SOCIAL`` lists it."""
+        profiles = {label: url for label, url in pairs_set(self.config.get("SOCIAL")) if url.startswith("http")}
+        mails = [url for _, url in pairs_set(self.config.get("SOCIAL")) if url.startswith("mailto:")]
+        details: dict[str, object] = {"profiles": profiles} if profiles else {}
+        return {**details, "email": mails[0].removeprefix("mailto:")} if mails else details
+
+    # -- Texts --------------------------------------------------------------------
 
     def inner(self, path: str) -> str:
         return path.removeprefix(f"{self.content}/") if self.content else path
 
     def texts(self) -> Iterator[Found]:
-        for path in self.tree.below(self.content, *MARKDOWN, ".rst", ".ipynb"):
+        readers = self.config.get("READERS")
+        closed = {name for name, reader in readers.items() if not reader} if isinstance(readers, Mapping) else set()
+        for path in self.tree.below(self.content, *PELICAN_TEXTS):
             inner = self.inner(path)
-            if not is_text_of_people(path) or any(inner.startswith(f"{name}/") for name in self.left_out):
+            if path.rpartition(".")[2].lower() in closed or is_in(inner, self.left_out):
                 continue
-            if any(inner.startswith(f"{name}/") for name in self.pages):
-                yield Found(path, "page")
-            elif any(not name or inner.startswith(f"{name}/") for name in self.articles) and self.is_article(path):
-                yield Found(path, "post", self.folder_values(inner))
+            kind = "page" if is_in(inner, self.pages) else "post" if is_in(inner, self.articles) else ""
+            if kind and is_text_of_people(path):
+                yield from self.text(path, kind)
 
-    def is_article(self, path: str) -> bool:
-        """Return whether a file has a head of its own, as Pelican asks; a notebook that posts show has none."""
-        if path.endswith(".ipynb"):
-            return f"{path.removesuffix('.ipynb')}.nbdata" in self.tree.path_set
-        text = self.tree.text(path)[:2000]
-        return re.match(r"\s*(?:---[ \t]*\n|:?\w[\w -]*:|.+\n[#=*]{3,}[ \t]*\n)", text) is not None
+    def text(self, path: str, kind: str) -> Iterator[Found]:
+        """Yield a text that Pelican publishes: one with a head of its own; a notebook that posts show has none."""
+        values = self.values_of(path)
+        status = head_words(values.get("status")).casefold()
+        if status == "skip" or not self.has_head(path, values, kind):
+            self.outside += [path] if path.lower().endswith((*MARKDOWN, ".rst")) else []
+            return
+        kind = "page" if status == "hidden" else kind  # it has an address, and no list names it
+        draft = status == "draft"
+        yield Found(path, kind if not draft else "post", self.values_of_path(path), draft=draft)
 
-    def folder_values(self, inner: str) -> dict[str, Any]:
-        """Return the category, which is that of the folder, unless the settings say otherwise."""
-        parts = inner.split("/")
-        use = self.config.get("USE_FOLDER_AS_CATEGORY", True)
-        named = len(parts) > 1 and use and not re.fullmatch(r"\d{4}|posts|articles|blog", parts[0])
-        return {"category": parts[-2]} if named else {}
+    def has_head(self, path: str, values: Mapping[str, Any], kind: str) -> bool:
+        head = self.heads[path].values
+        dated = bool(values.get("date") or self.config.get("DEFAULT_DATE") or values.get("status"))
+        if path.endswith(".rst"):
+            return bool(head.get("title")) and (kind == "page" or dated)
+        return bool(head.get("title") or (head and values.get("title"))) or (bool(head) and dated)
+
+    def values_of(self, path: str) -> dict[str, Any]:
+        head = self.head(path, self.tree.text(path))
+        return {**self.values_of_path(path), **head.values}
+
+    def values_of_path(self, path: str) -> dict[str, Any]:
+        """Return what settings and the names of file and folder say of a text, as Pelican ranks them."""
+        inner = self.inner(path)
+        whole = mapping(self.config.get("DEFAULT_METADATA"))
+        values = {str(key).casefold(): value for key, value in whole.items()}
+        for name in (*reversed(PurePosixPath(inner).parents), inner):
+            values |= mapping(mapping(self.config.get("EXTRA_PATH_METADATA")).get(str(name)))
+        patterns = [
+            (self.config.get("FILENAME_METADATA", r"(?P<date>\d{4}-\d{2}-\d{2}).*"), PurePosixPath(path).stem),
+            (self.config.get("PATH_METADATA"), inner),
+        ]
+        for pattern, text in patterns:
+            for key, value in named_groups(pattern, text).items():
+                values.setdefault(key.casefold(), value)
+        if self.config.get("USE_FOLDER_AS_CATEGORY", True) and "/" in inner and not is_in(inner, self.pages):
+            values.setdefault("category", [inner.split("/")[-2]])
+        return {key: value for key, value in values.items() if key != "path"}
+
+    def head(self, path: str, text: str) -> Head:
+        """Return the head of a text in one of Pelican's forms."""
+        if path not in self.heads:
+            suffix = PurePosixPath(path).suffix.lower()
+            if suffix == ".rst":
+                values, title, body, taken = read_rst_head(text)
+                head = Head({**values, **({"title": title} if title else {})}, body, taken + 1)
+            elif suffix == ".ipynb":
+                beside = [self.tree.text_or_none(f"{path.removesuffix('.ipynb')}.{end}") for end in NOTEBOOK_HEADS]
+                head = Head(meta_head(next(filter(None, beside), "")).values, text)
+            else:
+                head = html_head(text) if suffix in {".html", ".htm"} else markdown_head(text)
+            self.heads[path] = head._replace(values=with_lists(head.values))
+        return self.heads[path]
 
     def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
+        """Return where a text stood, and set what goes with that: its slug, language and the name in feeds."""
         plain = {str(key).casefold(): value for key, value in values.items()}
-        own = value_words(plain.get("url") or plain.get("save_as"))
-        kind = "ARTICLE" if found.kind == "post" else "PAGE"
-        usual = "{slug}.html" if found.kind == "post" else "pages/{slug}.html"
-        pattern = own or string(self.config.get(f"{kind}_URL")) or usual
-        by_name = self.config.get("SLUGIFY_SOURCE") == "basename"
-        dated = re.fullmatch(r"(?P<date>\d{4}-\d\d-\d\d)[-_](?P<slug>.+)", found.stem)
-        usual_slug = dated["slug"] if dated and self.config.get("FILENAME_METADATA") else ""
-        name = value_words(plain.get("slug")) or usual_slug or pelican_slug(found.stem if by_name else entry.title)
-        entry.slug = entry.slug or name
-        names = {
-            "slug": name,
-            "category": pelican_slug(entry.category or string(self.config.get("DEFAULT_CATEGORY")) or "misc"),
-            "lang": entry.language or string(self.config.get("DEFAULT_LANG")) or "en",
-            "author": pelican_slug(entry.authors[0]) if entry.authors else "",
-            "filename": found.stem,
-        }
-        address = dated_pattern(pattern, entry.date)
-        for key, value in names.items():
-            address = address.replace(f"{{{key}}}", value)
-        return "/" + re.sub(r"(?:^|/)index\.html$", "/", address.lstrip("/")).lstrip("/")
+        status = head_words(plain.get("status")).casefold()
+        kind = "PAGE" if found.kind == "page" and status != "hidden" else "ARTICLE"
+        if not entry.authors and string(self.config.get("AUTHOR")) and kind == "ARTICLE":
+            entry.authors = [string(self.config["AUTHOR"])]
+        self.addresses.timezone = string(self.config.get("TIMEZONE"))
+        address, entry.slug = self.addresses.of(entry, kind, plain, found.stem)
+        if entry.category and re.fullmatch(r"\d{4}|\d\d|posts?|articles?|blog|content|drafts?", entry.category):
+            entry.category = ""  # a folder that sorts files
+        return address
 
     def assets(self) -> Iterator[tuple[str, str]]:
-        extra = self.config.get("EXTRA_PATH_METADATA")
-        moved = {
-            str(path): string(about.get("path"))
-            for path, about in (extra.items() if isinstance(extra, Mapping) else ())
-            if isinstance(about, Mapping)
-        }
+        about = mapping(self.config.get("EXTRA_PATH_METADATA"))
+        moved = {str(path): string(mapping(values).get("path")) for path, values in about.items()}
+        texts = {*self.heads} - {*self.outside}
         for path in self.tree.below(self.content):
             inner = self.inner(path)
-            if inner in moved:
+            if moved.get(inner):
                 yield path, f"/{moved[inner].lstrip('/')}"
-            elif any(inner == name or inner.startswith(f"{name}/") for name in self.static if name):
+            elif path not in texts and is_in(inner, [name for name in self.static if name]):
                 yield path, f"/{inner}"
 
     def finish(self, site: OldSite) -> None:
-        feed = string(self.config.get("FEED_ALL_ATOM")) or "feeds/all.atom.xml"
-        site.moved[f"/{feed.lstrip('/')}"] = "/blog/atom.xml"
-        rss = string(self.config.get("FEED_ALL_RSS") or self.config.get("FEED_RSS"))
-        if rss:
-            site.moved[f"/{rss.lstrip('/')}"] = "/blog/rss.xml"
+        self.addresses.finish(site)
+        if self.config.get("DISPLAY_PAGES_ON_MENU", True):
+            there = {address.strip("/") for _, address in site.menu}
+            pages = [e for e in site.entries if e.kind == "page" and is_in(self.inner(e.source), self.pages)]
+            site.menu += [(e.title, e.address) for e in pages if e.address and e.address.strip("/") not in there]
+        for path in self.outside:
+            site.note("left out", f"{path} has no title or no date, so Pelican publishes no page of it", lost=True)
 
 
-def literals(source: str) -> dict[str, Any]:
-    """Return the names that a file of Python sets to plain values; nothing of it is run."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+NOTEBOOK_HEADS = ("nbdata", "ipynb-meta", "meta")
+
+
+def is_in(inner: str, folders: list[str]) -> bool:
+    """Return whether a path is one of these or lies below one; ``""`` holds all."""
+    return any(not name or inner == name or inner.startswith(f"{name}/") for name in folders)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def pairs_set(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of a name and an address in a setting."""
+    for item in list_or(value, []):
+        if isinstance(item, (list, tuple)) and len(item) >= 2 and string(item[0]) and string(item[1]):
+            yield string(item[0]), string(item[1])
+
+
+def named_groups(pattern: Any, text: str) -> dict[str, str]:
+    """Return what a pattern of the settings finds at the beginning of a path."""
+    if not isinstance(pattern, str) or not is_quick_pattern(pattern):
         return {}
-    found: dict[str, Any] = {}
-    for node in tree.body:
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            value = literal_value(node.value, found)
-            found |= {target.id: value for target in targets if isinstance(target, ast.Name)}
-    return found
-
-
-def literal_value(node: ast.expr, known: Mapping[str, Any]) -> Any:
-    """Return the value of an expression of literals, of names known already and of their sums; None for others."""
     try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        pass
-    if isinstance(node, ast.Name):
-        return known.get(node.id)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = literal_value(node.left, known), literal_value(node.right, known)
-        return left + right if isinstance(left, str) and isinstance(right, str) else None
-    if isinstance(node, (ast.List, ast.Tuple)):
-        return [literal_value(item, known) for item in node.elts]
-    if isinstance(node, ast.Dict):
-        keys = [literal_value(key, known) if key is not None else None for key in node.keys]
-        values = [literal_value(value, known) for value in node.values]
-        return {key: value for key, value in zip(keys, values, strict=True) if isinstance(key, str)}
-    return None
+        found = re.match(pattern, text[:500])
+    except re.error:
+        return {}
+    return {key: value for key, value in found.groupdict().items() if value is not None} if found else {}
 
 
-def list_or(value: Any, usual: list[Any]) -> list[Any]:
-    if value is None:
-        return usual
-    return list(value) if isinstance(value, (list, tuple, set)) else [value]
+def is_quick_pattern(pattern: str) -> bool:
+    """Return whether a pattern has no repetition within a repetition, which may take for ever."""
+    return len(pattern) < 500 and not re.search(r"[*+}]\)?[^()|]*\)[*+{]", pattern)
 
 
-def pelican_slug(text: str) -> str:
-    """Return a text as Pelican's ``slugify`` has it by default: small letters, digits and hyphens."""
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text)).strip("-_ ").casefold() or slug(text)
+def markdown_head(text: str) -> Head:
+    """Return the head of a text in Markdown: YAML between dashes, or lines of keys and values."""
+    if re.match(r"\s*---[ \t]*\n", text):
+        head = read_head(text)
+        if head.values and not head.error:
+            return Head({key.casefold(): value for key, value in head.values.items()}, head.body, head.line)
+    return meta_head(text)
 
 
-def dated_pattern(pattern: str, day: str) -> str:
-    """Fill in the parts of a date that are written as ``{date:%Y}``."""
-    parts = parts_of_day(day) if ISO_DAY.match(day) else {"year": "", "month": "", "day": ""}
-    by_sign = {"%Y": parts["year"], "%m": parts["month"], "%d": parts["day"], "%y": parts["year"][2:]}
-    if parts["month"]:
-        by_sign |= {"%-m": str(int(parts["month"])), "%-d": str(int(parts["day"])), "%b": short_month(parts["month"])}
+def meta_head(text: str) -> Head:
+    """Return the values of lines of keys and values, those below one key as one text, and the text below them."""
+    text = text.lstrip("\ufeff")
+    start = len(text) - len(text.lstrip("\n"))
+    lines = text.split("\n")
+    number = start + 1 if len(lines) > start and META_BEGIN.fullmatch(lines[start]) else start
+    values: dict[str, Any] = {}
+    last = ""
+    for line in lines[number:]:
+        pair, more = META_PAIR.fullmatch(line.rstrip()), META_MORE.fullmatch(line.rstrip())
+        if not line.strip() or META_END.fullmatch(line):
+            number += 1
+            break
+        if pair:
+            last = pair["key"].casefold()
+            values.setdefault(last, pair["value"].strip())
+        elif more and last:
+            values[last] = f"{values[last]} {more['value']}".strip()
+        else:
+            break
+        number += 1
+    return Head(values, "\n".join(lines[number:]), number + 1) if values else Head({}, text)
 
-    def fill(found: re.Match[str]) -> str:
-        return re.sub(r"%-?\w", lambda sign: by_sign.get(sign[0], ""), found[1])
 
-    return STRFTIME.sub(fill, pattern)
+def html_head(text: str) -> Head:
+    """Return what ``<title>`` and ``<meta name=…>`` say, and the body."""
+    values: dict[str, Any] = {}
+    for found in HTML_TAG_OF_HEAD.finditer(text):
+        if found["title"] is not None:
+            values["title"] = " ".join(found["title"].split())
+            continue
+        attributes = {key.casefold(): one or other for key, one, other in META_ATTRIBUTE.findall(found["meta"])}
+        if attributes.get("name"):
+            values[attributes["name"].casefold()] = attributes.get("content") or attributes.get("contents", "")
+    body = re.search(r"<body[^>]*>(.*?)(?:</body>|\Z)", text, re.DOTALL | re.IGNORECASE)
+    line = text.count("\n", 0, body.start(1)) + 1 if body else 1
+    return Head(values, body[1] if body else text, line)
 
 
-def short_month(month: str) -> str:
-    return ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][int(month) - 1]
+def with_lists(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values with names as lists: of tags and authors those between commas, or between semicolons."""
+    made: dict[str, Any] = {}
+    for key, value in values.items():
+        plain = key.casefold()
+        made[plain] = value_words(value) if plain == "status" else value
+        if isinstance(value, str) and plain in LISTS_OF_NAMES:
+            made[plain] = [name.strip() for name in value.split(";" if ";" in value else ",") if name.strip()]
+        elif isinstance(value, str) and plain in SINGLE_NAMES:
+            made[plain] = [value.strip()] if value.strip() else []
+    return {**made, **({"language": made["lang"]} if made.get("lang") and "language" not in made else {})}
