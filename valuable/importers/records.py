@@ -54,6 +54,7 @@ class OldEntry:
     slug: str = ""  # of the new file
     folder: str = ""  # of the source, which holds the files that stand beside the text
     is_bundle: bool = False  # whether that folder is this text's own
+    values: Mapping[str, object] = field(default_factory=dict)  # its front matter, for templates that name it
     notes: list[Note] = field(default_factory=list)
 
     def note(self, kind: str, message: str, line: int = 0, *, lost: bool = False) -> None:

@@ -147,6 +147,11 @@ def string(value: Any) -> str:
     return " ".join(str(value).split()) if isinstance(value, (str, int, float)) and value is not True else ""
 
 
+def plain_mapping(value: Any) -> dict[str, Any]:
+    """Return a value with keys that are texts; empty for what has no keys."""
+    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
+
+
 def with_slashes(path: str) -> str:
     """Return a path as an address of a folder: ``/a/b/``."""
     inner = re.sub(r"/{2,}", "/", path.strip("/"))
@@ -172,6 +177,7 @@ __all__ = [
     "is_true",
     "parts_of_day",
     "person_of",
+    "plain_mapping",
     "read_head",
     "read_settings",
     "slug",
