@@ -25,7 +25,7 @@ from valuable.importers.trees import SourceError
 
 STAGE = Path("_build", "import")
 PAGE_FOLDER = "pages"
-ASIDE = "import-aside"
+ASIDE_FOLDER = "import-aside"
 
 
 class Stage:
@@ -69,7 +69,7 @@ def state_of(root: Path, known: BroughtText | None, path: str, data: bytes) -> s
 
 def aside_path(path: str) -> str:
     """Return where a text stands that no page could be made of."""
-    return f"{ASIDE}/{shown_file_name(path.replace('/', '-'))}.txt"
+    return f"{ASIDE_FOLDER}/{shown_file_name(path.replace('/', '-'))}.txt"
 
 
 def decide(root: Path, result: ImportResult, known: BroughtBlog, texts: Iterable[tuple[OldEntry, str]]) -> None:

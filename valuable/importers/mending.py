@@ -231,5 +231,5 @@ def markdown_of_notebook(text: str) -> str:
         source = cell.get("source", "") if isinstance(cell, dict) else ""
         words = "".join(map(str, source)) if isinstance(source, list) else str(source)
         is_code = isinstance(cell, dict) and cell.get("cell_type") == "code"
-        parts.append("\n".join(["```python", words, "```"]) if is_code and words.strip() else words)
+        parts.append(f"```python\n{words}\n```" if is_code and words.strip() else words)
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
