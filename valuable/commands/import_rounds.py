@@ -58,7 +58,7 @@ class Rounds:
         text = (self.root / path).read_text("utf-8", "replace")
         head = len(whole_head_of(text).split("\n"))
         severity = 0
-        for is_head in {each.line < head for each in found}:
+        for is_head in {1 < each.line < head for each in found}:
             severity = max(severity, self.tries[path, is_head])
             self.tries[path, is_head] += 1
         if severity > 3:

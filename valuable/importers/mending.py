@@ -42,7 +42,7 @@ class Mended(NamedTuple):
 def mended(text: str, fatal: Sequence[Fatal], severity: int, *, is_post: bool) -> Mended:
     """Return a text without what is fatal in it; *severity* counts the tries before this one."""
     head = len(whole_head_of(text).split("\n")) - 1
-    in_head = [each for each in fatal if each.line and each.line <= head]
+    in_head = [each for each in fatal if 1 < each.line <= head]
     in_body = [each for each in fatal if each not in in_head]
     if severity >= 3:
         said = [(each.line, f"{brief_message(each)}: the whole text was set aside") for each in fatal[:1]]
