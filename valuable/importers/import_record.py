@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from valuable.importers.records import OldSite
 
 IMPORT_RECORD = "imported.json"
-HALF, MOST, MANY = 0.5, 0.9, 10  # shares, and a number, of texts by which a blog is known again
+KNOWN_SHARE, SAME_SHARE, SAME_TEXTS = 0.5, 0.9, 10  # shares, and a number, of texts by which a blog is known again
 
 
 @dataclass
@@ -91,5 +91,5 @@ def name_of_blog(site: OldSite, folder: str, blogs: Blogs) -> str:
         return name
     of_both = shared[nearest] / max(len(sources), len(blogs[nearest].texts), 1)
     two_addresses = ": " not in name and ": " not in nearest
-    is_same = of_both > MOST and shared[nearest] >= MANY if two_addresses else of_both > HALF
+    is_same = of_both > SAME_SHARE and shared[nearest] >= SAME_TEXTS if two_addresses else of_both > KNOWN_SHARE
     return nearest if is_same else name
