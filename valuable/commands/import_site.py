@@ -249,6 +249,8 @@ def claimed(root: Path, site: OldSite) -> tuple[dict[str, bytes], list[str]]:
     given.setdefault("tagline", "-")
     given.setdefault("email", "-")  # it would stand in public
     answers = replace(collect_answers(given, facts_known_in(root, os.environ)), concepts="no")
+    if any(entry.kind == "concept" for entry in site.entries):
+        answers = replace(answers, concepts="yes")
     made, gone = new_site_changes(root, answers)
-    posts = [path for path in made if path.startswith("posts/")]  # the blog has its own
-    return {path: data for path, data in made.items() if path not in posts}, [*gone, *posts]
+    examples = [path for path in made if path.startswith(("posts/", "concepts/"))]  # the blog has its own
+    return {path: data for path, data in made.items() if path not in examples}, [*gone, *examples]
