@@ -86,7 +86,6 @@ class OldSite:
     entries: list[OldEntry] = field(default_factory=list)
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
     moved: dict[str, str] = field(default_factory=dict)
-    includes: Mapping[str, str] = field(default_factory=dict)  # texts that others take in, by the name that these use
     data: dict[str, object] = field(default_factory=dict)  # values that texts name: `site.data.x`
     notes: list[Note] = field(default_factory=list)
 
