@@ -24,6 +24,7 @@ from valuable.commands.import_rounds import build_in_rounds
 from valuable.commands.listeners import ListenError, preview_address
 from valuable.commands.mine import NotMadeError, new_site_changes
 from valuable.importers.bringing import STAGE, Stage, decide, stage_all
+from valuable.importers.comments import settle_comments
 from valuable.importers.fetching import fetch_files
 from valuable.importers.import_record import Blogs, BroughtBlog, name_of_blog, read_blogs
 from valuable.importers.old_addresses import lead_on, read_old_lists
@@ -57,6 +58,7 @@ class Import:
         """Return what the source holds and what becomes of it. Raises :exc:`SourceError` and :exc:`NotMadeError`."""
         with self.progress.step("Reading", unit="texts") as tick:
             site = read_old_site(self.source, tick)
+        settle_comments(site, wanted=self.options.comments)
         old = read_old_lists([name for given in self.options.old for name in given.split()], site)
         for message in old.unread:
             site.note("old address", message, lost=True)
@@ -122,6 +124,7 @@ def import_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--dry", action="store_true", help="say what would come, and write nothing")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--offline", action="store_true", help="fetch nothing from the old site")
+    parser.add_argument("--comments", action="store_true", help="bring comments too, as words below their posts")
     parser.add_argument("--old", action="append", default=[], help="the old sitemap or a feed, a file or an address")
     return parser.parse_args(arguments)
 

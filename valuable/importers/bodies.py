@@ -16,7 +16,7 @@ from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links, quoted_address, targets_in
 from valuable.importers.records import OldEntry
-from valuable.importers.rst import html_of_rst
+from valuable.importers.rst_reading import RstContext, html_of_rst
 
 LINK_TAG = re.compile(
     r"\{%-?\s*(?P<liquid>post_url|link|ref|relref)\s+(?P<name>[^%\s]+)\s*-?%\}"
@@ -61,10 +61,10 @@ def rewrite(entry: OldEntry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
     if entry.markup == "rst":
-        told: list[str] = []
-        text = html_of_rst(text, told)
-        for message in told:
-            entry.note("directive", message, entry.line, lost=True)
+        site = links.plan.site
+        context = RstContext(entry.folder, site.root, site.texts, entry.line, links.by_source, site.labels)
+        text = html_of_rst(text, context)
+        entry.notes += context.notes
     if entry.markup in {"html", "rst"}:
         text, notes = markdown_of(text, entry.line)
         entry.notes += notes

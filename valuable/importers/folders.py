@@ -9,25 +9,19 @@ from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.cures import value_words
 from valuable.importers.heads import Head, fill_entry, read_head
-from valuable.importers.profiles import PROFILES
 from valuable.importers.profiles.base import Found, Profile, day_in_name
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.rst import read_rst_head
-from valuable.importers.trees import SourceError, Tree
+from valuable.importers.trees import SourceError, SourceTexts, Tree
 
 MARKUPS = {".html": "html", ".htm": "html", ".rst": "rst", ".ipynb": "notebook"}
 DATED_PATH = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(?P<day>\d\d))?)?(?=/)")
 
 
-def profile_of(tree: Tree) -> type[Profile] | None:
-    """Return the profile of the system that a folder is of; None if it holds no Markdown at all."""
-    return next((profile for profile in PROFILES if profile.matches(tree)), None)
-
-
 def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None] = lambda: None) -> OldSite:
     """Return all that a folder of texts holds."""
     profile = profile_type(tree)
-    site = OldSite(profile.name)
+    site = OldSite(profile.name, texts=SourceTexts(tree))
     profile.describe(site)
     timezone = zone_of(site.timezone)
     for found in profile.texts():
@@ -38,7 +32,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
             site.note("unreadable", str(error), lost=True)
             continue
         entry.address = profile.address(found, entry, values)
-        entry.kind = "post" if entry.draft else entry.kind  # of pages there are no drafts
+        entry.kind = "post" if entry.draft and entry.kind == "page" else entry.kind  # of pages there are no drafts
         if entry.body.strip() or entry.title:
             site.entries.append(entry)
     site.assets = {path: asset_of(tree, path, address) for path, address in profile.assets()}
@@ -58,7 +52,7 @@ def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldE
     head = profile.head(found.path, text) or usual_head(profile.tree, found.path, text, markup)
     values = {**found.defaults, **head.values}
     entry = OldEntry(
-        found.path, "post" if found.kind == "post" else "page", "", head.body, markup, head.line,  # type: ignore[arg-type]
+        found.path, found.kind, "", head.body, markup, head.line,  # type: ignore[arg-type]
         draft=found.draft, language=found.language, folder=str(path.parent), is_bundle=found.is_bundle,
         date=day_in_name(path.name) or day_in_name(path.parent.name) or day_in_path(found.path),
     )  # fmt: skip

@@ -18,8 +18,8 @@ from valuable.importers.records import Note
 HtmlElement: TypeAlias = Any  # an element of lxml, which has no types
 BLOCKS = frozenset({
     "address", "article", "aside", "audio", "blockquote", "body", "center", "details", "dd", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
-    "iframe", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "iframe",
+    "li", "main", "nav", "ol", "p", "pre", "rawblock", "section", "summary", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul", "video",
 })  # fmt: skip
 UNREAD_ELEMENTS = frozenset({
@@ -32,7 +32,7 @@ KEPT_INLINE = frozenset({
 })  # fmt: skip
 BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error", "seealso"})
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
-MARKDOWN_READ = re.compile(r"[\\`*_{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
+MARKDOWN_READ = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
 CODE_LANGUAGE_CLASS = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-(?:source-)?|sourceCode\s+)([\w+#.-]+)", re.IGNORECASE
@@ -222,6 +222,12 @@ class HtmlConverter:
 
     block_div = block_aside
 
+    def block_rawblock(self, element: HtmlElement) -> str:
+        """Return what a reader of another markup has written in Markdown already."""
+        return "".join(element.itertext())
+
+    inline_rawspan = block_rawblock
+
     def block_hr(self, element: HtmlElement) -> str:
         return "---"
 
@@ -312,7 +318,7 @@ class HtmlConverter:
         if is_gallery(element):
             return self.gallery(element)
         caption = element.find(".//figcaption")
-        words = tidy("".join(self.inlines(caption))) if caption is not None else ""
+        words = self.blocks(caption) if caption is not None else ""
         if caption is not None:
             cut_element(caption)
         pictures = [*element.iter("img")]
@@ -328,6 +334,7 @@ class HtmlConverter:
         options = (
             [f":alt: {' '.join((picture.get('alt') or '').split())}"] if (picture.get("alt") or "").strip() else []
         )
+        options += [f":width: {picture.get('asked-width')}"] if picture.get("asked-width") else []
         options += [f":target: {target}"] if target and target != source else []
         return "\n".join([f":::{{figure}} {source}", *options, "", caption, ":::"])
 
@@ -478,7 +485,8 @@ class HtmlConverter:
         alt = " ".join((element.get("alt") or "").split())
         title = element.get("title")
         said = ' "' + title.replace("\\", "\\\\").replace('"', '\\"') + '"' if title and title != alt else ""
-        return f"![{escaped_words(alt)}]({markdown_target(source)}{said})"
+        width = element.get("asked-width")  # of a reader that knows it to be the author's wish
+        return f"![{escaped_words(alt)}]({markdown_target(source)}{said})" + (f"{{width={width}}}" if width else "")
 
     def inline_svg(self, element: HtmlElement) -> str:
         self.note("<svg>", "a drawing within the HTML was left out; save it as a file", lost=True)

@@ -1,7 +1,8 @@
 """Write the ledger's lines of what comes over: ids of entries in the old feeds, and what has moved without a file."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.base.slugs import slug
@@ -25,28 +26,57 @@ def id_lines(plan: Plan) -> dict[str, str]:
     return found
 
 
-def moved_lines(plan: Plan, lists: Iterable[str] = ()) -> dict[str, str]:
+def moved_lines(plan: Plan) -> dict[str, str]:
     """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
     used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
-    names = {("tag", slug(tag)) for entry in plan.site.entries for tag in entry.tags}
-    names |= {("category", slug(entry.category)) for entry in plan.site.entries if entry.category}
-    people = {slug(name): key for name, key in keys_of_people(plan.site.people).items()}
+    lists = lists_here(plan)
+    keys = keys_of_people(plan.site.people)
+    people = {slug(name): key for name, key in keys.items()} | {key: key for key in keys.values()}
     found = {}
     for old, said in plan.site.moved.items():
-        named, new = LIST.fullmatch(said), said
-        if named:
-            new = place_of_list(named["kind"], slug(named["name"]), names, people)
-            new += FEED_FILES[named["form"]] if named["form"] else ""
-        if comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
+        new = moved_target(plan, lists, people, said)
+        if new and comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found
 
 
-def place_of_list(kind: str, name: str, names: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:
+def lists_here(plan: Plan) -> set[tuple[str, str]]:
+    """Return the lists that the new site has: kind and slug of each."""
+    today = datetime.now(UTC).date().isoformat()
+    public = [
+        entry for entry in plan.site.entries
+        if entry.kind == "post" and entry.date and not entry.draft and entry.date[:10] < today
+    ]  # fmt: skip
+    names = {("tag", slug(tag)) for entry in public for tag in entry.tags}
+    names |= {("category", slug(entry.category)) for entry in public if entry.category}
+    return names | {("year", entry.date[:4]) for entry in public}
+
+
+def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping[str, str], said: str) -> str:
+    """Return the new address for what a reader has said of an old one; ``""`` if there is none.
+
+    Readers say an address, or ``list:tag:Name`` and ``feed:rss:tag:Name`` of a list and its feed, ``year:2012`` of an
+    archive, ``text:source`` of a text, ``file:source`` of a file.
+    """
+    named = LIST.fullmatch(said)
+    if named:
+        place = place_of_list(named["kind"], slug(named["name"]), lists, people)
+        return place + (FEED_FILES[named["form"]] if named["form"] else "")
+    form, _, name = said.partition(":")
+    if form == "year":
+        return f"/blog/{name}/" if ("year", name) in lists else "/blog/"
+    if form == "text":
+        entry = plan.entry(name)
+        is_public = entry is not None and not entry.draft and (entry.date or entry.kind == "page")
+        return plan.places[name].address if is_public else ""
+    return plan.address_of_file(name) if form == "file" else said
+
+
+def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:
     """Return where the list of a tag, a category or an author is here; the list of all posts if there is none."""
     if kind == "author":
         return f"/blog/author/{people[name]}/" if name in people else "/blog/"
-    kinds = [each for each in (kind, "tag", "category") if (each, name) in names]
+    kinds = [each for each in (kind, "tag", "category") if (each, name) in lists]
     return f"/blog/{kinds[0]}/{name}/" if kinds else "/blog/"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from valuable.importers.plan import Plan, comparable
+from valuable.importers.plan import PAGE_QUERY, Plan, comparable
 from valuable.importers.records import OldEntry
 
 # The target of a link or picture of Markdown, of its definition, and of HTML.
@@ -60,6 +60,9 @@ class Links:
         if address in self.plan.files:  # a file of the old site that was fetched
             return quoted_address(self.plan.address_of_file(address))
         path = self.site_path(target)
+        if PAGE_QUERY.match(path):
+            other = self.plan.by_address.get(comparable(path))
+            return quoted_address(self.plan.places[other.source].address) if other is not None else None
         if not path or path.startswith(("#", "?")):
             return None
         address, mark = split_mark(path)
@@ -67,7 +70,7 @@ class Links:
         if found is None:
             is_file = re.search(r"\.(?!html?\b|php\b)\w{2,5}\Z", address) is not None
             return path if path != target and not is_file else None
-        return found + mark if found + mark != target else None
+        return found + mark if found + mark not in {target, target.removeprefix("./")} else None
 
     def site_path(self, target: str) -> str:
         """Return a target without the old site's host; ``""`` for one that leads elsewhere."""

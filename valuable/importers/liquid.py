@@ -229,7 +229,7 @@ class Liquid:
         values = list(values) if isinstance(values, (list, tuple, range)) else [values] if is_so(values) else []
         options = {option["key"]: option["value"] for option in LOOP_OPTION.finditer(found["options"])}
         offset, limit = (
-            whole_number(self.value(options[key])) if key in options else None for key in ("offset", "limit")
+            count_said(self.value(options[key])) if key in options else None for key in ("offset", "limit")
         )
         values = values[offset or 0 :]
         values = values[:limit] if limit is not None else values
@@ -267,7 +267,7 @@ def argument_again(given: tuple[str, Any]) -> str:
     return f" {given[0]}={sign}{value.replace(sign, '”')}{sign}"
 
 
-def whole_number(value: Any) -> int | None:
+def count_said(value: Any) -> int | None:
     try:
         return max(0, int(value))
     except (TypeError, ValueError):

@@ -22,17 +22,36 @@ UNSEEN = re.compile(
 )
 
 
-def words_seen(text: str) -> Counter[str]:
+# What no reader sees of reStructuredText: remarks, places, names of directives and roles, paths and languages.
+RST_UNSEEN = re.compile(
+    r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|"
+    r"^(?P<dots>[ \t]*)\.\.(?:[ \t]+(?![\[_|]|[\w:+-]+::)\S.*|[ \t]*$)(?:\n(?:(?P=dots)[ \t]+.*|[ \t]*(?=\n)))*"
+    r"|^[ \t]*\.\. _[^\n]*$|^__ .*$|^[ \t]*\.\. \|[^|\n]+\|[ \t]*(?:image::.*|\w+::)?|^[ \t]*\.\. \["
+    r"|^(?P<toc>[ \t]*)\.\. (?:toctree|meta|raw:: latex)(?:::)?.*(?:\n(?:(?P=toc)[ \t]+.*|[ \t]*(?=\n)))*"
+    r"|[ \t]*\.\. [\w:+-]+::[ \t]*(?:\S+[ \t]*$)?|^[ \t]*:[\w -]+:(?!`).*$|:[\w:+-]+:(?=`)|<[^<>]+>(?=`)"
+    r"|\|[^|\n]+\|_{0,2}|\[[#*]?[\w-]*\]_|^[ \t]*([=\-`:.'\"~^_*+#<>])\3{2,}[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def words_seen_in_rst(text: str) -> Counter[str]:
+    """Return the words that a reader sees of reStructuredText, in small letters."""
+    plain = unescape(TAG_LIKE.sub(" ", re.sub(r"https?://[^\s<>\")\]]+", " ", RST_UNSEEN.sub(" ", text))))
+    return Counter(word.casefold() for word in SEEN_WORD.findall(re.sub(r"[*`]", "", plain.replace("\\", " "))))
+
+
+def words_seen(text: str, *, is_html: bool = False) -> Counter[str]:
     """Return the words that a reader sees of Markdown or HTML, in small letters."""
     plain = unescape(TAG_LIKE.sub(" ", UNSEEN.sub(" ", text)))
-    return Counter(word.casefold() for word in SEEN_WORD.findall(re.sub(r"[\\*_`~]", "", plain)))
+    plain = plain if is_html else re.sub(r"[\\*_`~]", "", plain)
+    return Counter(word.casefold() for word in SEEN_WORD.findall(plain))
 
 
 def words_shown(text: str) -> Counter[str]:
     """Return the words of Markdown as a page shows them, code as it stands."""
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     text = re.sub(r"^(\s*)\[\^[^\]\n]+\]:", r"\1", text, flags=re.MULTILINE)
-    text = re.sub(r"^(\s*):::+.*$", r"\1\n", text, flags=re.MULTILINE)
+    text = re.sub(r"^(\s*):::+(?:\{[\w-]+\})?(.*)$", r"\1\n\1\2\n", text, flags=re.MULTILINE)
     shown = re.sub(r"<!--[\s\S]*?-->", " ", markdown_parser().render(text))
     shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", shown)  # what a caption or an alternative says
     shown = unescape(TAG_LIKE.sub(" ", shown))
@@ -46,13 +65,12 @@ def markdown_parser() -> MarkdownIt:
 
 def lost_words(entry: OldEntry, written: str) -> list[str]:
     """Return the words of the source that the new text lacks, in the order of the source."""
-    missing = words_seen(entry.body) - words_seen(entry.title)
-    if not missing - words_seen(written):
+    if entry.markup == "rst":
+        missing = words_seen_in_rst(entry.body) - words_seen(entry.title)
+        return list((missing - words_shown(written) - words_seen(written)).elements())
+    is_html = entry.markup == "html"
+    missing = words_seen(entry.body, is_html=is_html) - words_seen(entry.title)
+    if not missing - words_seen(written, is_html=is_html):
         return []
-    return list(
-        (
-            missing - words_seen(written) - words_shown(written)
-            if entry.markup == "markdown"
-            else missing - words_shown(written)
-        ).elements()
-    )
+    missing -= words_shown(written)
+    return list((missing - words_seen(written) if entry.markup == "markdown" else missing).elements())

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,9 @@ MAX_STEM = 60  # characters of a new file's name
 RESERVED = re.compile(r"(?:index|con|prn|aux|nul|(?:com|lpt)[0-9])\Z")
 # Addresses that this site makes itself: a text of the old one gets another.
 OWN_PLACES = ("/blog/", "/search/", "/concepts/", "/_static/", "/_images/", "/404")
+
+# What WordPress and its kin write instead of a path.
+PAGE_QUERY = re.compile(r"/?(?:index\.php)?\?(?:p|page_id|attachment_id|cat|tag|author|m|feed)=[\w-]+")
 
 OWN_PAGES = ("about", "subscribe")  # which a new site has, to be written anew
 
@@ -40,6 +44,14 @@ class Plan:
     by_address: dict[str, OldEntry] = field(
         default_factory=dict
     )  # entries by the old address, without a slash at the end
+
+    def entry(self, source: str) -> OldEntry | None:
+        """Return the entry of a source; None if it did not come over."""
+        return self.by_source.get(source)
+
+    @cached_property
+    def by_source(self) -> dict[str, OldEntry]:
+        return {entry.source: entry for entry in self.site.entries}
 
     def address_of_file(self, source: str) -> str:
         """Return the address that a file has on the new site; ``""`` if it stands beside its text."""
@@ -114,7 +126,9 @@ def place_at(path: str, address: str) -> NewPlace:
 
 
 def comparable(address: str) -> str:
-    """Return an address as two ways of writing it are compared."""
+    """Return an address as two ways of writing it are compared; a query that names a page is part of it."""
+    if PAGE_QUERY.match(address):
+        return address.partition("#")[0]
     path = unquote(urlsplit(address).path) if "%" in address or "?" in address or "#" in address else address
     path = re.sub(r"(?:/index)?\.html?$|/index$", "", normalize("NFC", path))
     return path.rstrip("/") or "/"
@@ -131,7 +145,7 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
         entry.note("address", f"another text stands at {address} too, so this one got another address")
         address = ""
     name = stem_of_entry(entry)
-    folder = f"posts/{(entry.date or '2000')[:4]}" if entry.kind == "post" else "pages"
+    folder = folder_of_entry(entry)
     suffix = ".ipynb" if entry.markup == "notebook" else ".md"
     own_page = "index.md" if address == "/" else f"{address.strip('/')}.md"
     if entry.kind == "page" and (address == "/" or address.strip("/") in OWN_PAGES) and own_page not in taken:
@@ -143,6 +157,12 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
         address = f"/{PurePosixPath(usual_address(path)).name}/"
         address = "" if address.rstrip("/").casefold() in addresses or is_own_place(address) else address
     return place_at(path, address or usual_address(path))
+
+
+def folder_of_entry(entry: OldEntry) -> str:
+    if entry.kind == "post":
+        return f"posts/{(entry.date or '2000')[:4]}"
+    return "concepts" if entry.kind == "concept" else "pages"
 
 
 def is_own_place(address: str) -> bool:
@@ -167,7 +187,7 @@ def old_address(entry: OldEntry) -> str:
 def stem_of_entry(entry: OldEntry) -> str:
     """Return the name of an entry's file, without suffix."""
     last = [part for part in re.sub(r"\.\w{2,5}$", "", old_address(entry)).split("/") if part]
-    given = entry.slug if entry.kind == "post" else "-".join(last[-2:]) or entry.slug
+    given = entry.slug if entry.kind != "page" else "-".join(last[-2:]) or entry.slug
     name = slug(re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", given)) or slug(entry.title) or "untitled"
     name = shortened_stem(name)
     return f"{name}-page" if RESERVED.match(name) else name

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import IO, Literal, NamedTuple
 
 Markup = Literal["markdown", "html", "rst", "notebook"]
+EntryKind = Literal["post", "page", "concept"]
 
 
 class Note(NamedTuple):
@@ -29,7 +30,7 @@ class OldEntry:
     """A post or a page. Dates are as ISO 8601 writes them; addresses begin and may end with ``/``."""
 
     source: str  # the path in the source, or what names the entry in a file of many
-    kind: Literal["post", "page"]
+    kind: EntryKind
     title: str
     body: str
     markup: Markup = "markdown"
@@ -53,12 +54,22 @@ class OldEntry:
     translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
     folder: str = ""  # of the source, which holds the files that stand beside the text
+    comments: str = ""  # HTML of what others have said, which comes only when asked for
+    comment_count: int = 0
+    aliases: list[str] = field(default_factory=list)  # other names of a concept
     is_bundle: bool = False  # whether that folder is this text's own
     values: Mapping[str, object] = field(default_factory=dict)  # its front matter, for templates that name it
     notes: list[Note] = field(default_factory=list)
 
     def note(self, kind: str, message: str, line: int = 0, *, lost: bool = False) -> None:
         self.notes.append(Note(kind, message, line, lost))
+
+
+class ExportFile(NamedTuple):
+    """A file that a system has exported: its name, and what opens it."""
+
+    name: str
+    open: Callable[[], IO[bytes]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,9 @@ class OldSite:
     menu: list[tuple[str, str]] = field(default_factory=list)
     entries: list[OldEntry] = field(default_factory=list)
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
-    moved: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)  # values are as `ledger.moved_target` reads them
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # paths and titles of what texts name by a label
+    texts: Mapping[str, str] = field(default_factory=dict)  # of the source, by path, for what takes files in
     data: dict[str, object] = field(default_factory=dict)  # values that texts name: `site.data.x`
     notes: list[Note] = field(default_factory=list)
 

@@ -3,15 +3,19 @@
 Paths are relative, with slashes, in NFC. Nothing is unpacked: an archive's files are read where they stand.
 """
 
+import gzip
 import os
 import re
 import stat
 import tarfile
 import zipfile
+import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 from unicodedata import normalize
 
 MAX_FILES = 300_000
@@ -19,6 +23,7 @@ MAX_TREE_FILE_BYTES = 2_000_000_000  # bytes of one file
 MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
 MAX_RATIO = 200  # of a file's size to what an archive stores of it: a bomb has thousands
 MIN_BOMB_BYTES = 10_000_000
+GZIP_START = b"\x1f\x8b"
 # Folders of tools and of built sites, which hold copies of everything.
 SKIPPED = frozenset({
     "node_modules", "__pycache__", "_build", "bower_components", "vendor", ".git", ".hg", ".svn", ".venv", "venv",
@@ -44,6 +49,10 @@ class Tree(ABC):
     @abstractmethod
     def read(self, path: str) -> bytes:
         """Return the bytes of a file. Raises :exc:`SourceError`."""
+
+    def open(self, path: str) -> IO[bytes]:
+        """Return a file that is to be read in parts. Raises :exc:`SourceError`."""
+        return BytesIO(self.read(path))
 
     @cached_property
     def path_set(self) -> frozenset[str]:
@@ -74,6 +83,25 @@ class Tree(ABC):
     def text_or_none(self, path: str) -> str:
         """Return the text of a file; ``""`` if it is not there."""
         return self.text(path) if path in self.path_set else ""
+
+
+class SourceTexts(Mapping[str, str]):
+    """The texts of a source by path, read when they are asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def __getitem__(self, path: str) -> str:
+        try:
+            return self.tree.text(path)
+        except SourceError:
+            raise KeyError(path) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tree.paths)
+
+    def __len__(self) -> int:
+        return len(self.tree.paths)
 
 
 def decoded_text(data: bytes) -> str:
@@ -149,6 +177,30 @@ class FolderTree(Tree):
         except OSError as error:
             raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
 
+    def open(self, path: str) -> IO[bytes]:
+        try:
+            return self.files[path].open("rb")
+        except (KeyError, OSError) as error:
+            raise SourceError(f"{path}: it can't be read ({error})") from None
+
+
+class SubTree(Tree):
+    """A folder of a source, with paths below it."""
+
+    def __init__(self, whole: Tree, folder: str) -> None:
+        self.whole = whole
+        self.folder = folder
+        self.name = PurePosixPath(folder).name
+        start = f"{folder}/"
+        self.refused = [path for path in getattr(whole, "refused", ()) if path.startswith(start)]
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path.removeprefix(f"{self.folder}/") for path in self.whole.below(self.folder))
+
+    def read(self, path: str) -> bytes:
+        return self.whole.read(f"{self.folder}/{path}")
+
 
 class ArchiveTree(Tree):
     """An archive; members that climb out, bombs and what is no plain file are refused, and told."""
@@ -201,6 +253,12 @@ class ZipTree(ArchiveTree):
     def paths(self) -> tuple[str, ...]:
         return tuple(sorted(self.members))
 
+    def open(self, path: str) -> IO[bytes]:
+        try:
+            return self.archive.open(self.members[path])
+        except (KeyError, RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            raise SourceError(f"{path}: it can't be read from the archive ({error})") from None
+
     def read(self, path: str) -> bytes:
         try:
             return self.archive.read(self.members[path])
@@ -247,11 +305,48 @@ class FileTree(Tree):
     def paths(self) -> tuple[str, ...]:
         return (self.file.name,)
 
-    def read(self, path: str) -> bytes:
+    def open(self, path: str) -> IO[bytes]:
         try:
-            return self.file.read_bytes()
+            return self.file.open("rb")
         except OSError as error:
             raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
+
+    def read(self, path: str) -> bytes:
+        with self.open(path) as file:
+            try:
+                data = file.read(MAX_TREE_FILE_BYTES + 1)
+            except (OSError, EOFError, zlib.error) as error:
+                raise SourceError(f"{path}: it can't be read ({error})") from None
+        if len(data) > MAX_TREE_FILE_BYTES:
+            raise SourceError(f"{path}: it holds more than {MAX_TREE_FILE_BYTES // 1_000_000_000} GB")
+        return data
+
+
+class PackedFileTree(FileTree):
+    """A single file that is packed with gzip: ``export.xml.gz``."""
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return (self.file.name.removesuffix(".gz"),)
+
+    def open(self, path: str) -> IO[bytes]:
+        limit = max(MIN_BOMB_BYTES, MAX_RATIO * self.file.stat().st_size)
+        return cast("IO[bytes]", LimitedGzip(self.file, limit))
+
+
+class LimitedGzip(gzip.GzipFile):
+    """A packed file that refuses to swell beyond a limit."""
+
+    def __init__(self, file: Path, limit: int) -> None:
+        super().__init__(file, "rb")
+        self.left = limit
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size if size is not None and 0 <= size <= self.left else self.left + 1)
+        self.left -= len(data)
+        if self.left < 0:
+            raise SourceError(f"{self.name} swells to far more than it stores, as no export does: unpack it by hand")
+        return data
 
 
 def opened(path: Path) -> Tree:
@@ -269,4 +364,5 @@ def opened(path: Path) -> Tree:
         raise SourceError(f"{path} ends before its end: fetch it again.") from None
     except OSError as error:
         raise SourceError(f"{path} can't be read ({error.strerror})") from None
-    return FileTree(path)
+    with path.open("rb") as file:
+        return PackedFileTree(path) if file.read(2) == GZIP_START else FileTree(path)

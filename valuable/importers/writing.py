@@ -59,6 +59,9 @@ def front_matter(entry: OldEntry, place: NewPlace, keys: Mapping[str, str], defa
         lines += [yaml_line("translation_of", entry.translation_of)] if entry.translation_of else []
         lines += cover_lines(entry)
         lines += [yaml_line("canonical_link", entry.canonical_link)] if entry.canonical_link else []
+    if entry.kind == "concept":
+        lines += ["draft: true"] if entry.draft else []
+        lines += [yaml_list("aliases", entry.aliases)] if entry.aliases else []
     lines += [yaml_line("description", entry.description)] if entry.description else []
     lines += [yaml_line("address", place.own_address)] if place.own_address else []
     lines += [yaml_list("redirect", olds)] if olds else []

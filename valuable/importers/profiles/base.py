@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import yaml
 
@@ -50,6 +51,9 @@ class Profile(ABC):
     """How one system lays out a folder of texts."""
 
     name: ClassVar[str]
+    # Of several profiles that match, those of the lowest rank are asked: 0 has files of its own that nothing else
+    # has, 1 is a collection of notes, 2 any program that reads texts, 3 any texts.
+    rank: ClassVar[int] = 0
     folder: str = ""  # below which the site stands in the source
 
     def __init__(self, tree: Tree) -> None:
@@ -126,6 +130,17 @@ def passed_over(loader: Any, suffix: str, node: yaml.Node) -> Any:
 
 TolerantLoader.add_multi_constructor("!", passed_over)
 TolerantLoader.add_multi_constructor("tag:yaml.org,2002:python/", passed_over)
+
+
+def absolute_address(site: OldSite, address: str) -> str:
+    """Return an address with the host and folder of the old site; ``""`` if these are not known."""
+    return quote(site.address.rstrip("/") + address, safe=":/%~!$&'()*+,;=@") if site.address and address else ""
+
+
+def take_addresses_as_ids(site: OldSite) -> None:
+    """Give each entry the id that most systems give it in feeds: its absolute address."""
+    for entry in site.entries:
+        entry.id = entry.id or absolute_address(site, entry.address)
 
 
 def is_text_of_people(path: str) -> bool:

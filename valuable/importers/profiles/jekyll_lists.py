@@ -107,7 +107,7 @@ def archive_pages(
                     )
         for kind in ("year", "month", "day"):
             for pattern in patterns.get(kind, ()):
-                yield jekyll_address(pattern, day_names_of(entry)), f"/blog/{entry.date[:4]}/"
+                yield jekyll_address(pattern, day_names_of(entry)), f"year:{entry.date[:4]}"
 
 
 def day_names_of(entry: OldEntry) -> dict[str, str]:

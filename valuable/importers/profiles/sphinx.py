@@ -15,8 +15,8 @@ from valuable.importers.profiles.base import (
     string,
     with_slashes,
 )
+from valuable.importers.profiles.node import POST_FOLDERS
 from valuable.importers.profiles.python_settings import list_or, literals
-from valuable.importers.profiles.scripted import POST_FOLDERS
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
