@@ -70,7 +70,7 @@ def formatted(pattern: Any, *values: Any) -> str:
     return VERB.sub(value, str(pattern))
 
 
-def compared(left: Any, right: Any) -> tuple[Any, Any]:
+def comparable_pair(left: Any, right: Any) -> tuple[Any, Any]:
     if isinstance(left, (int, float)) != isinstance(right, (int, float)):
         return shown(left), shown(right)
     return left, right
@@ -91,7 +91,7 @@ def contains(holder: Any, value: Any) -> bool:
     return value in holder if isinstance(holder, (list, tuple, Mapping)) else shown(value) in shown(holder)
 
 
-def number(value: Any) -> float | int:
+def number_value(value: Any) -> float | int:
     if isinstance(value, (int, float)):
         return value
     text = str(value).strip()
@@ -128,12 +128,12 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "plainify": text_function(lambda text: re.sub(r"<[^<>]*>", "", text)),
     "default": lambda default, value=None: value if counts_as_true(value) or value is False else default,
     "cond": lambda test, one, other: one if counts_as_true(test) else other,
-    "eq": lambda left, *rights: any(a == b for a, b in (compared(left, right) for right in rights)),
-    "ne": lambda left, right: compared(left, right)[0] != compared(left, right)[1],
-    "lt": lambda left, right: number(left) < number(right),
-    "le": lambda left, right: number(left) <= number(right),
-    "gt": lambda left, right: number(left) > number(right),
-    "ge": lambda left, right: number(left) >= number(right),
+    "eq": lambda left, *rights: any(a == b for a, b in (comparable_pair(left, right) for right in rights)),
+    "ne": lambda left, right: comparable_pair(left, right)[0] != comparable_pair(left, right)[1],
+    "lt": lambda left, right: number_value(left) < number_value(right),
+    "le": lambda left, right: number_value(left) <= number_value(right),
+    "gt": lambda left, right: number_value(left) > number_value(right),
+    "ge": lambda left, right: number_value(left) >= number_value(right),
     "and": lambda *values: next((value for value in values if not counts_as_true(value)), values[-1]),
     "or": lambda *values: next((value for value in values if counts_as_true(value)), values[-1]),
     "not": lambda value: not counts_as_true(value),
@@ -176,18 +176,18 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **dict.fromkeys(("relurl", "absurl", "rellangurl", "abslangurl"), lambda text: (
         shown(text) if "://" in shown(text) or shown(text).startswith("#") else f"/{shown(text).lstrip('/')}"
     )),
-    "int": lambda value: int(number(value)),
-    "float": number,
+    "int": lambda value: int(number_value(value)),
+    "float": number_value,
     "string": shown,
-    "add": lambda *values: sum(number(value) for value in values),
-    "sub": lambda left, right: number(left) - number(right),
-    "mul": lambda left, right: number(left) * number(right),
+    "add": lambda *values: sum(number_value(value) for value in values),
+    "sub": lambda left, right: number_value(left) - number_value(right),
+    "mul": lambda left, right: number_value(left) * number_value(right),
     "div": lambda left, right: (
-        number(left) // number(right)
-        if isinstance(number(left), int) and isinstance(number(right), int)
-        else number(left) / number(right)
+        number_value(left) // number_value(right)
+        if isinstance(number_value(left), int) and isinstance(number_value(right), int)
+        else number_value(left) / number_value(right)
     ),
-    "mod": lambda left, right: number(left) % number(right),
+    "mod": lambda left, right: number_value(left) % number_value(right),
     **dict.fromkeys(("warnf", "errorf", "erroridf", "warnidf"), lambda *_: TemplateText("")),
     **dict.fromkeys(("get", "getmatch"), picture_file),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from valuable.content.foreign.cures import plain_names, value_words
-from valuable.importers.heads import cover_of, day_in_name
+from valuable.importers.heads import addresses, cover_of, day_in_name
 from valuable.importers.profiles.base import (
     HTML_TEXTS,
     MARKDOWN,
@@ -307,7 +307,8 @@ class Hugo(Profile):
         head = {**head, **self.config.mapping("params", head)}
         language = self.language_of[found.path]
         code = self.config.languages[language].code if language in self.config.languages else language
-        entry.language = code.replace("_", "-") if found.language else ""
+        own = value_words(head.get("language") or head.get("lang")).replace("_", "-")
+        entry.language = own or (code.replace("_", "-") if found.language else "")
         if found.language:
             entry.slug = f"{entry.slug}-{urlized(language)}"
         entry.translation_key = value_words(head.get("translationkey")) or str(
@@ -370,7 +371,8 @@ class Hugo(Profile):
         found = [re.sub(r"^https?://[^/]*", "", old.strip()) for old in plain_names(head.get("aliases") or [])]
         above = entry.address.rstrip("/").rpartition("/")[0]
         made = [old if old.startswith("/") else normal(f"{above}/{old}") for old in found if old and " " not in old]
-        entry.old_addresses = [old if "?" in old else hugo_address(old) for old in dict.fromkeys(made)]
+        others = [old for old in entry.old_addresses if old not in addresses(head.get("aliases"))]
+        entry.old_addresses = [*(old if "?" in old else hugo_address(old) for old in dict.fromkeys(made)), *others]
 
     def cover(self, found: Found, entry: OldEntry, head: Mapping[str, Any]) -> tuple[str, str]:
         """Return the picture that stands for a page: the one it names, or the one of its bundle that is called so."""

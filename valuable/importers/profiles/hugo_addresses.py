@@ -57,7 +57,7 @@ def filled_permalink(pattern: str, facts: PageFacts) -> str:
         name = token["name"]
         if name in {"sections", "sectionslugs"}:
             parts = facts.sections if name == "sections" else facts.section_slugs
-            return "/".join(urlized(part) for part in sliced(parts, token["part"] or ""))
+            return "/".join(urlized(part) for part in sections_sliced(parts, token["part"] or ""))
         return urlized(plain_token(name, facts)) + (token["part"] or "")
 
     return hugo_address(PERMALINK_TOKEN.sub(value, pattern))
@@ -92,7 +92,7 @@ def day_token(name: str, day: date) -> str:
     return known.get(name) or (made(day) if made else "")
 
 
-def sliced(parts: Sequence[str], index: str) -> Sequence[str]:
+def sections_sliced(parts: Sequence[str], index: str) -> Sequence[str]:
     """Return the parts that ``[1:]``, ``[0]`` or ``[last]`` names; all without an index."""
     if not index:
         return parts
