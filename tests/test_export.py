@@ -54,7 +54,7 @@ x = 1
 ```
 
 ```python
-y = "[[rope]] {{ z }}"
+y = "[[rope]] {{ z }} {{< tag >}}"
 ```
 
 H{sub}`2`O, ==bright==, ~~gone~~, $x^2$ and "quotes".
@@ -213,7 +213,7 @@ def test_words_that_every_system_reads_stay_as_typed(left: Any) -> None:
     text = files["content/posts/2021/first.md"].decode()
     for typed in (
         "- [x] done\n- [ ] to do\n", "lamp\n: what gives light\n", "|---|--:|", "[^source]: Its *source*.",
-        'y = "[[rope]] {{ z }}"', "> [!WARNING] Careful\n> Wet rope slips.",
+        'y = "[[rope]] {{ z }} ', "> [!WARNING] Careful\n> Wet rope slips.",
     ):  # fmt: skip
         assert typed in text
     for written in (
