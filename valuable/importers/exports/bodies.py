@@ -57,7 +57,7 @@ UNSEEN_BLOCKS = frozenset({"myst_line_comment", "myst_block_break"})
 CALLOUTS = frozenset({"callout", "callout_title"})
 # Shortcodes, Liquid, what is shown in place, Pelican's targets, and where contents stand.
 OTHER_TAGS = re.compile(
-    r"\{\{|\{%|!\[\[|[{|](?:filename|attach|static|tag|category|author|index)[}|]|^\[_?TOC_?\]", re.M
+    r"\{\{|\{%|!\[\[|[{|](?:filename|attach|static|tag|category|author|index)[}|]|^\[_?TOC_?\]", re.MULTILINE
 )
 ATTRIBUTE_LIST = re.compile(r"^[ \t]*\{:[^}\n]*\}|(?<=\S)\{:[^}\n]*\}", re.MULTILINE)  # of kramdown
 TABLE_RULE = re.compile(r"[ \t|:-]+")
@@ -129,6 +129,7 @@ class PageBody:
         self.lines = LineIndex(self.text)
         self.verbatim = VerbatimText(writer.parser, self.text)
         self.title = title_of(self.blocks)
+        self.odd = {block.start for block in self.blocks if not self.is_common(block)}
 
     def note(self, kind: str, line: int, message: str) -> None:
         self.writer.notes.append(ExportNote(kind, self.source.path, line, message))
@@ -179,18 +180,20 @@ class PageBody:
         elif block.name == "abbreviation_line" and not self.writer.form.keeps_abbreviations:
             self.note("abbreviations", block.start + 1, "what an abbreviation stands for is not shown there")
             yield Edit(start, end, "")
-        elif self.is_common(block, start, end):
+        elif block.start not in self.odd:
             yield from self.span_edits(block.start, block.end)
         else:
             words = "\n\n".join(self.converted(block))
-            kind = block.tokens[0].info.partition("}")[0] + "}" if block.tokens[0].info.startswith("{") else block.name
-            self.note("converted", block.start + 1, f"`{kind}` is written as plain Markdown")
+            info = block.tokens[0].info
+            kind = info.partition("}")[0] + "}" if info.startswith("{") else block.name.replace("_", " ")
+            self.note("converted to plain Markdown", block.start + 1, f"`{kind}`")
             yield Edit(start, end, f"{words}\n\n" if words else "")
 
     # -- What stays as typed
 
-    def is_common(self, block: TypedBlock, start: int, end: int) -> bool:
+    def is_common(self, block: TypedBlock) -> bool:
         """Return whether the other system reads a block as it is typed."""
+        start, end = self.offset(block.start), self.offset(block.end)
         if any(not self.is_common_token(token) for token in all_tokens(block.tokens)):
             return False
         typed = self.text[start:end]
@@ -272,9 +275,13 @@ class PageBody:
         found: list[tuple[int, nodes.Element]] = []
         last = 0
         for node in page_blocks(self.doctree):
-            last = next(typed_lines(node, self.source.path), last)
+            last = next(typed_lines(node, self.source.path), 0) or self.line_of_odd_block(last)
             found.append((last, node))
         return sorted(found, key=lambda item: item[0])
+
+    def line_of_odd_block(self, line: int) -> int:
+        """Return where the first block behind a line begins that is converted: what comes from another file is its."""
+        return next((block.start + 1 for block in self.blocks if block.start >= line and block.start in self.odd), line)
 
     def converted(self, block: TypedBlock) -> list[str]:
         """Return a block as Markdown, made from its HTML."""
@@ -370,6 +377,12 @@ class PageConverter(Converter):
     maths_sign = "$"  # on both sides of a formula in a line
 
     def block(self, element: Element) -> list[str]:
+        """Return the blocks of an element; before a formula with a number the place that links lead to."""
+        name = element.get("id") or ""
+        found = self.captioned(element)
+        return [f'<a id="{escape(name)}"></a>', *found] if name.startswith("equation-") else found
+
+    def captioned(self, element: Element) -> list[str]:
         caption = element.find("figcaption") if element.tag == "figure" else None
         if caption is None or element.find(".//img") is None:
             return super().block(element)
