@@ -73,9 +73,12 @@ class Links:
         return found + mark if found + mark not in {target, target.removeprefix("./")} else None
 
     def site_path(self, target: str) -> str:
-        """Return a target without the old site's host; ``""`` for one that leads elsewhere."""
+        """Return a target without the old site's host; ``""`` for one that leads elsewhere, or is no address."""
         if target.startswith("//") or WITH_SCHEME.match(target):
-            parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
+            try:
+                parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
+            except ValueError:
+                return ""
             if not self.host.hostname or parts.scheme not in {"http", "https"}:
                 return ""
             if (parts.hostname or "").removeprefix("www.") != self.host.hostname.removeprefix("www."):

@@ -141,6 +141,9 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]
         address = ""
+    if any(file_name_problem(part) for part in address.split("/")):
+        entry.note("address", "its old address has a name that no file can have, so it got another", lost=True)
+        address = ""
     if address.rstrip("/").casefold() in addresses and address:
         entry.note("address", f"another text stands at {address} too, so this one got another address")
         address = ""
@@ -237,7 +240,7 @@ def place_files(plan: Plan, here: SiteHere) -> None:
         plan.files[source] = path
         if path != wanted and not known:
             plan.site.note("file", f"{source} is called {path} here: its own name is another file's, or no host's")
-            if asset.address:
+            if asset.address and "?" not in asset.address:
                 plan.site.moved.setdefault(asset.address, plan.address_of_file(source))
 
 
