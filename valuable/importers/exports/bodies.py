@@ -59,7 +59,7 @@ CALLOUTS = frozenset({"callout", "callout_title"})
 OTHER_TAGS = re.compile(
     r"\{\{|\{%|!\[\[|[{|](?:filename|attach|static|tag|category|author|index)[}|]|^\[_?TOC_?\]", re.MULTILINE
 )
-ATTRIBUTE_LIST = re.compile(r"^[ \t]*\{:[^}\n]*\}|(?<=\S)\{:[^}\n]*\}", re.MULTILINE)  # of kramdown
+KRAMDOWN_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^}\n]*\}|(?<=\S)\{:[^}\n]*\}", re.MULTILINE)  # of kramdown
 TABLE_RULE = re.compile(r"[ \t|:-]+")
 HTML_REMARK = re.compile(r"<!--(?!\s*more\s*-->)[\s\S]*?-->")
 NOTE_NUMBER = re.compile(r"\[\^(\d+)\]")
@@ -197,7 +197,10 @@ class PageBody:
         if any(not self.is_common_token(token) for token in all_tokens(block.tokens)):
             return False
         typed = self.text[start:end]
-        tags = [*OTHER_TAGS.finditer(typed), *(() if self.writer.form.is_kramdown else ATTRIBUTE_LIST.finditer(typed))]
+        tags = [
+            *OTHER_TAGS.finditer(typed),
+            *(() if self.writer.form.is_kramdown else KRAMDOWN_ATTRIBUTES.finditer(typed)),
+        ]
         if any(not self.is_code(start + found.start()) for found in tags) or self.has_odd_names(start, end):
             return False
         return self.writer.form.is_kramdown or not is_loose_table(block, typed)

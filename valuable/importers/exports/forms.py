@@ -13,7 +13,7 @@ from valuable.base.source_paths import is_notebook
 from valuable.content.foreign.cures import yaml_line, yaml_list, yaml_text
 from valuable.importers.exports.records import LeavingSite, LeavingText
 
-SHORTCODE = re.compile(r"\{\{([<%])(?!/\*)(.*?)([>%])\}\}", re.DOTALL)  # Hugo looks for them in code, too
+HUGO_TAG = re.compile(r"\{\{([<%])(?!/\*)(.*?)([>%])\}\}", re.DOTALL)  # Hugo looks for them in code, too
 
 
 class Form(ABC):
@@ -74,7 +74,7 @@ class HugoForm(Form):
     keeps_callouts = True
 
     def finished(self, body: str) -> str:
-        return SHORTCODE.sub(r"{{\1/*\2*/\3}}", body)
+        return HUGO_TAG.sub(r"{{\1/*\2*/\3}}", body)
 
     def text_path(self, text: LeavingText) -> str:
         if text.path == "index.md":

@@ -13,7 +13,7 @@ from valuable.importers.report import number_of
 
 EXPORT_RECORD = ".valuable-export.json"  # the files of an export: by it a folder is known to hold one
 MAX_SAID = 6  # different messages of one kind
-MAX_PLACES = 3
+PLACES_TOLD = 3
 
 
 class ExportError(ValueError):
@@ -118,6 +118,6 @@ def noted_kinds(notes: Sequence[ExportNote], *, every: bool) -> Iterator[str]:
         words += ["…"] if len(said) > MAX_SAID else []
         yield f"  {kind}, {number_of(len(found), 'time')}: {', '.join(words)}"
         places = [f"{note.path}:{note.line}" if note.line else note.path for note in found]
-        yield from (f"      {place}" for place in (places if every else places[:MAX_PLACES]))
-    if not every and any(len(found) > MAX_PLACES for found in groups.values()):
+        yield from (f"      {place}" for place in (places if every else places[:PLACES_TOLD]))
+    if not every and any(len(found) > PLACES_TOLD for found in groups.values()):
         yield "  Each place: the same command with MESSAGES=all"
