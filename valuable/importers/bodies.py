@@ -29,9 +29,6 @@ SITE_URL = re.compile(
 URL_FILTER = re.compile(
     r"\{\{-?\s*(?P<quote>[\"'])(?P<path>[^\"'{}]*)(?P=quote)\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL)[^{}]*\}\}"
 )
-INCLUDE = re.compile(r"\{%-?\s*include(?:_cached|_relative)?\s+(?P<name>[\w./-]+\.(?:md|markdown))(?P<rest>[^%]*)-?%\}")
-TAG_ARGUMENT = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
-MAX_INCLUDES = 5  # one within the other
 TITLE_RULE = re.compile(r"[^\n]+\n=+[ \t]*(?:\n|\Z)|#[ \t]+[^\n]*(?:\n|\Z)")
 
 
@@ -72,7 +69,7 @@ def rewrite(entry: OldEntry, links: Links) -> str:
         text, notes = markdown_of(text, entry.line)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))
-    for step in (take_imports, take_includes, edit_tags, edit_links, edit_foreign, edit_links):
+    for step in (take_imports, edit_tags, edit_links, edit_foreign, edit_links):
         text = step(entry, text, links)
     return with_title(entry, text)
 
@@ -105,33 +102,6 @@ def take_imports(entry: OldEntry, text: str, links: Links) -> str:
     named = [value for value in VALUE_OF_NAME.finditer(text) if value["name"] in files]
     edits += [Edit(*value.span(), f'="{files[value["name"]]}"') for value in named]
     return edited(text, edits) if edits else text
-
-
-# -- Files that texts take in ------------------------------------------------------
-
-
-def take_includes(entry: OldEntry, text: str, links: Links) -> str:
-    """Put texts that others take in where they are asked for, with the values that they are given."""
-    for _ in range(MAX_INCLUDES):
-        edits = []
-        for tag in spans_outside_code(text, INCLUDE.finditer(text)) if "include" in text else ():
-            taken = links.plan.site.includes.get(tag["name"])
-            if taken is not None:
-                edits.append(Edit(*tag.span(), with_arguments(taken.strip(), tag["rest"])))
-                entry.note(
-                    "include",
-                    f"the text of {tag['name']} stands where it was taken in",
-                    line_of(entry, text, tag.start()),
-                )
-        if not edits:
-            break
-        text = edited(text, edits)
-    return text
-
-
-def with_arguments(taken: str, rest: str) -> str:
-    values = {found["key"]: found["double"] or found["single"] or "" for found in TAG_ARGUMENT.finditer(rest)}
-    return re.sub(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}", lambda name: values.get(name[1], ""), taken)
 
 
 # -- Tags that lead somewhere ------------------------------------------------------

@@ -72,14 +72,17 @@ class Links:
         found = self.lead(entry, address)
         if found is None:
             is_file = re.search(r"\.(?!html?\b|php\b)\w{2,5}\Z", address) is not None
-            is_list = comparable(address) in self.lists or address == "/"
-            return path if path != target and not is_file and is_list else None
+            is_here = address == "/" or comparable(address) in self.lists or comparable(address) in self.plan.by_address
+            return path if path != target and not is_file and is_here else None
         return found + mark if found + mark not in {target, target.removeprefix("./")} else None
 
     def site_path(self, target: str) -> str:
-        """Return a target without the old site's host; ``""`` for one that leads elsewhere."""
+        """Return a target without the old site's host; ``""`` for one that leads elsewhere, or is no address."""
         if target.startswith("//") or WITH_SCHEME.match(target):
-            parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
+            try:
+                parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
+            except ValueError:
+                return ""
             if not self.host.hostname or parts.scheme not in {"http", "https"}:
                 return ""
             if (parts.hostname or "").removeprefix("www.") != self.host.hostname.removeprefix("www."):

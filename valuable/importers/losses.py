@@ -13,10 +13,12 @@ TAG_LIKE = re.compile(r"</?[A-Za-z][^<>]*>")
 SEEN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
-    r"<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?</\1>|\{[%#][\s\S]*?[%#]\}|\{\{[\s\S]*?\}\}|\{:[^}\n]*\}|\]\([^)\n]*\)"
+    r"<!--[\s\S]*?-->|<!doctype[^>]*>"
+    r"|^[ \t>]*(?:[-+*]|1[.)])[ \t]+[^\n]*\n[ \t>]*\{:[ \t]*toc\b[^}\n]*\}"
+    r"|<(script|style)\b[\s\S]*?</\1>|\{[%#][\s\S]*?[%#]\}|\{\{[\s\S]*?\}\}|\{:[^}\n]*\}|\]\([^)\n]*\)"
     r"|https?://[^\s<>\")\]]+|\[/?\w+(?:\s[^\]\n]*)?=[^\]\n]*\]|^\s*:[\w-]+:.*$"
     r"|^[ \t]*(?:```|~~~|:::).*$|^\s*\[[^\]\n]+\]:\s.*$|^import\s.*$|^export\s.*$|__GHOST_URL__",
-    re.MULTILINE,
+    re.MULTILINE | re.IGNORECASE,
 )
 
 

@@ -110,7 +110,9 @@ class Hugo(Profile):
         own = own if isinstance(own, Mapping) else {}
         site.name = string(own.get("title") or config.get("title"))
         site.tagline = string(params.get("subtitle") or params.get("description") or params.get("tagline"))
-        site.language = string(own.get("languageCode") or config.get("languagecode")) or self.main_language
+        site.language = (
+            string(own.get("languageCode") or config.get("languagecode") or config.get("locale")) or self.main_language
+        )
         site.timezone = string(config.get("timezone"))
         site.address = string(config.get("baseurl")).rstrip("/") + "/" if string(config.get("baseurl")) else ""
         person = person_of(params.get("author") or config.get("author") or params.get("authors"))

@@ -98,15 +98,10 @@ class Sphinx(Profile):
     def texts(self) -> Iterator[Found]:
         for path in self.tree.below(self.folder, *SPHINX_TEXTS):
             inner = self.inner(path)
-            hidden = any(part.startswith((".", "_")) for part in inner.split("/"))
             is_source = not path.endswith(".txt") or string(self.config.get("source_suffix")) == ".txt"
-            if (
-                hidden
-                or not is_source
-                or not is_text_of_people(path)
-                or self.is_excluded(inner)
-                or is_copy_of_text(path, self.tree)
-            ):
+            if not is_source or self.is_excluded(inner) or is_copy_of_text(path, self.tree):
+                continue
+            if any(part.startswith((".", "_")) for part in inner.split("/")) or not is_text_of_people(path):
                 continue
             head = self.head(path, self.tree.text(path))
             kind = "post" if self.is_post(path, inner, head.values) else "page"
