@@ -38,6 +38,7 @@ class Found:
     draft: bool = False
     language: str = ""
     is_bundle: bool = False
+    markup: str = ""  # where the name of the file does not say it
 
     @property
     def stem(self) -> str:

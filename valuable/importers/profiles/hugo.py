@@ -20,6 +20,7 @@ from valuable.importers.profiles.base import (
     string,
     with_slashes,
 )
+from valuable.importers.profiles.zola import Zola
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
@@ -43,6 +44,8 @@ class Hugo(Profile):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
+        if Zola.matches(tree):
+            return False
         if tree.has("config/_default", "content/_index.md", "archetypes/default.md") and tree.has("content"):
             return True
         return tree.has(*HUGO_CONFIGS) and (tree.has("content", "archetypes", "themes"))
