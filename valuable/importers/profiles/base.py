@@ -39,6 +39,7 @@ class Found:
     language: str = ""
     is_bundle: bool = False
     name: str = ""  # what names the text, if that is not its file
+    markup: str = ""  # where the name of the file does not say it
 
     @property
     def stem(self) -> str:

@@ -23,6 +23,7 @@ from valuable.importers.profiles.base import (
 from valuable.importers.profiles.hugo_addresses import PageFacts, filled_permalink, hugo_address, urlized
 from valuable.importers.profiles.hugo_lists import HugoLists
 from valuable.importers.profiles.hugo_settings import SETTINGS_SUFFIXES, HugoSettings, folded_keys
+from valuable.importers.profiles.zola import Zola
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError, Tree
 
@@ -65,6 +66,8 @@ class Hugo(Profile):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
+        if Zola.matches(tree):
+            return False
         if tree.has("config/_default", "content/_index.md", "archetypes/default.md") and tree.has("content"):
             return True
         return tree.has(*HUGO_CONFIGS) and (tree.has("content", "archetypes", "themes"))
