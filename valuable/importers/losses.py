@@ -15,16 +15,19 @@ WITHIN_WORDS = re.compile(r"</?(?:span|b|i|em|strong|a|u|s|del|ins|font|small|bi
 SEEN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
-    r"<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?</\1>|\{[%#][\s\S]*?[%#]\}|\{\{[\s\S]*?\}\}|\{:[^}\n]*\}|\]\([^)\n]*\)"
+    r"<!--[\s\S]*?-->|<!doctype[^>]*>"
+    r"|^[ \t>]*(?:[-+*]|1[.)])[ \t]+[^\n]*\n[ \t>]*\{:[ \t]*toc\b[^}\n]*\}"
+    r"|<(script|style)\b[\s\S]*?</\1>|\{[%#][\s\S]*?[%#]\}|\{\{[\s\S]*?\}\}|\{:[^}\n]*\}|\]\([^)\n]*\)"
     r"|https?://[^\s<>\")\]]+|\[/?\w+(?:\s[^\]\n]*)?=[^\]\n]*\]|^\s*:[\w-]+:.*$"
     r"|^[ \t]*(?:```|~~~|:::).*$|^\s*\[[^\]\n]+\]:\s.*$|^import\s.*$|^export\s.*$|__GHOST_URL__",
-    re.MULTILINE,
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
 # What no reader sees of reStructuredText: remarks, places, names of directives and roles, paths and languages.
 RST_UNSEEN = re.compile(
-    r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|"
+    r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|<!--[\s\S]*?-->|~[\w.]+\.(?=\w)"
+    r"|^[ \t]*\.\. (?:class|rst-class|cssclass|role|default-role|code[\w-]*|sourcecode|highlight|listing)::.*$|"
     r"^(?P<dots>[ \t]*)\.\.(?:[ \t]+(?![\[_|]|[\w:+-]+::)\S.*|[ \t]*$)(?:\n(?:(?P=dots)[ \t]+.*|[ \t]*(?=\n)))*"
     r"|^[ \t]*\.\. _[^\n]*$|^__ .*$|^[ \t]*\.\. \|[^|\n]+\|[ \t]*(?:image::.*|\w+::)?|^[ \t]*\.\. \["
     r"|^(?P<toc>[ \t]*)\.\. (?:toctree|meta|raw:: latex)(?:::)?.*(?:\n(?:(?P=toc)[ \t]+.*|[ \t]*(?=\n)))*"

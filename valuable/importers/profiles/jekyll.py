@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.cures import plain_names, value_words
+from valuable.importers.liquid_filters import jekyll_slug
 from valuable.importers.profiles.base import (
     HTML_TEXTS,
     MARKDOWN,
@@ -20,6 +21,7 @@ from valuable.importers.profiles.base import (
     is_true,
     person_of,
     plain_mapping,
+    read_head,
     string,
     with_slashes,
 )
@@ -28,7 +30,6 @@ from valuable.importers.profiles.jekyll_addresses import (
     day_placeholders,
     jekyll_address,
     jekyll_id,
-    jekyll_slug,
     published_days,
     suffix_of_style,
 )
@@ -38,12 +39,15 @@ from valuable.importers.profiles.jekyll_lists import (
     has_own_words,
     list_instead_of,
     numbered_pages,
+    only_lists,
     without_loops_over_posts,
 )
-from valuable.importers.profiles.jekyll_menus import menu_of
-from valuable.importers.records import OldEntry, OldSite
+from valuable.importers.profiles.jekyll_menus import menu_of, number_or
+from valuable.importers.profiles.jekyll_texts import ANY_LIQUID, fill_texts, values_of_entry
+from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.trees import Tree
 
+WHOLE_DOCUMENT = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 JEKYLL_CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATED_FILE = re.compile(r"(?P<day>\d{2,4}-\d{1,2}-\d{1,2})-(?P<stem>[^/]*)\.[^.]+")
 # Texts in a markup that is not read here.
@@ -136,11 +140,7 @@ class Jekyll(Profile):
         site.timezone = string(config.get("timezone"))
         site.address = self.site_address()
         self.add_people(site)
-        site.data = {"site": {**config, "data": self.all_data}, "authors": self.data("authors")}
-        site.includes = {
-            path.removeprefix(self.at("_includes/")): self.tree.text(path)
-            for path in self.tree.below(self.at("_includes"), *MARKDOWN, *HTML_TEXTS, ".liquid", ".txt", ".svg")
-        }
+        site.data = {"authors": self.data("authors")}
 
     def site_address(self) -> str:
         """Return the address of the old site: of the settings, or the domain that it has at GitHub."""
@@ -182,8 +182,6 @@ class Jekyll(Profile):
                 site.people.append(known)
 
     def head_values(self, path: str) -> Mapping[str, Any]:
-        from valuable.importers.heads import read_head
-
         return read_head(self.tree.text(path)).values
 
     def collection_path(self, name: str) -> str:
@@ -435,6 +433,8 @@ class Jekyll(Profile):
     def finish(self, site: OldSite) -> None:
         self.add_translations(site)
         self.take_lists(site)
+        self.fill_templates(site)
+        self.take_empty_pages(site)
         site.menu = menu_of(self.config, self.all_data, site)
         self.add_feeds(site)
         self.add_archives(site)
@@ -459,33 +459,95 @@ class Jekyll(Profile):
                 entry.translation_key = key
 
     def take_lists(self, site: OldSite) -> None:
-        """Take out pages that only list others: lists of this site have their place."""
+        """Take out pages that only list others, which lists of this site have the place of, and that only lead on."""
         kept = []
         for entry in site.entries:
             target = string(entry.values.get("redirect_to"))
+            is_text = entry.kind == "post" or entry.markup == "notebook"
             if entry.kind == "page" and entry.address == "/":
                 entry.body = without_loops_over_posts(entry.body)
                 entry.title = site.name if not string(entry.values.get("title")) and site.name else entry.title
-            if target and entry.kind == "page":
+            if target and not is_text:
                 site.moved[entry.address] = target
-            elif entry.kind == "post" or entry.markup == "notebook" or has_own_words(entry.body):
+            elif not is_text and WHOLE_DOCUMENT.match(entry.body) and not ANY_LIQUID.search(entry.body):
+                self.keep_document(site, entry)
+            elif is_text or not only_lists(entry.body):
                 kept.append(entry)
             else:
                 self.take_list(site, entry)
         site.entries = kept
-        for address in ("/search/", "/search.html", "/search"):
-            site.moved.setdefault(address, "/search/")
+
+    def keep_document(self, site: OldSite, entry: OldEntry) -> None:
+        """Publish as it is what was a whole document of HTML, made without a layout."""
+        path = entry.address if entry.address.endswith((".html", ".htm")) else f"{entry.address.rstrip('/')}/index.html"
+        data = entry.body.lstrip().encode()
+        site.assets[entry.source] = Asset(entry.source, path, lambda: data)
+        site.note("document", f"{entry.source} is a whole document of HTML, so it is published as it is, as a file")
+
+    def take_empty_pages(self, site: OldSite) -> None:
+        """Take out pages that have no text once their templates are filled in."""
+        empty = [entry for entry in site.entries if entry.kind == "page" and not has_own_words(entry)]
+        for entry in empty:
+            self.take_list(site, entry)
+        site.entries = [entry for entry in site.entries if entry not in empty]
 
     def take_list(self, site: OldSite, entry: OldEntry) -> None:
         place = list_instead_of(entry, entry.values)
         if entry.address != "/":
             for old in [entry.address, *entry.old_addresses]:
                 site.moved[old] = place or "/"
-        if not place:
+        if not place and entry.address != "/":
             message = (
-                f"{entry.source} has no text of its own (its layout made one), so its address leads to the home page"
+                f"{entry.source} has no text of its own, its layout makes one, so its address leads to the home page"
             )
             site.note("page without text", message, lost=True)
+
+    # -- Templates ----------------------------------------------------------------
+
+    def fill_templates(self, site: OldSite) -> None:
+        """Fill in what texts ask templates for."""
+        pages = {
+            entry.source: values_of_entry(entry, *self.of_posts.get(entry.source, ([], []))) for entry in site.entries
+        }
+        includes = {
+            path.removeprefix(self.at("_includes/")): self.tree.text(path)
+            for path in self.tree.below(self.at("_includes"), *MARKDOWN, *HTML_TEXTS, ".liquid", ".txt", ".svg")
+        }
+        fill_texts(site.entries, {"site": self.site_values(site, pages)}, pages, includes)
+
+    def site_values(self, site: OldSite, pages: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+        """Return what templates know as ``site``: the settings, the data, and the texts in their collections."""
+        shown = [entry for entry in site.entries if not entry.draft]
+        posts = [entry for entry in shown if entry.kind == "post" and entry.date and not entry.values.get("collection")]
+        posts.sort(key=lambda entry: entry.date, reverse=True)
+        found: dict[str, Any] = {**self.config, "data": self.all_data, "posts": [pages[post.source] for post in posts]}
+        for name, place in (("categories", 0), ("tags", 1)):
+            groups: dict[str, list[dict[str, Any]]] = {}
+            for post in posts:
+                for each in self.of_posts[post.source][place]:
+                    groups.setdefault(each, []).append(pages[post.source])
+            found[name] = groups
+        for name in self.collections:
+            if name != "posts":
+                found[name] = self.texts_of_collection(name, pages)
+        found["pages"] = [
+            pages[entry.source] for entry in shown if entry.kind == "page" and not entry.values.get("collection")
+        ]
+        found["documents"] = [*found["posts"], *(text for name in self.collections for text in found.get(name) or [])]
+        return found
+
+    def texts_of_collection(self, name: str, pages: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return what templates know of the texts of a collection, those that have no pages of their own too."""
+        found = []
+        for path in self.tree.below(self.collection_path(name), *MARKDOWN, *HTML_TEXTS):
+            values = pages.get(path)
+            if values is None:
+                head = read_head(self.tree.text(path))
+                values = {"title": PurePosixPath(path).stem, **head.values, "content": head.body, "path": path}
+            found.append(values)
+        return sorted(
+            found, key=lambda values: (number_or(string(values.get("order")), 0.0), string(values.get("date")))
+        )
 
     def add_feeds(self, site: OldSite) -> None:
         """Lead on from feeds, and keep the ids of their entries."""

@@ -2,10 +2,8 @@
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
 
 # https://jekyllrb.com/docs/permalinks/#built-in-formats
 PERMALINK_STYLES = {
@@ -20,24 +18,8 @@ NAMES_OF_MONTHS = (
     "December",
 )
 NAMES_OF_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-PRETTY_SIGNS = frozenset("._~!$&'()+,;=@")
 # What YAML takes for a moment, which Jekyll reads as one of UTC if it has no zone.
 YAML_MOMENT = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
-
-
-def jekyll_slug(text: str, *, pretty: bool = False) -> str:
-    """Return a text as Jekyll's ``slugify`` writes it: ``pretty`` keeps capitals and the signs of addresses."""
-    kept = PRETTY_SIGNS if pretty else frozenset()
-    signs = "".join(sign if sign in kept or is_word_sign(sign) else "-" for sign in text)
-    found = re.sub(r"^-|-$", "", re.sub("-+", "-", signs))
-    return found if pretty else found.lower()
-
-
-@cache
-def is_word_sign(sign: str) -> bool:
-    """Return whether a sign is a letter, a mark or a decimal digit."""
-    category = unicodedata.category(sign)
-    return category[0] in "LM" or category == "Nd"
 
 
 def suffix_of_style(style: str) -> str:
@@ -60,10 +42,10 @@ def day_placeholders(day: datetime | date) -> dict[str, str]:
     weekday = NAMES_OF_DAYS[week.weekday - 1]
     found = {
         "year": f"{day.year:04}", "short_year": f"{day.year % 100:02}", "month": f"{day.month:02}",
-        "i_month": str(day.month), "short_month": month[:3].upper(), "long_month": month,
+        "i_month": str(day.month), "short_month": month[:3], "long_month": month,
         "day": f"{day.day:02}", "i_day": str(day.day), "y_day": f"{day.timetuple().tm_yday:03}",
         "w_year": str(week.year), "week": f"{week.week:02}", "w_day": str(week.weekday),
-        "short_day": weekday[:3].upper(), "long_day": weekday,
+        "short_day": weekday[:3], "long_day": weekday,
     }  # fmt: skip
     hours = (day.hour, day.minute, day.second) if isinstance(day, datetime) else (0, 0, 0)
     return found | {name: f"{number:02}" for name, number in zip(("hour", "minute", "second"), hours, strict=True)}

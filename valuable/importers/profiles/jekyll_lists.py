@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from valuable.importers.liquid_filters import jekyll_slug
 from valuable.importers.profiles.base import is_true, plain_mapping, string
-from valuable.importers.profiles.jekyll_addresses import day_placeholders, jekyll_address, jekyll_slug
+from valuable.importers.profiles.jekyll_addresses import day_placeholders, jekyll_address
 from valuable.importers.records import OldEntry
 
 LIQUID_LOOP = re.compile(r"\{%-?\s*for\b(?:(?!\{%-?\s*for\b)[\s\S])*?\{%-?\s*endfor\s*-?%\}")
@@ -49,15 +50,23 @@ class TemplateOfFeed(NamedTuple):
     id_template: str
 
 
-def has_own_words(body: str) -> bool:
-    """Return whether a page says something itself, and is no mere list of others."""
-    lists = LISTED.search(body) is not None
+def only_lists(body: str) -> bool:
+    """Return whether a page lists others and says little more itself."""
+    if not LISTED.search(body):
+        return False
     plain = body
-    while lists and LIQUID_LOOP.search(plain):
-        plain = LIQUID_LOOP.sub(" ", plain)
-    words = len(WORD_OF_PAGE.findall(NO_WORDS.sub(" ", plain)))
-    has_media = re.search(r"!\[|<(?:img|iframe|video)\b|\{%-?\s*include", plain) is not None
-    return words > FEW_WORDS if lists else words > 0 or has_media
+    for _ in range(body.count("endfor")):
+        shorter = LIQUID_LOOP.sub(" ", plain)
+        if shorter == plain:
+            break
+        plain = shorter
+    return len(WORD_OF_PAGE.findall(NO_WORDS.sub(" ", plain))) <= FEW_WORDS
+
+
+def has_own_words(entry: OldEntry) -> bool:
+    """Return whether a page says or shows something."""
+    shows = re.search(r"!\[|<(?:img|iframe|video)\b|\{%-?\s*include", entry.body) is not None
+    return shows or bool(WORD_OF_PAGE.search(NO_WORDS.sub(" ", entry.body))) or entry.markup == "notebook"
 
 
 def without_loops_over_posts(body: str) -> str:
@@ -98,7 +107,7 @@ def archive_pages(
                     )
         for kind in ("year", "month", "day"):
             for pattern in patterns.get(kind, ()):
-                yield jekyll_address(pattern, day_names_of(entry)), f"/blog/{entry.date[:4]}/"
+                yield jekyll_address(pattern, day_names_of(entry)), f"year:{entry.date[:4]}"
 
 
 def day_names_of(entry: OldEntry) -> dict[str, str]:
