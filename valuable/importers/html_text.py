@@ -37,10 +37,10 @@ BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "da
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 MARKDOWN_READ = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
-HEADING = re.compile("h[1-6]")
+HEADING_NAME = re.compile("h[1-6]")
 RAW_ATTRIBUTES = frozenset({
-    "colspan", "rowspan", "href", "src", "alt", "title", "align", "valign", "id", "scope", "headers", "lang", "dir", "span",
-    "start", "type", "value", "width", "height", "cite", "datetime", "open", "controls", "poster",
+    "colspan", "rowspan", "href", "src", "alt", "title", "align", "valign", "id", "scope", "headers", "lang", "dir",
+    "span", "start", "type", "value", "width", "height", "cite", "datetime", "open", "controls", "poster",
 })  # fmt: skip
 # Formulas that MathJax reads in the words of a page.
 TYPED_MATHS = re.compile(
@@ -182,9 +182,11 @@ class HtmlConverter:
             return self.left_out(element)
         method = getattr(self, f"block_{name}", None)
         made: str = method(element) if method is not None else self.blocks(element)
-        if element.get("data-anchor") and not HEADING.fullmatch(name):
+        if element.get("data-anchor") and not HEADING_NAME.fullmatch(name):
             mark = anchor_mark(element)
-            return f"{mark}{made}" if name in {"p", "div", "dd", "section"} and made[:1].isalnum() else f"{mark}\n\n{made}"
+            return (
+                f"{mark}{made}" if name in {"p", "div", "dd", "section"} and made[:1].isalnum() else f"{mark}\n\n{made}"
+            )
         return made
 
     def left_out(self, element: HtmlElement) -> str:
@@ -652,12 +654,12 @@ def is_flanked(parts: Sequence[str], made: str, after: str) -> bool:
         return True
     if before in {"*", "~"} or after in {"*", "~"}:
         return False
-    opens = not is_sign(bare[0]) or not before or before.isspace() or is_sign(before)
-    closes = not is_sign(bare[-1]) or not after or after.isspace() or is_sign(after)
+    opens = not is_punctuation(bare[0]) or not before or before.isspace() or is_punctuation(before)
+    closes = not is_punctuation(bare[-1]) or not after or after.isspace() or is_punctuation(after)
     return opens and closes
 
 
-def is_sign(char: str) -> bool:
+def is_punctuation(char: str) -> bool:
     return category(char)[0] in "PS"
 
 

@@ -73,7 +73,7 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
         entry = plan.entry(name)
         is_public = entry is not None and not entry.draft and (entry.date or entry.kind == "page")
         return plan.places[name].address if is_public else ""
-    return plan.address_of_file(name) if form == "file" else said
+    return (plan.address_of_file(name) or "/blog/") if form == "file" else said
 
 
 def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:

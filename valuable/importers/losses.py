@@ -10,8 +10,11 @@ from markdown_it import MarkdownIt
 from valuable.importers.records import OldEntry
 
 TAG_LIKE = re.compile(r"</?[A-Za-z][^<>]*>")
-# Tags between which a word goes on.
-WITHIN_WORDS = re.compile(r"</?(?:span|b|i|em|strong|a|u|s|del|ins|font|small|big|mark|code|tt|abbr|acronym)\b[^<>]*>", re.IGNORECASE)
+# What sets letters of one word apart, and ends none.
+WITHIN_WORDS = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|big|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var|wbr)\b[^<>]*>"
+    r"|\xad", re.IGNORECASE,
+)  # fmt: skip
 SEEN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
