@@ -12,6 +12,7 @@ COMMANDS = {
     "old_addresses": "say which addresses of an old site lead nowhere",
     "mine": "make the site yours",
     "import": "bring a blog over",
+    "export": "write the site as Markdown for another system, Hugo or Jekyll",
     "update": "bring in a newer machinery",
     "messages": "bring the catalogs of the frame's words up to date",
     "file_lists": "write the lists of the files that this comes with",

@@ -13,7 +13,6 @@ from typing import Any
 from valuable.base.accepted_faults import format_accepted, parse_accepted
 from valuable.base.reports import Severity
 from valuable.build.builder import STAGE_FOLDER
-from valuable.build.staging import list_files
 from valuable.importers.progress_lines import ProgressLines
 
 TOLD = Path("_build", "import-build.json")
@@ -64,10 +63,13 @@ def end_process(process: subprocess.Popen[bytes]) -> None:
 def how_far(root: Path) -> str:
     """Say how many pages a build has read and written, by what lies in its stage."""
     stage = root / "_build" / STAGE_FOLDER
-    written = sum(path.endswith(".html") for path in list_files(stage / "html"))
-    if written:
-        return f"{written:,} pages written"
-    return f"{sum(path.endswith('.doctree') for path in list_files(stage / 'doctrees')):,} texts read"
+    written = count_files(stage / "html", ".html")
+    return f"{written:,} pages written" if written else f"{count_files(stage / 'doctrees', '.doctree'):,} texts read"
+
+
+def count_files(folder: Path, suffix: str) -> int:
+    """Count the files in a folder that may be moved away meanwhile."""
+    return sum(name.endswith(suffix) for _, _, names in os.walk(folder) for name in names)
 
 
 def merged_record(before: str, found: str, paths: Collection[str]) -> str:

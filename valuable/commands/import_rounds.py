@@ -9,11 +9,14 @@ from valuable.base.accepted_faults import parse_accepted
 from valuable.base.page_addresses import file_of
 from valuable.base.source_paths import ACCEPTED_FILE, LEDGER_FILE
 from valuable.commands.import_build import BuildTold, merged_record, told_build
+from valuable.importers.bringing import aside_path
 from valuable.importers.import_record import IMPORT_RECORD, Blogs, blogs_text, short_digest
-from valuable.importers.mending import Fatal, mended, whole_head_of
+from valuable.importers.mending import Fatal, markdown_of_notebook, mended, whole_head_of
 from valuable.importers.page_words import words_missing
+from valuable.importers.plan import place_at
 from valuable.importers.progress_lines import ProgressLines
 from valuable.importers.report import ImportResult
+from valuable.importers.site_here import address_of_text
 from valuable.outputs.cards import write_atomically
 
 MAX_BUILDS = 6
@@ -50,14 +53,15 @@ class Rounds:
 
     def mend_text(self, path: str, found: Sequence[Fatal]) -> bool:
         entry = self.entries[self.sources[path]]
-        file = self.root / path
-        text = file.read_text("utf-8", "replace")
+        if path.endswith(".ipynb"):
+            return self.as_plain_text(path, found[0])
+        text = (self.root / path).read_text("utf-8", "replace")
         head = len(whole_head_of(text).split("\n"))
         severity = 0
-        for is_head in {each.line < head for each in found}:
+        for is_head in {1 < each.line < head for each in found}:
             severity = max(severity, self.tries[path, is_head])
             self.tries[path, is_head] += 1
-        if path.endswith(".ipynb") or severity > 2:
+        if severity > 3:
             return self.put_aside(path, found[0])
         new = mended(text, found, severity, is_post=entry.kind == "post")
         for line, message in new.done:
@@ -65,20 +69,33 @@ class Rounds:
         self.write_text(path, new.text)
         return True
 
+    def as_plain_text(self, path: str, why: Fatal) -> bool:
+        """Make Markdown of a notebook: what its cells say, without what they have put out."""
+        source, new = self.sources.pop(path), f"{path.removesuffix('.ipynb')}.md"
+        text = markdown_of_notebook(self.result.texts[source])
+        self.entries[source].note("set aside", f"{why.message}: it is a plain text here, without outputs", lost=True)
+        (self.root / path).unlink()
+        self.written.add(path)
+        self.sources[new] = source
+        self.blog.texts[source].path = new
+        self.write_text(new, text)
+        return True
+
     def write_text(self, path: str, text: str) -> None:
         source = self.sources[path]
         write_atomically(self.root / path, text.encode())
         self.result.texts[source] = text
-        self.blog.texts[source].here = short_digest(text.encode())
+        brought = self.blog.texts[source]
+        brought.here, brought.address = short_digest(text.encode()), address_of_text(self.root, path)
+        self.result.plan.places[source] = place_at(path, brought.address)
         self.written.add(path)
 
     def put_aside(self, path: str, why: Fatal) -> bool:
         """Take a text that nothing has helped out of the site, and keep it beside that."""
         source = self.sources.pop(path)
-        aside = self.root / "import-aside" / f"{path.replace('/', '-')}.txt"
-        aside.parent.mkdir(exist_ok=True)
-        (self.root / path).rename(aside)
-        name = aside.relative_to(self.root).as_posix()
+        name = aside_path(path)
+        (self.root / name).parent.mkdir(exist_ok=True)
+        (self.root / path).rename(self.root / name)
         self.entries[source].note(
             "set aside", f"{why.message}: no page could be made of it, so it stands in {name}", lost=True
         )
@@ -161,12 +178,19 @@ def note_accepted(rounds: Rounds, record: str) -> None:
     ]
 
 
+def text_of_page(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def compare_words(root: Path, result: ImportResult) -> None:
     """Note of each text that was written the words of its source that its page lacks."""
     written = set(result.written_sources())
     for entry in result.site.entries:
         file = root / "_build" / "html" / file_of(result.plan.places[entry.source].address)
-        page = file.read_text("utf-8", "replace") if result.was_built and file.is_file() else ""
+        page = text_of_page(file) if result.was_built else ""
         if page and entry.source in result.texts:
             result.built.add(entry.source)
         if entry.source in written and entry.markup != "notebook":

@@ -31,7 +31,7 @@ from valuable.importers.old_addresses import lead_on, read_old_lists
 from valuable.importers.plan import make_plan
 from valuable.importers.progress_lines import ProgressLines
 from valuable.importers.records import OldSite
-from valuable.importers.report import ImportResult, report_data, report_text, screen_lines
+from valuable.importers.report import ImportResult, number_of, report_data, report_text, screen_lines
 from valuable.importers.settings import answers_from, known_people, text_setting
 from valuable.importers.site_here import site_in
 from valuable.importers.sources import read_old_site
@@ -85,8 +85,7 @@ class Import:
         """Write all into the site, in one transaction; return the paths."""
         try:
             for path, data in self.made.items():
-                if not path.startswith("posts/"):
-                    self.stage.put(path, data)
+                self.stage.put(path, data)
             stage_all(self.stage, result, self.blogs, self.keys, self.progress, first=self.first)
             self.stage.commit()
         finally:
@@ -181,7 +180,7 @@ def closing_lines(result: ImportResult, committed: str | None) -> list[str]:
     else:
         accepted = sum(number for *_, number in result.accepted)
         lines.append(
-            f"The site is built in _build/html; {accepted:,} faults of old texts stand in accepted.txt."
+            f"The site is built in _build/html; {number_of(accepted, 'fault')} of old texts: see accepted.txt."
             if accepted
             else "The site is built in _build/html."
         )
@@ -250,4 +249,8 @@ def claimed(root: Path, site: OldSite) -> tuple[dict[str, bytes], list[str]]:
     given.setdefault("tagline", "-")
     given.setdefault("email", "-")  # it would stand in public
     answers = replace(collect_answers(given, facts_known_in(root, os.environ)), concepts="no")
-    return new_site_changes(root, answers)
+    if any(entry.kind == "concept" for entry in site.entries):
+        answers = replace(answers, concepts="yes")
+    made, gone = new_site_changes(root, answers)
+    examples = [path for path in made if path.startswith(("posts/", "concepts/"))]  # the blog has its own
+    return {path: data for path, data in made.items() if path not in examples}, [*gone, *examples]

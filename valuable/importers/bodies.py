@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-
-from markdown_it import MarkdownIt
 
 from valuable.base.title_markdown import title_as_markdown
 from valuable.content.foreign.cures import is_same_text
@@ -14,7 +11,9 @@ from valuable.content.foreign.reading import foreign_findings, without_code
 from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
+from valuable.importers.hugo_shortcodes import hold_shortcodes, put_back, write_shortcodes
 from valuable.importers.links import Links, quoted_address, targets_in
+from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
 from valuable.importers.rst_reading import RstContext, html_of_rst
 
@@ -32,31 +31,6 @@ URL_FILTER = re.compile(
 TITLE_RULE = re.compile(r"[^\n]+\n=+[ \t]*(?:\n|\Z)|#[ \t]+[^\n]*(?:\n|\Z)")
 
 
-@cache
-def parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-class Edit:
-    """A span to be replaced."""
-
-    __slots__ = ("end", "instead", "start")
-
-    def __init__(self, start: int, end: int, instead: str) -> None:
-        self.start, self.end, self.instead = start, end, instead
-
-
-def edited(text: str, edits: list[Edit]) -> str:
-    """Return *text* with its spans replaced; of two that overlap, the first one counts."""
-    pieces: list[str] = []
-    place = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
-        if edit.start >= place:
-            pieces += (text[place : edit.start], edit.instead)
-            place = edit.end
-    return "".join([*pieces, text[place:]])
-
-
 def rewrite(entry: OldEntry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
@@ -66,10 +40,12 @@ def rewrite(entry: OldEntry, links: Links) -> str:
         text = html_of_rst(text, context)
         entry.notes += context.notes
     if entry.markup in {"html", "rst"}:
+        text, held = hold_shortcodes(entry, text, links)
         text, notes = markdown_of(text, entry.line)
+        text = put_back(text, held)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))
-    for step in (take_imports, edit_tags, edit_links, edit_foreign, edit_links):
+    for step in (take_imports, write_shortcodes, edit_tags, edit_links, edit_foreign, edit_links):
         text = step(entry, text, links)
     return with_title(entry, text)
 

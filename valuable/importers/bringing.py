@@ -15,7 +15,7 @@ from valuable.importers.import_record import (
     short_digest,
 )
 from valuable.importers.ledger import id_lines, ledger_text, moved_lines
-from valuable.importers.plan import Plan, comparable
+from valuable.importers.plan import Plan, comparable, shown_file_name
 from valuable.importers.privacy import PLACED_SUFFIXES, without_place
 from valuable.importers.progress_lines import ProgressLines
 from valuable.importers.records import OldEntry
@@ -25,6 +25,7 @@ from valuable.importers.trees import SourceError
 
 STAGE = Path("_build", "import")
 PAGE_FOLDER = "pages"
+ASIDE_FOLDER = "import-aside"
 
 
 class Stage:
@@ -66,12 +67,20 @@ def state_of(root: Path, known: BroughtText | None, path: str, data: bytes) -> s
     return "changed" if short_digest(file.read_bytes()) == known.here else "edited here"
 
 
+def aside_path(path: str) -> str:
+    """Return where a text stands that no page could be made of."""
+    return f"{ASIDE_FOLDER}/{shown_file_name(path.replace('/', '-'))}.txt"
+
+
 def decide(root: Path, result: ImportResult, known: BroughtBlog, texts: Iterable[tuple[OldEntry, str]]) -> None:
     """Note of each text what becomes of it."""
     for entry, text in texts:
         place = result.plan.places[entry.source]
         result.texts[entry.source] = text
         result.states[entry.source] = state_of(root, known.texts.get(entry.source), place.path, text.encode())
+    for entry in result.site.entries:
+        if entry.source not in result.texts:
+            result.asides[aside_path(entry.source)] = entry.body.encode("utf-8", "replace")
     sources = {entry.source for entry in result.site.entries}
     result.gone_at_source = {
         source: text.path
@@ -92,6 +101,8 @@ def stage_all(
             blog.texts[source] = BroughtText(place.path, place.address, short_digest(data), short_digest(data))
             tick()
         stage_files(stage, result, blog, tick)
+    for path, data in result.asides.items():
+        stage.put(path, data)
     before = stage.text(LEDGER_FILE)
     ledger = ledger_text(before, id_lines(result.plan), moved_lines(result.plan))
     result.ledger_lines = set(ledger.split("\n")) - set(before.split("\n"))

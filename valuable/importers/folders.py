@@ -7,9 +7,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from valuable.content.foreign.cures import value_words
-from valuable.importers.heads import Head, fill_entry, read_head
-from valuable.importers.profiles.base import Found, Profile, day_in_name
+from valuable.addresses.ledger import ABSOLUTE_IRI
+from valuable.content.foreign.cures import plain_names, value_words
+from valuable.importers.heads import Head, fill_entry, flat, read_head
+from valuable.importers.notebook_heads import read_notebook_head
+from valuable.importers.profiles.base import Found, Profile, day_in_name, is_true
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.rst import read_rst_head
 from valuable.importers.trees import SourceError, SourceTexts, Tree
@@ -23,7 +25,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     profile = profile_type(tree)
     site = OldSite(profile.name, texts=SourceTexts(tree))
     profile.describe(site)
-    timezone = zone_of(site.timezone)
+    timezone, ids = zone_of(site.timezone), dict[str, str]()
     for found in profile.texts():
         tick()
         try:
@@ -32,13 +34,17 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
             site.note("unreadable", str(error), lost=True)
             continue
         entry.address = profile.address(found, entry, values)
+        profile.complete(found, entry, values)
         entry.kind = "post" if entry.draft and entry.kind == "page" else entry.kind  # of pages there are no drafts
+        take_own(entry, values, ids)
         if entry.body.strip() or entry.title:
             site.entries.append(entry)
     site.assets = {path: asset_of(tree, path, address) for path, address in profile.assets()}
     add_files_beside(tree, site)
     name_people(site)
     profile.finish(site)
+    for entry in site.entries:
+        entry.id = ids.get(entry.source, entry.id)
     for path in getattr(tree, "refused", ()):
         site.note("refused", f"{path} is no plain file of the source, so it was left out", lost=True)
     return site
@@ -47,7 +53,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
 def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldEntry, Mapping[str, Any]]:
     """Return one text as an entry, and the values of its front matter with those of its folder."""
     path = PurePosixPath(found.path)
-    markup = MARKUPS.get(path.suffix.lower(), "markdown")
+    markup = found.markup or MARKUPS.get(path.suffix.lower(), "markdown")
     text = profile.tree.text(found.path)
     head = profile.head(found.path, text) or usual_head(profile.tree, found.path, text, markup)
     values = {**found.defaults, **head.values}
@@ -64,6 +70,15 @@ def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldE
     return entry, values
 
 
+def take_own(entry: OldEntry, values: Mapping[str, Any], ids: dict[str, str]) -> None:
+    """Take what only an export of a site like this one says: the id of an entry in feeds, and that it is a concept."""
+    said = dict(flat(values))
+    if ABSOLUTE_IRI.fullmatch(value_words(said.get("feed_id"))):
+        ids[entry.source] = value_words(said["feed_id"])
+    if is_true(said.get("concept")):
+        entry.kind, entry.aliases = "concept", plain_names(said.get("names"))
+
+
 def usual_head(tree: Tree, path: str, text: str, markup: str) -> Head:
     """Return the head of a text in a form that many systems share."""
     if markup == "notebook":
@@ -78,7 +93,7 @@ def usual_head(tree: Tree, path: str, text: str, markup: str) -> Head:
 def notebook_head(tree: Tree, path: str, text: str) -> Head:
     """Return the front matter of a notebook: of its first cell, or of Pelican's file beside it."""
     beside = tree.text_or_none(f"{path.removesuffix('.ipynb')}.nbdata")
-    return Head(read_head(f"{beside}\n\n").values if beside else {}, text)
+    return Head(read_head(f"{beside}\n\n").values, text) if beside else read_notebook_head(text)
 
 
 def day_in_path(path: str) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from valuable.importers.records import OldSite
 
 IMPORT_RECORD = "imported.json"
+KNOWN_SHARE, SAME_SHARE, SAME_TEXTS = 0.5, 0.9, 10  # shares, and a number, of texts by which a blog is known again
 
 
 @dataclass
@@ -77,7 +78,7 @@ def blogs_text(blogs: Blogs) -> str:
 def name_of_blog(site: OldSite, folder: str, blogs: Blogs) -> str:
     """Return the name by which a blog is known here: its address, else its system and folder.
 
-    A blog that has another by now is known again by its texts.
+    A blog that has another by now is known again by its texts: most of them where one of both names is no address.
     """
     parts = urlsplit(site.address)
     name = f"{parts.hostname}{parts.path}".rstrip("/") if parts.hostname else f"{site.system}: {folder}"
@@ -86,4 +87,9 @@ def name_of_blog(site: OldSite, folder: str, blogs: Blogs) -> str:
     sources = {entry.source for entry in site.entries}
     shared = {known: len(sources & blog.texts.keys()) for known, blog in blogs.items()}
     nearest = max(shared, key=lambda known: shared[known], default="")
-    return nearest if nearest and shared[nearest] * 2 > max(len(sources), len(blogs[nearest].texts)) else name
+    if not nearest:
+        return name
+    of_both = shared[nearest] / max(len(sources), len(blogs[nearest].texts), 1)
+    two_addresses = ": " not in name and ": " not in nearest
+    is_same = of_both > SAME_SHARE and shared[nearest] >= SAME_TEXTS if two_addresses else of_both > KNOWN_SHARE
+    return nearest if is_same else name

@@ -49,14 +49,15 @@ def lists_here(plan: Plan) -> set[tuple[str, str]]:
     ]  # fmt: skip
     names = {("tag", slug(tag)) for entry in public for tag in entry.tags}
     names |= {("category", slug(entry.category)) for entry in public if entry.category}
-    return names | {("year", entry.date[:4]) for entry in public}
+    names |= {("author", "") for entry in public if entry.authors}
+    return names | {(kind, "") for kind, _ in names} | {("year", entry.date[:4]) for entry in public}
 
 
 def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping[str, str], said: str) -> str:
     """Return the new address for what a reader has said of an old one; ``""`` if there is none.
 
-    Readers say an address, or ``list:tag:Name`` and ``feed:rss:tag:Name`` of a list and its feed, ``year:2012`` of an
-    archive, ``text:source`` of a text, ``file:source`` of a file.
+    Readers say an address, or ``list:tag:Name`` and ``feed:rss:tag:Name`` of a list and its feed, ``list:tag:`` of all
+    tags, ``year:2012`` of an archive, ``text:source`` of a text, ``file:source`` of a file.
     """
     named = LIST.fullmatch(said)
     if named:
@@ -74,6 +75,8 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
 
 def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:
     """Return where the list of a tag, a category or an author is here; the list of all posts if there is none."""
+    if not name:
+        return f"/blog/{kind}/" if (kind, "") in lists else "/blog/"
     if kind == "author":
         return f"/blog/author/{people[name]}/" if name in people else "/blog/"
     kinds = [each for each in (kind, "tag", "category") if (each, name) in lists]

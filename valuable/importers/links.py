@@ -48,11 +48,14 @@ class Links:
         for entry in plan.site.entries:
             stems.setdefault(posixpath.basename(entry.source).rpartition(".")[0].casefold(), []).append(entry)
         self.by_stem = {stem: found[0] for stem, found in stems.items() if len(found) == 1}
+        self.lists = {comparable(old) for old in plan.site.moved}
         self.files_by_address = {asset.address: source for source, asset in plan.site.assets.items() if asset.address}
 
     def new_target(self, entry: OldEntry, written: str) -> str | None:
         """Return what to write for a target; None to leave it as it is."""
         target = written.strip()
+        if target.startswith("@/"):  # of Zola
+            target = f"/{self.plan.site.root}/{target[2:]}"
         pelican = PELICAN.match(target)
         if pelican:
             return self.pelican_target(entry, pelican["what"].casefold(), target[pelican.end() :]) or None
@@ -69,13 +72,17 @@ class Links:
         found = self.lead(entry, address)
         if found is None:
             is_file = re.search(r"\.(?!html?\b|php\b)\w{2,5}\Z", address) is not None
-            return path if path != target and not is_file else None
+            is_here = address == "/" or comparable(address) in self.lists or comparable(address) in self.plan.by_address
+            return path if path != target and not is_file and is_here else None
         return found + mark if found + mark not in {target, target.removeprefix("./")} else None
 
     def site_path(self, target: str) -> str:
-        """Return a target without the old site's host; ``""`` for one that leads elsewhere."""
+        """Return a target without the old site's host; ``""`` for one that leads elsewhere, or is no address."""
         if target.startswith("//") or WITH_SCHEME.match(target):
-            parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
+            try:
+                parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
+            except ValueError:
+                return ""
             if not self.host.hostname or parts.scheme not in {"http", "https"}:
                 return ""
             if (parts.hostname or "").removeprefix("www.") != self.host.hostname.removeprefix("www."):

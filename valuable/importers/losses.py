@@ -24,7 +24,8 @@ UNSEEN = re.compile(
 
 # What no reader sees of reStructuredText: remarks, places, names of directives and roles, paths and languages.
 RST_UNSEEN = re.compile(
-    r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|"
+    r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|<!--[\s\S]*?-->|~[\w.]+\.(?=\w)"
+    r"|^[ \t]*\.\. (?:class|rst-class|cssclass|role|default-role|code[\w-]*|sourcecode|highlight|listing)::.*$|"
     r"^(?P<dots>[ \t]*)\.\.(?:[ \t]+(?![\[_|]|[\w:+-]+::)\S.*|[ \t]*$)(?:\n(?:(?P=dots)[ \t]+.*|[ \t]*(?=\n)))*"
     r"|^[ \t]*\.\. _[^\n]*$|^__ .*$|^[ \t]*\.\. \|[^|\n]+\|[ \t]*(?:image::.*|\w+::)?|^[ \t]*\.\. \["
     r"|^(?P<toc>[ \t]*)\.\. (?:toctree|meta|raw:: latex)(?:::)?.*(?:\n(?:(?P=toc)[ \t]+.*|[ \t]*(?=\n)))*"

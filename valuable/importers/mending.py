@@ -1,10 +1,11 @@
 """Mend what would stop the site: an old text that can't be built as it is shows the part in question as it was typed.
 
 A build says what is fatal, and where. What it names is mended by steps, each harsher than the one before: the line of
-front matter is taken out, or the block becomes code; then all of the text becomes code; then it becomes a draft. No
-word is lost, and each step is noted.
+front matter is taken out, or what is quoted becomes code, or a link to nothing its words; then the block becomes code;
+then all of the text; then it becomes a draft. No word is lost, and each step is noted.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -15,6 +16,11 @@ from markdown_it import MarkdownIt
 WHOLE_HEAD = re.compile(r"\A---\n(?:.*\n)*?---\n")
 BLOCK_FENCE = re.compile(r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)")
 MAX_SHOWN_TITLE = 200  # characters of a heading that stays one
+QUOTED_SPAN = re.compile(r"`([^`\n…]+)`")
+# A formula, a role with its text, or the span itself.
+SPAN_FORMS = r"\$\$\s*{0}\s*\$\$|\$\s*{0}\s*\$|{0}`[^`\n]*`|{0}"
+INLINE_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]*)\]\((?P<target>[^()\s]+)[^()\n]*\)(?:\{[^{}\n]*\})?")
+REFUSED_KINDS = (".drafts", ".taken", ".pictures")  # of what is not published: a link to it would lead nowhere
 AS_TYPED = "stands as it was typed"
 
 
@@ -36,14 +42,15 @@ class Mended(NamedTuple):
 def mended(text: str, fatal: Sequence[Fatal], severity: int, *, is_post: bool) -> Mended:
     """Return a text without what is fatal in it; *severity* counts the tries before this one."""
     head = len(whole_head_of(text).split("\n")) - 1
-    in_head = [each for each in fatal if each.line and each.line <= head]
+    in_head = [each for each in fatal if 1 < each.line <= head]
     in_body = [each for each in fatal if each not in in_head]
-    if severity >= 2:
+    if severity >= 3:
         said = [(each.line, f"{brief_message(each)}: the whole text was set aside") for each in fatal[:1]]
         return Mended(set_aside(whole_as_typed(text), fatal[0], is_post=is_post), said)
     done: list[tuple[int, str]] = []
     if in_body:
-        text, done = body_mended(text, in_body) if severity == 0 else all_of_body(text, in_body)
+        steps = (spans_mended, body_mended, all_of_body)
+        text, done = steps[severity](text, in_body)
     if in_head:
         text = without_lines(text, {each.line for each in in_head}, is_post=is_post)
         done += [(each.line, f"{brief_message(each)}: the line was taken out") for each in in_head]
@@ -73,6 +80,50 @@ def without_lines(text: str, numbers: set[int], *, is_post: bool) -> str:
     if is_post and not re.search(r"^(?:date|draft):", made, re.MULTILINE):
         made = made.replace("---\n", "---\ndraft: true\n", 1)
     return made + text[len(head) :]
+
+
+def spans_mended(text: str, fatal: Sequence[Fatal]) -> Mended:
+    """Return a text in which what is quoted of it stands as it was typed; where that is not found, its block does."""
+    lines = text.split("\n")
+    done, left = [], []
+    for each in fatal:
+        block = block_at(lines, each.line - 1)
+        new = span_mended("\n".join(lines[block[0] : block[1]]), each) if block else None
+        if block and new is not None and new.count("\n") == block[1] - block[0] - 1:
+            lines[block[0] : block[1]] = new.split("\n")
+            done.append((each.line, f"{brief_message(each)}: it {AS_TYPED}"))
+        else:
+            left.append(each)
+    rest = body_mended("\n".join(lines), left)
+    return Mended(rest.text, done + rest.done)
+
+
+def span_mended(block: str, fatal: Fatal) -> str | None:
+    """Return a block without the one span that a message is about; None if that is not clear."""
+    if BLOCK_FENCE.match(block):
+        return None
+    if fatal.kind.endswith(REFUSED_KINDS):
+        return without_refused(block, fatal.message)
+    if block.startswith("#") and "the heading has" in fatal.message:
+        return re.sub(r"^#+[ \t]*", "", block) if not block.startswith("# ") else None
+    for quoted in QUOTED_SPAN.findall(fatal.message):
+        found = re.search(rf"(?<![`$\\])(?:{SPAN_FORMS.format(re.escape(quoted))})(?![`$])", block)
+        if found and "\n" not in found[0]:
+            fence = "``" if "`" in found[0] else "`"
+            pad = " " if "`" in found[0] else ""
+            return f"{block[: found.start()]}{fence}{pad}{found[0]}{pad}{fence}{block[found.end() :]}"
+    return None
+
+
+def without_refused(block: str, message: str) -> str | None:
+    """Return a block in which the links and pictures whose target a message names are nothing but their words."""
+
+    def words(link: re.Match[str]) -> str:
+        stem = re.sub(r"[?#].*|/+$|\.\w+$", "", link["target"]).rpartition("/")[2]
+        return link["words"] if stem and stem in message else link[0]
+
+    new = INLINE_LINK.sub(words, block)
+    return new if new != block else None
 
 
 def body_mended(text: str, fatal: Iterable[Fatal]) -> Mended:
@@ -170,3 +221,15 @@ def set_aside(text: str, why: Fatal, *, is_post: bool) -> str:
     date = re.search(r"^date:[^\n]*\n", head, re.MULTILINE) if why.line > len(head.split("\n")) else None
     told = " ".join(re.sub(r"[^\w\s.,:;()-]", "", brief_message(why)).split())
     return f"---\n# Set aside by the import: {told}\ndraft: true\n{date[0] if date else ''}---\n\n{body.lstrip()}"
+
+
+def markdown_of_notebook(text: str) -> str:
+    """Return the cells of a notebook as Markdown: texts as they are, code as code."""
+    notebook = json.loads(text)
+    parts = []
+    for cell in notebook.get("cells", []):
+        source = cell.get("source", "") if isinstance(cell, dict) else ""
+        words = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        is_code = isinstance(cell, dict) and cell.get("cell_type") == "code"
+        parts.append(f"```python\n{words}\n```" if is_code and words.strip() else words)
+    return "\n\n".join(part for part in parts if part.strip()) + "\n"

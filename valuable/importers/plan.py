@@ -137,9 +137,12 @@ def comparable(address: str) -> str:
 def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace:
     """Return a place for one entry that no other has."""
     address = old_address(entry)
-    if address not in {"", "/"} and is_own_place(address):
+    if address not in {"", "/"} and is_own_place(address) and not is_of_concept(entry, address):
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]
+        address = ""
+    if any(file_name_problem(part) for part in address.split("/")):
+        entry.note("address", "its old address has a name that no file can have, so it got another", lost=True)
         address = ""
     if address.rstrip("/").casefold() in addresses and address:
         entry.note("address", f"another text stands at {address} too, so this one got another address")
@@ -157,6 +160,11 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
         address = f"/{PurePosixPath(usual_address(path)).name}/"
         address = "" if address.rstrip("/").casefold() in addresses or is_own_place(address) else address
     return place_at(path, address or usual_address(path))
+
+
+def is_of_concept(entry: OldEntry, address: str) -> bool:
+    """Return whether a concept keeps an address at which this site has concepts."""
+    return entry.kind == "concept" and re.fullmatch(r"/concepts/[^/]+/", address) is not None
 
 
 def folder_of_entry(entry: OldEntry) -> str:
@@ -232,7 +240,7 @@ def place_files(plan: Plan, here: SiteHere) -> None:
         plan.files[source] = path
         if path != wanted and not known:
             plan.site.note("file", f"{source} is called {path} here: its own name is another file's, or no host's")
-            if asset.address:
+            if asset.address and "?" not in asset.address:
                 plan.site.moved.setdefault(asset.address, plan.address_of_file(source))
 
 

@@ -45,6 +45,7 @@ class ImportResult:
     blog: str = ""  # by which the record knows it
     texts: dict[str, str] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    asides: dict[str, bytes] = field(default_factory=dict)  # what no page could be made of, by its path here
     files: Counter[str] = field(default_factory=Counter)
     cleaned: int = 0  # pictures that told where they were taken
     gone_at_source: dict[str, str] = field(default_factory=dict)  # what stands here still, by its source

@@ -94,7 +94,7 @@ def with_footnotes(entry: OldEntry, references: Callable[[], Mapping[str, str]])
     if entry.markup != "markdown" or not CITED.search(text):
         return text
     verbatim, lines = VerbatimText(parser(), without_code(text)), LineIndex(text)
-    taken = Footnotes(references())
+    taken = CitedFootnotes(references())
     edits = []
     for found in CITED.finditer(text):
         span = verbatim.span_at(found.start())
@@ -111,7 +111,7 @@ def with_footnotes(entry: OldEntry, references: Callable[[], Mapping[str, str]])
     return f"{edited(text, edits).rstrip()}\n\n{said}" if said else edited(text, edits)
 
 
-class Footnotes:
+class CitedFootnotes:
     """The footnotes of one text, by label."""
 
     def __init__(self, references: Mapping[str, str]) -> None:

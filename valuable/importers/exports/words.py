@@ -1,0 +1,53 @@
+"""Compare the words of a page with those of its export, so that none is lost without being named."""
+
+import re
+from collections import Counter
+from functools import cache
+from html import unescape
+
+from docutils import nodes
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from sphinx.application import Sphinx
+
+from valuable.importers.losses import SEEN_WORD, TAG_LIKE
+
+HTML_COMMENT = re.compile(r"<!--[\s\S]*?-->")
+UNCOUNTED = (nodes.comment, nodes.label, nodes.footnote_reference)  # not shown, or numbered by each system by itself
+MARKUP_SIGNS = re.compile(r"[\\*_`~$]")
+
+
+@cache
+def reader_of_exports() -> MarkdownIt:
+    found = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return found.use(footnote_plugin, inline=False).use(deflist_plugin)
+
+
+def counted_words(text: str) -> Counter[str]:
+    return Counter(word.casefold() for word in SEEN_WORD.findall(MARKUP_SIGNS.sub("", text.replace("’", "'"))))
+
+
+def words_of_doctree(app: Sphinx, docname: str) -> Counter[str]:
+    """Return the words that a page shows: also its formulas and code, not what its HTML is made of."""
+    pieces = []
+    for node in app.env.get_doctree(docname).findall(nodes.Text):
+        if isinstance(node.parent, UNCOUNTED):
+            continue
+        is_html = node.parent is None or isinstance(node.parent, nodes.raw)
+        pieces.append(unescape(TAG_LIKE.sub(" ", HTML_COMMENT.sub(" ", str(node)))) if is_html else str(node))
+    return counted_words(" ".join(pieces))
+
+
+def words_of_export(title: str, body: str) -> Counter[str]:
+    tokens = reader_of_exports().parse(body)
+    infos = " ".join(token.info for token in tokens if token.type == "fence")  # titles of code
+    shown = reader_of_exports().renderer.render(tokens, reader_of_exports().options, {})
+    shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", HTML_COMMENT.sub(" ", shown))
+    return counted_words(f"{title} {infos} {unescape(TAG_LIKE.sub(' ', shown))}")
+
+
+def missing_words(app: Sphinx, docname: str, title: str, body: str) -> list[str]:
+    """Return the words of a page that its export lacks."""
+    page = words_of_doctree(app, docname)
+    return list((page - words_of_export(title, body)).elements())
