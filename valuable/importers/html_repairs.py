@@ -501,6 +501,7 @@ def covers_as_pictures(root: HtmlTree, tell: Tell) -> None:
 
 
 REPAIRS: tuple[Callable[[HtmlTree, Tell], None], ...] = (
-    rename_elements, formulas, formula_pictures, plain_code, frames_of_players, plain_pictures, covers_as_pictures, plain_tables,
+    rename_elements, formulas, formula_pictures, plain_code, frames_of_players, plain_pictures, covers_as_pictures,
+    plain_tables,
     file_blocks, signs_of_tasks, styled_words, merged_words, inline_notes, marked_anchors,
 )  # fmt: skip
