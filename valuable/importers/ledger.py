@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from valuable.addresses.ledger import ABSOLUTE_IRI
+from valuable.addresses.ledger import ABSOLUTE_IRI, move_problem
 from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
 from valuable.importers.writing import keys_of_people
@@ -35,6 +35,8 @@ def moved_lines(plan: Plan) -> dict[str, str]:
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
+        if new and move_problem(old, [new]):
+            continue
         if new and comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found
@@ -70,7 +72,7 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
         entry = plan.entry(name)
         is_public = entry is not None and not entry.draft and (entry.date or entry.kind == "page")
         return plan.places[name].address if is_public else ""
-    return plan.address_of_file(name) if form == "file" else said
+    return plan.address_of_file(name) or f"/{plan.files.get(name, '')}" if form == "file" else said
 
 
 def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from html import unescape
 
 from valuable.content.foreign.reading import without_code
 from valuable.content.verbatim import LineIndex, VerbatimText
-from valuable.importers.bodies import Edit, edited, parser
+from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
 
 CITED = re.compile(
