@@ -11,9 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.cures import plain_names, value_words
-from valuable.importers.bodies import edited
 from valuable.importers.heads import yaml_values
 from valuable.importers.liquid_filters import jekyll_slug
+from valuable.importers.markdown_edits import edited
 from valuable.importers.profiles.base import (
     HTML_TEXTS,
     MARKDOWN,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from valuable.content.foreign.reading import without_code
 from valuable.content.verbatim import MATHS_SPAN, VerbatimText
-from valuable.importers.bodies import Edit, parser
+from valuable.importers.markdown_edits import Edit, parser
 
 # What says that a backslash is there for kramdown: two before a sign, one before what would be emphasis.
 MEANT_FOR_KRAMDOWN = re.compile(r"\\\\[{}|,;:!%&#\\]|\\[_*]")
