@@ -15,6 +15,7 @@ from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links, quoted_address, targets_in
+from valuable.importers.note_links import note_link_edits, tell_queries
 from valuable.importers.records import OldEntry
 from valuable.importers.rst_reading import RstContext, html_of_rst
 
@@ -69,7 +70,7 @@ def rewrite(entry: OldEntry, links: Links) -> str:
         text, notes = markdown_of(text, entry.line)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))
-    for step in (take_imports, edit_tags, edit_links, edit_foreign, edit_links):
+    for step in (take_imports, edit_tags, edit_note_links, edit_links, edit_foreign, edit_links):
         text = step(entry, text, links)
     return with_title(entry, text)
 
@@ -101,6 +102,23 @@ def take_imports(entry: OldEntry, text: str, links: Links) -> str:
     edits = [Edit(*line.span(), "") for line in found if is_program or line["name"] in files]
     named = [value for value in VALUE_OF_NAME.finditer(text) if value["name"] in files]
     edits += [Edit(*value.span(), f'="{files[value["name"]]}"') for value in named]
+    return edited(text, edits) if edits else text
+
+
+# -- Links between notes -----------------------------------------------------------
+
+
+def edit_note_links(entry: OldEntry, text: str, links: Links) -> str:
+    """Write ``[[name]]`` so that it leads here where it led before."""
+    if "```" in text or "~~~" in text:
+        tell_queries(entry, text, entry.line)
+    if "[[" not in text:
+        return text
+    edits = []
+    for link, new, lost in note_link_edits(entry, text, links, VerbatimText(parser(), text)):
+        edits.append(Edit(*link.span(), new))
+        message = lost or f"`{link[0]}` is written `{new}`"
+        entry.note("note links" if lost else "links", message, line_of(entry, text, link.start()), lost=bool(lost))
     return edited(text, edits) if edits else text
 
 

@@ -93,6 +93,7 @@ class OldSite:
     address: str = ""  # of the old site, with a slash at the end
     root: str = ""  # the folder of the source from which its texts name files absolutely: `/x.md`
     people: list[OldPerson] = field(default_factory=list)
+    links_by_name: bool = False  # whether its texts name each other in `[[…]]`
     menu: list[tuple[str, str]] = field(default_factory=list)
     entries: list[OldEntry] = field(default_factory=list)
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
