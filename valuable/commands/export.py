@@ -5,6 +5,7 @@ The site is read as the preview reads it, with drafts. Nothing here is changed, 
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,7 +54,7 @@ def export(root: Path, folder: Path, form: Form) -> int:
     except (ExportError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    print("\n".join(export_lines(site, folder, len(files))))
+    print("\n".join(export_lines(site, folder, len(files), every=os.environ.get("MESSAGES") == "all")))
     return 0
 
 

@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-
-from markdown_it import MarkdownIt
 
 from valuable.base.title_markdown import title_as_markdown
 from valuable.content.foreign.cures import is_same_text
@@ -12,9 +9,13 @@ from valuable.content.foreign.findings import Finding, apart
 from valuable.content.foreign.headers import first_heading
 from valuable.content.foreign.reading import foreign_findings, without_code
 from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
-from valuable.content.verbatim import LineIndex, VerbatimText
+from valuable.content.verbatim import VerbatimText
 from valuable.importers.html_text import markdown_of
+from valuable.importers.hugo_shortcodes import hold_shortcodes, put_back, write_shortcodes
 from valuable.importers.links import Links, quoted_address, targets_in
+from valuable.importers.markdown_edits import Edit, edited, line_of, parser
+from valuable.importers.mdx import GONE_LINE, plain_mdx
+from valuable.importers.mkdocs_markdown import edit_mkdocs
 from valuable.importers.note_links import note_link_edits, tell_queries
 from valuable.importers.records import OldEntry
 from valuable.importers.rst_reading import RstContext, html_of_rst
@@ -33,31 +34,6 @@ URL_FILTER = re.compile(
 TITLE_RULE = re.compile(r"[^\n]+\n=+[ \t]*(?:\n|\Z)|#[ \t]+[^\n]*(?:\n|\Z)")
 
 
-@cache
-def parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-class Edit:
-    """A span to be replaced."""
-
-    __slots__ = ("end", "instead", "start")
-
-    def __init__(self, start: int, end: int, instead: str) -> None:
-        self.start, self.end, self.instead = start, end, instead
-
-
-def edited(text: str, edits: list[Edit]) -> str:
-    """Return *text* with its spans replaced; of two that overlap, the first one counts."""
-    pieces: list[str] = []
-    place = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
-        if edit.start >= place:
-            pieces += (text[place : edit.start], edit.instead)
-            place = edit.end
-    return "".join([*pieces, text[place:]])
-
-
 def rewrite(entry: OldEntry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
@@ -67,12 +43,14 @@ def rewrite(entry: OldEntry, links: Links) -> str:
         text = html_of_rst(text, context)
         entry.notes += context.notes
     if entry.markup in {"html", "rst"}:
+        text, held = hold_shortcodes(entry, text, links)
         text, notes = markdown_of(text, entry.line)
+        text = put_back(text, held)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))
-    for step in (take_imports, edit_tags, edit_note_links, edit_links, edit_foreign, edit_links):
+    for step in STEPS:
         text = step(entry, text, links)
-    return with_title(entry, text)
+    return with_title(entry, text.replace(GONE_LINE, ""))
 
 
 def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -81,28 +59,6 @@ def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re
         verbatim = verbatim or VerbatimText(parser(), text)
         if not verbatim.holds(match.start()):
             yield match
-
-
-# -- Programs ---------------------------------------------------------------------
-
-IMPORT = re.compile(
-    r"^import\s+(?:(?P<name>\w+)\s+from\s+)?[^\n]*?(['\"])(?P<path>[^'\"\n]+)\2;?[ \t]*(?:\n|\Z)", re.MULTILINE
-)
-VALUE_OF_NAME = re.compile(r"=\{(?P<name>\w+)(?:\.src)?\}")
-PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|mp4|webm|mp3)\Z", re.IGNORECASE)
-
-
-def take_imports(entry: OldEntry, text: str, links: Links) -> str:
-    """Put the names of files where MDX names them by its ``import`` lines, and take these lines out."""
-    if "import" not in text:
-        return text
-    found = [*spans_outside_code(text, IMPORT.finditer(text))]
-    files = {line["name"]: line["path"] for line in found if line["name"] and PICTURE_SUFFIX.search(line["path"])}
-    is_program = entry.source.endswith(".mdx")
-    edits = [Edit(*line.span(), "") for line in found if is_program or line["name"] in files]
-    named = [value for value in VALUE_OF_NAME.finditer(text) if value["name"] in files]
-    edits += [Edit(*value.span(), f'="{files[value["name"]]}"') for value in named]
-    return edited(text, edits) if edits else text
 
 
 # -- Links between notes -----------------------------------------------------------
@@ -219,8 +175,6 @@ def title_line(title: str) -> str:
     return title_as_markdown(" ".join(title.split()))
 
 
-def line_of(entry: OldEntry, text: str, place: int) -> int:
-    return entry.line + LineIndex(text).at(place)
-
-
-Step = Callable[[OldEntry, str, Links], str]
+STEPS: tuple[Callable[[OldEntry, str, Links], str], ...] = (
+    plain_mdx, edit_mkdocs, write_shortcodes, edit_tags, edit_note_links, edit_links, edit_foreign, edit_links,
+)  # fmt: skip

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.content.foreign.cures import plain_names, value_words
 from valuable.importers.heads import Head, fill_entry, flat, read_head
+from valuable.importers.notebook_heads import read_notebook_head
 from valuable.importers.profiles.base import Found, Profile, day_in_name, is_true
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.rst import read_rst_head
@@ -33,6 +34,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
             site.note("unreadable", str(error), lost=True)
             continue
         entry.address = profile.address(found, entry, values)
+        profile.complete(found, entry, values)
         entry.kind = "post" if entry.draft and entry.kind == "page" else entry.kind  # of pages there are no drafts
         take_own(entry, values, ids)
         if entry.body.strip() or entry.title:
@@ -51,7 +53,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
 def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldEntry, Mapping[str, Any]]:
     """Return one text as an entry, and the values of its front matter with those of its folder."""
     path = PurePosixPath(found.path)
-    markup = MARKUPS.get(path.suffix.lower(), "markdown")
+    markup = found.markup or MARKUPS.get(path.suffix.lower(), "markdown")
     text = profile.tree.text(found.path)
     head = profile.head(found.path, text) or usual_head(profile.tree, found.path, text, markup)
     values = {**found.defaults, **head.values}
@@ -91,7 +93,7 @@ def usual_head(tree: Tree, path: str, text: str, markup: str) -> Head:
 def notebook_head(tree: Tree, path: str, text: str) -> Head:
     """Return the front matter of a notebook: of its first cell, or of Pelican's file beside it."""
     beside = tree.text_or_none(f"{path.removesuffix('.ipynb')}.nbdata")
-    return Head(read_head(f"{beside}\n\n").values if beside else {}, text)
+    return Head(read_head(f"{beside}\n\n").values, text) if beside else read_notebook_head(text)
 
 
 def day_in_path(path: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
+from valuable.importers.records import OldEntry
 from valuable.importers.writing import keys_of_people
 
 # What profiles write for a list of the old site, and for the feed of one: the ledger has them where they are here.
@@ -20,7 +21,7 @@ def id_lines(plan: Plan) -> dict[str, str]:
     taken: set[str] = set()
     for entry in plan.site.entries:
         is_iri = ABSOLUTE_IRI.fullmatch(entry.id) is not None
-        if entry.kind == "post" and entry.date and not entry.draft and is_iri and entry.id not in taken:
+        if is_public_post(entry) and is_iri and entry.id not in taken:
             found[plan.places[entry.source].address] = entry.id
             taken.add(entry.id)
     return found
@@ -41,23 +42,26 @@ def moved_lines(plan: Plan) -> dict[str, str]:
     return found
 
 
+def is_public_post(entry: OldEntry) -> bool:
+    """Return whether readers see a post today: it is no draft, and due."""
+    today = datetime.now(UTC).date().isoformat()
+    return entry.kind == "post" and not entry.draft and "" < entry.date[:10] < today
+
+
 def lists_here(plan: Plan) -> set[tuple[str, str]]:
     """Return the lists that the new site has: kind and slug of each."""
-    today = datetime.now(UTC).date().isoformat()
-    public = [
-        entry for entry in plan.site.entries
-        if entry.kind == "post" and entry.date and not entry.draft and entry.date[:10] < today
-    ]  # fmt: skip
+    public = [entry for entry in plan.site.entries if is_public_post(entry)]
     names = {("tag", slug(tag)) for entry in public for tag in entry.tags}
     names |= {("category", slug(entry.category)) for entry in public if entry.category}
-    return names | {("year", entry.date[:4]) for entry in public}
+    names |= {("author", "") for entry in public if entry.authors}
+    return names | {(kind, "") for kind, _ in names} | {("year", entry.date[:4]) for entry in public}
 
 
 def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping[str, str], said: str) -> str:
     """Return the new address for what a reader has said of an old one; ``""`` if there is none.
 
-    Readers say an address, or ``list:tag:Name`` and ``feed:rss:tag:Name`` of a list and its feed, ``year:2012`` of an
-    archive, ``text:source`` of a text, ``file:source`` of a file.
+    Readers say an address, or ``list:tag:Name`` and ``feed:rss:tag:Name`` of a list and its feed, ``list:tag:`` of all
+    tags, ``year:2012`` of an archive, ``text:source`` of a text, ``file:source`` of a file.
     """
     named = LIST.fullmatch(said)
     if named:
@@ -70,11 +74,13 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
         entry = plan.entry(name)
         is_public = entry is not None and not entry.draft and (entry.date or entry.kind == "page")
         return plan.places[name].address if is_public else ""
-    return plan.address_of_file(name) if form == "file" else said
+    return (plan.address_of_file(name) or "/blog/") if form == "file" else said
 
 
 def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:
     """Return where the list of a tag, a category or an author is here; the list of all posts if there is none."""
+    if not name:
+        return f"/blog/{kind}/" if (kind, "") in lists else "/blog/"
     if kind == "author":
         return f"/blog/author/{people[name]}/" if name in people else "/blog/"
     kinds = [each for each in (kind, "tag", "category") if (each, name) in lists]

@@ -52,11 +52,14 @@ class Links:
             stems.setdefault(posixpath.basename(entry.source).rpartition(".")[0].casefold(), []).append(entry)
         self.by_stem = {stem: found[0] for stem, found in stems.items() if len(found) == 1}
         self.notes: NoteLinks | None = None  # made when a text has a link by name
+        self.lists = {comparable(old) for old in plan.site.moved}
         self.files_by_address = {asset.address: source for source, asset in plan.site.assets.items() if asset.address}
 
     def new_target(self, entry: OldEntry, written: str) -> str | None:
         """Return what to write for a target; None to leave it as it is."""
         target = written.strip()
+        if target.startswith("@/"):  # of Zola
+            target = f"/{self.plan.site.root}/{target[2:]}"
         pelican = PELICAN.match(target)
         if pelican:
             return self.pelican_target(entry, pelican["what"].casefold(), target[pelican.end() :]) or None
@@ -73,7 +76,8 @@ class Links:
         found = self.lead(entry, address)
         if found is None:
             is_file = re.search(r"\.(?!html?\b|php\b)\w{2,5}\Z", address) is not None
-            return path if path != target and not is_file else None
+            is_here = address == "/" or comparable(address) in self.lists or comparable(address) in self.plan.by_address
+            return path if path != target and not is_file and is_here else None
         return found + mark if found + mark not in {target, target.removeprefix("./")} else None
 
     def site_path(self, target: str) -> str:
@@ -128,6 +132,8 @@ class Links:
             other = self.by_source.get(name)
             if other is not None:
                 return quoted_address(self.plan.places[other.source].address)
+            if name in self.plan.site.list_sources:
+                return self.plan.site.list_sources[name]
             if name in self.plan.files and not (plain.startswith("/") and name not in self.plan.site.assets):
                 return self.file_target(entry, name, plain)
         return None

@@ -10,6 +10,11 @@ from markdown_it import MarkdownIt
 from valuable.importers.records import OldEntry
 
 TAG_LIKE = re.compile(r"</?[A-Za-z][^<>]*>")
+# What sets letters of one word apart, and ends none.
+WITHIN_WORDS = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|big|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var|wbr)\b[^<>]*>"
+    r"|\xad", re.IGNORECASE,
+)  # fmt: skip
 SEEN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
@@ -17,7 +22,7 @@ UNSEEN = re.compile(
     r"|^[ \t>]*(?:[-+*]|1[.)])[ \t]+[^\n]*\n[ \t>]*\{:[ \t]*toc\b[^}\n]*\}"
     r"|<(script|style)\b[\s\S]*?</\1>|\{[%#][\s\S]*?[%#]\}|\{\{[\s\S]*?\}\}|\{:[^}\n]*\}|\]\([^)\n]*\)"
     r"|https?://[^\s<>\")\]]+|\[/?\w+(?:\s[^\]\n]*)?=[^\]\n]*\]|^\s*:[\w-]+:.*$"
-    r"|\{[ \t]*[.#][^}\n]*\}|!?\[\[[^\[\]|\n]*\||!\[\[[^\]\n]*\]\]|\{/\*[\s\S]*?\*/\s*\}"
+    r"|:(?:material|octicons|fontawesome|simple)-[\w-]+:|-+8<-+[^\n]*|\{[ \t]*[.#][^}\n]*\}|!?\[\[[^\[\]|\n]*\||!\[\[[^\]\n]*\]\]|\{/\*[\s\S]*?\*/\s*\}"
     r"|^[ \t]*(?:```|~~~|:::).*$|^\s*\[[^\]\n]+\]:\s.*$|^import\s.*$|^export\s.*$|__GHOST_URL__",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -25,7 +30,8 @@ UNSEEN = re.compile(
 
 # What no reader sees of reStructuredText: remarks, places, names of directives and roles, paths and languages.
 RST_UNSEEN = re.compile(
-    r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|"
+    r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|<!--[\s\S]*?-->|~[\w.]+\.(?=\w)"
+    r"|^[ \t]*\.\. (?:class|rst-class|cssclass|role|default-role|code[\w-]*|sourcecode|highlight|listing)::.*$|"
     r"^(?P<dots>[ \t]*)\.\.(?:[ \t]+(?![\[_|]|[\w:+-]+::)\S.*|[ \t]*$)(?:\n(?:(?P=dots)[ \t]+.*|[ \t]*(?=\n)))*"
     r"|^[ \t]*\.\. _[^\n]*$|^__ .*$|^[ \t]*\.\. \|[^|\n]+\|[ \t]*(?:image::.*|\w+::)?|^[ \t]*\.\. \["
     r"|^(?P<toc>[ \t]*)\.\. (?:toctree|meta|raw:: latex)(?:::)?.*(?:\n(?:(?P=toc)[ \t]+.*|[ \t]*(?=\n)))*"
@@ -43,7 +49,7 @@ def words_seen_in_rst(text: str) -> Counter[str]:
 
 def words_seen(text: str, *, is_html: bool = False) -> Counter[str]:
     """Return the words that a reader sees of Markdown or HTML, in small letters."""
-    plain = unescape(TAG_LIKE.sub(" ", UNSEEN.sub(" ", text)))
+    plain = unescape(TAG_LIKE.sub(" ", WITHIN_WORDS.sub("", UNSEEN.sub(" ", text))))
     plain = plain if is_html else re.sub(r"[\\*_`~]", "", plain)
     return Counter(word.casefold() for word in SEEN_WORD.findall(plain))
 
@@ -54,8 +60,8 @@ def words_shown(text: str) -> Counter[str]:
     text = re.sub(r"^(\s*)\[\^[^\]\n]+\]:", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"^(\s*):::+(?:\{[\w-]+\})?(.*)$", r"\1\n\1\2\n", text, flags=re.MULTILINE)
     shown = re.sub(r"<!--[\s\S]*?-->", " ", markdown_parser().render(text))
-    shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", shown)  # what a caption or an alternative says
-    shown = unescape(TAG_LIKE.sub(" ", shown))
+    said = " ".join(re.findall(r'\b(?:title|alt)="([^"]*)"', shown))  # by a caption or an alternative
+    shown = unescape(TAG_LIKE.sub(" ", WITHIN_WORDS.sub("", shown)) + f" {said}")
     return Counter(word.casefold() for word in SEEN_WORD.findall(shown))
 
 

@@ -13,7 +13,7 @@ MAX_BLOG_DEPTH = 3  # folders of a repository below which a blog may stand
 # The files by which systems are known, wherever in a repository they stand.
 SITE_CONFIG = re.compile(
     r"(?:docusaurus\.config|astro\.config|eleventy\.config|quartz\.config)\.\w+|\.eleventy\.js|_config\.ya?ml|hugo\.\w+"
-    r"|config\.(?:toml|yaml)|mkdocs\.ya?ml|zensical\.toml|pelicanconf\.py|conf\.py|myst\.yml"
+    r"|config\.(?:toml|yaml)|mkdocs\.ya?ml|zensical\.toml|pelicanconf\.py|conf\.py|myst\.yml|_quarto\.ya?ml|zola\.toml"
 )
 NO_BLOGS = frozenset({
     "examples", "example", "examplesite", "themes", "theme", "test", "tests", "fixtures", "templates", "template",

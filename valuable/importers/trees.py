@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 from unicodedata import normalize
 
+CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MAX_FILES = 300_000
 MAX_TREE_FILE_BYTES = 2_000_000_000  # bytes of one file
 MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
@@ -108,12 +109,17 @@ def decoded_text(data: bytes) -> str:
     """Return text by its byte order mark, in UTF-8, or as Windows wrote it in Western Europe."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            return data.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+            return plain_signs(data.decode(encoding, "replace"))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return plain_signs(text)
+
+
+def plain_signs(text: str) -> str:
+    """Return text with line feeds as the only line ends, and without control characters, which nobody sees."""
+    return CONTROL_SIGNS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def safe_path(name: str) -> str | None:

@@ -28,9 +28,10 @@ from valuable.base.uris import absolute_uri
 from valuable.content.markdown_comments import strip_remarks
 from valuable.content.source_checks import Source, address_of
 from valuable.content.verbatim import LineIndex, VerbatimText
-from valuable.importers.bodies import Edit, edited
+from valuable.importers.exports.forms import Form
 from valuable.importers.exports.records import ExportNote
 from valuable.importers.links import quoted_address, targets_in
+from valuable.importers.markdown_edits import Edit, edited
 from valuable.knowledge.wikilinks import WIKILINK, named_page
 from valuable.outputs.markdown_text import escape_markdown, heading_line
 from valuable.outputs.markdown_writer import Converter
@@ -54,7 +55,12 @@ COMMON: dict[str, frozenset[str]] = {
 }
 UNSEEN_BLOCKS = frozenset({"myst_line_comment", "myst_block_break"})
 CALLOUTS = frozenset({"callout", "callout_title"})
-OTHER_TAGS = re.compile(r"\{\{|\{%|!\[\[")  # shortcodes, Liquid, and what is shown in place
+# Shortcodes, Liquid, what is shown in place, Pelican's targets, and where contents stand.
+OTHER_TAGS = re.compile(
+    r"\{\{|\{%|!\[\[|[{|](?:filename|attach|static|tag|category|author|index)[}|]|^\[_?TOC_?\]", re.MULTILINE
+)
+KRAMDOWN_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^}\n]*\}|(?<=\S)\{:[^}\n]*\}", re.MULTILINE)  # of kramdown
+TABLE_RULE = re.compile(r"[ \t|:-]+")
 HTML_REMARK = re.compile(r"<!--(?!\s*more\s*-->)[\s\S]*?-->")
 NOTE_NUMBER = re.compile(r"\[\^(\d+)\]")
 ONE_DOLLAR = re.compile(r"(?<![\\$])\$(?![\s$])([^$\n]+?)(?<![\s\\])\$(?![\d$])")
@@ -87,9 +93,7 @@ class BodyWriter:
     """Writes the bodies of one site. ``file_target`` returns what to write for a file, seen from a page."""
 
     app: Sphinx
-    keeps_callouts: bool  # whether the other system reads `> [!NOTE]`
-    keeps_abbreviations: bool  # and `*[HTML]: HyperText`
-    two_dollars: bool  # whether a formula in a line stands between two
+    form: Form
     page_at: Callable[[str, str], str | None]  # the address of what a target of a page leads to
     file_target: Callable[[str, str], str | None]
     notes: list[ExportNote] = field(default_factory=list)
@@ -125,6 +129,7 @@ class PageBody:
         self.lines = LineIndex(self.text)
         self.verbatim = VerbatimText(writer.parser, self.text)
         self.title = title_of(self.blocks)
+        self.odd = {block.start for block in self.blocks if not self.is_common(block)}
 
     def note(self, kind: str, line: int, message: str) -> None:
         self.writer.notes.append(ExportNote(kind, self.source.path, line, message))
@@ -172,32 +177,40 @@ class PageBody:
             yield Edit(start, end, "")
         elif block.name == "myst_target":
             yield Edit(start, end, f'<a id="{block.tokens[0].content}"></a>\n\n')
-        elif block.name == "abbreviation_line" and not self.writer.keeps_abbreviations:
+        elif block.name == "abbreviation_line" and not self.writer.form.keeps_abbreviations:
             self.note("abbreviations", block.start + 1, "what an abbreviation stands for is not shown there")
             yield Edit(start, end, "")
-        elif self.is_common(block, start, end):
+        elif block.start not in self.odd:
             yield from self.span_edits(block.start, block.end)
         else:
             words = "\n\n".join(self.converted(block))
-            kind = block.tokens[0].info.partition("}")[0] + "}" if block.tokens[0].info.startswith("{") else block.name
-            self.note("converted", block.start + 1, f"`{kind}` is written as plain Markdown")
+            info = block.tokens[0].info
+            kind = info.partition("}")[0] + "}" if info.startswith("{") else block.name.replace("_", " ")
+            self.note("converted to plain Markdown", block.start + 1, f"`{kind}`")
             yield Edit(start, end, f"{words}\n\n" if words else "")
 
     # -- What stays as typed
 
-    def is_common(self, block: TypedBlock, start: int, end: int) -> bool:
+    def is_common(self, block: TypedBlock) -> bool:
         """Return whether the other system reads a block as it is typed."""
+        start, end = self.offset(block.start), self.offset(block.end)
         if any(not self.is_common_token(token) for token in all_tokens(block.tokens)):
             return False
-        tags = OTHER_TAGS.finditer(self.text, start, end)
-        return all(self.is_code(found.start()) for found in tags) and not self.has_odd_names(start, end)
+        typed = self.text[start:end]
+        tags = [
+            *OTHER_TAGS.finditer(typed),
+            *(() if self.writer.form.is_kramdown else KRAMDOWN_ATTRIBUTES.finditer(typed)),
+        ]
+        if any(not self.is_code(start + found.start()) for found in tags) or self.has_odd_names(start, end):
+            return False
+        return self.writer.form.is_kramdown or not is_loose_table(block, typed)
 
     def is_common_token(self, token: Token) -> bool:
         name = token.type.removesuffix("_open").removesuffix("_close")
         if name == "math_inline":
             self.writer.has_inline_maths = True
         if name in CALLOUTS:
-            return self.writer.keeps_callouts and not (token.meta or {}).get("classes")
+            return self.writer.form.keeps_callouts and not (token.meta or {}).get("classes")
         if name == "abbreviation_line":
             return True
         if name == "fence" and token.info.startswith("{"):
@@ -226,7 +239,7 @@ class PageBody:
             for remark in HTML_REMARK.finditer(part)
             if not self.is_code(start + remark.start())
         ]
-        if self.writer.two_dollars:
+        if self.writer.form.two_dollars:
             for maths in ONE_DOLLAR.finditer(part):
                 span = self.verbatim.span_at(start + maths.start())
                 if span is not None and span.kind == "maths" and span.start == start + maths.start():
@@ -265,9 +278,13 @@ class PageBody:
         found: list[tuple[int, nodes.Element]] = []
         last = 0
         for node in page_blocks(self.doctree):
-            last = next(typed_lines(node, self.source.path), last)
+            last = next(typed_lines(node, self.source.path), 0) or self.line_of_odd_block(last)
             found.append((last, node))
         return sorted(found, key=lambda item: item[0])
+
+    def line_of_odd_block(self, line: int) -> int:
+        """Return where the first block behind a line begins that is converted: what comes from another file is its."""
+        return next((block.start + 1 for block in self.blocks if block.start >= line and block.start in self.odd), line)
 
     def converted(self, block: TypedBlock) -> list[str]:
         """Return a block as Markdown, made from its HTML."""
@@ -304,8 +321,8 @@ class PageBody:
 
     @cached_property
     def converter(self) -> Converter:
-        found = PageConverter(self.there, self.picture, dollars=self.writer.two_dollars)
-        found.maths_sign = "$$" if self.writer.two_dollars else "$"
+        found = PageConverter(self.there, self.picture, dollars=self.writer.form.two_dollars)
+        found.maths_sign = "$$" if self.writer.form.two_dollars else "$"
         return found
 
     def from_html(self, html: str) -> list[str]:
@@ -313,7 +330,7 @@ class PageBody:
         found = [
             NOTE_NUMBER.sub(lambda number: f"[^{self.note_labels.get(number[1], number[1])}]", text) for text in blocks
         ]
-        return [plain_callout(text) for text in found] if not self.writer.keeps_callouts else found
+        return [plain_callout(text) for text in found] if not self.writer.form.keeps_callouts else found
 
     @cached_property
     def note_labels(self) -> dict[str, str]:
@@ -363,6 +380,12 @@ class PageConverter(Converter):
     maths_sign = "$"  # on both sides of a formula in a line
 
     def block(self, element: Element) -> list[str]:
+        """Return the blocks of an element; before a formula with a number the place that links lead to."""
+        name = element.get("id") or ""
+        found = self.captioned(element)
+        return [f'<a id="{escape(name)}"></a>', *found] if name.startswith("equation-") else found
+
+    def captioned(self, element: Element) -> list[str]:
         caption = element.find("figcaption") if element.tag == "figure" else None
         if caption is None or element.find(".//img") is None:
             return super().block(element)
@@ -397,6 +420,13 @@ def typed_blocks(tokens: Sequence[Token]) -> Iterator[TypedBlock]:
             if places:
                 yield TypedBlock(inner, min(place[0] for place in places), max(place[1] for place in places))
             begin = number + 1
+
+
+def is_loose_table(block: TypedBlock, typed: str) -> bool:
+    """Return whether a table is one of kramdown's: without a head, or with lines between its parts."""
+    rows = typed.rstrip().split("\n")
+    rules = [number for number, row in enumerate(rows) if TABLE_RULE.fullmatch(row) and "-" in row]
+    return block.name == "table" and (rules != [1] or any(re.fullmatch(r"[|+=: -]+", row) for row in rows[2:]))
 
 
 def all_tokens(tokens: Sequence[Token] | Iterator[Token]) -> Iterator[Token]:

@@ -13,7 +13,7 @@ from valuable.base.source_paths import is_notebook
 from valuable.content.foreign.cures import yaml_line, yaml_list, yaml_text
 from valuable.importers.exports.records import LeavingSite, LeavingText
 
-YEAR = re.compile(r"(?<=posts/)\d{4}/")
+HUGO_TAG = re.compile(r"\{\{([<%])(?!/\*)(.*?)([>%])\}\}", re.DOTALL)  # Hugo looks for them in code, too
 
 
 class Form(ABC):
@@ -23,6 +23,11 @@ class Form(ABC):
     keeps_callouts: ClassVar[bool] = False  # `> [!NOTE]`
     keeps_abbreviations: ClassVar[bool] = False  # `*[HTML]: HyperText`
     two_dollars: ClassVar[bool] = False  # around a formula in a line
+    is_kramdown: ClassVar[bool] = False  # whose tables and lists of attributes it reads
+
+    def finished(self, body: str) -> str:
+        """Return a body with what would be a tag there shown as it is."""
+        return body
 
     @abstractmethod
     def text_path(self, text: LeavingText) -> str:
@@ -67,6 +72,9 @@ class HugoForm(Form):
 
     name = "hugo"
     keeps_callouts = True
+
+    def finished(self, body: str) -> str:
+        return HUGO_TAG.sub(r"{{\1/*\2*/\3}}", body)
 
     def text_path(self, text: LeavingText) -> str:
         if text.path == "index.md":
@@ -169,6 +177,7 @@ class JekyllForm(Form):
     name = "jekyll"
     keeps_abbreviations = True
     two_dollars = True
+    is_kramdown = True
 
     def text_path(self, text: LeavingText) -> str:
         stem = re.sub(r"(?:/index)?\.\w+$", "", text.path)

@@ -46,9 +46,7 @@ class SiteReader:
         self.sources = {source.path: source for source in sources_of(app).values()}
         self.addresses = {address_of(app, docname): docname for docname in app.env.found_docs}
         self.files: dict[str, Path] = {}
-        self.writer = BodyWriter(
-            app, form.keeps_callouts, form.keeps_abbreviations, form.two_dollars, self.page_at, self.file_target
-        )
+        self.writer = BodyWriter(app, form, self.page_at, self.file_target)
         self.originals = originals(sources_of(app).values())
 
     def read(self) -> LeavingSite:
@@ -77,6 +75,7 @@ class SiteReader:
         text = read_text(self.root / source.path, self.root)
         below = read_notebook(text).markdown() if is_notebook(source.path) else split_front_matter(text)[1]
         title, body = self.writer.write(source, below)
+        body = self.form.finished(body)
         if is_notebook(source.path):
             self.files[self.form.file_path(source.path)] = self.root / source.path
         lost = missing_words(self.app, docname, title, body)

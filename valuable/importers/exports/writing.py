@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from valuable.importers.exports.records import ExportNote, LeavingSite
 from valuable.importers.privacy import without_place
 from valuable.importers.report import number_of
 
-EXPORT_RECORD = "valuable-export.json"  # the files of an export: by it a folder is known to hold one
-MAX_KINDS = 12
+EXPORT_RECORD = ".valuable-export.json"  # the files of an export: by it a folder is known to hold one
+MAX_SAID = 6  # different messages of one kind
+PLACES_TOLD = 3
 
 
 class ExportError(ValueError):
@@ -93,23 +94,30 @@ def lies_in(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
 
 
-def export_lines(site: LeavingSite, folder: Path, files: int) -> Iterator[str]:
-    """Yield what left, and what could not, in one screen."""
+def export_lines(site: LeavingSite, folder: Path, files: int, *, every: bool = False) -> Iterator[str]:
+    """Yield what left, and what could not, in one screen; each place of it if *every* one is asked for."""
     kinds = {kind: [text for text in site.texts if text.kind == kind] for kind in ("post", "page", "concept")}
     drafts = sum(text.draft for text in site.texts)
     counts = ", ".join(number_of(len(found), kind) for kind, found in kinds.items() if found)
-    yield f"{site.name}: {counts}, {number_of(len(site.files), 'file')}" + (
-        f"; {number_of(drafts, 'draft')} among them" if drafts else ""
-    )
-    yield from noted_kinds(site.notes)
+    among = f"; {number_of(drafts, 'draft')} among them" if drafts else ""
+    yield f"{site.name}: {counts}, {number_of(len(site.files), 'file')}{among}"
+    yield from noted_kinds(site.notes, every=every)
     yield f"{number_of(files, 'file')} in {folder}"
 
 
-def noted_kinds(notes: Sequence[ExportNote]) -> Iterator[str]:
+def noted_kinds(notes: Sequence[ExportNote], *, every: bool) -> Iterator[str]:
+    """Yield each kind of note with its first places, those that are most first."""
     groups: dict[str, list[ExportNote]] = defaultdict(list)
     for note in notes:
         groups[note.kind].append(note)
-    for kind, found in sorted(groups.items(), key=lambda item: -len(item[1]))[:MAX_KINDS]:
-        first = found[0]
-        where = f"{first.path}:{first.line}" if first.line else first.path
-        yield f"  {kind}, {number_of(len(found), 'time')}: {where}: {first.message}"
+    for kind, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        said = Counter(note.message for note in found)
+        words = [
+            f"{message} ({number})" if len(said) > 1 else message for message, number in said.most_common(MAX_SAID)
+        ]
+        words += ["…"] if len(said) > MAX_SAID else []
+        yield f"  {kind}, {number_of(len(found), 'time')}: {', '.join(words)}"
+        places = [f"{note.path}:{note.line}" if note.line else note.path for note in found]
+        yield from (f"      {place}" for place in (places if every else places[:PLACES_TOLD]))
+    if not every and any(len(found) > PLACES_TOLD for found in groups.values()):
+        yield "  Each place: the same command with MESSAGES=all"

@@ -38,10 +38,14 @@ class Found:
     draft: bool = False
     language: str = ""
     is_bundle: bool = False
+    name: str = ""  # what names the text, if that is not its file
+    markup: str = ""  # where the name of the file does not say it
 
     @property
     def stem(self) -> str:
         """The name without suffix; that of the folder, if the text is its index."""
+        if self.name:
+            return self.name
         path = PurePosixPath(self.path)
         stem = path.name.partition(".")[0]
         return path.parent.name if stem in {"index", "_index"} and path.parent.name else stem
@@ -79,6 +83,9 @@ class Profile(ABC):
     @abstractmethod
     def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         """Return where a text stands on the old site; ``""`` if that is not known."""
+
+    def complete(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> None:  # noqa: B027
+        """Set of an entry, which has its address, what this system alone says."""
 
     def describe(self, site: OldSite) -> None:  # noqa: B027  # most have nothing to do here
         """Set what the settings say of the site."""

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.cures import plain_names, value_words
+from valuable.importers.heads import yaml_values
 from valuable.importers.liquid_filters import jekyll_slug
+from valuable.importers.markdown_edits import edited
 from valuable.importers.profiles.base import (
     HTML_TEXTS,
     MARKDOWN,
@@ -22,9 +24,11 @@ from valuable.importers.profiles.base import (
     person_of,
     plain_mapping,
     read_head,
+    read_settings,
     string,
     with_slashes,
 )
+from valuable.importers.profiles.citations import bibliography_of, with_footnotes
 from valuable.importers.profiles.jekyll_addresses import (
     PERMALINK_STYLES,
     day_placeholders,
@@ -44,6 +48,7 @@ from valuable.importers.profiles.jekyll_lists import (
 )
 from valuable.importers.profiles.jekyll_menus import menu_of, number_or
 from valuable.importers.profiles.jekyll_texts import ANY_LIQUID, fill_texts, values_of_entry
+from valuable.importers.profiles.kramdown import formula_edits
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.trees import Tree
 
@@ -66,7 +71,7 @@ TOOL_FILES = frozenset({
 # Collections whose texts are posts, if they have a day.
 POST_COLLECTIONS = frozenset({"articles", "blog", "notes", "til", "essays", "writing", "writings", "journal", "news",
                               "thoughts", "tutorials", "stories", "diary", "reviews"})  # fmt: skip
-PAGES_OF_JEKYLL = frozenset({"404", "search"})  # which this site makes itself
+PAGES_OF_JEKYLL = frozenset({"404"})  # which this site makes itself
 
 
 @dataclass
@@ -98,7 +103,7 @@ class Jekyll(Profile):
     def prepare(self) -> None:
         found = [path for path in self.tree.paths if path.rpartition("/")[2] in JEKYLL_CONFIGS and path.count("/") <= 1]
         found.sort(key=lambda path: path.count("/"))
-        self.config = self.settings(*found)
+        self.config, self.fault = settings_of(found[0], self.tree.text(found[0])) if found else ({}, "")
         self.folder = self.find_folder(found[0].rpartition("/")[0] if found else "", has_settings=bool(found))
         self.collections_folder = string(self.config.get("collections_dir")).strip("/")
         collections = self.config.get("collections") or {}
@@ -134,6 +139,8 @@ class Jekyll(Profile):
 
     def describe(self, site: OldSite) -> None:
         config = self.config
+        if self.fault:
+            site.note("settings", self.fault, lost=True)
         site.name = string(config.get("title") or config.get("name"))
         site.tagline = string(config.get("tagline") or config.get("subtitle") or config.get("description"))
         site.language = (string(config.get("locale") or config.get("lang")) or self.main_language).replace("_", "-")
@@ -471,7 +478,7 @@ class Jekyll(Profile):
                 site.moved[entry.address] = target
             elif not is_text and WHOLE_DOCUMENT.match(entry.body) and not ANY_LIQUID.search(entry.body):
                 self.keep_document(site, entry)
-            elif is_text or not only_lists(entry.body):
+            elif is_text or not (only_lists(entry.body) or PurePosixPath(entry.source).stem.casefold() == "search"):
                 kept.append(entry)
             else:
                 self.take_list(site, entry)
@@ -514,6 +521,19 @@ class Jekyll(Profile):
             for path in self.tree.below(self.at("_includes"), *MARKDOWN, *HTML_TEXTS, ".liquid", ".txt", ".svg")
         }
         fill_texts(site.entries, {"site": self.site_values(site, pages)}, pages, includes)
+        for entry in site.entries:
+            entry.body = with_footnotes(entry, partial(self.references, entry))
+            if entry.markup == "markdown":
+                entry.body = edited(entry.body, list(formula_edits(entry.body)))
+
+    def references(self, entry: OldEntry) -> dict[str, str]:
+        """Return the references that a text may cite: those of its own file, else all."""
+        own = string(entry.values.get("bibliography"))
+        paths = [path for path in self.tree.below(self.folder, ".bib") if own and path.endswith(f"/{own}")]
+        found: dict[str, str] = {}
+        for path in paths or self.tree.below(self.folder, ".bib"):
+            found |= bibliography_of(self.tree.text(path))
+        return found
 
     def site_values(self, site: OldSite, pages: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
         """Return what templates know as ``site``: the settings, the data, and the texts in their collections."""
@@ -602,6 +622,18 @@ class Jekyll(Profile):
                 site.moved.setdefault(address, place)
         for address in numbered_pages(self.config, len(posts)):
             site.moved.setdefault(address, "/blog/")
+
+
+def settings_of(path: str, text: str) -> tuple[dict[str, Any], str]:
+    """Return the settings, and what is wrong with them; of YAML that is broken, the values that stand on a line."""
+    if path.endswith(".toml"):
+        found = read_settings(path, text)
+        return (
+            found,
+            f"{path} can't be read as TOML, so its settings are not known" if not found and text.strip() else "",
+        )
+    values, error = yaml_values(text)
+    return values, f"{path}: {error.replace('its front matter', 'it')}" if error else ""
 
 
 def full_day(written: str) -> str:

@@ -12,10 +12,10 @@ from valuable.content.foreign.arguments import read_arguments
 from valuable.content.foreign.reading import without_code
 from valuable.content.foreign.shortcodes import READERS
 from valuable.content.verbatim import LineIndex, VerbatimText
-from valuable.importers.bodies import Edit, edited, parser
 from valuable.importers.html_text import markdown_of
 from valuable.importers.liquid import Liquid, LiquidNode, LiquidTemplate
 from valuable.importers.liquid_values import UnknownValueError
+from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
 
 ANY_LIQUID = re.compile(r"\{[{%]")
