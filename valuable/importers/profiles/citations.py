@@ -21,7 +21,7 @@ ACCENT = re.compile(r"\\(?P<sign>[`'^\"~=.]|[uvHckr](?![A-Za-z]))\s*\{?\\?(?P<le
 COMBINING = {"`": "\u0300", "'": "\u0301", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
              "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a"}  # fmt: skip
 PLACE_FIELDS = ("journal", "booktitle", "publisher", "school", "howpublished")
-MAX_NAMED = 3  # authors that a reference names
+MAX_CITED_AUTHORS = 3  # authors that a reference names
 
 
 def bibliography_of(text: str) -> dict[str, str]:
@@ -74,7 +74,7 @@ def reference_line(fields: Mapping[str, str]) -> str:
     """Return a reference: who, what, where, when, and its address."""
     names = re.split(r"\s+and\s+", fields["author"]) if fields.get("author") else []
     names = [" ".join(reversed(name.split(", ", 1))) for name in names]
-    who = ", ".join(names[:MAX_NAMED]) + (" et al" if len(names) > MAX_NAMED else "")
+    who = ", ".join(names[:MAX_CITED_AUTHORS]) + (" et al" if len(names) > MAX_CITED_AUTHORS else "")
     where = next((fields[name] for name in PLACE_FIELDS if fields.get(name) and "://" not in fields[name]), "")
     when = ", ".join(filter(None, (markdown_words(where), fields.get("year"))))
     title = f"*{markdown_words(fields['title'])}*" if fields.get("title") else ""
