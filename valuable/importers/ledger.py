@@ -35,7 +35,7 @@ def moved_lines(plan: Plan) -> dict[str, str]:
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
-        if new and comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
+        if new and comparable(old) not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
             found[old] = new
     return found
 

@@ -9,10 +9,12 @@ from urllib.parse import quote, unquote, urlsplit
 from valuable.importers.plan import PAGE_QUERY, Plan, comparable
 from valuable.importers.records import OldEntry
 
-# The target of a link or picture of Markdown, of its definition, and of HTML.
+# The target of a link or picture of Markdown, of its definition, of a directive, and of HTML.
 TARGETS = re.compile(
     r"\]\([ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<inline>(?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
     r"|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<defined>\S+))"
+    r"|^[ \t>]*(?:`{3,}|:{3,})\{(?:figure|image|video|audio)\}[ \t]+(?P<directive>\S+)"
+    r"|^[ \t>]*:(?:target|poster):[ \t]+(?P<option>\S+)"
     r"|\b(?:href|src|poster|data-src)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')",
     re.MULTILINE | re.IGNORECASE,
 )
