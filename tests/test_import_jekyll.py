@@ -322,6 +322,7 @@ TEXTS = {
     "{% include note.html text='Mind *the* gap' %}": "**Note:** Mind *the* gap",
     "`{{ page.title }}` and `{{ x }}`": "`Text` and `{{ x }}`",
     "{% raw %}{{ page.title }}{% endraw %}": "{{ page.title }}",
+    "[a](/log/who/), [b](https://t.example/log/who/#x), [c](https://t.example/other/)": "[a](/who/), [b](/who/#x), [c](https://t.example/other/)",
     "{% if site.data.releases %}Some{% else %}None{% endif %}": "Some",
     "{{ site.time | date: '%Y' }}": "{{ site.time | date: '%Y' }}",
     "The formulas $\\\\{x\\_1\\\\}$ and \\\\(a^2 \\\\; b\\\\) and $$\\\\{$$": "The formulas $\\{x_1\\}$ and \\\\(a^2 \\; b\\\\) and $$\\\\{$$",

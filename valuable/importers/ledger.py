@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from valuable.addresses.ledger import ABSOLUTE_IRI
+from valuable.addresses.ledger import ABSOLUTE_IRI, move_problem
 from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
+from valuable.importers.records import OldEntry
 from valuable.importers.writing import keys_of_people
 
 # What profiles write for a list of the old site, and for the feed of one: the ledger has them where they are here.
@@ -20,7 +21,7 @@ def id_lines(plan: Plan) -> dict[str, str]:
     taken: set[str] = set()
     for entry in plan.site.entries:
         is_iri = ABSOLUTE_IRI.fullmatch(entry.id) is not None
-        if entry.kind == "post" and entry.date and not entry.draft and is_iri and entry.id not in taken:
+        if is_public_post(entry) and is_iri and entry.id not in taken:
             found[plan.places[entry.source].address] = entry.id
             taken.add(entry.id)
     return found
@@ -35,18 +36,22 @@ def moved_lines(plan: Plan) -> dict[str, str]:
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
+        if new and move_problem(old, [new]):
+            continue
         if new and comparable(old) not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
             found[old] = new
     return found
 
 
+def is_public_post(entry: OldEntry) -> bool:
+    """Return whether readers see a post today: it is no draft, and due."""
+    today = datetime.now(UTC).date().isoformat()
+    return entry.kind == "post" and not entry.draft and "" < entry.date[:10] < today
+
+
 def lists_here(plan: Plan) -> set[tuple[str, str]]:
     """Return the lists that the new site has: kind and slug of each."""
-    today = datetime.now(UTC).date().isoformat()
-    public = [
-        entry for entry in plan.site.entries
-        if entry.kind == "post" and entry.date and not entry.draft and entry.date[:10] < today
-    ]  # fmt: skip
+    public = [entry for entry in plan.site.entries if is_public_post(entry)]
     names = {("tag", slug(tag)) for entry in public for tag in entry.tags}
     names |= {("category", slug(entry.category)) for entry in public if entry.category}
     names |= {("author", "") for entry in public if entry.authors}
@@ -70,7 +75,8 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
         entry = plan.entry(name)
         is_public = entry is not None and not entry.draft and (entry.date or entry.kind == "page")
         return plan.places[name].address if is_public else ""
-    return plan.address_of_file(name) if form == "file" else said
+    beside = f"/{plan.files[name]}" if name in plan.files else "/blog/"
+    return (plan.address_of_file(name) or beside) if form == "file" else said
 
 
 def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:

@@ -10,6 +10,11 @@ from markdown_it import MarkdownIt
 from valuable.importers.records import OldEntry
 
 TAG_LIKE = re.compile(r"</?[A-Za-z][^<>]*>")
+# What sets letters of one word apart, and ends none.
+WITHIN_WORDS = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|big|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var|wbr)\b[^<>]*>"
+    r"|\xad", re.IGNORECASE,
+)  # fmt: skip
 SEEN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
@@ -43,7 +48,7 @@ def words_seen_in_rst(text: str) -> Counter[str]:
 
 def words_seen(text: str, *, is_html: bool = False) -> Counter[str]:
     """Return the words that a reader sees of Markdown or HTML, in small letters."""
-    plain = unescape(TAG_LIKE.sub(" ", UNSEEN.sub(" ", text)))
+    plain = unescape(TAG_LIKE.sub(" ", WITHIN_WORDS.sub("", UNSEEN.sub(" ", text))))
     plain = plain if is_html else re.sub(r"[\\*_`~]", "", plain)
     return Counter(word.casefold() for word in SEEN_WORD.findall(plain))
 
@@ -54,8 +59,8 @@ def words_shown(text: str) -> Counter[str]:
     text = re.sub(r"^(\s*)\[\^[^\]\n]+\]:", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"^(\s*):::+(?:\{[\w-]+\})?(.*)$", r"\1\n\1\2\n", text, flags=re.MULTILINE)
     shown = re.sub(r"<!--[\s\S]*?-->", " ", markdown_parser().render(text))
-    shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", shown)  # what a caption or an alternative says
-    shown = unescape(TAG_LIKE.sub(" ", shown))
+    said = " ".join(re.findall(r'\b(?:title|alt)="([^"]*)"', shown))  # by a caption or an alternative
+    shown = unescape(TAG_LIKE.sub(" ", WITHIN_WORDS.sub("", shown)) + f" {said}")
     return Counter(word.casefold() for word in SEEN_WORD.findall(shown))
 
 

@@ -4,17 +4,12 @@ import re
 from collections import Counter
 from html import unescape
 
-from valuable.importers.losses import SEEN_WORD, lost_words, words_seen, words_shown
+from valuable.importers.losses import SEEN_WORD, WITHIN_WORDS, lost_words, words_seen, words_shown
 from valuable.importers.records import OldEntry
 
 PAGE_CONTENT = re.compile(r"<article\b[\s\S]*</article>|<main\b[\s\S]*</main>", re.IGNORECASE)
 SAID_IN = re.compile(r"\b(?:alt|title|aria-label|data-tex|content|summary)=\"(?P<double>[^\"]*)\"")
 UNSHOWN = re.compile(r"<(script|style)\b[\s\S]*?</\1\s*>|<!--[\s\S]*?-->")
-# What sets letters of one word apart on a page, and ends none.
-WITHIN_WORDS = re.compile(
-    r"</?(?:a|abbr|b|bdi|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^<>]*>|\xad",
-    re.IGNORECASE,
-)
 EVERY_TAG = re.compile(r"<[^<>]*>")
 # Formulas are shown as formulas, which have no words.
 MATHS = re.compile(r"\$\$[^$]{1,4000}\$\$|\$[^$\n]{1,400}\$|^```\{math\}[\s\S]*?^```|\\\(.{1,400}?\\\)", re.MULTILINE)

@@ -247,7 +247,7 @@ class WordPressReader:
         """Say where an item stood: by a path, or by a query alone."""
         parts = urlsplit(item.link)
         base = urlsplit(self.old.address).path.rstrip("/")
-        path = unquote(parts.path)
+        path = re.sub(r"/{2,}", "/", unquote(parts.path))
         if item.status in {"publish", "future", "private"} and not re.match(r"(?:p|page_id)=\d+", parts.query):
             inner = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
             is_front = entry.kind == "page" and not inner.strip("/")
