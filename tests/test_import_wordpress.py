@@ -24,8 +24,18 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?><!-- generator="WordPress/6.5" -
 PICTURE = "<wp:attachment_url>https://t.example/up/{name}</wp:attachment_url>"
 
 
-def item(number: str = "1", kind: str = "post", status: str = "publish", body: str = "<p>Words.</p>", more: str = "", title: str = "One") -> str:
-    link = {"post": f"https://t.example/2019/12/24/post-{number}/", "attachment": f"https://t.example/2019/12/24/post-1/file-{number}/"}
+def item(
+    number: str = "1",
+    kind: str = "post",
+    status: str = "publish",
+    body: str = "<p>Words.</p>",
+    more: str = "",
+    title: str = "One",
+) -> str:
+    link = {
+        "post": f"https://t.example/2019/12/24/post-{number}/",
+        "attachment": f"https://t.example/2019/12/24/post-1/file-{number}/",
+    }
     return f"""<item><title>{title}</title><link>{link.get(kind, f"https://t.example/page-{number}/")}</link><dc:creator>mira</dc:creator>
 <guid>https://t.example/?p={number}</guid><content:encoded><![CDATA[{body}]]></content:encoded><wp:post_id>{number}</wp:post_id>
 <wp:post_date>2019-12-24 10:00:00</wp:post_date><wp:post_date_gmt>2019-12-24 09:00:00</wp:post_date_gmt><wp:post_name>post-{number}</wp:post_name>
@@ -33,12 +43,21 @@ def item(number: str = "1", kind: str = "post", status: str = "publish", body: s
 
 
 def meta(key: str, value: str) -> str:
-    return f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+    return (
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+    )
 
 
 def file(number: str, name: str, caption: str = "", order: int = 0) -> str:
     more = f"<wp:post_parent>1</wp:post_parent><excerpt:encoded><![CDATA[{caption}]]></excerpt:encoded><wp:menu_order>{order}</wp:menu_order>"
-    return item(number, "attachment", "inherit", "", more + PICTURE.format(name=name) + meta("_wp_attachment_image_alt", f"alt {number}"), f"File {number}")
+    return item(
+        number,
+        "attachment",
+        "inherit",
+        "",
+        more + PICTURE.format(name=name) + meta("_wp_attachment_image_alt", f"alt {number}"),
+        f"File {number}",
+    )
 
 
 def read(tmp_path: Path, *items: str) -> OldSite:
@@ -77,7 +96,11 @@ BLOCKS = {
 
 @pytest.mark.parametrize("body", BLOCKS)
 def test_blocks(tmp_path: Path, body: str) -> None:
-    others = (item("7", "wp_block", body="<!-- wp:paragraph --><p>Kept once.</p><!-- /wp:paragraph -->"), file("8", "a.jpg", "Low", 2), file("9", "b.jpg", order=1))
+    others = (
+        item("7", "wp_block", body="<!-- wp:paragraph --><p>Kept once.</p><!-- /wp:paragraph -->"),
+        file("8", "a.jpg", "Low", 2),
+        file("9", "b.jpg", order=1),
+    )
     site = read(tmp_path, item(body=body, more=meta("footnotes", NOTES)), *others)
     assert text_of_first(site) == BLOCKS[body]
     assert [note for note in site.entries[0].notes if note.lost] == []
@@ -112,7 +135,9 @@ SHORTCODES = {
 
 @pytest.mark.parametrize("body", SHORTCODES)
 def test_shortcodes(tmp_path: Path, body: str) -> None:
-    site = read(tmp_path, item(body=body), file("8", "a.jpg", "Low", 2), file("9", "b.jpg", order=1), file("10", "c.mp3"))
+    site = read(
+        tmp_path, item(body=body), file("8", "a.jpg", "Low", 2), file("9", "b.jpg", order=1), file("10", "c.mp3")
+    )
     assert text_of_first(site) == SHORTCODES[body]
 
 
@@ -152,7 +177,11 @@ def test_all_old_addresses_lead_on(tmp_path: Path) -> None:
 
 
 def test_links_by_number_lead_to_the_text(tmp_path: Path) -> None:
-    site = read(tmp_path, item(body='<p><a href="https://t.example/?p=2">two</a> <a href="https://t.example/">home</a></p>'), item("2"))
+    site = read(
+        tmp_path,
+        item(body='<p><a href="https://t.example/?p=2">two</a> <a href="https://t.example/">home</a></p>'),
+        item("2"),
+    )
     site.entries[1].old_addresses.append("/?p=2")
     assert text_of_first(site) == "[two](/2019/12/24/post-2/) [home](/)"
 
@@ -160,25 +189,45 @@ def test_links_by_number_lead_to_the_text(tmp_path: Path) -> None:
 def test_the_main_menu_comes_over(tmp_path: Path) -> None:
     def entry(number: str, aim: str, order: int, parent: str = "0", menu: str = "Primary", title: str = "") -> str:
         more = f'<category domain="nav_menu" nicename="m">{menu}</category><wp:menu_order>{order}</wp:menu_order>'
-        more += meta("_menu_item_type", "post_type") + meta("_menu_item_object_id", aim) + meta("_menu_item_menu_item_parent", parent)
+        more += (
+            meta("_menu_item_type", "post_type")
+            + meta("_menu_item_object_id", aim)
+            + meta("_menu_item_menu_item_parent", parent)
+        )
         return item(number, "nav_menu_item", body="", more=more, title=title)
 
-    entries = [entry("20", "40", 2), entry("21", "41", 1, title="Who"), entry("22", "40", 3, "20"), entry("23", "41", 1, menu="Footer")]
+    entries = [
+        entry("20", "40", 2),
+        entry("21", "41", 1, title="Who"),
+        entry("22", "40", 3, "20"),
+        entry("23", "41", 1, menu="Footer"),
+    ]
     site = read(tmp_path, item("40", "page", title="Map"), item("41", "page"), *entries)
     assert site.menu == [("Who", "/page-41/"), ("Map", "/page-40/")]
 
 
 def test_states_kinds_and_seo_fields(tmp_path: Path) -> None:
-    more = meta("_yoast_wpseo_metadesc", "For engines") + meta("_yoast_wpseo_canonical", "https://o.example/x") + meta("_yoast_wpseo_primary_category", "4")
+    more = (
+        meta("_yoast_wpseo_metadesc", "For engines")
+        + meta("_yoast_wpseo_canonical", "https://o.example/x")
+        + meta("_yoast_wpseo_primary_category", "4")
+    )
     more += '<category domain="category" nicename="water">Water</category><category domain="category" nicename="sea">Sea</category><category domain="category" nicename="uncategorized">Uncategorized</category>'
     states = ("publish", "draft", "pending", "private", "future", "trash", "auto-draft")
     items = [item(str(number), status=status, more=more) for number, status in enumerate(states, 1)]
-    site = read(tmp_path, *items, item("30", "portfolio"), item("31", "revision", "inherit"), item("32", "wpcf7_contact_form"))
+    site = read(
+        tmp_path, *items, item("30", "portfolio"), item("31", "revision", "inherit"), item("32", "wpcf7_contact_form")
+    )
     assert [(entry.draft, entry.kind) for entry in site.entries] == [
         (False, "post"), (True, "post"), (True, "post"), (True, "post"), (False, "post"), (False, "page"),
     ]  # fmt: skip
     one = site.entries[0]
-    assert (one.category, one.tags, one.description, one.canonical_link) == ("Sea", ["Water"], "For engines", "https://o.example/x")
+    assert (one.category, one.tags, one.description, one.canonical_link) == (
+        "Sea",
+        ["Water"],
+        "For engines",
+        "https://o.example/x",
+    )
     told = " ".join(note.message for note in site.notes)
     assert "1 texts lay in the trash" in told
     assert "`portfolio` came too" in told
@@ -186,7 +235,11 @@ def test_states_kinds_and_seo_fields(tmp_path: Path) -> None:
 
 
 def test_a_text_without_title_or_date_still_has_both(tmp_path: Path) -> None:
-    undated = item("2", status="draft", title="").replace("2019-12-24 10:00:00", "0000-00-00 00:00:00").replace("2019-12-24 09:00:00", "0000-00-00 00:00:00")
+    undated = (
+        item("2", status="draft", title="")
+        .replace("2019-12-24 10:00:00", "0000-00-00 00:00:00")
+        .replace("2019-12-24 09:00:00", "0000-00-00 00:00:00")
+    )
     site = read(tmp_path, item(title="", body="<p>The first words of this text are &amp; its title now</p>"), undated)
     assert [(entry.title, entry.date) for entry in site.entries] == [
         ("The first words of this text are &…", "2019-12-24T10:00:00+01:00"), ("Words.", ""),
@@ -228,7 +281,7 @@ def test_an_export_may_come_in_several_files_and_packed(tmp_path: Path) -> None:
     folder = tmp_path / "parts"
     folder.mkdir()
     (folder / "README.md").write_text("Words of no blog.\n")
-    (folder / "one.xml").write_text(f'{HEAD}{item(body="[gallery ids=8]")}</channel></rss>', encoding="utf-8")
+    (folder / "one.xml").write_text(f"{HEAD}{item(body='[gallery ids=8]')}</channel></rss>", encoding="utf-8")
     with gzip.open(folder / "x.gz", "wb") as packed:
         packed.write(f"{HEAD}{item()}</channel></rss>".encode())
     (folder / "two.xml").write_text(f"{HEAD}{file('8', 'a.jpg')}{item('2')}</channel></rss>", encoding="utf-8")
@@ -241,7 +294,10 @@ def test_an_export_may_come_in_several_files_and_packed(tmp_path: Path) -> None:
 def test_files_that_came_with_the_export_stand_where_they_stood(tmp_path: Path) -> None:
     (tmp_path / "wp-content/uploads/2019").mkdir(parents=True)
     (tmp_path / "wp-content/uploads/2019/a.jpg").write_bytes(b"x")
-    (tmp_path / "e.xml").write_text(f'{HEAD}{item(body="<img src=https://t.example/wp-content/uploads/2019/a.jpg alt=x>")}</channel></rss>', encoding="utf-8")
+    (tmp_path / "e.xml").write_text(
+        f"{HEAD}{item(body='<img src=https://t.example/wp-content/uploads/2019/a.jpg alt=x>')}</channel></rss>",
+        encoding="utf-8",
+    )
     site = read_old_site(tmp_path)
     assert [asset.address for asset in site.assets.values()] == ["/wp-content/uploads/2019/a.jpg"]
     assert text_of_first(site) == "![x](/wp-content/uploads/2019/a.jpg)"

@@ -27,7 +27,7 @@ from valuable.importers.bringing import STAGE, Stage, decide, stage_all
 from valuable.importers.comments import settle_comments
 from valuable.importers.fetching import FETCHED_FOLDER, fetch_files, tell_unfetched
 from valuable.importers.import_record import Blogs, BroughtBlog, name_of_blog, read_blogs
-from valuable.importers.old_addresses import lead_on, read_old_lists
+from valuable.importers.old_addresses import host_of_lists, lead_on, read_old_lists
 from valuable.importers.plan import make_plan
 from valuable.importers.polite_web import PoliteWeb
 from valuable.importers.progress_lines import ProgressLines
@@ -64,7 +64,9 @@ class Import:
             else:
                 site = read_old_site(self.source, tick)
         settle_comments(site, wanted=self.options.comments)
-        old = read_old_lists([name for given in self.options.old for name in given.split()], site)
+        lists = [name for given in self.options.old for name in given.split()]
+        site.address = site.address or host_of_lists(lists)
+        old = read_old_lists(lists, site)
         for message in old.unread:
             site.note("old address", message, lost=True)
         if not self.options.dry and not self.options.offline:

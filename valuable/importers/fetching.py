@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import unescape
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from valuable.importers.links import targets_in
 from valuable.importers.polite_web import FetchFailedError, PoliteWeb
@@ -36,7 +36,7 @@ def own_files(site: OldSite) -> Iterator[str]:
     hosts = own_hosts(site)
     there = {asset.address for asset in site.assets.values()}
     for written in [*listed_files(site), *(name for entry in site.entries for name in wanted_files(entry))]:
-        address = plain_address(written)
+        address = whole_address(site, written)
         parts = urlsplit(address)
         host = (parts.hostname or "").casefold()
         is_file = FETCHED_SUFFIX.search(parts.path) is not None
@@ -45,6 +45,11 @@ def own_files(site: OldSite) -> Iterator[str]:
         seen.add(address)
         if ((host in hosts and is_file) or PICTURE_HOSTS.match(host)) and local_path(site, address) not in there:
             yield address
+
+
+def whole_address(site: OldSite, written: str) -> str:
+    """Return the address of a file of which the path may be all that is written."""
+    return plain_address(urljoin(site.address, written) if written.startswith("/") else written)
 
 
 def plain_address(written: str) -> str:
@@ -88,6 +93,7 @@ def local_path(site: OldSite, address: str) -> str:
 
 def fetch_files(site: OldSite, web: PoliteWeb, tick: Callable[[], None] = lambda: None) -> None:
     """Add the files of the old site to its assets; those that can't be had are listed."""
+    tell_missing(site)
     wanted = list(own_files(site))
     if not wanted:
         return
@@ -128,8 +134,28 @@ def suffix_by_content(file: Path) -> str:
 
 def tell_unfetched(site: OldSite) -> None:
     """Say of each file of the old site where to save it, since nothing is fetched."""
+    tell_missing(site)
     for address in own_files(site):
         unfetched(site, address, "is on the old site alone, and nothing was fetched")
+
+
+def missing_files(site: OldSite) -> Iterator[str]:
+    """Yield the paths of files that an export names by their paths alone, where it does not say on which host."""
+    there = {asset.address for asset in site.assets.values()}
+    if site.address or there:
+        return
+    found = dict.fromkeys(name for entry in site.entries for name in wanted_files(entry) if entry.markup == "html")
+    for written in found:
+        path = unquote(written.partition("?")[0].partition("#")[0])
+        if path.startswith("/") and not path.startswith("//") and FETCHED_SUFFIX.search(path):
+            yield path
+
+
+def tell_missing(site: OldSite) -> None:
+    """Say of each file of which only a path is known where to save it."""
+    for path in missing_files(site):
+        message = f"{path} is not in the export: save it as _extra{path}, or name an address of the old site in OLD="
+        site.note("file of the old site", message, lost=True)
 
 
 def unfetched(site: OldSite, address: str, why: str) -> None:
@@ -150,7 +176,7 @@ class Renamed:
         for entry in self.site.entries:
             edits = {
                 written: new for written in set(wanted_files(entry))
-                if (new := self.found.get(plain_address(written))) and new != written
+                if (new := self.found.get(whole_address(self.site, written))) and new != written
             }  # fmt: skip
             for written in sorted(edits, key=len, reverse=True):
                 entry.body = entry.body.replace(written, edits[written])
