@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from valuable.addresses.ledger import ABSOLUTE_IRI
+from valuable.addresses.ledger import ABSOLUTE_IRI, move_problem
 from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
 from valuable.importers.records import OldEntry
@@ -36,6 +36,8 @@ def moved_lines(plan: Plan) -> dict[str, str]:
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
+        if new and move_problem(old, [new]):
+            continue
         if new and comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found
@@ -73,7 +75,8 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
         entry = plan.entry(name)
         is_public = entry is not None and not entry.draft and (entry.date or entry.kind == "page")
         return plan.places[name].address if is_public else ""
-    return (plan.address_of_file(name) or "/blog/") if form == "file" else said
+    beside = f"/{plan.files[name]}" if name in plan.files else "/blog/"
+    return (plan.address_of_file(name) or beside) if form == "file" else said
 
 
 def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:

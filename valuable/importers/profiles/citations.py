@@ -74,7 +74,7 @@ def reference_line(fields: Mapping[str, str]) -> str:
     """Return a reference: who, what, where, when, and its address."""
     names = re.split(r"\s+and\s+", fields["author"]) if fields.get("author") else []
     names = [" ".join(reversed(name.split(", ", 1))) for name in names]
-    who = ", ".join(names[:MAX_CITED_AUTHORS]) + (" et al" if len(names) > MAX_NAMED else "")
+    who = ", ".join(names[:MAX_CITED_AUTHORS]) + (" et al" if len(names) > MAX_CITED_AUTHORS else "")
     where = next((fields[name] for name in PLACE_FIELDS if fields.get(name) and "://" not in fields[name]), "")
     when = ", ".join(filter(None, (markdown_words(where), fields.get("year"))))
     title = f"*{markdown_words(fields['title'])}*" if fields.get("title") else ""
