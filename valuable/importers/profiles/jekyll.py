@@ -448,6 +448,7 @@ class Jekyll(Profile):
         self.add_archives(site)
         for path in self.tree.below(self.folder, *OTHER_MARKUPS):
             if "/_posts/" in f"/{path}" or "/_drafts/" in f"/{path}":
+                site.assets.pop(path, None)
                 markup = OTHER_MARKUPS[PurePosixPath(path).suffix.lower()]
                 message = (
                     f"{path} is written in {markup}, which is not read: make Markdown of it, as by "
