@@ -29,7 +29,8 @@ def id_lines(plan: Plan) -> dict[str, str]:
 
 def moved_lines(plan: Plan) -> dict[str, str]:
     """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
-    used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
+    used = {comparable(place.address).casefold() for place in plan.places.values()}
+    used |= {address.casefold() for address in plan.by_address}
     lists = lists_here(plan)
     keys = keys_of_people(plan.site.people)
     people = {slug(name): key for name, key in keys.items()} | {key: key for key in keys.values()}
@@ -38,7 +39,7 @@ def moved_lines(plan: Plan) -> dict[str, str]:
         new = moved_target(plan, lists, people, said)
         if new and move_problem(old, [new]):
             continue
-        if new and comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
+        if new and comparable(old).casefold() not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
             found[old] = new
     return found
 

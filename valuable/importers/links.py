@@ -3,16 +3,21 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from valuable.importers.plan import PAGE_QUERY, Plan, comparable
 from valuable.importers.records import OldEntry
 
-# The target of a link or picture of Markdown, of its definition, and of HTML.
+if TYPE_CHECKING:
+    from valuable.importers.note_links import NoteLinks
+
+# The target of a link or picture of Markdown, of its definition, of a directive, and of HTML.
 TARGETS = re.compile(
     r"\]\([ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<inline>(?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
     r"|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<defined>\S+))"
+    r"|^[ \t>]*(?:`{3,}|:{3,})\{(?:figure|image|video|audio)\}[ \t]+(?P<directive>\S+)"
+    r"|^[ \t>]*:(?:target|poster):[ \t]+(?P<option>\S+)"
     r"|\b(?:href|src|poster|data-src)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -48,6 +53,7 @@ class Links:
         for entry in plan.site.entries:
             stems.setdefault(posixpath.basename(entry.source).rpartition(".")[0].casefold(), []).append(entry)
         self.by_stem = {stem: found[0] for stem, found in stems.items() if len(found) == 1}
+        self.notes: NoteLinks | None = None  # made when a text has a link by name
         self.lists = {comparable(old) for old in plan.site.moved}
         self.files_by_address = {asset.address: source for source, asset in plan.site.assets.items() if asset.address}
 
@@ -77,7 +83,8 @@ class Links:
         return found + mark if found + mark not in {target, target.removeprefix("./")} else None
 
     def site_path(self, target: str) -> str:
-        """Return a target without the old site's host; ``""`` for one that leads elsewhere, or is no address."""
+        """Return a target without the old site's host and folder; ``""`` for one that leads elsewhere."""
+        base = self.host.path.rstrip("/")
         if target.startswith("//") or WITH_SCHEME.match(target):
             try:
                 parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
@@ -87,14 +94,13 @@ class Links:
                 return ""
             if (parts.hostname or "").removeprefix("www.") != self.host.hostname.removeprefix("www."):
                 return ""
-            base = self.host.path.rstrip("/")
             path = parts.path.removeprefix(base) if base and parts.path.startswith(f"{base}/") else parts.path
             return (
                 (path or "/")
                 + (f"?{parts.query}" if parts.query else "")
                 + (f"#{parts.fragment}" if parts.fragment else "")
             )
-        return target
+        return target.removeprefix(base) if base and target.startswith(f"{base}/") else target
 
     def lead(self, entry: OldEntry, address: str) -> str | None:
         """Return the new address of what an old one, or the name of a file, leads to; None if that is not known."""
@@ -122,11 +128,14 @@ class Links:
         for name in (
             joined,
             plain.lstrip("/"),
+            *((f"{self.plan.site.root}/{plain.lstrip('/')}",) if self.plan.site.root else ()),
             *(f"{joined}{suffix}" for suffix in (".md", ".markdown", ".mdx", ".rst", ".ipynb", "/index.md")),
         ):
             other = self.by_source.get(name)
             if other is not None:
                 return quoted_address(self.plan.places[other.source].address)
+            if name in self.plan.site.list_sources:
+                return self.plan.site.list_sources[name]
             if name in self.plan.files and not (plain.startswith("/") and name not in self.plan.site.assets):
                 return self.file_target(entry, name, plain)
         return None

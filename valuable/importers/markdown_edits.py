@@ -4,6 +4,9 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
+from valuable.content.verbatim import LineIndex
+from valuable.importers.records import OldEntry
+
 
 @cache
 def parser() -> MarkdownIt:
@@ -28,3 +31,8 @@ def edited(text: str, edits: list[Edit]) -> str:
             pieces += (text[place : edit.start], edit.instead)
             place = edit.end
     return "".join([*pieces, text[place:]])
+
+
+def line_of(entry: OldEntry, text: str, place: int) -> int:
+    """Return the line of the source for an offset in the text of an entry."""
+    return entry.line + LineIndex(text).at(place)

@@ -97,9 +97,23 @@ def make_plan(site: OldSite, here: SiteHere | None = None) -> Plan:
     for old in site.entries:
         for address in old.old_addresses:
             plan.by_address.setdefault(comparable(address), old)
+    drop_taken_addresses(plan)
     tie_translations(plan)
     place_files(plan, here)
     return plan
+
+
+def drop_taken_addresses(plan: Plan) -> None:
+    """Take from each text the old addresses that are another's now: those lead to what stands there."""
+    used = {comparable(place.address).casefold() for place in plan.places.values()}
+    for entry in plan.site.entries:
+        mine: set[str] = set()
+        for old in list(entry.old_addresses):
+            key = comparable(old).casefold()
+            if "?" not in old and (key in used or key in mine):
+                entry.old_addresses.remove(old)
+            mine.add(key)
+        used |= mine
 
 
 def tie_translations(plan: Plan) -> None:
@@ -137,6 +151,9 @@ def comparable(address: str) -> str:
 def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace:
     """Return a place for one entry that no other has."""
     address = old_address(entry)
+    if re.search(r"\s", address):
+        entry.note("address", f"its old address, {address}, has spaces, so it got another")
+        address = ""
     if address not in {"", "/"} and is_own_place(address) and not is_of_concept(entry, address):
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]

@@ -1,5 +1,6 @@
 """Notes: vaults of Obsidian and Foam, gardens of Quartz, graphs of Logseq, Dendron; folders of Markdown alone."""
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from markdown_it import MarkdownIt
 
 from valuable.content.foreign.cures import plain_name, plain_names, value_words
-from valuable.importers.heads import DATES, Head, day_in_name, first_date, read_head
+from valuable.importers.heads import DATES, Head, day_in_name, first_date
 from valuable.importers.profiles.base import (
     MARKDOWN,
     Found,
@@ -24,6 +25,8 @@ from valuable.importers.profiles.base import (
 from valuable.importers.profiles.node import POST_FOLDERS, value_set
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
+from valuable.importers.usual_heads import OTHER_TEXTS, usual_head
+from valuable.knowledge.page_names import folded_name
 
 DAY_ALONE = re.compile(r"(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])")
 TEMPLATE_SIGNS = re.compile(r"<%[*_-]?\s*tp\.|\{\{\s*(?:title|date|time)(?::[^}]*)?\s*\}\}")
@@ -33,6 +36,9 @@ PUBLISH_KEYS = ("publish", "dg-publish", "share", "published", "public")
 OBSIDIAN_VIEWS = (".canvas", ".excalidraw", ".excalidraw.md", ".base")
 
 PUBLISHED_FIELDS = tuple(name for name in DATES if not name.startswith("created"))
+
+
+NOTE_TEXTS = (*MARKDOWN, *OTHER_TEXTS, ".rst", ".ipynb")
 
 
 class Notes(Profile):
@@ -45,10 +51,10 @@ class Notes(Profile):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
-        return any(tree.below("", *MARKDOWN))
+        return any(tree.below("", *NOTE_TEXTS))
 
     def texts(self) -> Iterator[Found]:
-        for path in self.tree.below(self.root, *MARKDOWN):
+        for path in self.tree.below(self.root, *NOTE_TEXTS):
             if self.is_note(path):
                 inner = self.inner(path)
                 is_bundle = PurePosixPath(path).stem == "index" and "/" in inner
@@ -62,7 +68,7 @@ class Notes(Profile):
         """Return the head of a note, read once."""
         if path not in self.known_heads:
             text = self.tree.text(path)
-            self.known_heads[path] = self.head(path, text) or read_head(text)
+            self.known_heads[path] = self.head(path, text) or usual_head(self.tree, path, text)
         return self.known_heads[path]
 
     def inner(self, path: str) -> str:
@@ -84,7 +90,7 @@ class Notes(Profile):
     def assets(self) -> Iterator[tuple[str, str]]:
         for path in self.tree.below(self.root):
             inner = self.inner(path)
-            if not path.lower().endswith(MARKDOWN) and not any(part.startswith(".") for part in inner.split("/")):
+            if not path.lower().endswith(NOTE_TEXTS) and not any(part.startswith(".") for part in inner.split("/")):
                 yield path, f"/{inner}"
 
 
@@ -93,6 +99,9 @@ class LinkedNotes(Notes):
 
     name = "linked notes"
     rank: ClassVar[int] = 1
+
+    def describe(self, site: OldSite) -> None:
+        site.links_by_name, site.root = True, self.root
 
     def prepare(self) -> None:
         self.templates = self.folder_of_templates()
@@ -179,6 +188,7 @@ class LinkedNotes(Notes):
                 yield path, address
 
     def finish(self, site: OldSite) -> None:
+        name_concepts_once(site)
         drawings = [
             path for path in self.tree.paths if path.lower().endswith(OBSIDIAN_VIEWS) and not path.startswith(".")
         ]
@@ -222,6 +232,7 @@ class Quartz(LinkedNotes):
         self.chosen = "publish" if "ExplicitPublish()" in self.program else ""
 
     def describe(self, site: OldSite) -> None:
+        super().describe(site)
         site.name = value_set(self.program, "pageTitle") or string(self.config.get("pageTitle"))
         site.language = value_set(self.program, "locale") or string(self.config.get("locale"))
         host = (value_set(self.program, "baseUrl") or string(self.config.get("baseUrl"))).strip("/")
@@ -237,7 +248,8 @@ class Quartz(LinkedNotes):
         folder = path.rpartition("/")[0]
         # What front matter names besides leads to the page (Quartz's plugin AliasRedirects).
         names = [*plain_names(values.get("aliases") or []), *plain_names(values.get("permalink") or [])]
-        entry.old_addresses = [f"/{f'{folder}/{quartz_slug(name)}'.strip('/')}" for name in names if name.strip("/ .")]
+        joined = [posixpath.normpath(f"/{folder}/{quartz_slug(name)}") for name in names if name.strip("/ .")]
+        entry.old_addresses = [f"/{old.strip('/')}" for old in joined]
         path = re.sub(r"(?:^|/)_?index$", "/", path)
         return "/" + path.lstrip("/")
 
@@ -315,6 +327,22 @@ class Dendron(LinkedNotes):
         self.take_note(found, entry, values)
         name = value_words(values.get("id"))
         return with_slashes(f"notes/{name}") if name else ""
+
+
+def name_concepts_once(site: OldSite) -> None:
+    """See to it that no two concepts share a name: the second of two is a page, and other names are the first's."""
+    titles: set[str] = set()
+    for entry in site.entries:
+        if entry.kind == "concept" and not {folded_name(entry.title), folded_name(entry.slug)}.isdisjoint(titles):
+            entry.kind = "post" if entry.draft else "page"
+        if entry.kind == "concept":
+            titles |= {folded_name(entry.title), folded_name(entry.slug)}
+    others: set[str] = set()
+    for entry in site.entries:
+        own = {folded_name(entry.title), folded_name(entry.slug)}
+        named = {folded_name(name): name for name in entry.aliases}
+        entry.aliases = [name for key, name in named.items() if key not in titles | others | own]
+        others |= named.keys()
 
 
 def quartz_slug(path: str) -> str:
