@@ -10,8 +10,10 @@ from valuable.importers.ledger import id_lines, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.liquid import Liquid
 from valuable.importers.liquid_values import UnknownValueError
+from valuable.importers.markdown_edits import edited
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.profiles.citations import bibliography_of
+from valuable.importers.profiles.kramdown import attribute_edits
 from valuable.importers.sources import read_old_site
 from valuable.importers.writing import keys_of_people, markdown_of_entry
 
@@ -343,6 +345,26 @@ BLOG = {
 def test_texts_are_as_the_old_site_showed_them(plan_of: Make, body: str) -> None:
     plan = plan_of({**BLOG, "_posts/2020-01-05-text.md": post("Text", body=body)})
     assert text_of(plan, "_posts/2020-01-05-text.md").strip() == TEXTS[body]
+
+
+BOXES = {
+    "> A tip.\n{: .prompt-tip }": "> [!TIP]\n> A tip.",
+    "> A.\n>\n> B.\n{: .prompt-danger }\nC": "> [!CAUTION]\n> A.\n>\n> B.\nC",
+    "So *it* is,\nand more.\n{: .notice--warning}\n\nC": "> [!WARNING]\n> So *it* is,\n> and more.\n\nC",
+    "{: .note .warning}\nSo it is.\n\nC": "> [!WARNING]\n> So it is.\n\nC",
+    "> Title\n>\n> A.\n{: .note-title }": "> [!NOTE] Title\n> A.",
+    "- one\n\n  > A.\n  {: .prompt-info }": "- one\n\n  > [!NOTE]\n  > A.",
+    "```yaml\na: 1\n```\n{: file='_config.yml' .nolineno }\nC": "```yaml title=\"_config.yml\"\na: 1\n```\nC",
+    "A lead.\n{: .lead}": "A lead.\n{: .lead}",
+    "## Heading\n{: .note}": "## Heading\n{: .note}",
+    "```\n> A.\n{: .prompt-tip }\n```": "```\n> A.\n{: .prompt-tip }\n```",
+    "![a](x.png){: .notice--info}": "![a](x.png){: .notice--info}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", BOXES)
+def test_boxes_of_themes_are_alerts(written: str) -> None:
+    assert edited(written, list(attribute_edits(written))).rstrip("\n") == BOXES[written]
 
 
 def test_a_bibliography_is_read_as_it_comes() -> None:
