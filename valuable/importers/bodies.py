@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from valuable.base.title_markdown import title_as_markdown
 from valuable.content.foreign.cures import is_same_text
@@ -178,7 +179,12 @@ def title_line(title: str) -> str:
 
 
 def line_of(entry: OldEntry, text: str, place: int) -> int:
-    return entry.line + LineIndex(text).at(place)
+    return entry.line + line_index(text).at(place)
+
+
+@lru_cache(maxsize=8)
+def line_index(text: str) -> LineIndex:
+    return LineIndex(text)
 
 
 Step = Callable[[OldEntry, str, Links], str]
