@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from valuable.base.title_markdown import title_as_markdown
 from valuable.content.foreign.cures import is_same_text
@@ -10,11 +9,14 @@ from valuable.content.foreign.findings import Finding, apart
 from valuable.content.foreign.headers import first_heading
 from valuable.content.foreign.reading import foreign_findings, without_code
 from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
-from valuable.content.verbatim import LineIndex, VerbatimText
+from valuable.content.verbatim import VerbatimText
 from valuable.importers.html_text import markdown_of
 from valuable.importers.hugo_shortcodes import hold_shortcodes, put_back, write_shortcodes
 from valuable.importers.links import Links, quoted_address, targets_in
-from valuable.importers.markdown_edits import Edit, edited, parser
+from valuable.importers.markdown_edits import Edit, edited, line_of, parser
+from valuable.importers.mdx import GONE_LINE, plain_mdx
+from valuable.importers.mkdocs_markdown import edit_mkdocs
+from valuable.importers.note_links import note_link_edits, tell_queries
 from valuable.importers.records import OldEntry
 from valuable.importers.rst_reading import RstContext, html_of_rst
 
@@ -46,9 +48,9 @@ def rewrite(entry: OldEntry, links: Links) -> str:
         text = put_back(text, held)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))
-    for step in (take_imports, write_shortcodes, edit_tags, edit_links, edit_foreign, edit_links):
+    for step in BODY_STEPS:
         text = step(entry, text, links)
-    return with_title(entry, text)
+    return with_title(entry, text.replace(GONE_LINE, ""))
 
 
 def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -59,25 +61,20 @@ def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re
             yield match
 
 
-# -- Programs ---------------------------------------------------------------------
-
-IMPORT = re.compile(
-    r"^import\s+(?:(?P<name>\w+)\s+from\s+)?[^\n]*?(['\"])(?P<path>[^'\"\n]+)\2;?[ \t]*(?:\n|\Z)", re.MULTILINE
-)
-VALUE_OF_NAME = re.compile(r"=\{(?P<name>\w+)(?:\.src)?\}")
-PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|mp4|webm|mp3)\Z", re.IGNORECASE)
+# -- Links between notes -----------------------------------------------------------
 
 
-def take_imports(entry: OldEntry, text: str, links: Links) -> str:
-    """Put the names of files where MDX names them by its ``import`` lines, and take these lines out."""
-    if "import" not in text:
+def edit_note_links(entry: OldEntry, text: str, links: Links) -> str:
+    """Write ``[[name]]`` so that it leads here where it led before."""
+    if "```" in text or "~~~" in text:
+        tell_queries(entry, text, entry.line)
+    if "[[" not in text:
         return text
-    found = [*spans_outside_code(text, IMPORT.finditer(text))]
-    files = {line["name"]: line["path"] for line in found if line["name"] and PICTURE_SUFFIX.search(line["path"])}
-    is_program = entry.source.endswith(".mdx")
-    edits = [Edit(*line.span(), "") for line in found if is_program or line["name"] in files]
-    named = [value for value in VALUE_OF_NAME.finditer(text) if value["name"] in files]
-    edits += [Edit(*value.span(), f'="{files[value["name"]]}"') for value in named]
+    edits = []
+    for link, new, lost in note_link_edits(entry, text, links, VerbatimText(parser(), text)):
+        edits.append(Edit(*link.span(), new))
+        message = lost or f"`{link[0]}` is written `{new}`"
+        entry.note("note links" if lost else "links", message, line_of(entry, text, link.start()), lost=bool(lost))
     return edited(text, edits) if edits else text
 
 
@@ -178,13 +175,6 @@ def title_line(title: str) -> str:
     return title_as_markdown(" ".join(title.split()))
 
 
-def line_of(entry: OldEntry, text: str, place: int) -> int:
-    return entry.line + line_index(text).at(place)
-
-
-@lru_cache(maxsize=8)
-def line_index(text: str) -> LineIndex:
-    return LineIndex(text)
-
-
-Step = Callable[[OldEntry, str, Links], str]
+BODY_STEPS: tuple[Callable[[OldEntry, str, Links], str], ...] = (
+    plain_mdx, edit_mkdocs, write_shortcodes, edit_tags, edit_note_links, edit_links, edit_foreign, edit_links,
+)  # fmt: skip

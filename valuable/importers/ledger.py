@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from valuable.addresses.ledger import ABSOLUTE_IRI
+from valuable.addresses.ledger import ABSOLUTE_IRI, move_problem
 from valuable.base.slugs import slug
 from valuable.importers.plan import Plan, comparable
 from valuable.importers.records import OldEntry
@@ -29,14 +29,17 @@ def id_lines(plan: Plan) -> dict[str, str]:
 
 def moved_lines(plan: Plan) -> dict[str, str]:
     """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
-    used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
+    used = {comparable(place.address).casefold() for place in plan.places.values()}
+    used |= {address.casefold() for address in plan.by_address}
     lists = lists_here(plan)
     keys = keys_of_people(plan.site.people)
     people = {slug(name): key for name, key in keys.items()} | {key: key for key in keys.values()}
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
-        if new and comparable(old) not in used and comparable(old) != comparable(new) and old != "/":
+        if new and move_problem(old, [new]):
+            continue
+        if new and comparable(old).casefold() not in used and comparable(old) != comparable(new) and old != "/":
             found[old] = new
     return found
 
@@ -73,7 +76,8 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
         entry = plan.entry(name)
         is_public = entry is not None and not entry.draft and (entry.date or entry.kind == "page")
         return plan.places[name].address if is_public else ""
-    return (plan.address_of_file(name) or "/blog/") if form == "file" else said
+    beside = f"/{plan.files[name]}" if name in plan.files else "/blog/"
+    return (plan.address_of_file(name) or beside) if form == "file" else said
 
 
 def place_of_list(kind: str, name: str, lists: Collection[tuple[str, str]], people: Mapping[str, str]) -> str:

@@ -3,11 +3,14 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from valuable.importers.plan import PAGE_QUERY, Plan, comparable
 from valuable.importers.records import OldEntry
+
+if TYPE_CHECKING:
+    from valuable.importers.note_links import NoteLinks
 
 # The target of a link or picture of Markdown, of its definition, and of HTML.
 TARGETS = re.compile(
@@ -48,6 +51,7 @@ class Links:
         for entry in plan.site.entries:
             stems.setdefault(posixpath.basename(entry.source).rpartition(".")[0].casefold(), []).append(entry)
         self.by_stem = {stem: found[0] for stem, found in stems.items() if len(found) == 1}
+        self.notes: NoteLinks | None = None  # made when a text has a link by name
         self.lists = {comparable(old) for old in plan.site.moved}
         self.files_by_address = {asset.address: source for source, asset in plan.site.assets.items() if asset.address}
 
@@ -122,11 +126,14 @@ class Links:
         for name in (
             joined,
             plain.lstrip("/"),
+            *((f"{self.plan.site.root}/{plain.lstrip('/')}",) if self.plan.site.root else ()),
             *(f"{joined}{suffix}" for suffix in (".md", ".markdown", ".mdx", ".rst", ".ipynb", "/index.md")),
         ):
             other = self.by_source.get(name)
             if other is not None:
                 return quoted_address(self.plan.places[other.source].address)
+            if name in self.plan.site.list_sources:
+                return self.plan.site.list_sources[name]
             if name in self.plan.files and not (plain.startswith("/") and name not in self.plan.site.assets):
                 return self.file_target(entry, name, plain)
         return None

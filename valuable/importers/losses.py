@@ -19,21 +19,24 @@ WITHIN_WORDS = re.compile(
 SEEN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What no reader sees: remarks, addresses, options, other systems' tags, classes and ids.
 UNSEEN = re.compile(
-    r"\{:[^{}\n]*\}|\]\((?:[^()\n]|\([^()\n]*\))*\)"
+    r"<!doctype[^<>]*>|\{:[^{}\n]*\}|\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"|https?://[^\s<>\")\]]+|\[/?\w+(?:\s[^\[\]\n]*)?=[^\[\]\n]*\]|^[ \t]*:[\w-]+:.*$"
+    r"|:(?:material|octicons|fontawesome|simple)-[\w-]+:|-+8<-+[^\n]*"
+    r"|\{[ \t]*[.#][^{}\n]*\}|!?\[\[[^\[\]|\n]*\||!\[\[[^\[\]\n]*\]\]"
     r"|^[ \t]*(?:```|~~~|:::).*$|^[ \t]*\[(?!\^)[^\[\]\n]+\]:\s.*$|^import\s.*$|^export\s.*$|__GHOST_URL__",
-    re.MULTILINE,
+    re.MULTILINE | re.IGNORECASE,
 )
 # Pairs of signs between which no reader sees anything.
 UNSEEN_BETWEEN = (
-    *(("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>")),
-    *(("{%", "%}"), ("{#", "#}"), ("{{", "}}")),
+    *(("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<SCRIPT", "</SCRIPT>")),
+    *(("{%", "%}"), ("{#", "#}"), ("{{", "}}"), ("{/*", "*/}")),
 )
+TOC_ITEM = re.compile(r"^[ \t>]*(?:[-+*]|1[.)])[ \t]+[^\n]*\n[ \t>]*\{:[ \t]*toc\b[^{}\n]*\}", re.MULTILINE)
 
 
 def without_unseen(text: str) -> str:
     """Return a text without what no reader sees."""
-    return UNSEEN.sub(" ", without_between(text, UNSEEN_BETWEEN))
+    return UNSEEN.sub(" ", without_between(TOC_ITEM.sub(" ", text), UNSEEN_BETWEEN))
 
 
 def without_between(text: str, pairs: Iterable[tuple[str, str]]) -> str:

@@ -1,8 +1,11 @@
 """Edit spans of a text in Markdown, and leave all else as it was typed."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
+
+from valuable.content.verbatim import LineIndex
+from valuable.importers.records import OldEntry
 
 
 @cache
@@ -28,3 +31,13 @@ def edited(text: str, edits: list[Edit]) -> str:
             pieces += (text[place : edit.start], edit.instead)
             place = edit.end
     return "".join([*pieces, text[place:]])
+
+
+def line_of(entry: OldEntry, text: str, place: int) -> int:
+    """Return the line of the source for an offset in the text of an entry."""
+    return entry.line + line_index(text).at(place)
+
+
+@lru_cache(maxsize=8)
+def line_index(text: str) -> LineIndex:
+    return LineIndex(text)

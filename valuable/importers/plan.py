@@ -97,9 +97,23 @@ def make_plan(site: OldSite, here: SiteHere | None = None) -> Plan:
     for old in site.entries:
         for address in old.old_addresses:
             plan.by_address.setdefault(comparable(address), old)
+    drop_taken_addresses(plan)
     tie_translations(plan)
     place_files(plan, here)
     return plan
+
+
+def drop_taken_addresses(plan: Plan) -> None:
+    """Take from each text the old addresses that are another's now: those lead to what stands there."""
+    used = {comparable(place.address).casefold() for place in plan.places.values()}
+    for entry in plan.site.entries:
+        mine: set[str] = set()
+        for old in list(entry.old_addresses):
+            key = comparable(old).casefold()
+            if "?" not in old and (key in used or key in mine):
+                entry.old_addresses.remove(old)
+            mine.add(key)
+        used |= mine
 
 
 def tie_translations(plan: Plan) -> None:

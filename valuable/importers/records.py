@@ -93,11 +93,14 @@ class OldSite:
     address: str = ""  # of the old site, with a slash at the end
     root: str = ""  # the folder of the source from which its texts name files absolutely: `/x.md`
     people: list[OldPerson] = field(default_factory=list)
+    links_by_name: bool = False  # whether its texts name each other in `[[…]]`
     menu: list[tuple[str, str]] = field(default_factory=list)
     entries: list[OldEntry] = field(default_factory=list)
     assets: dict[str, Asset] = field(default_factory=dict)  # by path in the source
     moved: dict[str, str] = field(default_factory=dict)  # values are as `ledger.moved_target` reads them
     shortcodes: Mapping[str, str] = field(default_factory=dict)  # templates of them, by name
+    is_mdx: bool = False  # whether its Markdown is MDX, whatever it is called
+    list_sources: dict[str, str] = field(default_factory=dict)  # what stands here for lists that are texts there
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # paths and titles of what texts name by a label
     texts: Mapping[str, str] = field(default_factory=dict)  # of the source, by path, for what takes files in
     data: dict[str, object] = field(default_factory=dict)  # values that texts name: `site.data.x`

@@ -73,6 +73,8 @@ class Docusaurus(Scripted):
         url, base = value_set(self.program, "url"), value_set(self.program, "baseUrl").strip("/")
         site.address = f"{url.rstrip('/')}/{base}".rstrip("/") + "/" if url.startswith("http") else ""
         site.language = value_set(self.program, "defaultLocale")
+        site.is_mdx = value_set(self.program, "format") not in {"md", "detect"}
+        site.texts = {path: self.tree.text(path) for path in self.tree.below("", ".md", ".mdx") if "/_" in f"/{path}"}
         for key, about in self.authors().items():
             person = person_of(about)
             if person:

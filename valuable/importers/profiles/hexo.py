@@ -164,8 +164,8 @@ class Hexo(Profile):
         lists = {f"/{archives}": ("/blog/", len(posts)), "": ("/blog/", len(posts))}
         for entry in posts:
             if entry.date:
-                lists.setdefault(f"/{archives}/{entry.date[:4]}", (f"/blog/{entry.date[:4]}/", 0))
-                lists.setdefault(f"/{archives}/{entry.date[:4]}/{entry.date[5:7]}", (f"/blog/{entry.date[:4]}/", 0))
+                lists.setdefault(f"/{archives}/{entry.date[:4]}", (f"year:{entry.date[:4]}", 0))
+                lists.setdefault(f"/{archives}/{entry.date[:4]}/{entry.date[5:7]}", (f"year:{entry.date[:4]}", 0))
         tags, categories = (
             string(self.config.get(key)) or usual
             for key, usual in (("tag_dir", "tags"), ("category_dir", "categories"))

@@ -56,6 +56,7 @@ PICTURE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 COVER_NAMES = ("cover", "featured", "feature", "thumbnail", "thumb")
 SHORTCODE_FOLDER = re.compile(r"(?:^|/)layouts/_?shortcodes/(?P<name>.+)\.(?:html|md)\Z")
 PARTIAL_FOLDER = re.compile(r"(?:^|/)layouts/_?partials/(?P<name>.+\.html)\Z")
+LOCAL_LINK = re.compile(r"\]\((/[^\s()#?]*?)/?(?=[)#?\s])")
 REDIRECT_FILES = frozenset({"static/_redirects", "static/_headers", "static/cname", "static/robots.txt"})
 
 
@@ -423,6 +424,30 @@ class Hugo(Profile):
             **{f"partial {name}": text for name, text in self.templates(PARTIAL_FOLDER).items()},
         }
 
+    def lead_files(self, site: OldSite) -> None:
+        """Keep a copy of what stands beside a post at the address that it had there."""
+        today = datetime.now(UTC).date().isoformat()
+        bundles = {
+            entry.folder: entry.address.rstrip("/")
+            for entry in reversed(site.entries)
+            if entry.is_bundle and entry.kind == "post" and entry.date and not entry.draft and entry.date[:10] <= today
+        }
+        for path, asset in site.assets.items():
+            parent = next((str(above) for above in PurePosixPath(path).parents if str(above) in bundles), "")
+            if parent and not asset.address:
+                site.moved[f"{bundles[parent]}/{path.removeprefix(f'{parent}/')}"] = f"file:{path}"
+
+    def lead_links(self, site: OldSite) -> None:
+        """Lead from where texts stood before the settings had patterns, if links in other texts still say that."""
+        linked = {found for entry in site.entries for found in LOCAL_LINK.findall(entry.body)}
+        known = {entry.address.rstrip("/") for entry in site.entries}
+        for entry in site.entries:
+            plain = "/" + urlized("/".join([*self.parts(entry.source), self.stem(entry.source)]))
+            named = {plain, f"{plain.rpartition('/')[0]}/{urlized(entry.slug)}"} & linked
+            entry.old_addresses += [
+                f"{address}/" for address in sorted(named) if address not in known and not entry.draft
+            ]
+
     def templates(self, folder: re.Pattern[str]) -> dict[str, str]:
         """Return the templates in a folder of layouts by name: the blog's own, else its theme's."""
         found: dict[str, str] = {}
@@ -494,6 +519,8 @@ class Hugo(Profile):
         for path in self.unread:
             site.note("format", f"{path} is in a format that is not read here: convert it to Markdown", lost=True)
         self.lists.finish(site, self)
+        self.lead_files(site)
+        self.lead_links(site)
         site.data["places"] = {path: (self.inner[path], self.language_of[path]) for path in self.inner}
         site.data["heads"] = self.heads
 

@@ -126,7 +126,13 @@ class HugoLists:
         if not parts:
             address = f"{prefix}/"
         text = entries.get(index or "")
-        if parts and not posts and not {name.casefold() for name in self.config.taxonomies.values()} & {parts[0]}:
+        is_drawer = parts[:1] in (["page"], ["pages"])  # of pages that have nothing in common
+        if (
+            parts
+            and not posts
+            and not is_drawer
+            and not {name.casefold() for name in self.config.taxonomies.values()} & {parts[0]}
+        ):
             self.list_pages(site, profile, prefix, parts, text, address)
         elif text is not None and parts:
             text.body = f"{text.body.rstrip()}\n\n[{text.title}]({BLOG_LIST})\n"

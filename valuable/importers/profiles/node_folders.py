@@ -30,6 +30,7 @@ SYSTEMS = (
     ("contentlayer", "Contentlayer", False), ("@react-router/dev", "React Router", False), ("waku", "Waku", False),
     ("vite", "Vite", False),
 )  # fmt: skip
+MDX_PACKAGES = ("next-mdx-remote", "@next/mdx", "gatsby-plugin-mdx", "mdx-bundler", "contentlayer", "mdsvex")
 NOT_CONTENT = frozenset({
     "node_modules", "components", "test", "tests", "__tests__", "fixtures", "scripts", ".github", "readmes", "lib",
     ".changeset", "e2e", "cypress", "patches",
@@ -61,6 +62,10 @@ class NodeFolders(Scripted):
         self.ends_in_slash = given if given is not None else self.ends_in_slash and policy != "never"
         self.routes = routes_in(self.tree)
         self.bases: dict[str, str | None] = {}
+
+    def describe(self, site: OldSite) -> None:
+        super().describe(site)
+        site.is_mdx = self.needs(*MDX_PACKAGES)
 
     def texts(self) -> Iterator[Found]:
         heads = {

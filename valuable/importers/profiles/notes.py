@@ -1,5 +1,6 @@
 """Notes: vaults of Obsidian and Foam, gardens of Quartz, graphs of Logseq, Dendron; folders of Markdown alone."""
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -24,6 +25,7 @@ from valuable.importers.profiles.base import (
 from valuable.importers.profiles.node import POST_FOLDERS, value_set
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
+from valuable.knowledge.page_names import folded_name
 
 DAY_ALONE = re.compile(r"(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])")
 TEMPLATE_SIGNS = re.compile(r"<%[*_-]?\s*tp\.|\{\{\s*(?:title|date|time)(?::[^}]*)?\s*\}\}")
@@ -93,6 +95,9 @@ class LinkedNotes(Notes):
 
     name = "linked notes"
     rank: ClassVar[int] = 1
+
+    def describe(self, site: OldSite) -> None:
+        site.links_by_name, site.root = True, self.root
 
     def prepare(self) -> None:
         self.templates = self.folder_of_templates()
@@ -179,6 +184,7 @@ class LinkedNotes(Notes):
                 yield path, address
 
     def finish(self, site: OldSite) -> None:
+        name_concepts_once(site)
         drawings = [
             path for path in self.tree.paths if path.lower().endswith(OBSIDIAN_VIEWS) and not path.startswith(".")
         ]
@@ -222,6 +228,7 @@ class Quartz(LinkedNotes):
         self.chosen = "publish" if "ExplicitPublish()" in self.program else ""
 
     def describe(self, site: OldSite) -> None:
+        super().describe(site)
         site.name = value_set(self.program, "pageTitle") or string(self.config.get("pageTitle"))
         site.language = value_set(self.program, "locale") or string(self.config.get("locale"))
         host = (value_set(self.program, "baseUrl") or string(self.config.get("baseUrl"))).strip("/")
@@ -237,7 +244,8 @@ class Quartz(LinkedNotes):
         folder = path.rpartition("/")[0]
         # What front matter names besides leads to the page (Quartz's plugin AliasRedirects).
         names = [*plain_names(values.get("aliases") or []), *plain_names(values.get("permalink") or [])]
-        entry.old_addresses = [f"/{f'{folder}/{quartz_slug(name)}'.strip('/')}" for name in names if name.strip("/ .")]
+        joined = [posixpath.normpath(f"/{folder}/{quartz_slug(name)}") for name in names if name.strip("/ .")]
+        entry.old_addresses = [f"/{old.strip('/')}" for old in joined]
         path = re.sub(r"(?:^|/)_?index$", "/", path)
         return "/" + path.lstrip("/")
 
@@ -315,6 +323,22 @@ class Dendron(LinkedNotes):
         self.take_note(found, entry, values)
         name = value_words(values.get("id"))
         return with_slashes(f"notes/{name}") if name else ""
+
+
+def name_concepts_once(site: OldSite) -> None:
+    """See to it that no two concepts share a name: the second of two is a page, and other names are the first's."""
+    titles: set[str] = set()
+    for entry in site.entries:
+        if entry.kind == "concept" and not {folded_name(entry.title), folded_name(entry.slug)}.isdisjoint(titles):
+            entry.kind = "post" if entry.draft else "page"
+        if entry.kind == "concept":
+            titles |= {folded_name(entry.title), folded_name(entry.slug)}
+    others: set[str] = set()
+    for entry in site.entries:
+        own = {folded_name(entry.title), folded_name(entry.slug)}
+        named = {folded_name(name): name for name in entry.aliases}
+        entry.aliases = [name for key, name in named.items() if key not in titles | others | own]
+        others |= named.keys()
 
 
 def quartz_slug(path: str) -> str:

@@ -188,7 +188,7 @@ def list_pages(site: OldSite, route: Route, program: str) -> Iterator[tuple[str,
         yield from pages_of(route.pattern, len(posts), size, "/blog/")
     elif kind == "year":
         for year in sorted({entry.date[:4] for entry in posts if entry.date}):
-            yield filled_route(route.pattern, year) + "/", f"/blog/{year}/"
+            yield filled_route(route.pattern, year) + "/", f"year:{year}"
     elif kind:
         for name, number in names_with_counts(posts, kind).items():
             written = slug(name) if folded else name.replace(" ", "%20")
