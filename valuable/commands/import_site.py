@@ -23,11 +23,13 @@ from valuable.commands.import_commit import check_clean, commit_paths
 from valuable.commands.import_rounds import build_in_rounds
 from valuable.commands.listeners import ListenError, preview_address
 from valuable.commands.mine import NotMadeError, new_site_changes
+from valuable.commands.pandoc_program import pandoc_program
 from valuable.importers.bringing import STAGE, Stage, decide, stage_all
 from valuable.importers.comments import settle_comments
 from valuable.importers.fetching import fetch_files
 from valuable.importers.import_record import Blogs, BroughtBlog, name_of_blog, read_blogs
 from valuable.importers.old_addresses import lead_on, read_old_lists
+from valuable.importers.other_markups import convert_other_texts
 from valuable.importers.plan import make_plan
 from valuable.importers.progress_lines import ProgressLines
 from valuable.importers.records import OldSite
@@ -58,6 +60,8 @@ class Import:
         """Return what the source holds and what becomes of it. Raises :exc:`SourceError` and :exc:`NotMadeError`."""
         with self.progress.step("Reading", unit="texts") as tick:
             site = read_old_site(self.source, tick)
+        offline = self.options.dry or self.options.offline
+        convert_other_texts(site, lambda: pandoc_program(self.root, may_fetch=not offline, said=self.progress.say))
         settle_comments(site, wanted=self.options.comments)
         old = read_old_lists([name for given in self.options.old for name in given.split()], site)
         for message in old.unread:

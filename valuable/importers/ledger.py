@@ -39,7 +39,7 @@ def moved_lines(plan: Plan) -> dict[str, str]:
         new = moved_target(plan, lists, people, said)
         if new and move_problem(old, [new]):
             continue
-        if new and comparable(old).casefold() not in used and comparable(old) != comparable(new) and old != "/":
+        if new and comparable(old).casefold() not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
             found[old] = new
     return found
 

@@ -63,17 +63,22 @@ RST_UNSEEN = re.compile(
 )
 
 
+def folded_word(word: str) -> str:
+    """Return a word as two ways of writing it are compared."""
+    return word.casefold().replace("’", "'")
+
+
 def words_seen_in_rst(text: str) -> Counter[str]:
     """Return the words that a reader sees of reStructuredText, in small letters."""
     plain = unescape(TAG_LIKE.sub(" ", re.sub(r"https?://[^\s<>\")\]]+", " ", RST_UNSEEN.sub(" ", text))))
-    return Counter(word.casefold() for word in SEEN_WORD.findall(re.sub(r"[*`]", "", plain.replace("\\", " "))))
+    return Counter(folded_word(word) for word in SEEN_WORD.findall(re.sub(r"[*`]", "", plain.replace("\\", " "))))
 
 
 def words_seen(text: str, *, is_html: bool = False) -> Counter[str]:
     """Return the words that a reader sees of Markdown or HTML, in small letters."""
     plain = unescape(TAG_LIKE.sub(" ", WITHIN_WORDS.sub("", without_unseen(text))))
     plain = plain if is_html else re.sub(r"[\\*_`~]", "", plain)
-    return Counter(word.casefold() for word in SEEN_WORD.findall(plain))
+    return Counter(folded_word(word) for word in SEEN_WORD.findall(plain))
 
 
 def words_shown(text: str) -> Counter[str]:
@@ -84,7 +89,7 @@ def words_shown(text: str) -> Counter[str]:
     shown = re.sub(r"<!--[\s\S]*?-->", " ", markdown_parser().render(text))
     said = " ".join(re.findall(r'\b(?:title|alt)="([^"]*)"', shown))  # by a caption or an alternative
     shown = unescape(TAG_LIKE.sub(" ", WITHIN_WORDS.sub("", shown)) + f" {said}")
-    return Counter(word.casefold() for word in SEEN_WORD.findall(shown))
+    return Counter(folded_word(word) for word in SEEN_WORD.findall(shown))
 
 
 @cache

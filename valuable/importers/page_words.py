@@ -4,7 +4,15 @@ import re
 from collections import Counter
 from html import unescape
 
-from valuable.importers.losses import SEEN_WORD, WITHIN_WORDS, lost_words, source_words, without_between, words_shown
+from valuable.importers.losses import (
+    SEEN_WORD,
+    WITHIN_WORDS,
+    folded_word,
+    lost_words,
+    source_words,
+    without_between,
+    words_shown,
+)
 from valuable.importers.records import OldEntry
 
 PAGE_CONTENT = re.compile(r"<article\b[\s\S]*</article>|<main\b[\s\S]*</main>", re.IGNORECASE)
@@ -26,7 +34,7 @@ def words_of_page(page: str) -> Counter[str]:
 
 
 def words_in(html: str) -> Counter[str]:
-    return Counter(word.casefold() for word in SEEN_WORD.findall(unescape(html)))
+    return Counter(folded_word(word) for word in SEEN_WORD.findall(unescape(html)))
 
 
 def words_missing(entry: OldEntry, page: str, text: str) -> list[str]:
