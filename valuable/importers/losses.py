@@ -97,7 +97,7 @@ def markdown_parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def source_words(entry: OldEntry) -> Counter[str]:
+def words_of_source(entry: OldEntry) -> Counter[str]:
     """Return the words that a reader saw of a source, but for its title."""
     if entry.markup == "rst":
         return words_seen_in_rst(entry.body) - words_seen(entry.title)
@@ -106,7 +106,7 @@ def source_words(entry: OldEntry) -> Counter[str]:
 
 def lost_words(entry: OldEntry, written: str) -> list[str]:
     """Return the words of the source that the new text lacks, in the order of the source."""
-    missing = source_words(entry)
+    missing = words_of_source(entry)
     if entry.markup == "rst":
         return list((missing - words_shown(written) - words_seen(written)).elements())
     if not missing - words_seen(written, is_html=entry.markup == "html"):

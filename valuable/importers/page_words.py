@@ -9,8 +9,8 @@ from valuable.importers.losses import (
     WITHIN_WORDS,
     folded_word,
     lost_words,
-    source_words,
     without_between,
+    words_of_source,
     words_shown,
 )
 from valuable.importers.records import OldEntry
@@ -45,7 +45,7 @@ def words_missing(entry: OldEntry, page: str, text: str) -> list[str]:
     if not page:
         return lost_words(entry, text)
     shown = words_of_page(page)
-    missing = source_words(entry) - shown
+    missing = words_of_source(entry) - shown
     if not missing:
         return []
     lost = Counter(lost_words(entry, text)) | (words_shown(MATHS.sub(" ", text)) - shown)
