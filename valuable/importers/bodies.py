@@ -48,7 +48,7 @@ def rewrite(entry: OldEntry, links: Links) -> str:
         text = put_back(text, held)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))
-    for step in STEPS:
+    for step in BODY_STEPS:
         text = step(entry, text, links)
     return with_title(entry, text.replace(GONE_LINE, ""))
 
@@ -175,6 +175,6 @@ def title_line(title: str) -> str:
     return title_as_markdown(" ".join(title.split()))
 
 
-STEPS: tuple[Callable[[OldEntry, str, Links], str], ...] = (
+BODY_STEPS: tuple[Callable[[OldEntry, str, Links], str], ...] = (
     plain_mdx, edit_mkdocs, write_shortcodes, edit_tags, edit_note_links, edit_links, edit_foreign, edit_links,
 )  # fmt: skip

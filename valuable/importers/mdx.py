@@ -28,17 +28,17 @@ NAMED_VALUE = re.compile(r"=\{(\w+)(?:\.src|\.default)?\}")
 # The values that JSX gives attributes; one may have braces within braces.
 JSX_VALUE = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 JSX_ATTRIBUTE = re.compile(rf"(?P<gap>\s+)(?P<name>[\w:-]+)=(?P<value>{JSX_VALUE})")
-HTML_TAG = re.compile(rf"<(?P<name>[a-z][\w-]*)(?P<rest>(?:\s(?:[^<>{{}}]|{JSX_VALUE})*?)?)(?P<end>/?)>")
+JSX_TAG = re.compile(rf"<(?P<name>[a-z][\w-]*)(?P<rest>(?:\s(?:[^<>{{}}]|{JSX_VALUE})*?)?)(?P<end>/?)>")
 PLAIN_VALUE = re.compile(
     r"\{\s*(?:(?:require|useBaseUrl|withBaseUrl|url)\(\s*)?(?P<quote>[\"'`])(?P<text>(?:(?!(?P=quote))[^{}])*)(?P=quote)\s*\)?"
     r"(?:\.default)?\s*\}|\{\s*(?P<number>[\d.]+|true|false)\s*\}"
 )
 STYLE_PAIR = re.compile(r"[\"']?([\w-]+)[\"']?\s*:\s*(?:[\"'`]([^\"'`]*)[\"'`]|(-?[\d.]+))")
-EXPRESSION = re.compile(r"(?<![\\$\])#=\w{])\{(?![#.:%{\s]*[{%])(?P<inner>[^{}\n:#%|]+)\}(?!\})")
+JSX_EXPRESSION = re.compile(r"(?<![\\$\])#=\w{])\{(?![#.:%{\s]*[{%])(?P<inner>[^{}\n:#%|]+)\}(?!\})")
 NO_UNIT = frozenset({"opacity", "zIndex", "fontWeight", "lineHeight", "flex", "flexGrow", "order", "zoom"})
 TABS = frozenset({"tabs", "tabgroup", "codegroup", "codetabs"})
 TAB_ITEMS = frozenset({"tabitem", "tab"})
-LINKS = frozenset({"link", "navlink", "externallink", "a", "customlink", "nextlink"})
+LINK_COMPONENTS = frozenset({"link", "navlink", "externallink", "a", "customlink", "nextlink"})
 LINK_TARGETS = ("to", "href", "url")
 FOLDED = frozenset({"details", "accordion", "collapse", "collapsible", "spoiler", "toggle"})
 SILENT_FRAMES = frozenset({"browserwindow", "center", "fragment", "div", "wrapper", "layout", "head"})
@@ -139,7 +139,7 @@ def plain_tags(entry: OldEntry, text: str, files: dict[str, str]) -> str:
     verbatim = VerbatimText(parser(), text)
     edits = [
         Edit(*tag.span("rest"), plain_attributes(entry, tag["rest"], line_of(entry, text, tag.start())))
-        for tag in HTML_TAG.finditer(text)
+        for tag in JSX_TAG.finditer(text)
         if ("{" in tag["rest"] or "className" in tag["rest"]) and not verbatim.holds(tag.start())
     ]
     fragments = re.finditer(r"</?>", text)
@@ -200,7 +200,7 @@ def known_component(entry: OldEntry, text: str, tag: re.Match[str]) -> str | Non
     if name in TAB_ITEMS:
         label = arguments.get("label", "title", "name", "value")
         return "" if tag["end"] else f"\n{TAB_MARK}**{label}**\n" if label else f"\n{TAB_MARK}\n"
-    if name in LINKS:
+    if name in LINK_COMPONENTS:
         target = arguments.get(*LINK_TARGETS)
         opened = text.rfind(f"<{tag['name']}", 0, tag.start())
         before = COMPONENT_TAG.match(text, opened) if opened >= 0 else None
@@ -258,6 +258,6 @@ def tell_expressions(entry: OldEntry, text: str, files: dict[str, str]) -> str:
 
 
 def expressions_in(text: str, verbatim: VerbatimText) -> Iterator[re.Match[str]]:
-    for found in EXPRESSION.finditer(text):
+    for found in JSX_EXPRESSION.finditer(text):
         if not verbatim.holds(found.start()) and not found["inner"].startswith("/*"):
             yield found

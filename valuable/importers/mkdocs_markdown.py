@@ -15,8 +15,8 @@ SNIPPET_BLOCK = re.compile(
 )
 SECTION_SIGN = re.compile(r"^.*-{1,}8<-{1,}[ \t]*\[(?:start|end):.*\n?", re.MULTILINE)
 MAX_TAKEN_IN = 5  # one within the other
-ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+:(?:\{[^}\n]*\})?[ \t]?")
-KEYS = re.compile(r"\+\+(?P<keys>[\w\"-]+(?:\+[\w\"-]+)*)\+\+")
+MKDOCS_ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+:(?:\{[^}\n]*\})?[ \t]?")
+KEYS_PRESSED = re.compile(r"\+\+(?P<keys>[\w\"-]+(?:\+[\w\"-]+)*)\+\+")
 KEY_NAMES = frozenset({
     "ctrl", "control", "alt", "shift", "cmd", "command", "win", "windows", "option", "meta", "super", "fn", "tab",
     "enter", "return", "esc", "escape", "space", "backspace", "del", "delete", "insert", "home", "end", "page-up",
@@ -57,9 +57,9 @@ def edit_mkdocs(entry: OldEntry, text: str, links: Links) -> str:
 
 def small_edits(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
     """Yield spans, what to write for them, and the kind of it."""
-    for found in ICON.finditer(text):
+    for found in MKDOCS_ICON.finditer(text):
         yield found, "", "icon"
-    for found in KEYS.finditer(text):
+    for found in KEYS_PRESSED.finditer(text):
         keys = found["keys"].replace('"', "").split("+")
         if any(key.casefold() in KEY_NAMES for key in keys) or (len(keys) == 1 and re.fullmatch(r"f\d{1,2}", keys[0])):
             yield found, "+".join(f"<kbd>{key.replace('-', ' ').title()}</kbd>" for key in keys), "keys"

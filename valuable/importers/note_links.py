@@ -133,11 +133,11 @@ def note_link_edits(
         other = known.note(entry, name)
         if other is None:
             if links.plan.site.links_by_name:
-                yield found, link_words(found), f"`{found[0]}` leads to no note, so its words stand alone"
+                yield found, words_of_link(found), f"`{found[0]}` leads to no note, so its words stand alone"
             else:
                 yield found, f"\\{found[0]}" if not found["shown"] else f"!\\{found[0][1:]}", ""
         elif is_draft(other):
-            yield found, link_words(found), f"`{found[0]}` leads to a draft, so its words stand alone"
+            yield found, words_of_link(found), f"`{found[0]}` leads to a draft, so its words stand alone"
         else:
             here = known.name_here(other, name)
             if here != name:
@@ -153,7 +153,7 @@ def file_edits(found: re.Match[str], name: str, known: NoteLinks) -> Iterator[tu
         else:
             yield (
                 found,
-                link_words(found),
+                words_of_link(found),
                 f"`{found[0]}` is a drawing, which only Obsidian shows: export it as a picture",
             )
         return
@@ -164,7 +164,7 @@ def file_edits(found: re.Match[str], name: str, known: NoteLinks) -> Iterator[tu
         yield found, found[0].replace(found["name"], here), ""
 
 
-def link_words(found: re.Match[str]) -> str:
+def words_of_link(found: re.Match[str]) -> str:
     """Return what a reader sees of a link."""
     bar = (found["bar"] or "").lstrip("\\").removeprefix("|").strip()
     return normalize("NFC", bar or found["name"].strip())

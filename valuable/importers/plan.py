@@ -151,6 +151,9 @@ def comparable(address: str) -> str:
 def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace:
     """Return a place for one entry that no other has."""
     address = old_address(entry)
+    if re.search(r"\s", address):
+        entry.note("address", f"its old address, {address}, has spaces, so it got another")
+        address = ""
     if address not in {"", "/"} and is_own_place(address) and not is_of_concept(entry, address):
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]

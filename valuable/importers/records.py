@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Literal, NamedTuple
 
-Markup = Literal["markdown", "html", "rst", "notebook"]
+Markup = Literal[
+    "markdown", "html", "rst", "notebook", "org", "asciidoc", "textile", "mediawiki", "t2t", "dokuwiki", "tikiwiki",
+    "creole", "muse", "vimwiki", "djot", "typst",
+]  # fmt: skip
 EntryKind = Literal["post", "page", "concept"]
 
 

@@ -40,7 +40,11 @@ def front_matter(entry: OldEntry, place: NewPlace, keys: Mapping[str, str], defa
     """Return the lines of front matter of an entry."""
     authors = [keys[name] for name in entry.authors if name in keys]
     said = authors if authors != [default_author] else []
-    olds = [old for old in dict.fromkeys(entry.old_addresses) if comparable(old) != comparable(place.address)]
+    olds = [
+        old
+        for old in dict.fromkeys(entry.old_addresses)
+        if comparable(old).casefold() != comparable(place.address).casefold()
+    ]
     values: list[tuple[str, str]] = [
         ("date", entry.date),
         (

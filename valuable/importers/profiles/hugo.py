@@ -26,6 +26,7 @@ from valuable.importers.profiles.hugo_settings import SETTINGS_SUFFIXES, HugoSet
 from valuable.importers.profiles.zola import Zola
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError, Tree
+from valuable.importers.usual_heads import OTHER_TEXTS
 
 HUGO_CONFIGS = tuple(
     f"{folder}{name}{suffix}"
@@ -34,8 +35,7 @@ HUGO_CONFIGS = tuple(
     for suffix in SETTINGS_SUFFIXES
 )
 # R Markdown and Pandoc write Markdown under these names, too (https://gohugo.io/content-management/formats/).
-HUGO_TEXTS = (*MARKDOWN, *HTML_TEXTS, ".rmd", ".rmarkdown", ".pdc", ".pandoc")
-UNREAD_TEXTS = (".org", ".adoc", ".asciidoc", ".ad", ".rst")
+HUGO_TEXTS = (*MARKDOWN, *HTML_TEXTS, *OTHER_TEXTS, ".rst", ".rmd", ".rmarkdown", ".pdc", ".pandoc")
 # Sections whose texts are posts, wherever else pages stand (https://gohugo.io/content-management/sections/).
 POST_SECTIONS = frozenset({
     "post", "posts", "blog", "blogs", "article", "articles", "writing", "writings", "news", "notes", "note", "essays",
@@ -79,7 +79,6 @@ class Hugo(Profile):
         self.language_of: dict[str, str] = {}
         self.heads: dict[str, dict[str, Any]] = {}
         self.bodies: set[str] = set()  # texts that say something
-        self.unread: list[str] = []
         self.find_texts()
         self.bundles = {
             self.folder_of(path): path for path in self.inner if self.base(path) == "index"
@@ -97,14 +96,12 @@ class Hugo(Profile):
     def find_texts(self) -> None:
         """Find all texts, the heads of them, and where each would stand in a plain folder of content."""
         for folder in self.config.content_folders():
-            for path in self.tree.below(folder.folder, *HUGO_TEXTS, *UNREAD_TEXTS):
+            for path in self.tree.below(folder.folder, *HUGO_TEXTS):
                 if path in self.inner:
                     continue
                 rest = "/".join(filter(None, [folder.target, path.removeprefix(f"{folder.folder}/")]))
                 rest, language = self.without_language(rest, folder.language)
-                if path.lower().endswith(UNREAD_TEXTS):
-                    self.unread.append(path)
-                elif self.is_text(path):
+                if self.is_text(path):
                     self.inner[path], self.language_of[path] = rest, language
 
     def without_language(self, inner: str, language: str) -> tuple[str, str]:
@@ -496,7 +493,7 @@ class Hugo(Profile):
         for folder in self.config.content_folders():
             for path in self.tree.below(folder.folder):
                 parents = PurePosixPath(path).parents
-                if path in self.inner or path.lower().endswith((*HUGO_TEXTS, *UNREAD_TEXTS)) or set(parents) & posts:
+                if path in self.inner or path.lower().endswith(HUGO_TEXTS) or set(parents) & posts:
                     continue
                 inner, language = self.without_language(path.removeprefix(f"{folder.folder}/"), folder.language)
                 page = next((p for p in self.addresses if self.is_leaf(p) and PurePosixPath(p).parent in parents), "")
@@ -516,8 +513,6 @@ class Hugo(Profile):
         return self.base(path) == "index"
 
     def finish(self, site: OldSite) -> None:
-        for path in self.unread:
-            site.note("format", f"{path} is in a format that is not read here: convert it to Markdown", lost=True)
         self.lists.finish(site, self)
         self.lead_files(site)
         self.lead_links(site)

@@ -51,6 +51,7 @@ from valuable.importers.profiles.jekyll_texts import ANY_LIQUID, fill_texts, val
 from valuable.importers.profiles.kramdown import attribute_edits, formula_edits
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.trees import Tree
+from valuable.importers.usual_heads import OTHER_TEXTS
 
 WHOLE_DOCUMENT = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 JEKYLL_CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -224,7 +225,7 @@ class Jekyll(Profile):
     # -- Texts --------------------------------------------------------------------
 
     def texts(self) -> Iterator[Found]:
-        for path in self.tree.below(self.folder, *MARKDOWN, *HTML_TEXTS):
+        for path in self.tree.below(self.folder, *MARKDOWN, *HTML_TEXTS, *OTHER_TEXTS):
             found = self.found(path)
             if found is not None:
                 dated = DATED_FILE.fullmatch(PurePosixPath(path).name) if found.kind == "post" else None
@@ -560,7 +561,7 @@ class Jekyll(Profile):
     def texts_of_collection(self, name: str, pages: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
         """Return what templates know of the texts of a collection, those that have no pages of their own too."""
         found = []
-        for path in self.tree.below(self.collection_path(name), *MARKDOWN, *HTML_TEXTS):
+        for path in self.tree.below(self.collection_path(name), *MARKDOWN, *HTML_TEXTS, *OTHER_TEXTS):
             values = pages.get(path)
             if values is None:
                 head = read_head(self.tree.text(path))

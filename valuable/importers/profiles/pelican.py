@@ -7,15 +7,17 @@ from typing import Any
 
 from valuable.content.foreign.cures import value_words
 from valuable.importers.heads import Head, head_words, read_head
+from valuable.importers.other_markups import other_head
 from valuable.importers.profiles.base import MARKDOWN, Found, Profile, is_text_of_people, string
 from valuable.importers.profiles.pelican_addresses import PelicanAddresses
 from valuable.importers.profiles.python_settings import list_or, literals
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.rst import read_rst_head
 from valuable.importers.trees import Tree
+from valuable.importers.usual_heads import OTHER_TEXTS
 
 PELICAN_CONFIGS = ("pelicanconf.py", "pelican.conf.py", "pelican_conf.py", "settings.py")
-PELICAN_TEXTS = (*MARKDOWN, ".rst", ".html", ".htm", ".ipynb")
+PELICAN_TEXTS = (*MARKDOWN, *OTHER_TEXTS, ".rst", ".html", ".htm", ".ipynb")
 # What Python-Markdown's extension "meta" reads: https://python-markdown.github.io/extensions/meta_data/
 META_BEGIN, META_END = re.compile(r"-{3}(?:\s.*)?"), re.compile(r"(?:-{3}|\.{3})(?:\s.*)?")
 META_PAIR = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")
@@ -162,6 +164,8 @@ class Pelican(Profile):
             elif suffix == ".ipynb":
                 beside = [self.tree.text_or_none(f"{path.removesuffix('.ipynb')}.{end}") for end in NOTEBOOK_HEADS]
                 head = Head(meta_head(next(filter(None, beside), "")).values, text)
+            elif suffix in OTHER_TEXTS:
+                head = other_head(text, OTHER_TEXTS[suffix])
             else:
                 head = html_head(text) if suffix in {".html", ".htm"} else markdown_head(text)
             self.heads[path] = head._replace(values=with_lists(head.values))

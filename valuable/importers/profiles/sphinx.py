@@ -243,7 +243,8 @@ class Sphinx(Profile):
         yield self.page(f"{self.blog}/archive"), "/blog/archive/"
         for year in sorted({post.date[:4] for post in posts if post.date}):
             yield self.page(f"{self.blog}/{year}"), f"/blog/{year}/"
-            yield f"/{self.blog}/{year}/atom.xml", "/blog/atom.xml"
+            if self.blog != "blog":
+                yield f"/{self.blog}/{year}/atom.xml", "/blog/atom.xml"
         for path in self.lists:
             yield self.page(str(PurePosixPath(self.inner(path)).with_suffix(""))), "/blog/"
 
