@@ -28,12 +28,8 @@ from valuable.importers.bringing import STAGE, Stage, decide, stage_all
 from valuable.importers.comments import settle_comments
 from valuable.importers.fetching import FETCHED_FOLDER, fetch_files, tell_unfetched
 from valuable.importers.import_record import Blogs, BroughtBlog, name_of_blog, read_blogs
-<<<<<<< HEAD
 from valuable.importers.old_addresses import host_of_lists, lead_on, read_old_lists
-=======
-from valuable.importers.old_addresses import lead_on, read_old_lists
 from valuable.importers.other_markups import convert_other_texts
->>>>>>> main
 from valuable.importers.plan import make_plan
 from valuable.importers.polite_web import PoliteWeb
 from valuable.importers.progress_lines import ProgressLines
@@ -65,23 +61,19 @@ class Import:
     def read(self) -> ImportResult:
         """Return what the source holds and what becomes of it. Raises :exc:`SourceError` and :exc:`NotMadeError`."""
         with self.progress.step("Reading", unit="texts") as tick:
-<<<<<<< HEAD
             if is_on_web(self.options.source):
                 site = read_from_web(self.options.source, self.root / FETCHED_FOLDER, tick)
             else:
                 site = read_old_site(self.source, tick)
-=======
-            site = read_old_site(self.source, tick)
         offline = self.options.dry or self.options.offline
         convert_other_texts(site, lambda: pandoc_program(self.root, may_fetch=not offline, said=self.progress.say))
->>>>>>> main
         settle_comments(site, wanted=self.options.comments)
         lists = [name for given in self.options.old for name in given.split()]
         site.address = site.address or host_of_lists(lists)
         old = read_old_lists(lists, site)
         for message in old.unread:
             site.note("old address", message, lost=True)
-        if not self.options.dry and not self.options.offline:
+        if not offline:
             with self.progress.step("Fetching", unit="files") as tick:
                 fetch_files(site, PoliteWeb(self.root / FETCHED_FOLDER), tick)
         else:
