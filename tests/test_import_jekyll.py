@@ -109,7 +109,6 @@ def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> No
             "Gemfile": "gem 'jekyll'\n",
             "_posts/2019-01-05-one.md": post("Hidden", "hidden: true\n"),
             "_posts/2019-01-05-two.md": post("Unpublished", "published: false\n"),
-            "_posts/2019-01-06-three.textile": "h1. Words",
             "_drafts/four.md": post("Draft"),
             "_pages/five.md": post("Page", "permalink: /five/\n"),
             "_site/six.html": post("Built"),
@@ -130,9 +129,6 @@ def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> No
         "/plain.md", "/demo/index.html", "/demo/nine.css", "/old.html",
     }  # fmt: skip
     assert plan.site.assets["old.html"].read().startswith(b"<!DOCTYPE html>")
-    assert [note.message.partition(",")[0] for note in plan.site.notes if note.kind == "markup"] == [
-        "_posts/2019-01-06-three.textile is written in Textile"
-    ]
 
 
 def test_broken_settings_are_said_and_read_line_by_line(plan_of: Make) -> None:

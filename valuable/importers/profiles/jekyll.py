@@ -56,9 +56,6 @@ from valuable.importers.usual_heads import OTHER_TEXTS
 WHOLE_DOCUMENT = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 JEKYLL_CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATED_FILE = re.compile(r"(?P<day>\d{2,4}-\d{1,2}-\d{1,2})-(?P<stem>[^/]*)\.[^.]+")
-# Texts in a markup that is not read here.
-OTHER_MARKUPS = {".textile": "Textile", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org", ".rst": "rst",
-                 ".mediawiki": "MediaWiki", ".haml": "Haml", ".slim": "Slim"}  # fmt: skip
 # What makes the old pages look as they did, and is of use there alone.
 OF_THEMES = (".css", ".js", ".mjs", ".map", ".scss", ".sass", ".less", ".coffee", ".woff", ".woff2", ".ttf", ".otf",
              ".eot")  # fmt: skip
@@ -446,15 +443,6 @@ class Jekyll(Profile):
         site.menu = menu_of(self.config, self.all_data, site)
         self.add_feeds(site)
         self.add_archives(site)
-        for path in self.tree.below(self.folder, *OTHER_MARKUPS):
-            if "/_posts/" in f"/{path}" or "/_drafts/" in f"/{path}":
-                site.assets.pop(path, None)
-                markup = OTHER_MARKUPS[PurePosixPath(path).suffix.lower()]
-                message = (
-                    f"{path} is written in {markup}, which is not read: make Markdown of it, as by "
-                    f"`pandoc -t gfm {PurePosixPath(path).name} -o {PurePosixPath(path).stem}.md`, and import again"
-                )
-                site.note("markup", message, lost=True)
 
     def add_translations(self, site: OldSite) -> None:
         """Tie texts of several languages that have one address but for the language."""
