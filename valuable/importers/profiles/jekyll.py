@@ -429,8 +429,8 @@ class Jekyll(Profile):
         if name.endswith(HTML_TEXTS):
             is_proof = re.fullmatch(r"(?:google|yandex_|pinterest-|baidu_verify)\w*\.html", name) is not None
             return not self.has_head(path) and not is_proof
-        if name.endswith((".xml", ".json", ".txt")) and self.has_head(path):
-            return False
+        if name.endswith((".xml", ".json", ".txt", ".atom", ".rss")):
+            return not self.has_head(path) and feed_in_template(self.tree.text(path)) is None
         return not name.endswith(MARKDOWN) or not (self.has_head(path) or self.renders_all)
 
     # -- What is known at the end --------------------------------------------------

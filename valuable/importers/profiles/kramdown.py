@@ -30,7 +30,7 @@ def formula_edits(text: str) -> Iterator[Edit]:
 
 # -- Attributes of blocks ------------------------------------------------------------
 
-ATTRIBUTE_LINE = re.compile(r"(?P<indent>[ \t]*(?:>[ \t]?)*)\{:(?!/|:)[ \t]*(?P<inner>[^}\n]*)\}[ \t]*")
+LINE_OF_ATTRIBUTES = re.compile(r"(?P<indent>[ \t]*(?:>[ \t]?)*)\{:(?!/|:)[ \t]*(?P<inner>[^}\n]*)\}[ \t]*")
 CLASS_NAME = re.compile(r"\.(?P<name>[\w-]+)")
 FILE_OF_CODE = re.compile(r"\bfile\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 # Classes by which themes make boxes: Chirpy's `prompt-tip`, `notice--info`, `box-note`, `alert-info`, `note-title`.
@@ -60,7 +60,7 @@ def attribute_edits(text: str) -> Iterator[Edit]:
         for token in parser().parse(text) if token.type == "fence" and token.map
     }  # fmt: skip
     for number, line in enumerate(lines):
-        found = ATTRIBUTE_LINE.fullmatch(line)
+        found = LINE_OF_ATTRIBUTES.fullmatch(line)
         if found is None or verbatim.holds(starts[number] + len(found["indent"])):
             continue
         whole = (starts[number], min(starts[number + 1], len(text)))
@@ -72,7 +72,7 @@ def attribute_edits(text: str) -> Iterator[Edit]:
             yield Edit(end, end, f'{"" if info.strip() else "text"} title="{name}"')
             yield Edit(*whole, "")
         elif kind := kind_of_box(found["inner"]):
-            block = block_at(lines, number)
+            block = block_beside(lines, number)
             if block is not None:
                 yield Edit(starts[block[0]], starts[block[1]], alert_of(lines[block[0] : block[1]], *kind))
                 yield Edit(*whole, "")
@@ -89,7 +89,7 @@ def kind_of_box(inner: str) -> tuple[str, bool] | None:
     return min(found, key=lambda kind: kinds.index(kind[0]), default=None)
 
 
-def block_at(lines: list[str], number: int) -> tuple[int, int] | None:
+def block_beside(lines: list[str], number: int) -> tuple[int, int] | None:
     """Return the first line of the block that a line of attributes belongs to, and the line below it."""
     first = last = number
     while first > 0 and lines[first - 1].strip(" \t>"):
