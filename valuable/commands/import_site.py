@@ -20,9 +20,10 @@ from valuable.commands.answers import checked_answer, collect_answers, facts_kno
 from valuable.commands.build import build_lock, print_error
 from valuable.commands.file_lists import EXAMPLE, file_sha256, read_list
 from valuable.commands.import_commit import check_clean, commit_paths
-from valuable.commands.import_rounds import build_in_rounds
+from valuable.commands.import_rounds import Rounds, build_in_rounds
 from valuable.commands.listeners import ListenError, preview_address
 from valuable.commands.mine import NotMadeError, new_site_changes
+from valuable.commands.new_site import author_key, python_literal
 from valuable.commands.pandoc_program import pandoc_program
 from valuable.importers.bringing import STAGE, Stage, decide, stage_all
 from valuable.importers.comments import settle_comments
@@ -95,11 +96,13 @@ class Import:
         return result
 
     def bring(self, result: ImportResult) -> list[str]:
-        """Write all into the site, in one transaction; return the paths."""
+        """Write all into the site, in one transaction; return the paths, or none if nothing is new."""
         try:
             for path, data in self.made.items():
                 self.stage.put(path, data)
             stage_all(self.stage, result, self.blogs, self.keys, self.progress, first=self.first)
+            if not self.stage.has_news():
+                return []
             self.stage.commit()
         finally:
             self.stage.abandon()
@@ -160,10 +163,16 @@ def whole_run(run: Import) -> int:
         in_git = check_clean(root)
         result = run.read()
         paths = run.bring(result)
+    if not paths:
+        data = report_data(result)
+        say(run, data, [*screen_lines(data), "Nothing is new at the source, so nothing is written."])
+        return 0
     result.preview = preview_url()
+    rounds = Rounds(root, result, run.blogs)
     try:
-        paths += build_in_rounds(root, result, run.blogs, run.progress)
+        build_in_rounds(rounds, run.progress)
     finally:
+        paths += rounds.written
         # Interrupted or not: what was written is reported and committed.
         data = report_data(result)
         (root / REPORT).write_text(report_text(data), "utf-8")
@@ -265,5 +274,11 @@ def claimed(root: Path, site: OldSite) -> tuple[dict[str, bytes], list[str]]:
     if any(entry.kind == "concept" for entry in site.entries):
         answers = replace(answers, concepts="yes")
     made, gone = new_site_changes(root, answers)
+    if site.people and answers.author == site.people[0].name:  # who may have a key, which is part of an address
+        old, new = (
+            python_literal(author_key(answers.author)),
+            python_literal(keys_of_people(site.people)[answers.author]),
+        )
+        made["conf.py"] = made["conf.py"].replace(old.encode(), new.encode())
     examples = [path for path in made if path.startswith(("posts/", "concepts/"))]  # the blog has its own
     return {path: data for path, data in made.items() if path not in examples}, [*gone, *examples]
