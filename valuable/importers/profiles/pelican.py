@@ -175,6 +175,7 @@ class Pelican(Profile):
         """Return where a text stood, and set what goes with that: its slug, language and the name in feeds."""
         plain = {str(key).casefold(): value for key, value in values.items()}
         status = head_words(plain.get("status")).casefold()
+        entry.draft = found.draft
         kind = "PAGE" if found.kind == "page" and status != "hidden" else "ARTICLE"
         if not entry.authors and string(self.config.get("AUTHOR")) and kind == "ARTICLE":
             entry.authors = [string(self.config["AUTHOR"])]
