@@ -26,11 +26,12 @@ from valuable.commands.mine import NotMadeError, new_site_changes
 from valuable.commands.pandoc_program import pandoc_program
 from valuable.importers.bringing import STAGE, Stage, decide, stage_all
 from valuable.importers.comments import settle_comments
-from valuable.importers.fetching import fetch_files
+from valuable.importers.fetching import FETCHED_FOLDER, fetch_files, tell_unfetched
 from valuable.importers.import_record import Blogs, BroughtBlog, name_of_blog, read_blogs
-from valuable.importers.old_addresses import lead_on, read_old_lists
+from valuable.importers.old_addresses import host_of_lists, lead_on, read_old_lists
 from valuable.importers.other_markups import convert_other_texts
 from valuable.importers.plan import make_plan
+from valuable.importers.polite_web import PoliteWeb
 from valuable.importers.progress_lines import ProgressLines
 from valuable.importers.records import OldSite
 from valuable.importers.report import ImportResult, number_of, report_data, report_text, screen_lines
@@ -39,6 +40,7 @@ from valuable.importers.site_here import site_in
 from valuable.importers.sources import read_old_site
 from valuable.importers.texts import made_texts
 from valuable.importers.trees import SourceError
+from valuable.importers.web_source import is_on_web, read_from_web
 from valuable.importers.writing import keys_of_people
 
 REPORT = "import-report.md"
@@ -59,16 +61,23 @@ class Import:
     def read(self) -> ImportResult:
         """Return what the source holds and what becomes of it. Raises :exc:`SourceError` and :exc:`NotMadeError`."""
         with self.progress.step("Reading", unit="texts") as tick:
-            site = read_old_site(self.source, tick)
+            if is_on_web(self.options.source):
+                site = read_from_web(self.options.source, self.root / FETCHED_FOLDER, tick)
+            else:
+                site = read_old_site(self.source, tick)
         offline = self.options.dry or self.options.offline
         convert_other_texts(site, lambda: pandoc_program(self.root, may_fetch=not offline, said=self.progress.say))
         settle_comments(site, wanted=self.options.comments)
-        old = read_old_lists([name for given in self.options.old for name in given.split()], site)
+        lists = [name for given in self.options.old for name in given.split()]
+        site.address = site.address or host_of_lists(lists)
+        old = read_old_lists(lists, site)
         for message in old.unread:
             site.note("old address", message, lost=True)
-        if not self.options.dry and not self.options.offline:
+        if not offline:
             with self.progress.step("Fetching", unit="files") as tick:
-                fetch_files(site, tick=tick)
+                fetch_files(site, PoliteWeb(self.root / FETCHED_FOLDER), tick)
+        else:
+            tell_unfetched(site)
         blog = name_of_blog(site, self.source.resolve().name, self.blogs)
         self.first = blog not in self.blogs
         known = self.blogs.get(blog, BroughtBlog())

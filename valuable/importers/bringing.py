@@ -104,7 +104,7 @@ def stage_all(
     for path, data in result.asides.items():
         stage.put(path, data)
     before = stage.text(LEDGER_FILE)
-    ledger = ledger_text(before, id_lines(result.plan), moved_lines(result.plan))
+    ledger = ledger_text(before, id_lines(result.plan), moved_lines(result.plan, keys))
     result.ledger_lines = set(ledger.split("\n")) - set(before.split("\n"))
     stage.put(LEDGER_FILE, ledger.encode())
     stage.put("conf.py", new_conf(stage.text("conf.py"), result, keys, first=first).encode())
