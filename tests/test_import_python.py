@@ -150,7 +150,7 @@ def test_pelican(read: Make) -> None:
         "/blog/category/sea/",
     )
     assert written(site, "One tide").endswith(
-        "See [two](/log/2011/Jan/two-tides/), [a file](/images/a.png), [low](/blog/tag/low-water/), [Mira](/blog/author/mira-halvorsen/), [all](/).\n"
+        "See [two](/log/2011/Jan/two-tides/), [a file](/images/a.png), [low](</blog/tag/low-water/>), [Mira](</blog/author/mira-halvorsen/>), [all](/).\n"
     )
     assert "[one](/log/2010/Dec/one/)" in written(site, "Two tides")
     assert written(site, "Web").endswith("Of **HTML**.\n")
@@ -253,7 +253,7 @@ def test_ablog(read: Make) -> None:
     assert (one.old_addresses, one.id) == (["/blog/one.html"], "https://t.example/2020/one.html")
     text = written(site, "Who")
     assert text.endswith(
-        "See [One tide](/2020/one.html), [High water](/2020/one.html#high-water) and [two](2021/two.html).\n"
+        "See [One tide](/2020/one.html), [High water](/2020/one.html#high-water) and [two](/2021/two.html).\n"
     )
     assert "## High water {#high-water}\n\nDeep.\n" in written(site, "One tide")
     assert written(site, "Two tides").endswith(

@@ -294,7 +294,7 @@ class JupyterBook(Sphinx):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
-        return any(cls.books(tree))
+        return any(True for _ in cls.books(tree))
 
     @staticmethod
     def books(tree: Tree) -> Iterator[str]:
