@@ -96,6 +96,8 @@ class Jekyll(Profile):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
+        if re.search(r"^format: *jb-", tree.text_or_none("_toc.yml"), re.MULTILINE):  # a Jupyter Book
+            return False
         return any(path.rpartition("/")[2] in JEKYLL_CONFIGS and path.count("/") <= 1 for path in tree.paths) or any(
             re.search(r"(?:^|/)_posts/(?:.*/)?\d{2,4}-\d\d?-\d\d?-", path) for path in tree.paths
         )
