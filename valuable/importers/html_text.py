@@ -37,6 +37,7 @@ BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "da
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 MARKDOWN_READ = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
+SHORTCODE_REMARK = re.compile(r"\s*\[[\w-]+[^\n]*\]\s*")  # what stands in the place of a plugin's tag
 HEADING_NAME = re.compile("h[1-6]")
 RAW_ATTRIBUTES = frozenset({
     "colspan", "rowspan", "href", "src", "alt", "title", "align", "valign", "id", "scope", "headers", "lang", "dir",
@@ -494,6 +495,8 @@ class HtmlConverter:
             return str(element.text)
         if isinstance(element, _Comment) and re.fullmatch(r"\s*more.*", element.text or ""):
             return "\n<!--more-->\n"
+        if isinstance(element, _Comment) and SHORTCODE_REMARK.fullmatch(element.text or ""):
+            return f"<!--{element.text}-->"
         return ""
 
     def kept(self, element: HtmlElement) -> str:

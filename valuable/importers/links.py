@@ -113,7 +113,8 @@ class Links:
             if other is not None:
                 place = self.plan.places[other.source]
                 return None if comparable(place.address) == comparable(plain) else quoted_address(place.address)
-            return None
+            file = self.files_by_address.get(plain)
+            return quoted_address(self.plan.address_of_file(file)) if file else None
         base = entry.address if entry.address.endswith("/") else posixpath.dirname(entry.address)
         joined = posixpath.normpath(posixpath.join(base or "/", plain))
         other = self.plan.by_address.get(comparable(joined))
