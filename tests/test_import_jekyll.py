@@ -10,8 +10,10 @@ from valuable.importers.ledger import id_lines, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.liquid import Liquid
 from valuable.importers.liquid_values import UnknownValueError
+from valuable.importers.markdown_edits import edited
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.profiles.citations import bibliography_of
+from valuable.importers.profiles.kramdown import attribute_edits
 from valuable.importers.sources import read_old_site
 from valuable.importers.writing import keys_of_people, markdown_of_entry
 
@@ -107,7 +109,6 @@ def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> No
             "Gemfile": "gem 'jekyll'\n",
             "_posts/2019-01-05-one.md": post("Hidden", "hidden: true\n"),
             "_posts/2019-01-05-two.md": post("Unpublished", "published: false\n"),
-            "_posts/2019-01-06-three.textile": "h1. Words",
             "_drafts/four.md": post("Draft"),
             "_pages/five.md": post("Page", "permalink: /five/\n"),
             "_site/six.html": post("Built"),
@@ -119,6 +120,8 @@ def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> No
             "old.html": "---\nlayout: none\n---\n<!DOCTYPE html>\n<html><body>Ten</body></html>",
             "style.css": "x {}",
             "package.json": "{}",
+            "admin/index.html": "<html>An editor</html>",
+            "admin/config.yml": "backend: {}",
         }
     )
     assert {entry.title: entry.draft for entry in plan.site.entries} == {
@@ -128,9 +131,6 @@ def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> No
         "/plain.md", "/demo/index.html", "/demo/nine.css", "/old.html",
     }  # fmt: skip
     assert plan.site.assets["old.html"].read().startswith(b"<!DOCTYPE html>")
-    assert [note.message.partition(",")[0] for note in plan.site.notes if note.kind == "markup"] == [
-        "_posts/2019-01-06-three.textile is written in Textile"
-    ]
 
 
 def test_broken_settings_are_said_and_read_line_by_line(plan_of: Make) -> None:
@@ -170,6 +170,9 @@ def test_lists_and_feeds_lead_on_and_entries_keep_their_ids(plan_of: Make) -> No
             "sea.md": "---\nlayout: list\ncategory: sea\npermalink: /sea/\n---\n{{ site.categories.sea | size }}{% for p in site.posts %}x{% endfor %}",
             "search.html": "---\ntitle: Find\n---\n<form></form>",
             "moved.md": "---\ntitle: Moved\npermalink: /gone/\nredirect_to: https://elsewhere.example/\n---\n",
+            "all.json": "---\nlayout: every\npermalink: https://t.example/all.json\n---\n",
+            "tide.xml": "---\nlayout: every\ntag: low-tide\n---\n",
+            "_layouts/every.json": '{"version": "https://jsonfeed.org/version/1"}',
             "notes.xml": "---\n---\n<rss>{% for post in site.categories.sea %}{% endfor %}</rss>",
             "index.html": "---\nlayout: home\n---\n{% for post in paginator.posts %}<h1>{{ post.title }}</h1>{% endfor %}",
         }
@@ -179,7 +182,8 @@ def test_lists_and_feeds_lead_on_and_entries_keep_their_ids(plan_of: Make) -> No
         "/archive.html": "/blog/archive/", "/cats/": "/blog/category/", "/sea/": "/blog/category/sea/",
         "/search.html": "/search/", "/gone/": "https://elsewhere.example/", "/log/page2/": "/blog/",
         "/feed.xml": "/blog/atom.xml", "/feed/sea.xml": "/blog/category/sea/atom.xml",
-        "/notes.xml": "/blog/category/sea/rss.xml", "/t/low-tide/": "/blog/tag/low-tide/",
+        "/notes.xml": "/blog/category/sea/rss.xml", "/all.json": "/blog/feed.json",
+        "/tide.xml": "/blog/tag/low-tide/feed.json", "/t/low-tide/": "/blog/tag/low-tide/",
         "/category/sea/": "/blog/category/sea/", "/2019/": "/blog/2019/",
     }.items()  # fmt: skip
     assert {entry.kind for entry in plan.site.entries} == {"post"}
@@ -198,6 +202,7 @@ def test_lists_and_feeds_lead_on_and_entries_keep_their_ids(plan_of: Make) -> No
             "https://t.example/log/2019/01/05/one.html",
         ),
         ("<id>{{ post.url | absolute_url }}</id>", "https://t.example/log/2019/01/05/one.html"),
+        ("<id>{{ site.url }}{{ post.url }}</id>", "https://t.example/2019/01/05/one.html"),
         ("<id>tag:{{ post.unknown }}</id>", "https://t.example/log/2019/01/05/one"),
     ],
 )
@@ -206,6 +211,11 @@ def test_ids_are_those_of_the_feed_in_the_source(plan_of: Make, template: str, e
     config = "url: https://t.example\nbaseurl: /log\n"
     plan = plan_of({"_config.yml": config, "atom.xml": feed, "_posts/2019-01-05-one.md": post()})
     assert list(id_lines(plan).values()) == [entry_id]
+
+
+def test_ids_are_encoded_as_jekyll_does(plan_of: Make) -> None:
+    plan = plan_of({"_config.yml": "url: https://t.example\n", "_posts/2019-01-05-über uns.md": post()})
+    assert list(id_lines(plan).values()) == ["https://t.example/2019/01/05/%C3%BCber%20uns"]
 
 
 # -- Menus and the home page -------------------------------------------------------
@@ -343,6 +353,26 @@ BLOG = {
 def test_texts_are_as_the_old_site_showed_them(plan_of: Make, body: str) -> None:
     plan = plan_of({**BLOG, "_posts/2020-01-05-text.md": post("Text", body=body)})
     assert text_of(plan, "_posts/2020-01-05-text.md").strip() == TEXTS[body]
+
+
+BOXES = {
+    "> A tip.\n{: .prompt-tip }": "> [!TIP]\n> A tip.",
+    "> A.\n>\n> B.\n{: .prompt-danger }\nC": "> [!CAUTION]\n> A.\n>\n> B.\nC",
+    "So *it* is,\nand more.\n{: .notice--warning}\n\nC": "> [!WARNING]\n> So *it* is,\n> and more.\n\nC",
+    "{: .note .warning}\nSo it is.\n\nC": "> [!WARNING]\n> So it is.\n\nC",
+    "> Title\n>\n> A.\n{: .note-title }": "> [!NOTE] Title\n> A.",
+    "- one\n\n  > A.\n  {: .prompt-info }": "- one\n\n  > [!NOTE]\n  > A.",
+    "```yaml\na: 1\n```\n{: file='_config.yml' .nolineno }\nC": "```yaml title=\"_config.yml\"\na: 1\n```\nC",
+    "A lead.\n{: .lead}": "A lead.\n{: .lead}",
+    "## Heading\n{: .note}": "## Heading\n{: .note}",
+    "```\n> A.\n{: .prompt-tip }\n```": "```\n> A.\n{: .prompt-tip }\n```",
+    "![a](x.png){: .notice--info}": "![a](x.png){: .notice--info}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", BOXES)
+def test_boxes_of_themes_are_alerts(written: str) -> None:
+    assert edited(written, list(attribute_edits(written))).rstrip("\n") == BOXES[written]
 
 
 def test_a_bibliography_is_read_as_it_comes() -> None:
