@@ -243,7 +243,7 @@ def place_files(plan: Plan, here: SiteHere) -> None:
     """Give each file its place: its old address, the folder of its bundle, or one beside the other files."""
     bundles = {
         entry.folder: PurePosixPath(plan.places[entry.source].path).parent.as_posix()
-        for entry in plan.site.entries
+        for entry in reversed(plan.site.entries)  # of several languages in one folder, the first has its files
         if entry.is_bundle and entry.kind == "post"
     }
     taken = here.paths | {place.path.casefold() for place in plan.places.values()}
