@@ -87,7 +87,7 @@ class Tree(ABC):
         data = self.read(path)
         if len(data) > MAX_TEXT_BYTES:
             raise SourceError(f"{path}: it holds {len(data) // 1_000_000} MB of text, which is no post")
-        text, encoding = decoded(data)
+        text, encoding = decoded_as(data)
         if encoding:
             self.guessed[path] = encoding
         return text
@@ -118,10 +118,10 @@ class SourceTexts(Mapping[str, str]):
 
 def decoded_text(data: bytes) -> str:
     """Return text by its byte order mark, in UTF-8, or in what it is most likely written in."""
-    return decoded(data)[0]
+    return decoded_as(data)[0]
 
 
-def decoded(data: bytes) -> tuple[str, str]:
+def decoded_as(data: bytes) -> tuple[str, str]:
     """Return text, and the name of its encoding if that had to be guessed."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
