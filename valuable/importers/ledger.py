@@ -33,6 +33,8 @@ def moved_lines(plan: Plan, keys: Mapping[str, str] | None = None) -> dict[str, 
     *keys* are those of people by their names.
     """
     used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
+    if any(entry.kind == "concept" for entry in plan.site.entries):
+        used.add("/concepts")  # the list of them
     lists = lists_here(plan)
     keys = keys_of_people(plan.site.people) if keys is None else keys
     people = {slug(name): key for name, key in keys.items()} | {key: key for key in keys.values()}
