@@ -10,8 +10,10 @@ from valuable.importers.ledger import id_lines, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.liquid import Liquid
 from valuable.importers.liquid_values import UnknownValueError
+from valuable.importers.markdown_edits import edited
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.profiles.citations import bibliography_of
+from valuable.importers.profiles.kramdown import attribute_edits
 from valuable.importers.sources import read_old_site
 from valuable.importers.writing import keys_of_people, markdown_of_entry
 
@@ -107,7 +109,6 @@ def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> No
             "Gemfile": "gem 'jekyll'\n",
             "_posts/2019-01-05-one.md": post("Hidden", "hidden: true\n"),
             "_posts/2019-01-05-two.md": post("Unpublished", "published: false\n"),
-            "_posts/2019-01-06-three.textile": "h1. Words",
             "_drafts/four.md": post("Draft"),
             "_pages/five.md": post("Page", "permalink: /five/\n"),
             "_site/six.html": post("Built"),
@@ -128,9 +129,6 @@ def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> No
         "/plain.md", "/demo/index.html", "/demo/nine.css", "/old.html",
     }  # fmt: skip
     assert plan.site.assets["old.html"].read().startswith(b"<!DOCTYPE html>")
-    assert [note.message.partition(",")[0] for note in plan.site.notes if note.kind == "markup"] == [
-        "_posts/2019-01-06-three.textile is written in Textile"
-    ]
 
 
 def test_broken_settings_are_said_and_read_line_by_line(plan_of: Make) -> None:
@@ -343,6 +341,26 @@ BLOG = {
 def test_texts_are_as_the_old_site_showed_them(plan_of: Make, body: str) -> None:
     plan = plan_of({**BLOG, "_posts/2020-01-05-text.md": post("Text", body=body)})
     assert text_of(plan, "_posts/2020-01-05-text.md").strip() == TEXTS[body]
+
+
+BOXES = {
+    "> A tip.\n{: .prompt-tip }": "> [!TIP]\n> A tip.",
+    "> A.\n>\n> B.\n{: .prompt-danger }\nC": "> [!CAUTION]\n> A.\n>\n> B.\nC",
+    "So *it* is,\nand more.\n{: .notice--warning}\n\nC": "> [!WARNING]\n> So *it* is,\n> and more.\n\nC",
+    "{: .note .warning}\nSo it is.\n\nC": "> [!WARNING]\n> So it is.\n\nC",
+    "> Title\n>\n> A.\n{: .note-title }": "> [!NOTE] Title\n> A.",
+    "- one\n\n  > A.\n  {: .prompt-info }": "- one\n\n  > [!NOTE]\n  > A.",
+    "```yaml\na: 1\n```\n{: file='_config.yml' .nolineno }\nC": "```yaml title=\"_config.yml\"\na: 1\n```\nC",
+    "A lead.\n{: .lead}": "A lead.\n{: .lead}",
+    "## Heading\n{: .note}": "## Heading\n{: .note}",
+    "```\n> A.\n{: .prompt-tip }\n```": "```\n> A.\n{: .prompt-tip }\n```",
+    "![a](x.png){: .notice--info}": "![a](x.png){: .notice--info}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", BOXES)
+def test_boxes_of_themes_are_alerts(written: str) -> None:
+    assert edited(written, list(attribute_edits(written))).rstrip("\n") == BOXES[written]
 
 
 def test_a_bibliography_is_read_as_it_comes() -> None:

@@ -38,7 +38,7 @@ class ProgressLines:
         except BaseException:
             self.end("")
             raise
-        counts = f"{done:,} {unit}, " if done else ""
+        counts = f"{done:,} {unit if done > 1 else unit.removesuffix('s')}, " if done else ""
         self.end(f"{what}: {counts}{time.monotonic() - began:.1f} s")
 
     def say(self, line: str) -> None:

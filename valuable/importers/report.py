@@ -256,7 +256,7 @@ def screen_lines(data: Mapping[str, Any]) -> list[str]:
         lines.append(f"  by {', '.join(data['authors'][:3])}" + (f" and {more:,} more" if more > 0 else ""))
     if data["first_day"]:
         lines.append(f"  from {data['first_day']} to {data['last_day']}")
-    lines.append(f"  {counts['same_address']:,} of {counts['texts']:,} keep their address; the others' lead on")
+    lines.append(f"  {address_line(data)}")
     states = counts["states"]
     if set(states) - {"new"}:
         lines += [f"  {number:,} {STATE_WORDS[state]}" for state, number in states.items()]
@@ -278,16 +278,27 @@ def counts_line(counts: Mapping[str, Any]) -> str:
     return f"{number_of(counts['posts'], 'post')}{drafts}; {number_of(counts['pages'], 'page')}; {files}"
 
 
+def address_line(data: Mapping[str, Any]) -> str:
+    same, texts = data["counts"]["same_address"], data["counts"]["texts"]
+    if not data["site"]["address"] and not same:
+        return "their old addresses are not known"
+    return f"{same:,} of {texts:,} keep their address" + ("; the others' lead on" if same < texts else "")
+
+
 def kind_line(kind: Mapping[str, Any]) -> str:
     example = kind["example"]
     line = f":{example['line']}" if example["line"] else ""
-    where = f"{example['source'].rpartition('/')[2]}{line}: " if example["source"] else ""
+    where = f"{'/'.join(example['source'].split('/')[-2:])}{line}: " if example["source"] else ""
     return f"  {kind['number']:>6,} {kind['kind']}: {where}{example['message']}"
 
 
 def screen_line(line: str) -> str:
     line = " ".join(line.split()) if len(line) > SCREEN_WIDTH and not line.startswith(" ") else line.replace("\n", " ")
-    return line if len(line) <= SCREEN_WIDTH else f"{line[: SCREEN_WIDTH - 1]}…"
+    if len(line) <= SCREEN_WIDTH:
+        return line
+    whole = line[: SCREEN_WIDTH - 1]
+    words = whole.rpartition(" ")[0].rstrip()
+    return f"{words if len(words) > SCREEN_WIDTH // 2 else whole}…"
 
 
 # -- In a file ----------------------------------------------------------------------

@@ -23,6 +23,7 @@ MAX_FILES = 300_000
 MAX_TREE_FILE_BYTES = 2_000_000_000  # bytes of one file
 MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
 MAX_RATIO = 200  # of a file's size to what an archive stores of it: a bomb has thousands
+ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz"})
 MIN_BOMB_BYTES = 10_000_000
 GZIP_START = b"\x1f\x8b"
 # Folders of tools and of built sites, which hold copies of everything.
@@ -370,5 +371,7 @@ def opened(path: Path) -> Tree:
         raise SourceError(f"{path} ends before its end: fetch it again.") from None
     except OSError as error:
         raise SourceError(f"{path} can't be read ({error.strerror})") from None
+    if path.suffix.lower() in ARCHIVE_SUFFIXES:
+        raise SourceError(f"{path} can't be opened as an archive: it is cut short, or none; fetch it again.")
     with path.open("rb") as file:
         return PackedFileTree(path) if file.read(2) == GZIP_START else FileTree(path)

@@ -48,7 +48,7 @@ from valuable.importers.profiles.jekyll_lists import (
 )
 from valuable.importers.profiles.jekyll_menus import menu_of, number_or
 from valuable.importers.profiles.jekyll_texts import ANY_LIQUID, fill_texts, values_of_entry
-from valuable.importers.profiles.kramdown import formula_edits
+from valuable.importers.profiles.kramdown import attribute_edits, formula_edits
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.trees import Tree
 from valuable.importers.usual_heads import OTHER_TEXTS
@@ -56,9 +56,6 @@ from valuable.importers.usual_heads import OTHER_TEXTS
 WHOLE_DOCUMENT = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 JEKYLL_CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATED_FILE = re.compile(r"(?P<day>\d{2,4}-\d{1,2}-\d{1,2})-(?P<stem>[^/]*)\.[^.]+")
-# Texts in a markup that is not read here.
-OTHER_MARKUPS = {".textile": "Textile", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org", ".rst": "rst",
-                 ".mediawiki": "MediaWiki", ".haml": "Haml", ".slim": "Slim"}  # fmt: skip
 # What makes the old pages look as they did, and is of use there alone.
 OF_THEMES = (".css", ".js", ".mjs", ".map", ".scss", ".sass", ".less", ".coffee", ".woff", ".woff2", ".ttf", ".otf",
              ".eot")  # fmt: skip
@@ -432,8 +429,8 @@ class Jekyll(Profile):
         if name.endswith(HTML_TEXTS):
             is_proof = re.fullmatch(r"(?:google|yandex_|pinterest-|baidu_verify)\w*\.html", name) is not None
             return not self.has_head(path) and not is_proof
-        if name.endswith((".xml", ".json", ".txt")) and self.has_head(path):
-            return False
+        if name.endswith((".xml", ".json", ".txt", ".atom", ".rss")):
+            return not self.has_head(path) and feed_in_template(self.tree.text(path)) is None
         return not name.endswith(MARKDOWN) or not (self.has_head(path) or self.renders_all)
 
     # -- What is known at the end --------------------------------------------------
@@ -446,15 +443,6 @@ class Jekyll(Profile):
         site.menu = menu_of(self.config, self.all_data, site)
         self.add_feeds(site)
         self.add_archives(site)
-        for path in self.tree.below(self.folder, *OTHER_MARKUPS):
-            if "/_posts/" in f"/{path}" or "/_drafts/" in f"/{path}":
-                site.assets.pop(path, None)
-                markup = OTHER_MARKUPS[PurePosixPath(path).suffix.lower()]
-                message = (
-                    f"{path} is written in {markup}, which is not read: make Markdown of it, as by "
-                    f"`pandoc -t gfm {PurePosixPath(path).name} -o {PurePosixPath(path).stem}.md`, and import again"
-                )
-                site.note("markup", message, lost=True)
 
     def add_translations(self, site: OldSite) -> None:
         """Tie texts of several languages that have one address but for the language."""
@@ -526,7 +514,7 @@ class Jekyll(Profile):
         for entry in site.entries:
             entry.body = with_footnotes(entry, partial(self.references, entry))
             if entry.markup == "markdown":
-                entry.body = edited(entry.body, list(formula_edits(entry.body)))
+                entry.body = edited(entry.body, [*formula_edits(entry.body), *attribute_edits(entry.body)])
 
     def references(self, entry: OldEntry) -> dict[str, str]:
         """Return the references that a text may cite: those of its own file, else all."""
