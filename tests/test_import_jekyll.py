@@ -120,6 +120,8 @@ def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> No
             "old.html": "---\nlayout: none\n---\n<!DOCTYPE html>\n<html><body>Ten</body></html>",
             "style.css": "x {}",
             "package.json": "{}",
+            "admin/index.html": "<html>An editor</html>",
+            "admin/config.yml": "backend: {}",
         }
     )
     assert {entry.title: entry.draft for entry in plan.site.entries} == {
@@ -168,6 +170,9 @@ def test_lists_and_feeds_lead_on_and_entries_keep_their_ids(plan_of: Make) -> No
             "sea.md": "---\nlayout: list\ncategory: sea\npermalink: /sea/\n---\n{{ site.categories.sea | size }}{% for p in site.posts %}x{% endfor %}",
             "search.html": "---\ntitle: Find\n---\n<form></form>",
             "moved.md": "---\ntitle: Moved\npermalink: /gone/\nredirect_to: https://elsewhere.example/\n---\n",
+            "all.json": "---\nlayout: every\npermalink: https://t.example/all.json\n---\n",
+            "tide.xml": "---\nlayout: every\ntag: low-tide\n---\n",
+            "_layouts/every.json": '{"version": "https://jsonfeed.org/version/1"}',
             "notes.xml": "---\n---\n<rss>{% for post in site.categories.sea %}{% endfor %}</rss>",
             "index.html": "---\nlayout: home\n---\n{% for post in paginator.posts %}<h1>{{ post.title }}</h1>{% endfor %}",
         }
@@ -177,7 +182,8 @@ def test_lists_and_feeds_lead_on_and_entries_keep_their_ids(plan_of: Make) -> No
         "/archive.html": "/blog/archive/", "/cats/": "/blog/category/", "/sea/": "/blog/category/sea/",
         "/search.html": "/search/", "/gone/": "https://elsewhere.example/", "/log/page2/": "/blog/",
         "/feed.xml": "/blog/atom.xml", "/feed/sea.xml": "/blog/category/sea/atom.xml",
-        "/notes.xml": "/blog/category/sea/rss.xml", "/t/low-tide/": "/blog/tag/low-tide/",
+        "/notes.xml": "/blog/category/sea/rss.xml", "/all.json": "/blog/feed.json",
+        "/tide.xml": "/blog/tag/low-tide/feed.json", "/t/low-tide/": "/blog/tag/low-tide/",
         "/category/sea/": "/blog/category/sea/", "/2019/": "/blog/2019/",
     }.items()  # fmt: skip
     assert {entry.kind for entry in plan.site.entries} == {"post"}
@@ -196,6 +202,7 @@ def test_lists_and_feeds_lead_on_and_entries_keep_their_ids(plan_of: Make) -> No
             "https://t.example/log/2019/01/05/one.html",
         ),
         ("<id>{{ post.url | absolute_url }}</id>", "https://t.example/log/2019/01/05/one.html"),
+        ("<id>{{ site.url }}{{ post.url }}</id>", "https://t.example/2019/01/05/one.html"),
         ("<id>tag:{{ post.unknown }}</id>", "https://t.example/log/2019/01/05/one"),
     ],
 )
@@ -204,6 +211,11 @@ def test_ids_are_those_of_the_feed_in_the_source(plan_of: Make, template: str, e
     config = "url: https://t.example\nbaseurl: /log\n"
     plan = plan_of({"_config.yml": config, "atom.xml": feed, "_posts/2019-01-05-one.md": post()})
     assert list(id_lines(plan).values()) == [entry_id]
+
+
+def test_ids_are_encoded_as_jekyll_does(plan_of: Make) -> None:
+    plan = plan_of({"_config.yml": "url: https://t.example\n", "_posts/2019-01-05-über uns.md": post()})
+    assert list(id_lines(plan).values()) == ["https://t.example/2019/01/05/%C3%BCber%20uns"]
 
 
 # -- Menus and the home page -------------------------------------------------------

@@ -15,6 +15,7 @@ from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError, SourceTexts, Tree
 from valuable.importers.usual_heads import markup_of, usual_head
 
+NO_FILES_BESIDE = (".md", ".markdown", ".mdx", ".json", ".yml", ".yaml", ".11tydata.js", ".meta", ".nbdata")
 DATED_PATH = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(?P<day>\d\d))?)?(?=/)")
 
 
@@ -43,6 +44,9 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     profile.finish(site)
     for entry in site.entries:
         entry.id = ids.get(entry.source, entry.id)
+    for path, encoding in tree.guessed.items():
+        message = f"{path} is not in UTF-8 and was read as {encoding}: see whether its letters are right"
+        site.note("encoding", message)
     for path in getattr(tree, "refused", ()):
         site.note("refused", f"{path} is no plain file of the source, so it was left out", lost=True)
     return site
@@ -111,7 +115,7 @@ def add_files_beside(tree: Tree, site: OldSite) -> None:
             continue
         for parent in map(str, PurePosixPath(path).parents):
             if parent in folders or parent in plain:
-                if not path.lower().endswith((".md", ".markdown", ".mdx", ".json", ".yml", ".yaml", ".11tydata.js")):
+                if not path.lower().endswith(NO_FILES_BESIDE):
                     site.assets[path] = asset_of(tree, path, "")
                 break
 

@@ -685,7 +685,11 @@ def next_sign(element: HtmlElement) -> str:
             if not isinstance(following.tag, str) or following.tag in BLOCKS or following.tag == "br":
                 return ""
             inner = "".join(following.itertext())
-            return "*" if following.tag in WRAPPED and inner else inner[:1] or ("!" if following.tag == "img" else "")
+            return (
+                "*"
+                if following.tag in WRAPPED and inner[:1].strip()
+                else inner[:1] or ("!" if following.tag == "img" else "")
+            )
         element = element.getparent()
         if element is None or element.tag in BLOCKS:
             return ""

@@ -236,8 +236,8 @@ class Nikola(Profile):
         for old, new in self.moved(site):
             site.moved.setdefault(re.sub(r"/{2,}", "/", old), new)
         self.lead_on_redirections(site)
-        for path in self.tree.below("listings"):
-            site.moved.setdefault(f"/{path}.html", f"/{path}")
+        if any(self.tree.below("listings")):
+            site.note("listing", "the pages of listings/ do not come over; its files do", lost=True)
         if any(self.tree.below("galleries")):
             site.note("gallery", "the pages of galleries/ do not come over; its pictures do", lost=True)
 

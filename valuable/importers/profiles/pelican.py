@@ -58,7 +58,7 @@ class Pelican(Profile):
         self.static = self.folders_set("STATIC_PATHS", ["images"])
         self.addresses = PelicanAddresses(self.config)
         self.heads: dict[str, Head] = {}
-        self.outside: list[str] = []  # texts without what Pelican asks for
+        self.outside: dict[str, str] = {}  # texts of which Pelican makes no page, and why
 
     def within(self, name: str) -> str:
         return "/".join(filter(None, (self.folder, name)))
@@ -119,7 +119,8 @@ class Pelican(Profile):
         values = self.values_of(path)
         status = head_words(values.get("status")).casefold()
         if status == "skip" or not self.has_head(path, values, kind):
-            self.outside += [path] if path.lower().endswith((*MARKDOWN, ".rst")) else []
+            why = "says `Status: skip`" if status == "skip" else "has no title or no date"
+            self.outside.update({path: why} if path.lower().endswith((*MARKDOWN, ".rst")) else {})
             return
         kind = "page" if status == "hidden" else kind  # it has an address, and no list names it
         draft = status == "draft"
@@ -175,6 +176,7 @@ class Pelican(Profile):
         """Return where a text stood, and set what goes with that: its slug, language and the name in feeds."""
         plain = {str(key).casefold(): value for key, value in values.items()}
         status = head_words(plain.get("status")).casefold()
+        entry.draft = found.draft
         kind = "PAGE" if found.kind == "page" and status != "hidden" else "ARTICLE"
         if not entry.authors and string(self.config.get("AUTHOR")) and kind == "ARTICLE":
             entry.authors = [string(self.config["AUTHOR"])]
@@ -201,10 +203,17 @@ class Pelican(Profile):
             there = {address.strip("/") for _, address in site.menu}
             pages = [e for e in site.entries if e.kind == "page" and is_in(self.inner(e.source), self.pages)]
             site.menu += [(e.title, e.address) for e in pages if e.address and e.address.strip("/") not in there]
-        for path in self.outside:
-            site.note("left out", f"{path} has no title or no date, so Pelican publishes no page of it", lost=True)
+        for entry in site.entries:
+            if entry.markup == "markdown":
+                entry.body = SPACED_TARGET.sub(r"](<\1>)", entry.body)
+        for path, why in self.outside.items():
+            site.note("left out", f"{path} {why}, so Pelican publishes no page of it", lost=True)
 
 
+# Python-Markdown reads spaces in addresses.
+SPACED_TARGET = re.compile(
+    r"\]\(((?:\{|\|)(?:static|attach|filename|photo|tag|category|author)(?:\}|\|)[^()<>\"'\n]*? [^()<>\"'\n]*?)[ ]*\)"
+)
 NOTEBOOK_HEADS = ("nbdata", "ipynb-meta", "meta")
 
 
