@@ -14,7 +14,7 @@ from valuable.importers.plan import make_plan
 from valuable.importers.profiles.python_settings import literals
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.sources import read_old_site
-from valuable.importers.writing import keys_of_people, markdown_of_entry
+from valuable.importers.writing import keys_of_people, markdown_of_entry, notebook_of
 
 Make = Callable[[Mapping[str, str]], OldSite]
 
@@ -255,7 +255,7 @@ def test_ablog(read: Make) -> None:
     assert text.endswith(
         "See [One tide](/2020/one.html), [High water](/2020/one.html#high-water) and [two](/2021/two.html).\n"
     )
-    assert "## High water {#high-water}\n\nDeep.\n" in written(site, "One tide")
+    assert "## High water\n\nDeep.\n" in written(site, "One tide")
     assert written(site, "Two tides").endswith(
         "See [One tide](/2020/one.html), [Who](/who.html) and [here](/2020/one.html#high-water).\n"
     )
@@ -415,3 +415,20 @@ def test_heads_of_notebooks(name: str) -> None:
     head = read_notebook_head(notebook(*cells))
     assert head.values == values
     assert "".join(json.loads(head.body)["cells"][0]["source"]).strip() == first
+
+
+def test_links_in_the_cells_of_a_notebook_lead_on(read: Make) -> None:
+    cells = notebook(
+        ("raw", "---\ntitle: One\ndate: 2020-01-02\n---"),
+        ("markdown", "See [two](two.qmd) and ![a](a.png)."),
+        ("code", "x = 'two.qmd'"),
+    )
+    site = read({
+        "_quarto.yml": "website:\n  title: Tides\n", "posts/one.ipynb": cells, "posts/a.png": "x",
+        "posts/two.qmd": "---\ntitle: Two\ndate: 2020-01-03\n---\nWords.\n",
+    })  # fmt: skip
+    plan = make_plan(site)
+    text = json.loads(notebook_of(titled(site, "One"), Links(plan), {}))
+    assert [cell["source"] for cell in text["cells"]] == [
+        "---\ndate: 2020-01-02\naddress: /posts/one.html\n---\n\n# One", "See [two](/posts/two.html) and ![a](/posts/a.png).", "x = 'two.qmd'",
+    ]  # fmt: skip
