@@ -132,6 +132,7 @@ class Docusaurus(Scripted):
         if "_part" in found.defaults:
             take_tags(entry, values, found.defaults["_tags"])
             entry.date = entry.date or day_of_file(inner)
+            entry.draft = is_true(values.get("draft"))  # what is not listed is published all the same
             entry.translation_key = entry.translation_key or (inner if self.languages else "")
             address = found.defaults["_part"].address_of(own or blog_address(inner))
         elif "_docs" in found.defaults:
