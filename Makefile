@@ -101,6 +101,7 @@ lock: .venv/requirements-dev.txt ## Compile requirements*.txt from requirements*
 	@$(lock) requirements-build.in -o requirements-build.txt
 	@$(lock) requirements.in -o requirements.txt
 	@$(lock) requirements-dev.in -o requirements-dev.txt
+	@$(lock) requirements-pandoc.in -o requirements-pandoc.txt
 
 messages: .venv/requirements.txt ## Bring the catalogs of the frame's words up to date (TO=sv: begin one in locale/)
 	@$(py) -m valuable messages $$MESSAGES_TO

@@ -154,7 +154,7 @@ def test_refused_commit_is_told(
         ("site/posts", "lies among the texts of this site"),
         ("nowhere", "There is no file or folder"),
         ("empty", "is empty"),
-        ("broken.zip", "no texts that are known here"),
+        ("broken.zip", "can't be opened as an archive"),
     ],
 )
 def test_source_that_is_none_gets_one_message(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # sources and forms, one a line
 """Systems of Node: their programs are searched and never run; texts, lists, feeds and ids come over.
 
 Each site is written by hand from its system's documentation.

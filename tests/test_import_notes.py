@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # sources and forms, one a line
 """Notes that name each other: what becomes of them, and where their links lead."""
 
 from collections.abc import Mapping

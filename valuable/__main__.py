@@ -29,7 +29,11 @@ def main() -> int:
             print(f"  {command:<14} {what}", file=sys.stderr)
         return 2
     module = MODULES.get(name, name)
-    found: int = import_module(f"valuable.commands.{module}").main(sys.argv[2:])
+    try:
+        found: int = import_module(f"valuable.commands.{module}").main(sys.argv[2:])
+    except KeyboardInterrupt:  # while modules are imported; the commands have words of their own
+        print("Interrupted.", file=sys.stderr)
+        return 130
     return found
 
 

@@ -133,9 +133,9 @@ def source_line(result: ImportResult, source: str, line: int) -> int:
     return max(1, line - head + entry.line - 1) if line > head else 1
 
 
-def build_in_rounds(root: Path, result: ImportResult, blogs: Blogs, progress: ProgressLines) -> list[str]:
-    """Build the site until nothing stops it, note the faults of old texts, and return the paths that were written."""
-    rounds = Rounds(root, result, blogs)
+def build_in_rounds(rounds: Rounds, progress: ProgressLines) -> None:
+    """Build the site until nothing stops it, and note the faults of old texts."""
+    root, result = rounds.root, rounds.result
     told = BuildTold()
     try:
         for number in range(1, MAX_BUILDS + 1):
@@ -150,9 +150,8 @@ def build_in_rounds(root: Path, result: ImportResult, blogs: Blogs, progress: Pr
             note_accepted(rounds, told.record)
         compare_words(root, result)
     finally:
-        write_atomically(root / IMPORT_RECORD, blogs_text(blogs).encode())
+        write_atomically(root / IMPORT_RECORD, blogs_text(rounds.blogs).encode())
         rounds.written.add(IMPORT_RECORD)
-    return sorted(rounds.written)
 
 
 def stopping(told: BuildTold) -> Iterator[str]:
@@ -170,8 +169,8 @@ def note_accepted(rounds: Rounds, record: str) -> None:
     merged = merged_record(before, record, {*rounds.sources, *rounds.files, "conf.py"})
     faults = parse_accepted(merged)[0]
     if faults or before:
-        write_atomically(file, merged.encode())
         rounds.written.add(ACCEPTED_FILE)
+        write_atomically(file, merged.encode())
     ours = {*rounds.result.plan.files.values(), *(place.path for place in rounds.result.plan.places.values())}
     rounds.result.accepted = [
         (fault.path, fault.kind, fault.subject, entry.number) for fault, entry in faults.items() if fault.path in ours

@@ -11,32 +11,33 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from valuable.base.build_errors import build_error
 from valuable.build.staging import JOURNAL, recover
-from valuable.commands.answers import checked_answer, collect_answers, facts_known_in
 from valuable.commands.build import build_lock, print_error
-from valuable.commands.file_lists import EXAMPLE, file_sha256, read_list
+from valuable.commands.import_claim import claimed, is_unclaimed
 from valuable.commands.import_commit import check_clean, commit_paths
-from valuable.commands.import_rounds import build_in_rounds
+from valuable.commands.import_rounds import Rounds, build_in_rounds
 from valuable.commands.listeners import ListenError, preview_address
-from valuable.commands.mine import NotMadeError, new_site_changes
+from valuable.commands.mine import NotMadeError
+from valuable.commands.pandoc_program import pandoc_program
 from valuable.importers.bringing import STAGE, Stage, decide, stage_all
 from valuable.importers.comments import settle_comments
-from valuable.importers.fetching import fetch_files
+from valuable.importers.fetching import FETCHED_FOLDER, fetch_files, tell_unfetched
 from valuable.importers.import_record import Blogs, BroughtBlog, name_of_blog, read_blogs
-from valuable.importers.old_addresses import lead_on, read_old_lists
+from valuable.importers.old_addresses import host_of_lists, lead_on, read_old_lists
+from valuable.importers.other_markups import convert_other_texts
 from valuable.importers.plan import make_plan
+from valuable.importers.polite_web import PoliteWeb
 from valuable.importers.progress_lines import ProgressLines
-from valuable.importers.records import OldSite
 from valuable.importers.report import ImportResult, number_of, report_data, report_text, screen_lines
-from valuable.importers.settings import answers_from, known_people, text_setting
+from valuable.importers.settings import known_people, text_setting
 from valuable.importers.site_here import site_in
 from valuable.importers.sources import read_old_site
 from valuable.importers.texts import made_texts
 from valuable.importers.trees import SourceError
+from valuable.importers.web_source import is_on_web, read_from_web
 from valuable.importers.writing import keys_of_people
 
 REPORT = "import-report.md"
@@ -57,14 +58,23 @@ class Import:
     def read(self) -> ImportResult:
         """Return what the source holds and what becomes of it. Raises :exc:`SourceError` and :exc:`NotMadeError`."""
         with self.progress.step("Reading", unit="texts") as tick:
-            site = read_old_site(self.source, tick)
+            if is_on_web(self.options.source):
+                site = read_from_web(self.options.source, self.root / FETCHED_FOLDER, tick)
+            else:
+                site = read_old_site(self.source, tick)
+        offline = self.options.dry or self.options.offline
+        convert_other_texts(site, lambda: pandoc_program(self.root, may_fetch=not offline, said=self.progress.say))
         settle_comments(site, wanted=self.options.comments)
-        old = read_old_lists([name for given in self.options.old for name in given.split()], site)
+        lists = [name for given in self.options.old for name in given.split()]
+        site.address = site.address or host_of_lists(lists)
+        old = read_old_lists(lists, site)
         for message in old.unread:
             site.note("old address", message, lost=True)
-        if not self.options.dry and not self.options.offline:
+        if not offline:
             with self.progress.step("Fetching", unit="files") as tick:
-                fetch_files(site, tick=tick)
+                fetch_files(site, PoliteWeb(self.root / FETCHED_FOLDER), tick)
+        else:
+            tell_unfetched(site)
         blog = name_of_blog(site, self.source.resolve().name, self.blogs)
         self.first = blog not in self.blogs
         known = self.blogs.get(blog, BroughtBlog())
@@ -82,11 +92,13 @@ class Import:
         return result
 
     def bring(self, result: ImportResult) -> list[str]:
-        """Write all into the site, in one transaction; return the paths."""
+        """Write all into the site, in one transaction; return the paths, or none if nothing is new."""
         try:
             for path, data in self.made.items():
                 self.stage.put(path, data)
             stage_all(self.stage, result, self.blogs, self.keys, self.progress, first=self.first)
+            if not self.stage.has_news():
+                return []
             self.stage.commit()
         finally:
             self.stage.abandon()
@@ -147,10 +159,16 @@ def whole_run(run: Import) -> int:
         in_git = check_clean(root)
         result = run.read()
         paths = run.bring(result)
+    if not paths:
+        data = report_data(result)
+        say(run, data, [*screen_lines(data), "Nothing is new at the source, so nothing is written."])
+        return 0
     result.preview = preview_url()
+    rounds = Rounds(root, result, run.blogs)
     try:
-        paths += build_in_rounds(root, result, run.blogs, run.progress)
+        build_in_rounds(rounds, run.progress)
     finally:
+        paths += rounds.written
         # Interrupted or not: what was written is reported and committed.
         data = report_data(result)
         (root / REPORT).write_text(report_text(data), "utf-8")
@@ -227,30 +245,3 @@ def check_source(run: Import) -> None:
         )
     if source.is_relative_to(root) and source.relative_to(root).parts[0] in {"posts", "pages", "concepts", "_extra"}:
         raise NotMadeError("The source lies among the texts of this site: move it elsewhere first.")
-
-
-def is_unclaimed(root: Path) -> bool:
-    example = read_list(root, EXAMPLE)
-    return bool(example) and file_sha256(root / "conf.py") == example.get("conf.py")
-
-
-def claimed(root: Path, site: OldSite) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of a new site with what the old one says of itself, and the paths of those that go."""
-    given = {}
-    for name, text in answers_from(site).items():
-        try:
-            given[name] = checked_answer(name, text)
-        except ValueError:
-            site.note(
-                "settings", f"the old site's {name}, {text[:60]!r}, is none that conf.py can have: write it there"
-            )
-    given.setdefault("name", "My blog")
-    given.setdefault("author", given["name"])
-    given.setdefault("tagline", "-")
-    given.setdefault("email", "-")  # it would stand in public
-    answers = replace(collect_answers(given, facts_known_in(root, os.environ)), concepts="no")
-    if any(entry.kind == "concept" for entry in site.entries):
-        answers = replace(answers, concepts="yes")
-    made, gone = new_site_changes(root, answers)
-    examples = [path for path in made if path.startswith(("posts/", "concepts/"))]  # the blog has its own
-    return {path: data for path, data in made.items() if path not in examples}, [*gone, *examples]

@@ -1,5 +1,6 @@
 """Bring an import into a site: decide of each text what becomes of it, and write all of that in one transaction."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -47,6 +48,14 @@ class Stage:
         file = self.folder / "site" / path if path in self.paths else self.root / path
         is_gone = path in self.gone and path not in self.paths
         return file.read_text("utf-8", "replace") if file.is_file() and not is_gone else ""
+
+    def has_news(self) -> bool:
+        """Return whether the site would be another than it is."""
+        return any(os.path.lexists(self.root / path) for path in self.gone) or any(
+            not (self.root / path).is_file()
+            or (self.root / path).read_bytes() != (self.folder / "site" / path).read_bytes()
+            for path in self.paths
+        )
 
     def commit(self) -> None:
         commit(self.folder, {"site": self.root}, {"site": [path for path in self.gone if path not in self.paths]})
@@ -104,7 +113,7 @@ def stage_all(
     for path, data in result.asides.items():
         stage.put(path, data)
     before = stage.text(LEDGER_FILE)
-    ledger = ledger_text(before, id_lines(result.plan), moved_lines(result.plan))
+    ledger = ledger_text(before, id_lines(result.plan), moved_lines(result.plan, keys))
     result.ledger_lines = set(ledger.split("\n")) - set(before.split("\n"))
     stage.put(LEDGER_FILE, ledger.encode())
     stage.put("conf.py", new_conf(stage.text("conf.py"), result, keys, first=first).encode())

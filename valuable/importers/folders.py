@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.content.foreign.cures import plain_names, value_words
-from valuable.importers.heads import Head, fill_entry, flat, read_head
-from valuable.importers.notebook_heads import read_notebook_head
+from valuable.importers.heads import fill_entry, flat
 from valuable.importers.profiles.base import Found, Profile, day_in_name, is_true
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
-from valuable.importers.rst import read_rst_head
 from valuable.importers.trees import SourceError, SourceTexts, Tree
+from valuable.importers.usual_heads import markup_of, usual_head
 
-MARKUPS = {".html": "html", ".htm": "html", ".rst": "rst", ".ipynb": "notebook"}
+NO_FILES_BESIDE = (".md", ".markdown", ".mdx", ".json", ".yml", ".yaml", ".11tydata.js", ".meta", ".nbdata")
 DATED_PATH = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(?P<day>\d\d))?)?(?=/)")
 
 
@@ -45,6 +44,9 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     profile.finish(site)
     for entry in site.entries:
         entry.id = ids.get(entry.source, entry.id)
+    for path, encoding in tree.guessed.items():
+        message = f"{path} is not in UTF-8 and was read as {encoding}: see whether its letters are right"
+        site.note("encoding", message)
     for path in getattr(tree, "refused", ()):
         site.note("refused", f"{path} is no plain file of the source, so it was left out", lost=True)
     return site
@@ -53,7 +55,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
 def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldEntry, Mapping[str, Any]]:
     """Return one text as an entry, and the values of its front matter with those of its folder."""
     path = PurePosixPath(found.path)
-    markup = found.markup or MARKUPS.get(path.suffix.lower(), "markdown")
+    markup = found.markup or markup_of(found.path)
     text = profile.tree.text(found.path)
     head = profile.head(found.path, text) or usual_head(profile.tree, found.path, text, markup)
     values = {**found.defaults, **head.values}
@@ -77,23 +79,6 @@ def take_own(entry: OldEntry, values: Mapping[str, Any], ids: dict[str, str]) ->
         ids[entry.source] = value_words(said["feed_id"])
     if is_true(said.get("concept")):
         entry.kind, entry.aliases = "concept", plain_names(said.get("names"))
-
-
-def usual_head(tree: Tree, path: str, text: str, markup: str) -> Head:
-    """Return the head of a text in a form that many systems share."""
-    if markup == "notebook":
-        return notebook_head(tree, path, text)
-    head = read_head(text)
-    if markup != "rst" or head.values:
-        return head
-    values, title, body, taken = read_rst_head(text)
-    return Head({**values, **({"title": title} if title else {})}, body, taken + 1)
-
-
-def notebook_head(tree: Tree, path: str, text: str) -> Head:
-    """Return the front matter of a notebook: of its first cell, or of Pelican's file beside it."""
-    beside = tree.text_or_none(f"{path.removesuffix('.ipynb')}.nbdata")
-    return Head(read_head(f"{beside}\n\n").values, text) if beside else read_notebook_head(text)
 
 
 def day_in_path(path: str) -> str:
@@ -130,7 +115,7 @@ def add_files_beside(tree: Tree, site: OldSite) -> None:
             continue
         for parent in map(str, PurePosixPath(path).parents):
             if parent in folders or parent in plain:
-                if not path.lower().endswith((".md", ".markdown", ".mdx", ".json", ".yml", ".yaml", ".11tydata.js")):
+                if not path.lower().endswith(NO_FILES_BESIDE):
                     site.assets[path] = asset_of(tree, path, "")
                 break
 

@@ -168,7 +168,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "contains": lambda text, part: shown(part) in shown(text),
     "replace": text_function(lambda text, old, new, *_: text.replace(old, new)),
     "replacere": text_function(lambda pattern, new, text, *_: pattern_replaced(pattern, new, text)),
-    "split": lambda text, sign: shown(text).split(shown(sign) or None),
+    "split": lambda text, sign: shown(text).split(shown(sign)) if sign else list(shown(text)),
     "delimit": lambda values, sign, *_: shown(sign).join(map(shown, values)),
     "countwords": lambda text: len(shown(text).split()),
     "urlize": lambda text: urlized(shown(text)),

@@ -310,11 +310,11 @@ def plain_pictures(root: HtmlTree, tell: Tell) -> None:
     """Take out what counts readers, write smileys as signs, and show pictures of small copies themselves."""
     for noscript in elements(root, "noscript"):
         before = noscript.getprevious()
-        if noscript.getparent() is not None:
-            if before is not None and (before.tag == "img" or before.find(".//img") is not None):
-                drop_element(noscript)
-            else:
-                noscript.drop_tag()
+        is_copy = before is not None and (before.tag == "img" or before.find(".//img") is not None)
+        if is_copy and not (noscript.text_content() or "").strip():
+            drop_element(noscript)
+        elif noscript.getparent() is not None:
+            noscript.drop_tag()
     for picture in elements(root, "img"):
         sizes = [(picture.get(key) or "").rstrip("px") for key in ("width", "height")]
         names = picture.get("class") or ""
@@ -501,6 +501,7 @@ def covers_as_pictures(root: HtmlTree, tell: Tell) -> None:
 
 
 REPAIRS: tuple[Callable[[HtmlTree, Tell], None], ...] = (
-    rename_elements, formulas, formula_pictures, plain_code, frames_of_players, plain_pictures, covers_as_pictures, plain_tables,
+    rename_elements, formulas, formula_pictures, plain_code, frames_of_players, plain_pictures, covers_as_pictures,
+    plain_tables,
     file_blocks, signs_of_tasks, styled_words, merged_words, inline_notes, marked_anchors,
 )  # fmt: skip

@@ -37,6 +37,7 @@ BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "da
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 MARKDOWN_READ = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
+SHORTCODE_REMARK = re.compile(r"\s*\[[\w-]+[^\n]*\]\s*")  # what stands in the place of a plugin's tag
 HEADING_NAME = re.compile("h[1-6]")
 RAW_ATTRIBUTES = frozenset({
     "colspan", "rowspan", "href", "src", "alt", "title", "align", "valign", "id", "scope", "headers", "lang", "dir",
@@ -494,6 +495,8 @@ class HtmlConverter:
             return str(element.text)
         if isinstance(element, _Comment) and re.fullmatch(r"\s*more.*", element.text or ""):
             return "\n<!--more-->\n"
+        if isinstance(element, _Comment) and SHORTCODE_REMARK.fullmatch(element.text or ""):
+            return f"<!--{element.text}-->"
         return ""
 
     def kept(self, element: HtmlElement) -> str:
@@ -682,7 +685,11 @@ def next_sign(element: HtmlElement) -> str:
             if not isinstance(following.tag, str) or following.tag in BLOCKS or following.tag == "br":
                 return ""
             inner = "".join(following.itertext())
-            return "*" if following.tag in WRAPPED and inner else inner[:1] or ("!" if following.tag == "img" else "")
+            return (
+                "*"
+                if following.tag in WRAPPED and inner[:1].strip()
+                else inner[:1] or ("!" if following.tag == "img" else "")
+            )
         element = element.getparent()
         if element is None or element.tag in BLOCKS:
             return ""

@@ -303,7 +303,7 @@ class ShortcodeWriter:
         if "\n" not in made.strip():
             return Edit(start, end, made.strip("\n"))
         block = made.strip("\n")
-        block = re.sub(r"\n(?=[^\n])", f"\n{prefix}", block) if prefix else block
+        block = with_prefix(block, prefix)
         if not is_alone:
             return Edit(start, end, f"\n\n{block}\n\n")
         after_blank = "" if last < 0 or self.text[last:].startswith("\n\n") or prefix.strip() else "\n"
@@ -342,10 +342,16 @@ def put_back(text: str, texts: list[str]) -> str:
             line = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
             before = BEFORE.match(line)
             prefix = re.sub(r"[^>\s]", " ", before[0]) if before else ""
-            return re.sub(r"\n(?=[^\n])", f"\n{prefix}", inner)
+            return with_prefix(inner, prefix)
 
         text = MARK_OF_TEXT.sub(text_for, text)
     return text
+
+
+def with_prefix(text: str, prefix: str) -> str:
+    """Return lines, all but the first with what they begin with in a list or quotation."""
+    lines = text.split("\n")
+    return "\n".join([lines[0], *(f"{prefix}{line}".rstrip() if prefix else line for line in lines[1:])])
 
 
 def without_prefix(text: str, prefix: str) -> str:

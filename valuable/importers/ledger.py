@@ -27,19 +27,26 @@ def id_lines(plan: Plan) -> dict[str, str]:
     return found
 
 
-def moved_lines(plan: Plan) -> dict[str, str]:
-    """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has."""
-    used = {comparable(place.address).casefold() for place in plan.places.values()}
-    used |= {address.casefold() for address in plan.by_address}
+def moved_lines(plan: Plan, keys: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return new addresses of lists, feeds and files by their old ones, but for those that stay or a text has.
+
+    *keys* are those of people by their names.
+    """
+    used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
+    if any(entry.kind == "concept" for entry in plan.site.entries):
+        used.add("/concepts")  # the list of them
     lists = lists_here(plan)
-    keys = keys_of_people(plan.site.people)
+    keys = keys_of_people(plan.site.people) if keys is None else keys
     people = {slug(name): key for name, key in keys.items()} | {key: key for key in keys.values()}
+    people |= {
+        slug(str(each.details.get("key"))): keys[each.name] for each in plan.site.people if each.details.get("key")
+    }
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
-        if new and move_problem(old, [new]):
+        if new and (move_problem(old, [new]) or old == f"{new}page/1/"):  # which each list here has
             continue
-        if new and comparable(old).casefold() not in used and comparable(old) != comparable(new) and old != "/":
+        if new and comparable(old).casefold() not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
             found[old] = new
     return found
 

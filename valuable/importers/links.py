@@ -12,10 +12,12 @@ from valuable.importers.records import OldEntry
 if TYPE_CHECKING:
     from valuable.importers.note_links import NoteLinks
 
-# The target of a link or picture of Markdown, of its definition, and of HTML.
+# The target of a link or picture of Markdown, of its definition, of a directive, and of HTML.
 TARGETS = re.compile(
     r"\]\([ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<inline>(?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
     r"|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<defined>\S+))"
+    r"|^[ \t>]*(?:`{3,}|:{3,})\{(?:figure|image|video|audio)\}[ \t]+(?P<directive>\S+)"
+    r"|^[ \t>]*:(?:target|poster):[ \t]+(?P<option>\S+)"
     r"|\b(?:href|src|poster|data-src)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -81,7 +83,8 @@ class Links:
         return found + mark if found + mark not in {target, target.removeprefix("./")} else None
 
     def site_path(self, target: str) -> str:
-        """Return a target without the old site's host; ``""`` for one that leads elsewhere, or is no address."""
+        """Return a target without the old site's host and folder; ``""`` for one that leads elsewhere."""
+        base = self.host.path.rstrip("/")
         if target.startswith("//") or WITH_SCHEME.match(target):
             try:
                 parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
@@ -91,14 +94,13 @@ class Links:
                 return ""
             if (parts.hostname or "").removeprefix("www.") != self.host.hostname.removeprefix("www."):
                 return ""
-            base = self.host.path.rstrip("/")
             path = parts.path.removeprefix(base) if base and parts.path.startswith(f"{base}/") else parts.path
             return (
                 (path or "/")
                 + (f"?{parts.query}" if parts.query else "")
                 + (f"#{parts.fragment}" if parts.fragment else "")
             )
-        return target
+        return target.removeprefix(base) if base and target.startswith(f"{base}/") else target
 
     def lead(self, entry: OldEntry, address: str) -> str | None:
         """Return the new address of what an old one, or the name of a file, leads to; None if that is not known."""
@@ -111,7 +113,8 @@ class Links:
             if other is not None:
                 place = self.plan.places[other.source]
                 return None if comparable(place.address) == comparable(plain) else quoted_address(place.address)
-            return None
+            file = self.files_by_address.get(plain)
+            return quoted_address(self.plan.address_of_file(file)) if file else None
         base = entry.address if entry.address.endswith("/") else posixpath.dirname(entry.address)
         joined = posixpath.normpath(posixpath.join(base or "/", plain))
         other = self.plan.by_address.get(comparable(joined))

@@ -1,6 +1,6 @@
 """Edit spans of a text in Markdown, and leave all else as it was typed."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 
@@ -35,4 +35,9 @@ def edited(text: str, edits: list[Edit]) -> str:
 
 def line_of(entry: OldEntry, text: str, place: int) -> int:
     """Return the line of the source for an offset in the text of an entry."""
-    return entry.line + LineIndex(text).at(place)
+    return entry.line + line_index(text).at(place)
+
+
+@lru_cache(maxsize=8)
+def line_index(text: str) -> LineIndex:
+    return LineIndex(text)

@@ -151,6 +151,9 @@ def comparable(address: str) -> str:
 def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace:
     """Return a place for one entry that no other has."""
     address = old_address(entry)
+    if re.search(r"\s", address):
+        entry.note("address", f"its old address, {address}, has spaces, so it got another")
+        address = ""
     if address not in {"", "/"} and is_own_place(address) and not is_of_concept(entry, address):
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]
@@ -240,7 +243,7 @@ def place_files(plan: Plan, here: SiteHere) -> None:
     """Give each file its place: its old address, the folder of its bundle, or one beside the other files."""
     bundles = {
         entry.folder: PurePosixPath(plan.places[entry.source].path).parent.as_posix()
-        for entry in plan.site.entries
+        for entry in reversed(plan.site.entries)  # of several languages in one folder, the first has its files
         if entry.is_bundle and entry.kind == "post"
     }
     taken = here.paths | {place.path.casefold() for place in plan.places.values()}

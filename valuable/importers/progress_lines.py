@@ -38,8 +38,12 @@ class ProgressLines:
         except BaseException:
             self.end("")
             raise
-        counts = f"{done:,} {unit}, " if done else ""
+        counts = f"{done:,} {unit if done > 1 else unit.removesuffix('s')}, " if done else ""
         self.end(f"{what}: {counts}{time.monotonic() - began:.1f} s")
+
+    def say(self, line: str) -> None:
+        """Print a line of its own."""
+        self.end(line)
 
     def show(self, line: str) -> None:
         self.stream.write(f"\r\x1b[K{line[:79]}")

@@ -4,6 +4,7 @@ All three are written of the same data (:func:`report_data`), so that they agree
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from valuable.importers.records import Note, OldEntry, OldSite
 FIRST_LOOKS = 10
 SCREEN_WIDTH, SCREEN_KINDS = 80, 9  # characters of a line; kinds of notes of one sort on a screen
 MAX_WORDS_TOLD = 40
+MAX_LOOKED_FOR = 200  # notes of one text of which the line here is looked for by what they quote
+QUOTED_WORDS = re.compile(r"`([^`]+)`")
 MAX_FAULTS_SHOWN = 5
 TEXT_STATES = ("new", "changed", "unchanged", "edited here", "removed here", "left out")
 STATE_WORDS = {
@@ -141,12 +144,15 @@ class LinesHere:
         self.entry, self.text = entry, text
         self.lines = text.split("\n") if entry.notes else []
         self.pairs: dict[int, int] | None = None
+        self.known: list[int] = []  # the lines of the source in `pairs`, in their order
+        self.asked = 0
 
     def line_of(self, note: Note) -> int:
         """Return a line from 1; 0 if none is known."""
         if not self.text or not note.line:
             return 0
-        for quoted in reversed(re.findall(r"`([^`]+)`", note.message)):
+        self.asked += 1
+        for quoted in reversed(QUOTED_WORDS.findall(note.message) if self.asked <= MAX_LOOKED_FOR else []):
             numbers = [number for number, line in enumerate(self.lines, 1) if quoted in line]
             if numbers:
                 near = self.near(note.line)
@@ -157,8 +163,10 @@ class LinesHere:
         """Return the line that stands where one of the source does, by the nearest one above that is the same here."""
         if self.pairs is None:
             self.pairs = same_lines(self.entry.body.split("\n"), self.lines)
+            self.known = sorted(self.pairs)
         index = line - self.entry.line
-        above = next((number for number in range(index, -1, -1) if number in self.pairs), None)
+        place = bisect_right(self.known, index)
+        above = self.known[place - 1] if place else None
         found = self.pairs[above] + index - above if above is not None else index
         return max(1, min(found + 1, len(self.lines)))
 
@@ -248,7 +256,7 @@ def screen_lines(data: Mapping[str, Any]) -> list[str]:
         lines.append(f"  by {', '.join(data['authors'][:3])}" + (f" and {more:,} more" if more > 0 else ""))
     if data["first_day"]:
         lines.append(f"  from {data['first_day']} to {data['last_day']}")
-    lines.append(f"  {counts['same_address']:,} of {counts['texts']:,} keep their address; the others' lead on")
+    lines.append(f"  {address_line(data)}")
     states = counts["states"]
     if set(states) - {"new"}:
         lines += [f"  {number:,} {STATE_WORDS[state]}" for state, number in states.items()]
@@ -270,16 +278,27 @@ def counts_line(counts: Mapping[str, Any]) -> str:
     return f"{number_of(counts['posts'], 'post')}{drafts}; {number_of(counts['pages'], 'page')}; {files}"
 
 
+def address_line(data: Mapping[str, Any]) -> str:
+    same, texts = data["counts"]["same_address"], data["counts"]["texts"]
+    if not data["site"]["address"] and not same:
+        return "their old addresses are not known"
+    return f"{same:,} of {texts:,} keep their address" + ("; the others' lead on" if same < texts else "")
+
+
 def kind_line(kind: Mapping[str, Any]) -> str:
     example = kind["example"]
     line = f":{example['line']}" if example["line"] else ""
-    where = f"{example['source'].rpartition('/')[2]}{line}: " if example["source"] else ""
+    where = f"{'/'.join(example['source'].split('/')[-2:])}{line}: " if example["source"] else ""
     return f"  {kind['number']:>6,} {kind['kind']}: {where}{example['message']}"
 
 
 def screen_line(line: str) -> str:
     line = " ".join(line.split()) if len(line) > SCREEN_WIDTH and not line.startswith(" ") else line.replace("\n", " ")
-    return line if len(line) <= SCREEN_WIDTH else f"{line[: SCREEN_WIDTH - 1]}…"
+    if len(line) <= SCREEN_WIDTH:
+        return line
+    whole = line[: SCREEN_WIDTH - 1]
+    words = whole.rpartition(" ")[0].rstrip()
+    return f"{words if len(words) > SCREEN_WIDTH // 2 else whole}…"
 
 
 # -- In a file ----------------------------------------------------------------------

@@ -473,7 +473,7 @@ class Quiet:
 
 def tolerant(found: Any) -> Any:
     """Return a directive of docutils that takes any option, and drops the values that it would refuse."""
-    if not isinstance(found, type) or issubclass(found, ForeignDirective):
+    if not isinstance(found, type) or issubclass(found, ForeignDirective) or not getattr(found, "option_spec", None):
         return found
 
     class Tolerant(found):  # type: ignore[misc]

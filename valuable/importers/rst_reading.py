@@ -70,8 +70,8 @@ class RstContext:
         """Return the target of a link by a role, ``doc`` or ``ref``, and the title of what it leads to."""
         name = " ".join(target.casefold().split())
         if role in {"ref", "numref"}:
-            path, title = self.labels.get(name, ("", ""))
-            return f"{f'/{path}' if path else ''}#{nodes.make_id(name)}", title
+            place, title = self.labels.get(name, ("", ""))
+            return f"/{place}" if place else f"#{nodes.make_id(name)}", title
         for path in self.paths_of(target):
             found = next((e for end in TEXT_ENDS if (e := self.entries.get(f"{path}{end}")) is not None), None)
             if found is not None:

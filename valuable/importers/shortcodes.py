@@ -202,8 +202,8 @@ class WordPressShortcodes:
             entry.note("gallery", message, entry.line, lost=True)
         if not pictures:
             return ""
-        shown = "\n".join(picture_element(picture, argument(said, "link")) for picture in pictures)
-        return f'\n\n<div class="gallery">{shown}</div>\n\n'
+        shown = "".join(picture_element(picture, argument(said, "link")) for picture in pictures)
+        return f'\n\n<figure class="wp-block-gallery">{shown}</figure>\n\n'
 
     def playlist(self, entry: OldEntry, item: "WordPressItem", name: str, said: str, inner: str) -> str:
         numbers = [number for number in re.split(r"[\s,]+", argument(said, "ids")) if number]
@@ -381,4 +381,4 @@ def unknown(entry: OldEntry, tag: re.Match[str], inner: str, *, is_closed: bool,
         return inner
     what = "a remark stands in its place" if is_alone else "it stays as it is"
     entry.note("shortcode", f"`{shown}` shows what a plugin makes; {what}", entry.line, lost=True)
-    return f"<!-- {tag[0].strip('[]').replace('--', '- -')} -->" if is_alone else None
+    return f"<!-- {' '.join(tag[0].split()).replace('--', '- -')} -->" if is_alone else None

@@ -13,9 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from valuable.importers.comments import OldComment, comments_text
 from valuable.importers.old_words import made_title, words_of_html
-from valuable.importers.records import ExportFile, OldEntry, OldPerson, OldSite
+from valuable.importers.records import ExportFile, OldComment, OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
 from valuable.importers.wordpress_text import WordPressText
 from valuable.importers.xml_stream import xml_parts
@@ -240,7 +239,7 @@ class WordPressReader:
             entry.cover, entry.cover_alt = cover.address, cover.value("_wp_attachment_image_alt")
         entry.body = self.texts.html(entry, item)
         entry.title = " ".join(words_of_html(item.title).split()) or made_title(entry)
-        self.set_comments(entry, item)
+        entry.comments = item.comments
         return entry
 
     def set_address(self, entry: OldEntry, item: WordPressItem) -> None:
@@ -274,12 +273,6 @@ class WordPressReader:
                 entry.series = entry.series or term.name
             elif term.taxonomy == "post_tag" and term.name not in entry.tags:
                 entry.tags.append(term.name)
-
-    def set_comments(self, entry: OldEntry, item: WordPressItem) -> None:
-        number = len(item.comments)
-        if number:
-            entry.comments = comments_text(item.comments)
-            entry.comment_count = number
 
     def menu(self) -> list[tuple[str, str]]:
         """Return the entries of the main menu: of the one that says so, else of the largest."""

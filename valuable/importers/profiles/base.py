@@ -184,8 +184,11 @@ def person_of(value: Any) -> OldPerson | None:
     """Return the one whom settings name as an author."""
     if isinstance(value, Mapping):
         name = string(value.get("name") or value.get("title"))
-        details = {key: string(value[key]) for key in ("bio", "email") if string(value.get(key))}
-        return OldPerson(name, dict(details)) if name else None
+        details: dict[str, object] = {
+            key: string(value[key]) for key in ("role", "place", "bio", "email") if string(value.get(key))
+        }
+        profiles = {network: string(address) for network, address in plain_mapping(value.get("profiles")).items()}
+        return OldPerson(name, details | ({"profiles": profiles} if profiles else {})) if name else None
     return OldPerson(string(value)) if string(value) else None
 
 

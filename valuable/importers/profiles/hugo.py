@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from valuable.content.foreign.cures import plain_names, value_words
 from valuable.importers.heads import addresses, cover_of, day_in_name
+from valuable.importers.plan import is_own_place
 from valuable.importers.profiles.base import (
     HTML_TEXTS,
     MARKDOWN,
@@ -17,7 +18,6 @@ from valuable.importers.profiles.base import (
     Profile,
     is_true,
     person_of,
-    read_head,
     string,
 )
 from valuable.importers.profiles.hugo_addresses import PageFacts, filled_permalink, hugo_address, urlized
@@ -26,6 +26,7 @@ from valuable.importers.profiles.hugo_settings import SETTINGS_SUFFIXES, HugoSet
 from valuable.importers.profiles.zola import Zola
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError, Tree
+from valuable.importers.usual_heads import OTHER_TEXTS, usual_head
 
 HUGO_CONFIGS = tuple(
     f"{folder}{name}{suffix}"
@@ -34,8 +35,7 @@ HUGO_CONFIGS = tuple(
     for suffix in SETTINGS_SUFFIXES
 )
 # R Markdown and Pandoc write Markdown under these names, too (https://gohugo.io/content-management/formats/).
-HUGO_TEXTS = (*MARKDOWN, *HTML_TEXTS, ".rmd", ".rmarkdown", ".pdc", ".pandoc")
-UNREAD_TEXTS = (".org", ".adoc", ".asciidoc", ".ad", ".rst")
+HUGO_TEXTS = (*MARKDOWN, *HTML_TEXTS, *OTHER_TEXTS, ".rst", ".rmd", ".rmarkdown", ".pdc", ".pandoc")
 # Sections whose texts are posts, wherever else pages stand (https://gohugo.io/content-management/sections/).
 POST_SECTIONS = frozenset({
     "post", "posts", "blog", "blogs", "article", "articles", "writing", "writings", "news", "notes", "note", "essays",
@@ -56,7 +56,7 @@ PICTURE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 COVER_NAMES = ("cover", "featured", "feature", "thumbnail", "thumb")
 SHORTCODE_FOLDER = re.compile(r"(?:^|/)layouts/_?shortcodes/(?P<name>.+)\.(?:html|md)\Z")
 PARTIAL_FOLDER = re.compile(r"(?:^|/)layouts/_?partials/(?P<name>.+\.html)\Z")
-LOCAL_LINK = re.compile(r"\]\((/[^\s()#?]*?)/?(?=[)#?\s])")
+LOCAL_LINK = r"\](?:\(|:\s)(?:https?://{})?(/[^\s()#?]+?)/?(?=[)#?\s])"  # of what stands at a host
 REDIRECT_FILES = frozenset({"static/_redirects", "static/_headers", "static/cname", "static/robots.txt"})
 
 
@@ -79,7 +79,6 @@ class Hugo(Profile):
         self.language_of: dict[str, str] = {}
         self.heads: dict[str, dict[str, Any]] = {}
         self.bodies: set[str] = set()  # texts that say something
-        self.unread: list[str] = []
         self.find_texts()
         self.bundles = {
             self.folder_of(path): path for path in self.inner if self.base(path) == "index"
@@ -97,14 +96,12 @@ class Hugo(Profile):
     def find_texts(self) -> None:
         """Find all texts, the heads of them, and where each would stand in a plain folder of content."""
         for folder in self.config.content_folders():
-            for path in self.tree.below(folder.folder, *HUGO_TEXTS, *UNREAD_TEXTS):
+            for path in self.tree.below(folder.folder, *HUGO_TEXTS):
                 if path in self.inner:
                     continue
                 rest = "/".join(filter(None, [folder.target, path.removeprefix(f"{folder.folder}/")]))
                 rest, language = self.without_language(rest, folder.language)
-                if path.lower().endswith(UNREAD_TEXTS):
-                    self.unread.append(path)
-                elif self.is_text(path):
+                if self.is_text(path):
                     self.inner[path], self.language_of[path] = rest, language
 
     def without_language(self, inner: str, language: str) -> tuple[str, str]:
@@ -131,7 +128,7 @@ class Hugo(Profile):
             return False
         if path.lower().endswith(".rmarkdown") and self.tree.has(f"{stem}.markdown", f"{stem}.md"):
             return False
-        head = read_head(text)
+        head = usual_head(self.tree, path, text)
         self.heads[path] = folded_keys(head.values)
         if head.body.strip():
             self.bodies.add(path)
@@ -438,15 +435,25 @@ class Hugo(Profile):
                 site.moved[f"{bundles[parent]}/{path.removeprefix(f'{parent}/')}"] = f"file:{path}"
 
     def lead_links(self, site: OldSite) -> None:
-        """Lead from where texts stood before the settings had patterns, if links in other texts still say that."""
-        linked = {found for entry in site.entries for found in LOCAL_LINK.findall(entry.body)}
-        known = {entry.address.rstrip("/") for entry in site.entries}
+        """Lead on from where links in texts say that others stand, if just one has that name: it stood there before."""
+        host = re.escape(re.sub(r"^https?://", "", site.address.rstrip("/"))) or "$"
+        links = re.compile(LOCAL_LINK.format(host), re.IGNORECASE)
+        linked = {found.rstrip("/") for entry in site.entries for found in links.findall(entry.body)}
+        known = {entry.address.rstrip("/") for entry in site.entries} | {old.rstrip("/") for old in site.moved}
+        known |= {old.rstrip("/") for entry in site.entries for old in entry.old_addresses}
+        known |= {asset.address for asset in site.assets.values()}
+        named: dict[str, list[OldEntry]] = {}
         for entry in site.entries:
-            plain = "/" + urlized("/".join([*self.parts(entry.source), self.stem(entry.source)]))
-            named = {plain, f"{plain.rpartition('/')[0]}/{urlized(entry.slug)}"} & linked
-            entry.old_addresses += [
-                f"{address}/" for address in sorted(named) if address not in known and not entry.draft
-            ]
+            for name in {self.stem(entry.source).casefold(), entry.address.rstrip("/").rpartition("/")[2]}:
+                named.setdefault(urlized(name), []).append(entry)
+        sections = POST_SECTIONS | {urlized(self.section(path)) for path in self.inner}
+        for address in sorted(linked - known):
+            first = address.split("/")[1].casefold()
+            if not (first in sections or re.fullmatch(r"\d{4}", first)) or is_own_place(f"{address}/"):
+                continue
+            found = named.get(address.rpartition("/")[2].casefold(), [])
+            if len(found) == 1 and not found[0].draft and not found[0].language:
+                found[0].old_addresses.append(f"{address}/")
 
     def templates(self, folder: re.Pattern[str]) -> dict[str, str]:
         """Return the templates in a folder of layouts by name: the blog's own, else its theme's."""
@@ -496,7 +503,7 @@ class Hugo(Profile):
         for folder in self.config.content_folders():
             for path in self.tree.below(folder.folder):
                 parents = PurePosixPath(path).parents
-                if path in self.inner or path.lower().endswith((*HUGO_TEXTS, *UNREAD_TEXTS)) or set(parents) & posts:
+                if path in self.inner or path.lower().endswith(HUGO_TEXTS) or set(parents) & posts:
                     continue
                 inner, language = self.without_language(path.removeprefix(f"{folder.folder}/"), folder.language)
                 page = next((p for p in self.addresses if self.is_leaf(p) and PurePosixPath(p).parent in parents), "")
@@ -516,8 +523,6 @@ class Hugo(Profile):
         return self.base(path) == "index"
 
     def finish(self, site: OldSite) -> None:
-        for path in self.unread:
-            site.note("format", f"{path} is in a format that is not read here: convert it to Markdown", lost=True)
         self.lists.finish(site, self)
         self.lead_files(site)
         self.lead_links(site)

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.cures import plain_names, value_words
@@ -38,6 +39,7 @@ from valuable.importers.profiles.jekyll_addresses import (
     suffix_of_style,
 )
 from valuable.importers.profiles.jekyll_lists import (
+    TemplateOfFeed,
     archive_pages,
     feed_in_template,
     has_own_words,
@@ -48,16 +50,14 @@ from valuable.importers.profiles.jekyll_lists import (
 )
 from valuable.importers.profiles.jekyll_menus import menu_of, number_or
 from valuable.importers.profiles.jekyll_texts import ANY_LIQUID, fill_texts, values_of_entry
-from valuable.importers.profiles.kramdown import formula_edits
+from valuable.importers.profiles.kramdown import attribute_edits, formula_edits
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.trees import Tree
+from valuable.importers.usual_heads import OTHER_TEXTS
 
 WHOLE_DOCUMENT = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 JEKYLL_CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATED_FILE = re.compile(r"(?P<day>\d{2,4}-\d{1,2}-\d{1,2})-(?P<stem>[^/]*)\.[^.]+")
-# Texts in a markup that is not read here.
-OTHER_MARKUPS = {".textile": "Textile", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org", ".rst": "rst",
-                 ".mediawiki": "MediaWiki", ".haml": "Haml", ".slim": "Slim"}  # fmt: skip
 # What makes the old pages look as they did, and is of use there alone.
 OF_THEMES = (".css", ".js", ".mjs", ".map", ".scss", ".sass", ".less", ".coffee", ".woff", ".woff2", ".ttf", ".otf",
              ".eot")  # fmt: skip
@@ -96,6 +96,8 @@ class Jekyll(Profile):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
+        if re.search(r"^format: *jb-", tree.text_or_none("_toc.yml"), re.MULTILINE):  # a Jupyter Book
+            return False
         return any(path.rpartition("/")[2] in JEKYLL_CONFIGS and path.count("/") <= 1 for path in tree.paths) or any(
             re.search(r"(?:^|/)_posts/(?:.*/)?\d{2,4}-\d\d?-\d\d?-", path) for path in tree.paths
         )
@@ -224,7 +226,7 @@ class Jekyll(Profile):
     # -- Texts --------------------------------------------------------------------
 
     def texts(self) -> Iterator[Found]:
-        for path in self.tree.below(self.folder, *MARKDOWN, *HTML_TEXTS):
+        for path in self.tree.below(self.folder, *MARKDOWN, *HTML_TEXTS, *OTHER_TEXTS):
             found = self.found(path)
             if found is not None:
                 dated = DATED_FILE.fullmatch(PurePosixPath(path).name) if found.kind == "post" else None
@@ -404,11 +406,15 @@ class Jekyll(Profile):
             inner = path.removeprefix(f"{self.folder}/" if self.folder else "")
             parts = inner.split("/")
             hidden = any(part.startswith(("_", ".", "#")) and part not in self.included for part in parts)
-            if hidden or "." not in parts[-1] or self.is_excluded(inner):
+            if hidden or "." not in parts[-1] or self.is_excluded(inner) or self.is_editor(parts[0]):
                 continue
             in_demo = any(str(parent) in demos for parent in PurePosixPath(path).parents)
             if self.is_published_file(path, in_demo=in_demo):
                 yield path, f"/{inner}"
+
+    def is_editor(self, folder: str) -> bool:
+        """Return whether a folder holds the editor of Decap or Netlify CMS."""
+        return folder in {"admin", "cms"} and self.tree.has(self.at(f"{folder}/config.yml"))
 
     def plain_pages(self) -> Iterator[str]:
         """Yield the files in HTML that Jekyll copies as they are."""
@@ -431,13 +437,20 @@ class Jekyll(Profile):
         if name.endswith(HTML_TEXTS):
             is_proof = re.fullmatch(r"(?:google|yandex_|pinterest-|baidu_verify)\w*\.html", name) is not None
             return not self.has_head(path) and not is_proof
-        if name.endswith((".xml", ".json", ".txt")) and self.has_head(path):
-            return False
+        if name.endswith((".xml", ".json", ".txt", ".atom", ".rss")):
+            return not self.has_head(path) and feed_in_template(self.tree.text(path)) is None
         return not name.endswith(MARKDOWN) or not (self.has_head(path) or self.renders_all)
+
+    def is_beside(self, path: str) -> bool:
+        """Return whether a file stands among posts or in a collection, and is one of theirs."""
+        parts = self.inner(path).split("/")
+        return parts[0].startswith("_") and not path.lower().endswith((*OF_THEMES, *OF_TOOLS))
 
     # -- What is known at the end --------------------------------------------------
 
     def finish(self, site: OldSite) -> None:
+        for path in [path for path, asset in site.assets.items() if not asset.address and not self.is_beside(path)]:
+            del site.assets[path]
         self.add_translations(site)
         self.take_lists(site)
         self.fill_templates(site)
@@ -445,14 +458,6 @@ class Jekyll(Profile):
         site.menu = menu_of(self.config, self.all_data, site)
         self.add_feeds(site)
         self.add_archives(site)
-        for path in self.tree.below(self.folder, *OTHER_MARKUPS):
-            if "/_posts/" in f"/{path}" or "/_drafts/" in f"/{path}":
-                markup = OTHER_MARKUPS[PurePosixPath(path).suffix.lower()]
-                message = (
-                    f"{path} is written in {markup}, which is not read: make Markdown of it, as by "
-                    f"`pandoc -t gfm {PurePosixPath(path).name} -o {PurePosixPath(path).stem}.md`, and import again"
-                )
-                site.note("markup", message, lost=True)
 
     def add_translations(self, site: OldSite) -> None:
         """Tie texts of several languages that have one address but for the language."""
@@ -524,7 +529,7 @@ class Jekyll(Profile):
         for entry in site.entries:
             entry.body = with_footnotes(entry, partial(self.references, entry))
             if entry.markup == "markdown":
-                entry.body = edited(entry.body, list(formula_edits(entry.body)))
+                entry.body = edited(entry.body, [*formula_edits(entry.body), *attribute_edits(entry.body)])
 
     def references(self, entry: OldEntry) -> dict[str, str]:
         """Return the references that a text may cite: those of its own file, else all."""
@@ -559,7 +564,7 @@ class Jekyll(Profile):
     def texts_of_collection(self, name: str, pages: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
         """Return what templates know of the texts of a collection, those that have no pages of their own too."""
         found = []
-        for path in self.tree.below(self.collection_path(name), *MARKDOWN, *HTML_TEXTS):
+        for path in self.tree.below(self.collection_path(name), *MARKDOWN, *HTML_TEXTS, *OTHER_TEXTS):
             values = pages.get(path)
             if values is None:
                 head = read_head(self.tree.text(path))
@@ -575,17 +580,33 @@ class Jekyll(Profile):
         for path in self.tree.below(self.folder, ".xml", ".json", ".atom", ".rss"):
             inner = self.inner(path)
             hidden = any(part.startswith(("_", ".")) and part not in self.included for part in inner.split("/"))
-            feed = feed_in_template(self.tree.text(path)) if not hidden else None
+            values = self.head_values(path) if self.has_head(path) else {}
+            feed = self.feed_at(path, values) if not hidden else None
             if feed is not None:
-                address = string(self.head_values(path).get("permalink")) if self.has_head(path) else ""
-                site.moved[address or f"/{inner}"] = feed.place
+                site.moved[path_of_address(string(values.get("permalink")) or inner)] = feed.place
                 templates += [feed.id_template] if not feed.place.startswith("feed:") and self.has_head(path) else []
         about = plain_mapping(self.config.get("feed"))
         if self.has_feed_plugin or not templates:
-            site.moved.setdefault("/" + (string(about.get("path")) or "feed.xml").lstrip("/"), "/blog/atom.xml")
+            site.moved.setdefault(path_of_address(string(about.get("path")) or "feed.xml"), "/blog/atom.xml")
         site.moved.setdefault("/atom.xml", "/blog/atom.xml")
         self.add_feeds_of_lists(site, about)
-        self.give_ids(site, next(filter(None, templates), "") if not self.has_feed_plugin else "")
+        template = next(filter(None, templates), "") if not self.has_feed_plugin else ""
+        theme = string(self.config.get("theme") or self.config.get("remote_theme"))
+        if not template and not self.has_feed_plugin and re.search("chirpy|beautiful-jekyll", theme):
+            template = "{{ post.url | absolute_url }}"
+        self.give_ids(site, template)
+
+    def feed_at(self, path: str, values: Mapping[str, Any]) -> TemplateOfFeed | None:
+        """Return what feed a file is, by itself or by its layout."""
+        layout = string(values.get("layout"))
+        names = [self.at(f"_layouts/{layout}{suffix}") for suffix in (".xml", ".html", ".json", ".rss", ".atom")]
+        texts = [self.tree.text(path), *(self.tree.text_or_none(name) for name in names if layout)]
+        feed = next((feed for text in texts if (feed := feed_in_template(text))), None)
+        for key, kind in (("category_limit", "category"), ("category", "category"), ("tag", "tag")):
+            if feed is not None and string(values.get(key)) and not feed.place.startswith("feed:"):
+                form = {"/blog/rss.xml": "rss", "/blog/feed.json": "json"}.get(feed.place, "atom")
+                feed = feed._replace(place=f"feed:{form}:{kind}:{string(values.get(key))}")
+        return feed
 
     @property
     def has_feed_plugin(self) -> bool:
@@ -609,8 +630,9 @@ class Jekyll(Profile):
             if entry.kind != "post" or entry.values.get("collection"):
                 continue
             stem = JekyllFound(entry.source).stem
-            told = {"url": entry.address, "id": jekyll_id(entry.address, value_words(entry.values.get("slug")) or stem)}
-            entry.id = id_by_template(template, told, base, self.config) or f"{base}{told['id']}"
+            address = encoded_path(entry.address)
+            told = {"url": address, "id": jekyll_id(address, value_words(entry.values.get("slug")) or stem)}
+            entry.id = id_by_template(template, told, base) or encoded_path(f"{base}{told['id']}")
 
     def add_archives(self, site: OldSite) -> None:
         """Lead on from the lists that plugins make, page by page."""
@@ -659,7 +681,17 @@ def one_name(value: Any) -> list[str]:
     return [string(value)] if string(value) else []
 
 
-def id_by_template(template: str, told: Mapping[str, str], base: str, config: Mapping[str, Any]) -> str:
+def path_of_address(address: str) -> str:
+    """Return the path of an address of the old site, whole or not."""
+    return "/" + re.sub(r"^https?://[^/]+", "", address).lstrip("/")
+
+
+def encoded_path(address: str) -> str:
+    """Return an address with percent signs, as Jekyll writes it."""
+    return quote(address, safe="/:?#[]@!$&'()*+,;=~%")
+
+
+def id_by_template(template: str, told: Mapping[str, str], base: str) -> str:
     """Return the id that a feed's own template writes; ``""`` if it is not clear."""
     host = re.sub(r"(?<=[^/:])/.*", "", base)
     values = {"site.url": host, "site.baseurl": base.removeprefix(host), "site.production_url": host}
@@ -672,7 +704,8 @@ def id_by_template(template: str, told: Mapping[str, str], base: str, config: Ma
         text = said if said is not None else "\0"
         for name in filters:
             before = re.fullmatch(r"prepend:\s*([\w.]+)", name)
-            text = (values.get(before[1], "\0") + text) if before else base + text if name == "absolute_url" else text
+            text = (values.get(before[1], "\0") + text) if before else text
+            text = encoded_path(base + text) if name == "absolute_url" else text
             text = base.removeprefix(host) + text if name == "relative_url" else text
         return text
 

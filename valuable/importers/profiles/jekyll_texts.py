@@ -14,6 +14,7 @@ from valuable.content.foreign.shortcodes import READERS
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.html_text import markdown_of
 from valuable.importers.liquid import Liquid, LiquidNode, LiquidTemplate
+from valuable.importers.liquid_filters import TAGS_OF_HTML
 from valuable.importers.liquid_values import UnknownValueError
 from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
@@ -25,6 +26,7 @@ LEADS = re.compile(
     r"|\{%-?\s*(?:link|post_url)\b[^%]*%\}"
 )
 INCLUDE_TAG = re.compile(r"\{%\s*include(?:_cached)?\s+(?P<name>\S+)(?P<rest>[\s\S]*?)%\}")
+CAPTION_OF_HTML = re.compile(r"<figcaption\b.*?</figcaption>", re.DOTALL | re.IGNORECASE)
 IN_ATTRIBUTE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 REGION_START = re.compile(
     r"[ ]{0,3}<(?P<name>div|figure|center|table|ul|ol|dl|section|aside|p|blockquote|article)\b(?P<rest>[^>]*)>"
@@ -104,7 +106,11 @@ def html_instead(tag: str) -> str:
         return tag
     if found.startswith("<"):
         return f'<iframe src="{found[1:-1]}"></iframe>'
-    return str(parser().renderInline(found))
+    picture = str(parser().renderInline(found))
+    caption = re.search(r' title="([^"]*)"', picture)
+    if caption is None:
+        return picture
+    return f"<figure>{picture.replace(caption[0], '')}<figcaption>{caption[1]}</figcaption></figure>"
 
 
 # -- Markdown ------------------------------------------------------------------------
@@ -194,12 +200,19 @@ def filled_region(entry: OldEntry, html: str, liquid: Liquid, line: int) -> str 
     if left_tags(made):
         liquid.values = before
         return None
-    markdown, notes = markdown_of(made, entry.line + line)
+    markdown, notes = markdown_of(as_gallery(made), entry.line + line)
     entry.notes += notes
     entry.note(
         "template", "HTML around templates is Markdown now, filled in as it stood on the old site", entry.line + line
     )
     return markdown
+
+
+def as_gallery(html: str) -> str:
+    """Return HTML that holds several pictures and nothing else as that of a gallery."""
+    words = TAGS_OF_HTML.sub(" ", CAPTION_OF_HTML.sub("", html))
+    alone = html.lower().count("<img") > 1 and not words.strip()
+    return f'<figure class="gallery">{html}</figure>' if alone else html
 
 
 def html_regions(text: str) -> Iterator[HtmlRegion]:

@@ -1,4 +1,4 @@
-"""Write what kramdown reads otherwise than this site: formulas, in which it takes away backslashes."""
+"""Write what kramdown and its themes read otherwise than this site: formulas, boxes, titles of code."""
 
 import re
 from collections.abc import Iterator
@@ -26,3 +26,92 @@ def formula_edits(text: str) -> Iterator[Edit]:
         inner = written[size:-size]
         if MEANT_FOR_KRAMDOWN.search(inner) and not WORDS_IN_FORMULA.search(inner):
             yield Edit(span.start + size, span.end - size, ESCAPED_BY_KRAMDOWN.sub(r"\1", inner))
+
+
+# -- Attributes of blocks ------------------------------------------------------------
+
+LINE_OF_ATTRIBUTES = re.compile(r"(?P<indent>[ \t]*(?:>[ \t]?)*)\{:(?!/|:)[ \t]*(?P<inner>[^}\n]*)\}[ \t]*")
+CLASS_NAME = re.compile(r"\.(?P<name>[\w-]+)")
+FILE_OF_CODE = re.compile(r"\bfile\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
+# Classes by which themes make boxes: Chirpy's `prompt-tip`, `notice--info`, `box-note`, `alert-info`, `note-title`.
+BOX_CLASS = re.compile(
+    r"(?P<prefix>prompt-|notice--|box-|alert-|callout-|bs-callout-|admonition-)?(?P<word>\w+?)(?P<title>-title)?"
+)
+ALERT_BY_CLASS = {
+    **dict.fromkeys(("danger", "error", "caution"), "CAUTION"), **dict.fromkeys(("warning", "attention"), "WARNING"),
+    "important": "IMPORTANT", **dict.fromkeys(("tip", "success", "hint"), "TIP"),
+    **dict.fromkeys(("note", "info", "primary", "notice"), "NOTE"),
+}  # fmt: skip
+NEED_PREFIX = frozenset({"primary", "success", "error"})  # which alone are classes of something else
+NO_PARAGRAPH = re.compile(r"[ \t]*(?:[-+*][ \t]|\d+[.)][ \t]|#{1,6}[ \t]|\||`{3}|~{3}|<|!\[)")
+
+
+def attribute_edits(text: str) -> Iterator[Edit]:
+    """Yield the boxes and titles of code that lines of attributes make: ``{: .prompt-tip }``, ``{: file="a.py" }``."""
+    if "{:" not in text:
+        return
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    verbatim = VerbatimText(parser(), without_code(text))
+    fences = {
+        token.map[1]: (token.map[0], token.info)
+        for token in parser().parse(text) if token.type == "fence" and token.map
+    }  # fmt: skip
+    for number, line in enumerate(lines):
+        found = LINE_OF_ATTRIBUTES.fullmatch(line)
+        if found is None or verbatim.holds(starts[number] + len(found["indent"])):
+            continue
+        whole = (starts[number], min(starts[number + 1], len(text)))
+        file = FILE_OF_CODE.search(found["inner"])
+        if file and number in fences:
+            opening, info = fences[number]
+            end = starts[opening] + len(lines[opening].rstrip())
+            name = (file["double"] or file["single"] or "").replace('"', "”")
+            yield Edit(end, end, f'{"" if info.strip() else "text"} title="{name}"')
+            yield Edit(*whole, "")
+        elif kind := kind_of_box(found["inner"]):
+            block = block_beside(lines, number)
+            if block is not None:
+                yield Edit(starts[block[0]], starts[block[1]], alert_of(lines[block[0] : block[1]], *kind))
+                yield Edit(*whole, "")
+
+
+def kind_of_box(inner: str) -> tuple[str, bool] | None:
+    """Return the kind of alert that classes make, and whether its first line is its title; None if they make none."""
+    found: list[tuple[str, bool]] = []
+    for name in CLASS_NAME.finditer(inner):
+        said = BOX_CLASS.fullmatch(name["name"])
+        if said and said["word"] in ALERT_BY_CLASS and (said["prefix"] or said["word"] not in NEED_PREFIX):
+            found.append((ALERT_BY_CLASS[said["word"]], bool(said["title"])))
+    kinds = list(ALERT_BY_CLASS.values())
+    return min(found, key=lambda kind: kinds.index(kind[0]), default=None)
+
+
+def block_beside(lines: list[str], number: int) -> tuple[int, int] | None:
+    """Return the first line of the block that a line of attributes belongs to, and the line below it."""
+    first = last = number
+    while first > 0 and lines[first - 1].strip(" \t>"):
+        first -= 1
+    if first == number:  # it stands above
+        first = last = number + 1
+        while last < len(lines) and lines[last].strip(" \t>"):
+            last += 1
+    else:
+        while first > 0 and lines[first - 1].lstrip().startswith(">"):  # further paragraphs of the quotation
+            first -= 1
+    is_box = first < last and not NO_PARAGRAPH.match(lines[first])
+    return (first, last) if is_box else None
+
+
+def alert_of(block: list[str], kind: str, has_title: bool) -> str:
+    """Return a paragraph or quotation as an alert."""
+    indent = block[0][: len(block[0]) - len(block[0].lstrip())]
+    inner = [line.removeprefix(indent) for line in block]
+    quoted = all(line.startswith(">") for line in inner)
+    inner = [line[1:].removeprefix(" ") if quoted else line for line in inner]
+    title = f" {inner.pop(0).strip()}" if has_title and inner else ""
+    while inner and not inner[0].strip():
+        inner.pop(0)
+    return "\n".join(f"{indent}> {line}".rstrip() for line in (f"[!{kind}]{title}", *inner)) + "\n"

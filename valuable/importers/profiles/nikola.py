@@ -15,12 +15,14 @@ from urllib.parse import quote
 
 from valuable.content.foreign.cures import value_words
 from valuable.importers.heads import Head, head_words, read_head
+from valuable.importers.other_markups import PANDOC_FORMATS, other_head
 from valuable.importers.profiles.base import MARKDOWN, Found, Profile, string, with_slashes
 from valuable.importers.profiles.pelican_addresses import without_accents
 from valuable.importers.profiles.python_settings import list_or, literals
 from valuable.importers.records import Markup, OldEntry, OldPerson, OldSite
 from valuable.importers.rst import read_rst_head
 from valuable.importers.trees import Tree
+from valuable.importers.usual_heads import OTHER_TEXTS
 
 NIKOLA_PAIR = re.compile(r"\.\.[ \t]+(?P<key>[\w -]+?):[ \t]*(?P<value>.*)")
 REMARK_BEGIN, REMARK_END = re.compile(r"\s*<!--\s*"), re.compile(r"\s*-->\s*")
@@ -78,7 +80,7 @@ class Nikola(Profile):
     def markups_of_suffixes(self) -> dict[str, Markup]:
         compilers = self.config.get("COMPILERS")
         said = {**USUAL_COMPILERS, **(compilers if isinstance(compilers, Mapping) else {})}
-        found: dict[str, Markup] = {}
+        found: dict[str, Markup] = {**OTHER_TEXTS}
         for name, suffixes in said.items():
             for suffix in list_or(suffixes, []):
                 if str(name) in MARKUP_OF_COMPILERS:
@@ -163,6 +165,8 @@ class Nikola(Profile):
         head = remark_head(text)
         if not head.values:
             head = read_head(text)
+        if markup in PANDOC_FORMATS and not head.values:
+            return other_head(text, str(markup))
         if markup == "rst" and not head.values:
             values, title, body, taken = read_rst_head(text)
             return Head({**values, **({"title": title} if title else {})}, body, taken + 1)
@@ -232,8 +236,8 @@ class Nikola(Profile):
         for old, new in self.moved(site):
             site.moved.setdefault(re.sub(r"/{2,}", "/", old), new)
         self.lead_on_redirections(site)
-        for path in self.tree.below("listings"):
-            site.moved.setdefault(f"/{path}.html", f"/{path}")
+        if any(self.tree.below("listings")):
+            site.note("listing", "the pages of listings/ do not come over; its files do", lost=True)
         if any(self.tree.below("galleries")):
             site.note("gallery", "the pages of galleries/ do not come over; its pictures do", lost=True)
 

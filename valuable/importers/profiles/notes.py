@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from markdown_it import MarkdownIt
 
 from valuable.content.foreign.cures import is_same_text, plain_name, plain_names, value_words
-from valuable.importers.heads import DATES, Head, day_in_name, first_date, read_head
+from valuable.importers.heads import DATES, Head, day_in_name, first_date
 from valuable.importers.profiles.base import (
     MARKDOWN,
     Found,
@@ -25,6 +25,7 @@ from valuable.importers.profiles.base import (
 from valuable.importers.profiles.node import POST_FOLDERS, value_set
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
+from valuable.importers.usual_heads import OTHER_TEXTS, usual_head
 from valuable.knowledge.page_names import folded_name
 
 DAY_ALONE = re.compile(r"(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])")
@@ -37,6 +38,9 @@ OBSIDIAN_VIEWS = (".canvas", ".excalidraw", ".excalidraw.md", ".base")
 PUBLISHED_FIELDS = tuple(name for name in DATES if not name.startswith("created"))
 
 
+NOTE_TEXTS = (*MARKDOWN, *OTHER_TEXTS, ".rst", ".ipynb")
+
+
 class Notes(Profile):
     """Files of Markdown in folders: those with a date are posts, the others pages."""
 
@@ -47,10 +51,10 @@ class Notes(Profile):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
-        return any(tree.below("", *MARKDOWN))
+        return any(tree.below("", *NOTE_TEXTS))
 
     def texts(self) -> Iterator[Found]:
-        for path in self.tree.below(self.root, *MARKDOWN):
+        for path in self.tree.below(self.root, *NOTE_TEXTS):
             if self.is_note(path):
                 inner = self.inner(path)
                 is_bundle = PurePosixPath(path).stem == "index" and "/" in inner
@@ -64,7 +68,7 @@ class Notes(Profile):
         """Return the head of a note, read once."""
         if path not in self.known_heads:
             text = self.tree.text(path)
-            self.known_heads[path] = self.head(path, text) or read_head(text)
+            self.known_heads[path] = self.head(path, text) or usual_head(self.tree, path, text)
         return self.known_heads[path]
 
     def inner(self, path: str) -> str:
@@ -86,7 +90,7 @@ class Notes(Profile):
     def assets(self) -> Iterator[tuple[str, str]]:
         for path in self.tree.below(self.root):
             inner = self.inner(path)
-            if not path.lower().endswith(MARKDOWN) and not any(part.startswith(".") for part in inner.split("/")):
+            if not path.lower().endswith(NOTE_TEXTS) and not any(part.startswith(".") for part in inner.split("/")):
                 yield path, f"/{inner}"
 
 

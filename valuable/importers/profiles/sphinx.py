@@ -143,7 +143,7 @@ class Sphinx(Profile):
         return self.heads[path]
 
     def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
-        for old in value_words(values.get("redirect")).split(","):
+        for old in value_words(values.get("old_docnames")).split(","):
             entry.old_addresses += [self.page(old.strip().strip("/"))] if old.strip() else []
         return self.page(str(PurePosixPath(self.inner(found.path)).with_suffix("")))
 
@@ -243,7 +243,8 @@ class Sphinx(Profile):
         yield self.page(f"{self.blog}/archive"), "/blog/archive/"
         for year in sorted({post.date[:4] for post in posts if post.date}):
             yield self.page(f"{self.blog}/{year}"), f"/blog/{year}/"
-            yield f"/{self.blog}/{year}/atom.xml", "/blog/atom.xml"
+            if self.blog != "blog":
+                yield f"/{self.blog}/{year}/atom.xml", "/blog/atom.xml"
         for path in self.lists:
             yield self.page(str(PurePosixPath(self.inner(path)).with_suffix(""))), "/blog/"
 
@@ -276,7 +277,7 @@ def with_post_directive(head: Head) -> Head:
 
 def with_names(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values in which names stand as lists, as ABlog reads them: with commas between."""
-    made = dict(values)
+    made = {("old_docnames" if key == "redirect" else key): value for key, value in values.items()}
     for key in ("tags", "category", "author"):
         if isinstance(made.get(key), str):
             made[key] = [name.strip() for name in made[key].split(",") if name.strip()]
@@ -293,7 +294,7 @@ class JupyterBook(Sphinx):
 
     @classmethod
     def matches(cls, tree: Tree) -> bool:
-        return any(cls.books(tree))
+        return any(True for _ in cls.books(tree))
 
     @staticmethod
     def books(tree: Tree) -> Iterator[str]:

@@ -166,12 +166,16 @@ class Zola(Profile):
     # -- What else was published ----------------------------------------------------
 
     def assets(self) -> Iterator[tuple[str, str]]:
-        for path in self.tree.below("static"):
-            yield path, "/" + path.removeprefix("static/")
+        beside = {}
         for path in self.tree.below("content"):
             if not path.endswith(".md") and not PurePosixPath(path).name.startswith("."):
                 folder, _, name = path.removeprefix("content/").rpartition("/")
-                yield path, f"{with_slashes(self.folder_address(folder))}{name}"
+                beside[path] = f"{with_slashes(self.folder_address(folder))}{name}"
+        yield from beside.items()
+        for path in self.tree.below("static"):
+            address = "/" + path.removeprefix("static/")
+            if address not in beside.values() and not PurePosixPath(path).name.startswith(".git"):
+                yield path, address
 
     def folder_address(self, folder: str) -> str:
         """Return the address of a folder: that of the page in it, if there is one."""
