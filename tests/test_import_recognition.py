@@ -1,4 +1,3 @@
-# ruff: noqa: E501  # sources and forms, one a line
 """Of which system a folder is, is found out by what it holds, whatever files of others stand beside that."""
 
 from collections.abc import Mapping
