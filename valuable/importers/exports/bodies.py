@@ -60,6 +60,8 @@ OTHER_TAGS = re.compile(
     r"\{\{|\{%|!\[\[|[{|](?:filename|attach|static|tag|category|author|index)[}|]|^\[_?TOC_?\]", re.MULTILINE
 )
 KRAMDOWN_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^}\n]*\}|(?<=\S)\{:[^}\n]*\}", re.MULTILINE)  # of kramdown
+UNREAD_LINE = re.compile(r"^(?!\s*\[[^\]\n]+\]:)[ \t]*[^\s\"'(<][^\n]*$", re.MULTILINE)
+TOC_LINE = re.compile(r"\{:\s*toc\b[^}\n]*\}")  # below a list whose place kramdown gives to the contents
 TABLE_RULE = re.compile(r"[ \t|:-]+")
 HTML_REMARK = re.compile(r"<!--(?!\s*more\s*-->)[\s\S]*?-->")
 NOTE_NUMBER = re.compile(r"\[\^(\d+)\]")
@@ -144,6 +146,7 @@ class PageBody:
         for before, after in zip(self.blocks, [*self.blocks[1:], None], strict=True):
             end = after.start if after else len(self.lines.starts)
             edits += self.span_edits(before.end, end)  # definitions of links, which are no tokens
+            edits += self.unread_edits(before.end, end)
         self.note_remarks()
         return EDITED_TAIL.sub("\n\n", edited(self.text, edits)).strip("\n") + "\n"
 
@@ -245,6 +248,14 @@ class PageBody:
                 if span is not None and span.kind == "maths" and span.start == start + maths.start():
                     found.append(Edit(start + maths.start(), start + maths.end(), f"$${maths[1]}$$"))
         return found
+
+    def unread_edits(self, first: int, last: int) -> Iterator[Edit]:
+        """Yield edits that take out lines between blocks, such as attributes, that are no definitions of links."""
+        start, end = self.offset(first), self.offset(last)
+        if self.writer.form.is_kramdown and TOC_LINE.search(self.text, start, end):
+            return
+        for line in UNREAD_LINE.finditer(self.text, start, end):
+            yield Edit(line.start(), line.end(), "")
 
     def new_target(self, written: str) -> str | None:
         """Return what to write for the target of a link or picture; None to leave it."""
