@@ -68,7 +68,7 @@ def folded_word(word: str) -> str:
     return word.casefold().replace("’", "'")
 
 
-def counted_words(text: str) -> Counter[str]:
+def words_counted(text: str) -> Counter[str]:
     """Return the words of plain text in small letters, with one kind of apostrophe."""
     return Counter(word.casefold().replace("’", "'") for word in SEEN_WORD.findall(text))
 
