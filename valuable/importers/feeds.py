@@ -125,6 +125,8 @@ class FeedReader:
         for path, row in rows:
             if path == ("items",) and isinstance(row, dict):
                 self.take_item(read_json_item(name, len(self.items) + 1, row))
+            elif path in {("authors",), ("author", "name")}:
+                self.author = self.author or string(row.get("name") if isinstance(row, dict) else row)
             elif path == ("title",):
                 site.name = site.name or string(row)
             elif path == ("description",):
