@@ -345,7 +345,10 @@ def count_rows(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Texts with a page now", f"{counts['built']:,}"
     yield "Files at the source", f"{counts['files']['source']:,}"
     if counts["files"]["without_place"]:
-        yield "Pictures and films without where they were taken", f"{counts['files']['without_place']:,}"
+        yield (
+            "Pictures and films without what told of who took them, and where",
+            f"{counts['files']['without_place']:,}",
+        )
     yield "Things changed", f"{counts['changed']:,}"
     yield "Things not kept", f"{counts['not_kept']:,}"
     yield "Words of the source that no page shows", f"{counts['words_lost']:,}"
