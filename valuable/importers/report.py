@@ -346,7 +346,7 @@ def count_rows(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Files at the source", f"{counts['files']['source']:,}"
     if counts["files"]["without_place"]:
         yield (
-            "Pictures and films without what told of who took them, and where",
+            "Pictures and films that no longer tell who took them, where",
             f"{counts['files']['without_place']:,}",
         )
     yield "Things changed", f"{counts['changed']:,}"
