@@ -146,7 +146,7 @@ def test_shortcodes(tmp_path: Path, body: str) -> None:
     ("body", "text"),
     [
         ("<p>a</p>\n\n[contact-form-7 id=1]", "a\n\n<!-- [contact-form-7 id=1] -->"),
-        ("See [my_plugin x=1] here.", "See \\[my_plugin x=1\\] here."),
+        ("See [my_plugin x=1] here.", "See &#91;my_plugin x=1\\] here."),
         ('[box_it colour="red"]Inner <b>words</b>.[/box_it]', "Inner **words**."),
         ("<!-- wp:latest-posts /--><p>a</p>", "a"),
         ('<!-- wp:block {"ref":99} /--><p>a</p>', "a"),

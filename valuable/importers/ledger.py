@@ -74,6 +74,9 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
     tags, ``year:2012`` of an archive, ``text:source`` of a text, ``file:source`` of a file.
     """
     named = LIST.fullmatch(said)
+    catalog = re.fullmatch(r"/blog/(tag|category|author)/", said)
+    if catalog:
+        return place_of_list(catalog[1], "", lists, people)
     if named:
         place = place_of_list(named["kind"], slug(named["name"]), lists, people)
         return place + (FEED_FILES[named["form"]] if named["form"] else "")
