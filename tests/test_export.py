@@ -98,6 +98,7 @@ Within.
 ![[rope]]
 
 Last words.
+{: .lead}
 
 [^source]: Its *source*.
 """
@@ -225,7 +226,7 @@ def test_words_that_every_system_reads_stay_as_typed(left: Any) -> None:
         "![A knot](/posts/2021/knot.png)", "<mark>bright</mark>", "> [!NOTE]\n> Mind the *gap*.",
     ):  # fmt: skip
         assert written in text
-    for private in ("to myself", "and this", "unseen", ":::", "{sub}"):
+    for private in ("to myself", "and this", "unseen", ":::", "{sub}", "{: .lead}"):
         assert private not in text
 
 

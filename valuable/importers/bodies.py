@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from valuable.base.title_markdown import title_as_markdown
 from valuable.content.foreign.cures import is_same_text
@@ -51,6 +52,14 @@ def rewrite(entry: OldEntry, links: Links) -> str:
     for step in BODY_STEPS:
         text = step(entry, text, links)
     return with_title(entry, text.replace(GONE_LINE, ""))
+
+
+def rewrite_cell(entry: OldEntry, source: str, links: Links) -> str:
+    """Return the Markdown of a notebook's cell for its new place."""
+    cell = replace(entry, body=source, markup="markdown", line=0)  # a cell has no line of its own in the file
+    for step in BODY_STEPS:
+        source = step(cell, source, links)
+    return source.replace(GONE_LINE, "")
 
 
 def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import NamedTuple
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
-from valuable.importers.records import OldSite
+from valuable.importers.records import OldComment, OldSite
 
 SAID_BY_NOBODY = "Anonymous"
 KEPT_IN_COMMENTS = frozenset(
@@ -16,16 +15,6 @@ KEPT_IN_COMMENTS = frozenset(
 )
 ADDRESS_OF_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 MAX_THREAD = 6  # answers one within the other
-
-
-class OldComment(NamedTuple):
-    """What somebody has said; nothing of them but the name that they gave."""
-
-    number: str
-    parent: str
-    name: str
-    day: str
-    text: str
 
 
 def comments_text(comments: Sequence[OldComment]) -> str:
@@ -71,10 +60,10 @@ def plain_html(text: str) -> str:
 
 def settle_comments(site: OldSite, *, wanted: bool) -> None:
     """Put the comments of each post at its end, if they are wanted; else say how many stay behind."""
-    number = sum(entry.comment_count for entry in site.entries)
+    number = sum(len(entry.comments) for entry in site.entries)
     if not number:
         return
-    posts = sum(entry.comment_count > 0 for entry in site.entries)
+    posts = sum(bool(entry.comments) for entry in site.entries)
     if not wanted:
         message = f"{number:,} comments on {posts:,} posts are other people's and stay behind; COMMENTS=1 brings them"
         site.note("comments", message)
@@ -82,4 +71,4 @@ def settle_comments(site: OldSite, *, wanted: bool) -> None:
     site.note("comments", f"{number:,} comments stand as words at the end of {posts:,} posts, with names alone")
     for entry in site.entries:
         if entry.comments:
-            entry.body += f"\n\n<hr>\n<h2>Comments</h2>\n{entry.comments}"
+            entry.body += f"\n\n<hr>\n<h2>Comments</h2>\n{comments_text(entry.comments)}"

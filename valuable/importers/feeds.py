@@ -10,12 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from valuable.importers.comments import OldComment, comments_text
 from valuable.importers.heads import first_date
 from valuable.importers.json_stream import json_rows
 from valuable.importers.old_words import add_named_people, guess_address, made_title, words_of_html
 from valuable.importers.profiles.base import string
-from valuable.importers.records import ExportFile, OldEntry, OldSite
+from valuable.importers.records import ExportFile, OldComment, OldEntry, OldSite
 from valuable.importers.trees import SourceError
 from valuable.importers.xml_stream import ROOT_START, xml_parts
 
@@ -151,7 +150,7 @@ class FeedReader:
             site.entries.append(entry)
         for source, said_of in comments.items():
             if source in posts:
-                posts[source].comments, posts[source].comment_count = comments_text(said_of), len(said_of)
+                posts[source].comments = said_of
         if self.is_blogger:
             site.system = "Blogger"
         guess_address(site)

@@ -44,6 +44,9 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     profile.finish(site)
     for entry in site.entries:
         entry.id = ids.get(entry.source, entry.id)
+    for path, encoding in tree.guessed.items():
+        message = f"{path} is not in UTF-8 and was read as {encoding}: see whether its letters are right"
+        site.note("encoding", message)
     for path in getattr(tree, "refused", ()):
         site.note("refused", f"{path} is no plain file of the source, so it was left out", lost=True)
     return site

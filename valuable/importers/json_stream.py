@@ -8,6 +8,7 @@ from typing import IO, Any
 from valuable.importers.trees import SourceError
 
 JSON_PART = 1 << 20  # bytes that are read at once
+MAX_JSON_BYTES = 4_000_000_000
 MAX_ROW = 200_000_000  # characters of one row
 MAX_JSON_DEPTH = 6  # of objects around a table
 JSON_SPACE = " \t\r\n"
@@ -19,7 +20,7 @@ class JsonStream:
     def __init__(self, name: str, file: IO[bytes]) -> None:
         self.name, self.file = name, file
         self.decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
-        self.text, self.place, self.ended = "", 0, False
+        self.text, self.place, self.ended, self.size = "", 0, False, 0
         self.reads = json.JSONDecoder(strict=False)
 
     def fill(self, size: int = JSON_PART) -> bool:
@@ -27,6 +28,9 @@ class JsonStream:
         if self.ended:
             return False
         data = self.file.read(size)
+        self.size += len(data)
+        if self.size > MAX_JSON_BYTES:
+            raise SourceError(f"{self.name} holds more than {MAX_JSON_BYTES // 1_000_000_000} GB, as no blog does.")
         self.ended = not data
         self.text = self.text[self.place :] + self.decoder.decode(data, self.ended)
         self.place = 0

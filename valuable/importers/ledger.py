@@ -33,6 +33,8 @@ def moved_lines(plan: Plan, keys: Mapping[str, str] | None = None) -> dict[str, 
     *keys* are those of people by their names.
     """
     used = {comparable(place.address) for place in plan.places.values()} | set(plan.by_address)
+    if any(entry.kind == "concept" for entry in plan.site.entries):
+        used.add("/concepts")  # the list of them
     lists = lists_here(plan)
     keys = keys_of_people(plan.site.people) if keys is None else keys
     people = {slug(name): key for name, key in keys.items()} | {key: key for key in keys.values()}
@@ -42,7 +44,7 @@ def moved_lines(plan: Plan, keys: Mapping[str, str] | None = None) -> dict[str, 
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
-        if new and move_problem(old, [new]):
+        if new and (move_problem(old, [new]) or old == f"{new}page/1/"):  # which each list here has
             continue
         if new and comparable(old).casefold() not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
             found[old] = new

@@ -16,7 +16,7 @@ from valuable.importers.records import OldEntry
 from valuable.knowledge.page_names import NamedPage, NameIndex, folded_name
 
 NOTE_LINK = re.compile(
-    r"(?P<shown>!?)\[\[(?!\^)(?P<name>[^\[\]|#\n]*)(?P<part>#[^\[\]|\n]*)?(?P<bar>\\?\|[^\[\]\n]*)?\]\](?![(\[])"
+    r"(?P<shown>!?)\[\[(?!\^)(?P<name>[^\[\]|#\\\n]*)(?P<part>#[^\[\]|\\\n]*)?(?P<bar>\\?\|[^\[\]\n]*)?\]\](?![(\[])"
 )
 DRAWING = re.compile(r"\.(?:excalidraw|canvas|base)(?:\.md)?$", re.IGNORECASE)
 QUERY_BLOCK = re.compile(

@@ -130,8 +130,8 @@ def convert_other_texts(site: OldSite, find_pandoc: Callable[[], Path | None]) -
         shown = ", ".join(entry.source for entry in left[:5]) + (" …" if len(left) > 5 else "")
         message = (
             f"{len(left)} texts in {names_of_markups(left)} came over as drafts that show their source, since pandoc, "
-            f"which reads them, is not here: {shown}. Install pandoc, or let this command fetch it with a network, "
-            "delete these drafts and import once more"
+            f"which reads them, is not here: {shown}. Install pandoc, or have a network, so that this command "
+            "can fetch it, and import once more"
         )
         site.note("pandoc", message, lost=True)
 

@@ -57,8 +57,7 @@ class OldEntry:
     translation_of: str = ""  # the file here of the text that this translates, once that has its place
     slug: str = ""  # of the new file
     folder: str = ""  # of the source, which holds the files that stand beside the text
-    comments: str = ""  # HTML of what others have said, which comes only when asked for
-    comment_count: int = 0
+    comments: "list[OldComment]" = field(default_factory=list)  # which come only when asked for
     aliases: list[str] = field(default_factory=list)  # other names of a concept
     is_bundle: bool = False  # whether that folder is this text's own
     values: Mapping[str, object] = field(default_factory=dict)  # its front matter, for templates that name it
@@ -66,6 +65,16 @@ class OldEntry:
 
     def note(self, kind: str, message: str, line: int = 0, *, lost: bool = False) -> None:
         self.notes.append(Note(kind, message, line, lost))
+
+
+class OldComment(NamedTuple):
+    """What somebody has said below a post; nothing of them but the name that they gave."""
+
+    number: str
+    parent: str
+    name: str
+    day: str
+    text: str
 
 
 class ExportFile(NamedTuple):

@@ -42,9 +42,9 @@ class RstTranslator(html5_polyglot.HTMLTranslator):
     def places(self, section: nodes.section) -> Iterator[tuple[str, str]]:
         """Yield each id of a section with the anchor that its heading has here."""
         words = section[0].astext() if section.children else ""
-        usual = nodes.make_id(words)
-        labels = [name for name in section["ids"] if name != usual]
-        anchor = labels[-1] if labels else usual if usual in self.wanted else ""
+        title = nodes.fully_normalize_name(words)
+        labels = [nodes.make_id(name) for name in section["names"] if name != title]
+        anchor = labels[-1] if labels else ""
         for name in section["ids"]:
             yield name, anchor or anchor_from(words)
 

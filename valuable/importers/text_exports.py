@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import unescape
 
-from valuable.importers.comments import OldComment, comments_text
 from valuable.importers.old_words import add_named_people, made_title
-from valuable.importers.records import ExportFile, OldEntry, OldSite
+from valuable.importers.records import ExportFile, OldComment, OldEntry, OldSite
 from valuable.importers.trees import decoded_text
 from valuable.importers.wordpress_text import with_paragraphs
 
@@ -43,16 +42,14 @@ def movable_type_entry(source: str, text: str) -> OldEntry:
     head = [*fields_of(parts[0])]
     for key, value in head:
         add_field(entry, key, value)
-    comments: list[OldComment] = []
     for part in parts[1:]:
         name, _, inner = part.partition(":")
-        add_part(entry, comments, name.strip(), inner.strip("\n"))
+        add_part(entry, name.strip(), inner.strip("\n"))
     breaks = dict(head).get("CONVERT BREAKS", "1").casefold()
     if "markdown" in breaks:
         entry.markup = "markdown"
     elif breaks not in {"0", ""}:
         entry.body = with_paragraphs(entry.body)
-    entry.comments, entry.comment_count = comments_text(comments), len(comments)
     entry.title = entry.title or made_title(entry)
     return entry
 
@@ -77,7 +74,7 @@ def add_field(entry: OldEntry, key: str, value: str) -> None:
         entry.tags += [tag.strip().strip('"') for tag in re.findall(r'"[^"]*"|[^,]+', value) if tag.strip()]
 
 
-def add_part(entry: OldEntry, comments: list[OldComment], name: str, text: str) -> None:
+def add_part(entry: OldEntry, name: str, text: str) -> None:
     if name in {"BODY", "EXTENDED BODY"} and text.strip():
         entry.body = f"{entry.body}\n\n{text}" if entry.body else text
     elif name == "EXCERPT":
@@ -86,8 +83,8 @@ def add_part(entry: OldEntry, comments: list[OldComment], name: str, text: str) 
         lines = text.strip("\n").split("\n")
         said = dict(fields_of("\n".join(line for line in lines if re.match(r"[A-Z]+:", line))))
         words = "\n".join(line for line in lines if not re.match(r"(?:AUTHOR|EMAIL|IP|URL|DATE|TITLE):", line))
-        number = str(len(comments) + 1)
-        comments.append(
+        number = str(len(entry.comments) + 1)
+        entry.comments.append(
             OldComment(number, "", said.get("AUTHOR", ""), movable_type_date(said.get("DATE", ""))[:10], words)
         )
 

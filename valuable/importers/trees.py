@@ -24,6 +24,8 @@ MAX_TREE_FILE_BYTES = 2_000_000_000  # bytes of one file
 MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
 MAX_RATIO = 200  # of a file's size to what an archive stores of it: a bomb has thousands
 ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz"})
+GUESS_BYTES = 20_000  # of which an encoding is guessed
+MANY_LETTERS = 0.25  # of the bytes of a text: what Western Europe writes has fewer that are no ASCII
 MIN_BOMB_BYTES = 10_000_000
 GZIP_START = b"\x1f\x8b"
 # Folders of tools and of built sites, which hold copies of everything.
@@ -57,6 +59,11 @@ class Tree(ABC):
         return BytesIO(self.read(path))
 
     @cached_property
+    def guessed(self) -> dict[str, str]:
+        """The encodings of texts that are not in UTF-8, by path, of those that were read."""
+        return {}
+
+    @cached_property
     def path_set(self) -> frozenset[str]:
         return frozenset(self.paths)
 
@@ -80,7 +87,10 @@ class Tree(ABC):
         data = self.read(path)
         if len(data) > MAX_TEXT_BYTES:
             raise SourceError(f"{path}: it holds {len(data) // 1_000_000} MB of text, which is no post")
-        return decoded_text(data)
+        text, encoding = decoded_as(data)
+        if encoding:
+            self.guessed[path] = encoding
+        return text
 
     def text_or_none(self, path: str) -> str:
         """Return the text of a file; ``""`` if it is not there."""
@@ -107,15 +117,31 @@ class SourceTexts(Mapping[str, str]):
 
 
 def decoded_text(data: bytes) -> str:
-    """Return text by its byte order mark, in UTF-8, or as Windows wrote it in Western Europe."""
+    """Return text by its byte order mark, in UTF-8, or in what it is most likely written in."""
+    return decoded_as(data)[0]
+
+
+def decoded_as(data: bytes) -> tuple[str, str]:
+    """Return text, and the name of its encoding if that had to be guessed."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            return plain_signs(data.decode(encoding, "replace"))
+            return plain_signs(data.decode(encoding, "replace")), ""
     try:
-        text = data.decode("utf-8")
+        return plain_signs(data.decode("utf-8")), ""
     except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return plain_signs(text)
+        encoding = guessed_encoding(data)
+    return plain_signs(data.decode(encoding, "replace")), encoding
+
+
+def guessed_encoding(data: bytes) -> str:
+    """Return the encoding of a text that is not UTF-8: Western Europe's, unless most of its bytes are no ASCII."""
+    sample = data[:GUESS_BYTES]
+    if sum(byte > 0x7F for byte in sample) < MANY_LETTERS * len(sample):
+        return "cp1252"
+    from charset_normalizer import from_bytes  # takes its time, and is seldom needed
+
+    best = from_bytes(sample).best()
+    return best.encoding if best is not None else "cp1252"
 
 
 def plain_signs(text: str) -> str:
@@ -150,20 +176,35 @@ class FolderTree(Tree):
     @cached_property
     def files(self) -> dict[str, Path]:
         found: dict[str, Path] = {}
-        for folder, folders, names in os.walk(self.folder):
-            folders[:] = sorted(name for name in folders if name not in SKIPPED)
-            for name in names:
-                file = Path(folder, name)
-                path = normalize("NFC", file.relative_to(self.folder).as_posix())
-                if name in SKIPPED:
-                    continue
-                if not self.is_inside(file):
-                    self.refused.append(path)
-                    continue
-                found[path] = file
-                if len(found) > MAX_FILES:
-                    raise SourceError(f"{self.folder} holds more than {MAX_FILES:,} files: name the blog's own folder")
+        for file in self.walked():
+            plain = file.relative_to(self.folder).as_posix()
+            path = normalize("NFC", plain)
+            if not self.is_inside(file):
+                self.refused.append(path)
+                continue
+            # Two names that are alike but for how their letters are composed are two files.
+            found[plain if path in found else path] = file
+            if len(found) > MAX_FILES:
+                raise SourceError(f"{self.folder} holds more than {MAX_FILES:,} files: name the blog's own folder")
         return found
+
+    def walked(self) -> Iterator[Path]:
+        """Yield the files of all folders but those of tools; a link to a folder elsewhere is told as one."""
+        waiting = [self.folder]
+        while waiting:
+            try:
+                entries = sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name)
+            except OSError as error:
+                self.refused.append(f"{error.filename} ({error.strerror})")
+                continue
+            for entry in entries:
+                path = Path(entry.path)
+                if entry.name in SKIPPED:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                elif not (entry.is_symlink() and path.is_dir() and path.resolve().is_relative_to(self.folder)):
+                    yield path
 
     def is_inside(self, file: Path) -> bool:
         """Return whether a path is a plain file of this folder."""
@@ -225,7 +266,7 @@ class ArchiveTree(Tree):
             if path is None or is_bomb or size > MAX_TREE_FILE_BYTES:
                 self.refused.append(name)
             elif is_wanted(path):
-                found[path] = name
+                found[name if path in found and is_wanted(name) else path] = name
             if len(found) > MAX_FILES:
                 raise SourceError(f"the archive holds more than {MAX_FILES:,} files")
         return without_top(found)
@@ -280,9 +321,22 @@ class TarTree(ArchiveTree):
         super().__init__(file)
         try:
             self.archive = tarfile.open(file)  # noqa: SIM115  # open as long as the import runs
-            self.infos = {info.name: info for info in self.archive if info.isreg()}
+            self.infos = {info.name: info for info in self.swelling(file) if info.isreg()}
         except (tarfile.TarError, OSError, EOFError) as error:
             raise SourceError(f"{file} can't be read as an archive ({error}): fetch it again") from None
+
+    def swelling(self, file: Path) -> Iterator[tarfile.TarInfo]:
+        """Yield what an archive holds, until that is far more than it can hold."""
+        most = max(MIN_BOMB_BYTES, MAX_RATIO * file.stat().st_size)
+        for info in self.archive:
+            most -= info.size
+            if most < 0:
+                raise SourceError(
+                    f"{file} swells to more than {MAX_RATIO} times its size, as no blog does: see what it is"
+                )
+            yield info
+            if not info.isreg() and not info.isdir():
+                self.refused.append(info.name)
 
     @cached_property
     def members(self) -> dict[str, str]:

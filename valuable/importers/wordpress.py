@@ -13,9 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from valuable.importers.comments import OldComment, comments_text
 from valuable.importers.old_words import made_title, words_of_html
-from valuable.importers.records import ExportFile, OldEntry, OldPerson, OldSite
+from valuable.importers.old_zone import zone_of_dates
+from valuable.importers.records import ExportFile, OldComment, OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
 from valuable.importers.wordpress_text import WordPressText
 from valuable.importers.xml_stream import xml_parts
@@ -199,6 +199,7 @@ class WordPressReader:
         ]
         site.data["files"] = list(dict.fromkeys(item.address for item in self.items if item.address))
         site.menu = self.menu()
+        site.timezone = zone_of_dates((entry.date for entry in site.entries), site.language)
         self.add_old_addresses()
         self.say_what_stays()
         return site
@@ -240,7 +241,7 @@ class WordPressReader:
             entry.cover, entry.cover_alt = cover.address, cover.value("_wp_attachment_image_alt")
         entry.body = self.texts.html(entry, item)
         entry.title = " ".join(words_of_html(item.title).split()) or made_title(entry)
-        self.set_comments(entry, item)
+        entry.comments = item.comments
         return entry
 
     def set_address(self, entry: OldEntry, item: WordPressItem) -> None:
@@ -272,14 +273,12 @@ class WordPressReader:
         for term in item.terms:
             if term.taxonomy in SERIES_TAXONOMIES:
                 entry.series = entry.series or term.name
+            elif term.taxonomy == "language":  # of Polylang
+                entry.language = term.nick.replace("_", "-")
+            elif term.taxonomy == "post_translations":
+                entry.translation_key = term.nick
             elif term.taxonomy == "post_tag" and term.name not in entry.tags:
                 entry.tags.append(term.name)
-
-    def set_comments(self, entry: OldEntry, item: WordPressItem) -> None:
-        number = len(item.comments)
-        if number:
-            entry.comments = comments_text(item.comments)
-            entry.comment_count = number
 
     def menu(self) -> list[tuple[str, str]]:
         """Return the entries of the main menu: of the one that says so, else of the largest."""
@@ -431,6 +430,8 @@ def item_of(file: str, element: etree._Element) -> WordPressItem:
         else:
             take_detail(item, name, child)
     item.kind = item.kind or "post"
+    if any(term.nick for term in item.terms):  # WXR 1.0 has each twice
+        item.terms = [term for term in item.terms if term.nick]
     if item.kind == "attachment":
         item.address = item.address or item.guid
     else:
@@ -446,7 +447,8 @@ def take_detail(item: WordPressItem, name: str, child: etree._Element) -> None:
     elif name == "menu_order":
         item.order = int(text_in(child)) if text_in(child).isdecimal() else 0
     elif name == "category" and child.get("domain", "category") and text_in(child):
-        term = OldTerm(child.get("domain") or "category", child.get("nicename") or "", unescape(text_in(child)))
+        domain = {"tag": "post_tag"}.get(child.get("domain") or "", child.get("domain") or "category")  # of WXR 1.0
+        term = OldTerm(domain, child.get("nicename") or "", unescape(text_in(child)))
         if term not in item.terms:
             item.terms.append(term)
     elif name == "postmeta":

@@ -37,6 +37,7 @@ BLOCK_TAG = re.compile(rf"</?(?:{BLOCK_NAMES})\b[^>]*>", re.IGNORECASE)
 OPENING_BLOCK = re.compile(rf"<(?:{BLOCK_NAMES})\b[^>]*>", re.IGNORECASE)
 CLOSING_BLOCK = re.compile(rf"</(?:{BLOCK_NAMES})>|<hr\b[^>]*>", re.IGNORECASE)
 KEPT_WHOLE = re.compile(r"<(pre|script|style|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+END_OF_LINE = re.compile(r"(?<!<br>)(?<!<br/>)(?<!<br />)(?<![ \t])[ \t]*\n")
 TAG_OF_LINES = re.compile(r"<[A-Za-z/][^<>]*\n[^<>]*>")
 
 
@@ -224,5 +225,5 @@ def worded(words: str, *, is_whole: bool) -> Iterator[str]:
     if not words.strip() or re.fullmatch(r"\s*<!--.*?-->\s*", words, re.DOTALL):
         yield words
     else:
-        broken = re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)[ \t]*\n", "<br>\n", words)
+        broken = END_OF_LINE.sub("<br>\n", words) if "\n" in words else words
         yield f"<p>{broken}</p>" if is_whole else broken

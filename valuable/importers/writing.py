@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from valuable.base.slugs import slug
 from valuable.content.foreign.cures import yaml_line, yaml_list
-from valuable.importers.bodies import rewrite, title_line
+from valuable.importers.bodies import rewrite, rewrite_cell, title_line
 from valuable.importers.heads import ISO_DAY
 from valuable.importers.links import Links
 from valuable.importers.plan import NewPlace, comparable
@@ -97,6 +97,9 @@ def notebook_of(entry: OldEntry, links: Links, keys: Mapping[str, str], default_
     if isinstance(cells, list):
         if cells and is_title_cell(cells[0]):
             cells.pop(0)
+        for other in cells:
+            if isinstance(other, dict) and other.get("cell_type") == "markdown":
+                other["source"] = rewrite_cell(entry, cell_text(other), links)
         cell = {"cell_type": "markdown", "metadata": {}, "source": source}
         if (notebook.get("nbformat"), notebook.get("nbformat_minor", 0)) >= (4, 5):
             cell["id"] = "front-matter"
@@ -104,8 +107,12 @@ def notebook_of(entry: OldEntry, links: Links, keys: Mapping[str, str], default_
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
+def cell_text(cell: Mapping[str, object]) -> str:
+    source = cell.get("source")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source or "")
+
+
 def is_title_cell(cell: Mapping[str, object]) -> bool:
     """Return whether a cell holds front matter, or a title and nothing else."""
-    source = cell.get("source")
-    text = "".join(source) if isinstance(source, list) else str(source or "")
+    text = cell_text(cell)
     return bool(re.fullmatch(r"\s*(?:---\n[\s\S]*?\n---\s*)?(?:#[ \t][^\n]*\s*)?", text)) and bool(text.strip())

@@ -17,6 +17,7 @@ from valuable.importers.trees import SourceError
 ROOT_START = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
 ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|RDF)\s*>\s*(?:<!--[^>]*-->\s*)?\Z", re.IGNORECASE)
 MAX_PROLOG = 2_000_000  # characters before the first element
+MAX_XML_BYTES = 1_000_000_000  # of one file: its texts are in memory at once
 XML_PART = 1 << 18  # bytes that are read at once
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CONTROL_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
@@ -39,8 +40,8 @@ codecs.register_error("as-windows", as_windows)
 class CleanXml(RawIOBase):
     """The text of an XML file in UTF-8, without its prolog and what no parser reads, of which ``problems`` tells."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
+    def __init__(self, name: str, file: IO[bytes]) -> None:
+        self.name, self.file, self.size = name, file, 0
         self.decoder: codecs.IncrementalDecoder | None = None
         self.waiting = ""
         self.ready = b""
@@ -64,6 +65,11 @@ class CleanXml(RawIOBase):
         except (OSError, EOFError) as error:
             self.problems.add(f"it can't be read to its end ({error})")
             data = b""
+        self.size += len(data)
+        if self.size > MAX_XML_BYTES:
+            raise SourceError(
+                f"{self.name} holds more than {MAX_XML_BYTES // 1_000_000_000} GB: export the blog in parts, by years."
+            )
         if self.decoder is None:
             self.decoder = decoder_of(data)
         self.at_end = not data
@@ -72,9 +78,7 @@ class CleanXml(RawIOBase):
             text = self.without_prolog(text)
             if not self.has_root:
                 return ""
-        cut = len(text) if self.at_end else max(0, len(text) - HELD)
-        if not self.at_end and (sign := text.rfind("&", cut - HELD if cut > HELD else 0, cut)) >= 0:
-            cut = sign if ";" not in text[sign:cut] else cut
+        cut = len(text) if self.at_end else whole_until(text, max(0, len(text) - HELD))
         text, self.waiting = text[:cut], text[cut:]
         cleaned = CONTROL_CHARACTERS.sub("", text)
         if len(cleaned) != len(text):
@@ -109,6 +113,17 @@ class CleanXml(RawIOBase):
             place = stop
 
 
+def whole_until(text: str, cut: int) -> int:
+    """Return a place at or before *cut* at which no reference and no sign of CDATA is cut through."""
+    start = text.rfind("&", max(0, cut - HELD), cut)
+    if start >= 0 and ";" not in text[start:cut]:
+        cut = start
+    for sign in ("<![CDATA[", "]]>"):
+        start = text.find(sign, max(0, cut - len(sign) + 1), cut + len(sign) - 1)
+        cut = start if 0 <= start < cut else cut
+    return cut
+
+
 def known_reference(found: re.Match[str]) -> str:
     """Return a reference as XML knows it; what is none there is text."""
     name = found["name"]
@@ -139,7 +154,7 @@ def xml_parts(name: str, file: IO[bytes], tags: tuple[str, ...], problems: set[s
 
     The first to come is the root, when it has begun.
     """
-    clean = CleanXml(file)
+    clean = CleanXml(name, file)
     try:
         events = etree.iterparse(
             clean, events=("start", "end"), recover=True, huge_tree=True, resolve_entities=False, no_network=True,

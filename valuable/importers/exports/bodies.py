@@ -5,7 +5,7 @@ A text is taken block by block. Of a block that every system reads, only spans a
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,7 +29,7 @@ from valuable.content.markdown_comments import strip_remarks
 from valuable.content.source_checks import Source, address_of
 from valuable.content.verbatim import LineIndex, VerbatimText
 from valuable.importers.exports.forms import Form
-from valuable.importers.exports.records import ExportNote
+from valuable.importers.exports.records import CONVERTED, ExportNote
 from valuable.importers.links import quoted_address, targets_in
 from valuable.importers.markdown_edits import Edit, edited
 from valuable.knowledge.wikilinks import WIKILINK, named_page
@@ -60,6 +60,8 @@ OTHER_TAGS = re.compile(
     r"\{\{|\{%|!\[\[|[{|](?:filename|attach|static|tag|category|author|index)[}|]|^\[_?TOC_?\]", re.MULTILINE
 )
 KRAMDOWN_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^}\n]*\}|(?<=\S)\{:[^}\n]*\}", re.MULTILINE)  # of kramdown
+UNREAD_LINE = re.compile(r"^(?!\s*\[[^\]\n]+\]:)[ \t]*[^\s\"'(<][^\n]*$", re.MULTILINE)
+TOC_LINE = re.compile(r"\{:\s*toc\b[^}\n]*\}")  # below a list whose place kramdown gives to the contents
 TABLE_RULE = re.compile(r"[ \t|:-]+")
 HTML_REMARK = re.compile(r"<!--(?!\s*more\s*-->)[\s\S]*?-->")
 NOTE_NUMBER = re.compile(r"\[\^(\d+)\]")
@@ -144,6 +146,7 @@ class PageBody:
         for before, after in zip(self.blocks, [*self.blocks[1:], None], strict=True):
             end = after.start if after else len(self.lines.starts)
             edits += self.span_edits(before.end, end)  # definitions of links, which are no tokens
+            edits += self.unread_edits(before.end, end)
         self.note_remarks()
         return EDITED_TAIL.sub("\n\n", edited(self.text, edits)).strip("\n") + "\n"
 
@@ -186,7 +189,7 @@ class PageBody:
             words = "\n\n".join(self.converted(block))
             info = block.tokens[0].info
             kind = info.partition("}")[0] + "}" if info.startswith("{") else block.name.replace("_", " ")
-            self.note("converted to plain Markdown", block.start + 1, f"`{kind}`")
+            self.note(CONVERTED, block.start + 1, f"`{kind}`")
             yield Edit(start, end, f"{words}\n\n" if words else "")
 
     # -- What stays as typed
@@ -246,6 +249,14 @@ class PageBody:
                     found.append(Edit(start + maths.start(), start + maths.end(), f"$${maths[1]}$$"))
         return found
 
+    def unread_edits(self, first: int, last: int) -> Iterator[Edit]:
+        """Yield edits that take out lines between blocks, such as attributes, that are no definitions of links."""
+        start, end = self.offset(first), self.offset(last)
+        if self.writer.form.is_kramdown and TOC_LINE.search(self.text, start, end):
+            return
+        for line in UNREAD_LINE.finditer(self.text, start, end):
+            yield Edit(line.start(), line.end(), "")
+
     def new_target(self, written: str) -> str | None:
         """Return what to write for the target of a link or picture; None to leave it."""
         return self.writer.page_at(self.docname, written) or self.writer.file_target(
@@ -276,11 +287,27 @@ class PageBody:
     def placed(self) -> list[tuple[int, nodes.Element]]:
         """The blocks of the page, each with the line that it comes from."""
         found: list[tuple[int, nodes.Element]] = []
-        last = 0
-        for node in page_blocks(self.doctree):
-            last = next(typed_lines(node, self.source.path), 0) or self.line_of_odd_block(last)
+        nodes_of_page, last = list(page_blocks(self.doctree)), 0
+        for node, line in zip(nodes_of_page, self.trusted_lines(nodes_of_page), strict=True):
+            last = line or self.line_of_odd_block(last)
             found.append((last, node))
         return sorted(found, key=lambda item: item[0])
+
+    def trusted_lines(self, found: Sequence[nodes.Element]) -> list[int]:
+        """Return the line of this text that each node comes from; 0 for what is from another file.
+
+        Some of these say that they are from here: the most that lead on from line to line are believed.
+        """
+        lines = [next(typed_lines(node, self.source.path), 0) for node in found]
+        inline = [
+            number for number, node in enumerate(found)
+            if 0 < lines[number] <= len(self.lines.starts) and not isinstance(node, nodes.footnote)
+        ]  # fmt: skip
+        trusted = {inline[place] for place in longest_rise([lines[number] for number in inline])}
+        return [
+            line if number in trusted or isinstance(found[number], nodes.footnote) else 0
+            for number, line in enumerate(lines)
+        ]
 
     def line_of_odd_block(self, line: int) -> int:
         """Return where the first block behind a line begins that is converted: what comes from another file is its."""
@@ -464,6 +491,22 @@ def nodes_around(node: nodes.Node) -> Iterator[nodes.Node]:
     while node.parent is not None:
         node = node.parent
         yield node
+
+
+def longest_rise(values: Sequence[int]) -> set[int]:
+    """Return the places of a longest part of *values*, in their order, that never falls."""
+    ends: list[int] = []  # the least value with which a rise of each length ends, and its place
+    places: list[int] = []
+    before: list[int] = []
+    for place, value in enumerate(values):
+        length = bisect_right(ends, value)
+        ends[length : length + 1], places[length : length + 1] = [value], [place]
+        before.append(places[length - 1] if length else -1)
+    found, place = set[int](), places[-1] if places else -1
+    while place >= 0:
+        found.add(place)
+        place = before[place]
+    return found
 
 
 def typed_lines(node: nodes.Element, path: str) -> Iterator[int]:

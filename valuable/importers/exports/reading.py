@@ -27,6 +27,7 @@ from valuable.importers.exports.forms import Form
 from valuable.importers.exports.records import ExportNote, LeavingSite, LeavingText
 from valuable.importers.exports.words import missing_words
 from valuable.importers.links import WITH_SCHEME, quoted_address, split_mark
+from valuable.importers.report import number_of
 from valuable.outputs.redirects import redirect_rules
 
 NO_FILES = (".md", ".markdown", ".ipynb")
@@ -80,9 +81,8 @@ class SiteReader:
             self.files[self.form.file_path(source.path)] = self.root / source.path
         lost = missing_words(self.app, docname, title, body)
         if lost:
-            self.note(
-                "words", source.path, 0, f"{len(lost)} words of the page are not in the export: {', '.join(lost[:8])}"
-            )
+            shown = ", ".join(list(dict.fromkeys(lost))[:8])
+            self.note("words", source.path, 0, f"{number_of(len(lost), 'word')} of the page not in the export: {shown}")
         post = posts_of(self.app.env).get(docname)
         is_draft = source.kind == "post" and (given.draft or given.date is None)
         root = root_of(docname, self.originals)
@@ -155,7 +155,7 @@ class SiteReader:
             inner = name.removeprefix(f"{beside}/")
             self.files[posixpath.join(self.form.bundle(source.path), inner)] = self.root / name
             return quoted_address(inner)
-        path = self.form.file_path(name)
+        path = self.form.file_path(name.removeprefix(".cache/"))  # where pictures out of notebooks lie
         self.files[path] = self.root / name
         return quoted_address(self.form.file_address(path))
 
@@ -190,7 +190,7 @@ class SiteReader:
     def notes_of_ledger(self) -> Iterator[ExportNote]:
         rules = f"it leads on by a rule in {self.form.root_path('_redirects')}, for hosts that read that"
         for move in moves_of(self.app):
-            yield ExportNote("moved", LEDGER_FILE, 0, f"{move.old} is no page: {rules}")
+            yield ExportNote("moved", LEDGER_FILE, move.line, f"{move.old} is no page: {rules}")
         for entry in gone_pages(self.app):
             yield ExportNote("gone", LEDGER_FILE, entry.line, f"{entry.address} is gone, which nothing there says")
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+CONVERTED = "converted to plain Markdown"  # the kind of note of a block that only this site reads
+
 
 class ExportNote(NamedTuple):
     """What another system can't hold, or what was not to be taken along; ``line`` counts from 1, 0 for none."""

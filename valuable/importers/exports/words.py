@@ -15,7 +15,7 @@ from valuable.importers.losses import SEEN_WORD, TAG_LIKE
 
 HTML_COMMENT = re.compile(r"<!--[\s\S]*?-->")
 UNCOUNTED = (nodes.comment, nodes.label, nodes.footnote_reference)  # not shown, or numbered by each system by itself
-MARKUP_SIGNS = re.compile(r"[\\*_`~$]")
+MARKUP_SIGNS = re.compile(r"[*_`~$]")
 
 
 @cache
@@ -25,7 +25,9 @@ def reader_of_exports() -> MarkdownIt:
 
 
 def counted_words(text: str) -> Counter[str]:
-    return Counter(word.casefold() for word in SEEN_WORD.findall(MARKUP_SIGNS.sub("", text.replace("’", "'"))))
+    return Counter(
+        word.casefold() for word in SEEN_WORD.findall(MARKUP_SIGNS.sub("", text.replace("’", "'").replace("\\", " ")))
+    )
 
 
 def words_of_doctree(app: Sphinx, docname: str) -> Counter[str]:

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from valuable.importers.exports.forms import Form
-from valuable.importers.exports.records import ExportNote, LeavingSite
+from valuable.importers.exports.records import CONVERTED, ExportNote, LeavingSite
 from valuable.importers.privacy import without_place
 from valuable.importers.report import number_of
 
 EXPORT_RECORD = ".valuable-export.json"  # the files of an export: by it a folder is known to hold one
-MAX_SAID = 6  # different messages of one kind
 PLACES_TOLD = 3
 
 
@@ -112,12 +111,11 @@ def noted_kinds(notes: Sequence[ExportNote], *, every: bool) -> Iterator[str]:
         groups[note.kind].append(note)
     for kind, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
         said = Counter(note.message for note in found)
-        words = [
-            f"{message} ({number})" if len(said) > 1 else message for message, number in said.most_common(MAX_SAID)
-        ]
-        words += ["…"] if len(said) > MAX_SAID else []
-        yield f"  {kind}, {number_of(len(found), 'time')}: {', '.join(words)}"
-        places = [f"{note.path}:{note.line}" if note.line else note.path for note in found]
-        yield from (f"      {place}" for place in (places if every else places[:PLACES_TOLD]))
+        once = len(said) == 1 or kind == CONVERTED  # what is said of all of them
+        words = [message if len(said) == 1 else f"{message} ({number})" for message, number in said.most_common()]
+        yield f"  {kind}, {number_of(len(found), 'time')}:" + (f" {', '.join(words)}" if once else "")
+        for note in found if every else found[:PLACES_TOLD]:
+            place = f"{note.path}:{note.line}" if note.line else note.path
+            yield f"      {place}" if once else f"      {place}: {note.message}"
     if not every and any(len(found) > PLACES_TOLD for found in groups.values()):
         yield "  Each place: the same command with MESSAGES=all"

@@ -72,7 +72,11 @@ class Astro(Scripted):
         """Return the address below which a collection stands: that of the page with a parameter that reads it."""
         reads = re.compile(rf"(?:getCollection|getEntry|getStaticPaths\w*)\(\s*[\"'`]{re.escape(name)}[\"'`]")
         direct = [route for route in self.routes if "[" in route.pattern and reads.search(self.tree.text(route.source))]
-        return route_of_texts(direct, self.tree, name) if direct else route_of_texts(self.routes, self.tree, name)
+        found = route_of_texts(direct, self.tree, name) if direct else route_of_texts(self.routes, self.tree, name)
+        single = [
+            route for route in direct if "paginate" not in self.tree.text(route.source) and route.pattern[-1] == "]"
+        ]
+        return single[0].prefix if found is None and len(single) == 1 else found
 
     def texts(self) -> Iterator[Found]:
         folders = {folder: name for name, folder in self.collections.items()}

@@ -116,7 +116,8 @@ class Docusaurus(Scripted):
         for part in parts:
             yield "", part, part.folder
             for language in self.languages:
-                translated = f"i18n/{language}/docusaurus-plugin-content-{kind}"
+                name = value_set(part.options, "id")
+                translated = f"i18n/{language}/docusaurus-plugin-content-{kind}" + (f"-{name}" if name else "")
                 translated += "/current" if kind == "docs" else ""
                 if language != self.main_language and self.tree.has(translated):
                     yield language, part, translated
@@ -126,11 +127,12 @@ class Docusaurus(Scripted):
 
     def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         language = f"/{found.language}" if found.language else ""
-        inner = str(PurePosixPath(string(found.defaults.get("_inner"))).with_suffix(""))
+        inner = re.sub(r"\.mdx?$", "", string(found.defaults.get("_inner")))
         own = value_words(values.get("slug"))
         if "_part" in found.defaults:
             take_tags(entry, values, found.defaults["_tags"])
             entry.date = entry.date or day_of_file(inner)
+            entry.draft = is_true(values.get("draft"))  # what is not listed is published all the same
             entry.translation_key = entry.translation_key or (inner if self.languages else "")
             address = found.defaults["_part"].address_of(own or blog_address(inner))
         elif "_docs" in found.defaults:

@@ -152,7 +152,7 @@ class HugoLists:
         ]
         below.sort(key=lambda entry: entry.title.casefold())
         below.sort(key=lambda entry: entry.date, reverse=True)
-        if not below:
+        if all(entry.kind == "concept" for entry in below):  # of these, and of none, this site has a list
             return
         rows = "\n".join(f"- [{escaped_title(entry.title)}]({entry.address})" for entry in below)
         if text is not None:

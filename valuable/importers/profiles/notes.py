@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markdown_it import MarkdownIt
 
-from valuable.content.foreign.cures import plain_name, plain_names, value_words
+from valuable.content.foreign.cures import is_same_text, plain_name, plain_names, value_words
 from valuable.importers.heads import DATES, Head, day_in_name, first_date
 from valuable.importers.profiles.base import (
     MARKDOWN,
@@ -134,7 +134,7 @@ class LinkedNotes(Notes):
             found.draft = is_daily or self.is_held_back(head.values)
             if is_daily:
                 found.kind, found.defaults = "post", {"_daily": True}
-            elif found.kind == "page" and has_definition(head.body):
+            elif found.kind == "page" and has_definition(head.body, value_words(head.values.get("title"))):
                 found.kind = "concept"
             yield found
 
@@ -160,12 +160,8 @@ class LinkedNotes(Notes):
         """Set what notes have: their names, and the tags in their text."""
         stem = PurePosixPath(found.path).name.rpartition(".")[0]
         entry.aliases = [name for name in plain_names(values.get("aliases") or values.get("alias") or []) if name]
-        if value_words(values.get("title")) == "" and found.stem == stem:
-            heading = entry.title
-            plain = re.sub(r"^\d{4}-\d\d-\d\d[-_ .]+(?=\S)", "", stem)
-            entry.title = (
-                plain if not found.defaults.get("_daily") or heading.casefold() == stem.casefold() else heading
-            )
+        if value_words(values.get("title")) == "" and found.stem == stem and not has_own_title(entry.body):
+            entry.title = re.sub(r"^\d{4}-\d\d-\d\d[-_ .]+(?=\S)", "", stem)
         if entry.title.casefold() != stem.casefold() and found.stem == stem:
             entry.aliases.insert(0, stem)
         # Who is named by a link is whom the note is about.
@@ -351,20 +347,23 @@ def quartz_slug(path: str) -> str:
     return path.replace("?", "").replace("#", "").rstrip("/")
 
 
-def has_definition(body: str) -> bool:
-    """Return whether a note says in a paragraph, before its second heading, what it is about."""
-    seen_heading = False
+def has_own_title(body: str) -> bool:
+    """Return whether a note begins with its one heading of the first level: else its title is its name."""
     tokens = MarkdownIt("commonmark").parse(body)
+    titles = [token for token in tokens if token.type == "heading_open" and token.tag == "h1"]
+    return len(titles) == 1 and titles[0] is tokens[0]
+
+
+def has_definition(body: str, title: str) -> bool:
+    """Return whether a note says in a paragraph, right below its title, what it is about."""
+    tokens = MarkdownIt("commonmark").parse(body)
+    if has_own_title(body) and (not title or is_same_text(tokens[1].content, title)):
+        tokens = tokens[3:]
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
-            if seen_heading or token.tag != "h1":
-                return False
-            seen_heading = True
-        elif (
-            token.type == "paragraph_open"
-            and token.level == 0
-            and re.search(r"\w", UNSEEN_MARKUP.sub("", tokens[place + 1].content))
-        ):
+            return False
+        is_paragraph = token.type == "paragraph_open" and token.level == 0
+        if is_paragraph and re.search(r"\w", UNSEEN_MARKUP.sub("", tokens[place + 1].content)):
             return True
     return False
 
