@@ -12,7 +12,7 @@ from valuable.importers.records import Asset, OldEntry, OldSite
 DATA_PICTURE = re.compile(
     r"data:image/(?P<kind>png|jpe?g|gif|webp|avif|svg\+xml);base64,(?P<data>[A-Za-z0-9+/=%\s]{300,}?)(?=[\"')\s>])"
 )
-PICTURE_SUFFIXES = {"jpeg": "jpg", "svg+xml": "svg"}
+SUFFIX_OF_KIND = {"jpeg": "jpg", "svg+xml": "svg"}
 
 
 def save_inline_pictures(site: OldSite) -> None:
@@ -29,6 +29,6 @@ def saved(site: OldSite, entry: OldEntry, found: re.Match[str]) -> str:
     except (binascii.Error, ValueError):
         entry.note("picture", "a picture within the text can't be read, so it was left out", entry.line, lost=True)
         return ""
-    name = f"{hashlib.sha256(data).hexdigest()[:12]}.{PICTURE_SUFFIXES.get(found['kind'], found['kind'])}"
+    name = f"{hashlib.sha256(data).hexdigest()[:12]}.{SUFFIX_OF_KIND.get(found['kind'], found['kind'])}"
     site.assets.setdefault(f"inline/{name}", Asset(f"inline/{name}", f"/images/{name}", lambda: data))
     return f"/images/{name}"
