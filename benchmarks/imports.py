@@ -46,6 +46,7 @@ def main() -> None:
             (posts / "2020-01-01-one.md").write_text(f"{POST}{text}\n", "utf-8")
         else:
             corpus.write(folder / "blog", options.posts, "hugo")
+            (folder / "blog" / "hugo.toml").write_text('title = "Made up"\nbaseURL = "https://made-up.example/"\n')
         site = copy_of_site(folder / "site")
         began = time.monotonic()
         done = subprocess.run(

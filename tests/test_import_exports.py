@@ -105,7 +105,7 @@ BODIES = {
     '[audio mp3="https://o.example/a.mp3"][/audio]': "![](https://o.example/a.mp3)",
     "<pre>a\n\nb</pre>": "```\na\n\nb\n```",
     "A $latex x^2$ formula.": "A $x^2$ formula.",
-    "See [contact-form-7 id=1].": "See \\[contact-form-7 id=1\\].",
+    "See [contact-form-7 id=1].": "See &#91;contact-form-7 id=1\\].",
 }
 
 

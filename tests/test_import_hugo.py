@@ -331,6 +331,17 @@ def test_cascade_and_formats(read: Make) -> None:
 # -- Shortcodes -----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("target", ["/ø/ø.png", "ø.png", "./x y.png", "/%C3%B8/%C3%B8.png", "/posts/b/#ø"])
+def test_links_that_lead_where_they_did_stay_as_typed(read: Make, target: str) -> None:
+    files = {
+        "content/posts/b.md": POST.format("B", "2020-01-01", "Words."),
+        "static/ø/ø.png": "x",
+        "content/posts/x.md": ".",
+    }
+    made, _ = body_of(read, f"[a](<{target}>)", **files)
+    assert made == f"[a](<{target}>)"
+
+
 @pytest.mark.parametrize(
     ("written", "here"),
     [

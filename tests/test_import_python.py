@@ -184,7 +184,7 @@ NIKOLA = {
     "conf.py": "BLOG_TITLE = 'Tides'\nBLOG_AUTHOR = 'Mira'\nSITE_URL = 'https://t.example/'\nDEFAULT_LANG = 'en'\nTRANSLATIONS = {DEFAULT_LANG: '', 'nb': './nb'}\n"
     "POSTS = (('posts/*.rst', 'log', 'post.tmpl'), ('posts/*.md', 'log', 'post.tmpl'), ('posts/*.txt', 'log', 'post.tmpl'))\nPAGES = (('pages/*.md', '', 'page.tmpl'),)\n"
     "NAVIGATION_LINKS = {DEFAULT_LANG: (('/who/', 'Who'), ((('/log/', 'Log'),), 'More'))}\nREDIRECTIONS = [('old.html', '/log/one/'), ('shop.html', 'https://s.example/')]\n",
-    "posts/one.rst": ".. title: One tide\n.. slug: one\n.. date: 2014-09-21 08:00:00 UTC+02:00\n.. tags: low water, mathjax\n.. category: sea\n.. link: https://e.example/\n.. type: text\n\nSome *words*.\n",
+    "posts/one.rst": ".. title: One tide\n.. slug: one\n.. date: 2014-09-21 08:00:00 UTC+02:00\n.. tags: low water, mathjax\n.. category: sea\n.. link: https://e.example/\n.. type: text\n\nOne tide\n========\n\nSome *words*.\n",
     "posts/one.nb.rst": ".. title: En\n.. slug: en\n.. date: 2014-09-21 08:00:00 UTC+02:00\n\nOrd.\n",
     "posts/sub/two.md": "<!--\n.. title: Two tides\n.. date: 2015-01-02\n.. author: Jo\n.. tags: draft, high\n-->\n\n{{% youtube abc %}}\n",
     "posts/three.txt": "Words of *three*.\n",
@@ -210,6 +210,7 @@ def test_nikola(read: Make) -> None:
     )
     assert (one.old_addresses, two.draft, two.authors, two.tags) == (["/old.html"], True, ["Jo"], ["high"])
     assert one.translation_key == titled(site, "En").translation_key != ""
+    assert written(site, "One tide") == "# One tide\n\nSome *words*.\n"
     assert (titled(site, "Three").date, titled(site, "Three").markup) == ("2012-08-24T11:25:14", "rst")
     assert any("https://e.example/" in note.message and note.lost for note in one.notes)
     assert {asset.address for asset in site.assets.values()} == {"/robots.txt", "/images/a.png"}
@@ -432,3 +433,32 @@ def test_links_in_the_cells_of_a_notebook_lead_on(read: Make) -> None:
     assert [cell["source"] for cell in text["cells"]] == [
         "---\ndate: 2020-01-02\naddress: /posts/one.html\n---\n\n# One", "See [two](/posts/two.html) and ![a](/posts/a.png).", "x = 'two.qmd'",
     ]  # fmt: skip
+
+
+def test_what_cells_of_quarto_gave_is_taken_from_the_last_run(read: Make) -> None:
+    body = (
+        "```{r setup, include=FALSE}\nlibrary(x)\n```\n\nWords.\n\n```{r}\nplot(1)\n```\n\n"
+        "```{r}\n#| eval: false\nstop()\n```\n\n```{mermaid}\nA-->B\n```\n\n![Seen in *May*, see [it](https://e.example)](a.png){width=50%}\n\nAn ![x](a.png) within.\n"
+    )
+    kept = (
+        "Words.\n\n::: {.cell}\n\n```{.r .cell-code}\nplot(1)\n```\n\n::: {.cell-output .cell-output-stdout}\n```\n[1] 1\n::: no\n```\n:::\n\n"
+        "::: {.cell-output-display}\n![](one_files/figure-html/a-1.png){width=672}\n:::\n:::\n\n::: {.cell}\n\n```{.r .cell-code}\nstop()\n```\n:::\n"
+    )
+    site = read({
+        "_quarto.yml": "website:\n  title: Tides\n", "posts/one.qmd": f"---\ntitle: One\ndate: 2022-01-02\n---\n{body}", "posts/a.png": "x",
+        "_freeze/posts/one/execute-results/html.json": json.dumps({"result": {"markdown": kept}}), "_freeze/posts/one/figure-html/a-1.png": "x",
+    })  # fmt: skip
+    text = titled(site, "One").body
+    assert "setup" not in text
+    assert (
+        "```r\nplot(1)\n```\n\n```\n[1] 1\n::: no\n```\n\n![](/posts/one_files/figure-html/a-1.png){width=672}" in text
+    )
+    assert "```r\nstop()\n```" in text
+    assert "```{mermaid}" in text
+    assert (
+        ":::{figure} a.png\n:alt: Seen in May, see it\n:width: 50%\n\nSeen in *May*, see [it](https://e.example)\n:::\n"
+        in text
+    )
+    assert "An ![x](a.png) within." in text
+    assert site.assets["_freeze/posts/one/figure-html/a-1.png"].address == "/posts/one_files/figure-html/a-1.png"
+    assert not [note for note in titled(site, "One").notes if note.lost]

@@ -10,6 +10,7 @@ from valuable.importers.bodies import rewrite
 from valuable.importers.comments import settle_comments
 from valuable.importers.ledger import moved_lines
 from valuable.importers.links import Links
+from valuable.importers.old_zone import zone_of_dates
 from valuable.importers.plan import make_plan
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.sources import read_old_site
@@ -145,7 +146,7 @@ def test_shortcodes(tmp_path: Path, body: str) -> None:
     ("body", "text"),
     [
         ("<p>a</p>\n\n[contact-form-7 id=1]", "a\n\n<!-- [contact-form-7 id=1] -->"),
-        ("See [my_plugin x=1] here.", "See \\[my_plugin x=1\\] here."),
+        ("See [my_plugin x=1] here.", "See &#91;my_plugin x=1\\] here."),
         ('[box_it colour="red"]Inner <b>words</b>.[/box_it]', "Inner **words**."),
         ("<!-- wp:latest-posts /--><p>a</p>", "a"),
         ('<!-- wp:block {"ref":99} /--><p>a</p>', "a"),
@@ -308,3 +309,22 @@ def test_all_versions_of_the_format(tmp_path: Path, version: str) -> None:
     text = f"{HEAD}{item()}</channel></rss>".replace("export/1.2/", f"export/{version}/")
     (tmp_path / "e.xml").write_text(text, encoding="utf-8")
     assert read_old_site(tmp_path / "e.xml").entries[0].slug == "post-1"
+
+
+def test_the_timezone_is_that_of_the_dates() -> None:
+    winter, summer = (
+        [f"2019-01-0{n}T10:00:00+01:00" for n in range(1, 5)],
+        [f"2019-07-0{n}T10:00:00+02:00" for n in range(1, 5)],
+    )
+    assert zone_of_dates(winter + summer, "nb-NO") == "Europe/Oslo"
+    assert zone_of_dates(winter + summer, "en-US") == "Europe/Berlin"
+    assert zone_of_dates([f"2019-07-0{n}T10:00:00+05:30" for n in range(1, 5)], "en") == "Asia/Kolkata"
+    assert zone_of_dates(winter[:2], "nb") == ""
+    assert zone_of_dates(["2019-01-01T10:00:00"] * 9, "nb") == ""
+
+
+def test_terms_of_old_exports_and_languages(tmp_path: Path) -> None:
+    more = '<category>Sea</category><category domain="category" nicename="sea">Sea</category><category domain="tag">Low</category><category domain="tag" nicename="low">Low</category>'
+    more += '<category domain="language" nicename="de">Deutsch</category><category domain="post_translations" nicename="pll_1">pll_1</category>'
+    one = read(tmp_path, item(more=more)).entries[0]
+    assert (one.category, one.tags, one.language, one.translation_key) == ("Sea", ["Low"], "de", "pll_1")

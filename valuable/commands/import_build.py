@@ -30,11 +30,16 @@ class BuildTold:
 
 
 def told_build(root: Path, progress: ProgressLines, what: str) -> BuildTold:
-    """Build the site without cards, which the next `make html` draws, and return what was said of it."""
+    """Build the site and return what was said of it.
+
+    Cards and the index of the search can wait for the next `make html`: pages can be read before they are made.
+    """
     (root / TOLD).unlink(missing_ok=True)
     command = [sys.executable, "-m", "valuable.commands.import_build"]
     with (root / LOG).open("wb") as log, progress.step(what) as tick:
-        process = subprocess.Popen(command, cwd=root, env={**os.environ, "CARDS": "0"}, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=root, env={**os.environ, "CARDS": "0", "SEARCH": "0"}, stdout=log, stderr=log
+        )
         try:
             while process.poll() is None:
                 try:

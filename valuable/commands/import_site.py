@@ -202,7 +202,7 @@ def closing_lines(result: ImportResult, committed: str | None) -> list[str]:
             if accepted
             else "The site is built in _build/html."
         )
-        lines.append("The cards that other sites show with links are drawn by the next `make html`.")
+        lines.append("The next `make html` adds the search, and the cards that other sites show with links.")
     lines += [f"{REPORT} says what became of each text, and what to look at first."]
     lines += [f"To look: make serve, then {result.preview}"]
     return lines

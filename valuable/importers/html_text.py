@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from lxml import html as lxml_html
 from lxml.etree import ParserError, _Comment, _Entity
 
+from valuable.content.markdown.maths import is_displayed_tex
 from valuable.importers.html_repairs import page_of_player, repair
 from valuable.importers.records import Note
 
@@ -38,6 +39,11 @@ WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~
 MARKDOWN_READ = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
 SHORTCODE_REMARK = re.compile(r"\s*\[[\w-]+[^\n]*\]\s*")  # what stands in the place of a plugin's tag
+# Signs that browsers read as Windows has them, though HTML says otherwise; and those that no page can show.
+AS_WINDOWS = {n: bytes([n]).decode("cp1252", "ignore") or None for n in range(0x80, 0xA0)} | dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF]
+)
+BRACKETED = re.compile(r"(?<!\\)\\\[(.+?)\\\]", re.DOTALL)
 HEADING_NAME = re.compile("h[1-6]")
 RAW_ATTRIBUTES = frozenset({
     "colspan", "rowspan", "href", "src", "alt", "title", "align", "valign", "id", "scope", "headers", "lang", "dir",
@@ -66,6 +72,7 @@ class HtmlConverter:
         """Return HTML as Markdown."""
         if not text.strip():
             return ""
+        text = text.translate(AS_WINDOWS)
         try:
             root = lxml_html.fragment_fromstring(f"<div>{text}</div>", create_parent=False)
         except (ParserError, ValueError):
@@ -623,7 +630,20 @@ def tidy(text: str) -> str:
     text = re.sub(r"(?:\\\n){2,}", "\\n\\n", text)
     text = re.sub(r"(?:\\\n\s*)+\Z|\A\s*(?:\\\n\s*)+", "", text)
     text = re.sub(r"(?<!\\)[ \t]*\n[ \t]*(?:\n\s*)?", lambda end: "\n\n" if end[0].count("\n") > 1 else "\n", text)
-    return re.sub(r"[ \t]{2,}", " ", text.strip())
+    return unlike_formulas(re.sub(r"[ \t]{2,}", " ", text.strip()))
+
+
+def unlike_formulas(text: str) -> str:
+    r"""Return words whose brackets this site doesn't read as those of a formula, as it does in ``\[a = b\]``."""
+    if "\\[" not in text:
+        return text
+    pieces = re.split(r"(`+[^`]+`+)", text)
+    return "".join(
+        piece
+        if number % 2
+        else BRACKETED.sub(lambda found: found[0] if not is_displayed_tex(found[1]) else f"&#91;{found[0][2:]}", piece)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def split_spaces(text: str) -> tuple[str, str, str]:

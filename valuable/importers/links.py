@@ -24,6 +24,7 @@ TARGETS = re.compile(
 PELICAN = re.compile(
     r"(?:\{|%7B|\|)(?P<what>filename|attach|static|index|category|tag|author)(?:\}|%7D|\|)", re.IGNORECASE
 )
+SAFE_SIGNS = "/~!$&'*+,;=:@-._%"
 WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -80,7 +81,8 @@ class Links:
             is_file = re.search(r"\.(?!html?\b|php\b)\w{2,5}\Z", address) is not None
             is_here = address == "/" or comparable(address) in self.lists or comparable(address) in self.plan.by_address
             return path if path != target and not is_file and is_here else None
-        return found + mark if found + mark not in {target, target.removeprefix("./")} else None
+        is_same = unquote(found + mark) in {unquote(target), unquote(target.removeprefix("./"))}
+        return None if is_same else found + mark
 
     def site_path(self, target: str) -> str:
         """Return a target without the old site's host and folder; ``""`` for one that leads elsewhere."""
@@ -188,4 +190,4 @@ def split_mark(target: str) -> tuple[str, str]:
 
 def quoted_address(address: str) -> str:
     """Return an address as Markdown has it: with what would end it there in percent signs."""
-    return quote(address, safe="/~!$&'*+,;=:@-._%" + "".join(c for c in address if ord(c) > 127))
+    return "".join(sign if ord(sign) > 127 else quote(sign, safe=SAFE_SIGNS) for sign in address)

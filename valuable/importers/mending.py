@@ -70,13 +70,13 @@ def brief_message(fatal: Fatal) -> str:
 def without_lines(text: str, numbers: set[int], *, is_post: bool) -> str:
     """Return a text without the keys of its front matter that stand on these lines; without its date it is a draft."""
     head = whole_head_of(text)
-    lines, left, leaving = head.split("\n"), [], False
-    for number, line in enumerate(lines, 1):
-        begins = bool(re.match(r"[\w-]+:|---", line))
-        leaving = number in numbers and not line.startswith("---") if begins else leaving
-        if not leaving:
-            left.append(line)
-    made = "\n".join(left)
+    keys: list[list[tuple[int, str]]] = []  # the lines of each key
+    for number, line in enumerate(head.split("\n"), 1):
+        if not keys or re.match(r"[\w-]+:|---|$", line):
+            keys.append([])
+        keys[-1].append((number, line))
+    left = [key for key in keys if key[0][1][:3] in {"---", ""} or numbers.isdisjoint(number for number, _ in key)]
+    made = "\n".join(line for key in left for _, line in key)
     if is_post and not re.search(r"^(?:date|draft):", made, re.MULTILINE):
         made = made.replace("---\n", "---\ndraft: true\n", 1)
     return made + text[len(head) :]

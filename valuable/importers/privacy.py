@@ -95,11 +95,13 @@ def blank_place(data: bytearray, start: int) -> None:
         for _, tag, _, _, value in entries(first):
             if tag != GPS_TAG:
                 continue
-            for place, _, kind, count, at in entries(start + value):
+            directory = entries(start + value)
+            for _, _, kind, count, at in directory:
                 size = TIFF_SIZES.get(kind, 1) * count
                 if size > 4 and start + at + size <= len(data):
                     data[start + at : start + at + size] = bytes(size)
-                data[place + 8 : place + 12] = bytes(4)
+            length = 2 + 12 * len(directory)
+            data[start + value : start + value + length] = bytes(length)  # one of no entries
     except struct.error:
         pass
 

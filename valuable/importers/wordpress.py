@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from valuable.importers.old_words import made_title, words_of_html
+from valuable.importers.old_zone import zone_of_dates
 from valuable.importers.records import ExportFile, OldComment, OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
 from valuable.importers.wordpress_text import WordPressText
@@ -198,6 +199,7 @@ class WordPressReader:
         ]
         site.data["files"] = list(dict.fromkeys(item.address for item in self.items if item.address))
         site.menu = self.menu()
+        site.timezone = zone_of_dates((entry.date for entry in site.entries), site.language)
         self.add_old_addresses()
         self.say_what_stays()
         return site
@@ -271,6 +273,10 @@ class WordPressReader:
         for term in item.terms:
             if term.taxonomy in SERIES_TAXONOMIES:
                 entry.series = entry.series or term.name
+            elif term.taxonomy == "language":  # of Polylang
+                entry.language = term.nick.replace("_", "-")
+            elif term.taxonomy == "post_translations":
+                entry.translation_key = term.nick
             elif term.taxonomy == "post_tag" and term.name not in entry.tags:
                 entry.tags.append(term.name)
 
@@ -424,6 +430,8 @@ def item_of(file: str, element: etree._Element) -> WordPressItem:
         else:
             take_detail(item, name, child)
     item.kind = item.kind or "post"
+    if any(term.nick for term in item.terms):  # WXR 1.0 has each twice
+        item.terms = [term for term in item.terms if term.nick]
     if item.kind == "attachment":
         item.address = item.address or item.guid
     else:
@@ -439,7 +447,8 @@ def take_detail(item: WordPressItem, name: str, child: etree._Element) -> None:
     elif name == "menu_order":
         item.order = int(text_in(child)) if text_in(child).isdecimal() else 0
     elif name == "category" and child.get("domain", "category") and text_in(child):
-        term = OldTerm(child.get("domain") or "category", child.get("nicename") or "", unescape(text_in(child)))
+        domain = {"tag": "post_tag"}.get(child.get("domain") or "", child.get("domain") or "category")  # of WXR 1.0
+        term = OldTerm(domain, child.get("nicename") or "", unescape(text_in(child)))
         if term not in item.terms:
             item.terms.append(term)
     elif name == "postmeta":

@@ -88,6 +88,7 @@ class Hugo(Profile):
         }
         self.sections = self.post_sections()
         self.addresses: dict[str, str] = {}
+        self.untold: list[str] = []
         self.titles: dict[str, str] = {}
         self.lists = HugoLists(self.config)
 
@@ -183,6 +184,7 @@ class Hugo(Profile):
             if self.base(path) == "_index":
                 found = self.branch(path)
             elif self.is_resource(path):
+                self.untold += [path] if path in self.bodies else []
                 found = None
             else:
                 found = self.page(path)
@@ -190,8 +192,10 @@ class Hugo(Profile):
                 yield found
 
     def page(self, path: str) -> Found | None:
-        """Return a page, or a post; None for a list of the theme's, which this site has its own of."""
+        """Return a page, or a post; None for what says nothing itself: a list of the theme's, a hidden bundle."""
         head = self.heads.get(path, {})
+        if path not in self.bodies and is_true(head.get("headless")):
+            return None
         layout = value_words(head.get("layout"))
         if path not in self.bodies and layout in LIST_LAYOUTS:
             self.lists.lead(self.path_address(path), LIST_LAYOUTS[layout])
@@ -315,6 +319,8 @@ class Hugo(Profile):
         entry.translation_key = value_words(head.get("translationkey")) or str(
             PurePosixPath(self.inner[found.path]).with_suffix("")
         )
+        if entry.kind == "page" and not entry.draft:
+            entry.authors = []  # who has written no post is nobody of the blog's
         self.set_terms(entry, head, language)
         self.set_state(entry, head)
         self.set_aliases(entry, head)
@@ -481,7 +487,7 @@ class Hugo(Profile):
             name, _, key = folder.rpartition("/")
             if name in {"authors", "author"} and language == self.config.main_language:
                 head = self.heads.get(path, {})
-                person = person_of({**head, "name": head.get("title")})
+                person = person_of({**head, "name": head.get("title") or head.get("name")})
                 if person:
                     person.details |= {"key": key} | (
                         {"role": string(head["role"])} if string(head.get("role")) else {}
@@ -499,20 +505,20 @@ class Hugo(Profile):
 
     def files_of_sections(self) -> Iterator[tuple[str, str]]:
         """Yield files that stand in sections and beside pages; those in the bundles of posts stay there."""
-        posts = {PurePosixPath(path).parent for path in self.inner if self.kind(path) == "post" and self.is_leaf(path)}
+        leaves = {
+            str(PurePosixPath(path).parent): path for path in reversed(list(self.addresses)) if self.is_leaf(path)
+        }
         for folder in self.config.content_folders():
             for path in self.tree.below(folder.folder):
-                parents = PurePosixPath(path).parents
-                if path in self.inner or path.lower().endswith(HUGO_TEXTS) or set(parents) & posts:
+                if path in self.inner or path.lower().endswith(HUGO_TEXTS):
                     continue
+                parent = next((str(above) for above in PurePosixPath(path).parents if str(above) in leaves), "")
                 inner, language = self.without_language(path.removeprefix(f"{folder.folder}/"), folder.language)
-                page = next((p for p in self.addresses if self.is_leaf(p) and PurePosixPath(p).parent in parents), "")
-                if page:
-                    beside = PurePosixPath(path).relative_to(PurePosixPath(page).parent)
-                    yield path, f"{self.addresses[page].rstrip('/')}/{beside}"
-                else:
+                if not parent:
                     above, _, name = inner.rpartition("/")
                     yield path, f"{self.config_prefix(language)}/{urlized(above)}/{name}".replace("//", "/")
+                elif self.kind(leaves[parent]) != "post":
+                    yield path, f"{self.addresses[leaves[parent]].rstrip('/')}/{path.removeprefix(f'{parent}/')}"
 
     def add_made(self, path: str, inner: str, language: str) -> None:
         """Take up a page that stands for a list."""
@@ -523,6 +529,9 @@ class Hugo(Profile):
         return self.base(path) == "index"
 
     def finish(self, site: OldSite) -> None:
+        for path in self.untold:
+            message = f"{path} stands in the bundle of another page and was no page of its own, so it was left out"
+            site.note("part of a bundle", message, lost=True)
         self.lists.finish(site, self)
         self.lead_files(site)
         self.lead_links(site)

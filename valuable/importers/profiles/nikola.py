@@ -13,14 +13,14 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from valuable.content.foreign.cures import value_words
+from valuable.content.foreign.cures import is_same_text, value_words
 from valuable.importers.heads import Head, head_words, read_head
 from valuable.importers.other_markups import PANDOC_FORMATS, other_head
 from valuable.importers.profiles.base import MARKDOWN, Found, Profile, string, with_slashes
 from valuable.importers.profiles.pelican_addresses import without_accents
 from valuable.importers.profiles.python_settings import list_or, literals
 from valuable.importers.records import Markup, OldEntry, OldPerson, OldSite
-from valuable.importers.rst import read_rst_head
+from valuable.importers.rst import read_rst_head, title_at
 from valuable.importers.trees import Tree
 from valuable.importers.usual_heads import OTHER_TEXTS
 
@@ -165,6 +165,8 @@ class Nikola(Profile):
         head = remark_head(text)
         if not head.values:
             head = read_head(text)
+        if markup == "rst" and head.values:
+            return without_own_title(head)
         if markup in PANDOC_FORMATS and not head.values:
             return other_head(text, str(markup))
         if markup == "rst" and not head.values:
@@ -318,6 +320,15 @@ def remark_head(text: str) -> Head:
     if values and number < len(lines) and REMARK_END.fullmatch(lines[number]):
         number += 1
     return Head(values, "\n".join(lines[number:]), number + 1) if values else Head({}, text)
+
+
+def without_own_title(head: Head) -> Head:
+    """Return the head of a text in reStructuredText that says its title once more: without that."""
+    lines = head.body.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    taken = title_at(lines, first)
+    is_same = bool(taken) and is_same_text(lines[first + taken - 2].strip(), string(head.values.get("title")))
+    return head._replace(body="\n".join(lines[first + taken :]), line=head.line + first + taken) if is_same else head
 
 
 def meta_file_values(text: str) -> dict[str, Any]:

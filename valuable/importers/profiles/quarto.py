@@ -22,13 +22,20 @@ from valuable.importers.profiles.base import (
 )
 from valuable.importers.profiles.node import POST_FOLDERS
 from valuable.importers.profiles.python_settings import list_or
+from valuable.importers.profiles.quarto_outputs import run_cells, with_outputs
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import Tree
 
 QUARTO_CONFIGS = ("_quarto.yml", "_quarto.yaml")
 QUARTO_TEXTS = (".qmd", ".md", ".ipynb", ".rmd", ".rmarkdown")
 QUARTO_INCLUDE = re.compile(r"^\{\{<\s*include\s+(?P<name>[^\s>]+)\s*>\}\}[ \t]*$", re.MULTILINE)
-CELL_WITH_OUTPUT = re.compile(r"^(?:```|~~~)\{(?!\{|code-block|note|tip|warning)[A-Za-z]\w*[^}\n]*\}", re.MULTILINE)
+FIGURE_ALONE = re.compile(
+    r"^!\[(?P<caption>(?:[^\[\]\n]|\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\])+)\]\((?P<target>[^()\s]+)\)"
+    r"(?P<said>\{[^}\n]*\})?[ \t]*$",
+    re.MULTILINE,
+)
+PICTURE_OPTION = re.compile(r"([\w-]+)=(\"[^\"]*\"|[^\s}\"]+)")
+LINKED_WORDS = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 QUARTO_REFERENCE = re.compile(
     r"(?<![\w/@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+|\[[^\]\n]*(?<![\w])@[\w:.-]+[^\]\n]*\](?!\()"
 )
@@ -138,7 +145,12 @@ class Quarto(Profile):
         return f"/{inner}.html"
 
     def assets(self) -> Iterator[tuple[str, str]]:
-        """Yield the files that Quarto copies: those beside texts, and what ``resources`` names."""
+        """Yield the files that Quarto copies: those beside texts, what ``resources`` names, and drawings of cells."""
+        for path in self.tree.below("_freeze", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"):
+            found = re.fullmatch(r"_freeze/(?P<page>.+)/(?P<figures>figure-[\w-]+/[^/]+)", path)
+            name = f"{found['page']}_files/{found['figures']}" if found else ""
+            if name and name not in self.tree.path_set:
+                yield path, f"/{name}"
         resources = [string(name).strip("/").removesuffix("/**") for name in list_or(self.project.get("resources"), [])]
         for path in self.tree.paths:
             parts = path.split("/")
@@ -167,14 +179,27 @@ class Quarto(Profile):
                 break
             entry.body = entry.body[: found.start()] + taken + entry.body[found.end() :]
             entry.note("include", f"the text of {found['name']} stands where it was taken in")
-        cells = len(CELL_WITH_OUTPUT.findall(entry.body))
-        if cells:
-            message = f"{cells} cells of code are shown and not run: put what they printed or drew into the text"
-            entry.note("output of code", message, entry.line, lost=True)
+        self.put_in_outputs(entry)
+        entry.body = FIGURE_ALONE.sub(figure_of_picture, entry.body)
         references = QUARTO_REFERENCE.findall(entry.body)
         if references:
             message = f"{len(references)} references such as `{references[0]}` stay as they are: Quarto numbers them"
             entry.note("reference", message, entry.line, lost=True)
+
+    def put_in_outputs(self, entry: OldEntry) -> None:
+        """Put what cells gave behind them, where it is kept; tell how many there are where it is not."""
+        cells = len(run_cells(entry.body))
+        stem = str(PurePosixPath(entry.source).with_suffix(""))
+        frozen = self.tree.text_or_none(f"_freeze/{stem}/execute-results/html.json") if cells else ""
+        text = with_outputs(entry.body, frozen, entry.folder.strip(".")) if frozen else None
+        if text is not None:
+            entry.body = text
+            entry.note(
+                "output of code", f"what {cells} cells of code gave stands behind them, as _freeze keeps it", entry.line
+            )
+        elif cells:
+            message = f"{cells} cells of code are shown and not run: put what they printed or drew into the text"
+            entry.note("output of code", message, entry.line, lost=True)
 
     def taken_text(self, entry: OldEntry, name: str) -> str | None:
         folder = entry.folder.strip(".")
@@ -201,6 +226,19 @@ class Quarto(Profile):
                 f"{path} lists posts, as /blog/ does here; the {len(words)} words above its list did not come over"
             )
             site.note("listing", message, lost=True)
+
+
+def figure_of_picture(picture: re.Match[str]) -> str:
+    """Return a picture alone in its paragraph as a figure: Quarto shows its words below it."""
+    above = picture.string[: picture.start()].removesuffix("\n").rpartition("\n")[2].strip()
+    below = picture.string[picture.end() + 1 :].partition("\n")[0].strip()
+    if any(line and not line.startswith(":::") for line in (above, below)):
+        return picture[0]  # one of several, or within a line
+    said = {key: value.strip('"') for key, value in PICTURE_OPTION.findall(picture["said"] or "")}
+    words = LINKED_WORDS.sub(r"\1", re.sub(r"\^\[.*\]$", "", picture["caption"]))
+    options = [f":alt: {' '.join((said.get('fig-alt') or re.sub(r'[*_`]', '', words)).split())}"]
+    options += [f":width: {said['width']}"] if re.fullmatch(r"\d+(?:px|%)?", said.get("width", "")) else []
+    return "\n".join([f":::{{figure}} {picture['target']}", *options, "", picture["caption"], ":::"])
 
 
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
