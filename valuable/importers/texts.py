@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import unquote
 
 from valuable.base.text_files import FORBIDDEN_CHARACTER
 from valuable.importers.bodies import title_line
@@ -67,7 +68,8 @@ def place_cover(entry: OldEntry, links: Links, files: Mapping[str, str]) -> None
         return
     folder = posixpath.dirname(links.plan.places[entry.source].path)
     new = links.new_target(entry, entry.cover) or links.site_path(entry.cover) or entry.cover
-    path = posixpath.normpath(new.partition("?")[0].partition("#")[0])
+    written = posixpath.normpath(new.partition("?")[0].partition("#")[0])
+    path = written if written in files else unquote(written)
     if path in files or f"/{posixpath.normpath(posixpath.join(folder, path))}" in files:
         entry.cover = posixpath.relpath(files[path], folder) if path in files else path
     else:
