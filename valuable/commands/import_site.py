@@ -18,7 +18,7 @@ from valuable.build.staging import JOURNAL, recover
 from valuable.commands.build import build_lock, print_error
 from valuable.commands.import_claim import claimed, is_unclaimed
 from valuable.commands.import_commit import check_clean, commit_paths
-from valuable.commands.import_rounds import Rounds, build_in_rounds
+from valuable.commands.import_rounds import Rounds, build_in_rounds, compare_words
 from valuable.commands.listeners import ListenError, preview_address
 from valuable.commands.mine import NotMadeError
 from valuable.commands.pandoc_program import pandoc_program
@@ -143,7 +143,9 @@ def import_options(arguments: Sequence[str]) -> argparse.Namespace:
 def dry_run(run: Import) -> int:
     """Say what would come, what would not, and why."""
     check_source(run)
-    data = report_data(run.read())
+    result = run.read()
+    compare_words(run.root, result)
+    data = report_data(result)
     say(run, data, [*screen_lines(data), "Nothing is written: this was a dry run. Without DRY=1 it is brought over."])
     return 0
 
