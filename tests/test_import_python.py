@@ -387,6 +387,23 @@ def test_zola_is_not_taken_for_hugo(read: Make) -> None:
     assert id_lines(make_plan(site))["/log/one/"] == "https://t.example/log/one/"
 
 
+def test_lektor(read: Make) -> None:
+    site = read(
+        {
+            "Tides.lektorproject": "[project]\nname = Tides\nurl = https://t.example/\n",
+            "content/contents.lr": "_model: page\n---\ntitle: Home\n",
+            "content/log/one/contents.lr": "title: One tide\n---\npub_date: 2020-01-02\n---\nauthor: Mira\n---\nbody:\n\nSome *words*.\n\n![x](a.png)\n---\n_slug: first\n",
+            "content/log/one/a.png": "x",
+            "content/who/contents.lr": "title: Who\n---\nbody: Words.\n",
+        }
+    )
+    assert (site.system, site.name) == ("Lektor", "Tides")
+    assert {entry.title: entry.address for entry in site.entries} == {"One tide": "/log/first/", "Who": "/who/"}
+    one = titled(site, "One tide")
+    assert (one.date, one.authors, one.line, one.kind) == ("2020-01-02", ["Mira"], 9, "post")
+    assert site.assets["content/log/one/a.png"].address == "/log/one/a.png"
+
+
 def notebook(*cells: tuple[str, str]) -> str:
     return json.dumps(
         {
