@@ -433,7 +433,7 @@ class Hugo(Profile):
         site.address = self.site_address()
         if not site.address:
             message = (
-                "its settings do not say where the site stood (baseURL): give OLD= its feed, whose ids posts keep then"
+                "its settings do not say where it stood (baseURL): give its feed, OLD=, whose ids posts then keep"
             )
             site.note("settings", message, lost=True)
         site.people += self.people(params)
