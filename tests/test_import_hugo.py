@@ -424,6 +424,8 @@ def test_links_that_lead_where_they_did_stay_as_typed(read: Make, target: str) -
         ("{{< mermaid >}}\ngraph TD;\n{{< /mermaid >}}", "```mermaid\ngraph TD;\n```"),
         ("{{< katex >}}\nIt is.", "\nIt is."),
         ('{{< github repo="jo/boat" >}}', "<https://github.com/jo/boat>"),
+        ('{{% include "/parts/a.md" %}}', "Part <kbd>F1</kbd>."),
+        ('{{< readfile file="parts/a.go" >}}', "```go\nx := 1\n```"),
         ("Press {{< kbd >}}F1{{< /kbd >}}{{< sidenote >}}Or not{{< /sidenote >}}.", "Press <kbd>F1</kbd>^[Or not]."),
         # Signs
         ("As in {{</* x 1 */>}}.", "As in \\{{< x 1 >}}."),
@@ -434,6 +436,8 @@ def test_shortcodes(read: Make, written: str, here: str) -> None:
     files = {
         "hugo.toml": 'baseURL = "https://tides.example/"\n[params]\nversion = "1.2"\n',
         "content/posts/b.md": POST.format("B", "2020-01-01", "Words."),
+        "content/parts/a.md": "---\ntitle: Part\n---\nPart {{< kbd >}}F1{{< /kbd >}}.\n",
+        "content/parts/a.go": "x := 1\n",
     }
     made, entry = body_of(read, written, **files)
     assert made == here.strip("\n")
