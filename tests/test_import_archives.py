@@ -166,7 +166,7 @@ def test_bloggers_export(tmp_path: Path) -> None:
     one = site.entries[0]
     assert (site.system, one.tags, one.authors, one.id, len(one.comments)) == (
         "Blogger",
-        ["Low tide"],
+        ["Low tide", "Rope"],
         ["Mira H"],
         "tag:blogger.com,1999:blog-1.post-1",
         1,
