@@ -15,6 +15,8 @@ from valuable.content.address_key import address_fault, fit_signs, is_other_file
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.site_here import SiteHere
 
+# Hidden files that say nothing to a reader or a host.
+IDLE_FILES = re.compile(r"(?:^|/)\.(?:git\w+|keep|nojekyll|DS_Store|_.*|[\w-]*ignore|editorconfig|\w+rc)$")
 MAX_STEM = 60  # characters of a new file's name
 RESERVED = re.compile(r"(?:index|con|prn|aux|nul|(?:com|lpt)[0-9])\Z")
 # Addresses that this site makes itself: a text of the old one gets another.
@@ -261,6 +263,10 @@ def place_files(plan: Plan, here: SiteHere) -> None:
     taken = here.paths | {place.path.casefold() for place in plan.places.values()}
     folders = {str(folder) for path in taken for folder in PurePosixPath(path).parents}
     for source, asset in plan.site.assets.items():
+        if is_hidden_file(source):
+            if not IDLE_FILES.search(source):
+                plan.site.note("file", f"{source} is hidden, and nothing hidden is published", lost=True)
+            continue
         known = here.blog.files.get(source)
         wanted = usual_place_of_file(source, asset, bundles)
         path = known.path if known else free_file(shown_file_path(wanted), taken, folders)
@@ -271,6 +277,11 @@ def place_files(plan: Plan, here: SiteHere) -> None:
             plan.site.note("file", f"{source} is called {path} here: its own name is another file's, or no host's")
             if asset.address and "?" not in asset.address:
                 plan.site.moved.setdefault(asset.address, plan.address_of_file(source))
+
+
+def is_hidden_file(source: str) -> bool:
+    """Return whether a file is for programs, by its name or its folder's."""
+    return any(part.startswith(".") and part != ".well-known" for part in urlsplit(source).path.split("/"))
 
 
 def usual_place_of_file(source: str, asset: Asset, bundles: dict[str, str]) -> str:
