@@ -157,7 +157,7 @@ def test_names_alike_but_for_case_or_composition_are_two_files(tmp_path: Path) -
     assert sorted(site.assets[source].read() for source in plan.files) == sorted(names.values())
 
 
-@pytest.mark.parametrize("name", ["CON.png", "a:b?.png", "trailing. ", ".hidden.png", "x" * 300 + ".png", "a\nb.png"])
+@pytest.mark.parametrize("name", ["CON.png", "a:b?.png", "trailing. ", "x" * 300 + ".png", "a\nb.png"])
 def test_names_that_no_system_takes_are_changed_and_told(tmp_path: Path, name: str) -> None:
     site = read_old_site(zipped(tmp_path, {"a.md": POST.encode(), "images/ok.png": b"1"}))
     site.assets[f"images/{name}"] = Asset(f"images/{name}", "", lambda: b"2")
@@ -216,3 +216,12 @@ def test_what_tools_leave_is_not_read(tmp_path: Path) -> None:
         (tmp_path / folder / "b.md").write_text(POST)
     (tmp_path / "a.md").write_text(POST)
     assert [entry.source for entry in read_old_site(tmp_path).entries] == ["a.md"]
+
+
+def test_hidden_files_are_left_out_and_told_unless_they_say_nothing(tmp_path: Path) -> None:
+    site = read_old_site(zipped(tmp_path, {"a.md": POST.encode()}))
+    names = ["images/.gitkeep", "static/.htaccess", ".well-known/x.txt", "images/a.png"]
+    site.assets = {name: Asset(name, f"/{name}", lambda: b"2") for name in names}
+    plan = make_plan(site)
+    assert set(plan.files) == {".well-known/x.txt", "images/a.png"}
+    assert [note.message for note in site.notes] == ["static/.htaccess is hidden, and nothing hidden is published"]

@@ -18,7 +18,7 @@ from valuable.build.staging import JOURNAL, recover
 from valuable.commands.build import build_lock, print_error
 from valuable.commands.import_claim import claimed, is_unclaimed
 from valuable.commands.import_commit import check_clean, commit_paths
-from valuable.commands.import_rounds import Rounds, build_in_rounds
+from valuable.commands.import_rounds import Rounds, build_in_rounds, compare_words
 from valuable.commands.listeners import ListenError, preview_address
 from valuable.commands.mine import NotMadeError
 from valuable.commands.pandoc_program import pandoc_program
@@ -97,7 +97,7 @@ class Import:
             for path, data in self.made.items():
                 self.stage.put(path, data)
             stage_all(self.stage, result, self.blogs, self.keys, self.progress, first=self.first)
-            if not self.stage.has_news():
+            if not self.stage.has_news() and not result.is_unfinished:
                 return []
             self.stage.commit()
         finally:
@@ -143,7 +143,9 @@ def import_options(arguments: Sequence[str]) -> argparse.Namespace:
 def dry_run(run: Import) -> int:
     """Say what would come, what would not, and why."""
     check_source(run)
-    data = report_data(run.read())
+    result = run.read()
+    compare_words(run.root, result)
+    data = report_data(result)
     say(run, data, [*screen_lines(data), "Nothing is written: this was a dry run. Without DRY=1 it is brought over."])
     return 0
 
@@ -219,8 +221,8 @@ def interrupted(run: Import) -> str:
     if not run.has_begun:
         return "Interrupted: nothing was changed."
     return (
-        "Interrupted: the texts are brought over and stand here. What is left is to build the site: run `make accept`, "
-        "which also notes the faults of old texts."
+        "Interrupted: the texts are brought over and stand here. What is left is to build the site: "
+        "run `make import` again, which goes on from here."
     )
 
 

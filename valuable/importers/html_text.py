@@ -43,6 +43,7 @@ SHORTCODE_REMARK = re.compile(r"\s*\[[\w-]+[^\n]*\]\s*")  # what stands in the p
 AS_WINDOWS = {n: bytes([n]).decode("cp1252", "ignore") or None for n in range(0x80, 0xA0)} | dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF]
 )
+APOSTROPHE = re.compile(r"[^\W\d_]'\Z")  # at the end of what stands before an element: `d'<a>…`
 BRACKETED = re.compile(r"(?<!\\)\\\[(.+?)\\\]", re.DOTALL)
 HEADING_NAME = re.compile("h[1-6]")
 RAW_ATTRIBUTES = frozenset({
@@ -471,9 +472,11 @@ class HtmlConverter:
             parts += [self.inline_within(parts, child), self.words(child.tail)]
         return parts
 
-    def inline_within(self, before: Sequence[str], child: HtmlElement) -> str:
+    def inline_within(self, before: list[str], child: HtmlElement) -> str:
         """Return an element as it has to be written behind what stands before it."""
         made = self.inline(child)
+        if before and APOSTROPHE.search(before[-1]) and made.strip():
+            before[-1] = f"{before[-1][:-1]}’"  # which would be read as the end of a quotation
         if child.tag in WRAPPED and made.strip() and not is_flanked(before, made, next_sign(child)):
             made = tagged(WRAPPED[child.tag], made)
         if isinstance(child.tag, str) and child.tag != "a" and child.get("data-anchor"):

@@ -44,7 +44,8 @@ def moved_lines(plan: Plan, keys: Mapping[str, str] | None = None) -> dict[str, 
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
-        if new and (move_problem(old, [new]) or old == f"{new}page/1/"):  # which each list here has
+        is_own = new != "/" and old == f"{new}page/1/"  # the first page of a list that is here
+        if new and (move_problem(old, [new]) or is_own):
             continue
         if new and comparable(old).casefold() not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
             found[old] = new
@@ -73,6 +74,9 @@ def moved_target(plan: Plan, lists: Collection[tuple[str, str]], people: Mapping
     tags, ``year:2012`` of an archive, ``text:source`` of a text, ``file:source`` of a file.
     """
     named = LIST.fullmatch(said)
+    catalog = re.fullmatch(r"/blog/(tag|category|author)/", said)
+    if catalog:
+        return place_of_list(catalog[1], "", lists, people)
     if named:
         place = place_of_list(named["kind"], slug(named["name"]), lists, people)
         return place + (FEED_FILES[named["form"]] if named["form"] else "")

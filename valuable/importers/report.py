@@ -15,7 +15,7 @@ from valuable.importers.records import Note, OldEntry, OldSite
 
 FIRST_LOOKS = 10
 SCREEN_WIDTH, SCREEN_KINDS = 80, 9  # characters of a line; kinds of notes of one sort on a screen
-MAX_WORDS_TOLD = 40
+MAX_WORDS_TOLD = 400
 MAX_LOOKED_FOR = 200  # notes of one text of which the line here is looked for by what they quote
 QUOTED_WORDS = re.compile(r"`([^`]+)`")
 MAX_FAULTS_SHOWN = 5
@@ -57,6 +57,7 @@ class ImportResult:
     accepted: list[tuple[str, str, str, int]] = field(default_factory=list)  # file, kind, subject, number
     stops: list[str] = field(default_factory=list)  # what stops the site still
     ledger_lines: set[str] = field(default_factory=set)  # that this import has added
+    is_unfinished: bool = False  # whether this goes on with an import that was broken off
     was_built: bool = False
     preview: str = ""
 
@@ -264,12 +265,19 @@ def screen_lines(data: Mapping[str, Any]) -> list[str]:
         lines.append(f"  {len(data['gone_at_source']):,} no longer at the source; they stay here")
     for lost, head in ((True, "Not kept:"), (False, "Written otherwise:")):
         kinds = [kind for kind in data["kinds"] if kind["lost"] == lost]
-        lines += [head] if kinds else []
+        words = counts["words_lost"] if lost else 0
+        lines += [head] if kinds or words else []
+        lines += [f"  {words:>6,} words of the sources: {first_lost(data)}"] if words else []
         lines += [kind_line(kind) for kind in kinds[:SCREEN_KINDS]]
         if len(kinds) > SCREEN_KINDS:
             rest = sum(kind["number"] for kind in kinds[SCREEN_KINDS:])
             lines.append(f"  … and {len(kinds) - SCREEN_KINDS} kinds more, {number_of(rest, 'time')}")
     return [screen_line(line) for line in lines]
+
+
+def first_lost(data: Mapping[str, Any]) -> str:
+    text = next(text for text in data["texts"] if text["words_lost"])
+    return f"{'/'.join(text['source'].split('/')[-2:])}: {' '.join(text['words_lost'][:5])}"
 
 
 def counts_line(counts: Mapping[str, Any]) -> str:
@@ -338,7 +346,10 @@ def count_rows(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Texts with a page now", f"{counts['built']:,}"
     yield "Files at the source", f"{counts['files']['source']:,}"
     if counts["files"]["without_place"]:
-        yield "Pictures and films without where they were taken", f"{counts['files']['without_place']:,}"
+        yield (
+            "Pictures and films that no longer tell who took them, where",
+            f"{counts['files']['without_place']:,}",
+        )
     yield "Things changed", f"{counts['changed']:,}"
     yield "Things not kept", f"{counts['not_kept']:,}"
     yield "Words of the source that no page shows", f"{counts['words_lost']:,}"
