@@ -342,3 +342,23 @@ def test_pictures_within_a_text_become_files(tmp_path: Path) -> None:
     (asset,) = site.assets.values()
     assert asset.read().startswith(b"\x89PNG")
     assert text_of_first(site) == f"![a]({asset.address})"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "[",
+        "[a ",
+        "[x='",
+        "[vc_row]",
+        "<!-- wp:",
+        "\\\\(",
+        "$latex ",
+        "<b>",
+        '<div data-kept="7"></div>',
+        '<!-- wp:block {"ref":1} /-->',
+    ],
+)
+def test_hostile_texts_are_read_at_once(tmp_path: Path, sign: str) -> None:
+    site = read(tmp_path, item(body=f"<p>Words.</p>{sign * 3000}"))
+    assert "Words." in text_of_first(site)

@@ -8,6 +8,7 @@ from lxml import html as lxml_html
 from lxml.etree import ParserError
 
 from valuable.importers.records import OldComment, OldSite
+from valuable.importers.xml_stream import CONTROL_CHARACTERS
 
 SAID_BY_NOBODY = "Anonymous"
 KEPT_IN_COMMENTS = frozenset(
@@ -41,7 +42,7 @@ def comments_text(comments: Sequence[OldComment]) -> str:
 
 def plain_html(text: str) -> str:
     """Return the words of a comment with their simplest marks: no links, pictures, styles or programs."""
-    text = ADDRESS_OF_MAIL.sub("…", text.replace("\r\n", "\n").strip())
+    text = ADDRESS_OF_MAIL.sub("…", CONTROL_CHARACTERS.sub("", text).replace("\r\n", "\n").strip())
     if "<p" not in text:
         text = "".join(f"<p>{part}</p>" for part in text.replace("\n\n", "\0").replace("\n", "<br>").split("\0"))
     try:

@@ -14,6 +14,7 @@ from lxml.etree import ParserError
 from markdown_it import MarkdownIt
 
 from valuable.importers.records import OldEntry
+from valuable.importers.xml_stream import CONTROL_CHARACTERS
 
 GHOST_PLACE = "__GHOST_URL__"
 CARD_REMARK = re.compile(r"<!--\s*kg-card-(?:begin|end):?[^>]*-->")
@@ -45,7 +46,7 @@ def body_html(row: Mapping[str, Any], entry: OldEntry) -> str:
 
 def cleaned_cards(text: str, entry: OldEntry) -> str:
     """Return HTML whose cards are plain elements: a callout is a box, a bookmark a link, a toggle something to open."""
-    text = CARD_REMARK.sub("", text)
+    text = CARD_REMARK.sub("", CONTROL_CHARACTERS.sub("", text))
     if "kg-" not in text and "<!--members-only" not in text:
         return text
     text = re.sub(r"<!--\s*members-only\s*-->", "<hr>", text)

@@ -44,7 +44,7 @@ AS_WINDOWS = {n: bytes([n]).decode("cp1252", "ignore") or None for n in range(0x
     [*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF]
 )
 APOSTROPHE = re.compile(r"[^\W\d_]'\Z")  # at the end of what stands before an element: `d'<a>…`
-BRACKETED = re.compile(r"(?<!\\)\\\[(.+?)\\\]", re.DOTALL)
+BRACKETED = re.compile(r"(?<!\\)\\\[(.{1,2000}?)\\\]", re.DOTALL)
 HEADING_NAME = re.compile("h[1-6]")
 RAW_ATTRIBUTES = frozenset({
     "colspan", "rowspan", "href", "src", "alt", "title", "align", "valign", "id", "scope", "headers", "lang", "dir",
@@ -52,8 +52,8 @@ RAW_ATTRIBUTES = frozenset({
 })  # fmt: skip
 # Formulas that MathJax reads in the words of a page.
 TYPED_MATHS = re.compile(
-    r"\\\((?P<inline>.+?)\\\)|\\\[(?P<shown>.+?)\\\]|\$\$(?P<dollars>[^$]+?)\$\$"
-    r"|(?P<whole>\\begin\{(?P<name>equation|align|gather|multline|eqnarray|aligned)\*?\}.+?\\end\{(?P=name)\*?\})"
+    r"\\\((?P<inline>.{1,2000}?)\\\)|\\\[(?P<shown>.{1,2000}?)\\\]|\$\$(?P<dollars>[^$]+?)\$\$"
+    r"|(?P<whole>\\begin\{(?P<name>equation|align|gather|multline|eqnarray|aligned)\*?\}.{1,4000}?\\end\{(?P=name)\*?\})"
 )
 FOOTNOTE_ID = re.compile(
     r"#(?P<name>(?:user-content-)?(?:fn|footnote|note|_ftn|sdfootnote|easy-footnote-bottom|ftn)[\w:.-]*)", re.IGNORECASE

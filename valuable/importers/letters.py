@@ -16,6 +16,7 @@ from lxml.etree import ParserError
 from valuable.importers.old_words import add_named_people, guess_address, made_title
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import SourceError, Tree
+from valuable.importers.xml_stream import CONTROL_CHARACTERS
 
 SUBSTACK_PICTURE = re.compile(
     r"https?://(?:substackcdn\.com|cdn\.substack\.com)/image/fetch/[^\s\"'<>]*?/(https?(?:%3A|:)[^\s\"'<>]+)"
@@ -94,7 +95,7 @@ def iso_moment(text: str) -> str:
 def parsed_html(text: str) -> Any:
     """Return a text of HTML as a tree; None if it can't be read."""
     try:
-        return lxml_html.fragment_fromstring(text, create_parent="div")
+        return lxml_html.fragment_fromstring(CONTROL_CHARACTERS.sub("", text), create_parent="div")
     except (ParserError, ValueError):
         return None
 
@@ -235,7 +236,7 @@ def read_medium(tree: Tree) -> OldSite:
 
 def medium_entry(path: str, text: str) -> OldEntry | None:
     try:
-        root = lxml_html.document_fromstring(text)
+        root = lxml_html.document_fromstring(CONTROL_CHARACTERS.sub("", text))
     except (ParserError, ValueError):
         return None
     stem = PurePosixPath(path).stem

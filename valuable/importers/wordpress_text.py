@@ -27,6 +27,7 @@ LIVE_BLOCKS = re.compile(
     r"|template-part|pattern|legacy-widget|widget-group|table-of-contents"
 )
 CODE_LANGUAGE_KEYS = ("language", "lang", "mode", "languageSlug")
+MAX_REUSED_TEXTS = 200  # in one text
 MAX_REUSED = 5  # blocks one within the other
 BLOCK_NAMES = (
     "table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address"
@@ -47,8 +48,10 @@ class WordPressText:
     def __init__(self, items: Mapping[str, "WordPressItem"], attached: Mapping[str, Sequence["WordPressItem"]]) -> None:
         self.items = items
         self.shortcodes = WordPressShortcodes(items, attached)
+        self.reused_texts = 0
 
     def html(self, entry: OldEntry, item: "WordPressItem") -> str:
+        self.reused_texts = 0
         text = item.body.replace("\r\n", "\n").replace("\r", "\n")
         text = re.sub(r"<!--\s*nextpage\s*-->", "\n\n", text)
         if "<!-- wp:" in text:
@@ -112,7 +115,8 @@ class WordPressText:
     def reused(self, entry: OldEntry, item: "WordPressItem", number: str, depth: int) -> str:
         """Return the text of a block that is kept in one place and shown in many."""
         kept = self.items.get(number)
-        if kept is None or depth >= MAX_REUSED:
+        self.reused_texts += 1
+        if kept is None or kept is item or depth >= MAX_REUSED or self.reused_texts > MAX_REUSED_TEXTS:
             entry.note(
                 "block", f"the reusable block {number} is not in the export, so it is missing", entry.line, lost=True
             )
@@ -198,7 +202,7 @@ def with_paragraphs(text: str) -> str:
     text = OPENING_BLOCK.sub(lambda tag: f"\n\n{tag[0]}", text)
     text = CLOSING_BLOCK.sub(lambda tag: f"{tag[0]}\n\n", text)
     made = "\n".join(paragraphs_of(part.strip()) for part in re.split(r"\n\s*\n", text) if part.strip())
-    return re.sub(r'<div data-kept="(\d+)"></div>', lambda found: kept[int(found[1])], made)
+    return re.sub(r'<div data-kept="(\d{1,6})"></div>', lambda found: (kept[int(found[1]) :] or [""])[0], made)
 
 
 def paragraphs_of(part: str) -> str:
