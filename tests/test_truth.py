@@ -29,7 +29,7 @@ from valuable.build.fork_map import processes
 pytestmark = pytest.mark.truth
 
 SHARES = 4  # of the sequences, each checked in a process of its own
-EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", 200 if THOROUGH else 24))
+EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", 200 if THOROUGH else 16))
 SEED = int(os.environ.get("TRUTH_SEED", random.randrange(10**6) if "TRUTH_EXAMPLES" in os.environ else 0))
 
 numbers = st.integers(0, 5)
