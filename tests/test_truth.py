@@ -1,6 +1,6 @@
 """After any sequence of what an author does, the site is byte for byte what a clean build makes of its sources.
 
-``THOROUGH=1``, as in CI, asks for 200 sequences instead of 40; ``TRUTH_EXAMPLES=2000`` for so many, which are others
+``THOROUGH=1``, as in CI, asks for 200 sequences instead of 16; ``TRUTH_EXAMPLES=2000`` for so many, which are others
 each time; ``TRUTH_SEED`` for those of one run.
 """
 
