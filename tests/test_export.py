@@ -329,3 +329,14 @@ def test_nothing_is_written_through_a_link_or_a_path_of_the_record(tmp_path: Pat
 
 def test_forms_have_the_names_that_are_typed() -> None:
     assert list(EXPORT_FORMS) == ["hugo", "jekyll"]
+
+
+def test_what_hugo_would_take_for_a_tag_is_shown() -> None:
+    form = EXPORT_FORMS["hugo"]()
+    assert form.finished("`{{< a >}}` and {{% b %}}") == "`{{</* a */>}}` and {{%/* b */%}}"
+    assert form.finished("`{{</* a */>}}`") == "`{{</* a */>}}`"
+    assert form.finished("`{{%half}}` x") == "<code>&#123;&#123;%half}}</code> x"
+    assert form.finished("```sh\n<{{%half}}\n\nb\n```\n") == (
+        '<pre><code class="language-sh">&lt;&#123;&#123;%half}}\n&#32;\nb</code></pre>\n'
+    )
+    assert form.finished("```sh\n{{ x }}\n```\n") == "```sh\n{{ x }}\n```\n"
