@@ -48,6 +48,10 @@ Mind the *gap*.
 > [!WARNING] Careful
 > Wet rope slips.
 
+:::{seealso}
+Bends.
+:::
+
 ```{code-block} python
 :caption: app.py
 x = 1
@@ -233,7 +237,8 @@ def test_words_that_every_system_reads_stay_as_typed(left: Any) -> None:
         assert typed in text
     for written in (
         "[the rope](/concepts/rope/)", "[another](/2019/12/One.html#its-end)", "H<sub>2</sub>O",
-        "![A knot](/posts/2021/knot.png)", "<mark>bright</mark>", "> [!NOTE]\n> Mind the *gap*.",
+        "![A knot](/posts/2021/knot.png)", "<mark>bright</mark>",
+        "] See also\n> Bends.", "**app.py**\n\n```python\nx = 1", "> [!NOTE]\n> Mind the *gap*.",
     ):  # fmt: skip
         assert written in text
     for private in ("to myself", "and this", "unseen", ":::", "{sub}", "{: .lead}"):

@@ -59,10 +59,9 @@ def is_on_card(node: nodes.Text) -> bool:
 
 def words_of_export(title: str, body: str) -> Counter[str]:
     tokens = reader_of_exports().parse(body)
-    infos = " ".join(token.info for token in tokens if token.type == "fence")  # titles of code
     shown = reader_of_exports().renderer.render(tokens, reader_of_exports().options, {})
     shown = re.sub(r'\b(?:title|alt)="([^"]*)"', r">\1 <x ", HTML_COMMENT.sub(" ", shown))
-    return counted_words(f"{title} {infos} {unescape(TAG_LIKE.sub(' ', shown))}")
+    return counted_words(f"{title} {unescape(TAG_LIKE.sub(' ', shown))}")
 
 
 def missing_words(app: Sphinx, docname: str, title: str, body: str) -> list[str]:
