@@ -234,6 +234,11 @@ def test_interrupted_build_leaves_what_was_brought_in_a_commit(
     assert "the texts are brought over and stand here" in capsys.readouterr().err
     assert git_in(copy, "status", "--porcelain") == ""
     assert "posts/2020/hitch.md" in git_in(copy, "show", "--stat", "--format=")
+    asked = []
+    monkeypatch.setattr(import_rounds, "told_build", lambda *_: asked.append(1) or BuildTold(well=True))
+    for _ in range(2):
+        assert bring_over(copy, blog, monkeypatch, build=True) == 0
+    assert asked == [1]  # it goes on with the build, once
 
 
 def test_what_stops_the_site_still_is_said(

@@ -144,7 +144,7 @@ def build_in_rounds(rounds: Rounds, progress: ProgressLines) -> None:
             fatal = [each for each in told.messages if each["fatal"]]
             if told.well or not fatal or not rounds.mend(fatal):
                 break
-        result.was_built = told.well
+        result.was_built = rounds.blog.is_built = told.well
         result.stops = [] if told.well else list(dict.fromkeys(stopping(told)))
         if told.record:
             note_accepted(rounds, told.record)

@@ -97,7 +97,7 @@ class Import:
             for path, data in self.made.items():
                 self.stage.put(path, data)
             stage_all(self.stage, result, self.blogs, self.keys, self.progress, first=self.first)
-            if not self.stage.has_news():
+            if not self.stage.has_news() and not result.is_unfinished:
                 return []
             self.stage.commit()
         finally:
@@ -221,8 +221,8 @@ def interrupted(run: Import) -> str:
     if not run.has_begun:
         return "Interrupted: nothing was changed."
     return (
-        "Interrupted: the texts are brought over and stand here. What is left is to build the site: run `make accept`, "
-        "which also notes the faults of old texts."
+        "Interrupted: the texts are brought over and stand here. What is left is to build the site: "
+        "run `make import` again, which goes on from here."
     )
 
 

@@ -67,13 +67,18 @@ class Stage:
         abandon(self.folder)
 
 
-def state_of(root: Path, known: BroughtText | None, path: str, data: bytes) -> str:
-    """Return what becomes of a text: it is new, changed, unchanged, edited here or removed here."""
+def state_of(root: Path, blog: BroughtBlog, source: str, path: str, data: bytes) -> str:
+    """Return what becomes of a text: it is new, changed, unchanged, edited here or removed here.
+
+    Of an import that was broken off, what was not edited since is new once more.
+    """
+    known, file = blog.texts.get(source), root / path
     if known is None:
         return "new"
-    file = root / path
     if not file.is_file():
         return "removed here"
+    if blog.is_unfinished and short_digest(file.read_bytes()) == known.here:
+        return "new"
     if short_digest(data) == known.made:
         return "unchanged"
     return "changed" if short_digest(file.read_bytes()) == known.here else "edited here"
@@ -89,7 +94,7 @@ def decide(root: Path, result: ImportResult, known: BroughtBlog, texts: Iterable
     for entry, text in texts:
         place = result.plan.places[entry.source]
         result.texts[entry.source] = text
-        result.states[entry.source] = state_of(root, known.texts.get(entry.source), place.path, text.encode())
+        result.states[entry.source] = state_of(root, known, entry.source, place.path, text.encode())
     for entry in result.site.entries:
         if entry.source not in result.texts:
             result.asides[aside_path(entry.source)] = entry.body.encode("utf-8", "replace")
@@ -106,6 +111,8 @@ def stage_all(
 ) -> None:
     """Put all files of an import onto the stage: texts, files, settings, the ledger and the record."""
     blog = blogs.setdefault(result.blog, BroughtBlog())
+    result.is_unfinished = blog.is_unfinished
+    blog.is_built = blog.is_built and not result.written_sources()
     with progress.step("Writing", len(result.texts) + len(result.plan.files), "files") as tick:
         for source in result.written_sources():
             place, data = result.plan.places[source], result.texts[source].encode()

@@ -41,6 +41,12 @@ class BroughtBlog:
 
     texts: dict[str, BroughtText] = field(default_factory=dict)
     files: dict[str, BroughtFile] = field(default_factory=dict)
+    is_built: bool = False  # whether the site was built with it, and its faults mended
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether an import was broken off before the site was built."""
+        return bool(self.texts) and not self.is_built
 
 
 Blogs = dict[str, BroughtBlog]
@@ -58,6 +64,7 @@ def read_blogs(root: Path) -> Blogs:
             str(name): BroughtBlog(
                 {source: BroughtText(**values) for source, values in part["texts"].items() if is_inside(values)},
                 {source: BroughtFile(**values) for source, values in part["files"].items() if is_inside(values)},
+                part.get("is_built") is True,
             )
             for name, part in found.items()
         }

@@ -57,6 +57,7 @@ class ImportResult:
     accepted: list[tuple[str, str, str, int]] = field(default_factory=list)  # file, kind, subject, number
     stops: list[str] = field(default_factory=list)  # what stops the site still
     ledger_lines: set[str] = field(default_factory=set)  # that this import has added
+    is_unfinished: bool = False  # whether this goes on with an import that was broken off
     was_built: bool = False
     preview: str = ""
 

@@ -432,9 +432,7 @@ class Hugo(Profile):
         site.timezone = string(config.said("timezone"))
         site.address = self.site_address()
         if not site.address:
-            message = (
-                "its settings do not say where the site stood (baseURL): give OLD= its feed, whose ids posts keep then"
-            )
+            message = "its settings do not say where it stood (baseURL): give its feed, OLD=, whose ids posts then keep"
             site.note("settings", message, lost=True)
         site.people += self.people(params)
         site.data = {"params": params, "title": site.name}
@@ -446,15 +444,14 @@ class Hugo(Profile):
     def lead_files(self, site: OldSite) -> None:
         """Keep a copy of what stands beside a post at the address that it had there."""
         today = datetime.now(UTC).date().isoformat()
-        bundles = {
-            entry.folder: entry.address.rstrip("/")
-            for entry in reversed(site.entries)
-            if entry.is_bundle and entry.kind == "post" and entry.date and not entry.draft and entry.date[:10] <= today
-        }
+        bundles: dict[str, list[str]] = {}
+        for entry in site.entries:
+            if entry.is_bundle and entry.kind == "post" and not entry.draft and "" < entry.date[:10] <= today:
+                bundles.setdefault(entry.folder, []).append(entry.address.rstrip("/"))
         for path, asset in site.assets.items():
             parent = next((str(above) for above in PurePosixPath(path).parents if str(above) in bundles), "")
-            if parent and not asset.address:
-                site.moved[f"{bundles[parent]}/{path.removeprefix(f'{parent}/')}"] = f"file:{path}"
+            for address in bundles[parent] if parent and not asset.address else ():
+                site.moved[f"{address}/{path.removeprefix(f'{parent}/')}"] = f"file:{path}"
 
     def lead_links(self, site: OldSite) -> None:
         """Lead on from where links in texts say that others stand, if just one has that name: it stood there before."""
