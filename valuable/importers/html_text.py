@@ -534,7 +534,7 @@ class HtmlConverter:
         mark = f'<a id="{escape(name)}"></a>' if name and (not target or element.get("data-anchor")) else ""
         if not target:
             return mark + inner
-        if re.match(r"(?:javascript|vbscript|data):", target, re.IGNORECASE):
+        if is_program(target):
             self.note("link", "a link that runs a script keeps only its words", lost=True)
             return inner
         title = element.get("title")
@@ -761,12 +761,17 @@ def source_of(picture: HtmlElement) -> str:
     """Return the address of a picture, that of the largest where there are several."""
     for name in ("data-orig-file", "data-src", "data-lazy-src", "src"):
         value = (picture.get(name) or "").strip()
-        if value and not value.startswith("data:"):
+        if value and not is_program(value):
             return value
     found = [
         part.split() for part in (picture.get("srcset") or picture.get("data-srcset") or "").split(",") if part.split()
     ]
     return found[-1][0] if found else ""
+
+
+def is_program(target: str) -> bool:
+    """Return whether an address is a program or holds what it shows, as browsers read it: without spaces within."""
+    return re.match(r"(?:javascript|vbscript|data):", re.sub(r"[\s\x00-\x20]+", "", target), re.IGNORECASE) is not None
 
 
 def alignment(cell: HtmlElement) -> str:
