@@ -19,7 +19,7 @@ from valuable.content.source_checks import address_of, sources_of
 from valuable.importers.exports.forms import EXPORT_FORMS
 from valuable.importers.exports.records import LeavingSite
 from valuable.importers.exports.writing import ExportError, check_folder, export_files, export_lines, write_export
-from valuable.importers.ledger import id_lines
+from valuable.importers.ledger import id_lines, moved_lines
 from valuable.importers.plan import make_plan
 from valuable.importers.sources import read_old_site
 from valuable.importers.texts import made_texts
@@ -61,7 +61,9 @@ H{sub}`2`O, ==bright==, ~~gone~~, $x^2$ and "quotes".
 
 $$
 x^3
-$$
+$$ (cube)
+
+As {eq}`cube` says.
 
 - [x] done
 - [ ] to do
@@ -205,6 +207,14 @@ def test_what_leaves_comes_back_the_same(form: str, left: Any, tmp_path: Path) -
     assert after.keys() == before.keys()
     for address, said in before.items():
         assert after[address] == said, address
+
+
+@pytest.mark.parametrize("form", EXPORT_FORMS)
+def test_what_has_moved_without_a_page_still_leads_on(form: str, left: Any) -> None:
+    plan = make_plan(read_old_site(left(form)[0]))
+    assert moved_lines(plan)["/tag/rope/"] == "/blog/tag/rope/"
+    first = next(entry for entry in plan.site.entries if entry.title.startswith("Knots"))
+    assert {"/old/first/", "/first.html", "/?p=12"} <= set(first.old_addresses)
 
 
 @pytest.mark.parametrize("form", EXPORT_FORMS)

@@ -398,6 +398,15 @@ def test_json_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     assert [note.kind for note in site.notes] == ["broken export"]
 
 
+def test_a_feed_in_two_formats_gives_each_entry_once(tmp_path: Path) -> None:
+    atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><author><name>Mira H</name></author><entry><id>urn:1</id><title>One</title><link href='https://t.example/1'/><content>Words</content></entry></feed>"
+    rss = "<rss><channel><title>T</title><item><title>One</title><link>https://t.example/1</link><guid>https://t.example/1</guid><description>Words</description></item></channel></rss>"
+    (tmp_path / "feed.atom").write_text(atom)
+    (tmp_path / "feed.rss").write_text(rss)
+    (entry,) = read_old_site(tmp_path).entries
+    assert (entry.id, entry.authors) == ("urn:1", ["Mira H"])
+
+
 def test_what_is_no_feed_is_none() -> None:
     assert not is_feed(b"<html><body>")
     assert not is_feed(b'{"name": "package"}')

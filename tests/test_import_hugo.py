@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from valuable.importers.bodies import rewrite
+from valuable.importers.bringing import old_menu
 from valuable.importers.ledger import id_lines, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.plan import make_plan
 from valuable.importers.profiles.hugo_addresses import PageFacts, filled_permalink, urlized
 from valuable.importers.records import OldEntry, OldSite
+from valuable.importers.report import ImportResult
 from valuable.importers.sources import read_old_site
 
 Make = Callable[[Mapping[str, str]], OldSite]
@@ -69,8 +71,51 @@ def test_settings_in_a_folder_of_files(read: Make) -> None:
     )
     (mira,) = site.people
     assert (mira.name, mira.details["bio"], mira.details["email"]) == ("Mira Halvorsen", "Sails", "mira@tides.example")
-    assert mira.details["profiles"] == {"mastodon": "https://social.example/@mira"}
+    assert mira.details["profiles"] == {"Mastodon": "https://social.example/@mira"}
     assert site.menu == [("Posts", "/posts/"), ("Who", "/about"), ("One", "/posts/one/")]
+
+
+def test_menu_leads_to_pages_lists_and_other_sites(read: Make) -> None:
+    items = {
+        "Who": "/about/",
+        "All": "/posts/",
+        "Words": "/tags",
+        "Old": "/archives/",
+        "Code": "https://code.example/",
+        "Home": "/",
+        "Feed": "/index.xml",
+    }
+    menu = "".join(
+        f'[[menus.main]]\nname = "{name}"\nurl = "{url}"\nweight = {at}\n'
+        for at, (name, url) in enumerate(items.items(), 1)
+    )
+    site = read(
+        {
+            "hugo.toml": f'baseURL = "https://tides.example/"\n{menu}',
+            "content/about.md": "---\ntitle: Who\n---\nWords.\n",
+            "content/archives.md": "---\ntitle: Archive\nlayout: archives\n---\n",
+            "content/posts/one.md": "---\ntitle: One\ndate: 2020-01-01\ntags: [a]\n---\nWords.\n",
+        }
+    )
+    assert old_menu(ImportResult(site, make_plan(site))) == [
+        ("Who", "about"), ("All", "blog"), ("Words", "blog/tag"), ("Old", "blog/archive"), ("Code", "https://code.example/"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("base", "host", "address"),
+    [("/", "tides.example\n", "https://tides.example/"), ("", "", ""), ("https://example.org/", "", "")],
+)
+def test_address_of_the_site(read: Make, base: str, host: str, address: str) -> None:
+    files = {
+        "hugo.toml": f'baseURL = "{base}"\n',
+        "content/posts/one.md": POST.format("One", "2020-01-01", "Words."),
+        "static/CNAME": host,
+    }
+    site = read(files)
+    assert site.address == address
+    assert by_title(site)["One"].id == (f"{address}posts/one/" if address else "")
+    assert any(note.kind == "settings" for note in site.notes) == (not address)
 
 
 def test_people_of_data_and_of_pages(read: Make) -> None:
@@ -379,6 +424,8 @@ def test_links_that_lead_where_they_did_stay_as_typed(read: Make, target: str) -
         ("{{< mermaid >}}\ngraph TD;\n{{< /mermaid >}}", "```mermaid\ngraph TD;\n```"),
         ("{{< katex >}}\nIt is.", "\nIt is."),
         ('{{< github repo="jo/boat" >}}', "<https://github.com/jo/boat>"),
+        ('{{% include "/parts/a.md" %}}', "Part <kbd>F1</kbd>."),
+        ('{{< readfile file="parts/a.go" >}}', "```go\nx := 1\n```"),
         ("Press {{< kbd >}}F1{{< /kbd >}}{{< sidenote >}}Or not{{< /sidenote >}}.", "Press <kbd>F1</kbd>^[Or not]."),
         # Signs
         ("As in {{</* x 1 */>}}.", "As in \\{{< x 1 >}}."),
@@ -389,6 +436,8 @@ def test_shortcodes(read: Make, written: str, here: str) -> None:
     files = {
         "hugo.toml": 'baseURL = "https://tides.example/"\n[params]\nversion = "1.2"\n',
         "content/posts/b.md": POST.format("B", "2020-01-01", "Words."),
+        "content/parts/a.md": "---\ntitle: Part\n---\nPart {{< kbd >}}F1{{< /kbd >}}.\n",
+        "content/parts/a.go": "x := 1\n",
     }
     made, entry = body_of(read, written, **files)
     assert made == here.strip("\n")

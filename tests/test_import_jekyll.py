@@ -13,7 +13,7 @@ from valuable.importers.liquid_values import UnknownValueError
 from valuable.importers.markdown_edits import edited
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.profiles.citations import bibliography_of
-from valuable.importers.profiles.kramdown import attribute_edits
+from valuable.importers.profiles.kramdown import attribute_edits, command_edits
 from valuable.importers.sources import read_old_site
 from valuable.importers.writing import keys_of_people, markdown_of_entry
 
@@ -100,6 +100,41 @@ def test_a_day_of_an_address_is_one_of_the_zone_and_both_answer(
     plan = plan_of({"_config.yml": f"timezone: {zone}\n", "_posts/2019-01-04-one.md": post(more=f"date: {said}\n")})
     (entry,) = plan.site.entries
     assert (entry.address, entry.old_addresses) == (first, [second] if second else [])
+
+
+@pytest.mark.parametrize(
+    ("permalink", "here", "leads_on"),
+    [
+        ("/low tide/one.html", "/low-tide/one.html", ["/low tide/one.html"]),
+        ("/one.php", "/one/", ["/one.php"]),
+        ("/C#/one/", "/C-/one/", []),
+        ("/a//b/", "/a/b/", []),
+        ("/c++/it's/", "/c++/it's/", []),
+        ("/blog/tag/x/", "/posts/2019/one/", []),
+        ("/feed.xml", "/feed/", ["/feed.xml"]),
+    ],
+)
+def test_an_address_that_no_page_can_have_leads_on(
+    plan_of: Make, permalink: str, here: str, leads_on: list[str]
+) -> None:
+    plan = plan_of({"_posts/2019-01-05-one.md": post(more=f'permalink: "{permalink}"\n')})
+    (entry,) = plan.site.entries
+    assert (plan.places[entry.source].address, entry.old_addresses) == (here, leads_on)
+
+
+def test_texts_of_one_name_each_have_a_place(plan_of: Make) -> None:
+    plan = plan_of(
+        {
+            "_config.yml": "permalink: /:title/\n",
+            "_posts/2019-01-05-one.md": post("One"),
+            "_posts/2019-01-06-one.md": post("Another"),
+            "_posts/2019-01-07-One.md": post("Capital"),
+            "_posts/2019-01-08-eins.md": post("A/B", "categories: [a/b, A/B]\n"),
+        }
+    )
+    places = [place.path.casefold() for place in plan.places.values()]
+    assert len(set(places)) == len(places) == 4
+    assert len({place.address.casefold() for place in plan.places.values()}) == 4
 
 
 def test_what_is_published_comes_and_what_is_not_is_a_draft(plan_of: Make) -> None:
@@ -373,6 +408,21 @@ BOXES = {
 @pytest.mark.parametrize("written", BOXES)
 def test_boxes_of_themes_are_alerts(written: str) -> None:
     assert edited(written, list(attribute_edits(written))).rstrip("\n") == BOXES[written]
+
+
+def test_hidden_commands_for_formulas_are_known() -> None:
+    written = 'A.\n\n<div style="display: none;">\n$$\\require{mathtools}\n\\newcommand{\\E}[1]{x_{#1}}\n\n\\DeclareMathOperator{\\o}{H}$$\n</div>\nB <span hidden>$x$</span>'
+    found = edited(written, list(command_edits(written)))
+    assert found.split() == [
+        "A.",
+        "$$",
+        "\\newcommand{\\E}[1]{x_{#1}}",
+        "\\DeclareMathOperator{\\o}{H}",
+        "$$",
+        "B",
+        "<span",
+        "hidden>$x$</span>",
+    ]
 
 
 def test_a_bibliography_is_read_as_it_comes() -> None:

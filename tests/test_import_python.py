@@ -106,7 +106,8 @@ PELICAN = {
     "content/old/gone.md": "Title: Gone\nDate: 2014-01-02\n\nWords.\n",
     "content/note.md": "A note of no head.\n",
     "content/web.html": "<html><head><title>Web</title><meta name='date' content='2015-01-01'><meta name='tags' content='high'></head><body><p>Of <b>HTML</b>.</p></body></html>",
-    "content/pages/who.md": "Title: Who\n\nWords.\n",
+    "content/pages/who.md": "Title: Who\n\nWords, [log](/archives.html), [low](/tags/low-water/) and ![b]({static}../other/b.png).\n",
+    "content/other/b.png": "x",
     "content/images/a.png": "x",
     "content/extra/CNAME": "t.example",
 }
@@ -153,6 +154,10 @@ def test_pelican(read: Make) -> None:
         "See [two](/log/2011/Jan/two-tides/), [a file](/images/a.png), [low](</blog/tag/low-water/>), [Mira](</blog/author/mira-halvorsen/>), [all](/).\n"
     )
     assert "[one](/log/2010/Dec/one/)" in written(site, "Two tides")
+    assert written(site, "Who").endswith(
+        "Words, [log](/blog/archive/), [low](/blog/tag/low-water/) and ![b](/other/b.png).\n"
+    )
+    assert site.assets["content/other/b.png"].address == "/other/b.png"
     assert written(site, "Web").endswith("Of **HTML**.\n")
 
 
@@ -189,7 +194,7 @@ NIKOLA = {
     "posts/sub/two.md": "<!--\n.. title: Two tides\n.. date: 2015-01-02\n.. author: Jo\n.. tags: draft, high\n-->\n\n{{% youtube abc %}}\n",
     "posts/three.txt": "Words of *three*.\n",
     "posts/three.meta": "Three\nthree\n2012/08/24 11:25:14\nhigh\n",
-    "pages/who.md": ".. title: Who\n.. slug: who\n\nWords.\n",
+    "pages/who.md": ".. title: Who\n.. slug: who\n\n[One](link://slug/one#x), [low](link://tag/low) and [feed](link://rss).\n",
     "files/robots.txt": "x",
     "images/a.png": "x",
 }
@@ -211,6 +216,7 @@ def test_nikola(read: Make) -> None:
     assert (one.old_addresses, two.draft, two.authors, two.tags) == (["/old.html"], True, ["Jo"], ["high"])
     assert one.translation_key == titled(site, "En").translation_key != ""
     assert written(site, "One tide") == "# One tide\n\nSome *words*.\n"
+    assert written(site, "Who").endswith("[One](/log/one/#x), [low](/blog/tag/low/) and [feed](/blog/rss.xml).\n")
     assert (titled(site, "Three").date, titled(site, "Three").markup) == ("2012-08-24T11:25:14", "rst")
     assert any("https://e.example/" in note.message and note.lost for note in one.notes)
     assert {asset.address for asset in site.assets.values()} == {"/robots.txt", "/images/a.png"}
@@ -385,6 +391,23 @@ def test_zola_is_not_taken_for_hugo(read: Make) -> None:
         "/blog/",
     )
     assert id_lines(make_plan(site))["/log/one/"] == "https://t.example/log/one/"
+
+
+def test_lektor(read: Make) -> None:
+    site = read(
+        {
+            "Tides.lektorproject": "[project]\nname = Tides\nurl = https://t.example/\n",
+            "content/contents.lr": "_model: page\n---\ntitle: Home\n",
+            "content/log/one/contents.lr": "title: One tide\n---\npub_date: 2020-01-02\n---\nauthor: Mira\n---\nbody:\n\nSome *words*.\n\n![x](a.png)\n---\n_slug: first\n",
+            "content/log/one/a.png": "x",
+            "content/who/contents.lr": "title: Who\n---\nbody: Words.\n",
+        }
+    )
+    assert (site.system, site.name) == ("Lektor", "Tides")
+    assert {entry.title: entry.address for entry in site.entries} == {"One tide": "/log/first/", "Who": "/who/"}
+    one = titled(site, "One tide")
+    assert (one.date, one.authors, one.line, one.kind) == ("2020-01-02", ["Mira"], 9, "post")
+    assert site.assets["content/log/one/a.png"].address == "/log/one/a.png"
 
 
 def notebook(*cells: tuple[str, str]) -> str:

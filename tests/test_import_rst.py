@@ -100,6 +100,7 @@ BLOCKS = {
     ".. toctree::\n   :caption: Pages\n\n   posts/moon\n   Sun <sun>": "**Pages**\n\n- [The moon](/posts/moon.rst)\n- [Sun](sun)",
     ".. toctree::\n   :hidden:\n\n   posts/moon": "",
     ".. contents::\n\nWords.": "Words.",
+    ".. button-link:: https://e.example\n   :color: primary\n\n   Go": "[Go](https://e.example)",
     "Part\n====\n\nSee Part_.\n\nDeep\n----\n\nWords.": "## Part\n\nSee [Part](#part).\n\n### Deep\n\nWords.",
     ".. _the-place:\n\nPart\n====\n\nWords, see `the-place`_.": "## Part {#the-place}\n\nWords, see [the-place](#the-place).",
     "Words [1]_ and [#a]_.\n\n.. [1] One.\n.. [#a] Two.": "Words[^1] and[^2].\n\n[^1]: One.\n\n[^2]: Two.",
@@ -149,6 +150,14 @@ def test_no_file_outside_the_source_is_read(source: str) -> None:
     around = context()
     assert "root:" not in converted(source, around)
     assert any(note.lost for note in around.notes)
+
+
+def test_what_is_too_deep_or_too_long_is_shown_all_the_same() -> None:
+    around = context()
+    deep = "\n".join(f"{'  ' * number}* x\n" for number in range(400))
+    assert converted(deep, around).startswith("```\n* x\n")
+    assert [note.kind for note in around.notes if note.lost] == ["reStructuredText"]
+    assert len(converted("word " * 20_000).split()) == 20_000
 
 
 def test_a_text_that_takes_itself_in_ends() -> None:

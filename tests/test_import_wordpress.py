@@ -1,6 +1,7 @@
 # ruff: noqa: E501  # sources and forms, one a line
 """WordPress: blocks and shortcodes of every common kind, old addresses, menus, comments, exports in several files."""
 
+import base64
 import gzip
 from pathlib import Path
 
@@ -328,3 +329,16 @@ def test_terms_of_old_exports_and_languages(tmp_path: Path) -> None:
     more += '<category domain="language" nicename="de">Deutsch</category><category domain="post_translations" nicename="pll_1">pll_1</category>'
     one = read(tmp_path, item(more=more)).entries[0]
     assert (one.category, one.tags, one.language, one.translation_key) == ("Sea", ["Low"], "de", "pll_1")
+
+
+def test_pictures_within_a_text_become_files(tmp_path: Path) -> None:
+    data = base64.b64encode(b"\x89PNG" + b"x" * 400).decode()
+    site = read(
+        tmp_path,
+        item(
+            body=f'<p><img src="data:image/png;base64,{data}" alt="a"> <img src="data:image/gif;base64,R0lG" alt=""></p>'
+        ),
+    )
+    (asset,) = site.assets.values()
+    assert asset.read().startswith(b"\x89PNG")
+    assert text_of_first(site) == f"![a]({asset.address})"

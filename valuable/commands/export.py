@@ -21,6 +21,7 @@ from valuable.importers.exports.forms import EXPORT_FORMS, Form
 from valuable.importers.exports.reading import read_leaving_site
 from valuable.importers.exports.records import LeavingSite
 from valuable.importers.exports.writing import ExportError, check_folder, export_files, export_lines, write_export
+from valuable.importers.progress_lines import ProgressLines
 from valuable.upstream import registry
 
 EXPORT_USAGE = (
@@ -31,9 +32,9 @@ EXPORT_USAGE = (
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make export", description="Write the site as Markdown for another system.")
     parser.add_argument("to", help="the folder to write into")
-    parser.add_argument("--form", choices=sorted(EXPORT_FORMS), default="hugo", help="for whom")
+    parser.add_argument("--form", default="hugo", help=f"for whom: {' or '.join(EXPORT_FORMS)}")
     options = parser.parse_args(arguments)
-    if not options.to:
+    if not options.to or options.form.casefold() not in EXPORT_FORMS:
         print(EXPORT_USAGE, file=sys.stderr)
         return 2
     root, folder = Path.cwd(), Path(options.to).expanduser()
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     except ExportError as error:
         print(error, file=sys.stderr)
         return 2
-    return run_locked(root, lambda: export(root, folder, EXPORT_FORMS[options.form]()))
+    return run_locked(root, lambda: export(root, folder, EXPORT_FORMS[options.form.casefold()]()))
 
 
 def export(root: Path, folder: Path, form: Form) -> int:
@@ -51,8 +52,11 @@ def export(root: Path, folder: Path, form: Form) -> int:
         site = leaving_site(root, form)
         files = export_files(site, form)
         write_export(folder, files)
-    except (ExportError, OSError) as error:
+    except ExportError as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{folder} can't be written: {error.strerror or error}.", file=sys.stderr)
         return 2
     print("\n".join(export_lines(site, folder, len(files), every=os.environ.get("MESSAGES") == "all")))
     return 0
@@ -70,6 +74,9 @@ def leaving_site(root: Path, form: Form) -> LeavingSite:
         )  # fmt: skip
         builder: Any = app.builder
         builder.write = builder.finish = lambda *arguments, **options: None
-        builder.build_update()
-        builder.prepare_writing(app.env.found_docs)
-        return read_leaving_site(app, form)
+        progress = ProgressLines()
+        with progress.step("Reading"):
+            builder.build_update()
+            builder.prepare_writing(app.env.found_docs)
+        with progress.step("Converting", len(app.env.found_docs), "texts") as tick:
+            return read_leaving_site(app, form, tick)

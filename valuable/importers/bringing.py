@@ -1,10 +1,12 @@
 """Bring an import into a site: decide of each text what becomes of it, and write all of that in one transaction."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from valuable.base.source_paths import LEDGER_FILE
+from valuable.base.uris import is_web_address
 from valuable.build.staging import abandon, commit
 from valuable.importers.import_record import (
     IMPORT_RECORD,
@@ -26,6 +28,7 @@ from valuable.importers.trees import SourceError
 
 STAGE = Path("_build", "import")
 PAGE_FOLDER = "pages"
+MENU_LISTS = frozenset({"blog", "blog/archive", "blog/tag", "blog/category", "blog/author", "search"})
 ASIDE_FOLDER = "import-aside"
 
 
@@ -160,14 +163,28 @@ def new_conf(conf: str, result: ImportResult, keys: Mapping[str, str], *, first:
 
 
 def old_menu(result: ImportResult) -> list[tuple[str, str]]:
-    """Return the labels and docnames of the pages in the old menu."""
+    """Return the labels of the old menu and where each leads here: a text, a list, another site."""
     found = []
     for label, address in result.site.menu:
-        entry = result.plan.by_address.get(comparable(address))
-        path = result.plan.places[entry.source].path if entry is not None and entry.kind == "page" else "index.md"
-        if path != "index.md":
-            found.append((label, path.rpartition(".")[0].removesuffix("/index")))
+        if target := menu_target(result, address):
+            found.append((label, target))
     return found
+
+
+def menu_target(result: ImportResult, address: str) -> str:
+    """Return the docname, the list or the whole address that an entry of the old menu has here; ``""`` for none."""
+    entry = result.plan.by_address.get(comparable(address))
+    if entry is not None:
+        path = result.plan.places[entry.source].path
+        is_shown = path != "index.md" and not entry.draft
+        return path.rpartition(".")[0].removesuffix("/index") if is_shown else ""
+    if is_web_address(address) and not (result.site.address and address.startswith(result.site.address)):
+        return address
+    places = {comparable(old): said for old, said in result.site.moved.items()}
+    said = places.get(comparable(address), "")
+    catalog = re.fullmatch(r"list:(\w+):", said)
+    docname = f"blog/{catalog[1]}" if catalog else said.strip("/")
+    return docname if docname in MENU_LISTS else ""
 
 
 def brought_paths(plan: Plan, sources: Iterable[str]) -> dict[str, str]:

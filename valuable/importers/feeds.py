@@ -60,6 +60,8 @@ class FeedReader:
     site: OldSite = field(default_factory=lambda: OldSite("a feed"))
     items: list[OldFeedItem] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)  # of the files before: one feed may come in two formats
+    author: str = ""  # of the whole feed
     is_blogger: bool = False
 
     def take(self, file: ExportFile) -> None:
@@ -71,6 +73,7 @@ class FeedReader:
                 self.take_json(file.name, json_rows(file.name, data, problems))
             else:
                 self.take_xml(file.name, xml_parts(file.name, data, FEED_PARTS, problems))
+        self.links |= {item.link for item in self.items if item.link}
         for problem in sorted(problems):
             self.site.note("broken export", f"{file.name}: {problem}: fetch it anew", lost=True)
 
@@ -97,6 +100,8 @@ class FeedReader:
             site.name = site.name or words_of_html(text)
         elif local in {"subtitle", "tagline", "description"}:
             site.tagline = site.tagline or words_of_html(text)
+        elif local == "author":
+            self.author = self.author or child_text(element, "name")
         elif local == "language":
             site.language = site.language or text
         elif local == "link" and element.get("rel", "alternate") == "alternate":
@@ -108,7 +113,7 @@ class FeedReader:
             item.entry.markup == "html" and item.entry.id.startswith("tag:blogger.com,")
         )
         key = item.entry.id or item.link or item.entry.title
-        if key not in self.seen and item.kind in BLOGGER_KINDS.values():
+        if key not in self.seen and item.link not in self.links and item.kind in BLOGGER_KINDS.values():
             self.seen.add(key)
             self.items.append(item)
 
@@ -120,6 +125,8 @@ class FeedReader:
         for path, row in rows:
             if path == ("items",) and isinstance(row, dict):
                 self.take_item(read_json_item(name, len(self.items) + 1, row))
+            elif path in {("authors",), ("author", "name")}:
+                self.author = self.author or string(row.get("name") if isinstance(row, dict) else row)
             elif path == ("title",):
                 site.name = site.name or string(row)
             elif path == ("description",):
@@ -145,6 +152,7 @@ class FeedReader:
             entry.address = entry.address or path_on_site(item.link, site)
             entry.slug = re.sub(r"\.\w{2,5}$", "", entry.address.rstrip("/").rpartition("/")[2])
             entry.title = entry.title or made_title(entry)
+            entry.authors = entry.authors or ([self.author] if self.author else [])
             if self.is_blogger:
                 entry.updated = ""  # Blogger changes it whenever a comment comes
             site.entries.append(entry)

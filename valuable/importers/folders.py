@@ -12,6 +12,7 @@ from valuable.content.foreign.cures import plain_names, value_words
 from valuable.importers.heads import fill_entry, flat
 from valuable.importers.profiles.base import Found, Profile, day_in_name, is_true
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
+from valuable.importers.redirect_rules import take_redirects
 from valuable.importers.trees import SourceError, SourceTexts, Tree
 from valuable.importers.usual_heads import markup_of, usual_head
 
@@ -42,6 +43,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     add_files_beside(tree, site)
     name_people(site)
     profile.finish(site)
+    take_redirects(tree, site)
     for entry in site.entries:
         entry.id = ids.get(entry.source, entry.id)
     for path, encoding in tree.guessed.items():

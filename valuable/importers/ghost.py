@@ -13,6 +13,7 @@ from typing import Any
 
 from valuable.importers.ghost_cards import GHOST_PLACE, body_html
 from valuable.importers.json_stream import json_rows
+from valuable.importers.old_words import authors_by_posts
 from valuable.importers.profiles.base import string
 from valuable.importers.records import ExportFile, OldEntry, OldPerson, OldSite
 
@@ -121,7 +122,8 @@ class GhostReader:
                 found.append(
                     OldPerson(string(user.get("name")), {key: value for key, value in details.items() if value})
                 )
-        return found
+        order = authors_by_posts(self.old)
+        return sorted(found, key=lambda person: order.index(person.name))
 
     def menu(self) -> list[tuple[str, str]]:
         try:

@@ -17,7 +17,7 @@ from valuable.importers.html_text import markdown_of
 from valuable.importers.links import Links
 from valuable.importers.markdown_edits import Edit, edited, parser
 from valuable.importers.records import OldEntry
-from valuable.importers.shortcode_kinds import ADDRESS_NAMES, PICTURE_END, Shortcode, link
+from valuable.importers.shortcode_kinds import ADDRESS_NAMES, PICTURE_END, Shortcode, file_in_place, link
 from valuable.importers.shortcode_names import KIND_READERS
 
 SHORTCODE_OPENING = re.compile(r"\{\{(?P<sign>[<%])")
@@ -26,6 +26,7 @@ BEFORE = re.compile(r"(?:[ \t>]|[-+*][ \t]+|\d{1,9}[.)][ \t]+)*")
 MARK_OF_TEXT = re.compile("\ue000(\\d+)\ue001")
 CODE_LIKE_PAIRS = CODE_PAIRS | MATHS_PAIRS | COMMENT_PAIRS
 MAX_SHORTCODE_DEPTH = 12
+MAX_TAKEN = 3  # texts, one in the other
 # What our own build reads without an import, as it stands.
 READ_LATER = frozenset({*READERS, *CONTENTS_TAGS, *PLAIN_PAIRS, *CODE_LIKE_PAIRS, *QUOTATION_PAIRS})
 
@@ -132,6 +133,7 @@ class ShortcodeWriter:
         self.verbatim = VerbatimText(parser(), text)
         self.lines = LineIndex(text)
         self.count = 0
+        self.depth = 0  # of texts that are taken in
 
     def edits(self) -> list[Edit]:
         return self.edits_of(shortcode_parts(tags_in(self.text)), None, 0)
@@ -197,7 +199,7 @@ class ShortcodeWriter:
         made = reader(code) if reader is not None else None
         if made is not None:
             self.tell(part.tag, "is written in Markdown")
-            return made
+            return self.taken(made) if reader is file_in_place else made
         if self.is_html and name in READERS and code.inner is None and (made := READERS[name](code.arguments)):
             return made
         if name in READ_LATER and (template is None or self.is_read_later(code)):
@@ -207,6 +209,14 @@ class ShortcodeWriter:
             if printed is not None:
                 return printed
         return self.guessed(code, part)
+
+    def taken(self, text: str) -> str:
+        """Return a text that was taken in, with the shortcodes in it written; they may take in others."""
+        if self.depth >= MAX_TAKEN:
+            return text
+        inner = ShortcodeWriter(self.entry, text, self.links)
+        inner.depth = self.depth + 1
+        return edited(text, inner.edits())
 
     def is_read_later(self, code: Shortcode) -> bool:
         if code.inner is not None:

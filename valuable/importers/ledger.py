@@ -44,7 +44,8 @@ def moved_lines(plan: Plan, keys: Mapping[str, str] | None = None) -> dict[str, 
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
-        if new and (move_problem(old, [new]) or old == f"{new}page/1/"):  # which each list here has
+        is_own = new != "/" and old == f"{new}page/1/"  # the first page of a list that is here
+        if new and (move_problem(old, [new]) or is_own):
             continue
         if new and comparable(old).casefold() not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
             found[old] = new

@@ -55,6 +55,7 @@ class Links:
             stems.setdefault(posixpath.basename(entry.source).rpartition(".")[0].casefold(), []).append(entry)
         self.by_stem = {stem: found[0] for stem, found in stems.items() if len(found) == 1}
         self.notes: NoteLinks | None = None  # made when a text has a link by name
+        self.new_lists: dict[str, str] | None = None  # by the old address; made when it is asked for
         self.lists = {comparable(old) for old in plan.site.moved}
         self.files_by_address = {asset.address: source for source, asset in plan.site.assets.items() if asset.address}
 
@@ -116,7 +117,7 @@ class Links:
                 place = self.plan.places[other.source]
                 return None if comparable(place.address) == comparable(plain) else quoted_address(place.address)
             file = self.files_by_address.get(plain)
-            return quoted_address(self.plan.address_of_file(file)) if file else None
+            return quoted_address(self.plan.address_of_file(file)) if file else self.place_of_old_list(plain)
         base = entry.address if entry.address.endswith("/") else posixpath.dirname(entry.address)
         joined = posixpath.normpath(posixpath.join(base or "/", plain))
         other = self.plan.by_address.get(comparable(joined))
@@ -124,6 +125,15 @@ class Links:
             return quoted_address(self.plan.places[other.source].address)
         source = self.files_by_address.get(joined)
         return quoted_address(self.plan.address_of_file(source)) if source else None
+
+    def place_of_old_list(self, plain: str) -> str | None:
+        """Return the list that has the place of one of the old site; None for what is none."""
+        if self.new_lists is None:
+            from valuable.importers.ledger import moved_lines
+
+            self.new_lists = {comparable(old): new for old, new in moved_lines(self.plan).items() if new.endswith("/")}
+        found = self.new_lists.get(comparable(plain))
+        return quoted_address(found) if found else None
 
     def by_path(self, entry: OldEntry, plain: str) -> str | None:
         """Return the address of the file of the source that a target names; None if there is none."""

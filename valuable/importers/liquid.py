@@ -13,7 +13,7 @@ from valuable.importers.liquid_filters import LIQUID_FILTERS, liquid_text
 from valuable.importers.liquid_values import UnknownValueError, ValueReader, is_so
 
 LIQUID_PIECE = re.compile(
-    r"\{%-?\s*(?P<tag>[\w-]+)(?P<rest>(?:(?!%\})[\s\S])*?)-?%\}"
+    r"\{%-?\s*(?P<tag>[\w-]+)(?P<rest>(?:(?!%\}|\{%)[\s\S])*?)-?%\}"
     r"|\{\{-?(?P<value>(?:(?!\}\}|\{\{)[\s\S])*?)-?\}\}"
 )
 # What stands between these is not looked at: it is shown, left out, or code.
@@ -31,6 +31,7 @@ ASSIGNED = re.compile(r"\s*(?P<name>[\w-]+)\s*=(?P<value>[\s\S]*)")
 INCLUDED = re.compile(r"\s*(?P<name>\{\{[^}]*\}\}|[^\s%]+)(?P<rest>[\s\S]*)")
 ARGUMENT_OF_INCLUDE = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?P<value>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,]+)")
 INCLUDE_TAGS = frozenset({"include", "include_cached"})
+MAX_EXPRESSION = 1000  # characters of a value or a condition
 MAX_FILLED = 1_000_000  # characters that a text may become
 MAX_LOOP_ROUNDS = 50_000  # of loops, in one text
 MAX_NESTED = 12  # files that take in each other
@@ -168,6 +169,8 @@ class Liquid:
         return self.reader(condition).condition()
 
     def reader(self, written: str) -> ValueReader:
+        if len(written) > MAX_EXPRESSION:
+            raise UnknownValueError("it is too long")
         return ValueReader(written, self.values, LIQUID_FILTERS)
 
     # -- Tags ---------------------------------------------------------------------

@@ -68,6 +68,11 @@ def folded_word(word: str) -> str:
     return word.casefold().replace("’", "'")
 
 
+def words_counted(text: str) -> Counter[str]:
+    """Return the words of plain text in small letters, with one kind of apostrophe."""
+    return Counter(word.casefold().replace("’", "'") for word in SEEN_WORD.findall(text))
+
+
 def words_seen_in_rst(text: str) -> Counter[str]:
     """Return the words that a reader sees of reStructuredText, in small letters."""
     plain = unescape(TAG_LIKE.sub(" ", re.sub(r"https?://[^\s<>\")\]]+", " ", RST_UNSEEN.sub(" ", text))))

@@ -34,7 +34,9 @@ PLAIN_VALUE = re.compile(
     r"(?:\.default)?\s*\}|\{\s*(?P<number>[\d.]+|true|false)\s*\}"
 )
 STYLE_PAIR = re.compile(r"[\"']?([\w-]+)[\"']?\s*:\s*(?:[\"'`]([^\"'`]*)[\"'`]|(-?[\d.]+))")
-JSX_EXPRESSION = re.compile(r"(?<![\\$\])#=\w{])\{(?![#.:%{\s]*[{%])(?P<inner>[^{}\n:#%|]+)\}(?!\})")
+JSX_EXPRESSION = re.compile(r"(?<![\\$#{])\{(?![#.:%{\s]*[{%])(?P<inner>[^{}\n:#%|]+)\}(?!\})")
+BRACE_OF_OTHERS = re.compile(r"[\w\])=]")  # before a brace that belongs to a link, an attribute or a word
+PROGRAM_WORDS = re.compile(r"[\w\s.$?\[\]'\"()=>+*/-]+")
 NO_UNIT = frozenset({"opacity", "zIndex", "fontWeight", "lineHeight", "flex", "flexGrow", "order", "zoom"})
 TABS = frozenset({"tabs", "tabgroup", "codegroup", "codetabs"})
 TAB_ITEMS = frozenset({"tabitem", "tab"})
@@ -251,7 +253,7 @@ def tell_expressions(entry: OldEntry, text: str, files: dict[str, str]) -> str:
         plain = PLAIN_VALUE.fullmatch(found[0])
         if plain:
             edits.append(Edit(*found.span(), plain["text"] if plain["text"] is not None else plain["number"]))
-        elif re.fullmatch(r"\s*[\w.$?\[\]'\"()=>+*/ -]+\s*", found["inner"]):
+        elif BRACE_OF_OTHERS.match(text, max(found.start() - 1, 0)) is None and PROGRAM_WORDS.fullmatch(found["inner"]):
             message = f"`{found[0][:60]}` is what a program would fill in, and stays as it is: write the text itself"
             entry.note("expression", message, line_of(entry, text, found.start()), lost=True)
     return edited(text, edits) if edits else text

@@ -69,7 +69,8 @@ def small_edits(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
         yield found, f"<ins>{found['words']}</ins>", "inserted"
     for found in FIGURE.finditer(text):
         caption = " ".join((found["caption"] or "").split())
-        yield found, found["picture"] + (f"\n*{caption}*" if caption else ""), "figure"
+        sign = "_" if "*" in caption else "*"
+        yield found, found["picture"] + (f"\n{sign}{caption}{sign}" if caption else ""), "figure"
     for found in WITH_MARKDOWN.finditer(text):
         if found["tag"] != "figure" or not FIGURE.match(text, found.start()):
             rest = f"{found['before']}{found['after']}".rstrip()
@@ -108,7 +109,7 @@ def without_tabs(entry: OldEntry, text: str) -> str:
         else:
             fence = fence_after(fence, line)
             written.append(line[shift:] if not line[:shift].strip() else line)
-    return re.sub(r"\n{3,}(?=\*\*)|(?<=\*\*)\n{3,}", "\n\n", "\n".join(written))
+    return re.sub(r"\n{3,}(?=[ \t]*\*\*)|(?<=\*\*)\n{3,}", "\n\n", "\n".join(written))
 
 
 def fence_after(fence: str, line: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from valuable.base.slugs import slug
 from valuable.base.source_paths import MAX_NAME_BYTES, file_name_problem
+from valuable.content.address_key import address_fault, fit_signs, is_other_file, with_plain_path
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.site_here import SiteHere
 
@@ -152,16 +153,10 @@ def comparable(address: str) -> str:
 
 def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace:
     """Return a place for one entry that no other has."""
-    address = old_address(entry)
-    if re.search(r"\s", address):
-        entry.note("address", f"its old address, {address}, has spaces, so it got another")
-        address = ""
+    address = fitting_address(entry, old_address(entry))
     if address not in {"", "/"} and is_own_place(address) and not is_of_concept(entry, address):
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]
-        address = ""
-    if any(file_name_problem(part) for part in address.split("/")):
-        entry.note("address", "its old address has a name that no file can have, so it got another", lost=True)
         address = ""
     if address.rstrip("/").casefold() in addresses and address:
         entry.note("address", f"another text stands at {address} too, so this one got another address")
@@ -209,6 +204,23 @@ def old_address(entry: OldEntry) -> str:
     path = urlsplit(entry.address).path if "://" in entry.address else entry.address
     path = normalize("NFC", unquote(path))
     return re.sub(r"/index\.html?$", "/", path) if path.startswith("/") else ""
+
+
+def fitting_address(entry: OldEntry, address: str) -> str:
+    """Return an old address as a page can have it here; one with other signs, or of a file, leads on to that."""
+    if address in {"", "/"}:
+        return address
+    fitted = with_plain_path(fit_signs(re.sub(r"[#?\\]", "-", address)))
+    if is_other_file(fitted):
+        fitted = f"{posixpath.splitext(fitted)[0]}/"
+    if address_fault(fitted) or any(file_name_problem(part) for part in fitted.split("/")):
+        fitted = ""
+    if fitted != address:
+        can_lead_on = not re.search(r"[#?\\]", address) and not any(map(file_name_problem, address.split("/")))
+        entry.old_addresses += [address] if can_lead_on else []
+        message = f"its old address, {address}, is none that a page can have here, so it got another"
+        entry.note("address", message, lost=not can_lead_on)
+    return fitted
 
 
 def stem_of_entry(entry: OldEntry) -> str:

@@ -389,6 +389,18 @@ class FormulaDirective(ForeignDirective):
         return [nodes.math_block(block, block) for block in blocks if block.strip()]
 
 
+class ButtonDirective(ForeignDirective):
+    """A link that looks like a button: ``button-link``, ``button-ref``."""
+
+    def run(self) -> list[nodes.Node]:
+        words = " ".join(self.content) or self.argument
+        address = self.argument
+        if self.name == "button-ref":
+            address, title = self.context.place_of(str(self.options.get("ref-type") or "ref"), self.argument)
+            words = " ".join(self.content) or title or words
+        return [nodes.paragraph("", "", nodes.reference("", words, refuri=address))]
+
+
 class OldPostListDirective(ForeignDirective):
     """A list of posts, which the site makes by itself: a link to it."""
 
@@ -431,6 +443,7 @@ def directive_table() -> dict[str, type[Directive]]:
         (TITLED_DIRECTIVES, TitledDirective), (FILMS, FilmDirective), (FILE_DIRECTIVES, RstFileDirective),
         (RST_CODE_DIRECTIVES, RstCodeDirective), (LANGUAGES_OF_DIRECTIVES, RstCodeDirective),
         (("video", "audio"), MediaFileDirective), (("thumbnail",), PictureLinkDirective),
+        (("button-link", "button-ref"), ButtonDirective),
         (("postlist", "post-list", "recentposts", "gallery"), OldPostListDirective), (("update",), UpdateDirective),
     ):  # fmt: skip
         table.update(dict.fromkeys(names, found))

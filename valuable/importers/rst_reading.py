@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from io import StringIO
 from typing import Any
 
@@ -88,10 +89,16 @@ def html_of_rst(text: str, context: RstContext) -> str:
         "syntax_highlight": "none", "math_output": "LaTeX", "embed_stylesheet": False, "stylesheet_path": None,
         "smart_quotes": False, "_disable_config": True, "footnote_references": "superscript",
         "section_self_link": False, "warning_stream": StringIO(), "sectsubtitle_xform": False,
-        "toc_backlinks": False, "image_loading": "link", "traceback": True, "auto_id_prefix": "%",
+        "toc_backlinks": False, "image_loading": "link", "traceback": True, "line_length_limit": 10_000_000,
+        "auto_id_prefix": "%",
     }  # fmt: skip
-    with ForeignMarkup():
-        parts: Mapping[str, Any] = publish_parts(text, writer=RstWriter(), settings_overrides=settings)
+    try:
+        with ForeignMarkup():
+            parts: Mapping[str, Any] = publish_parts(text, writer=RstWriter(), settings_overrides=settings)
+    except Exception as error:  # noqa: BLE001  # docutils raises anything at what it did not foresee, as of deep lists
+        message = f"its reStructuredText can't be read here ({type(error).__name__}), so it is shown as it is written"
+        context.note("reStructuredText", message, lost=True)
+        return f"<pre><code>{escape(text, quote=False)}</code></pre>"
     return str(parts["body"])
 
 

@@ -69,6 +69,8 @@ def with_menu(conf: str, menu: Sequence[tuple[str, str]]) -> str:
     there = literal(node)
     if not menu or not isinstance(there, list) or not {item[-1] for item in there} <= USUAL_PAGES:
         return conf
+    labels = {docname: label for label, docname in reversed(menu)}
+    there = [(labels.get(item[-1], item[0]), item[-1]) for item in there]
     known = {item[-1] for item in there}
     new = list({docname: (label, docname) for label, docname in menu if docname not in known}.values())[:MAX_MENU]
     first = [item for item in there if item[-1] in {"blog", "concepts"}]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from valuable.base.uris import is_web_address
 from valuable.content.foreign.arguments import Arguments
 from valuable.content.foreign.shortcodes import KINDS_OF_BOX, markdown_address, markdown_picture
+from valuable.importers.heads import read_head
 
 if TYPE_CHECKING:
     from valuable.importers.links import Links
@@ -265,6 +266,21 @@ def bare_path(path: str) -> str:
         parts = parts[:-1] if part == ".." else parts if part in {"", "."} else [*parts, part]
     bare = re.sub(r"\.(?:md|markdown|html?|mdx|org|rmd|rmarkdown)$", "", "/".join(parts))
     return re.sub(r"(?:^|/)_?index$", "", bare)
+
+
+def file_in_place(code: Shortcode) -> str | None:
+    """Read what takes a file in: a text as it stands, code as a block of it."""
+    name = code.get("file", "path", "src", "filename", at=0).strip().removeprefix("./")
+    folders = (code.entry.folder, "content", "", "assets", "static") if not name.startswith("/") else ("content", "")
+    texts = code.links.plan.site.texts
+    path = next((path for each in folders if (path := f"{each}/{name.strip('/')}".strip("/")) in texts), "")
+    if not path or ".." in name:
+        return None
+    is_text = re.search(r"\.(?:md|markdown|html?|txt)$", path) is not None and code.get("code") != "true"
+    text = read_head(texts[path]).body.strip("\n") if is_text else texts[path].strip("\n")
+    language = code.get("lang", "language") or path.rpartition(".")[2]
+    ticks = "`" * max(3, *(len(row) + 1 for row in re.findall("`{3,}", text)), 3)
+    return f"\n{text}\n" if is_text else f"\n{ticks}{language}\n{text}\n{ticks}\n"
 
 
 # -- Pictures ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from valuable.importers.shortcode_kinds import (
     column_text,
     embedded,
     figure,
+    file_in_place,
     folded_part,
     gallery_pictures,
     inner_alone,
@@ -111,6 +112,7 @@ NAMES_OF_SHORTCODES: tuple[tuple[KindReader, str], ...] = (
     (qr_code, "qr"),
     (page_param, "param siteparam site-param"),
     (shown_code, "chart echarts plotly apexcharts mapbox vega diagram plantuml markmap mindmap"),
+    (file_in_place, "include readfile read-file includefile include-file includecode include-code codefile code-file"),
     (term_text, "filetree/folder filetree/file"),
 )
 

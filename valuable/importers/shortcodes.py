@@ -68,6 +68,7 @@ VIDEO_HOSTS = {
     "advanced_iframe": "{}", "pdf": "{}", "pdf-embedder": "{}", "gdoc": "{}", "google-map": "{}", "loom": "{}",
 }  # fmt: skip
 RECIPE_FACTS = ("servings", "time", "difficulty", "preptime", "cooktime", "source")
+PLAYED = re.compile(r"player|audio|video|tube|mp3|\.(?:mp3|m4a|ogg|wav|mp4|webm)\b")
 SOUNDS = ("src", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "m4v", "ogv", "flv", "wmv")
 
 
@@ -149,6 +150,9 @@ class WordPressShortcodes:
             return known(entry, item, low, said, inner)
         if low in VIDEO_HOSTS and (said or inner):
             return shown_elsewhere(entry, low, said, inner)
+        address = re.fullmatch(r"[:=]?\s*(https?://[^\s|]+)", said)
+        if address and not is_closed and PLAYED.search(f"{low} {address[1]}"):
+            return self.media(entry, item, "audio", said, inner)
         if low in NOTE_NAMES and is_closed:
             return note_element(entry, inner)
         if low in QUOTE_NAMES and is_closed:

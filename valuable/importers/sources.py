@@ -9,6 +9,7 @@ from typing import NamedTuple
 from valuable.importers.feeds import is_feed, read_feeds
 from valuable.importers.folders import read_folder
 from valuable.importers.ghost import is_ghost, read_ghost
+from valuable.importers.inline_pictures import save_inline_pictures
 from valuable.importers.letters import is_medium, is_substack, read_medium, read_substack
 from valuable.importers.profiles.notes import Notes
 from valuable.importers.recognition import recognised
@@ -117,6 +118,7 @@ def with_media(site: OldSite, tree: Tree) -> OldSite:
     """Return a site with the pictures and files that came with its export, each at its address on the old site."""
     for path in tree.below("", *MEDIA_SUFFIXES):
         site.assets.setdefault(path, Asset(path, f"/{MEDIA_PLACE.sub('', path).lstrip('/')}", partial(tree.read, path)))
+    save_inline_pictures(site)
     for path in getattr(tree, "refused", ()):
         site.note("refused", f"{path} is no plain file of the source, so it was left out", lost=True)
     return site

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from valuable.importers.old_words import made_title, words_of_html
+from valuable.importers.old_words import authors_by_posts, made_title, words_of_html
 from valuable.importers.old_zone import zone_of_dates
 from valuable.importers.records import ExportFile, OldComment, OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
@@ -192,10 +192,9 @@ class WordPressReader:
         entries = {id(item): entry for item in self.items if (entry := self.entry(item)) is not None}
         self.sources = {item.number: entries[id(item)].source for item in self.items if id(item) in entries}
         site.entries = list(entries.values())
-        used = [name for entry in site.entries for name in entry.authors]
         nicks = {name: login for login, name in self.logins.items()}
         site.people = [
-            OldPerson(name, {"key": nicks[name]} if nicks.get(name) else {}) for name in dict.fromkeys(used) if name
+            OldPerson(name, {"key": nicks[name]} if nicks.get(name) else {}) for name in authors_by_posts(site) if name
         ]
         site.data["files"] = list(dict.fromkeys(item.address for item in self.items if item.address))
         site.menu = self.menu()
@@ -277,7 +276,7 @@ class WordPressReader:
                 entry.language = term.nick.replace("_", "-")
             elif term.taxonomy == "post_translations":
                 entry.translation_key = term.nick
-            elif term.taxonomy == "post_tag" and term.name not in entry.tags:
+            elif term.taxonomy == "post_tag" and term.name not in (entry.category, *entry.tags):
                 entry.tags.append(term.name)
 
     def menu(self) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Read a site, drafts too, as the build reads it, and put together what leaves it."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -34,9 +34,9 @@ NO_FILES = (".md", ".markdown", ".ipynb")
 HOME = "index"
 
 
-def read_leaving_site(app: Sphinx, form: Form) -> LeavingSite:
+def read_leaving_site(app: Sphinx, form: Form, tick: Callable[[], None] = lambda: None) -> LeavingSite:
     """Return all that leaves a site whose sources *app* has read."""
-    return SiteReader(app, form).read()
+    return SiteReader(app, form).read(tick)
 
 
 class SiteReader:
@@ -50,14 +50,16 @@ class SiteReader:
         self.writer = BodyWriter(app, form, self.page_at, self.file_target)
         self.originals = originals(sources_of(app).values())
 
-    def read(self) -> LeavingSite:
+    def read(self, tick: Callable[[], None]) -> LeavingSite:
         config = self.app.config
         site = LeavingSite(
             config.project, config.site_tagline or "", config.language or "", config.site_timezone or "UTC",
             config.html_baseurl, {key: dict(person) for key, person in config.people.items()},
             config.blog_default_author or "", [(label, f"/{name}/") for label, name in config.site_menu],
         )  # fmt: skip
-        site.texts = [self.text(source) for source in self.leaving()]
+        for source in self.leaving():
+            site.texts.append(self.text(source))
+            tick()
         self.take_bundles()
         self.take_extra()
         self.take_portraits()

@@ -9,6 +9,7 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from valuable.importers.losses import SEEN_WORD, TAG_LIKE
@@ -34,11 +35,17 @@ def words_of_doctree(app: Sphinx, docname: str) -> Counter[str]:
     """Return the words that a page shows: also its formulas and code, not what its HTML is made of."""
     pieces = []
     for node in app.env.get_doctree(docname).findall(nodes.Text):
-        if isinstance(node.parent, UNCOUNTED):
+        if isinstance(node.parent, UNCOUNTED) or is_name_of_target(node):
             continue
         is_html = node.parent is None or isinstance(node.parent, nodes.raw)
         pieces.append(unescape(TAG_LIKE.sub(" ", HTML_COMMENT.sub(" ", str(node)))) if is_html else str(node))
     return counted_words(" ".join(pieces))
+
+
+def is_name_of_target(node: nodes.Text) -> bool:
+    """Return whether a text is what a reference names, in whose place the page shows words of its own."""
+    place = node.parent.parent if node.parent is not None else None
+    return isinstance(place, addnodes.pending_xref) and not place.get("refexplicit")
 
 
 def words_of_export(title: str, body: str) -> Counter[str]:

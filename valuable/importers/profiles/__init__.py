@@ -8,6 +8,7 @@ from valuable.importers.profiles.gridea import Gridea
 from valuable.importers.profiles.hexo import Hexo
 from valuable.importers.profiles.hugo import Hugo
 from valuable.importers.profiles.jekyll import Jekyll
+from valuable.importers.profiles.lektor import Lektor
 from valuable.importers.profiles.mkdocs import MkDocs
 from valuable.importers.profiles.myst import MystSite
 from valuable.importers.profiles.nikola import Nikola
@@ -20,7 +21,7 @@ from valuable.importers.profiles.vitepress import VitePress
 from valuable.importers.profiles.zola import Zola
 
 PROFILES: tuple[type[Profile], ...] = (
-    Docusaurus, Astro, Eleventy, Quartz, Hexo, Gridea, VitePress, Pelican, Nikola, Quarto, Zola, MkDocs,
+    Docusaurus, Astro, Eleventy, Quartz, Hexo, Gridea, VitePress, Pelican, Nikola, Quarto, Zola, Lektor, MkDocs,
     MystSite, JupyterBook, Jekyll, Hugo, Sphinx,
     Logseq, Dendron, Vault, NodeFolders, Notes,
 )  # fmt: skip

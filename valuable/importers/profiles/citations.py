@@ -11,7 +11,7 @@ from valuable.importers.records import OldEntry
 
 CITED = re.compile(
     r"<d-cite\s+(?:bibtex-)?key=[\"'](?P<distill>[^\"']*)[\"']\s*(?:/>|>\s*</d-cite>)"
-    r"|<d-footnote\b[^>]*>(?P<note>(?:(?!</d-footnote>)[\s\S])*)</d-footnote>"
+    r"|<d-footnote\b[^>]*>(?P<note>(?:(?!</?d-footnote)[\s\S]){0,5000})</d-footnote>"
     r"|\{%-?\s*cite\s+(?P<scholar>[^%]*?)\s*-?%\}"
     r"|(?P<list>\{%-?\s*bibliography\b[^%]*%\}|<d-bibliography\b[^>]*>\s*</d-bibliography>)"
 )
@@ -21,25 +21,28 @@ ACCENT = re.compile(r"\\(?P<sign>[`'^\"~=.]|[uvHckr](?![A-Za-z]))\s*\{?\\?(?P<le
 COMBINING = {"`": "\u0300", "'": "\u0301", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
              "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a"}  # fmt: skip
 PLACE_FIELDS = ("journal", "booktitle", "publisher", "school", "howpublished")
+MAX_BIB_VALUE = 10_000  # characters of a field
 MAX_CITED_AUTHORS = 3  # authors that a reference names
 
 
 def bibliography_of(text: str) -> dict[str, str]:
     """Return the references of a file of BibTeX by key, each as one line of Markdown."""
     found = {}
-    for entry in BIB_ENTRY.finditer(text):
+    place = 0
+    while entry := BIB_ENTRY.search(text, place):
+        fields, place = bib_fields(text, entry.end())
         if entry["kind"].casefold() not in {"comment", "string", "preamble"}:
-            found[entry["key"]] = reference_line(bib_fields(text, entry.end()))
+            found[entry["key"]] = reference_line(fields)
     return found
 
 
-def bib_fields(text: str, place: int) -> dict[str, str]:
-    """Return the fields of an entry, which begin at a place."""
+def bib_fields(text: str, place: int) -> tuple[dict[str, str], int]:
+    """Return the fields of an entry, which begin at a place, and where they end."""
     fields = {}
     while name := BIB_FIELD.match(text, place):
         value, place = bib_value(text, name.end())
         fields[name["name"].casefold()] = plain_bib(value)
-    return fields
+    return fields, place
 
 
 def bib_value(text: str, start: int) -> tuple[str, int]:
@@ -49,7 +52,8 @@ def bib_value(text: str, start: int) -> tuple[str, int]:
         bare = re.compile(r"[^\s,{}]*").match(text, start)
         return (bare[0], bare.end()) if bare else ("", start + 1)
     depth, place = 0, start + 1
-    while place < len(text):
+    last = min(len(text), start + MAX_BIB_VALUE)
+    while place < last:
         if text[place] == "\\":
             place += 1
         elif text[place] == ("}" if sign == "{" else '"') and not depth:

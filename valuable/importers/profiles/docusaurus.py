@@ -156,6 +156,14 @@ class Docusaurus(Scripted):
 
     def lists_of(self, blog: TextPlugin, site: OldSite) -> Iterator[tuple[str, str]]:
         """Yield where a blog's lists and feeds stood (https://docusaurus.io/docs/blog#blog-list)."""
+        posts = [entry for entry in site.entries if entry.kind == "post" and not entry.draft]
+        for language in ("", *(name for name in self.languages if name != self.main_language)):
+            of_language = [entry for entry in posts if entry.language == language]
+            if not language or of_language:
+                prefix = f"/{language}" if language else ""
+                yield from ((prefix + old, new) for old, new in self.lists_in_language(blog, of_language))
+
+    def lists_in_language(self, blog: TextPlugin, posts: list[OldEntry]) -> Iterator[tuple[str, str]]:
         for name in ("rss.xml", "atom.xml", "feed.json"):
             yield blog.address_of(name), f"/blog/{name}"
         if blog.base != "":
@@ -163,16 +171,11 @@ class Docusaurus(Scripted):
         yield blog.address_of(value_set(blog.options, "archiveBasePath") or "archive"), "/blog/archive/"
         base = value_set(blog.options, "pageBasePath") or "page"
         size = number_set(blog.options, "postsPerPage") or 10
-        posts = [entry for entry in site.entries if entry.kind == "post" and not entry.draft]
         yield from ((address, "/blog/") for address in numbered(blog.address_of(base), len(posts), size))
         tags = value_set(blog.options, "tagsBasePath") or "tags"
         yield blog.address_of(tags), "/blog/tag/"
-        named = {
-            string(about.get("label")): about for about in self.named_tags(blog).values() if isinstance(about, dict)
-        }
         for tag, number in Counter(tag for entry in posts for tag in entry.tags).items():
-            own = string((named.get(tag) or {}).get("permalink")).strip("/")
-            address = blog.address_of(f"{tags}/{own or kebab_case(tag)}")
+            address = blog.address_of(f"{tags}/{self.tag_path(blog, tag)}")
             yield address, f"list:tag:{tag}"
             yield from ((page, f"list:tag:{tag}") for page in numbered(f"{address}/{base}", number, size))
         yield blog.address_of("authors"), "/blog/author/"
@@ -180,6 +183,13 @@ class Docusaurus(Scripted):
             name = string(about.get("name")) if isinstance(about, Mapping) else ""
             if name:
                 yield blog.address_of(f"authors/{key}"), f"list:author:{name}"
+
+    def tag_path(self, blog: TextPlugin, tag: str) -> str:
+        """Return the end of the address of a tag: as it is named in ``tags.yml``, else made of its label."""
+        for about in self.named_tags(blog).values():
+            if isinstance(about, dict) and string(about.get("label")) == tag and string(about.get("permalink")):
+                return string(about["permalink"]).strip("/")
+        return kebab_case(tag)
 
 
 def numbered(address: str, number: int, size: int) -> Iterator[str]:

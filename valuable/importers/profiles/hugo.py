@@ -53,6 +53,11 @@ TYPES_OF_POSTS = frozenset({"post", "posts", "blog"})
 # Layouts of themes that show a list, of which this site has its own.
 LIST_LAYOUTS = {"archives": "/blog/archive/", "archive": "/blog/archive/", "search": "/search/", "list": "/blog/"}
 PICTURE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+PROFILE_NAMES = {
+    "github": "GitHub", "gitlab": "GitLab", "linkedin": "LinkedIn", "x-twitter": "X", "twitter": "X",
+    "google-scholar": "Google Scholar", "orcid": "ORCID", "researchgate": "ResearchGate", "youtube": "YouTube",
+    "stack-overflow": "Stack Overflow", "link": "Website", "home": "Website", "website": "Website", "rss": "RSS",
+}  # fmt: skip
 COVER_NAMES = ("cover", "featured", "feature", "thumbnail", "thumb")
 SHORTCODE_FOLDER = re.compile(r"(?:^|/)layouts/_?shortcodes/(?P<name>.+)\.(?:html|md)\Z")
 PARTIAL_FOLDER = re.compile(r"(?:^|/)layouts/_?partials/(?P<name>.+\.html)\Z")
@@ -330,8 +335,14 @@ class Hugo(Profile):
 
     def whole_address(self, address: str) -> str:
         """Return an address as Hugo's feeds have it for an id: the whole of it, in percent signs where need be."""
-        base = self.config.address
+        base = self.site_address()
         return base + quote(address.lstrip("/"), safe="/~!$&'*+,;=:@-._%") if base else ""
+
+    def site_address(self) -> str:
+        """Return the address of the old site: by its settings, or the name of its host that GitHub Pages reads."""
+        named = self.tree.text_or_none("static/CNAME") or self.tree.text_or_none("CNAME")
+        host = re.fullmatch(r"\s*([\w-]+(?:\.[\w-]+)+)\s*", named)
+        return self.config.address or (f"https://{host[1]}/" if host else "")
 
     def set_terms(self, entry: OldEntry, head: Mapping[str, Any], language: str) -> None:
         """Take the terms of all taxonomies: those of its own that a site has become tags."""
@@ -419,7 +430,10 @@ class Hugo(Profile):
         )
         site.language = site.language.replace("_", "-")
         site.timezone = string(config.said("timezone"))
-        site.address = config.address
+        site.address = self.site_address()
+        if not site.address:
+            message = "its settings do not say where it stood (baseURL): give its feed, OLD=, whose ids posts then keep"
+            site.note("settings", message, lost=True)
         site.people += self.people(params)
         site.data = {"params": params, "title": site.name}
         site.shortcodes = {
@@ -430,15 +444,14 @@ class Hugo(Profile):
     def lead_files(self, site: OldSite) -> None:
         """Keep a copy of what stands beside a post at the address that it had there."""
         today = datetime.now(UTC).date().isoformat()
-        bundles = {
-            entry.folder: entry.address.rstrip("/")
-            for entry in reversed(site.entries)
-            if entry.is_bundle and entry.kind == "post" and entry.date and not entry.draft and entry.date[:10] <= today
-        }
+        bundles: dict[str, list[str]] = {}
+        for entry in site.entries:
+            if entry.is_bundle and entry.kind == "post" and not entry.draft and "" < entry.date[:10] <= today:
+                bundles.setdefault(entry.folder, []).append(entry.address.rstrip("/"))
         for path, asset in site.assets.items():
             parent = next((str(above) for above in PurePosixPath(path).parents if str(above) in bundles), "")
-            if parent and not asset.address:
-                site.moved[f"{bundles[parent]}/{path.removeprefix(f'{parent}/')}"] = f"file:{path}"
+            for address in bundles[parent] if parent and not asset.address else ():
+                site.moved[f"{address}/{path.removeprefix(f'{parent}/')}"] = f"file:{path}"
 
     def lead_links(self, site: OldSite) -> None:
         """Lead on from where links in texts say that others stand, if just one has that name: it stood there before."""
@@ -565,7 +578,11 @@ def with_links(person: OldPerson, about: Any) -> OldPerson:
     named: dict[str, str] = {}
     for item in links if isinstance(links, list) else [links]:
         named |= {str(key): string(value) for key, value in item.items()} if isinstance(item, Mapping) else {}
-    profiles = {name: address for name, address in named.items() if re.match(r"https?://", address)}
+    profiles = {
+        PROFILE_NAMES.get(name.casefold(), name[:1].upper() + name[1:]): address
+        for name, address in named.items()
+        if re.match(r"https?://", address)
+    }
     mail = next((address.removeprefix("mailto:") for address in named.values() if address.startswith("mailto:")), "")
     if mail:
         person.details.setdefault("email", mail)

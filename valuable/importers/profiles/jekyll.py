@@ -50,7 +50,7 @@ from valuable.importers.profiles.jekyll_lists import (
 )
 from valuable.importers.profiles.jekyll_menus import menu_of, number_or
 from valuable.importers.profiles.jekyll_texts import ANY_LIQUID, fill_texts, values_of_entry
-from valuable.importers.profiles.kramdown import attribute_edits, formula_edits
+from valuable.importers.profiles.kramdown import attribute_edits, command_edits, formula_edits
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.trees import Tree
 from valuable.importers.usual_heads import OTHER_TEXTS
@@ -529,6 +529,7 @@ class Jekyll(Profile):
         for entry in site.entries:
             entry.body = with_footnotes(entry, partial(self.references, entry))
             if entry.markup == "markdown":
+                entry.body = edited(entry.body, list(command_edits(entry.body)))
                 entry.body = edited(entry.body, [*formula_edits(entry.body), *attribute_edits(entry.body)])
 
     def references(self, entry: OldEntry) -> dict[str, str]:

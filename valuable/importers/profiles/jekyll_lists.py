@@ -20,6 +20,7 @@ LISTED = re.compile(
     r"|\{%-?\s*include(?:_cached)?\s+[\w./-]*(?:post|archive|list|loop|pagina|tag|categor|feed)"
 )
 WORD_OF_PAGE = re.compile(r"[^\W\d_]{2,}")
+MAX_LOOPS_WITHIN = 10  # loops in each other
 FEW_WORDS = 12  # of a page that lists: its headings
 # What a list is called, and what has its place here.
 LIST_PLACES = (
@@ -37,7 +38,7 @@ FEED_FORMATS = (
     (re.compile(r"<rss\b|<rdf:RDF\b"), "rss", "/blog/rss.xml"),
     (re.compile(r"jsonfeed\.org/version"), "json", "/blog/feed.json"),
 )
-ID_IN_FEED = re.compile(r"<(?:id|guid)\b[^>]*>(?P<value>(?:(?!</).)*?\{\{(?:(?!</).)*?)</(?:id|guid)>", re.DOTALL)
+ID_IN_FEED = re.compile(r"<(?:id|guid)\b[^<>]{0,100}>(?P<value>[^<]{0,600})</(?:id|guid)>")
 FEED_OF = re.compile(
     r"\b(?:site|page)\.(?P<kind>categories|tags)(?:\.(?P<plain>[\w-]+)|\[['\"](?P<quoted>[^'\"]+)['\"]\])"
 )
@@ -55,7 +56,7 @@ def only_lists(body: str) -> bool:
     if not LISTED.search(body):
         return False
     plain = body
-    for _ in range(body.count("endfor")):
+    for _ in range(MAX_LOOPS_WITHIN):
         shorter = LIQUID_LOOP.sub(" ", plain)
         if shorter == plain:
             break
@@ -162,5 +163,5 @@ def feed_in_template(text: str) -> TemplateOfFeed | None:
     if part:
         kind = "category" if part["kind"] == "categories" else "tag"
         place = f"feed:{form}:{kind}:{part['plain'] or part['quoted']}"
-    id_template = ID_IN_FEED.search(text[text.find("for ") :])
-    return TemplateOfFeed(place, id_template["value"].strip() if id_template else "")
+    named = (found["value"].strip() for found in ID_IN_FEED.finditer(text, max(0, text.find("for "))))
+    return TemplateOfFeed(place, next((value for value in named if "{{" in value), ""))

@@ -31,6 +31,7 @@ IN_ATTRIBUTE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 REGION_START = re.compile(
     r"[ ]{0,3}<(?P<name>div|figure|center|table|ul|ol|dl|section|aside|p|blockquote|article)\b(?P<rest>[^>]*)>"
 )
+MAX_REGION = 300  # lines of one piece of HTML
 MARKDOWN_WITHIN = re.compile(r"\bmarkdown\s*=")
 
 
@@ -236,7 +237,7 @@ def end_of_element(lines: list[str], start: int, end: int, name: str) -> int:
     """Return the line below the one on which the element ends that begins on a line; *end* if it never does."""
     tags = re.compile(rf"<(/?){name}\b", re.IGNORECASE)
     depth = 0
-    for number in range(start, len(lines)):
+    for number in range(start, min(len(lines), start + MAX_REGION)):
         depth += sum(-1 if tag[1] else 1 for tag in tags.finditer(lines[number]))
         if depth <= 0:
             return max(number + 1, end)

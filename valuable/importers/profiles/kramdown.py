@@ -13,6 +13,24 @@ MEANT_FOR_KRAMDOWN = re.compile(r"\\\\[{}|,;:!%&#\\]|\\[_*]")
 ESCAPED_BY_KRAMDOWN = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$-])")
 WORDS_IN_FORMULA = re.compile(r"\\(?:text|mathrm|mathtt|operatorname)\w*\{")
 
+# Where authors hide the commands that they define for formulas.
+HIDDEN_ELEMENT = re.compile(r"<(?P<name>div|span|p)\b[^<>]*(?:display:\s*none|\bhidden\b)[^<>]*>")
+HIDDEN_FORMULA = re.compile(r"\s*(?:\$\$?|\\{1,2}[(\[])(?P<inner>[^$]+)(?:\$\$?|\\{1,2}[)\]])\s*\Z")
+DEFINES_COMMAND = re.compile(r"\\(?:newcommand|renewcommand|DeclareMathOperator|def)\b")
+MAX_HIDDEN = 20_000  # characters of what is hidden
+
+
+def command_edits(text: str) -> Iterator[Edit]:
+    """Yield the hidden elements in which commands for formulas are defined, without what hides them."""
+    for found in HIDDEN_ELEMENT.finditer(text):
+        sign = f"</{found['name']}>"
+        end = text.find(sign, found.end(), found.end() + MAX_HIDDEN)
+        formula = HIDDEN_FORMULA.match(text[found.end() : end]) if end >= 0 else None
+        if formula and DEFINES_COMMAND.search(formula["inner"]):
+            inner = re.sub(r"\\require\{[^{}]*\}", "", formula["inner"]).strip()
+            inner = re.sub(r"\n\s*\n+", "\n", inner)
+            yield Edit(found.start(), end + len(sign), f"\n$$\n{inner}\n$$\n")
+
 
 def formula_edits(text: str) -> Iterator[Edit]:
     """Yield the formulas between single dollars or brackets, which MathJax got without some backslashes."""
@@ -42,6 +60,7 @@ ALERT_BY_CLASS = {
     "important": "IMPORTANT", **dict.fromkeys(("tip", "success", "hint"), "TIP"),
     **dict.fromkeys(("note", "info", "primary", "notice"), "NOTE"),
 }  # fmt: skip
+MAX_BOX = 100  # lines
 NEED_PREFIX = frozenset({"primary", "success", "error"})  # which alone are classes of something else
 NO_PARAGRAPH = re.compile(r"[ \t]*(?:[-+*][ \t]|\d+[.)][ \t]|#{1,6}[ \t]|\||`{3}|~{3}|<|!\[)")
 
@@ -92,16 +111,18 @@ def kind_of_box(inner: str) -> tuple[str, bool] | None:
 def block_beside(lines: list[str], number: int) -> tuple[int, int] | None:
     """Return the first line of the block that a line of attributes belongs to, and the line below it."""
     first = last = number
-    while first > 0 and lines[first - 1].strip(" \t>"):
+    while first > max(0, number - MAX_BOX) and lines[first - 1].strip(" \t>"):
         first -= 1
     if first == number:  # it stands above
         first = last = number + 1
-        while last < len(lines) and lines[last].strip(" \t>"):
+        while last < min(len(lines), number + MAX_BOX) and lines[last].strip(" \t>"):
             last += 1
     else:
-        while first > 0 and lines[first - 1].lstrip().startswith(">"):  # further paragraphs of the quotation
+        while first > max(0, number - MAX_BOX) and lines[first - 1].lstrip().startswith(
+            ">"
+        ):  # further paragraphs of the quotation
             first -= 1
-    is_box = first < last and not NO_PARAGRAPH.match(lines[first])
+    is_box = first < last <= first + MAX_BOX and not NO_PARAGRAPH.match(lines[first])
     return (first, last) if is_box else None
 
 

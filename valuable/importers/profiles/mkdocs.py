@@ -9,8 +9,10 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.cures import plain_names, value_words
+from valuable.importers.heads import first_date
 from valuable.importers.profiles.base import (
     MARKDOWN,
     Found,
@@ -185,6 +187,9 @@ class MkDocs(Profile):
             return self.page_address(inner)
         blog: MkDocsBlog = found.defaults["_blog"]
         take_related_links(entry, values)
+        days = values.get("date")
+        if isinstance(days, Mapping) and days.get("updated"):
+            entry.updated = first_date({"date": days["updated"]}, ("date",), ZoneInfo("UTC")) or entry.updated
         name = value_words(values.get("slug")) or mkdocs_slug(entry.title)
         filled = blog.text("post_url_format", "{date}/{slug}")
         filled = filled.replace("{date}", day_written(entry.date, blog.text("post_url_date_format", "yyyy/MM/dd")))

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from valuable.content.foreign.cures import is_same_text, value_words
 from valuable.importers.heads import Head, head_words, read_head
 from valuable.importers.other_markups import PANDOC_FORMATS, other_head
-from valuable.importers.profiles.base import MARKDOWN, Found, Profile, string, with_slashes
+from valuable.importers.profiles.base import MARKDOWN, Found, Profile, slug, string, with_slashes
 from valuable.importers.profiles.pelican_addresses import without_accents
 from valuable.importers.profiles.python_settings import list_or, literals
 from valuable.importers.records import Markup, OldEntry, OldPerson, OldSite
@@ -25,6 +25,7 @@ from valuable.importers.trees import Tree
 from valuable.importers.usual_heads import OTHER_TEXTS
 
 NIKOLA_PAIR = re.compile(r"\.\.[ \t]+(?P<key>[\w -]+?):[ \t]*(?P<value>.*)")
+LINK_TARGET = re.compile(r"link://(?P<kind>\w+)/?(?P<name>[^\s\"'<>)`#]*)(?P<mark>#[^\s\"'<>)`]*)?")
 REMARK_BEGIN, REMARK_END = re.compile(r"\s*<!--\s*"), re.compile(r"\s*-->\s*")
 OLD_META_KEYS = ("title", "slug", "date", "tags", "link", "description")  # of `.meta` files without names of keys
 MARKUP_OF_COMPILERS: Mapping[str, Markup] = {
@@ -235,6 +236,8 @@ class Nikola(Profile):
             if entry.kind == "post" and entry.address and self.url:
                 guid = string(self.heads[entry.source].values.get("old_id"))
                 entry.id = guid or self.url.rstrip("/") + quote(entry.address, safe="/~:@!$&'()*+,;=%")
+        for entry in site.entries:
+            entry.body = LINK_TARGET.sub(lambda link: self.place_of_link(link, site), entry.body)
         for old, new in self.moved(site):
             site.moved.setdefault(re.sub(r"/{2,}", "/", old), new)
         self.lead_on_redirections(site)
@@ -242,6 +245,23 @@ class Nikola(Profile):
             site.note("listing", "the pages of listings/ do not come over; its files do", lost=True)
         if any(self.tree.below("galleries")):
             site.note("gallery", "the pages of galleries/ do not come over; its pictures do", lost=True)
+
+    def place_of_link(self, link: re.Match[str], site: OldSite) -> str:
+        """Return the address that one of Nikola's own stands for, ``link://slug/one``."""
+        kind, name = link["kind"], link["name"].strip("/")
+        if kind in {"slug", "filename"}:
+            stem = PurePosixPath(name).with_suffix("").name
+            found = [
+                e
+                for e in site.entries
+                if e.address and (e.slug == name or (kind == "filename" and self.stem_of(e.source) == stem))
+            ]
+            return found[0].address + (link["mark"] or "") if found else link[0]
+        if kind in {"tag", "category", "author"}:
+            return f"/blog/{kind}/{slug(name)}/"
+        places = {"archive": "/blog/archive/", "index": "/blog/", "tag_index": "/blog/tag/", "rss": "/blog/rss.xml"}
+        folders = {"listing": "/listings/", "gallery": "/galleries/"}
+        return f"{folders[kind]}{name}" if kind in folders else places.get(kind, link[0])
 
     def moved(self, site: OldSite) -> Iterator[tuple[str, str]]:
         """Yield the old addresses of lists and feeds with what has their place here."""

@@ -1,9 +1,11 @@
 """Pelican: ``pelicanconf.py``, whose settings are read and never run; articles, pages, and where each stood."""
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from valuable.content.foreign.cures import value_words
 from valuable.importers.heads import Head, head_words, read_head
@@ -190,12 +192,21 @@ class Pelican(Profile):
         about = mapping(self.config.get("EXTRA_PATH_METADATA"))
         moved = {str(path): string(mapping(values).get("path")) for path, values in about.items()}
         texts = {*self.heads} - {*self.outside}
+        named = set(self.files_named())
         for path in self.tree.below(self.content):
             inner = self.inner(path)
             if moved.get(inner):
                 yield path, f"/{moved[inner].lstrip('/')}"
-            elif path not in texts and is_in(inner, [name for name in self.static if name]):
+            elif path not in texts and (inner in named or is_in(inner, [name for name in self.static if name])):
                 yield path, f"/{inner}"
+
+    def files_named(self) -> Iterator[str]:
+        """Yield the files that texts name by ``{static}``: they are published wherever they stand."""
+        for path, head in self.heads.items():
+            for found in STATIC_TARGET.finditer(head.body):
+                name = unquote(found["name"])
+                base = "" if name.startswith("/") else str(PurePosixPath(self.inner(path)).parent)
+                yield posixpath.normpath(posixpath.join(base, name.lstrip("/")))
 
     def finish(self, site: OldSite) -> None:
         self.addresses.finish(site)
@@ -210,6 +221,7 @@ class Pelican(Profile):
             site.note("left out", f"{path} {why}, so Pelican publishes no page of it", lost=True)
 
 
+STATIC_TARGET = re.compile(r"(?:\{|\|)(?:static|filename)(?:\}|\|)(?P<name>[^\s()<>\"'`]+)")
 # Python-Markdown reads spaces in addresses.
 SPACED_TARGET = re.compile(
     r"\]\(((?:\{|\|)(?:static|attach|filename|photo|tag|category|author)(?:\}|\|)[^()<>\"'\n]*? [^()<>\"'\n]*?)[ ]*\)"
