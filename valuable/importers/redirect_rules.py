@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from valuable.base.uris import split_address
 from valuable.importers.plan import comparable
 from valuable.importers.records import OldSite
 from valuable.importers.trees import Tree
@@ -45,7 +46,7 @@ def rules_of(text: str) -> Iterator[RedirectRule]:
 def take_redirects(tree: Tree, site: OldSite) -> None:
     """Add what rules lead on to the old addresses of texts, or else to those that have moved without one."""
     texts = {comparable(entry.address): entry for entry in site.entries if entry.address}
-    base = urlsplit(site.address).path.rstrip("/")
+    base = split_address(site.address).path.rstrip("/")
     for name in RULE_FILES:
         for rule in rules_of(tree.text_or_none(name) or ""):
             old, new = (path.removeprefix(base) if path.startswith(f"{base}/") else path for path in rule)
