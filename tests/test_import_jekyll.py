@@ -368,6 +368,8 @@ TEXTS = {
     "`{{ page.title }}` and `{{ x }}`": "`Text` and `{{ x }}`",
     "{% raw %}{{ page.title }}{% endraw %}": "{{ page.title }}",
     "[a](/log/who/), [b](https://t.example/log/who/#x), [c](https://t.example/other/)": "[a](/who/), [b](/who/#x), [c](https://t.example/other/)",
+    "A{% comment %} a remark {% endcomment %}B": "A<!-- a remark -->B",
+    "<style>p {}</style>\n\nA\n\n```html\n<style>p {}</style>\n```": "A\n\n```html\n<style>p {}</style>\n```",
     "{% if site.data.releases %}Some{% else %}None{% endif %}": "Some",
     "{{ site.time | date: '%Y' }}": "{{ site.time | date: '%Y' }}",
     "The formulas $\\\\{x\\_1\\\\}$ and \\\\(a^2 \\\\; b\\\\) and $$\\\\{$$": "The formulas $\\{x_1\\}$ and \\\\(a^2 \\; b\\\\) and $$\\\\{$$",

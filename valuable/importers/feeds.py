@@ -174,9 +174,13 @@ class FeedReader:
         for old in ("/feeds/posts/default", "/atom.xml"):
             moved[old] = "/blog/atom.xml"
         moved |= {"/rss.xml": "/blog/rss.xml", "/feeds/posts/default?alt=rss": "/blog/rss.xml"}
+        labels = dict.fromkeys(tag for entry in self.site.entries for tag in entry.tags)
+        moved |= {f"/search/label/{tag}": f"list:tag:{tag}" for tag in labels if not re.search(r"[\s?#%]", tag)}
+        spaced = [tag for tag in labels if re.search(r"[\s?#%]", tag)]
+        if spaced:
+            message = f"addresses of labels with spaces or signs lead nowhere here: {', '.join(spaced[:8])}"
+            self.site.note("old address", message, lost=True)
         for entry in self.site.entries:
-            for tag in entry.tags:
-                moved[f"/search/label/{tag}"] = f"list:tag:{tag}"
             year, month = entry.date[:4], entry.date[5:7]
             if entry.kind == "post" and not entry.draft and year:
                 moved |= {f"/{year}/": f"year:{year}", f"/{year}/{month}/": f"year:{year}",

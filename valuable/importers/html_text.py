@@ -43,6 +43,7 @@ SHORTCODE_REMARK = re.compile(r"\s*\[[\w-]+[^\n]*\]\s*")  # what stands in the p
 AS_WINDOWS = {n: bytes([n]).decode("cp1252", "ignore") or None for n in range(0x80, 0xA0)} | dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF]
 )
+APOSTROPHE = re.compile(r"[^\W\d_]'\Z")  # at the end of what stands before an element: `d'<a>…`
 BRACKETED = re.compile(r"(?<!\\)\\\[(.+?)\\\]", re.DOTALL)
 HEADING_NAME = re.compile("h[1-6]")
 RAW_ATTRIBUTES = frozenset({
@@ -471,9 +472,11 @@ class HtmlConverter:
             parts += [self.inline_within(parts, child), self.words(child.tail)]
         return parts
 
-    def inline_within(self, before: Sequence[str], child: HtmlElement) -> str:
+    def inline_within(self, before: list[str], child: HtmlElement) -> str:
         """Return an element as it has to be written behind what stands before it."""
         made = self.inline(child)
+        if before and APOSTROPHE.search(before[-1]) and made.strip():
+            before[-1] = f"{before[-1][:-1]}’"  # which would be read as the end of a quotation
         if child.tag in WRAPPED and made.strip() and not is_flanked(before, made, next_sign(child)):
             made = tagged(WRAPPED[child.tag], made)
         if isinstance(child.tag, str) and child.tag != "a" and child.get("data-anchor"):
@@ -531,7 +534,7 @@ class HtmlConverter:
         mark = f'<a id="{escape(name)}"></a>' if name and (not target or element.get("data-anchor")) else ""
         if not target:
             return mark + inner
-        if re.match(r"(?:javascript|vbscript|data):", target, re.IGNORECASE):
+        if is_program(target):
             self.note("link", "a link that runs a script keeps only its words", lost=True)
             return inner
         title = element.get("title")
@@ -758,12 +761,17 @@ def source_of(picture: HtmlElement) -> str:
     """Return the address of a picture, that of the largest where there are several."""
     for name in ("data-orig-file", "data-src", "data-lazy-src", "src"):
         value = (picture.get(name) or "").strip()
-        if value and not value.startswith("data:"):
+        if value and not is_program(value):
             return value
     found = [
         part.split() for part in (picture.get("srcset") or picture.get("data-srcset") or "").split(",") if part.split()
     ]
     return found[-1][0] if found else ""
+
+
+def is_program(target: str) -> bool:
+    """Return whether an address is a program or holds what it shows, as browsers read it: without spaces within."""
+    return re.match(r"(?:javascript|vbscript|data):", re.sub(r"[\s\x00-\x20]+", "", target), re.IGNORECASE) is not None
 
 
 def alignment(cell: HtmlElement) -> str:

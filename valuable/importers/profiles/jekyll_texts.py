@@ -127,6 +127,8 @@ def filled_markdown(entry: OldEntry, liquid: Liquid) -> str:
     for node in template.nodes:
         while regions[0].end <= node.start and len(regions) > 1:
             regions.pop(0)
+        if node.name == "comment" and node.start >= place and not verbatim.holds(node.start):
+            edits.append(Edit(node.start, node.end, remark_of(text[node.start : node.end])))
         if node.start < place or node.kind in {"text", "opaque"}:
             continue
         region = regions[0] if regions[0].start <= node.start and node.end <= regions[0].end else None
@@ -141,6 +143,12 @@ def filled_markdown(entry: OldEntry, liquid: Liquid) -> str:
             edits.append(edit)
             entry.note("template", message_of(text, node), entry.line + lines.at(node.start))
     return edited(text, edits)
+
+
+def remark_of(comment: str) -> str:
+    """Return a comment of a template as one of HTML, which nobody sees either."""
+    inner = comment[comment.find("%}") + 2 : comment.rfind("{%")].strip("- ")
+    return f"<!-- {inner.strip()} -->" if "--" not in inner and inner.strip() else ""
 
 
 def message_of(text: str, node: LiquidNode) -> str:
