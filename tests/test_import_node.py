@@ -318,3 +318,22 @@ def test_folders_that_programs_read(tmp_path: Path, name: str) -> None:
     assert addresses(site) == expected
     assert all(entry.kind == "post" for entry in site.entries)
     assert moved.items() <= moved_lines(make_plan(site)).items()
+
+
+def test_redirects_of_the_old_host_lead_on(tmp_path: Path) -> None:
+    site = site_of(
+        tmp_path,
+        {
+            **{path: text for path, text in ASTRO.items() if not path.endswith("[page].astro")},
+            "public/_redirects": "# Old\n/first /log/one-tide/ 301\n/all/* /log/:splat\n/shop https://shop.example/\n"
+            "/app /index.html 200\n/letter /rss.xml\n",
+            "public/_headers": "/*\n  X: y\n",
+            "netlify.toml": '[[redirects]]\nfrom = "/2nd/"\nto = "/log/second"\n',
+            "vercel.json": '{"redirects": [{"source": "/one", "destination": "/log/one-tide"}, {"source": "/:a", "destination": "/"}]}',
+        },
+    )
+    olds = {entry.title: entry.old_addresses for entry in site.entries if entry.old_addresses}
+    assert olds == {"One tide": ["/first", "/one"], "Two": ["/2nd/"]}
+    assert (site.moved["/shop"], site.moved["/letter"]) == ("https://shop.example/", "/blog/rss.xml")
+    assert not {asset.address for asset in site.assets.values()} & {"/_redirects", "/_headers"}
+    assert "/app" not in site.moved

@@ -68,6 +68,7 @@ def read_from_web(address: str, folder: Path, tick: Callable[[], None] = lambda:
         pages[f"feed-{len(pages) + 1:04}.xml"] = page
         older = next_page(older, page, len(pages))
     site = site_of_tree(PagesOfFeed(parts.hostname or "feed", pages), address)
+    site.address = site.address or f"{parts.scheme}://{parts.netloc}/"
     site.note(
         "feed", f"{len(pages)} pages of {address} were read, with {len(site.entries)} texts; a feed has no drafts"
     )

@@ -231,7 +231,7 @@ class MkDocs(Profile):
                     site.moved[f"/{name}"] = "/blog/rss.xml" if form == "rss" else "/blog/feed.json"
         for path in self.tree.below(self.docs, *MARKDOWN):
             if LIST_OF_TAGS.search(self.tree.text(path)):
-                site.moved[self.page_address(path.removeprefix(f"{self.docs}/"))] = "/blog/tag/"
+                site.moved[self.page_address(path.removeprefix(f"{self.docs}/"))] = "list:tag:"
                 site.list_sources[path] = "/blog/tag/"
         for blog in self.blogs:
             posts = [entry for entry in site.entries if entry.kind == "post" and not entry.draft]
