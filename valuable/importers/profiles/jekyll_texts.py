@@ -30,7 +30,7 @@ CAPTION_OF_HTML = re.compile(r"<figcaption\b.*?</figcaption>", re.DOTALL | re.IG
 HIGHLIGHTED = re.compile(
     r"(?P<start>\{%-?\s*highlight\b[^%]*%\})(?P<code>[\s\S]*)(?P<end>\{%-?\s*endhighlight\s*-?%\})"
 )
-RAW_TAG = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+RAW_SIGN = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 IN_ATTRIBUTE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 REGION_START = re.compile(
     r"[ ]{0,3}<(?P<name>div|figure|center|table|ul|ol|dl|section|aside|p|blockquote|article)\b(?P<rest>[^>]*)>"
@@ -156,7 +156,7 @@ def plain_highlight(written: str) -> str:
     found = HIGHLIGHTED.fullmatch(written)
     if found is None or "\n" not in found["code"]:
         return written
-    code = RAW_TAG.sub("", found["code"])
+    code = RAW_SIGN.sub("", found["code"])
     code = code if code == found["code"] else re.sub(r"\A[ \t]*\n|\n[ \t]*\Z", "", code)
     code = code if code.startswith("\n") else f"\n{code}"
     return found["start"] + (code if code.rstrip(" \t").endswith("\n") else f"{code}\n") + found["end"]
