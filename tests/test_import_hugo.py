@@ -449,6 +449,7 @@ OWN = {
     "layouts/_shortcodes/aside2.html": '<blockquote>{{ with .Get "by" }}<p><b>{{ . }}</b></p>{{ end }}{{ .Inner | markdownify }}</blockquote>',
     "themes/sea/layouts/shortcodes/pics.html": '{{ range split (.Get "of") "," }}<figure><img src="{{ . | relURL }}" alt="{{ . }}"><figcaption>{{ . | upper }}</figcaption></figure>{{ end }}',
     "layouts/shortcodes/film.html": '<style>.x{}</style><div><iframe src="https://www.youtube.com/embed/{{ index .Params 0 }}"></iframe></div>',
+    "layouts/shortcodes/img.html": '<img src="/pics/{{ .Page.File.BaseFileName }}/{{ .Get 0 }}.{{ .Get 1 }}" alt="{{ .Get 0 }}">',
     "layouts/shortcodes/run.html": '{{ $d := getJSON "https://a.example" }}{{ $d.name }}',
     "layouts/shortcodes/taken.html": '{{ partial "by.html" (dict "who" (.Get 0)) }}',
     "layouts/partials/by.html": "<em>by {{ .who }}</em>",
@@ -464,6 +465,7 @@ OWN = {
         ('{{< pics of="a.png,b.png" >}}', ':::{figure} /a.png\n:alt: a.png\n\nA.PNG\n:::\n\n:::{figure} /b.png\n:alt: b.png\n\nB.PNG\n:::'),
         ("{{< film a_b >}}", "<https://www.youtube.com/watch?v=a_b>"),
         ('{{< taken "Jo" >}}', "*by Jo*"),
+        ("{{% img tide png %}}", "![tide](/pics/a/tide.png)"),
     ],
 )  # fmt: skip
 def test_shortcodes_of_the_blog_stand_as_what_they_print(read: Make, written: str, here: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from valuable.base.uris import is_web_address
@@ -25,6 +26,8 @@ SHORTCODE_NAME = re.compile(r"-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)")
 BEFORE = re.compile(r"(?:[ \t>]|[-+*][ \t]+|\d{1,9}[.)][ \t]+)*")
 MARK_OF_TEXT = re.compile("\ue000(\\d+)\ue001")
 CODE_LIKE_PAIRS = CODE_PAIRS | MATHS_PAIRS | COMMENT_PAIRS
+# Names that many blogs give shortcodes of their own, whose templates know better than we do.
+OFTEN_OWN = frozenset({"img", "image", "picture", "photo", "imgproc", "asset_img", "audio", "video", "embed", "link"})
 MAX_SHORTCODE_DEPTH = 12
 MAX_TAKEN = 3  # texts, one in the other
 # What our own build reads without an import, as it stands.
@@ -202,12 +205,14 @@ class ShortcodeWriter:
             return self.taken(made) if reader is file_in_place else made
         if self.is_html and name in READERS and code.inner is None and (made := READERS[name](code.arguments)):
             return made
-        if name in READ_LATER and (template is None or self.is_read_later(code)):
+        if name in READ_LATER and (template is None or (name not in OFTEN_OWN and self.is_read_later(code))):
             return None
         if template is not None:
             printed = self.printed(template, code, part)
             if printed is not None:
                 return printed
+        if name in OFTEN_OWN and self.is_read_later(code):
+            return None
         return self.guessed(code, part)
 
     def taken(self, text: str) -> str:
@@ -257,7 +262,11 @@ class ShortcodeWriter:
         self.count += 1
         heads = self.site.data.get("heads")
         head = heads.get(self.entry.source, {}) if isinstance(heads, dict) else {}
+        file = PurePosixPath(self.entry.source)
+        base = file.parent.name if file.stem == "index" else file.stem
+        names = {"Dir": f"{file.parent}/", "Path": str(file), "LogicalName": file.name, "Ext": file.suffix[1:]}
         page = {
+            "File": {**names, **dict.fromkeys(("BaseFileName", "ContentBaseName", "TranslationBaseName"), base)},
             "Title": self.entry.title, "RelPermalink": self.entry.address, "Permalink": self.entry.address,
             "Params": {**head, "is plain": True}, "Description": self.entry.description,
             "Resources": {"Get": picture_file, "GetMatch": picture_file},
