@@ -10,10 +10,12 @@ from valuable.importers.ledger import id_lines, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.liquid import Liquid
 from valuable.importers.liquid_values import UnknownValueError
+from valuable.importers.losses import words_of_source
 from valuable.importers.markdown_edits import edited
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.profiles.citations import bibliography_of
 from valuable.importers.profiles.kramdown import attribute_edits, command_edits
+from valuable.importers.records import OldEntry
 from valuable.importers.sources import read_old_site
 from valuable.importers.writing import keys_of_people, markdown_of_entry
 
@@ -430,6 +432,11 @@ def test_hidden_commands_for_formulas_are_known() -> None:
         "<span",
         "hidden>$x$</span>",
     ]
+
+
+def test_labels_of_notes_and_signs_of_tasks_are_no_words() -> None:
+    entry = OldEntry("a.md", "post", "T", "- [x] done[^why]\n\n[^why]: Since so.\n")
+    assert words_of_source(entry) == {"done": 1, "since": 1, "so": 1}
 
 
 def test_a_bibliography_is_read_as_it_comes() -> None:

@@ -17,6 +17,8 @@ from valuable.importers.losses import SEEN_WORD, TAG_LIKE
 
 HTML_COMMENT = re.compile(r"<!--[\s\S]*?-->")
 UNCOUNTED = (nodes.comment, nodes.label, nodes.footnote_reference)  # not shown, or numbered by each system by itself
+# Remarks, and what a card says of the host that it comes from.
+UNCOUNTED_HTML = re.compile(rf'{HTML_COMMENT.pattern}|<span class="embed-host">[\s\S]*?</span>\s*</span>')
 MARKUP_SIGNS = re.compile(r"[*_`~$]")
 
 
@@ -39,7 +41,7 @@ def words_of_doctree(app: Sphinx, docname: str) -> Counter[str]:
         if isinstance(node.parent, UNCOUNTED) or is_name_of_target(node) or is_on_card(node):
             continue
         is_html = node.parent is None or isinstance(node.parent, nodes.raw)
-        pieces.append(unescape(TAG_LIKE.sub(" ", HTML_COMMENT.sub(" ", str(node)))) if is_html else str(node))
+        pieces.append(unescape(TAG_LIKE.sub(" ", UNCOUNTED_HTML.sub(" ", str(node)))) if is_html else str(node))
     return counted_words(" ".join(pieces))
 
 
