@@ -142,7 +142,7 @@ KIND = (
 OLD_BLOGGER = """<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0' xmlns:app='http://purl.org/atom/app#'><title type='text'>Tides</title>
 <link rel='alternate' type='text/html' href='https://tides.blogspot.com/'/>
 <entry><id>tag:blogger.com,1999:blog-1.layout</id>{template}<title>Template</title><content type='text'>x</content></entry>
-<entry><id>tag:blogger.com,1999:blog-1.post-1</id><published>2019-12-24T10:00:00+01:00</published>{post}<category scheme='http://www.blogger.com/atom/ns#' term='Low tide'/>
+<entry><id>tag:blogger.com,1999:blog-1.post-1</id><published>2019-12-24T10:00:00+01:00</published>{post}<category scheme='http://www.blogger.com/atom/ns#' term='Low tide'/><category scheme='http://www.blogger.com/atom/ns#' term='Rope'/>
 <title>One</title><content type='html'>Words.&lt;br /&gt;&lt;br /&gt;More.</content><link rel='alternate' type='text/html' href='https://tides.blogspot.com/2019/12/one.html'/><author><name>Mira H</name></author></entry>
 <entry><id>tag:blogger.com,1999:blog-1.post-2</id><published>2019-12-25T10:00:00+01:00</published><app:control><app:draft>yes</app:draft></app:control>{post}<title>Two</title><content type='html'>x</content></entry>
 <entry><id>tag:blogger.com,1999:blog-1.page-3</id><published>2019-12-25T10:00:00+01:00</published>{page}<title>Who</title><content type='html'>x</content><link rel='alternate' href='https://tides.blogspot.com/p/who.html'/></entry>
@@ -166,15 +166,15 @@ def test_bloggers_export(tmp_path: Path) -> None:
     one = site.entries[0]
     assert (site.system, one.tags, one.authors, one.id, len(one.comments)) == (
         "Blogger",
-        ["Low tide"],
+        ["Low tide", "Rope"],
         ["Mira H"],
         "tag:blogger.com,1999:blog-1.post-1",
         1,
     )
     assert text_of_first(site) == "Words.\n\nMore."
     moved = moved_lines(make_plan(site))
-    assert (moved["/search/label/Low tide"], moved["/feeds/posts/default"], moved["/2019_12_01_archive.html"]) == (
-        "/blog/tag/low-tide/", "/blog/atom.xml", "/blog/2019/",
+    assert (moved["/search/label/Rope"], moved["/feeds/posts/default"], moved["/2019_12_01_archive.html"]) == (
+        "/blog/tag/rope/", "/blog/atom.xml", "/blog/2019/",
     )  # fmt: skip
 
 

@@ -164,5 +164,6 @@ def test_pages_of_a_feed_of_wordpress_are_counted(server: str, tmp_path: Path) -
     head = "<rss><channel><title>T</title><link>http://{s}/</link><generator>https://wordpress.org/?v=6</generator>{items}</channel></rss>"
     for number, path in enumerate(("/feed/", "/feed/?paged=2"), 1):
         Answers.table[path] = [(200, {}, head.format(s=server, items=item.format(s=server, n=number)).encode())]
-    assert len(read_from_web(f"http://{server}/feed/", tmp_path).entries) == 2
+    site = read_from_web(f"http://{server}/feed/", tmp_path)
+    assert (len(site.entries), site.address) == (2, f"http://{server}/")
     assert Answers.asked == ["/feed/", "/feed/?paged=2", "/feed/?paged=3"]

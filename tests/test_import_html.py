@@ -41,6 +41,7 @@ FORMS = {
     "<p>你好<strong>世界</strong></p>": "你好**世界**",
     "<p>[x = 1] and [plain]; it\x92s &#150;</p>": "&#91;x = 1\\] and \\[plain\\]; it’s –",
     "<p>il y a d'<a href='/x'>autres</a>, 'un' <b>l'</b>eau</p>": "il y a d’[autres](/x), 'un' <strong>l'</strong>eau",
+    "<p><a href=' java\nscript:x'>a</a> <img src='javascript:x' alt='b'></p>": "a",
     "<p><b>Note:</b>text</p>": "<strong>Note:</strong>text",
     "<p><b>a</b><b>b</b> <i>x<br></i>y</p>": "**ab** *x*\\\ny",
     "one<br><br>two<br>three": "one\n\ntwo\\\nthree",

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from valuable.importers.bodies import rewrite
 from valuable.importers.ledger import moved_lines
+from valuable.importers.links import Links
 from valuable.importers.plan import make_plan
 from valuable.importers.records import OldSite
 from valuable.importers.sources import read_old_site
@@ -194,7 +196,7 @@ HEXO = {
     "post_asset_folder: true\nnew_post_name: :year-:month-:day-:title.md\ntag_map:\n  Low Water: low\n",
     "package.json": '{"hexo": {"version": "7.0.0"}}',
     "source/_posts/2020-02-29-one.md": "---\ntitle: One tide\ntags: [Low Water]\ncategories:\n  - Sea\n  - Moon\n---\n"
-    "{% asset_img a.png A dot %}\n\n{% post_link 2020-02-29-one %}\n",
+    "{% asset_img a.png A dot %}\n\n{% post_link 2020-02-29-one %} {% post_link about 'Of us' %} {% post_link none %}\n",
     "source/_posts/2020-02-29-one/a.png": "x",
     "source/_drafts/later.md": "---\ntitle: Later\n---\nWords.\n",
     "source/about/index.md": "---\ntitle: About\n---\nWords.\n",
@@ -222,6 +224,9 @@ def test_hexo(tmp_path: Path, permalink: str, address: str) -> None:
     assert (one.date, one.category, one.tags) == ("2020-02-29", "Moon", ["Low Water", "Sea"])
     assert one.id == f"https://t.example{address}"
     assert site.assets["source/_posts/2020-02-29-one/a.png"].address == address.rpartition("/")[0] + "/a.png"
+    text = rewrite(one, Links(make_plan(site)))
+    assert f"[One tide]({address}) [Of us](/about/) {{% post_link none %}}" in text
+    assert f"![A dot]({address.rpartition('/')[0]}/a.png)" in text
     moved = moved_lines(make_plan(site))
     assert moved["/tags/low/"] == "/blog/tag/low-water/"
     assert moved["/categories/Sea/Moon/"] == "/blog/category/moon/"
@@ -318,3 +323,22 @@ def test_folders_that_programs_read(tmp_path: Path, name: str) -> None:
     assert addresses(site) == expected
     assert all(entry.kind == "post" for entry in site.entries)
     assert moved.items() <= moved_lines(make_plan(site)).items()
+
+
+def test_redirects_of_the_old_host_lead_on(tmp_path: Path) -> None:
+    site = site_of(
+        tmp_path,
+        {
+            **{path: text for path, text in ASTRO.items() if not path.endswith("[page].astro")},
+            "public/_redirects": "# Old\n/first /log/one-tide/ 301\n/all/* /log/:splat\n/shop https://shop.example/\n"
+            "/app /index.html 200\n/letter /rss.xml\n",
+            "public/_headers": "/*\n  X: y\n",
+            "netlify.toml": '[[redirects]]\nfrom = "/2nd/"\nto = "/log/second"\n',
+            "vercel.json": '{"redirects": [{"source": "/one", "destination": "/log/one-tide"}, {"source": "/:a", "destination": "/"}]}',
+        },
+    )
+    olds = {entry.title: entry.old_addresses for entry in site.entries if entry.old_addresses}
+    assert olds == {"One tide": ["/first", "/one"], "Two": ["/2nd/"]}
+    assert (site.moved["/shop"], site.moved["/letter"]) == ("https://shop.example/", "/blog/rss.xml")
+    assert not {asset.address for asset in site.assets.values()} & {"/_redirects", "/_headers"}
+    assert "/app" not in site.moved

@@ -124,13 +124,14 @@ def test_quartz(tmp_path: Path) -> None:
         },
     )
     assert {entry.title: (entry.kind, entry.address) for entry in site.entries} == {
-        "Home": ("concept", "/"),
+        "Home": ("page", "/"),
         "One & two": ("post", "/posts/One--and--two"),
         "Moon": ("concept", "/deep/Moon"),
     }
     one = next(entry for entry in site.entries if entry.kind == "post")
     assert (one.old_addresses, one.id) == (["/posts/Old-One"], "https://t.example/posts/One--and--two")
     assert site.assets["content/files/a b.png"].address == "/files/a-b.png"
+    assert "See [[deep/Moon|Moon]]." in rewrite(one, Links(make_plan(site)))
     moon = entry_from(site, "content/deep/Moon.md")
     assert "![[a-b.png]]" in rewrite(moon, Links(make_plan(site)))
     moved = moved_lines(make_plan(site))

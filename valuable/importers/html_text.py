@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any, TypeAlias
 from unicodedata import category
-from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError, _Comment, _Entity
 
+from valuable.base.uris import split_address
 from valuable.content.markdown.maths import is_displayed_tex
 from valuable.importers.html_repairs import page_of_player, repair
 from valuable.importers.records import Note
@@ -389,7 +389,7 @@ class HtmlConverter:
         if player and source and not source.startswith("http"):
             self.note("player", f"a player of {source} was left out, of which only a path was given", lost=True)
             return f"[{escaped_words(posixpath.basename(source))}]({markdown_target(source)})"
-        if not urlsplit(source).scheme.startswith("http"):
+        if not split_address(source).scheme.startswith("http"):
             self.note("<iframe>", "a frame without an address was left out", lost=True)
             return ""
         if player == "flash":
@@ -534,7 +534,7 @@ class HtmlConverter:
         mark = f'<a id="{escape(name)}"></a>' if name and (not target or element.get("data-anchor")) else ""
         if not target:
             return mark + inner
-        if re.match(r"(?:javascript|vbscript|data):", target, re.IGNORECASE):
+        if is_program(target):
             self.note("link", "a link that runs a script keeps only its words", lost=True)
             return inner
         title = element.get("title")
@@ -761,12 +761,17 @@ def source_of(picture: HtmlElement) -> str:
     """Return the address of a picture, that of the largest where there are several."""
     for name in ("data-orig-file", "data-src", "data-lazy-src", "src"):
         value = (picture.get(name) or "").strip()
-        if value and not value.startswith("data:"):
+        if value and not is_program(value):
             return value
     found = [
         part.split() for part in (picture.get("srcset") or picture.get("data-srcset") or "").split(",") if part.split()
     ]
     return found[-1][0] if found else ""
+
+
+def is_program(target: str) -> bool:
+    """Return whether an address is a program or holds what it shows, as browsers read it: without spaces within."""
+    return re.match(r"(?:javascript|vbscript|data):", re.sub(r"[\s\x00-\x20]+", "", target), re.IGNORECASE) is not None
 
 
 def alignment(cell: HtmlElement) -> str:

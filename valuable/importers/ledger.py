@@ -47,7 +47,13 @@ def moved_lines(plan: Plan, keys: Mapping[str, str] | None = None) -> dict[str, 
         is_own = new != "/" and old == f"{new}page/1/"  # the first page of a list that is here
         if new and (move_problem(old, [new]) or is_own):
             continue
-        if new and comparable(old).casefold() not in used and old.rstrip("/") != new.rstrip("/") and old != "/":
+        if (
+            new
+            and not re.search(r"\s", old)
+            and comparable(old).casefold() not in used
+            and old.rstrip("/") != new.rstrip("/")
+            and old != "/"
+        ):
             found[old] = new
     return found
 

@@ -140,8 +140,10 @@ def note_link_edits(
             yield found, words_of_link(found), f"`{found[0]}` leads to a draft, so its words stand alone"
         else:
             here = known.name_here(other, name)
-            if here != name:
-                words = bar or ("" if found["shown"] else f"|{name}")
+            # Quartz shows the last part of a path.
+            shown = posixpath.basename(name) if links.plan.site.system == "Quartz" else name
+            if here != name or (shown != name and not bar and not found["shown"]):
+                words = bar or ("" if found["shown"] else f"|{shown}")
                 yield found, f"{found['shown']}[[{here}{part}{words}]]", ""
 
 

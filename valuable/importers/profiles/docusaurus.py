@@ -173,12 +173,12 @@ class Docusaurus(Scripted):
         size = number_set(blog.options, "postsPerPage") or 10
         yield from ((address, "/blog/") for address in numbered(blog.address_of(base), len(posts), size))
         tags = value_set(blog.options, "tagsBasePath") or "tags"
-        yield blog.address_of(tags), "/blog/tag/"
+        yield blog.address_of(tags), "list:tag:"
         for tag, number in Counter(tag for entry in posts for tag in entry.tags).items():
             address = blog.address_of(f"{tags}/{self.tag_path(blog, tag)}")
             yield address, f"list:tag:{tag}"
             yield from ((page, f"list:tag:{tag}") for page in numbered(f"{address}/{base}", number, size))
-        yield blog.address_of("authors"), "/blog/author/"
+        yield blog.address_of("authors"), "list:author:"
         for key, about in self.authors().items():
             name = string(about.get("name")) if isinstance(about, Mapping) else ""
             if name:

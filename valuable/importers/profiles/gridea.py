@@ -62,7 +62,7 @@ class Gridea(Profile):
         posts = [entry for entry in site.entries if entry.kind == "post" and not entry.draft]
         archives = string(self.config.get("archivesPath")) or "archives"
         tags = string(self.config.get("tagPath")) or "tag"
-        site.moved |= {f"/{archives}/": "/blog/", "/tags/": "/blog/tag/"}
+        site.moved |= {f"/{archives}/": "/blog/", "/tags/": "list:tag:"}
         site.moved |= dict(pages_of("/page/[page]", len(posts), self.size("postPageSize"), "/blog/"))
         site.moved |= dict(pages_of(f"/{archives}/page/[page]", len(posts), self.size("archivesPageSize"), "/blog/"))
         slugs = {

@@ -175,7 +175,7 @@ class Hexo(Profile):
             own = string(mapped.get(tag)) if isinstance(mapped, Mapping) else ""
             lists[f"/{tags}/{own or hexo_slug(tag)}"] = (f"list:tag:{tag}", number)
         lists |= self.lists_of_categories(categories)
-        lists |= {f"/{tags}": ("/blog/tag/", 0), f"/{categories}": ("/blog/category/", 0)}
+        lists |= {f"/{tags}": ("list:tag:", 0), f"/{categories}": ("list:category:", 0)}
         for address, (place, number) in lists.items():
             site.moved |= {f"{address}/": place} if address else {}
             site.moved |= dict(pages_of(f"{address}/{below}/[page]", number, size or 10**6, place))

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from valuable.content.foreign.cures import plain_names, value_words
 from valuable.importers.heads import yaml_values
 from valuable.importers.liquid_filters import jekyll_slug
-from valuable.importers.markdown_edits import edited
 from valuable.importers.profiles.base import (
     HTML_TEXTS,
     MARKDOWN,
@@ -50,7 +49,7 @@ from valuable.importers.profiles.jekyll_lists import (
 )
 from valuable.importers.profiles.jekyll_menus import menu_of, number_or
 from valuable.importers.profiles.jekyll_texts import ANY_LIQUID, fill_texts, values_of_entry
-from valuable.importers.profiles.kramdown import attribute_edits, command_edits, formula_edits
+from valuable.importers.profiles.kramdown import rewrite_kramdown
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.trees import Tree
 from valuable.importers.usual_heads import OTHER_TEXTS
@@ -529,8 +528,7 @@ class Jekyll(Profile):
         for entry in site.entries:
             entry.body = with_footnotes(entry, partial(self.references, entry))
             if entry.markup == "markdown":
-                entry.body = edited(entry.body, list(command_edits(entry.body)))
-                entry.body = edited(entry.body, [*formula_edits(entry.body), *attribute_edits(entry.body)])
+                rewrite_kramdown(entry)
 
     def references(self, entry: OldEntry) -> dict[str, str]:
         """Return the references that a text may cite: those of its own file, else all."""

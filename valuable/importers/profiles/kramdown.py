@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from valuable.content.foreign.reading import without_code
 from valuable.content.verbatim import MATHS_SPAN, VerbatimText
-from valuable.importers.markdown_edits import Edit, parser
+from valuable.importers.markdown_edits import Edit, edited, parser
+from valuable.importers.records import OldEntry
 
 # What says that a backslash is there for kramdown: two before a sign, one before what would be emphasis.
 MEANT_FOR_KRAMDOWN = re.compile(r"\\\\[{}|,;:!%&#\\]|\\[_*]")
@@ -30,6 +31,21 @@ def command_edits(text: str) -> Iterator[Edit]:
             inner = re.sub(r"\\require\{[^{}]*\}", "", formula["inner"]).strip()
             inner = re.sub(r"\n\s*\n+", "\n", inner)
             yield Edit(found.start(), end + len(sign), f"\n$$\n{inner}\n$$\n")
+
+
+STYLE_ELEMENT = re.compile(r"<style\b[^<>]*>", re.IGNORECASE)
+
+
+def style_edits(text: str) -> Iterator[Edit]:
+    """Yield the style sheets within a text, which are of the old look."""
+    if not STYLE_ELEMENT.search(text):
+        return
+    verbatim, lower = VerbatimText(parser(), without_code(text)), text.lower()
+    for found in STYLE_ELEMENT.finditer(text):
+        span = verbatim.span_at(found.start())
+        end = lower.find("</style>", found.end())
+        if end >= 0 and (span is None or span.start == found.start()):
+            yield Edit(found.start(), end + len("</style>"), "")
 
 
 def formula_edits(text: str) -> Iterator[Edit]:
@@ -136,3 +152,13 @@ def alert_of(block: list[str], kind: str, has_title: bool) -> str:
     while inner and not inner[0].strip():
         inner.pop(0)
     return "\n".join(f"{indent}> {line}".rstrip() for line in (f"[!{kind}]{title}", *inner)) + "\n"
+
+
+def rewrite_kramdown(entry: OldEntry) -> None:
+    """Write the text of an entry as it is read here."""
+    styles = list(style_edits(entry.body))
+    if styles:
+        entry.note("<style>", "a style sheet within the text was of the old look, so it was left out", entry.line)
+    text = edited(entry.body, styles)
+    text = edited(text, list(command_edits(text)))
+    entry.body = edited(text, [*formula_edits(text), *attribute_edits(text)])

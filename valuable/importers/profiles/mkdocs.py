@@ -213,7 +213,13 @@ class MkDocs(Profile):
         )
 
     def assets(self) -> Iterator[tuple[str, str]]:
+        own = {
+            *plain_names(self.config.get("extra_css") or []),
+            *plain_names(self.config.get("extra_javascript") or []),
+        }
         for path in self.tree.below(self.docs):
+            if path.removeprefix(f"{self.docs}/") in own:  # of the theme
+                continue
             if not path.endswith((*MARKDOWN, ".yml", ".yaml")) and "/." not in f"/{path}":
                 yield path, f"/{path.removeprefix(f'{self.docs}/')}"
 
@@ -231,7 +237,7 @@ class MkDocs(Profile):
                     site.moved[f"/{name}"] = "/blog/rss.xml" if form == "rss" else "/blog/feed.json"
         for path in self.tree.below(self.docs, *MARKDOWN):
             if LIST_OF_TAGS.search(self.tree.text(path)):
-                site.moved[self.page_address(path.removeprefix(f"{self.docs}/"))] = "/blog/tag/"
+                site.moved[self.page_address(path.removeprefix(f"{self.docs}/"))] = "list:tag:"
                 site.list_sources[path] = "/blog/tag/"
         for blog in self.blogs:
             posts = [entry for entry in site.entries if entry.kind == "post" and not entry.draft]

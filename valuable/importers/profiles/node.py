@@ -127,9 +127,9 @@ class Scripted(Profile):
         name = author.get("name") if isinstance(author, dict) else author
         return re.sub(r"\s*[<(].*", "", string(name))
 
-    def needs(self, *packages: str) -> bool:
-        """Return whether ``package.json`` asks for one of these packages."""
-        return asks_for(self.package, packages)
+    def packages(self) -> set[str]:
+        """Return the names of the packages that ``package.json`` asks for."""
+        return packages_of(self.package)
 
     def assets(self) -> Iterator[tuple[str, str]]:
         for folder in self.public:
@@ -137,10 +137,12 @@ class Scripted(Profile):
                 yield path, "/" + path.removeprefix(f"{folder}/")
 
 
+def packages_of(package: dict[str, Any]) -> set[str]:
+    """Return the names of the packages that a ``package.json`` asks for."""
+    asked = (package.get(key) for key in ("dependencies", "devDependencies"))
+    return {str(name) for names in asked if isinstance(names, dict) for name in names}
+
+
 def asks_for(package: dict[str, Any], names: tuple[str, ...]) -> bool:
     """Return whether one of these is among the packages that a ``package.json`` asks for."""
-    for key in ("dependencies", "devDependencies"):
-        asked = package.get(key)
-        if isinstance(asked, dict) and not set(names).isdisjoint(asked):
-            return True
-    return False
+    return not packages_of(package).isdisjoint(names)

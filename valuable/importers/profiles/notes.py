@@ -247,6 +247,7 @@ class Quartz(LinkedNotes):
         joined = [posixpath.normpath(f"/{folder}/{quartz_slug(name)}") for name in names if name.strip("/ .")]
         entry.old_addresses = [f"/{old.strip('/')}" for old in joined]
         path = re.sub(r"(?:^|/)_?index$", "/", path)
+        entry.kind = "page" if path == "/" and entry.kind == "concept" else entry.kind  # it is the home page
         return "/" + path.lstrip("/")
 
     def assets(self) -> Iterator[tuple[str, str]]:
@@ -257,7 +258,7 @@ class Quartz(LinkedNotes):
     def finish(self, site: OldSite) -> None:
         super().finish(site)
         take_addresses_as_ids(site)
-        site.moved |= {"/index.xml": "/blog/rss.xml", "/tags/": "/blog/tag/"}
+        site.moved |= {"/index.xml": "/blog/rss.xml", "/tags/": "list:tag:"}
         for entry in site.entries:
             for tag in entry.tags:
                 for end in range(tag.count("/") + 1):

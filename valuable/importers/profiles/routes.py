@@ -170,11 +170,11 @@ def take_single_page(site: OldSite, route: Route, texts: set[str]) -> None:
 
 def single_place(last: str) -> str:
     if last in TAG_NAMES:
-        return "/blog/tag/"
+        return "list:tag:"
     if last in CATEGORY_NAMES:
-        return "/blog/category/"
+        return "list:category:"
     if last in AUTHOR_NAMES:
-        return "/blog/author/"
+        return "list:author:"
     return "/search/" if last == "search" else "/blog/" if last in LIST_NAMES else ""
 
 
