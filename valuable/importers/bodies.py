@@ -211,6 +211,30 @@ def title_line(title: str) -> str:
     return title_as_markdown(" ".join(title.split()))
 
 
+SECOND_DEFINITION = re.compile(
+    r"^[ ]{0,3}\[(?!\^)(?P<label>(?:[^\[\]\n\\]|\\.)+)\]:[ \t]*\S[^\n]*(?:\n|\Z)", re.MULTILINE
+)
+
+
+def drop_second_definitions(entry: OldEntry, text: str, links: Links) -> str:
+    """Take out definitions of links whose label has one already: nothing has ever read them."""
+    seen: set[str] = set()
+    edits: list[Edit] = []
+    found = list(SECOND_DEFINITION.finditer(text)) if "]:" in text else []
+    labels = [" ".join(definition["label"].casefold().split()) for definition in found]
+    if len(set(labels)) == len(labels):
+        return text
+    for definition in spans_outside_code(text, iter(found)):
+        label = " ".join(definition["label"].casefold().split())
+        if label in seen:
+            edits.append(Edit(*definition.span(), ""))
+            message = f"`[{definition['label']}]: …` stood there twice; the first one counts, as it did, and stays"
+            entry.note("definition", message, line_of(entry, text, definition.start()))
+        seen.add(label)
+    return edited(text, edits)
+
+
 BODY_STEPS: tuple[Callable[[OldEntry, str, Links], str], ...] = (
     plain_mdx, edit_mkdocs, write_shortcodes, edit_tags, edit_note_links, edit_links, edit_foreign, edit_links,
+    drop_second_definitions,
 )  # fmt: skip
