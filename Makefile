@@ -26,8 +26,9 @@ export POST_TITLE := $(value TITLE)
 export CONCEPT_TITLE := $(value CONCEPT)
 export UPDATE_FROM := $(value FROM)
 export MESSAGES_TO := $(value TO)
+export EXPORT_FORM := $(value FORM)
 export OLD_LISTS := $(value OLD)
-unexport TITLE CONCEPT FROM TO OLD
+unexport TITLE CONCEPT FROM TO FORM OLD
 export MESSAGES
 # Each command would compile all modules anew, a third of the time of a build after an edit.
 unexport PYTHONDONTWRITEBYTECODE
@@ -43,7 +44,7 @@ $(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(an
 unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
 
 .DEFAULT_GOAL := help
-.PHONY: html serve test test-anywhere new mine import update messages file-lists permalinks old accept clean linkcheck bench help lock check-html always
+.PHONY: html serve test test-anywhere new mine import export update messages file-lists permalinks old accept clean linkcheck bench help lock check-html always
 
 html: .venv/requirements.txt ## Build the site into _build/html (MESSAGES=all: with each of its messages)
 	@$(py) -m valuable build
@@ -61,8 +62,11 @@ new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post,
 mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
 	@$(py) -m valuable mine
 
-import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come
-	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $${OLD_LISTS:+--old "$$OLD_LISTS"}
+import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come, JSON=1 as JSON
+	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $(if $(filter-out 0,$(JSON)),--json) $${OLD_LISTS:+--old "$$OLD_LISTS"}
+
+export: .venv/requirements.txt ## Write the site as Markdown for another system, make export TO=a folder; FORM=jekyll, else for Hugo
+	@$(py) -m valuable export "$$MESSAGES_TO" $${EXPORT_FORM:+--form "$$EXPORT_FORM"}
 
 update: .venv/requirements.txt ## Bring in a newer machinery, make update FROM=a git address, folder or archive
 	@$(py) -m valuable update "$$UPDATE_FROM"
@@ -97,6 +101,7 @@ lock: .venv/requirements-dev.txt ## Compile requirements*.txt from requirements*
 	@$(lock) requirements-build.in -o requirements-build.txt
 	@$(lock) requirements.in -o requirements.txt
 	@$(lock) requirements-dev.in -o requirements-dev.txt
+	@$(lock) requirements-pandoc.in -o requirements-pandoc.txt
 
 messages: .venv/requirements.txt ## Bring the catalogs of the frame's words up to date (TO=sv: begin one in locale/)
 	@$(py) -m valuable messages $$MESSAGES_TO

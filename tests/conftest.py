@@ -51,7 +51,7 @@ SLOW = {
         *("picture_files", "picture_markup", "placement"),
         *("published_files", "raw_html", "related", "remarks", "serve", "slow_inputs"),
         *("syntax", "transclusion", "update", "upstream", "upstream_fixes", "upstream_speed"),
-        *("wheel", "wikilinks", "worked_example", "workflow"),
+        *("wheel", "wikilinks", "worked_example", "workflow", "import_wall"),
     )
 }  # fmt: skip
 # Other runs than those that CI makes take a share of what there is much of: see `drawn` and `tests/test_truth.py`.

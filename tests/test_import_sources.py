@@ -1,6 +1,8 @@
 """Sources are read without trust: archives that climb out or swell, broken encodings and heads, names that collide."""
 
 import io
+import os
+import re
 import struct
 import tarfile
 import zipfile
@@ -11,6 +13,7 @@ import pytest
 from valuable.importers.heads import read_head
 from valuable.importers.plan import make_plan
 from valuable.importers.privacy import orientation_segment, without_place
+from valuable.importers.records import Asset
 from valuable.importers.sources import read_old_site
 from valuable.importers.trees import MIN_BOMB_BYTES, SourceError, opened
 
@@ -143,3 +146,82 @@ def test_pictures_tell_nothing_of_those_who_took_them() -> None:
 
 def test_a_stream_of_bytes_is_no_picture() -> None:
     assert without_place(io.BytesIO(b"\xff\xd8").getvalue()) == b"\xff\xd8"
+
+
+def test_names_alike_but_for_case_or_composition_are_two_files(tmp_path: Path) -> None:
+    names = {"images/Knot.png": b"1", "images/knot.png": b"2", "images/\u00e9.png": b"3", "images/e\u0301.png": b"4"}
+    site = read_old_site(zipped(tmp_path, {"a.md": POST.encode(), **names}))
+    plan = make_plan(site)
+    here = [plan.files[source].casefold() for source in site.assets]
+    assert len(set(here)) == len(here) == len(names)
+    assert sorted(site.assets[source].read() for source in plan.files) == sorted(names.values())
+
+
+@pytest.mark.parametrize("name", ["CON.png", "a:b?.png", "trailing. ", "x" * 300 + ".png", "a\nb.png"])
+def test_names_that_no_system_takes_are_changed_and_told(tmp_path: Path, name: str) -> None:
+    site = read_old_site(zipped(tmp_path, {"a.md": POST.encode(), "images/ok.png": b"1"}))
+    site.assets[f"images/{name}"] = Asset(f"images/{name}", "", lambda: b"2")
+    plan = make_plan(site)
+    last = plan.files[f"images/{name}"].rpartition("/")[2]
+    assert re.fullmatch(r'[^\\/:*?"<>|\x00-\x1f]{1,200}', last)
+    assert not last.startswith(".")
+    assert not last.endswith((".", " "))
+    assert last.rpartition(".")[0].casefold() != "con"
+    assert any(name in note.message for note in site.notes)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "is_told"),
+    [
+        ("utf-8", "déjà vu", False),
+        ("utf-8-sig", "déjà vu", False),
+        ("utf-16", "déjà vu", False),
+        ("latin-1", "Un texte déjà vu, écrit il y a longtemps.", True),
+        ("shift_jis", "これは日本語の文章です。船の結び方について書きます。" * 4, True),
+    ],
+)
+def test_texts_in_other_encodings_are_read_and_told(tmp_path: Path, encoding: str, text: str, *, is_told: bool) -> None:
+    post = f"---\ntitle: One\ndate: 2020-01-01\n---\n{text}\n".replace("\n", "\r\n")
+    (tmp_path / "a.md").write_bytes(post.encode(encoding))
+    site = read_old_site(tmp_path)
+    assert site.entries[0].body.strip() == text
+    assert any(note.kind == "encoding" for note in site.notes) == is_told
+
+
+def test_tar_that_swells_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "blog.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        info = tarfile.TarInfo("a.md")
+        info.size = 40_000_000
+        archive.addfile(info, io.BytesIO(bytes(info.size)))
+    with pytest.raises(SourceError, match="swells"):
+        opened(file)
+
+
+def test_deep_folders_links_in_circles_and_devices_are_passed_over(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * 400)
+    deep.mkdir(parents=True)
+    (deep / "a.md").write_text(POST)
+    (tmp_path / "round").symlink_to(tmp_path)
+    (tmp_path / "out").symlink_to("/")
+    os.mkfifo(tmp_path / "pipe.md")
+    tree = opened(tmp_path)
+    assert tree.paths == (f"{'d/' * 400}a.md",)
+    assert set(tree.refused) == {"pipe.md", "out"}  # type: ignore[attr-defined]
+
+
+def test_what_tools_leave_is_not_read(tmp_path: Path) -> None:
+    for folder in (".git", "node_modules/x", "_build", ".obsidian", ".venv", "vendor", "__pycache__"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "b.md").write_text(POST)
+    (tmp_path / "a.md").write_text(POST)
+    assert [entry.source for entry in read_old_site(tmp_path).entries] == ["a.md"]
+
+
+def test_hidden_files_are_left_out_and_told_unless_they_say_nothing(tmp_path: Path) -> None:
+    site = read_old_site(zipped(tmp_path, {"a.md": POST.encode()}))
+    names = ["images/.gitkeep", "static/.htaccess", ".well-known/x.txt", "images/a.png"]
+    site.assets = {name: Asset(name, f"/{name}", lambda: b"2") for name in names}
+    plan = make_plan(site)
+    assert set(plan.files) == {".well-known/x.txt", "images/a.png"}
+    assert [note.message for note in site.notes] == ["static/.htaccess is hidden, and nothing hidden is published"]

@@ -82,6 +82,19 @@ def test_file_is_copied_to_its_old_address(blog: Site) -> None:
         assert blog.page("/cv/").a["href"] == "../files/old.pdf"
 
 
+def test_file_beside_a_post_is_copied_to_its_old_address(site: Site) -> None:
+    site.write("posts/2021/boat/index.md", "---\ndate: 2021-03-26\n---\n\n# Boat\n\nWords.\n")
+    site.write("posts/2021/boat/plans/boat.pdf", b"%PDF-1.4\n%%EOF\n")
+    site.write("posts/2021/held/index.md", "---\ndraft: true\n---\n\n# Held\n\nWords.\n")
+    site.write("posts/2021/held/boat.pdf", b"%PDF-1.4\n%%EOF\n")
+    moved(site, "/p/boat/boat.pdf /posts/2021/boat/plans/boat.pdf")
+    assert site.build() == []
+    assert (site.html / "p/boat/boat.pdf").read_bytes() == b"%PDF-1.4\n%%EOF\n"
+    moved(site, "/p/held/boat.pdf /posts/2021/held/boat.pdf")
+    assert "is not there" in "".join(site.build())
+    assert not (site.html / "p/held/boat.pdf").exists()
+
+
 def test_what_has_gone_elsewhere_leads_there(blog: Site) -> None:
     moved(blog, "/shop/ https://shop.example/?from=blog#top", "/shop.xml https://shop.example/feed")
     assert blog.build() == []

@@ -12,6 +12,7 @@ COMMANDS = {
     "old_addresses": "say which addresses of an old site lead nowhere",
     "mine": "make the site yours",
     "import": "bring a blog over",
+    "export": "write the site as Markdown for another system, Hugo or Jekyll",
     "update": "bring in a newer machinery",
     "messages": "bring the catalogs of the frame's words up to date",
     "file_lists": "write the lists of the files that this comes with",
@@ -28,7 +29,11 @@ def main() -> int:
             print(f"  {command:<14} {what}", file=sys.stderr)
         return 2
     module = MODULES.get(name, name)
-    found: int = import_module(f"valuable.commands.{module}").main(sys.argv[2:])
+    try:
+        found: int = import_module(f"valuable.commands.{module}").main(sys.argv[2:])
+    except KeyboardInterrupt:  # while modules are imported; the commands have words of their own
+        print("Interrupted.", file=sys.stderr)
+        return 130
     return found
 
 

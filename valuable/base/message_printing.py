@@ -93,6 +93,7 @@ class MessageStream(io.TextIOBase):
         self.early: list[Message] = []
         self.collector: Collector | None = None
         self.summary = Summary()
+        self.told: list[Message] = []  # all that was said last
 
     def write(self, text: str) -> int:
         """Collect a message of Sphinx's that comes before the machinery is set up, or after the site is made."""
@@ -105,7 +106,7 @@ class MessageStream(io.TextIOBase):
         explain = self.collector.explain if self.collector else None
         early = map(explain, self.early) if explain else self.early
         messages = [*early, *(self.collector.drain() if self.collector else ())]
-        self.early = []
+        self.early, self.told = [], messages
         said = merged(messages)
         self.summary = summary_of(messages)
         self.summary.accepted = self.collector.accepted if self.collector else 0

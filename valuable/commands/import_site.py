@@ -1,276 +1,249 @@
 """Bring a blog over: ``python -m valuable import FROM``, which is what ``make import FROM=`` calls.
 
 It reads the source whole, says what would come (``--dry``), and writes into a clean tree, on a commit of its own.
-Run again, it brings what is new or changed at the source, and leaves what was edited here.
+Run again, it brings what is new or changed at the source, and leaves what was edited here. Then it builds the site:
+what would stop that is mended (`valuable.commands.import_rounds`), and the report says all of it.
 """
 
 import argparse
-import hashlib
+import contextlib
 import json
 import os
-import posixpath
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from valuable.base.source_paths import LEDGER_FILE
-from valuable.build.staging import commit
-from valuable.commands.answers import checked_answer, collect_answers, facts_known_in, git_output
-from valuable.commands.build import build_lock
-from valuable.commands.file_lists import EXAMPLE, file_sha256, read_list
-from valuable.commands.mine import NotMadeError, make_site
-from valuable.importers.fetching import fetch_files
-from valuable.importers.ledger import id_lines, ledger_text, moved_lines
-from valuable.importers.links import Links
-from valuable.importers.losses import lost_words
-from valuable.importers.old_addresses import lead_on, read_old_lists
-from valuable.importers.plan import Plan, make_plan
-from valuable.importers.privacy import without_place
-from valuable.importers.records import OldEntry, OldSite
-from valuable.importers.report import ImportResult, report_text, summary_lines
-from valuable.importers.settings import answers_from, with_menu, with_people, with_setting
+from valuable.base.build_errors import build_error
+from valuable.build.staging import JOURNAL, recover
+from valuable.commands.build import build_lock, print_error
+from valuable.commands.import_claim import claimed, is_unclaimed
+from valuable.commands.import_commit import check_clean, commit_paths
+from valuable.commands.import_rounds import Rounds, build_in_rounds, compare_words
+from valuable.commands.listeners import ListenError, preview_address
+from valuable.commands.mine import NotMadeError
+from valuable.commands.pandoc_program import pandoc_program
+from valuable.importers.bringing import STAGE, Stage, decide, stage_all
+from valuable.importers.comments import settle_comments
+from valuable.importers.fetching import FETCHED_FOLDER, fetch_files, tell_unfetched
+from valuable.importers.import_record import Blogs, BroughtBlog, name_of_blog, read_blogs
+from valuable.importers.old_addresses import host_of_lists, lead_on, read_old_lists
+from valuable.importers.other_markups import convert_other_texts
+from valuable.importers.plan import make_plan
+from valuable.importers.polite_web import PoliteWeb
+from valuable.importers.progress_lines import ProgressLines
+from valuable.importers.report import ImportResult, number_of, report_data, report_text, screen_lines
+from valuable.importers.settings import known_people, text_setting
+from valuable.importers.site_here import site_in
 from valuable.importers.sources import read_old_site
+from valuable.importers.texts import made_texts
 from valuable.importers.trees import SourceError
-from valuable.importers.writing import keys_of_people, markdown_of_entry, notebook_of
+from valuable.importers.web_source import is_on_web, read_from_web
+from valuable.importers.writing import keys_of_people
 
-IMPORT_RECORD = "imported.json"  # what was brought, and from where: a second import compares
 REPORT = "import-report.md"
-STAGE = Path("_build", "import")
-PLACED_PICTURES = (".jpg", ".jpeg", ".png")
 
 
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
+class Import:
+    """One run of the command."""
+
+    def __init__(self, options: argparse.Namespace, root: Path) -> None:
+        self.options, self.root = options, root
+        self.source = Path(options.source).expanduser()
+        self.progress = ProgressLines()
+        self.stage = Stage(root)
+        self.blogs: Blogs = read_blogs(root)
+        self.made: dict[str, bytes] = {}  # the files of a new site
+        self.has_begun = False  # whether anything of the site was changed
+
+    def read(self) -> ImportResult:
+        """Return what the source holds and what becomes of it. Raises :exc:`SourceError` and :exc:`NotMadeError`."""
+        with self.progress.step("Reading", unit="texts") as tick:
+            if is_on_web(self.options.source):
+                site = read_from_web(self.options.source, self.root / FETCHED_FOLDER, tick)
+            else:
+                site = read_old_site(self.source, tick)
+        offline = self.options.dry or self.options.offline
+        convert_other_texts(site, lambda: pandoc_program(self.root, may_fetch=not offline, said=self.progress.say))
+        settle_comments(site, wanted=self.options.comments)
+        lists = [name for given in self.options.old for name in given.split()]
+        site.address = site.address or host_of_lists(lists)
+        old = read_old_lists(lists, site)
+        for message in old.unread:
+            site.note("old address", message, lost=True)
+        if not offline:
+            with self.progress.step("Fetching", unit="files") as tick:
+                fetch_files(site, PoliteWeb(self.root / FETCHED_FOLDER), tick)
+        else:
+            tell_unfetched(site)
+        blog = name_of_blog(site, self.source.resolve().name, self.blogs)
+        self.first = blog not in self.blogs
+        known = self.blogs.get(blog, BroughtBlog())
+        if is_unclaimed(self.root):
+            self.made, self.stage.gone = claimed(self.root, site)
+        here = site_in(self.root, known, dict.fromkeys([*self.stage.gone, *self.made]))
+        result = ImportResult(site, make_plan(site, here), blog)
+        for address in lead_on(result.plan, old.paths):
+            site.note("old address", f"{address} stood on the old site, and nothing that came over does", lost=True)
+        conf = self.made["conf.py"].decode() if self.made else (self.root / "conf.py").read_text("utf-8")
+        self.keys = keys_of_people(site.people, known_people(conf))
+        with self.progress.step("Making texts", len(site.entries), "texts") as tick:
+            texts = made_texts(result.plan, self.keys, text_setting(conf, "blog_default_author"), tick)
+            decide(self.root, result, known, texts)
+        return result
+
+    def bring(self, result: ImportResult) -> list[str]:
+        """Write all into the site, in one transaction; return the paths, or none if nothing is new."""
+        try:
+            for path, data in self.made.items():
+                self.stage.put(path, data)
+            stage_all(self.stage, result, self.blogs, self.keys, self.progress, first=self.first)
+            if not self.stage.has_news() and not result.is_unfinished:
+                return []
+            self.stage.commit()
+        finally:
+            self.stage.abandon()
+        self.has_begun = True
+        return [*self.stage.paths, *self.stage.gone]
 
 
 def main(arguments: Sequence[str]) -> int:
     options = import_options(arguments)
     root = Path.cwd()
+    run = Import(options, root)
     try:
-        if not options.dry:
-            check_clean(root)
-        result = prepared(options)
-        if options.dry:
-            texts_of(result, keys_of_people(result.site.people), "")
-            print("\n".join(summary_lines(result)))
-            return 0
-        with build_lock(root / "_build") as free:
-            if not free:
-                raise NotMadeError("A build is under way in this folder: wait until it has ended.")
-            bring(root, result)
-    except (SourceError, NotMadeError, OSError) as error:
+        return dry_run(run) if options.dry else whole_run(run)
+    except KeyboardInterrupt:
+        print(f"\n{interrupted(run)}", file=sys.stderr)
+        return 130
+    except (SourceError, NotMadeError) as error:
         print(error, file=sys.stderr)
         return 2
-    return finish_import(root, result)
+    except OSError as error:
+        print(f"{what_stands(run)} {error.strerror or error} ({error.filename or options.source})", file=sys.stderr)
+        return 1
+    except Exception as error:  # noqa: BLE001  # nobody is shown a traceback
+        print(what_stands(run), file=sys.stderr)
+        with contextlib.suppress(OSError):
+            (root / "_build").mkdir(exist_ok=True)
+        print_error(root, build_error(error))
+        return 1
 
 
 def import_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make import", description="Bring a blog over.")
     parser.add_argument("source", help="the folder, archive or export of the blog")
     parser.add_argument("--dry", action="store_true", help="say what would come, and write nothing")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--offline", action="store_true", help="fetch nothing from the old site")
+    parser.add_argument("--comments", action="store_true", help="bring comments too, as words below their posts")
     parser.add_argument("--old", action="append", default=[], help="the old sitemap or a feed, a file or an address")
     return parser.parse_args(arguments)
 
 
-def prepared(options: argparse.Namespace) -> ImportResult:
-    """Return what a source holds, and where it goes. Raises :exc:`SourceError`."""
-    site = read_old_site(Path(options.source).expanduser())
-    old = read_old_lists([name for given in options.old for name in given.split()], site)
-    for message in old.unread:
-        site.note("old address", message, lost=True)
-    if not options.dry and not options.offline:
-        fetch_files(site)
-    result = ImportResult(site, make_plan(site))
-    for address in lead_on(result.plan, old.paths):
-        site.note("old address", f"{address} stood on the old site, and nothing that came over stands there", lost=True)
-    return result
-
-
-def finish_import(root: Path, result: ImportResult) -> int:
-    """Say what came, note the faults of old texts so that the site builds, and commit."""
-    print("\n".join(summary_lines(result)))
-    print("Building the site, and noting the faults of old texts in accepted.txt …", flush=True)
-    code = subprocess.run([sys.executable, "-m", "valuable", "accept"], cwd=root, check=False).returncode
-    commit_all(root, result)
-    print(f"{len(result.written):,} files are written. {REPORT} says what became of each post. To look: make serve")
-    if code:
-        print("The lines above say what to mend before the site can be published; make html tells when it can.")
+def dry_run(run: Import) -> int:
+    """Say what would come, what would not, and why."""
+    check_source(run)
+    result = run.read()
+    compare_words(run.root, result)
+    data = report_data(result)
+    say(run, data, [*screen_lines(data), "Nothing is written: this was a dry run. Without DRY=1 it is brought over."])
     return 0
 
 
-def commit_all(root: Path, result: ImportResult) -> None:
-    """Put all that was written into a commit of its own."""
-    if git_output(root, "rev-parse", "--is-inside-work-tree") != "true":
-        return
-    subprocess.run(["git", "add", "--all"], cwd=root, check=False, stdout=subprocess.DEVNULL)
-    message = f"Bring over {result.site.name or 'a blog'} from {result.site.system}"
-    subprocess.run(["git", "commit", "--quiet", "-m", message], cwd=root, check=False, stdout=subprocess.DEVNULL)
+def whole_run(run: Import) -> int:
+    """Bring a blog over, build the site and commit it."""
+    root = run.root
+    check_source(run)
+    with build_lock(root / "_build") as free:
+        if not free:
+            raise NotMadeError("A build is under way in this folder: wait until it has ended.")
+        recover(root / STAGE, {"site": root})
+        in_git = check_clean(root)
+        result = run.read()
+        paths = run.bring(result)
+    if not paths:
+        data = report_data(result)
+        say(run, data, [*screen_lines(data), "Nothing is new at the source, so nothing is written."])
+        return 0
+    result.preview = preview_url()
+    rounds = Rounds(root, result, run.blogs)
+    try:
+        build_in_rounds(rounds, run.progress)
+    finally:
+        paths += rounds.written
+        # Interrupted or not: what was written is reported and committed.
+        data = report_data(result)
+        (root / REPORT).write_text(report_text(data), "utf-8")
+        committed = commit_paths(root, [*paths, REPORT], commit_message(result)) if in_git else None
+    say(run, data, [*screen_lines(data), "", *closing_lines(result, committed)])
+    return 1 if result.stops else 0
 
 
-def bring(root: Path, result: ImportResult) -> None:
-    """Write all of a site into the one in *root*."""
-    site = result.site
-    if is_unclaimed(root):
-        claim(root, site)
-    conf = (root / "conf.py").read_text("utf-8")
-    keys = keys_of_people(site.people)
-    default = default_author(conf)
-    files = texts_of(result, keys, default)
-    before = read_record(root)
-    files = {path: data for path, data in files.items() if is_to_be_written(root, path, data, before, result)}
-    files |= asset_files(root, result)
-    record = {**before, **{path: digest(data) for path, data in files.items()}}
-    ledger = read_text_or_none(root / LEDGER_FILE)
-    files[LEDGER_FILE] = ledger_text(ledger, id_lines(result.plan), moved_lines(result.plan)).encode()
-    files["conf.py"] = new_conf(conf, result, keys).encode()
-    files[REPORT] = report_text(result, "make serve").encode()
-    files[IMPORT_RECORD] = (json.dumps(record, indent=0, sort_keys=True, ensure_ascii=False) + "\n").encode()
-    result.written = sorted(files)
-    write(root, files)
-
-
-def check_clean(root: Path) -> None:
-    """Raise :exc:`NotMadeError` if something here is not committed, which an import might be mixed up with."""
-    if git_output(root, "rev-parse", "--is-inside-work-tree") == "true":
-        dirty = git_output(root, "status", "--porcelain", "--untracked-files=no")
-        if dirty:
-            shown = "\n".join(f"  {line}" for line in dirty.split("\n")[:10])
-            raise NotMadeError(f"These files hold changes that are not committed; commit them first:\n{shown}")
-
-
-def is_unclaimed(root: Path) -> bool:
-    example = read_list(root, EXAMPLE)
-    return bool(example) and file_sha256(root / "conf.py") == example.get("conf.py")
-
-
-def claim(root: Path, site: OldSite) -> None:
-    """Make the site theirs, as ``make mine`` does, with what the old one says of itself."""
-    given = {}
-    for field, text in answers_from(site).items():
-        try:
-            given[field] = checked_answer(field, text)
-        except ValueError:
-            site.note("settings", f"the old site's {field}, {text[:60]!r}, is none that conf.py can have; see there")
-    given.setdefault("name", "My blog")
-    given.setdefault("author", given["name"])
-    answers = collect_answers(given, facts_known_in(root, os.environ))
-    answers = replace(answers, concepts="no")
-    made = make_site(root, answers)
-    for path in made:
-        if path.startswith("posts/"):
-            (root / path).unlink()
-
-
-def default_author(conf: str) -> str:
-    scope: dict[str, str] = {}
-    for line in conf.split("\n"):
-        if line.startswith("blog_default_author"):
-            scope["key"] = line.partition("=")[2].partition("#")[0].strip().strip("\"'")
-    return scope.get("key", "")
-
-
-def texts_of(result: ImportResult, keys: Mapping[str, str], default: str) -> dict[str, bytes]:
-    """Return the files of all entries by path."""
-    links = Links(result.plan)
-    files = {}
-    for entry in result.site.entries:
-        make = notebook_of if entry.markup == "notebook" else markdown_of_entry
-        place_cover(entry, result.plan, links)
-        try:
-            written = make(entry, links, keys, default)
-            files[result.plan.places[entry.source].path] = written.encode("utf-8", "replace")
-            lost = lost_words(entry, written) if entry.markup != "notebook" else []
-            if lost:
-                shown = ", ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
-                entry.note("words", f"{len(lost)} words of the source are not in the new text: {shown}", lost=True)
-        except ValueError as error:
-            entry.note("unreadable", f"it can't be read ({error}), so it was left out", lost=True)
-    return files
-
-
-def place_cover(entry: OldEntry, plan: Plan, links: Links) -> None:
-    """Name the cover of an entry as it stands on the new site."""
-    if not entry.cover:
-        return
-    new = links.new_target(entry, entry.cover) or entry.cover
-    path = new.partition("?")[0]
-    known = {f"/{name.removeprefix('_extra/')}": name for name in plan.files.values() if name.startswith("_extra/")}
-    if path in known:
-        entry.cover = posixpath.relpath(known[path], posixpath.dirname(plan.places[entry.source].path))
-    elif path.startswith("/") or "://" in path:
-        entry.note("cover", f"its cover, {entry.cover}, did not come over", lost=True)
-        entry.cover = ""
+def say(run: Import, data: Mapping[str, object], lines: Sequence[str]) -> None:
+    """Print the report as JSON, or *lines*."""
+    if run.options.json:
+        print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        entry.cover = path
+        print("\n".join(lines))
 
 
-def is_to_be_written(root: Path, path: str, data: bytes, before: Mapping[str, str], result: ImportResult) -> bool:
-    """Return whether a text is new or changed at its source, and was not edited here."""
-    file = root / path
-    if not file.exists():
-        return path not in before  # removed here on purpose
-    here = digest(file.read_bytes())
-    if digest(data) in (here, before.get(path)):
-        result.unchanged += 1
-        return False
-    if before.get(path) != here:
-        result.kept.append(path)
-        return False
-    return True
+def commit_message(result: ImportResult) -> str:
+    return f"Bring over {' '.join(result.site.name.split()) or 'a blog'} from {result.site.system}"
 
 
-def asset_files(root: Path, result: ImportResult) -> dict[str, bytes]:
-    """Return the files that are no texts, pictures without what tells where they were taken."""
-    files = {}
-    for source, path in result.plan.files.items():
-        try:
-            data = result.site.assets[source].read()
-        except SourceError as error:
-            result.site.note("file", str(error), lost=True)
-            continue
-        data = without_place(data) if path.lower().endswith(PLACED_PICTURES) else data
-        if not (root / path).exists():
-            files[path] = data
-    return files
+def closing_lines(result: ImportResult, committed: str | None) -> list[str]:
+    """Return what stands now, and what comes next."""
+    states = {None: "Outside git nothing is committed.", "": "All of it is one commit."}
+    lines = [states.get(committed, f"git has not committed it: {committed}")]
+    if result.stops:
+        lines += ["The site can't be built yet:", *(f"  {message}" for message in result.stops[:10])]
+    else:
+        accepted = sum(number for *_, number in result.accepted)
+        lines.append(
+            f"The site is built in _build/html; {number_of(accepted, 'fault')} of old texts: see accepted.txt."
+            if accepted
+            else "The site is built in _build/html."
+        )
+        lines.append("The next `make html` adds the search, and the cards that other sites show with links.")
+    lines += [f"{REPORT} says what became of each text, and what to look at first."]
+    lines += [f"To look: make serve, then {result.preview}"]
+    return lines
 
 
-def new_conf(conf: str, result: ImportResult, keys: Mapping[str, str]) -> str:
-    """Return ``conf.py`` with what the old site says."""
-    conf = with_people(conf, result.site.people, keys)
-    menu = []
-    for label, address in result.site.menu:
-        entry = result.plan.by_address.get(address.rstrip("/") or "/")
-        if entry is not None and entry.kind == "page":
-            menu.append((label, result.plan.places[entry.source].path.removesuffix(".md")))
-    conf = with_menu(conf, menu)
-    if not any(place.path.startswith("pages/") for place in result.plan.places.values()):
-        return conf
-    return with_setting(conf, "page_folders", ["pages"], "Folders whose texts are pages.")
-
-
-def read_text_or_none(path: Path) -> str:
+def preview_url() -> str:
     try:
-        return path.read_text("utf-8")
-    except OSError:
-        return ""
+        return preview_address(os.environ.get("HOST", ""), os.environ.get("PORT", "")).url
+    except ListenError:
+        return preview_address("", "").url
 
 
-def read_record(root: Path) -> dict[str, str]:
-    try:
-        found = json.loads((root / IMPORT_RECORD).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def interrupted(run: Import) -> str:
+    if not run.has_begun:
+        return "Interrupted: nothing was changed."
+    return (
+        "Interrupted: the texts are brought over and stand here. What is left is to build the site: "
+        "run `make import` again, which goes on from here."
+    )
 
 
-def write(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write files in one transaction."""
-    stage = root / STAGE
-    for path, data in files.items():
-        file = stage / "site" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-    commit(stage, {"site": root}, {})
+def what_stands(run: Import) -> str:
+    if (run.root / STAGE / JOURNAL).exists():
+        return "It was begun, and is ended when you run `make import` again:"
+    return "What was brought over stands here; then this went wrong:" if run.has_begun else "Nothing was changed:"
+
+
+def check_source(run: Import) -> None:
+    """Raise :exc:`NotMadeError` where there is no site, or where the source is that site or lies around it."""
+    if not (run.root / "conf.py").is_file():
+        raise NotMadeError("There is no site here: run this in the folder of a copy of the repository.")
+    if not run.options.source.strip():
+        raise NotMadeError("Say where the blog is: make import FROM=its folder, archive or export")
+    source, root = run.source.resolve(), run.root.resolve()
+    if source == root:
+        raise NotMadeError("The source is this site itself: name the folder of the old blog.")
+    if root.is_relative_to(source):
+        raise NotMadeError(
+            f"This site lies within the source, {source}: move one of them, so that neither holds the other."
+        )
+    if source.is_relative_to(root) and source.relative_to(root).parts[0] in {"posts", "pages", "concepts", "_extra"}:
+        raise NotMadeError("The source lies among the texts of this site: move it elsewhere first.")

@@ -99,12 +99,18 @@ def files_within(path: str, folder: str) -> bool:
     return f"{path}/".startswith(f"{folder}/")
 
 
-def make_site(root: Path, answers: Answers) -> list[str]:
-    """Turn the site in *root* into that of *answers*; return the new paths. Raises :exc:`NotMadeError`."""
+def new_site_changes(root: Path, answers: Answers) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of the site of *answers* and the paths of those to remove. Raises :exc:`NotMadeError`."""
     example = check_unclaimed(root)
     made = new_site_files(answers, datetime.now(ZoneInfo(answers.timezone)).date())
     gone = removed_files(root, example, made, answers.host)
     check_untouched(root, [*made, *gone], {**read_list(root, FILES), **example})
+    return made, gone
+
+
+def make_site(root: Path, answers: Answers) -> list[str]:
+    """Turn the site in *root* into that of *answers*; return the new paths. Raises :exc:`NotMadeError`."""
+    made, gone = new_site_changes(root, answers)
     stage, places = root / MINE_STAGE, {"site": root}
     for path, data in made.items():
         file = stage / "site" / path

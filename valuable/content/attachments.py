@@ -21,7 +21,18 @@ from valuable.content.markdown.media_files import media_kind
 from valuable.content.source_checks import PICTURE_SUFFIXES, sources_of
 from valuable.phases import EnvGetOutdated
 
-ATTACHMENT_FOLDERS = ("attachments", "_attachments", "assets", "images", "img", "media", "files", "static", "public")
+ATTACHMENT_FOLDERS = (
+    "attachments",
+    "_attachments",
+    "assets",
+    "images",
+    "img",
+    "media",
+    "files",
+    "static",
+    "public",
+    "_extra",
+)
 # Of files that are offered for download; `[[node.js]]` is likelier to be a name.
 DOCUMENT_SUFFIXES = frozenset({
     ".7z", ".csv", ".doc", ".docx", ".epub", ".gz", ".ics", ".json", ".ods", ".odp", ".odt", ".pdf", ".ppt", ".pptx",

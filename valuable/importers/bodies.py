@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-
-from markdown_it import MarkdownIt
+from dataclasses import replace
 
 from valuable.base.title_markdown import title_as_markdown
 from valuable.content.foreign.cures import is_same_text
@@ -12,16 +10,27 @@ from valuable.content.foreign.findings import Finding, apart
 from valuable.content.foreign.headers import first_heading
 from valuable.content.foreign.reading import foreign_findings, without_code
 from valuable.content.markdown.one_line_directives import NEXT_OPTION, ONE_LINE
-from valuable.content.verbatim import LineIndex, VerbatimText
+from valuable.content.verbatim import VerbatimText
 from valuable.importers.html_text import markdown_of
+from valuable.importers.hugo_shortcodes import hold_shortcodes, put_back, write_shortcodes
 from valuable.importers.links import Links, quoted_address, targets_in
+from valuable.importers.markdown_edits import Edit, edited, line_of, parser
+from valuable.importers.mdx import GONE_LINE, plain_mdx
+from valuable.importers.mkdocs_markdown import edit_mkdocs
+from valuable.importers.note_links import note_link_edits, tell_queries
+from valuable.importers.plan import comparable
 from valuable.importers.records import OldEntry
-from valuable.importers.rst import html_of_rst
+from valuable.importers.rst_reading import RstContext, html_of_rst
 
 LINK_TAG = re.compile(
     r"\{%-?\s*(?P<liquid>post_url|link|ref|relref)\s+(?P<name>[^%\s]+)\s*-?%\}"
     r"|\{\{[<%]-?\s*(?P<hugo>relref|ref)\s+(?P<hugo_name>\"[^\"]*\"|'[^']*'|`[^`]*`|[^\s>%]+)[^>%]*-?[>%]\}\}"
 )
+ASSET_IMG = re.compile(
+    r"\{%-?\s*asset_img\s+(?:[^%\"']*?\s)??(?P<name>[^%\s\"']+\.\w{2,5})(?:\s+\d+){0,2}\s*"
+    r"(?:[\"'](?P<title>[^\"'%]*)[\"']\s+[\"'](?P<alt>[^\"'%]*)[\"']|(?P<words>[^%]*?))\s*-?%\}"
+)
+POST_LINK = re.compile(r"\{%-?\s*post_link\s+(?P<name>[^%\s]+)(?P<words>[^%]*?)-?%\}")
 SITE_URL = re.compile(
     r"\{\{-?\s*(?:site\.(?:url|baseurl)|\$?\.?Site\.BaseURL|site_url|base_url|SITEURL|__GHOST_URL__)"
     r"(?:\s*\|\s*\w+)?\s*-?\}\}|__GHOST_URL__"
@@ -29,52 +38,34 @@ SITE_URL = re.compile(
 URL_FILTER = re.compile(
     r"\{\{-?\s*(?P<quote>[\"'])(?P<path>[^\"'{}]*)(?P=quote)\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL)[^{}]*\}\}"
 )
-INCLUDE = re.compile(r"\{%-?\s*include(?:_cached|_relative)?\s+(?P<name>[\w./-]+\.(?:md|markdown))(?P<rest>[^%]*)-?%\}")
-TAG_ARGUMENT = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
-MAX_INCLUDES = 5  # one within the other
 TITLE_RULE = re.compile(r"[^\n]+\n=+[ \t]*(?:\n|\Z)|#[ \t]+[^\n]*(?:\n|\Z)")
-
-
-@cache
-def parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-class Edit:
-    """A span to be replaced."""
-
-    __slots__ = ("end", "instead", "start")
-
-    def __init__(self, start: int, end: int, instead: str) -> None:
-        self.start, self.end, self.instead = start, end, instead
-
-
-def edited(text: str, edits: list[Edit]) -> str:
-    """Return *text* with its spans replaced; of two that overlap, the first one counts."""
-    pieces: list[str] = []
-    place = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
-        if edit.start >= place:
-            pieces += (text[place : edit.start], edit.instead)
-            place = edit.end
-    return "".join([*pieces, text[place:]])
 
 
 def rewrite(entry: OldEntry, links: Links) -> str:
     """Return the body of an entry for its new place, and note in it what was changed."""
     text = entry.body
     if entry.markup == "rst":
-        told: list[str] = []
-        text = html_of_rst(text, told)
-        for message in told:
-            entry.note("directive", message, entry.line, lost=True)
+        site = links.plan.site
+        context = RstContext(entry.folder, site.root, site.texts, entry.line, links.by_source, site.labels)
+        text = html_of_rst(text, context)
+        entry.notes += context.notes
     if entry.markup in {"html", "rst"}:
+        text, held = hold_shortcodes(entry, text, links)
         text, notes = markdown_of(text, entry.line)
+        text = put_back(text, held)
         entry.notes += notes
         return with_title(entry, edit_links(entry, text, links))
-    for step in (take_imports, take_includes, edit_tags, edit_links, edit_foreign, edit_links):
+    for step in BODY_STEPS:
         text = step(entry, text, links)
-    return with_title(entry, text)
+    return with_title(entry, text.replace(GONE_LINE, ""))
+
+
+def rewrite_cell(entry: OldEntry, source: str, links: Links) -> str:
+    """Return the Markdown of a notebook's cell for its new place."""
+    cell = replace(entry, body=source, markup="markdown", line=0)  # a cell has no line of its own in the file
+    for step in BODY_STEPS:
+        source = step(cell, source, links)
+    return source.replace(GONE_LINE, "")
 
 
 def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -85,53 +76,21 @@ def spans_outside_code(text: str, found: Iterator[re.Match[str]]) -> Iterator[re
             yield match
 
 
-# -- Programs ---------------------------------------------------------------------
-
-IMPORT = re.compile(
-    r"^import\s+(?:(?P<name>\w+)\s+from\s+)?[^\n]*?(['\"])(?P<path>[^'\"\n]+)\2;?[ \t]*(?:\n|\Z)", re.MULTILINE
-)
-VALUE_OF_NAME = re.compile(r"=\{(?P<name>\w+)(?:\.src)?\}")
-PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|mp4|webm|mp3)\Z", re.IGNORECASE)
+# -- Links between notes -----------------------------------------------------------
 
 
-def take_imports(entry: OldEntry, text: str, links: Links) -> str:
-    """Put the names of files where MDX names them by its ``import`` lines, and take these lines out."""
-    if "import" not in text:
+def edit_note_links(entry: OldEntry, text: str, links: Links) -> str:
+    """Write ``[[name]]`` so that it leads here where it led before."""
+    if "```" in text or "~~~" in text:
+        tell_queries(entry, text, entry.line)
+    if "[[" not in text:
         return text
-    found = [*spans_outside_code(text, IMPORT.finditer(text))]
-    files = {line["name"]: line["path"] for line in found if line["name"] and PICTURE_SUFFIX.search(line["path"])}
-    is_program = entry.source.endswith(".mdx")
-    edits = [Edit(*line.span(), "") for line in found if is_program or line["name"] in files]
-    named = [value for value in VALUE_OF_NAME.finditer(text) if value["name"] in files]
-    edits += [Edit(*value.span(), f'="{files[value["name"]]}"') for value in named]
+    edits = []
+    for link, new, lost in note_link_edits(entry, text, links, VerbatimText(parser(), text)):
+        edits.append(Edit(*link.span(), new))
+        message = lost or f"`{link[0]}` is written `{new}`"
+        entry.note("note links" if lost else "links", message, line_of(entry, text, link.start()), lost=bool(lost))
     return edited(text, edits) if edits else text
-
-
-# -- Files that texts take in ------------------------------------------------------
-
-
-def take_includes(entry: OldEntry, text: str, links: Links) -> str:
-    """Put texts that others take in where they are asked for, with the values that they are given."""
-    for _ in range(MAX_INCLUDES):
-        edits = []
-        for tag in spans_outside_code(text, INCLUDE.finditer(text)) if "include" in text else ():
-            taken = links.plan.site.includes.get(tag["name"])
-            if taken is not None:
-                edits.append(Edit(*tag.span(), with_arguments(taken.strip(), tag["rest"])))
-                entry.note(
-                    "include",
-                    f"the text of {tag['name']} stands where it was taken in",
-                    line_of(entry, text, tag.start()),
-                )
-        if not edits:
-            break
-        text = edited(text, edits)
-    return text
-
-
-def with_arguments(taken: str, rest: str) -> str:
-    values = {found["key"]: found["double"] or found["single"] or "" for found in TAG_ARGUMENT.finditer(rest)}
-    return re.sub(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}", lambda name: values.get(name[1], ""), taken)
 
 
 # -- Tags that lead somewhere ------------------------------------------------------
@@ -150,6 +109,8 @@ def edit_tags(entry: OldEntry, text: str, links: Links) -> str:
 
 
 def tag_edits(entry: OldEntry, text: str, links: Links) -> Iterator[Edit]:
+    if "post_link" in text or "asset_img" in text:
+        yield from hexo_edits(text, links)
     for tag in spans_outside_code(text, LINK_TAG.finditer(text)):
         name = (tag["name"] or tag["hugo_name"] or "").strip("\"'`")
         if name.startswith("#"):
@@ -161,6 +122,25 @@ def tag_edits(entry: OldEntry, text: str, links: Links) -> Iterator[Edit]:
         else:
             message = f"`{tag[0]}` names no text that came over, so the link is left as it is"
             entry.note("link", message, line_of(entry, text, tag.start()), lost=True)
+
+
+def hexo_edits(text: str, links: Links) -> Iterator[Edit]:
+    """Write the links and pictures of Hexo, ``{% post_link name 'Words' %}`` (https://hexo.io/docs/tag-plugins)."""
+    for tag in spans_outside_code(text, ASSET_IMG.finditer(text)):
+        title = f' "{tag["title"]}"' if tag["title"] else ""
+        words = tag["alt"] or tag["title"] or (tag["words"] or "").strip("\"' ")
+        yield Edit(*tag.span(), f"![{title_line(words)}]({quoted_address(tag['name'])}{title})")
+    for tag in spans_outside_code(text, POST_LINK.finditer(text)):
+        name, _, mark = tag["name"].strip("\"'").partition("#")
+        dated = re.compile(rf"(?:.*/)?\d{{4}}-\d\d-\d\d-{re.escape(name)}\.\w+")
+        address = links.named(name) or next(
+            (links.named(source) for source in links.by_source if dated.fullmatch(source)), ""
+        )
+        if address:
+            other = links.plan.by_address.get(comparable(address))
+            words = re.sub(r"\s+(?:true|false)$", "", tag["words"].strip()).strip("\"'")
+            shown = title_line(words or (other.title if other else name))
+            yield Edit(*tag.span(), f"[{shown}]({address}{f'#{mark}' if mark else ''})")
 
 
 # -- Other systems' syntax ---------------------------------------------------------
@@ -231,8 +211,30 @@ def title_line(title: str) -> str:
     return title_as_markdown(" ".join(title.split()))
 
 
-def line_of(entry: OldEntry, text: str, place: int) -> int:
-    return entry.line + LineIndex(text).at(place)
+SECOND_DEFINITION = re.compile(
+    r"^[ ]{0,3}\[(?!\^)(?P<label>(?:[^\[\]\n\\]|\\.)+)\]:[ \t]*\S[^\n]*(?:\n|\Z)", re.MULTILINE
+)
 
 
-Step = Callable[[OldEntry, str, Links], str]
+def drop_second_definitions(entry: OldEntry, text: str, links: Links) -> str:
+    """Take out definitions of links whose label has one already: nothing has ever read them."""
+    seen: set[str] = set()
+    edits: list[Edit] = []
+    found = list(SECOND_DEFINITION.finditer(text)) if "]:" in text else []
+    labels = [" ".join(definition["label"].casefold().split()) for definition in found]
+    if len(set(labels)) == len(labels):
+        return text
+    for definition in spans_outside_code(text, iter(found)):
+        label = " ".join(definition["label"].casefold().split())
+        if label in seen:
+            edits.append(Edit(*definition.span(), ""))
+            message = f"`[{definition['label']}]: …` stood there twice; the first one counts, as it did, and stays"
+            entry.note("definition", message, line_of(entry, text, definition.start()))
+        seen.add(label)
+    return edited(text, edits)
+
+
+BODY_STEPS: tuple[Callable[[OldEntry, str, Links], str], ...] = (
+    plain_mdx, edit_mkdocs, write_shortcodes, edit_tags, edit_note_links, edit_links, edit_foreign, edit_links,
+    drop_second_definitions,
+)  # fmt: skip

@@ -1,49 +1,54 @@
 """Read a folder of texts with a profile of its system into the neutral record."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from valuable.content.foreign.cures import value_words
-from valuable.importers.heads import Head, fill_entry, read_head
-from valuable.importers.profiles import PROFILES
-from valuable.importers.profiles.base import Found, Profile, day_in_name
+from valuable.addresses.ledger import ABSOLUTE_IRI
+from valuable.content.foreign.cures import plain_names, value_words
+from valuable.importers.heads import fill_entry, flat
+from valuable.importers.profiles.base import Found, Profile, day_in_name, is_true
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
-from valuable.importers.rst import read_rst_head
-from valuable.importers.trees import SourceError, Tree
+from valuable.importers.redirect_rules import take_redirects
+from valuable.importers.trees import SourceError, SourceTexts, Tree
+from valuable.importers.usual_heads import markup_of, usual_head
 
-MARKUPS = {".html": "html", ".htm": "html", ".rst": "rst", ".ipynb": "notebook"}
+NO_FILES_BESIDE = (".md", ".markdown", ".mdx", ".json", ".yml", ".yaml", ".11tydata.js", ".meta", ".nbdata")
 DATED_PATH = re.compile(r"(?:^|/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(?P<day>\d\d))?)?(?=/)")
 
 
-def profile_of(tree: Tree) -> type[Profile] | None:
-    """Return the profile of the system that a folder is of; None if it holds no Markdown at all."""
-    return next((profile for profile in PROFILES if profile.matches(tree)), None)
-
-
-def read_folder(tree: Tree, profile_type: type[Profile]) -> OldSite:
+def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None] = lambda: None) -> OldSite:
     """Return all that a folder of texts holds."""
     profile = profile_type(tree)
-    site = OldSite(profile.name)
+    site = OldSite(profile.name, texts=SourceTexts(tree))
     profile.describe(site)
-    timezone = zone_of(site.timezone)
+    timezone, ids = zone_of(site.timezone), dict[str, str]()
     for found in profile.texts():
+        tick()
         try:
             entry, values = read_entry(profile, found, timezone)
         except SourceError as error:
             site.note("unreadable", str(error), lost=True)
             continue
         entry.address = profile.address(found, entry, values)
-        entry.kind = "post" if entry.draft else entry.kind  # of pages there are no drafts
+        profile.complete(found, entry, values)
+        entry.kind = "post" if entry.draft and entry.kind == "page" else entry.kind  # of pages there are no drafts
+        take_own(entry, values, ids)
         if entry.body.strip() or entry.title:
             site.entries.append(entry)
     site.assets = {path: asset_of(tree, path, address) for path, address in profile.assets()}
     add_files_beside(tree, site)
     name_people(site)
     profile.finish(site)
+    take_redirects(tree, site)
+    for entry in site.entries:
+        entry.id = ids.get(entry.source, entry.id)
+    for path, encoding in tree.guessed.items():
+        message = f"{path} is not in UTF-8 and was read as {encoding}: see whether its letters are right"
+        site.note("encoding", message)
     for path in getattr(tree, "refused", ()):
         site.note("refused", f"{path} is no plain file of the source, so it was left out", lost=True)
     return site
@@ -52,12 +57,12 @@ def read_folder(tree: Tree, profile_type: type[Profile]) -> OldSite:
 def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldEntry, Mapping[str, Any]]:
     """Return one text as an entry, and the values of its front matter with those of its folder."""
     path = PurePosixPath(found.path)
-    markup = MARKUPS.get(path.suffix.lower(), "markdown")
+    markup = found.markup or markup_of(found.path)
     text = profile.tree.text(found.path)
     head = profile.head(found.path, text) or usual_head(profile.tree, found.path, text, markup)
     values = {**found.defaults, **head.values}
     entry = OldEntry(
-        found.path, "post" if found.kind == "post" else "page", "", head.body, markup, head.line,  # type: ignore[arg-type]
+        found.path, found.kind, "", head.body, markup, head.line,  # type: ignore[arg-type]
         draft=found.draft, language=found.language, folder=str(path.parent), is_bundle=found.is_bundle,
         date=day_in_name(path.name) or day_in_name(path.parent.name) or day_in_path(found.path),
     )  # fmt: skip
@@ -69,21 +74,13 @@ def read_entry(profile: Profile, found: Found, timezone: ZoneInfo) -> tuple[OldE
     return entry, values
 
 
-def usual_head(tree: Tree, path: str, text: str, markup: str) -> Head:
-    """Return the head of a text in a form that many systems share."""
-    if markup == "notebook":
-        return notebook_head(tree, path, text)
-    head = read_head(text)
-    if markup != "rst" or head.values:
-        return head
-    values, title, body, taken = read_rst_head(text)
-    return Head({**values, **({"title": title} if title else {})}, body, taken + 1)
-
-
-def notebook_head(tree: Tree, path: str, text: str) -> Head:
-    """Return the front matter of a notebook: of its first cell, or of Pelican's file beside it."""
-    beside = tree.text_or_none(f"{path.removesuffix('.ipynb')}.nbdata")
-    return Head(read_head(f"{beside}\n\n").values if beside else {}, text)
+def take_own(entry: OldEntry, values: Mapping[str, Any], ids: dict[str, str]) -> None:
+    """Take what only an export of a site like this one says: the id of an entry in feeds, and that it is a concept."""
+    said = dict(flat(values))
+    if ABSOLUTE_IRI.fullmatch(value_words(said.get("feed_id"))):
+        ids[entry.source] = value_words(said["feed_id"])
+    if is_true(said.get("concept")):
+        entry.kind, entry.aliases = "concept", plain_names(said.get("names"))
 
 
 def day_in_path(path: str) -> str:
@@ -120,7 +117,7 @@ def add_files_beside(tree: Tree, site: OldSite) -> None:
             continue
         for parent in map(str, PurePosixPath(path).parents):
             if parent in folders or parent in plain:
-                if not path.lower().endswith((".md", ".markdown", ".mdx", ".json", ".yml", ".yaml", ".11tydata.js")):
+                if not path.lower().endswith(NO_FILES_BESIDE):
                     site.assets[path] = asset_of(tree, path, "")
                 break
 

@@ -4,22 +4,26 @@ A reader of its own, since no library keeps footnotes, sub- and superscript, cap
 frames together. Scripts, styles and forms are left out and told.
 """
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
+from unicodedata import category
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError, _Comment, _Entity
 
+from valuable.base.uris import split_address
+from valuable.content.markdown.maths import is_displayed_tex
+from valuable.importers.html_repairs import page_of_player, repair
 from valuable.importers.records import Note
 
 HtmlElement: TypeAlias = Any  # an element of lxml, which has no types
 BLOCKS = frozenset({
     "address", "article", "aside", "audio", "blockquote", "body", "center", "details", "dd", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
-    "iframe", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "iframe",
+    "li", "main", "nav", "ol", "p", "pre", "rawblock", "section", "summary", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul", "video",
 })  # fmt: skip
 UNREAD_ELEMENTS = frozenset({
@@ -32,14 +36,24 @@ KEPT_INLINE = frozenset({
 })  # fmt: skip
 BOXES = frozenset({"note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error", "seealso"})
 WRAPPED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
-MARKDOWN_READ = re.compile(r"[\\`*_{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
+MARKDOWN_READ = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>$~|^]|&(?=#|\w+;)|(?<=!)(?=\[)")
 LINE_START = re.compile(r"(?m)^(?P<indent>\s*)(?P<sign>[-+#>:%]|\d{1,9}(?P<end>[.)])(?=\s|$)|=+\s*$)")
-CODE_LANGUAGE_CLASS = re.compile(
-    r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-(?:source-)?|sourceCode\s+)([\w+#.-]+)", re.IGNORECASE
+SHORTCODE_REMARK = re.compile(r"\s*\[[\w-]+[^\n]*\]\s*")  # what stands in the place of a plugin's tag
+# Signs that browsers read as Windows has them, though HTML says otherwise; and those that no page can show.
+AS_WINDOWS = {n: bytes([n]).decode("cp1252", "ignore") or None for n in range(0x80, 0xA0)} | dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF]
 )
-NOT_LANGUAGES = frozenset({"plain", "plaintext", "text", "none", "highlight", "code", "default", "wp-block-code"})
-FRAME_HOSTS = re.compile(
-    r"(?:youtube(?:-nocookie)?\.com/embed/(?P<youtube>[\w-]+)|player\.vimeo\.com/video/(?P<vimeo>\d+)|open\.spotify\.com/embed/(?P<spotify>[\w/]+))"
+APOSTROPHE = re.compile(r"[^\W\d_]'\Z")  # at the end of what stands before an element: `d'<a>…`
+BRACKETED = re.compile(r"(?<!\\)\\\[(.+?)\\\]", re.DOTALL)
+HEADING_NAME = re.compile("h[1-6]")
+RAW_ATTRIBUTES = frozenset({
+    "colspan", "rowspan", "href", "src", "alt", "title", "align", "valign", "id", "scope", "headers", "lang", "dir",
+    "span", "start", "type", "value", "width", "height", "cite", "datetime", "open", "controls", "poster",
+})  # fmt: skip
+# Formulas that MathJax reads in the words of a page.
+TYPED_MATHS = re.compile(
+    r"\\\((?P<inline>.+?)\\\)|\\\[(?P<shown>.+?)\\\]|\$\$(?P<dollars>[^$]+?)\$\$"
+    r"|(?P<whole>\\begin\{(?P<name>equation|align|gather|multline|eqnarray|aligned)\*?\}.+?\\end\{(?P=name)\*?\})"
 )
 FOOTNOTE_ID = re.compile(
     r"#(?P<name>(?:user-content-)?(?:fn|footnote|note|_ftn|sdfootnote|easy-footnote-bottom|ftn)[\w:.-]*)", re.IGNORECASE
@@ -59,6 +73,7 @@ class HtmlConverter:
         """Return HTML as Markdown."""
         if not text.strip():
             return ""
+        text = text.translate(AS_WINDOWS)
         try:
             root = lxml_html.fragment_fromstring(f"<div>{text}</div>", create_parent=False)
         except (ParserError, ValueError):
@@ -67,6 +82,7 @@ class HtmlConverter:
             except (ParserError, ValueError) as error:
                 self.note("unreadable", f"its HTML can't be read ({error})", lost=True)
                 return escape(text, quote=False)
+        repair(root, lambda kind, message, lost: self.note(kind, message, lost=lost))
         self.find_footnotes(root)
         body = self.blocks(root)
         notes = [
@@ -164,7 +180,7 @@ class HtmlConverter:
                 if made.strip():
                     parts.append(made)
             else:
-                line.append(self.inline(child))
+                line.append(self.inline_within(line, child))
             line.append(self.words(child.tail))
         flush()
         return "\n\n".join(parts)
@@ -174,10 +190,13 @@ class HtmlConverter:
         if name in UNREAD_ELEMENTS:
             return self.left_out(element)
         method = getattr(self, f"block_{name}", None)
-        if method is not None:
-            made: str = method(element)
-            return made
-        return self.blocks(element)
+        made: str = method(element) if method is not None else self.blocks(element)
+        if element.get("data-anchor") and not HEADING_NAME.fullmatch(name):
+            mark = anchor_mark(element)
+            return (
+                f"{mark}{made}" if name in {"p", "div", "dd", "section"} and made[:1].isalnum() else f"{mark}\n\n{made}"
+            )
+        return made
 
     def left_out(self, element: HtmlElement) -> str:
         words = (
@@ -197,7 +216,8 @@ class HtmlConverter:
 
     def heading(self, element: HtmlElement) -> str:
         level = max(2, int(element.tag[1]))
-        words = tidy("".join(self.inlines(element))).replace("\n", " ").replace("\\\n", " ")
+        words = re.sub(r"\\?\n+", " ", tidy("".join(self.inlines(element))))
+        words = words[2:-2] if re.fullmatch(r"\*\*(?:[^*]|\\\*)+\*\*", words) else words
         anchor = element.get("id")
         return (
             f"{'#' * level} {words}"
@@ -222,6 +242,12 @@ class HtmlConverter:
 
     block_div = block_aside
 
+    def block_rawblock(self, element: HtmlElement) -> str:
+        """Return what a reader of another markup has written in Markdown already."""
+        return "".join(element.itertext())
+
+    inline_rawspan = block_rawblock
+
     def block_hr(self, element: HtmlElement) -> str:
         return "---"
 
@@ -229,36 +255,43 @@ class HtmlConverter:
         return block_quote(self.blocks(element))
 
     def block_pre(self, element: HtmlElement) -> str:
-        code = element.find("code")
-        said = " ".join(
-            filter(None, [element.get("class"), code.get("class") if code is not None else "", element.get("lang")])
+        if {"wp-block-verse", "verse", "poetry", "poem"} & set((element.get("class") or "").split()):
+            return self.verse(element)
+        return fenced(text_of_code(element), self.language_of(element))
+
+    def language_of(self, element: HtmlElement) -> str:
+        return (element.get("data-lang") or "").casefold()
+
+    def verse(self, element: HtmlElement) -> str:
+        """Return lines of verse, each on its line and as far in as it is."""
+        inner = escape(element.text or "", quote=False) + "".join(
+            lxml_html.tostring(child, encoding="unicode") for child in element
         )
-        named = CODE_LANGUAGE_CLASS.search(said) or re.search(
-            r"(?:^|\s)(?:data-lang=)?([\w+#-]+)$", element.get("data-lang") or ""
-        )
-        language = named[1].casefold() if named and named[1].casefold() not in NOT_LANGUAGES else ""
-        for line_break in [*element.iter("br")]:
-            line_break.tail = "\n" + (line_break.tail or "")
-        text = "".join(element.itertext()).strip("\n")
-        return fenced(text, language)
+        lines = [
+            re.sub(r"^[ \t]+", lambda space: "\u2003" * len(space[0].expandtabs(2)), line)
+            for line in inner.strip("\n").split("\n")
+        ]
+        return self.blocks(lxml_html.fragment_fromstring("<br>".join(lines), create_parent="div"))
 
     def list_items(self, element: HtmlElement, marks: Iterator[str]) -> str:
         items: list[str] = []
         loose = False
+        width = 2
         for child in element:
             if not isinstance(child.tag, str):
                 continue
             if child.tag in {"ul", "ol"}:  # a list that stands in a list, and not in its item
                 if items:
-                    items[-1] += "\n" + indent(self.block(child), "  ")
+                    items[-1] += "\n" + indent(self.block(child), " " * width)
                 continue
-            text = self.blocks(child).strip()
+            text = (anchor_mark(child) if child.get("data-anchor") else "") + self.blocks(child).strip()
             has_paragraphs = "simple" not in (element.get("class") or "").split() and any(
                 grand.tag == "p" for grand in child
             )
             text = text if has_paragraphs else re.sub(r"\n\n(?=(?:-|\d+\.) )", "\n", text)
             loose = loose or has_paragraphs
             mark = next(marks)
+            width = len(mark)
             items.append(mark + indent(text, " " * len(mark), first=False))
         return ("\n\n" if loose else "\n").join(items)
 
@@ -276,11 +309,14 @@ class HtmlConverter:
 
     def block_dl(self, element: HtmlElement) -> str:
         lines: list[str] = []
-        for child in element.iter("dt", "dd"):
+        parts = [part for child in element for part in (child if child.tag == "div" else [child])]
+        for child in parts:
+            if not isinstance(child.tag, str):
+                continue
             text = self.blocks(child).strip()
             if child.tag == "dt":
-                lines.append(("\n" if lines else "") + text.replace("\n", " "))
-            else:
+                lines.append(("\n" if lines else "") + re.sub(r"\\?\n+", " ", text))
+            elif text:
                 lines.append(": " + indent(text, "  ", first=False))
         return "\n".join(lines)
 
@@ -289,7 +325,8 @@ class HtmlConverter:
         title = tidy("".join(self.inlines(summary))) if summary is not None else ""
         if summary is not None:
             cut_element(summary)
-        return f"<details>\n<summary>{html_words(title)}</summary>\n\n{self.blocks(element)}\n\n</details>"
+        opened = " open" if element.get("open") is not None else ""
+        return f"<details{opened}>\n<summary>{html_words(title)}</summary>\n\n{self.blocks(element)}\n\n</details>"
 
     # -- Pictures, films, frames --------------------------------------------------
 
@@ -312,12 +349,16 @@ class HtmlConverter:
         if is_gallery(element):
             return self.gallery(element)
         caption = element.find(".//figcaption")
-        words = tidy("".join(self.inlines(caption))) if caption is not None else ""
+        words = self.blocks(caption) if caption is not None else ""
         if caption is not None:
             cut_element(caption)
         pictures = [*element.iter("img")]
         if len(pictures) == 1 and words and element.find(".//table") is None and element.find(".//pre") is None:
             return self.figure(element, pictures[0], words)
+        code = element.findall(".//pre")
+        if len(code) == 1 and words and "\n" not in words and not pictures:
+            options = f":caption: {words}\n\n{text_of_code(code[0])}"
+            return fenced(options, f"{{code-block}} {self.language_of(code[0]) or 'text'}")
         inner = self.blocks(element)
         return "\n\n".join(filter(None, [inner, f"*{words}*" if words and "*" not in words else words]))
 
@@ -328,6 +369,7 @@ class HtmlConverter:
         options = (
             [f":alt: {' '.join((picture.get('alt') or '').split())}"] if (picture.get("alt") or "").strip() else []
         )
+        options += [f":width: {picture.get('asked-width')}"] if picture.get("asked-width") else []
         options += [f":target: {target}"] if target and target != source else []
         return "\n".join([f":::{{figure}} {source}", *options, "", caption, ":::"])
 
@@ -341,20 +383,21 @@ class HtmlConverter:
     block_audio = block_video
 
     def block_iframe(self, element: HtmlElement) -> str:
-        source = element.get("src") or element.get("data-src") or ""
+        source = (element.get("src") or element.get("data-src") or element.get("data-lazy-src") or "").strip()
         source = f"https:{source}" if source.startswith("//") else source
-        found = FRAME_HOSTS.search(source)
-        if found and found["youtube"]:
-            source = f"https://www.youtube.com/watch?v={found['youtube']}"
-        elif found and found["vimeo"]:
-            source = f"https://vimeo.com/{found['vimeo']}"
-        elif found and found["spotify"]:
-            source = f"https://open.spotify.com/{found['spotify']}"
-        if not urlsplit(source).scheme.startswith("http"):
+        player = element.get("data-player")
+        if player and source and not source.startswith("http"):
+            self.note("player", f"a player of {source} was left out, of which only a path was given", lost=True)
+            return f"[{escaped_words(posixpath.basename(source))}]({markdown_target(source)})"
+        if not split_address(source).scheme.startswith("http"):
             self.note("<iframe>", "a frame without an address was left out", lost=True)
             return ""
+        if player == "flash":
+            self.note("player", f"the Flash player of {source} plays nowhere any more: a link stands there", lost=True)
+            return f"<{quoted_source(source)}>"
+        source = page_of_player(source) or source
         self.note("<iframe>", f"the frame of {source} is a link alone on its line, which shows it on a click")
-        return f"<{source}>"
+        return f"<{quoted_source(source)}>"
 
     # -- Tables -------------------------------------------------------------------
 
@@ -394,19 +437,51 @@ class HtmlConverter:
 
     def raw(self, element: HtmlElement) -> str:
         """Return an element as HTML, without blank lines, which would end it in Markdown."""
+        for part in [*element.iter()]:
+            if not isinstance(part.tag, str) or part.tag in UNREAD_ELEMENTS:
+                cut_element(part)
+                continue
+            if part.tag == "fnref":
+                part.text, part.tag = f"[^{part.get('label')}]", "span"
+            for key in [*part.attrib]:
+                if key not in RAW_ATTRIBUTES:
+                    del part.attrib[key]
         text = lxml_html.tostring(element, encoding="unicode", with_tail=False)
         return re.sub(r"\n\s*\n+", "\n", text)
 
     # -- Words --------------------------------------------------------------------
 
     def words(self, text: str | None) -> str:
-        return escaped_words(re.sub(r"[ \t\r\n\f]+", " ", text)) if text else ""
+        if not text:
+            return ""
+        text = re.sub(r"[ \t\r\n\f]+", " ", text)
+        if "\\" not in text and "$$" not in text:
+            return escaped_words(text)
+        parts: list[str] = []
+        place = 0
+        for found in TYPED_MATHS.finditer(text):
+            inline, shown = found["inline"], found["shown"] or found["dollars"] or found["whole"]
+            parts.append(escaped_words(text[place : found.start()]))
+            parts.append(f"${inline.strip()}$" if inline else f"$${shown.strip()}$$")
+            place = found.end()
+        return "".join([*parts, escaped_words(text[place:])])
 
     def inlines(self, element: HtmlElement) -> list[str]:
         parts = [self.words(element.text)]
         for child in element:
-            parts += [self.inline(child), self.words(child.tail)]
+            parts += [self.inline_within(parts, child), self.words(child.tail)]
         return parts
+
+    def inline_within(self, before: list[str], child: HtmlElement) -> str:
+        """Return an element as it has to be written behind what stands before it."""
+        made = self.inline(child)
+        if before and APOSTROPHE.search(before[-1]) and made.strip():
+            before[-1] = f"{before[-1][:-1]}’"  # which would be read as the end of a quotation
+        if child.tag in WRAPPED and made.strip() and not is_flanked(before, made, next_sign(child)):
+            made = tagged(WRAPPED[child.tag], made)
+        if isinstance(child.tag, str) and child.tag != "a" and child.get("data-anchor"):
+            made = anchor_mark(child) + made
+        return made
 
     def inline(self, element: HtmlElement) -> str:
         name = element.tag
@@ -430,6 +505,8 @@ class HtmlConverter:
             return str(element.text)
         if isinstance(element, _Comment) and re.fullmatch(r"\s*more.*", element.text or ""):
             return "\n<!--more-->\n"
+        if isinstance(element, _Comment) and SHORTCODE_REMARK.fullmatch(element.text or ""):
+            return f"<!--{element.text}-->"
         return ""
 
     def kept(self, element: HtmlElement) -> str:
@@ -454,10 +531,10 @@ class HtmlConverter:
         inner = "".join(self.inlines(element))
         target = (element.get("href") or "").strip()
         name = element.get("id") or element.get("name")
-        mark = f'<a id="{escape(name)}"></a>' if name and not target else ""
+        mark = f'<a id="{escape(name)}"></a>' if name and (not target or element.get("data-anchor")) else ""
         if not target:
             return mark + inner
-        if re.match(r"(?:javascript|vbscript|data):", target, re.IGNORECASE):
+        if is_program(target):
             self.note("link", "a link that runs a script keeps only its words", lost=True)
             return inner
         title = element.get("title")
@@ -469,7 +546,11 @@ class HtmlConverter:
         if not inner.strip():
             return ""
         start, words, end = split_spaces(inner)
-        return f"{start}[{words}]({markdown_target(target)}{said}){end}"
+        words = re.sub(r"(?:\\\n\s*){2,}", "\\\\\n", words)
+        return f"{mark}{start}[{words}]({markdown_target(target)}{said}){end}"
+
+    def inline_tasksign(self, element: HtmlElement) -> str:
+        return f"{element.text} "
 
     def inline_img(self, element: HtmlElement) -> str:
         source = source_of(element)
@@ -478,16 +559,20 @@ class HtmlConverter:
         alt = " ".join((element.get("alt") or "").split())
         title = element.get("title")
         said = ' "' + title.replace("\\", "\\\\").replace('"', '\\"') + '"' if title and title != alt else ""
-        return f"![{escaped_words(alt)}]({markdown_target(source)}{said})"
+        width = element.get("asked-width")  # of a reader that knows it to be the author's wish
+        return f"![{escaped_words(alt)}]({markdown_target(source)}{said})" + (f"{{width={width}}}" if width else "")
 
     def inline_svg(self, element: HtmlElement) -> str:
         self.note("<svg>", "a drawing within the HTML was left out; save it as a file", lost=True)
         return ""
 
     def inline_math(self, element: HtmlElement) -> str:
+        """Return a formula: its source in TeX, or as MathML where it has none."""
         source = element.find(".//{*}annotation")
-        text = source.text if source is not None and source.text else ""
-        return f"${text.strip()}$" if text else "".join(element.itertext())
+        text = " ".join((source.text or "").split()) if source is not None else ""
+        if not text:
+            return str(lxml_html.tostring(element, encoding="unicode", with_tail=False)).replace("\n", " ")
+        return f"\n\n$$\n{text}\n$$\n\n" if element.get("display") == "block" else f"${text}$"
 
 
 # -- Text ----------------------------------------------------------------------------
@@ -544,10 +629,24 @@ def safe_lines(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return words with single spaces, and none beside a line break."""
-    text = re.sub(r"[ \t]*\\\n[ \t]*", "\\\\\n", text)
+    text = re.sub(r"[ \t\xa0]*\\\n[ \t\xa0]*", "\\\\\n", text)
+    text = re.sub(r"(?:\\\n){2,}", "\\n\\n", text)
     text = re.sub(r"(?:\\\n\s*)+\Z|\A\s*(?:\\\n\s*)+", "", text)
-    text = re.sub(r"(?<!\\)(?:[ \t]*\n[ \t]*)+", "\n", text)
-    return re.sub(r"[ \t]{2,}", " ", text.strip())
+    text = re.sub(r"(?<!\\)[ \t]*\n[ \t]*(?:\n\s*)?", lambda end: "\n\n" if end[0].count("\n") > 1 else "\n", text)
+    return unlike_formulas(re.sub(r"[ \t]{2,}", " ", text.strip()))
+
+
+def unlike_formulas(text: str) -> str:
+    r"""Return words whose brackets this site doesn't read as those of a formula, as it does in ``\[a = b\]``."""
+    if "\\[" not in text:
+        return text
+    pieces = re.split(r"(`+[^`]+`+)", text)
+    return "".join(
+        piece
+        if number % 2
+        else BRACKETED.sub(lambda found: found[0] if not is_displayed_tex(found[1]) else f"&#91;{found[0][2:]}", piece)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def split_spaces(text: str) -> tuple[str, str, str]:
@@ -558,12 +657,84 @@ def split_spaces(text: str) -> tuple[str, str, str]:
 
 
 def wrapped(sign: str, text: str) -> str:
-    """Return words between signs of emphasis, which touch them."""
-    start, inner, end = split_spaces(text)
-    if not inner or is_block_text(inner):
+    """Return words between signs of emphasis, which touch them, in each of their paragraphs."""
+    pieces = re.split(r"((?:[ \t]*\\\n[ \t]*){2,}|\n\n+)", text)
+    return "".join(piece if number % 2 else wrapped_piece(sign, piece) for number, piece in enumerate(pieces))
+
+
+def wrapped_piece(sign: str, text: str) -> str:
+    found = re.fullmatch(r"(?P<start>(?:\s|\\\n)*)(?P<inner>.*?)(?P<end>(?:\\\n|\s)*)", text, re.DOTALL)
+    start, inner, end = found.groups() if found else ("", text, "")
+    if not inner or inner.startswith((sign, "<!--", "![")) or not inner.strip("\xa0\u200b"):
         return text
-    inner = re.sub(r"^(?:\\\n)+|(?:\\\n)+$", "", inner)
-    return f"{start}{sign}{inner}{sign}{end}" if not inner.startswith(sign) else text
+    return f"{start}{sign}{inner}{sign}{end}"
+
+
+def is_flanked(parts: Sequence[str], made: str, after: str) -> bool:
+    """Return whether signs of emphasis are read as such between what stands before and behind them (CommonMark 6.2)."""
+    start, inner, end = split_spaces(made)
+    before = (start or next((part for part in reversed(parts) if part), ""))[-1:]
+    after = end[:1] or after
+    bare = inner.strip("*~")
+    if not bare or bare == inner:
+        return True
+    if before in {"*", "~"} or after in {"*", "~"}:
+        return False
+    opens = not is_punctuation(bare[0]) or not before or before.isspace() or is_punctuation(before)
+    closes = not is_punctuation(bare[-1]) or not after or after.isspace() or is_punctuation(after)
+    return opens and closes
+
+
+def is_punctuation(char: str) -> bool:
+    return category(char)[0] in "PS"
+
+
+def tagged(sign: str, made: str) -> str:
+    """Return words in a tag of HTML instead of between signs."""
+    start, inner, end = split_spaces(made)
+    name = {"**": "strong", "*": "em", "~~": "del"}[sign]
+    if not (inner.startswith(sign) and inner.endswith(sign)) or sign in inner[len(sign) : -len(sign)]:
+        return made
+    return f"{start}<{name}>{inner[len(sign) : -len(sign)]}</{name}>{end}"
+
+
+def next_sign(element: HtmlElement) -> str:
+    """Return the sign behind an element, as far as it stands in the same line; ``""`` at its end."""
+    while element is not None:
+        if element.tail:
+            return str(element.tail)[0]
+        following = element.getnext()
+        if following is not None:
+            if not isinstance(following.tag, str) or following.tag in BLOCKS or following.tag == "br":
+                return ""
+            inner = "".join(following.itertext())
+            return (
+                "*"
+                if following.tag in WRAPPED and inner[:1].strip()
+                else inner[:1] or ("!" if following.tag == "img" else "")
+            )
+        element = element.getparent()
+        if element is None or element.tag in BLOCKS:
+            return ""
+    return ""
+
+
+def anchor_mark(element: HtmlElement) -> str:
+    return f'<a id="{escape(element.get("data-anchor") or "")}"></a>'
+
+
+def text_of_code(element: HtmlElement) -> str:
+    """Return the text of code, with the line ends that HTML writes as tags."""
+    for line_break in [*element.iter("br")]:
+        line_break.tail = "\n" + (line_break.tail or "")
+    for line in [*element.iter("div", "li", "p")]:  # of highlighters that put each line into an element
+        if not (line.tail or "").startswith("\n") and not "".join(line.itertext()).endswith("\n"):
+            line.tail = "\n" + (line.tail or "")
+    return "".join(element.itertext()).replace("\r\n", "\n").replace("\xa0", " ").strip("\n")
+
+
+def quoted_source(source: str) -> str:
+    return re.sub(r"[\s<>]", lambda sign: f"%{ord(sign[0]):02X}", source)
 
 
 def indent(text: str, by: str, *, first: bool = True) -> str:
@@ -590,12 +761,17 @@ def source_of(picture: HtmlElement) -> str:
     """Return the address of a picture, that of the largest where there are several."""
     for name in ("data-orig-file", "data-src", "data-lazy-src", "src"):
         value = (picture.get(name) or "").strip()
-        if value and not value.startswith("data:"):
+        if value and not is_program(value):
             return value
     found = [
         part.split() for part in (picture.get("srcset") or picture.get("data-srcset") or "").split(",") if part.split()
     ]
     return found[-1][0] if found else ""
+
+
+def is_program(target: str) -> bool:
+    """Return whether an address is a program or holds what it shows, as browsers read it: without spaces within."""
+    return re.match(r"(?:javascript|vbscript|data):", re.sub(r"[\s\x00-\x20]+", "", target), re.IGNORECASE) is not None
 
 
 def alignment(cell: HtmlElement) -> str:

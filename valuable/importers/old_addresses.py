@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from valuable.addresses.listed_addresses import listed_addresses
 from valuable.addresses.old_lists import OldPath, old_paths
+from valuable.base.uris import split_address
 from valuable.importers.plan import Plan, comparable
 from valuable.importers.records import OldSite
 
@@ -41,6 +42,12 @@ def read_old_lists(names: Iterable[str], site: OldSite) -> OldLists:
     paths = old_paths([each for each in listed if not isinstance(each, str)], base)
     take_ids(site, {comparable(old.path): old.id for old in paths if old.id and not old.query})
     return OldLists(paths, [each for each in listed if isinstance(each, str)])
+
+
+def host_of_lists(names: Iterable[str]) -> str:
+    """Return the address of the site of which lists are named by their addresses; ``""`` if none is."""
+    parts = [split_address(name) for name in names if re.match(r"https?://", name)]
+    return f"{parts[0].scheme}://{parts[0].netloc}/" if parts else ""
 
 
 def take_ids(site: OldSite, ids: dict[str, str]) -> None:

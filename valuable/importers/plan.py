@@ -4,18 +4,27 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from unicodedata import normalize
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from valuable.base.slugs import slug
-from valuable.base.source_paths import MAX_NAME_BYTES
-from valuable.importers.records import OldEntry, OldSite
+from valuable.base.source_paths import MAX_NAME_BYTES, file_name_problem
+from valuable.base.uris import split_address
+from valuable.content.address_key import address_fault, fit_signs, is_other_file, with_plain_path
+from valuable.importers.records import Asset, OldEntry, OldSite
+from valuable.importers.site_here import SiteHere
 
+# Hidden files that say nothing to a reader or a host.
+IDLE_FILES = re.compile(r"(?:^|/)\.(?:git\w+|keep|nojekyll|DS_Store|_.*|[\w-]*ignore|editorconfig|\w+rc)$")
 MAX_STEM = 60  # characters of a new file's name
 RESERVED = re.compile(r"(?:index|con|prn|aux|nul|(?:com|lpt)[0-9])\Z")
 # Addresses that this site makes itself: a text of the old one gets another.
 OWN_PLACES = ("/blog/", "/search/", "/concepts/", "/_static/", "/_images/", "/404")
+
+# What WordPress and its kin write instead of a path.
+PAGE_QUERY = re.compile(r"/?(?:index\.php)?\?(?:p|page_id|attachment_id|cat|tag|author|m|feed)=[\w-]+")
 
 OWN_PAGES = ("about", "subscribe")  # which a new site has, to be written anew
 
@@ -39,6 +48,14 @@ class Plan:
     by_address: dict[str, OldEntry] = field(
         default_factory=dict
     )  # entries by the old address, without a slash at the end
+
+    def entry(self, source: str) -> OldEntry | None:
+        """Return the entry of a source; None if it did not come over."""
+        return self.by_source.get(source)
+
+    @cached_property
+    def by_source(self) -> dict[str, OldEntry]:
+        return {entry.source: entry for entry in self.site.entries}
 
     def address_of_file(self, source: str) -> str:
         """Return the address that a file has on the new site; ``""`` if it stands beside its text."""
@@ -64,14 +81,18 @@ def names_in(entry: OldEntry, field_name: str) -> list[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def make_plan(site: OldSite) -> Plan:
-    """Return where all of a site goes; entries without a date become drafts, which nobody loses."""
+def make_plan(site: OldSite, here: SiteHere | None = None) -> Plan:
+    """Return where all of a site goes; entries without a date become drafts, which nobody loses.
+
+    What stands in the site *here* keeps its place, and what was brought there before has the one that it had.
+    """
     merge_names(site)
+    here = here or SiteHere()
     plan = Plan(site)
-    taken: set[str] = set()
-    addresses: set[str] = set()
+    taken, addresses = set(here.paths), set(here.addresses)
     for entry in site.entries:
-        place = new_place(entry, taken, addresses)
+        known = here.blog.texts.get(entry.source)
+        place = place_at(known.path, known.address) if known else new_place(entry, taken, addresses)
         plan.places[entry.source] = place
         taken.add(place.path.casefold())
         addresses.add(place.address.rstrip("/").casefold())
@@ -80,21 +101,61 @@ def make_plan(site: OldSite) -> Plan:
     for old in site.entries:
         for address in old.old_addresses:
             plan.by_address.setdefault(comparable(address), old)
-    place_files(plan)
+    drop_taken_addresses(plan)
+    tie_translations(plan)
+    place_files(plan, here)
     return plan
 
 
+def drop_taken_addresses(plan: Plan) -> None:
+    """Take from each text the old addresses that are another's now: those lead to what stands there."""
+    used = {comparable(place.address).casefold() for place in plan.places.values()}
+    for entry in plan.site.entries:
+        mine: set[str] = set()
+        for old in list(entry.old_addresses):
+            key = comparable(old).casefold()
+            if "?" not in old and (key in used or key in mine):
+                entry.old_addresses.remove(old)
+            mine.add(key)
+        used |= mine
+
+
+def tie_translations(plan: Plan) -> None:
+    """Name in each translation the text that it translates: that in the site's language, else the first."""
+    versions: dict[str, dict[str, OldEntry]] = {}
+    for entry in plan.site.entries:
+        if entry.translation_key and entry.kind == "post" and entry.date and not entry.draft:
+            language = (entry.language or plan.site.language).casefold()
+            versions.setdefault(entry.translation_key, {}).setdefault(language, entry)
+    for found in versions.values():
+        original = found.get(plan.site.language.casefold()) or next(iter(found.values()))
+        for entry in found.values():
+            if entry is not original:
+                entry.translation_of = plan.places[original.source].path
+
+
+def usual_address(path: str) -> str:
+    """Return the address that a text has by the name of its file."""
+    return "/" if path == "index.md" else "/" + re.sub(r"(?:/index)?\.\w+$", "", path) + "/"
+
+
+def place_at(path: str, address: str) -> NewPlace:
+    return NewPlace(path, address, address if address != usual_address(path) else "")
+
+
 def comparable(address: str) -> str:
-    """Return an address as two ways of writing it are compared."""
-    path = unquote(urlsplit(address).path) if "%" in address or "?" in address or "#" in address else address
+    """Return an address as two ways of writing it are compared; a query that names a page is part of it."""
+    if PAGE_QUERY.match(address):
+        return address.partition("#")[0]
+    path = unquote(split_address(address).path) if "%" in address or "?" in address or "#" in address else address
     path = re.sub(r"(?:/index)?\.html?$|/index$", "", normalize("NFC", path))
     return path.rstrip("/") or "/"
 
 
 def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace:
     """Return a place for one entry that no other has."""
-    address = old_address(entry)
-    if address and is_own_place(address):
+    address = fitting_address(entry, old_address(entry))
+    if address not in {"", "/"} and is_own_place(address) and not is_of_concept(entry, address):
         entry.note("address", f"its old address, {address}, is one that this site makes itself, so it got another")
         entry.old_addresses = [old for old in entry.old_addresses if old != address]
         address = ""
@@ -102,17 +163,29 @@ def new_place(entry: OldEntry, taken: set[str], addresses: set[str]) -> NewPlace
         entry.note("address", f"another text stands at {address} too, so this one got another address")
         address = ""
     name = stem_of_entry(entry)
-    folder = f"posts/{(entry.date or '2000')[:4]}" if entry.kind == "post" else "pages"
+    folder = folder_of_entry(entry)
     suffix = ".ipynb" if entry.markup == "notebook" else ".md"
-    if entry.kind == "page" and address.strip("/") in OWN_PAGES:
-        path = f"{address.strip('/')}.md"
+    own_page = "index.md" if address == "/" else f"{address.strip('/')}.md"
+    if entry.kind == "page" and (address == "/" or address.strip("/") in OWN_PAGES) and own_page not in taken:
+        path = own_page
     else:
+        address = "" if address == "/" else address
         path = free_path(folder, name, suffix, taken, bundle=entry.is_bundle and entry.kind == "post")
-    usual = f"/{path.removesuffix('.md')}/" if "/" not in path else "/" + re.sub(r"(?:/index)?\.\w+$", "", path) + "/"
     if entry.kind == "page" and not address:
-        address = f"/{PurePosixPath(usual).name}/"
+        address = f"/{PurePosixPath(usual_address(path)).name}/"
         address = "" if address.rstrip("/").casefold() in addresses or is_own_place(address) else address
-    return NewPlace(path, address or usual, address if address and address != usual else "")
+    return place_at(path, address or usual_address(path))
+
+
+def is_of_concept(entry: OldEntry, address: str) -> bool:
+    """Return whether a concept keeps an address at which this site has concepts."""
+    return entry.kind == "concept" and re.fullmatch(r"/concepts/[^/]+/", address) is not None
+
+
+def folder_of_entry(entry: OldEntry) -> str:
+    if entry.kind == "post":
+        return f"posts/{(entry.date or '2000')[:4]}"
+    return "concepts" if entry.kind == "concept" else "pages"
 
 
 def is_own_place(address: str) -> bool:
@@ -129,15 +202,32 @@ def is_own_list(address: str) -> bool:
 
 def old_address(entry: OldEntry) -> str:
     """Return the old address of an entry as a path, without what is no part of one."""
-    path = urlsplit(entry.address).path if "://" in entry.address else entry.address
+    path = split_address(entry.address).path if "://" in entry.address else entry.address
     path = normalize("NFC", unquote(path))
     return re.sub(r"/index\.html?$", "/", path) if path.startswith("/") else ""
+
+
+def fitting_address(entry: OldEntry, address: str) -> str:
+    """Return an old address as a page can have it here; one with other signs, or of a file, leads on to that."""
+    if address in {"", "/"}:
+        return address
+    fitted = with_plain_path(fit_signs(re.sub(r"[#?\\]", "-", address)))
+    if is_other_file(fitted):
+        fitted = f"{posixpath.splitext(fitted)[0]}/"
+    if address_fault(fitted) or any(file_name_problem(part) for part in fitted.split("/")):
+        fitted = ""
+    if fitted != address:
+        can_lead_on = not re.search(r"[#?\\]", address) and not any(map(file_name_problem, address.split("/")))
+        entry.old_addresses += [address] if can_lead_on else []
+        message = f"its old address, {address}, is none that a page can have here, so it got another"
+        entry.note("address", message, lost=not can_lead_on)
+    return fitted
 
 
 def stem_of_entry(entry: OldEntry) -> str:
     """Return the name of an entry's file, without suffix."""
     last = [part for part in re.sub(r"\.\w{2,5}$", "", old_address(entry)).split("/") if part]
-    given = entry.slug if entry.kind == "post" else "-".join(last[-2:]) or entry.slug
+    given = entry.slug if entry.kind != "page" else "-".join(last[-2:]) or entry.slug
     name = slug(re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", given)) or slug(entry.title) or "untitled"
     name = shortened_stem(name)
     return f"{name}-page" if RESERVED.match(name) else name
@@ -164,28 +254,72 @@ def free_path(folder: str, name: str, suffix: str, taken: set[str], *, bundle: b
         number += 1
 
 
-def place_files(plan: Plan) -> None:
+def place_files(plan: Plan, here: SiteHere) -> None:
     """Give each file its place: its old address, the folder of its bundle, or one beside the other files."""
     bundles = {
         entry.folder: PurePosixPath(plan.places[entry.source].path).parent.as_posix()
-        for entry in plan.site.entries
+        for entry in reversed(plan.site.entries)  # of several languages in one folder, the first has its files
         if entry.is_bundle and entry.kind == "post"
     }
-    taken: set[str] = set()
+    taken = here.paths | {place.path.casefold() for place in plan.places.values()}
+    folders = {str(folder) for path in taken for folder in PurePosixPath(path).parents}
     for source, asset in plan.site.assets.items():
-        bundle = next((str(parent) for parent in PurePosixPath(source).parents if str(parent) in bundles), "")
-        if asset.address:
-            path = "_extra" + posixpath.normpath(asset.address)
-        elif bundle:
-            path = f"{bundles[bundle]}/{PurePosixPath(source).relative_to(bundle)}"
-        else:
-            path = f"_extra/{re.sub(r'^(?:content|src/content|docs|source|src)/', '', source)}"
-        if path.casefold() in taken:
-            plan.site.note(
-                "file",
-                f"{source} and another file differ only in case or come to one place; the first is kept",
-                lost=True,
-            )
+        if is_hidden_file(source):
+            if not IDLE_FILES.search(source):
+                plan.site.note("file", f"{source} is hidden, and nothing hidden is published", lost=True)
             continue
+        known = here.blog.files.get(source)
+        wanted = usual_place_of_file(source, asset, bundles)
+        path = known.path if known else free_file(shown_file_path(wanted), taken, folders)
         taken.add(path.casefold())
+        folders.update(str(folder) for folder in PurePosixPath(path.casefold()).parents)
         plan.files[source] = path
+        if path != wanted and not known:
+            plan.site.note("file", f"{source} is called {path} here: its own name is another file's, or no host's")
+            if asset.address and "?" not in asset.address:
+                plan.site.moved.setdefault(asset.address, plan.address_of_file(source))
+
+
+def is_hidden_file(source: str) -> bool:
+    """Return whether a file is for programs, by its name or its folder's."""
+    return any(part.startswith(".") and part != ".well-known" for part in split_address(source).path.split("/"))
+
+
+def usual_place_of_file(source: str, asset: Asset, bundles: dict[str, str]) -> str:
+    bundle = next((str(parent) for parent in PurePosixPath(source).parents if str(parent) in bundles), "")
+    if asset.address:
+        return "_extra" + posixpath.normpath(f"/{asset.address.lstrip('/')}")
+    if bundle:
+        return f"{bundles[bundle]}/{PurePosixPath(source).relative_to(bundle)}"
+    return f"_extra/{re.sub(r'^(?:content|src/content|docs|source|src)/', '', source)}"
+
+
+def shown_file_path(path: str) -> str:
+    """Return the path of a file with names that every system has: none hidden, none reserved, none too long."""
+    return "/".join(shown_file_name(part) for part in path.split("/"))
+
+
+def shown_file_name(name: str) -> str:
+    if name == ".well-known":
+        return name
+    name = (
+        re.sub(r'[\\:*?"<>|]|[^ -~\x80-\U0010ffff]', "-", normalize("NFC", name)).strip(" ").rstrip(".").lstrip(".")
+        or "file"
+    )
+    name = "".join(char if char.isprintable() else "-" for char in name)
+    stem, suffix = posixpath.splitext(name)
+    stem = f"{stem}-file" if RESERVED.match(stem.casefold()) and stem.casefold() != "index" else stem
+    while file_name_problem(f"{stem}{suffix}"):
+        stem, suffix = stem[: MAX_NAME_BYTES // 4], suffix[:20]
+    return stem + suffix
+
+
+def free_file(path: str, taken: set[str], folders: set[str]) -> str:
+    """Return a path that no other file or folder has, upper and lower case alike."""
+    stem, suffix = posixpath.splitext(path)
+    number, found = 1, path
+    while found.casefold() in taken or found.casefold() in folders:
+        number += 1
+        found = f"{stem}-{number}{suffix}"
+    above = next((str(up) for up in PurePosixPath(found).parents if str(up).casefold() in taken), "")
+    return free_file(f"{above}-files/{PurePosixPath(found).relative_to(above)}", taken, folders) if above else found

@@ -2,49 +2,98 @@
 
 import ast
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
+from typing import TypeGuard
 
+from valuable.base.people import person_problems
 from valuable.importers.records import OldPerson, OldSite
 
-PERSON_KEYS = ("name", "role", "place", "bio", "email")
-USUAL_MENU = (("Posts", "blog"), ("Subscribe", "subscribe"), ("Search", "search"))
+PERSON_KEYS = ("name", "role", "place", "bio", "email", "profiles")
+USUAL_PAGES = {"blog", "concepts", "about", "subscribe", "search"}
 MAX_MENU = 8
 
 
-def with_people(conf: str, people: Sequence[OldPerson], keys: Mapping[str, str]) -> str:
-    """Return ``conf.py`` with those in ``people`` who are not there yet."""
-    there = literal_of(conf, "people") or {}
-    new = [person for person in people if keys[person.name] not in there]
-    if not new:
-        return conf
-    lines = "".join(person_lines(person, keys[person.name]) for person in new)
-    end = end_of(conf, "people")
-    return conf[:end] + lines + conf[end:]
+def with_people(conf: str, people: Sequence[OldPerson], keys: Mapping[str, str], *, fill: bool = False) -> str:
+    """Return ``conf.py`` with those who are not in ``people`` yet; *fill*: and with what is not said of others."""
+    for person in people:
+        key = keys[person.name]
+        there = dict_of(conf, "people")
+        if there is None:
+            return conf
+        known = {name.value: value for name, value in zip(there.keys, there.values, strict=True) if is_text(name)}
+        if key not in known:
+            conf = inserted(conf, there, person_lines(person, key))
+        elif fill and isinstance(node := known[key], ast.Dict):
+            said = {name.value for name in node.keys if is_text(name)}
+            conf = inserted(conf, node, detail_lines(person, said), "    ")
+    return conf
+
+
+def is_text(node: ast.expr | None) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def person_lines(person: OldPerson, key: str) -> str:
+    return f"    {python(key)}: {{\n{detail_lines(person, set())}    }},\n"
+
+
+def detail_lines(person: OldPerson, said: Container[object]) -> str:
+    """Return the lines of what is known of somebody, but for what is *said*, and for what conf.py can't have."""
     values = {"name": person.name, **person.details}
-    said = "".join(
-        f"        {name!r}: {python(values[name])},\n".replace("'", '"', 2) for name in PERSON_KEYS if values.get(name)
-    )
-    return f"    {python(key)}: {{\n{said}    }},\n"
+    wanted = {name: values[name] for name in PERSON_KEYS if values.get(name) and name not in said}
+    fitting = {name: value for name, value in wanted.items() if not [*person_problems("x", {"name": "x", name: value})]}
+    return "".join(f"        {python(name)}: {python(value)},\n" for name, value in fitting.items())
+
+
+def inserted(conf: str, node: ast.Dict, lines: str, indent: str = "") -> str:
+    """Return ``conf.py`` with lines at the end of a dict, whose last item has a comma then."""
+    start, end = expression_span(conf, node)
+    end -= 1
+    if not lines:
+        return conf
+    if node.values:
+        last = expression_span(conf, node.values[-1])[1]
+        if "," not in re.sub(r"#[^\n]*", "", conf[last:end]):
+            conf = f"{conf[:last]},{conf[last:]}"
+            end += 1
+    line_start = conf.rfind("\n", start, end) + 1
+    if line_start and not conf[line_start:end].strip():
+        return conf[:line_start] + lines + conf[line_start:]
+    return f"{conf[:end].rstrip(' ')}\n{lines}{indent}{conf[end:]}"
 
 
 def with_menu(conf: str, menu: Sequence[tuple[str, str]]) -> str:
-    """Return ``conf.py`` with the pages of the old menu; *menu* has labels and docnames."""
-    if not menu:
+    """Return ``conf.py`` with the pages of the old menu, if its own is still the usual one; *menu* has docnames."""
+    node = node_of(conf, "site_menu")
+    there = literal(node)
+    if not menu or not isinstance(there, list) or not {item[-1] for item in there} <= USUAL_PAGES:
         return conf
-    usual = list(USUAL_MENU)
-    entries = [usual[0], *menu[:MAX_MENU], *usual[1:]]
+    labels = {docname: label for label, docname in reversed(menu)}
+    there = [(labels.get(item[-1], item[0]), item[-1]) for item in there]
+    known = {item[-1] for item in there}
+    new = list({docname: (label, docname) for label, docname in menu if docname not in known}.values())[:MAX_MENU]
+    first = [item for item in there if item[-1] in {"blog", "concepts"}]
+    entries = [*first, *new, *(item for item in there if item not in first)]
     lines = "".join(f"    ({python(label)}, {python(docname)}),\n" for label, docname in entries)
     return replaced_value(conf, "site_menu", f"[\n{lines}]")
 
 
-def with_setting(conf: str, name: str, value: object, remark: str) -> str:
-    """Return ``conf.py`` with a setting: a new line at its end, or its value in place of the one that is there."""
-    if end_of(conf, name) >= 0:
-        return replaced_value(conf, name, python(value))
-    return f"{conf.rstrip()}\n\n# {remark}\n{name} = {python(value)}\n"
+def with_setting(conf: str, name: str, item: str, remark: str) -> str:
+    """Return ``conf.py`` with an item in a setting that is a list: in a new line at its end if it is not there."""
+    there = literal(node_of(conf, name))
+    if isinstance(there, (list, tuple)):
+        return conf if item in there else replaced_value(conf, name, python([*there, item]))
+    if node_of(conf, name) is not None:
+        return conf
+    return f"{conf.rstrip()}\n\n# {remark}\n{name} = {python([item])}\n"
+
+
+def with_empty_text_filled(conf: str, name: str, text: str) -> str:
+    """Return ``conf.py`` with a text in a setting that is there and says nothing yet."""
+    node = node_of(conf, name)
+    is_empty = node is not None and literal(node) == ""
+    return replaced_value(conf, name, python(text)) if is_empty and text else conf
 
 
 def python(value: object) -> str:
@@ -53,19 +102,39 @@ def python(value: object) -> str:
 
 def node_of(conf: str, name: str) -> ast.expr | None:
     """Return the value that ``conf.py`` gives a name."""
-    for node in ast.parse(conf).body:
+    try:
+        body = ast.parse(conf).body
+    except (SyntaxError, ValueError):
+        return None
+    for node in body:
         if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in node.targets):
             return node.value
     return None
 
 
-def literal_of(conf: str, name: str) -> dict[str, object] | None:
-    node = node_of(conf, name)
+def literal(node: ast.expr | None) -> object:
+    """Return the value of an expression that is a literal; None for any other."""
     try:
-        found = ast.literal_eval(node) if node is not None else None
+        return ast.literal_eval(node) if node is not None else None
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+
+
+def dict_of(conf: str, name: str) -> ast.Dict | None:
+    node = node_of(conf, name)
+    return node if isinstance(node, ast.Dict) else None
+
+
+def known_people(conf: str) -> dict[str, str]:
+    """Return the keys of the people in ``conf.py`` by their names, in small letters."""
+    found = literal(node_of(conf, "people"))
+    people = found.items() if isinstance(found, dict) else ()
+    return {str(person.get("name", key)).casefold(): str(key) for key, person in people if isinstance(person, dict)}
+
+
+def text_setting(conf: str, name: str) -> str:
+    found = literal(node_of(conf, name))
+    return found if isinstance(found, str) else ""
 
 
 def expression_span(conf: str, node: ast.expr) -> tuple[int, int]:
@@ -77,12 +146,6 @@ def expression_span(conf: str, node: ast.expr) -> tuple[int, int]:
     begin = starts[node.lineno - 1] + node.col_offset
     end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
     return len(data[:begin].decode()), len(data[:end].decode())
-
-
-def end_of(conf: str, name: str) -> int:
-    """Return where the closing sign of the value of a name stands; -1 if the name has none."""
-    node = node_of(conf, name)
-    return expression_span(conf, node)[1] - 1 if node is not None else -1
 
 
 def replaced_value(conf: str, name: str, value: str) -> str:

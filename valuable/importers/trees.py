@@ -3,22 +3,31 @@
 Paths are relative, with slashes, in NFC. Nothing is unpacked: an archive's files are read where they stand.
 """
 
+import gzip
 import os
 import re
 import stat
 import tarfile
 import zipfile
+import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 from unicodedata import normalize
 
+CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MAX_FILES = 300_000
 MAX_TREE_FILE_BYTES = 2_000_000_000  # bytes of one file
 MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
 MAX_RATIO = 200  # of a file's size to what an archive stores of it: a bomb has thousands
+ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz"})
+GUESS_BYTES = 20_000  # of which an encoding is guessed
+MANY_LETTERS = 0.25  # of the bytes of a text: what Western Europe writes has fewer that are no ASCII
 MIN_BOMB_BYTES = 10_000_000
+GZIP_START = b"\x1f\x8b"
 # Folders of tools and of built sites, which hold copies of everything.
 SKIPPED = frozenset({
     "node_modules", "__pycache__", "_build", "bower_components", "vendor", ".git", ".hg", ".svn", ".venv", "venv",
@@ -45,6 +54,15 @@ class Tree(ABC):
     def read(self, path: str) -> bytes:
         """Return the bytes of a file. Raises :exc:`SourceError`."""
 
+    def open(self, path: str) -> IO[bytes]:
+        """Return a file that is to be read in parts. Raises :exc:`SourceError`."""
+        return BytesIO(self.read(path))
+
+    @cached_property
+    def guessed(self) -> dict[str, str]:
+        """The encodings of texts that are not in UTF-8, by path, of those that were read."""
+        return {}
+
     @cached_property
     def path_set(self) -> frozenset[str]:
         return frozenset(self.paths)
@@ -69,23 +87,66 @@ class Tree(ABC):
         data = self.read(path)
         if len(data) > MAX_TEXT_BYTES:
             raise SourceError(f"{path}: it holds {len(data) // 1_000_000} MB of text, which is no post")
-        return decoded_text(data)
+        text, encoding = decoded_as(data)
+        if encoding:
+            self.guessed[path] = encoding
+        return text
 
     def text_or_none(self, path: str) -> str:
         """Return the text of a file; ``""`` if it is not there."""
         return self.text(path) if path in self.path_set else ""
 
 
+class SourceTexts(Mapping[str, str]):
+    """The texts of a source by path, read when they are asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def __getitem__(self, path: str) -> str:
+        try:
+            return self.tree.text(path)
+        except SourceError:
+            raise KeyError(path) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tree.paths)
+
+    def __len__(self) -> int:
+        return len(self.tree.paths)
+
+
 def decoded_text(data: bytes) -> str:
-    """Return text by its byte order mark, in UTF-8, or as Windows wrote it in Western Europe."""
+    """Return text by its byte order mark, in UTF-8, or in what it is most likely written in."""
+    return decoded_as(data)[0]
+
+
+def decoded_as(data: bytes) -> tuple[str, str]:
+    """Return text, and the name of its encoding if that had to be guessed."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            return data.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+            return plain_signs(data.decode(encoding, "replace")), ""
     try:
-        text = data.decode("utf-8")
+        return plain_signs(data.decode("utf-8")), ""
     except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        encoding = guessed_encoding(data)
+    return plain_signs(data.decode(encoding, "replace")), encoding
+
+
+def guessed_encoding(data: bytes) -> str:
+    """Return the encoding of a text that is not UTF-8: Western Europe's, unless most of its bytes are no ASCII."""
+    sample = data[:GUESS_BYTES]
+    if sum(byte > 0x7F for byte in sample) < MANY_LETTERS * len(sample):
+        return "cp1252"
+    from charset_normalizer import from_bytes  # takes its time, and is seldom needed
+
+    best = from_bytes(sample).best()
+    return best.encoding if best is not None else "cp1252"
+
+
+def plain_signs(text: str) -> str:
+    """Return text with line feeds as the only line ends, and without control characters, which nobody sees."""
+    return CONTROL_SIGNS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def safe_path(name: str) -> str | None:
@@ -115,20 +176,35 @@ class FolderTree(Tree):
     @cached_property
     def files(self) -> dict[str, Path]:
         found: dict[str, Path] = {}
-        for folder, folders, names in os.walk(self.folder):
-            folders[:] = sorted(name for name in folders if name not in SKIPPED)
-            for name in names:
-                file = Path(folder, name)
-                path = normalize("NFC", file.relative_to(self.folder).as_posix())
-                if name in SKIPPED:
-                    continue
-                if not self.is_inside(file):
-                    self.refused.append(path)
-                    continue
-                found[path] = file
-                if len(found) > MAX_FILES:
-                    raise SourceError(f"{self.folder} holds more than {MAX_FILES:,} files: name the blog's own folder")
+        for file in self.walked():
+            plain = file.relative_to(self.folder).as_posix()
+            path = normalize("NFC", plain)
+            if not self.is_inside(file):
+                self.refused.append(path)
+                continue
+            # Two names that are alike but for how their letters are composed are two files.
+            found[plain if path in found else path] = file
+            if len(found) > MAX_FILES:
+                raise SourceError(f"{self.folder} holds more than {MAX_FILES:,} files: name the blog's own folder")
         return found
+
+    def walked(self) -> Iterator[Path]:
+        """Yield the files of all folders but those of tools; a link to a folder elsewhere is told as one."""
+        waiting = [self.folder]
+        while waiting:
+            try:
+                entries = sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name)
+            except OSError as error:
+                self.refused.append(f"{error.filename} ({error.strerror})")
+                continue
+            for entry in entries:
+                path = Path(entry.path)
+                if entry.name in SKIPPED:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                elif not (entry.is_symlink() and path.is_dir() and path.resolve().is_relative_to(self.folder)):
+                    yield path
 
     def is_inside(self, file: Path) -> bool:
         """Return whether a path is a plain file of this folder."""
@@ -149,6 +225,30 @@ class FolderTree(Tree):
         except OSError as error:
             raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
 
+    def open(self, path: str) -> IO[bytes]:
+        try:
+            return self.files[path].open("rb")
+        except (KeyError, OSError) as error:
+            raise SourceError(f"{path}: it can't be read ({error})") from None
+
+
+class SubTree(Tree):
+    """A folder of a source, with paths below it."""
+
+    def __init__(self, whole: Tree, folder: str) -> None:
+        self.whole = whole
+        self.folder = folder
+        self.name = PurePosixPath(folder).name
+        start = f"{folder}/"
+        self.refused = [path for path in getattr(whole, "refused", ()) if path.startswith(start)]
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path.removeprefix(f"{self.folder}/") for path in self.whole.below(self.folder))
+
+    def read(self, path: str) -> bytes:
+        return self.whole.read(f"{self.folder}/{path}")
+
 
 class ArchiveTree(Tree):
     """An archive; members that climb out, bombs and what is no plain file are refused, and told."""
@@ -166,7 +266,7 @@ class ArchiveTree(Tree):
             if path is None or is_bomb or size > MAX_TREE_FILE_BYTES:
                 self.refused.append(name)
             elif is_wanted(path):
-                found[path] = name
+                found[name if path in found and is_wanted(name) else path] = name
             if len(found) > MAX_FILES:
                 raise SourceError(f"the archive holds more than {MAX_FILES:,} files")
         return without_top(found)
@@ -201,6 +301,12 @@ class ZipTree(ArchiveTree):
     def paths(self) -> tuple[str, ...]:
         return tuple(sorted(self.members))
 
+    def open(self, path: str) -> IO[bytes]:
+        try:
+            return self.archive.open(self.members[path])
+        except (KeyError, RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            raise SourceError(f"{path}: it can't be read from the archive ({error})") from None
+
     def read(self, path: str) -> bytes:
         try:
             return self.archive.read(self.members[path])
@@ -215,9 +321,22 @@ class TarTree(ArchiveTree):
         super().__init__(file)
         try:
             self.archive = tarfile.open(file)  # noqa: SIM115  # open as long as the import runs
-            self.infos = {info.name: info for info in self.archive if info.isreg()}
+            self.infos = {info.name: info for info in self.swelling(file) if info.isreg()}
         except (tarfile.TarError, OSError, EOFError) as error:
             raise SourceError(f"{file} can't be read as an archive ({error}): fetch it again") from None
+
+    def swelling(self, file: Path) -> Iterator[tarfile.TarInfo]:
+        """Yield what an archive holds, until that is far more than it can hold."""
+        most = max(MIN_BOMB_BYTES, MAX_RATIO * file.stat().st_size)
+        for info in self.archive:
+            most -= info.size
+            if most < 0:
+                raise SourceError(
+                    f"{file} swells to more than {MAX_RATIO} times its size, as no blog does: see what it is"
+                )
+            yield info
+            if not info.isreg() and not info.isdir():
+                self.refused.append(info.name)
 
     @cached_property
     def members(self) -> dict[str, str]:
@@ -247,11 +366,48 @@ class FileTree(Tree):
     def paths(self) -> tuple[str, ...]:
         return (self.file.name,)
 
-    def read(self, path: str) -> bytes:
+    def open(self, path: str) -> IO[bytes]:
         try:
-            return self.file.read_bytes()
+            return self.file.open("rb")
         except OSError as error:
             raise SourceError(f"{path}: it can't be read ({error.strerror})") from None
+
+    def read(self, path: str) -> bytes:
+        with self.open(path) as file:
+            try:
+                data = file.read(MAX_TREE_FILE_BYTES + 1)
+            except (OSError, EOFError, zlib.error) as error:
+                raise SourceError(f"{path}: it can't be read ({error})") from None
+        if len(data) > MAX_TREE_FILE_BYTES:
+            raise SourceError(f"{path}: it holds more than {MAX_TREE_FILE_BYTES // 1_000_000_000} GB")
+        return data
+
+
+class PackedFileTree(FileTree):
+    """A single file that is packed with gzip: ``export.xml.gz``."""
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return (self.file.name.removesuffix(".gz"),)
+
+    def open(self, path: str) -> IO[bytes]:
+        limit = max(MIN_BOMB_BYTES, MAX_RATIO * self.file.stat().st_size)
+        return cast("IO[bytes]", LimitedGzip(self.file, limit))
+
+
+class LimitedGzip(gzip.GzipFile):
+    """A packed file that refuses to swell beyond a limit."""
+
+    def __init__(self, file: Path, limit: int) -> None:
+        super().__init__(file, "rb")
+        self.left = limit
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size if size is not None and 0 <= size <= self.left else self.left + 1)
+        self.left -= len(data)
+        if self.left < 0:
+            raise SourceError(f"{self.name} swells to far more than it stores, as no export does: unpack it by hand")
+        return data
 
 
 def opened(path: Path) -> Tree:
@@ -269,4 +425,7 @@ def opened(path: Path) -> Tree:
         raise SourceError(f"{path} ends before its end: fetch it again.") from None
     except OSError as error:
         raise SourceError(f"{path} can't be read ({error.strerror})") from None
-    return FileTree(path)
+    if path.suffix.lower() in ARCHIVE_SUFFIXES:
+        raise SourceError(f"{path} can't be opened as an archive: it is cut short, or none; fetch it again.")
+    with path.open("rb") as file:
+        return PackedFileTree(path) if file.read(2) == GZIP_START else FileTree(path)

@@ -1,281 +1,492 @@
-"""Read an export of WordPress (WXR): posts, pages, drafts, files, of Gutenberg and of the classic editor.
+"""Read exports of WordPress (WXR 1.0 to 1.2): posts, pages, drafts, files, menus, of one file or of several.
 
 The format: https://codex.wordpress.org/Tools_Export_Screen, and `wp-admin/includes/export.php` of WordPress.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from html import unescape
-from io import BytesIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
-from valuable.importers.records import OldEntry, OldPerson, OldSite
+from valuable.base.uris import split_address
+from valuable.importers.old_words import authors_by_posts, made_title, words_of_html
+from valuable.importers.old_zone import zone_of_dates
+from valuable.importers.records import ExportFile, OldComment, OldEntry, OldPerson, OldSite
 from valuable.importers.trees import SourceError
+from valuable.importers.wordpress_text import WordPressText
+from valuable.importers.xml_stream import xml_parts
 
 CONTENT_TAG = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-ENTRY_KINDS = {"post": "post", "page": "page"}
-SHORTCODE_BLOCKS = ("gallery", "caption", "embed", "video", "audio", "playlist")
-BLOCK_REMARK = re.compile(r"<!--\s*/?wp:[^>]*?-->\n?", re.DOTALL)
-BLOCK_TAGS = (
-    r"(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address"
-    r"|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|header|footer|nav|figure|figcaption|details|summary|video"
-    r"|audio|iframe|script)"
+WXR_PARTS = (
+    "item", "author", "category", "tag", "term", "title", "link", "description", "language", "base_site_url",
+    "base_blog_url", "image",
+)  # fmt: skip
+# What WordPress and its plugins keep beside posts, and no reader ever sees by itself.
+INNER_TYPES = re.compile(
+    r"nav_menu_item|attachment|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf-\w+|acf"
+    r"|feedback|safecss|jp_\w+|elementor_\w+|shop_\w+|wpcf7_\w+|mc4wp-form|wpforms\w*|ninja_\w+|amp_\w+|seedprod"
+    r"|flamingo_\w+|scheduled-action|polylang_\w+|et_pb_layout|vc_\w+|tablepress_table|slider|ml-slide\w*|envira\w*"
+    r"|nf_sub|popup\w*|cookielawinfo|wp-types-\w+|spec|ngg_\w+|topic|reply|forum|tribe_\w*|layout|_pods_\w+|custom-css"
 )
-CAPTION = re.compile(r"\[caption(?P<args>[^\]]*)\](?P<inner>.*?)\[/caption\]", re.DOTALL)
-EMBED = re.compile(r"\[embed[^\]]*\](?P<url>.*?)\[/embed\]|^(?P<alone>https?://\S+)\s*$", re.MULTILINE | re.DOTALL)
-MEDIA_SHORTCODE = re.compile(r"\[(?P<what>video|audio)(?P<args>[^\]]*)\](?:\s*\[/(?P=what)\])?")
-GALLERY = re.compile(r"\[gallery(?P<args>[^\]]*)\]")
-CODE_SHORTCODE = re.compile(r"\[(?P<name>code|sourcecode)(?P<args>[^\]]*)\](?P<inner>.*?)\[/(?P=name)\]", re.DOTALL)
-LATEX = re.compile(r"\[latex\](?P<inner>.*?)\[/latex\]|\$latex\s+(?P<dollars>[^$]+)\$", re.DOTALL)
-SHORTCODE_ARGUMENT = re.compile(
-    r"(?P<key>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\]]+))"
+POST_TYPES = frozenset({"post", "episode", "podcast", "news", "article", "blog", "review", "link", "aside", "note"})
+UNNAMED_CATEGORY = re.compile(
+    r"uncategori[sz]ed|non-classe|allgemein|sin-categoria|senza-categoria|geen-categorie|sem-categoria|ukategorisert"
+    r"|okategoriserade|ikke-kategoriseret|bez-kategorii|unkategorisiert"
 )
+MAIN_MENU = re.compile(r"primary|main|header|top|haupt|principal|hoofd|hoved", re.IGNORECASE)
+DESCRIPTION_KEYS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description",
+    "_genesis_description", "_seopress_titles_desc", "jetpack_seo_html_description", "_metaseo_metadesc")  # fmt: skip
+CANONICAL_KEYS = (
+    "_yoast_wpseo_canonical",
+    "rank_math_canonical_url",
+    "_genesis_canonical_uri",
+    "_seopress_robots_canonical",
+)
+MAIN_TERM_KEYS = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_seopress_robots_primary_cat")
+KEPT_META = frozenset({
+    "_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "footnotes", "enclosure", "_menu_item_type",
+    "_menu_item_object", "_menu_item_object_id", "_menu_item_url", "_menu_item_menu_item_parent", *DESCRIPTION_KEYS,
+    *CANONICAL_KEYS, *MAIN_TERM_KEYS,
+})  # fmt: skip
+SERIES_TAXONOMIES = frozenset({"series", "organize_series", "post_series", "serie"})
+WORDPRESS_PER_PAGE = 10  # posts on a page of WordPress's lists, where nobody has changed that
 
 
-def is_wordpress(data: bytes) -> bool:
-    return b"<rss" in data[:4000] and b"wordpress.org/export/" in data[:8000]
+def is_wordpress(head: bytes) -> bool:
+    text = head.replace(b"\0", b"")
+    return b"<rss" in text and b"wordpress.org/export/" in text
 
 
-def read_wordpress(name: str, data: bytes) -> OldSite:
-    """Return the site of an export. Raises :exc:`SourceError`."""
-    root = parse_export(name, data)
-    channel = root.find("channel")
-    if channel is None:
-        raise SourceError(f"{name} has no `<channel>`, so it is no export of WordPress: export it anew.")
-    space = next(
-        (uri for uri in root.nsmap.values() if re.search(r"wordpress\.org/export/[\d.]+/?$", uri or "")),
-        "http://wordpress.org/export/1.2/",
-    )
-    reader = WordPressReader(name, channel, "{%s}" % space)  # noqa: UP031  # braces in braces
+@dataclass(frozen=True)
+class OldTerm:
+    """A category, a tag or another term that stands at a post: its taxonomy, name and name in addresses."""
+
+    taxonomy: str
+    nick: str
+    name: str
+
+
+@dataclass
+class WordPressItem:
+    """One item of an export, without what an import has no use for."""
+
+    file: str
+    line: int
+    number: str = ""
+    kind: str = ""
+    status: str = ""
+    title: str = ""
+    link: str = ""
+    nick: str = ""
+    local: str = ""
+    universal: str = ""
+    published: str = ""
+    guid: str = ""
+    login: str = ""
+    password: str = ""
+    parent: str = ""
+    order: int = 0
+    is_sticky: bool = False
+    address: str = ""  # of an attachment's file
+    body: str = ""
+    excerpt: str = ""
+    terms: list[OldTerm] = field(default_factory=list)
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    comments: list[OldComment] = field(default_factory=list)
+
+    def value(self, *keys: str) -> str:
+        """Return the first value that one of these fields of its own has."""
+        return next((text.strip() for key in keys for text in self.meta.get(key, ()) if text.strip()), "")
+
+
+def read_wordpress(files: Sequence[ExportFile]) -> OldSite:
+    """Return the site of an export, in one file or in several. Raises :exc:`SourceError`."""
+    reader = WordPressReader()
+    for file in files:
+        reader.take(file)
     return reader.site()
 
 
-def parse_export(name: str, data: bytes) -> etree._Element:
-    """Return the tree of an XML file, in which no entity is resolved and nothing is fetched."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True, load_dtd=False)
-    try:
-        root = etree.parse(BytesIO(data), parser).getroot()
-    except etree.XMLSyntaxError as error:
-        raise SourceError(f"{name} can't be read as XML ({error}): export it anew.") from None
-    if root is None:
-        raise SourceError(f"{name} is no XML: export it anew.")
-    return root
-
-
 class WordPressReader:
-    """Reads the items of one export."""
+    """Reads all files of an export, and then knows what its posts refer to."""
 
-    def __init__(self, name: str, channel: etree._Element, wp: str) -> None:
-        self.name, self.channel, self.wp = name, channel, wp
-        self.excerpt = f"{wp[:-1].rstrip('/')}/excerpt/}}encoded"
-        self.files: dict[str, tuple[str, str, str]] = {}  # address, alternative, caption of an attachment by its id
-        self.attached: dict[str, list[str]] = {}  # the ids of a post's attachments
+    def __init__(self) -> None:
+        self.old = OldSite("WordPress")
+        self.most = 0  # items of the largest file
+        self.items: list[WordPressItem] = []
+        self.logins: dict[str, str] = {}
+        self.categories: dict[str, tuple[str, str]] = {}  # name and nick of the parent, by nick
+        self.tags: dict[str, str] = {}  # names, by nick
+        self.term_numbers: dict[str, str] = {}  # nicks of categories, by number
 
-    def text(self, element: etree._Element, *names: str) -> str:
-        for name in names:
-            found = element.findtext(name)
-            if found and found.strip():
-                return str(found).strip()
-        return ""
+    # -- What stands in the files -----------------------------------------------------
+
+    def take(self, file: ExportFile) -> None:
+        problems: set[str] = set()
+        before = len(self.items)
+        self.head = OldSite("WordPress")
+        with file.open() as data:
+            for element in xml_parts(file.name, data, WXR_PARTS, problems):
+                space, _, name = str(element.tag).rpartition("}")
+                if name == "item":
+                    self.items.append(item_of(file.name, element))
+                elif "wordpress.org/export" in space:
+                    self.take_term(
+                        name, {str(child.tag).rpartition("}")[2]: text_in(child) for child in element}, element
+                    )
+                elif not space and name in {"title", "link", "description", "language"}:
+                    self.take_channel(name, text_in(element))
+        for problem in sorted(problems):
+            self.old.note("broken export", f"{file.name}: {problem}: export it anew", lost=True)
+        if len(self.items) - before > self.most:  # of several sites, the largest gives its name
+            self.most, head = len(self.items) - before, self.head
+            self.old.name, self.old.tagline, self.old.language = head.name, head.tagline, head.language
+            self.old.address = head.address
+        if len(self.items) == before and problems:
+            raise SourceError(f"{file.name} can't be read ({'; '.join(sorted(problems))}): export it anew.")
+
+    def take_channel(self, name: str, text: str) -> None:
+        site = self.head
+        if name == "title" and not site.name:
+            site.name = unescape(text)
+        elif name == "description" and not site.tagline:
+            site.tagline = unescape(text)
+        elif name == "language" and not site.language:
+            site.language = text
+        elif name == "link" and not site.address and text:
+            site.address = text.rstrip("/") + "/"
+
+    def take_term(self, kind: str, values: dict[str, str], element: etree._Element) -> None:
+        if kind in {"base_blog_url", "base_site_url"}:
+            if text_in(element) and (kind == "base_blog_url" or not self.head.address):
+                self.head.address = text_in(element).rstrip("/") + "/"
+        elif kind == "author":
+            login = values.get("author_login", "")
+            full = " ".join(filter(None, (values.get("author_first_name"), values.get("author_last_name"))))
+            self.logins[login] = unescape(values.get("author_display_name") or full or login)
+        elif kind == "category" or (kind == "term" and values.get("term_taxonomy") == "category"):
+            nick = unquote(values.get("category_nicename") or values.get("term_slug") or "")
+            name = unescape(values.get("cat_name") or values.get("term_name") or "")
+            parent = unquote(values.get("category_parent") or values.get("term_parent") or "")
+            if nick:
+                self.categories[nick] = (name, parent)
+                self.term_numbers[values.get("term_id", "")] = nick
+        elif kind == "tag":
+            self.tags[unquote(values.get("tag_slug", ""))] = unescape(values.get("tag_name", ""))
+
+    # -- What it makes ------------------------------------------------------------------
 
     def site(self) -> OldSite:
-        channel, wp = self.channel, self.wp
-        site = OldSite("WordPress", unescape(self.text(channel, "title")), unescape(self.text(channel, "description")))
-        site.language = self.text(channel, "language")
-        address = self.text(channel, f"{wp}base_blog_url", f"{wp}base_site_url", "link")
-        site.address = address.rstrip("/") + "/" if address else ""
-        logins: dict[str, str] = {}
-        for author in channel.iter(f"{wp}author"):
-            login = self.text(author, f"{wp}author_login")
-            name = unescape(self.text(author, f"{wp}author_display_name")) or login
-            logins[login] = name
-            if name:
-                site.people.append(OldPerson(name, {"key": login} if login else {}))
-        items = [*channel.iter("item")]
-        for item in items:
-            if self.text(item, f"{wp}post_type") == "attachment":
-                number = self.text(item, f"{wp}post_id")
-                self.attached.setdefault(self.text(item, f"{wp}post_parent"), []).append(number)
-                self.files[number] = (
-                    self.text(item, f"{wp}attachment_url", "guid"), self.meta(item, "_wp_attachment_image_alt"),
-                    unescape(self.text(item, self.excerpt)),
-                )  # fmt: skip
-        for item in items:
-            entry = self.entry(item, site, logins)
-            if entry is not None:
-                site.entries.append(entry)
-        used = {name for entry in site.entries for name in entry.authors}
-        site.people = [person for person in site.people if person.name in used] or site.people[:1]
-        site.data["files"] = [address for address, _, _ in self.files.values() if address]
-        site.moved |= {"/feed/": "/blog/rss.xml", "/feed/atom/": "/blog/atom.xml", "/comments/feed/": "/blog/rss.xml"}
-        for kind, folder in (("category", "category"), ("tag", "tag")):
-            for item in channel.iter(f"{wp}{kind}"):
-                nick = self.text(item, f"{wp}{'category_nicename' if kind == 'category' else 'tag_slug'}")
-                name = unescape(self.text(item, f"{wp}{'cat_name' if kind == 'category' else 'tag_name'}"))
-                if nick and name:
-                    site.moved[f"/{folder}/{unquote(nick)}/"] = f"list:{kind}:{name}"
+        site = self.old
+        self.by_number = {item.number: item for item in self.items}
+        self.attached: dict[str, list[WordPressItem]] = {}
+        for item in self.items:
+            if item.kind == "attachment":
+                self.attached.setdefault(item.parent, []).append(item)
+        self.texts = WordPressText(self.by_number, self.attached)
+        entries = {id(item): entry for item in self.items if (entry := self.entry(item)) is not None}
+        self.sources = {item.number: entries[id(item)].source for item in self.items if id(item) in entries}
+        site.entries = list(entries.values())
+        nicks = {name: login for login, name in self.logins.items()}
+        site.people = [
+            OldPerson(name, {"key": nicks[name]} if nicks.get(name) else {}) for name in authors_by_posts(site) if name
+        ]
+        site.data["files"] = list(dict.fromkeys(item.address for item in self.items if item.address))
+        site.menu = self.menu()
+        site.timezone = zone_of_dates((entry.date for entry in site.entries), site.language)
+        self.add_old_addresses()
+        self.say_what_stays()
         return site
 
-    def meta(self, item: etree._Element, key: str) -> str:
-        for meta in item.iter(f"{self.wp}postmeta"):
-            if meta.findtext(f"{self.wp}meta_key") == key:
-                return str(meta.findtext(f"{self.wp}meta_value") or "").strip()
-        return ""
-
-    def entry(self, item: etree._Element, site: OldSite, logins: dict[str, str]) -> OldEntry | None:
-        wp = self.wp
-        kind = ENTRY_KINDS.get(self.text(item, f"{wp}post_type"))
-        status = self.text(item, f"{wp}status")
-        title = unescape(self.text(item, "title"))
-        if kind is None or status in {"trash", "auto-draft", "inherit"}:
+    def entry(self, item: WordPressItem) -> OldEntry | None:
+        if INNER_TYPES.fullmatch(item.kind) or item.status in {"trash", "auto-draft", "inherit"}:
             return None
-        number, nick = self.text(item, f"{wp}post_id"), unquote(self.text(item, f"{wp}post_name"))
-        link = self.text(item, "link")
-        entry = OldEntry(f"{self.name}#{number}", kind, title or "Untitled", "", "html", item.sourceline or 0)  # type: ignore[arg-type]
-        entry.date = self.day(item)
-        entry.draft = status != "publish"
-        if status in {"private", "password"} or self.text(item, f"{wp}post_password"):
+        is_post = item.kind in POST_TYPES or (
+            item.kind != "page" and any(term.taxonomy == "post_tag" for term in item.terms)
+        )
+        if item.kind not in {"post", "page"} and not (item.body.strip() and item.status == "publish"):
+            return None
+        entry = OldEntry(
+            f"{item.file}#{item.number or f'line-{item.line}'}",
+            "post" if is_post else "page",
+            "",
+            "",
+            "html",
+            item.line,
+        )
+        entry.date = moment_of(item)
+        entry.draft = item.status not in {"publish", "future"}
+        if item.status == "private" or item.password:
             entry.draft = True
             entry.note("private", "it was private or had a password, so it is a draft")
-        parts = urlsplit(link)
-        own = site.address and link.startswith(site.address)
-        if parts.query and re.match(r"(?:p|page_id)=\d+", parts.query):
-            entry.old_addresses.append(f"/?{parts.query}")
-        elif parts.path.strip("/") and (own or not site.address):
-            entry.address = "/" + unquote(link.removeprefix(site.address).lstrip("/")) if own else unquote(parts.path)
-        entry.slug = nick
-        entry.id = self.text(item, "guid")
-        login = self.text(item, CREATOR)
-        entry.authors = [logins.get(login) or login] if login else []
+        self.set_address(entry, item)
+        entry.slug, entry.id = item.nick, item.guid
+        entry.authors = [self.logins.get(item.login) or item.login] if item.login else []
         self.set_terms(item, entry)
-        entry.description = " ".join(unescape(re.sub(r"<[^>]*>", "", self.text(item, self.excerpt))).split())
-        cover = self.files.get(self.meta(item, "_thumbnail_id"))
-        if cover:
-            entry.cover, entry.cover_alt = cover[0], cover[1]
-        entry.body = self.body(entry, self.text(item, CONTENT_TAG), is_sticky=self.text(item, f"{wp}is_sticky") == "1")
-        count = sum(1 for _ in item.iter(f"{wp}comment"))
-        if count:
-            entry.note("comments", f"it has {count} comments, which are other people's and stay behind")
+        said = item.excerpt or next(
+            (text for key in DESCRIPTION_KEYS if "%" not in (text := item.value(key)) and text), ""
+        )
+        entry.description = " ".join(words_of_html(said).split())
+        canonical = item.value(*CANONICAL_KEYS)
+        if canonical.startswith("http") and canonical.rstrip("/") != item.link.rstrip("/"):
+            entry.canonical_link = canonical
+        cover = self.by_number.get(item.value("_thumbnail_id"))
+        if cover is not None and cover.address:
+            entry.cover, entry.cover_alt = cover.address, cover.value("_wp_attachment_image_alt")
+        entry.body = self.texts.html(entry, item)
+        entry.title = " ".join(words_of_html(item.title).split()) or made_title(entry)
+        entry.comments = item.comments
         return entry
 
-    def day(self, item: etree._Element) -> str:
-        """Return the date, with its offset where both of WordPress's are known."""
-        from datetime import datetime
+    def set_address(self, entry: OldEntry, item: WordPressItem) -> None:
+        """Say where an item stood: by a path, or by a query alone."""
+        parts = split_address(item.link)
+        base = split_address(self.old.address).path.rstrip("/")
+        path = re.sub(r"/{2,}", "/", unquote(parts.path))
+        if item.status in {"publish", "future", "private"} and not re.match(r"(?:p|page_id)=\d+", parts.query):
+            inner = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
+            is_front = entry.kind == "page" and not inner.strip("/")
+            entry.address = "" if is_front else inner
+        if entry.address and not entry.draft:
+            folder = entry.address.rstrip("/").rpartition("/")[0]
+            olds = {unquote(old).strip("/") for old in item.meta.get("_wp_old_slug", ())} - {"", item.nick}
+            entry.old_addresses += [f"{folder}/{old}/" for old in sorted(olds)]
 
-        local, universal = self.text(item, f"{self.wp}post_date"), self.text(item, f"{self.wp}post_date_gmt")
-        try:
-            here = datetime.fromisoformat(local)
-        except ValueError:
-            return ""
-        if here.year < 1000:
-            return ""
-        try:
-            offset = round((here - datetime.fromisoformat(universal)).total_seconds() / 60)
-        except ValueError:
-            return here.isoformat()
-        if abs(offset) > 14 * 60:
-            return here.isoformat()
-        sign = "-" if offset < 0 else "+"
-        return f"{here.isoformat()}{sign}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
+    def set_terms(self, item: WordPressItem, entry: OldEntry) -> None:
+        """Set category, tags and series: the first category is the one that SEO plugins call the main one, if any."""
+        main = self.term_numbers.get(item.value(*MAIN_TERM_KEYS), "")
+        categories = [
+            term for term in item.terms if term.taxonomy == "category" and not UNNAMED_CATEGORY.fullmatch(term.nick)
+        ]
+        categories.sort(key=lambda term: unquote(term.nick) != main if main else False)
+        for term in categories:
+            if not entry.category:
+                entry.category = term.name
+            elif term.name not in entry.tags:
+                entry.tags.append(term.name)
+        for term in item.terms:
+            if term.taxonomy in SERIES_TAXONOMIES:
+                entry.series = entry.series or term.name
+            elif term.taxonomy == "language":  # of Polylang
+                entry.language = term.nick.replace("_", "-")
+            elif term.taxonomy == "post_translations":
+                entry.translation_key = term.nick
+            elif term.taxonomy == "post_tag" and term.name not in (entry.category, *entry.tags):
+                entry.tags.append(term.name)
 
-    def set_terms(self, item: etree._Element, entry: OldEntry) -> None:
-        for term in item.iter("category"):
-            name = unescape(term.text or "").strip()
-            if not name or name in {"Uncategorized", "Uncategorised", "Non classé", "Allgemein", "Sin categoría"}:
-                continue
-            domain = term.get("domain")
-            if domain == "category" and not entry.category:
-                entry.category = name
-            elif domain == "series":
-                entry.series = name
-            elif domain in {"category", "post_tag"} and name not in entry.tags:
-                entry.tags.append(name)
+    def menu(self) -> list[tuple[str, str]]:
+        """Return the entries of the main menu: of the one that says so, else of the largest."""
+        menus: dict[str, list[WordPressItem]] = {}
+        for item in self.items:
+            if item.kind == "nav_menu_item" and item.status == "publish":
+                for term in item.terms:
+                    if term.taxonomy == "nav_menu" and item.value("_menu_item_menu_item_parent") in {"", "0"}:
+                        menus.setdefault(term.name, []).append(item)
+        if not menus:
+            return []
+        best = max(menus, key=lambda name: (MAIN_MENU.search(name) is not None, len(menus[name])))
+        return [
+            entry for item in sorted(menus[best], key=lambda item: item.order) if (entry := self.menu_entry(item))[1]
+        ]
 
-    # -- Bodies -------------------------------------------------------------------
+    def menu_entry(self, item: WordPressItem) -> tuple[str, str]:
+        """Return label and address of an entry of a menu; the address is empty if it leads out, or nowhere."""
+        aim = self.by_number.get(item.value("_menu_item_object_id"))
+        kind = item.value("_menu_item_type")
+        title = " ".join(words_of_html(item.title).split())
+        if kind == "post_type" and aim is not None:
+            link = aim.link
+            title = title or " ".join(words_of_html(aim.title).split())
+        else:
+            link = item.value("_menu_item_url")
+        if link.startswith("/"):
+            return title, link
+        is_own = bool(self.old.address) and link.startswith(self.old.address)
+        return title, "/" + unquote(link.removeprefix(self.old.address)) if is_own else ""
 
-    def body(self, entry: OldEntry, text: str, *, is_sticky: bool = False) -> str:
-        """Return the HTML of a text: its shortcodes resolved, and paragraphs where the classic editor shows them."""
-        text = text.replace("\r\n", "\n")
-        is_blocks = "<!-- wp:" in text
-        text = re.sub(r"<!--\s*nextpage\s*-->", "\n\n", text)
-        text = self.shortcodes(entry, BLOCK_REMARK.sub("", text))
-        return text if is_blocks and not re.search(r"\n\n[^<\s]", text) else with_paragraphs(text)
+    # -- Old addresses ---------------------------------------------------------------------
 
-    def shortcodes(self, entry: OldEntry, text: str) -> str:
-        text = CODE_SHORTCODE.sub(lambda f: pre_element(f["args"], f["inner"]), text)
-        text = CAPTION.sub(lambda f: figure_element(f["args"], f["inner"]), text)
-        text = EMBED.sub(lambda f: f'\n\n<iframe src="{(f["url"] or f["alone"]).strip()}"></iframe>\n\n', text)
-        text = MEDIA_SHORTCODE.sub(lambda f: media_of(f["what"], f["args"]), text)
-        text = GALLERY.sub(lambda f: self.gallery(entry, f["args"]), text)
-        text = LATEX.sub(
-            lambda f: f"<math><annotation>{(f['inner'] or f['dollars']).strip()}</annotation></math>", text
+    def add_old_addresses(self) -> None:
+        """Say where each list, feed, query and page of a file of the old site leads."""
+        moved = self.old.moved
+        moved |= {"/feed/": "/blog/rss.xml", "/feed/atom/": "/blog/atom.xml", "/feed/rdf/": "/blog/rss.xml",
+                  "/comments/feed/": "/blog/rss.xml", "/?feed=rss2": "/blog/rss.xml",
+                  "/?feed=atom": "/blog/atom.xml"}  # fmt: skip
+        public = [(item, self.sources[item.number]) for item in self.items if item.number in self.sources
+                  and item.status == "publish" and not item.password]  # fmt: skip
+        for item, source in public:
+            moved[f"/?{'page_id' if item.kind == 'page' else 'p'}={item.number}"] = f"text:{source}"
+        for nick, name in self.tags.items():
+            add_list(moved, f"/tag/{nick}/", "tag", name)
+        for nick, (name, _) in self.categories.items():
+            add_list(moved, f"/category/{self.category_path(nick)}/", "category", name)
+        for number, nick in self.term_numbers.items():
+            if number:
+                moved[f"/?cat={number}"] = f"list:category:{self.categories[nick][0]}"
+        for login in self.logins:
+            add_list(moved, f"/author/{login.casefold().replace(' ', '-')}/", "author", login)
+        for item in self.items:
+            if item.kind == "attachment":
+                self.add_attachment(item)
+        posts = [item for item, _ in public if item.kind == "post"]
+        moved |= dict(date_addresses([(item.local, split_address(item.link).path) for item in posts]))
+        moved |= {f"/page/{number}/": "/blog/" for number in range(2, len(posts) // WORDPRESS_PER_PAGE + 2)}
+        counts = Counter(
+            term.nick for item in posts for term in item.terms if term.taxonomy in {"category", "post_tag"}
         )
-        for found in re.finditer(r"(?<!\[)\[(/?[a-z][\w-]{2,})(?:\s[^\]\n]*)?\]", text):
-            name = found[1].strip("/")
-            if "_" in name or "-" in name or name in SHORTCODE_BLOCKS:
-                entry.note(
-                    "shortcode", f"`{found[0][:60]}` belongs to a plugin, and stays as it is", entry.line, lost=True
+        for base in [
+            old for old, said in moved.items() if re.match(r"list:(?:tag|category):", said) and "?" not in old
+        ]:
+            for page in range(2, (counts[base.rstrip("/").rpartition("/")[2]] - 1) // WORDPRESS_PER_PAGE + 2):
+                moved[f"{base}page/{page}/"] = moved[base]
+
+    def category_path(self, nick: str) -> str:
+        """Return the names of a category and of those above it, as they stand in its address."""
+        names: list[str] = []
+        while nick in self.categories and nick not in names:
+            names.insert(0, nick)
+            nick = self.categories[nick][1]
+        return "/".join(names)
+
+    def add_attachment(self, item: WordPressItem) -> None:
+        """Lead from the page that WordPress has made of a file to its post, or to the file."""
+        path = unquote(split_address(item.link).path)
+        base = split_address(self.old.address).path.rstrip("/")
+        path = path.removeprefix(base)
+        parent = self.sources.get(item.parent)
+        aim = f"text:{parent}" if parent else f"file:{item.address}"
+        if path.strip("/") and not re.search(r"\.\w{2,4}$", path):
+            self.old.moved.setdefault(path, aim)
+        self.old.moved[f"/?attachment_id={item.number}"] = aim
+
+    def say_what_stays(self) -> None:
+        site = self.old
+        kinds = Counter(
+            item.kind for item in self.items if item.kind not in {"post", "page", "attachment", "nav_menu_item"}
+        )
+        brought = Counter(item.kind for item in self.items if item.number in self.sources)
+        for kind, number in sorted(kinds.items()):
+            if brought[kind]:
+                site.note("kind of text", f"{brought[kind]} texts of the kind `{kind}` came too, each at its address")
+            elif kind not in {"wp_block", "revision"}:
+                site.note(
+                    "kind of text",
+                    f"{number} records of the kind `{kind}` are a plugin's or a theme's, and stayed there",
                 )
-        return text
+        trash = sum(item.status == "trash" for item in self.items)
+        if trash:
+            site.note("trash", f"{trash} texts lay in the trash, and stayed there")
+        sticky = [item.title for item in self.items if item.is_sticky]
+        if sticky:
+            site.note("pinned", f"pinned on top of the old blog, here by their date: {', '.join(sticky[:5])}")
 
-    def gallery(self, entry: OldEntry, written: str) -> str:
-        ids = [part.strip() for part in arguments(written).get("ids", "").split(",") if part.strip()]
-        ids = ids or self.attached.get(entry.source.rpartition("#")[2], [])
-        pictures = [self.files[number] for number in ids if number in self.files]
-        if not pictures:
-            entry.note("gallery", f"`[gallery{written}]` names no pictures of this export", lost=True)
+
+def add_list(moved: dict[str, str], old: str, kind: str, name: str) -> None:
+    """Lead on from a list of WordPress and from its feeds."""
+    if old.strip("/").count("/") and name:
+        moved[old] = f"list:{kind}:{name}"
+        moved[f"{old}feed/"] = f"feed:rss:{kind}:{name}"
+
+
+def date_addresses(posts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of the archives of years, months and days, given dates and addresses of posts."""
+    for day, path in posts:
+        year, month = day[:4], day[5:7]
+        yield f"/{year}/", f"year:{year}"
+        yield f"/{year}/{month}/", f"year:{year}"
+        if re.match(r".*/\d{4}/\d\d/\d\d/", path):
+            yield f"/{year}/{month}/{day[8:10]}/", f"year:{year}"
+
+
+def text_in(element: etree._Element | None) -> str:
+    return "".join(element.itertext()).strip() if element is not None else ""
+
+
+def item_of(file: str, element: etree._Element) -> WordPressItem:
+    """Return what an item says."""
+    item = WordPressItem(file, element.sourceline or 0)
+    names = {
+        "post_id": "number", "post_type": "kind", "status": "status", "title": "title", "link": "link",
+        "post_date": "local", "post_date_gmt": "universal", "pubDate": "published", "guid": "guid",
+        "creator": "login", "post_password": "password", "post_parent": "parent", "attachment_url": "address",
+    }  # fmt: skip
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        space, _, name = child.tag.rpartition("}")
+        if name in names:
+            setattr(item, names[name], text_in(child))
+        elif name == "encoded":
+            if "excerpt" in space:
+                item.excerpt = text_in(child)
+            else:
+                item.body = "".join(child.itertext())
+        else:
+            take_detail(item, name, child)
+    item.kind = item.kind or "post"
+    if any(term.nick for term in item.terms):  # WXR 1.0 has each twice
+        item.terms = [term for term in item.terms if term.nick]
+    if item.kind == "attachment":
+        item.address = item.address or item.guid
+    else:
+        item.address = ""
+    return item
+
+
+def take_detail(item: WordPressItem, name: str, child: etree._Element) -> None:
+    if name == "post_name":
+        item.nick = unquote(text_in(child))
+    elif name == "is_sticky":
+        item.is_sticky = text_in(child) == "1"
+    elif name == "menu_order":
+        item.order = int(text_in(child)) if text_in(child).isdecimal() else 0
+    elif name == "category" and child.get("domain", "category") and text_in(child):
+        domain = {"tag": "post_tag"}.get(child.get("domain") or "", child.get("domain") or "category")  # of WXR 1.0
+        term = OldTerm(domain, child.get("nicename") or "", unescape(text_in(child)))
+        if term not in item.terms:
+            item.terms.append(term)
+    elif name == "postmeta":
+        values = {str(part.tag).rpartition("}")[2]: text_in(part) for part in child}
+        if values.get("meta_key") in KEPT_META:
+            item.meta.setdefault(values["meta_key"], []).append(values.get("meta_value", ""))
+    elif name == "comment":
+        values = {str(part.tag).rpartition("}")[2]: text_in(part) for part in child if isinstance(part.tag, str)}
+        if values.get("comment_approved", "1") == "1" and values.get("comment_type", "") in {"", "comment"}:
+            item.comments.append(
+                OldComment(
+                    values.get("comment_id", ""),
+                    values.get("comment_parent", "0"),
+                    values.get("comment_author", ""),
+                    values.get("comment_date", "")[:10],
+                    values.get("comment_content", ""),
+                )
+            )
+
+
+def moment_of(item: WordPressItem) -> str:
+    """Return when an item was published, with its offset where both of WordPress's dates are known."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        here = datetime.fromisoformat(item.local)
+    except ValueError:
+        here = None
+    if here is None or here.year < 1000:
+        try:
+            return parsedate_to_datetime(item.published).isoformat() if item.status == "publish" else ""
+        except (ValueError, TypeError, IndexError):
             return ""
-        inner = "\n".join(f'<img src="{src}" alt="{alt}" title="{caption}">' for src, alt, caption in pictures)
-        return f"\n\n<p>{inner}</p>\n\n"
-
-
-def arguments(written: str) -> dict[str, str]:
-    return {
-        f["key"]: f["double"] or f["single"] or f["bare"] or "" for f in SHORTCODE_ARGUMENT.finditer(unescape(written))
-    }
-
-
-def pre_element(written: str, inner: str) -> str:
-    language = arguments(written).get("language") or arguments(written).get("lang") or ""
-    inner = inner if "&lt;" in inner or "&amp;" in inner else inner.replace("&", "&amp;").replace("<", "&lt;")
-    return f'\n\n<pre><code class="language-{language}">{inner.strip(chr(10))}</code></pre>\n\n'
-
-
-def figure_element(written: str, inner: str) -> str:
-    found = re.match(r"\s*(?P<picture>(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(?P<words>.*)", inner, re.DOTALL)
-    words = (found["words"].strip() if found else "") or arguments(written).get("caption", "")
-    picture = found["picture"] if found else inner
-    return f"\n\n<figure>{picture}<figcaption>{words}</figcaption></figure>\n\n"
-
-
-def media_of(what: str, written: str) -> str:
-    values = arguments(written)
-    source = next(
-        (values[key] for key in ("src", "mp4", "mp3", "m4a", "webm", "m4v", "ogg", "ogv", "wav") if values.get(key)), ""
-    )
-    return f'\n\n<{what} src="{source}"></{what}>\n\n' if source else ""
-
-
-def with_paragraphs(text: str) -> str:
-    """Return HTML with the paragraphs and line breaks that WordPress makes of blank lines and line ends."""
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f'\n\n<pre data-kept="{len(kept) - 1}"></pre>\n\n'
-
-    text = re.sub(r"<(pre|script|style|textarea)\b.*?</\1>", keep, text, flags=re.DOTALL | re.IGNORECASE)
-    text = re.sub(rf"(<{BLOCK_TAGS}\b[^>]*>)", r"\n\n\1", text, flags=re.IGNORECASE)
-    text = re.sub(rf"(</{BLOCK_TAGS}>)", r"\1\n\n", text, flags=re.IGNORECASE)
-    parts = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-    made = [
-        part if re.match(rf"</?{BLOCK_TAGS}\b|<!--", part, re.IGNORECASE) else f"<p>{broken(part)}</p>"
-        for part in parts
-    ]
-    return re.sub(r"<pre data-kept=\"(\d+)\"></pre>", lambda found: kept[int(found[1])], "\n".join(made))
-
-
-def broken(paragraph: str) -> str:
-    return re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\s*\n", "<br>\n", paragraph)
+    try:
+        offset = round((here - datetime.fromisoformat(item.universal)).total_seconds() / 60)
+    except ValueError:
+        return here.isoformat()
+    if abs(offset) > 14 * 60:
+        return here.isoformat()
+    sign = "-" if offset < 0 else "+"
+    return f"{here.isoformat()}{sign}{abs(offset) // 60:02}:{abs(offset) % 60:02}"

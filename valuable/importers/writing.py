@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from valuable.base.slugs import slug
 from valuable.content.foreign.cures import yaml_line, yaml_list
-from valuable.importers.bodies import rewrite, title_line
+from valuable.importers.bodies import rewrite, rewrite_cell, title_line
 from valuable.importers.heads import ISO_DAY
 from valuable.importers.links import Links
 from valuable.importers.plan import NewPlace, comparable
@@ -15,16 +15,23 @@ from valuable.importers.records import OldEntry, OldPerson
 MAX_AUTHOR_KEY = 60  # characters of an author's key, which is part of an address
 
 
-def keys_of_people(people: Sequence[OldPerson]) -> dict[str, str]:
-    """Return the key of each person in ``people`` by name."""
+def keys_of_people(people: Sequence[OldPerson], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the key of each person in ``people`` by name; *known* has keys by names in small letters."""
     keys: dict[str, str] = {}
+    known = known or {}
+    taken = set(known.values())
     for person in people:
+        if there := known.get(person.name.casefold()):
+            keys[person.name] = there
+            continue
         given = str(person.details.get("key") or "")
         key = (slug(given) or slug(person.name))[:MAX_AUTHOR_KEY].strip("-") or "author"
         number = 2
-        while key in keys.values():
-            key = f"{key}-{number}"
+        plain = key
+        while key in taken:
+            key = f"{plain}-{number}"
             number += 1
+        taken.add(key)
         keys[person.name] = key
     return keys
 
@@ -33,7 +40,11 @@ def front_matter(entry: OldEntry, place: NewPlace, keys: Mapping[str, str], defa
     """Return the lines of front matter of an entry."""
     authors = [keys[name] for name in entry.authors if name in keys]
     said = authors if authors != [default_author] else []
-    olds = [old for old in dict.fromkeys(entry.old_addresses) if comparable(old) != comparable(place.address)]
+    olds = [
+        old
+        for old in dict.fromkeys(entry.old_addresses)
+        if comparable(old).casefold() != comparable(place.address).casefold()
+    ]
     values: list[tuple[str, str]] = [
         ("date", entry.date),
         (
@@ -49,8 +60,12 @@ def front_matter(entry: OldEntry, place: NewPlace, keys: Mapping[str, str], defa
         lines += [yaml_list("tags", entry.tags)] if entry.tags else []
         lines += [yaml_line("series", entry.series)] if entry.series else []
         lines += [yaml_line("language", entry.language)] if entry.language else []
+        lines += [yaml_line("translation_of", entry.translation_of)] if entry.translation_of else []
         lines += cover_lines(entry)
         lines += [yaml_line("canonical_link", entry.canonical_link)] if entry.canonical_link else []
+    if entry.kind == "concept":
+        lines += ["draft: true"] if entry.draft else []
+        lines += [yaml_list("aliases", entry.aliases)] if entry.aliases else []
     lines += [yaml_line("description", entry.description)] if entry.description else []
     lines += [yaml_line("address", place.own_address)] if place.own_address else []
     lines += [yaml_list("redirect", olds)] if olds else []
@@ -82,6 +97,9 @@ def notebook_of(entry: OldEntry, links: Links, keys: Mapping[str, str], default_
     if isinstance(cells, list):
         if cells and is_title_cell(cells[0]):
             cells.pop(0)
+        for other in cells:
+            if isinstance(other, dict) and other.get("cell_type") == "markdown":
+                other["source"] = rewrite_cell(entry, cell_text(other), links)
         cell = {"cell_type": "markdown", "metadata": {}, "source": source}
         if (notebook.get("nbformat"), notebook.get("nbformat_minor", 0)) >= (4, 5):
             cell["id"] = "front-matter"
@@ -89,8 +107,12 @@ def notebook_of(entry: OldEntry, links: Links, keys: Mapping[str, str], default_
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
+def cell_text(cell: Mapping[str, object]) -> str:
+    source = cell.get("source")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source or "")
+
+
 def is_title_cell(cell: Mapping[str, object]) -> bool:
     """Return whether a cell holds front matter, or a title and nothing else."""
-    source = cell.get("source")
-    text = "".join(source) if isinstance(source, list) else str(source or "")
+    text = cell_text(cell)
     return bool(re.fullmatch(r"\s*(?:---\n[\s\S]*?\n---\s*)?(?:#[ \t][^\n]*\s*)?", text)) and bool(text.strip())

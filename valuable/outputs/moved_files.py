@@ -5,7 +5,7 @@ A reader's program asks for ``/feed.xml`` for years, and reads no page that tell
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -16,6 +16,7 @@ from valuable.addresses.dead_links import linkable_addresses, naming_nearest
 from valuable.addresses.moves import copied_to, judged_moves, moves_of
 from valuable.addresses.nearest import NearestAddresses
 from valuable.addresses.permalinks import redirect_targets, warn_of_ledger
+from valuable.base.file_access import is_hidden
 from valuable.base.fingerprints import file_digests
 from valuable.base.page_addresses import file_of
 from valuable.base.source_paths import LEDGER_FILE
@@ -23,6 +24,7 @@ from valuable.base.text_files import brief
 from valuable.build.builder import SiteBuilder
 from valuable.build.extra_files import extra_files
 from valuable.build.staging import list_files
+from valuable.content.address_key import is_other_file
 from valuable.content.site_addresses import address_table
 from valuable.phases import BuildFinished, EnvUpdated, HtmlCollectPages
 
@@ -34,6 +36,16 @@ def copies(app: Sphinx) -> Iterator[tuple[str, str]]:
             yield copy, move.target.partition("#")[0].removeprefix("/")
 
 
+def file_beside_text(app: Sphinx, path: str) -> Path | None:
+    """Return the file that a path of the repository names in the folder of a published text; None if there is none."""
+    parents = [str(parent) for parent in PurePosixPath(path).parents]
+    if not any(f"{parent}/index" in app.env.found_docs for parent in parents) or is_hidden(path):
+        return None
+    file = Path(app.srcdir, path)
+    is_own = file.is_file() and file.resolve().is_relative_to(Path(app.srcdir).resolve())
+    return file if is_own and is_other_file(f"/{path}") else None
+
+
 def moves_nowhere(app: Sphinx, builder: SiteBuilder) -> Iterator[tuple[str, str]]:
     """Yield the place and a message of each line of the ledger that leads to something that the site has not."""
     known = builder.made(list_files(Path(builder.outdir))) | extra_files(app).keys()
@@ -41,6 +53,8 @@ def moves_nowhere(app: Sphinx, builder: SiteBuilder) -> Iterator[tuple[str, str]
     for move in moves_of(app):
         path = move.target.partition("#")[0]
         if move.is_elsewhere or known & {path.removeprefix("/"), file_of(path), file_of(f"{path.rstrip('/')}/")}:
+            continue
+        if file_beside_text(app, path.removeprefix("/")):
             continue
         near = naming_nearest(nearest.near(path)) or ": write an address of this site"
         yield (
@@ -73,7 +87,7 @@ def on_copies(app: Sphinx, exception: Exception | None) -> None:
         return
     for copy, path in copies(app):
         folders = (Path(builder.outdir), builder.site)
-        file = next((file for folder in folders if (file := folder / path).is_file()), None)
+        file = next((file for folder in folders if (file := folder / path).is_file()), file_beside_text(app, path))
         if file is not None and builder.is_new(copy, digest_of(app, path, file)):
             target = Path(builder.outdir, copy)
             target.parent.mkdir(parents=True, exist_ok=True)

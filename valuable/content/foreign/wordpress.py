@@ -17,7 +17,8 @@ SHORTCODE_NAMES = (
 )
 WORDPRESS_SIGN = re.compile(rf"\[(?:{SHORTCODE_NAMES})\b|\$latex\s", re.IGNORECASE)
 WORDPRESS_SHORTCODE = re.compile(
-    rf"\\\[|\[(?P<name>{SHORTCODE_NAMES})(?P<rest>(?:[ \t=][^\]\n]*)?)\](?![(\[:])|\$latex\s+(?P<maths>[^$\n]+)\$",
+    rf"\\\[|\[(?P<name>{SHORTCODE_NAMES})(?P<rest>(?:[ \t=][^\]\n]{{0,2000}})?)\](?![(\[:])"
+    r"|\$latex\s+(?P<maths>[^$\n]+)\$",
     re.IGNORECASE,
 )
 WORDPRESS_ENDS = re.compile(rf"\[/({SHORTCODE_NAMES})\]", re.IGNORECASE)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import yaml
 
@@ -37,10 +38,14 @@ class Found:
     draft: bool = False
     language: str = ""
     is_bundle: bool = False
+    name: str = ""  # what names the text, if that is not its file
+    markup: str = ""  # where the name of the file does not say it
 
     @property
     def stem(self) -> str:
         """The name without suffix; that of the folder, if the text is its index."""
+        if self.name:
+            return self.name
         path = PurePosixPath(self.path)
         stem = path.name.partition(".")[0]
         return path.parent.name if stem in {"index", "_index"} and path.parent.name else stem
@@ -50,6 +55,9 @@ class Profile(ABC):
     """How one system lays out a folder of texts."""
 
     name: ClassVar[str]
+    # Of several profiles that match, those of the lowest rank are asked: 0 has files of its own that nothing else
+    # has, 1 is a collection of notes, 2 any program that reads texts, 3 any texts.
+    rank: ClassVar[int] = 0
     folder: str = ""  # below which the site stands in the source
 
     def __init__(self, tree: Tree) -> None:
@@ -75,6 +83,9 @@ class Profile(ABC):
     @abstractmethod
     def address(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> str:
         """Return where a text stands on the old site; ``""`` if that is not known."""
+
+    def complete(self, found: Found, entry: OldEntry, values: Mapping[str, Any]) -> None:  # noqa: B027
+        """Set of an entry, which has its address, what this system alone says."""
 
     def describe(self, site: OldSite) -> None:  # noqa: B027  # most have nothing to do here
         """Set what the settings say of the site."""
@@ -128,6 +139,17 @@ TolerantLoader.add_multi_constructor("!", passed_over)
 TolerantLoader.add_multi_constructor("tag:yaml.org,2002:python/", passed_over)
 
 
+def absolute_address(site: OldSite, address: str) -> str:
+    """Return an address with the host and folder of the old site; ``""`` if these are not known."""
+    return quote(site.address.rstrip("/") + address, safe=":/%~!$&'()*+,;=@") if site.address and address else ""
+
+
+def take_addresses_as_ids(site: OldSite) -> None:
+    """Give each entry the id that most systems give it in feeds: its absolute address."""
+    for entry in site.entries:
+        entry.id = entry.id or absolute_address(site, entry.address)
+
+
 def is_text_of_people(path: str) -> bool:
     """Return whether a file's name is not one that repositories have for other ends."""
     return PurePosixPath(path).stem.casefold() not in NO_TEXTS
@@ -147,6 +169,11 @@ def string(value: Any) -> str:
     return " ".join(str(value).split()) if isinstance(value, (str, int, float)) and value is not True else ""
 
 
+def plain_mapping(value: Any) -> dict[str, Any]:
+    """Return a value with keys that are texts; empty for what has no keys."""
+    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
+
+
 def with_slashes(path: str) -> str:
     """Return a path as an address of a folder: ``/a/b/``."""
     inner = re.sub(r"/{2,}", "/", path.strip("/"))
@@ -157,8 +184,11 @@ def person_of(value: Any) -> OldPerson | None:
     """Return the one whom settings name as an author."""
     if isinstance(value, Mapping):
         name = string(value.get("name") or value.get("title"))
-        details = {key: string(value[key]) for key in ("bio", "email") if string(value.get(key))}
-        return OldPerson(name, dict(details)) if name else None
+        details: dict[str, object] = {
+            key: string(value[key]) for key in ("role", "place", "bio", "email") if string(value.get(key))
+        }
+        profiles = {network: string(address) for network, address in plain_mapping(value.get("profiles")).items()}
+        return OldPerson(name, details | ({"profiles": profiles} if profiles else {})) if name else None
     return OldPerson(string(value)) if string(value) else None
 
 
@@ -172,6 +202,7 @@ __all__ = [
     "is_true",
     "parts_of_day",
     "person_of",
+    "plain_mapping",
     "read_head",
     "read_settings",
     "slug",

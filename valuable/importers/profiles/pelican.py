@@ -1,21 +1,25 @@
 """Pelican: ``pelicanconf.py``, whose settings are read and never run; articles, pages, and where each stood."""
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from valuable.content.foreign.cures import value_words
 from valuable.importers.heads import Head, head_words, read_head
+from valuable.importers.other_markups import other_head
 from valuable.importers.profiles.base import MARKDOWN, Found, Profile, is_text_of_people, string
 from valuable.importers.profiles.pelican_addresses import PelicanAddresses
 from valuable.importers.profiles.python_settings import list_or, literals
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.rst import read_rst_head
 from valuable.importers.trees import Tree
+from valuable.importers.usual_heads import OTHER_TEXTS
 
 PELICAN_CONFIGS = ("pelicanconf.py", "pelican.conf.py", "pelican_conf.py", "settings.py")
-PELICAN_TEXTS = (*MARKDOWN, ".rst", ".html", ".htm", ".ipynb")
+PELICAN_TEXTS = (*MARKDOWN, *OTHER_TEXTS, ".rst", ".html", ".htm", ".ipynb")
 # What Python-Markdown's extension "meta" reads: https://python-markdown.github.io/extensions/meta_data/
 META_BEGIN, META_END = re.compile(r"-{3}(?:\s.*)?"), re.compile(r"(?:-{3}|\.{3})(?:\s.*)?")
 META_PAIR = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")
@@ -56,7 +60,7 @@ class Pelican(Profile):
         self.static = self.folders_set("STATIC_PATHS", ["images"])
         self.addresses = PelicanAddresses(self.config)
         self.heads: dict[str, Head] = {}
-        self.outside: list[str] = []  # texts without what Pelican asks for
+        self.outside: dict[str, str] = {}  # texts of which Pelican makes no page, and why
 
     def within(self, name: str) -> str:
         return "/".join(filter(None, (self.folder, name)))
@@ -117,7 +121,8 @@ class Pelican(Profile):
         values = self.values_of(path)
         status = head_words(values.get("status")).casefold()
         if status == "skip" or not self.has_head(path, values, kind):
-            self.outside += [path] if path.lower().endswith((*MARKDOWN, ".rst")) else []
+            why = "says `Status: skip`" if status == "skip" else "has no title or no date"
+            self.outside.update({path: why} if path.lower().endswith((*MARKDOWN, ".rst")) else {})
             return
         kind = "page" if status == "hidden" else kind  # it has an address, and no list names it
         draft = status == "draft"
@@ -162,6 +167,8 @@ class Pelican(Profile):
             elif suffix == ".ipynb":
                 beside = [self.tree.text_or_none(f"{path.removesuffix('.ipynb')}.{end}") for end in NOTEBOOK_HEADS]
                 head = Head(meta_head(next(filter(None, beside), "")).values, text)
+            elif suffix in OTHER_TEXTS:
+                head = other_head(text, OTHER_TEXTS[suffix])
             else:
                 head = html_head(text) if suffix in {".html", ".htm"} else markdown_head(text)
             self.heads[path] = head._replace(values=with_lists(head.values))
@@ -171,6 +178,7 @@ class Pelican(Profile):
         """Return where a text stood, and set what goes with that: its slug, language and the name in feeds."""
         plain = {str(key).casefold(): value for key, value in values.items()}
         status = head_words(plain.get("status")).casefold()
+        entry.draft = found.draft
         kind = "PAGE" if found.kind == "page" and status != "hidden" else "ARTICLE"
         if not entry.authors and string(self.config.get("AUTHOR")) and kind == "ARTICLE":
             entry.authors = [string(self.config["AUTHOR"])]
@@ -184,12 +192,21 @@ class Pelican(Profile):
         about = mapping(self.config.get("EXTRA_PATH_METADATA"))
         moved = {str(path): string(mapping(values).get("path")) for path, values in about.items()}
         texts = {*self.heads} - {*self.outside}
+        named = set(self.files_named())
         for path in self.tree.below(self.content):
             inner = self.inner(path)
             if moved.get(inner):
                 yield path, f"/{moved[inner].lstrip('/')}"
-            elif path not in texts and is_in(inner, [name for name in self.static if name]):
+            elif path not in texts and (inner in named or is_in(inner, [name for name in self.static if name])):
                 yield path, f"/{inner}"
+
+    def files_named(self) -> Iterator[str]:
+        """Yield the files that texts name by ``{static}``: they are published wherever they stand."""
+        for path, head in self.heads.items():
+            for found in STATIC_TARGET.finditer(head.body):
+                name = unquote(found["name"])
+                base = "" if name.startswith("/") else str(PurePosixPath(self.inner(path)).parent)
+                yield posixpath.normpath(posixpath.join(base, name.lstrip("/")))
 
     def finish(self, site: OldSite) -> None:
         self.addresses.finish(site)
@@ -197,10 +214,18 @@ class Pelican(Profile):
             there = {address.strip("/") for _, address in site.menu}
             pages = [e for e in site.entries if e.kind == "page" and is_in(self.inner(e.source), self.pages)]
             site.menu += [(e.title, e.address) for e in pages if e.address and e.address.strip("/") not in there]
-        for path in self.outside:
-            site.note("left out", f"{path} has no title or no date, so Pelican publishes no page of it", lost=True)
+        for entry in site.entries:
+            if entry.markup == "markdown":
+                entry.body = SPACED_TARGET.sub(r"](<\1>)", entry.body)
+        for path, why in self.outside.items():
+            site.note("left out", f"{path} {why}, so Pelican publishes no page of it", lost=True)
 
 
+STATIC_TARGET = re.compile(r"(?:\{|\|)(?:static|filename)(?:\}|\|)(?P<name>[^\s()<>\"'`]+)")
+# Python-Markdown reads spaces in addresses.
+SPACED_TARGET = re.compile(
+    r"\]\(((?:\{|\|)(?:static|attach|filename|photo|tag|category|author)(?:\}|\|)[^()<>\"'\n]*? [^()<>\"'\n]*?)[ ]*\)"
+)
 NOTEBOOK_HEADS = ("nbdata", "ipynb-meta", "meta")
 
 

@@ -1,0 +1,24 @@
+"""Read the files in Jekyll's ``_data``: YAML, JSON, and tables."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import yaml
+
+from valuable.importers.profiles.base import TolerantLoader
+
+
+def data_file(name: str, text: str) -> Any:
+    """Return the value of a file; None if it can't be read."""
+    try:
+        if name.endswith(".json"):
+            return json.loads(text)
+        if name.endswith((".csv", ".tsv")):
+            return [
+                dict(row) for row in csv.DictReader(io.StringIO(text), delimiter="\t" if name.endswith(".tsv") else ",")
+            ]
+        return yaml.load(text, Loader=TolerantLoader)  # noqa: S506  # a safe one
+    except (ValueError, yaml.YAMLError, csv.Error, RecursionError):
+        return None
