@@ -48,6 +48,10 @@ Mind the *gap*.
 > [!WARNING] Careful
 > Wet rope slips.
 
+:::{seealso}
+Bends.
+:::
+
 ```{code-block} python
 :caption: app.py
 x = 1
@@ -233,7 +237,8 @@ def test_words_that_every_system_reads_stay_as_typed(left: Any) -> None:
         assert typed in text
     for written in (
         "[the rope](/concepts/rope/)", "[another](/2019/12/One.html#its-end)", "H<sub>2</sub>O",
-        "![A knot](/posts/2021/knot.png)", "<mark>bright</mark>", "> [!NOTE]\n> Mind the *gap*.",
+        "![A knot](/posts/2021/knot.png)", "<mark>bright</mark>",
+        "] See also\n> Bends.", "**app.py**\n\n```python\nx = 1", "> [!NOTE]\n> Mind the *gap*.",
     ):  # fmt: skip
         assert written in text
     for private in ("to myself", "and this", "unseen", ":::", "{sub}", "{: .lead}"):
@@ -329,3 +334,14 @@ def test_nothing_is_written_through_a_link_or_a_path_of_the_record(tmp_path: Pat
 
 def test_forms_have_the_names_that_are_typed() -> None:
     assert list(EXPORT_FORMS) == ["hugo", "jekyll"]
+
+
+def test_what_hugo_would_take_for_a_tag_is_shown() -> None:
+    form = EXPORT_FORMS["hugo"]()
+    assert form.finished("`{{< a >}}` and {{% b %}}") == "`{{</* a */>}}` and {{%/* b */%}}"
+    assert form.finished("`{{</* a */>}}`") == "`{{</* a */>}}`"
+    assert form.finished("`{{%half}}` x") == "<code>&#123;&#123;%half}}</code> x"
+    assert form.finished("```sh\n<{{%half}}\n\nb\n```\n") == (
+        '<pre><code class="language-sh">&lt;&#123;&#123;%half}}\n&#32;\nb</code></pre>\n'
+    )
+    assert form.finished("```sh\n{{ x }}\n```\n") == "```sh\n{{ x }}\n```\n"

@@ -18,6 +18,7 @@ FILES = {
     "assets/a b.png": "x",
 }
 BODIES = {
+    "[a] [B]\n\n[a]: /x\n[b]: /y\n[A]: /z\n\n```\n[a]: /x\n```": "[a] [B]\n\n[a]: /x\n[b]: /y\n\n```\n[a]: /x\n```",
     "Plain *words*,  with   spaces\nand `code {% raw %}`.": "Plain *words*,  with   spaces\nand `code {% raw %}`.",
     "[two]({% post_url 2020-01-01-two %})": "[two](/2020/two/)",
     "[two]({% link _posts/2020-01-01-two.md %}#part)": "[two](/2020/two/#part)",

@@ -490,6 +490,25 @@ def test_what_is_not_known_is_told_and_shown_raw_nowhere(read: Make, written: st
     assert [note.line for note in entry.notes if note.lost] == [5]
 
 
+HOSTILE = [
+    '{{< "' + " >}}" * 20_000, "{{< x " * 5_000, "{{< /x >}}" * 2_000, "{{< note >}}" * 2_000 + "{{< /note >}}" * 2_000,
+    "- " * 5_000 + "{{< hr >}}x", "\ue0007\ue001 {{< twice >}}\ue0000\ue001{{< /twice >}}", "{{< much >}}" + "x" * 9_000 + "{{< /much >}}",
+    "{{< odd >}}", "{{< bad >}}", '{{< include "../../../etc/passwd" >}}', "{{< self >}}", "{{</* *//*/ >}}", "{{<>}}{{%%}}{{< / >}}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_and_templates_end_without_a_word_lost(read: Make, written: str) -> None:
+    templates = {
+        "twice": "<b>{{ .Inner }}{{ .Inner }}</b>", "odd": "{{" + "/**/" * 60, "bad": "{{ if }}{{ end }}{{ end }}{{ ( }}",
+        "much": "{{ range (slice 1 2 3 4 5 6 7 8 9) }}{{ range (split $.Inner \"\") }}{{ $.Inner }}{{ end }}{{ end }}",
+        "self": '{{ partial "self.html" . }}',
+    }  # fmt: skip
+    files = {f"layouts/shortcodes/{name}.html": text for name, text in templates.items()}
+    made, _ = body_of(read, written, **files, **{"layouts/partials/self.html": '{{ partial "self.html" . }}'})
+    assert "root:" not in made
+
+
 def test_shortcodes_in_html(read: Make) -> None:
     site = read(
         {

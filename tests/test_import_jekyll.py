@@ -10,10 +10,12 @@ from valuable.importers.ledger import id_lines, moved_lines
 from valuable.importers.links import Links
 from valuable.importers.liquid import Liquid
 from valuable.importers.liquid_values import UnknownValueError
+from valuable.importers.losses import words_of_source
 from valuable.importers.markdown_edits import edited
 from valuable.importers.plan import Plan, make_plan
 from valuable.importers.profiles.citations import bibliography_of
 from valuable.importers.profiles.kramdown import attribute_edits, command_edits
+from valuable.importers.records import OldEntry
 from valuable.importers.sources import read_old_site
 from valuable.importers.writing import keys_of_people, markdown_of_entry
 
@@ -310,6 +312,7 @@ LIQUID = {
     '{{ "2019-01-05" | date: "%-d %B %Y" }}': "5 January 2019",
     "{{ site.data.rows | where: 'v', '1.2' | map: 'n' | first }}": "3",
     "{{ site.posts | where_exp: 'p', \"p.tags contains 'x'\" | size }}": "1",
+    "{% assign t = 'y' %}{{ site.posts | where_exp: 'p', 'p.tags contains t' | size }}": "1",
     "{{ 7 | divided_by: 2 }}{{ 7 | plus: 1 | times: 2 | minus: 1 }}": "315",
     "{% if page.n > 2 and page.title == 'Tide' %}y{% else %}n{% endif %}": "y",
     "{% if page.none or page.list contains 'c' %}y{% elsif page.n == 3 %}z{% endif %}": "z",
@@ -351,6 +354,8 @@ def test_liquid_is_filled_in(written: str) -> None:
         "{% for i in (1..9000) %}{% for j in (1..9000) %}{% endfor %}{% endfor %}",
         "{% for i in (1..9000) %}" + "x" * 400 + "{% endfor %}",
         "{% include loop.html %}",
+        "{% if page.n " + "and page.n " * 1500 + "%}{% endif %}",
+        "{{ page" + "[page" * 2000 + " }}",
         "{{ page.title | slice: 'x' }}",
         "{% for i in (1..page) %}{% endfor %}",
     ],
@@ -368,6 +373,8 @@ TEXTS = {
     "`{{ page.title }}` and `{{ x }}`": "`Text` and `{{ x }}`",
     "{% raw %}{{ page.title }}{% endraw %}": "{{ page.title }}",
     "[a](/log/who/), [b](https://t.example/log/who/#x), [c](https://t.example/other/)": "[a](/who/), [b](/who/#x), [c](https://t.example/other/)",
+    "{% highlight html %}{% raw %}\n{{ page.title }}\n{% endraw %}{% endhighlight %}": "```html\n{{ page.title }}\n```",
+    "{% highlight ruby %}\nputs 1\n{% endhighlight %}": "```ruby\nputs 1\n```",
     "A{% comment %} a remark {% endcomment %}B": "A<!-- a remark -->B",
     "<style>p {}</style>\n\nA\n\n```html\n<style>p {}</style>\n```": "A\n\n```html\n<style>p {}</style>\n```",
     "{% if site.data.releases %}Some{% else %}None{% endif %}": "Some",
@@ -425,6 +432,11 @@ def test_hidden_commands_for_formulas_are_known() -> None:
         "<span",
         "hidden>$x$</span>",
     ]
+
+
+def test_labels_of_notes_and_signs_of_tasks_are_no_words() -> None:
+    entry = OldEntry("a.md", "post", "T", "- [x] done[^why]\n\n[^why]: Since so.\n")
+    assert words_of_source(entry) == {"done": 1, "since": 1, "so": 1}
 
 
 def test_a_bibliography_is_read_as_it_comes() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from valuable.importers.bodies import rewrite
 from valuable.importers.ledger import moved_lines
+from valuable.importers.links import Links
 from valuable.importers.plan import make_plan
 from valuable.importers.records import OldSite
 from valuable.importers.sources import read_old_site
@@ -194,7 +196,7 @@ HEXO = {
     "post_asset_folder: true\nnew_post_name: :year-:month-:day-:title.md\ntag_map:\n  Low Water: low\n",
     "package.json": '{"hexo": {"version": "7.0.0"}}',
     "source/_posts/2020-02-29-one.md": "---\ntitle: One tide\ntags: [Low Water]\ncategories:\n  - Sea\n  - Moon\n---\n"
-    "{% asset_img a.png A dot %}\n\n{% post_link 2020-02-29-one %}\n",
+    "{% asset_img a.png A dot %}\n\n{% post_link 2020-02-29-one %} {% post_link about 'Of us' %} {% post_link none %}\n",
     "source/_posts/2020-02-29-one/a.png": "x",
     "source/_drafts/later.md": "---\ntitle: Later\n---\nWords.\n",
     "source/about/index.md": "---\ntitle: About\n---\nWords.\n",
@@ -222,6 +224,9 @@ def test_hexo(tmp_path: Path, permalink: str, address: str) -> None:
     assert (one.date, one.category, one.tags) == ("2020-02-29", "Moon", ["Low Water", "Sea"])
     assert one.id == f"https://t.example{address}"
     assert site.assets["source/_posts/2020-02-29-one/a.png"].address == address.rpartition("/")[0] + "/a.png"
+    text = rewrite(one, Links(make_plan(site)))
+    assert f"[One tide]({address}) [Of us](/about/) {{% post_link none %}}" in text
+    assert f"![A dot]({address.rpartition('/')[0]}/a.png)" in text
     moved = moved_lines(make_plan(site))
     assert moved["/tags/low/"] == "/blog/tag/low-water/"
     assert moved["/categories/Sea/Moon/"] == "/blog/category/moon/"

@@ -18,6 +18,9 @@ from import_copies import (
     write_files,
 )
 
+from valuable.base.accepted_faults import Fault, format_accepted
+from valuable.commands.import_build import merged_record
+
 NEW_POST = {"_posts/2020-01-09-reef.md": POST.format(title="Reef", date="2020-01-09")}
 
 
@@ -194,3 +197,21 @@ def test_author_keeps_the_key_that_the_blog_gave(tmp_path: Path, monkeypatch: py
     assert conf["people"]["annie"]["name"] == "Ann Lee"
     assert conf["people"]["annie"]["bio"] == "Ties knots."
     assert conf["blog_default_author"] in conf["people"]
+
+
+def test_accepted_faults_of_other_texts_stay() -> None:
+    before = format_accepted(
+        {Fault("posts/2021/mine.md", "syntax", "x"): 2, Fault("posts/2020/a.md", "media", "gone"): 1}
+    )
+    found = format_accepted({Fault("posts/2020/a.md", "pictures", "new"): 3, Fault("about.md", "syntax", "mine"): 1})
+    assert merged_record(before, found, {"posts/2020/a.md"}) == format_accepted(
+        {Fault("posts/2021/mine.md", "syntax", "x"): 2, Fault("posts/2020/a.md", "pictures", "new"): 3}
+    )
+
+
+def test_empty_settings_are_filled_and_others_stay(tmp_path: Path, blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = own_site(tmp_path / "site")
+    assert bring_over(site, blog, monkeypatch) == 0
+    conf = runpy.run_path(str(site / "conf.py"))
+    assert conf["site_tagline"] == "On knots"
+    assert conf["project"] == "Tide Tables"

@@ -40,7 +40,7 @@ SHOWN = """() => [...document.querySelectorAll(".e-content img")].filter(image =
 def write_pictures(folder: Path) -> None:
     place = folder / "posts" / "2024" / "photos"
     place.mkdir(parents=True)
-    noise = Image.merge("RGB", [Image.effect_noise((400, 300), 60 + 20 * band) for band in range(3)])
+    noise = Image.merge("RGB", [Image.effect_noise((48, 36), 60 + 20 * band) for band in range(3)])
     for number, name in enumerate(NAMES):
         noise.rotate(number).resize((1600, 1200)).save(place / name)
     frames = [Image.new("RGB", (200, 100), colour) for colour in ("red", "lime")]

@@ -15,7 +15,7 @@ from browser.test_axe import violations_by_look
 from browser.test_csp import Watch
 
 pytestmark = pytest.mark.browser
-MOST = 24 if THOROUGH else 8  # pages that are looked at
+MOST = 24 if THOROUGH else 6  # pages that are looked at
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, urljoin
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from ada_url import URL
 
@@ -196,3 +196,11 @@ def absolute_uri(here: str, address: str) -> str:
         return uri(urljoin(here, address))
     except ValueError:
         return uri(address)
+
+
+def split_address(address: str) -> SplitResult:
+    """Return the parts of an address; of what is none, such as ``https://[x``, all of it as a path."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", address, "", "")

@@ -1,7 +1,7 @@
 """Build a site that a blog was brought into until nothing stops it: each round mends what the one before has said."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +148,8 @@ def build_in_rounds(rounds: Rounds, progress: ProgressLines) -> None:
         result.stops = [] if told.well else list(dict.fromkeys(stopping(told)))
         if told.record:
             note_accepted(rounds, told.record)
-        compare_words(root, result)
+        with progress.step("Comparing words", len(result.site.entries), "texts") as tick:
+            compare_words(root, result, tick)
     finally:
         write_atomically(root / IMPORT_RECORD, blogs_text(rounds.blogs).encode())
         rounds.written.add(IMPORT_RECORD)
@@ -184,10 +185,11 @@ def text_of_page(file: Path) -> str:
         return ""
 
 
-def compare_words(root: Path, result: ImportResult) -> None:
+def compare_words(root: Path, result: ImportResult, tick: Callable[[], None] = lambda: None) -> None:
     """Note of each text that was written the words of its source that its page lacks."""
     written = set(result.written_sources())
     for entry in result.site.entries:
+        tick()
         file = root / "_build" / "html" / file_of(result.plan.places[entry.source].address)
         page = text_of_page(file) if result.was_built else ""
         if page and entry.source in result.texts:

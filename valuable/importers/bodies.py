@@ -18,6 +18,7 @@ from valuable.importers.markdown_edits import Edit, edited, line_of, parser
 from valuable.importers.mdx import GONE_LINE, plain_mdx
 from valuable.importers.mkdocs_markdown import edit_mkdocs
 from valuable.importers.note_links import note_link_edits, tell_queries
+from valuable.importers.plan import comparable
 from valuable.importers.records import OldEntry
 from valuable.importers.rst_reading import RstContext, html_of_rst
 
@@ -25,6 +26,11 @@ LINK_TAG = re.compile(
     r"\{%-?\s*(?P<liquid>post_url|link|ref|relref)\s+(?P<name>[^%\s]+)\s*-?%\}"
     r"|\{\{[<%]-?\s*(?P<hugo>relref|ref)\s+(?P<hugo_name>\"[^\"]*\"|'[^']*'|`[^`]*`|[^\s>%]+)[^>%]*-?[>%]\}\}"
 )
+ASSET_IMG = re.compile(
+    r"\{%-?\s*asset_img\s+(?:[^%\"']*?\s)??(?P<name>[^%\s\"']+\.\w{2,5})(?:\s+\d+){0,2}\s*"
+    r"(?:[\"'](?P<title>[^\"'%]*)[\"']\s+[\"'](?P<alt>[^\"'%]*)[\"']|(?P<words>[^%]*?))\s*-?%\}"
+)
+POST_LINK = re.compile(r"\{%-?\s*post_link\s+(?P<name>[^%\s]+)(?P<words>[^%]*?)-?%\}")
 SITE_URL = re.compile(
     r"\{\{-?\s*(?:site\.(?:url|baseurl)|\$?\.?Site\.BaseURL|site_url|base_url|SITEURL|__GHOST_URL__)"
     r"(?:\s*\|\s*\w+)?\s*-?\}\}|__GHOST_URL__"
@@ -103,6 +109,8 @@ def edit_tags(entry: OldEntry, text: str, links: Links) -> str:
 
 
 def tag_edits(entry: OldEntry, text: str, links: Links) -> Iterator[Edit]:
+    if "post_link" in text or "asset_img" in text:
+        yield from hexo_edits(text, links)
     for tag in spans_outside_code(text, LINK_TAG.finditer(text)):
         name = (tag["name"] or tag["hugo_name"] or "").strip("\"'`")
         if name.startswith("#"):
@@ -114,6 +122,25 @@ def tag_edits(entry: OldEntry, text: str, links: Links) -> Iterator[Edit]:
         else:
             message = f"`{tag[0]}` names no text that came over, so the link is left as it is"
             entry.note("link", message, line_of(entry, text, tag.start()), lost=True)
+
+
+def hexo_edits(text: str, links: Links) -> Iterator[Edit]:
+    """Write the links and pictures of Hexo, ``{% post_link name 'Words' %}`` (https://hexo.io/docs/tag-plugins)."""
+    for tag in spans_outside_code(text, ASSET_IMG.finditer(text)):
+        title = f' "{tag["title"]}"' if tag["title"] else ""
+        words = tag["alt"] or tag["title"] or (tag["words"] or "").strip("\"' ")
+        yield Edit(*tag.span(), f"![{title_line(words)}]({quoted_address(tag['name'])}{title})")
+    for tag in spans_outside_code(text, POST_LINK.finditer(text)):
+        name, _, mark = tag["name"].strip("\"'").partition("#")
+        dated = re.compile(rf"(?:.*/)?\d{{4}}-\d\d-\d\d-{re.escape(name)}\.\w+")
+        address = links.named(name) or next(
+            (links.named(source) for source in links.by_source if dated.fullmatch(source)), ""
+        )
+        if address:
+            other = links.plan.by_address.get(comparable(address))
+            words = re.sub(r"\s+(?:true|false)$", "", tag["words"].strip()).strip("\"'")
+            shown = title_line(words or (other.title if other else name))
+            yield Edit(*tag.span(), f"[{shown}]({address}{f'#{mark}' if mark else ''})")
 
 
 # -- Other systems' syntax ---------------------------------------------------------
@@ -184,6 +211,30 @@ def title_line(title: str) -> str:
     return title_as_markdown(" ".join(title.split()))
 
 
+SECOND_DEFINITION = re.compile(
+    r"^[ ]{0,3}\[(?!\^)(?P<label>(?:[^\[\]\n\\]|\\.)+)\]:[ \t]*\S[^\n]*(?:\n|\Z)", re.MULTILINE
+)
+
+
+def drop_second_definitions(entry: OldEntry, text: str, links: Links) -> str:
+    """Take out definitions of links whose label has one already: nothing has ever read them."""
+    seen: set[str] = set()
+    edits: list[Edit] = []
+    found = list(SECOND_DEFINITION.finditer(text)) if "]:" in text else []
+    labels = [" ".join(definition["label"].casefold().split()) for definition in found]
+    if len(set(labels)) == len(labels):
+        return text
+    for definition in spans_outside_code(text, iter(found)):
+        label = " ".join(definition["label"].casefold().split())
+        if label in seen:
+            edits.append(Edit(*definition.span(), ""))
+            message = f"`[{definition['label']}]: …` stood there twice; the first one counts, as it did, and stays"
+            entry.note("definition", message, line_of(entry, text, definition.start()))
+        seen.add(label)
+    return edited(text, edits)
+
+
 BODY_STEPS: tuple[Callable[[OldEntry, str, Links], str], ...] = (
     plain_mdx, edit_mkdocs, write_shortcodes, edit_tags, edit_note_links, edit_links, edit_foreign, edit_links,
+    drop_second_definitions,
 )  # fmt: skip

@@ -23,7 +23,7 @@ from valuable.importers.privacy import PLACED_SUFFIXES, without_place
 from valuable.importers.progress_lines import ProgressLines
 from valuable.importers.records import OldEntry
 from valuable.importers.report import ImportResult
-from valuable.importers.settings import with_menu, with_people, with_setting
+from valuable.importers.settings import with_empty_text_filled, with_menu, with_people, with_setting
 from valuable.importers.trees import SourceError
 
 STAGE = Path("_build", "import")
@@ -156,6 +156,7 @@ def new_conf(conf: str, result: ImportResult, keys: Mapping[str, str], *, first:
     conf = with_people(conf, result.site.people, keys, fill=first)
     if first:
         conf = with_menu(conf, old_menu(result))
+        conf = with_empty_text_filled(conf, "site_tagline", " ".join(result.site.tagline.split()))
     if any(place.path.startswith(f"{PAGE_FOLDER}/") for place in result.plan.places.values()):
         conf = with_setting(conf, "page_folders", PAGE_FOLDER, "Folders whose texts are pages.")
     return conf

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from html import escape, unescape
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
+from valuable.base.uris import split_address
 from valuable.importers.heads import first_date
 from valuable.importers.json_stream import json_rows
 from valuable.importers.old_words import add_named_people, guess_address, made_title, words_of_html
@@ -231,8 +232,8 @@ def element_text(element: etree._Element | None) -> str:
 
 def path_on_site(address: str, site: OldSite) -> str:
     """Return an address on the old site as a path."""
-    parts = urlsplit(address)
-    home = urlsplit(site.address)
+    parts = split_address(address)
+    home = split_address(site.address)
     if parts.netloc and home.netloc and parts.netloc.removeprefix("www.") != home.netloc.removeprefix("www."):
         return ""  # of a link to another site, which a post is about
     base = home.path.rstrip("/")

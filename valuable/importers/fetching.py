@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import unescape
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
+from valuable.base.uris import split_address
 from valuable.importers.links import targets_in
 from valuable.importers.polite_web import FetchFailedError, PoliteWeb
 from valuable.importers.records import Asset, OldEntry, OldSite
@@ -37,7 +38,7 @@ def own_files(site: OldSite) -> Iterator[str]:
     there = {asset.address for asset in site.assets.values()}
     for written in [*listed_files(site), *(name for entry in site.entries for name in wanted_files(entry))]:
         address = whole_address(site, written)
-        parts = urlsplit(address)
+        parts = split_address(address)
         host = (parts.hostname or "").casefold()
         is_file = FETCHED_SUFFIX.search(parts.path) is not None
         if parts.scheme not in {"http", "https"} or address in seen:
@@ -74,18 +75,18 @@ def wanted_files(entry: OldEntry) -> Iterator[str]:
 
 def own_hosts(site: OldSite) -> set[str]:
     """Return the old site's host, and those on which the export says that its files lie."""
-    host = urlsplit(site.address).hostname or ""
+    host = split_address(site.address).hostname or ""
     found = {host, f"www.{host}", host.removeprefix("www.")} - {"", "www."}
-    found |= {urlsplit(address).hostname or "" for address in listed_files(site)}
+    found |= {split_address(address).hostname or "" for address in listed_files(site)}
     return found - {""}
 
 
 def local_path(site: OldSite, address: str) -> str:
     """Return where a file of the old site stands here: its path on that site; of other hosts' files one made of it."""
-    parts = urlsplit(address)
+    parts = split_address(address)
     path = unquote(parts.path)
     if (parts.hostname or "") in own_hosts(site):
-        base = unquote(urlsplit(site.address).path).rstrip("/")
+        base = unquote(split_address(site.address).path).rstrip("/")
         return path.removeprefix(base) if base and path.startswith(f"{base}/") else path
     name = re.sub(r"[^\w.-]+", "-", PurePosixPath(path).name)[-60:].strip("-.") or "picture"
     return f"{PLACE_OF_OTHERS}{hashlib.sha256(address.encode()).hexdigest()[:8]}-{name}"

@@ -109,7 +109,7 @@ def picture_file(name: Any) -> Mapping[str, Any]:
 
 
 def pattern_replaced(pattern: str, new: str, text: str) -> str:
-    if len(pattern) > 100 or re.search(r"[+*}]\)?[+*{]", pattern):
+    if len(pattern) > 100 or re.search(r"[+*})][+*{]", pattern):
         raise ValueError(pattern)
     return re.sub(pattern, re.sub(r"\$(\d)", r"\\\1", new), text)
 

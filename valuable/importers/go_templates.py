@@ -12,7 +12,7 @@ from typing import Any
 from valuable.importers.go_functions import FUNCTIONS, NotPlainError, TemplateText, counts_as_true, shown
 
 ACTION = re.compile(
-    r"\{\{(?P<left>-\s)?(?P<code>(?:/\*[\s\S]*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|[^}\"`]|\}(?!\}))*?)(?P<right>\s-)?\}\}"
+    r"\{\{(?P<left>-\s)?(?P<code>(?:/\*(?:[^*]|\*(?!/))*\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|[^}\"`/]|/(?!\*)|\}(?!\}))*?)(?P<right>\s-)?\}\}"
 )
 TEMPLATE_WORD = re.compile(
     r"\s*(?:(?P<string>\"(?:[^\"\\]|\\.)*\")|(?P<raw>`[^`]*`)|(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
@@ -21,6 +21,7 @@ TEMPLATE_WORD = re.compile(
 TEXT_MARK = "\ue000{}\ue001"  # of the nth text, in a sign that no text has
 MAX_STEPS = 20_000
 MAX_LOOP = 500
+MAX_PRINTED = 1_000_000  # characters
 MAX_TEMPLATE = 30_000  # characters
 
 
@@ -81,7 +82,7 @@ class TemplateRun:
     def __init__(self, root: Mapping[str, Any], partials: Mapping[str, str], mark: Callable[[str], str]) -> None:
         self.root, self.partials, self.mark = root, partials, mark
         self.values: dict[str, Any] = {"$": root}
-        self.steps = 0
+        self.steps = self.size = 0
 
     def printed(self, nodes: Sequence[Node], dot: Any) -> str:
         return "".join(self.one(node, dot) for node in nodes)
@@ -91,7 +92,7 @@ class TemplateRun:
         if self.steps > MAX_STEPS:
             raise NotPlainError("its template is long")
         if node.kind == "text":
-            return node.code
+            return self.counted(node.code)
         if node.kind == "print":
             return self.written(self.statement(node.code, dot))
         names, code = declared(node.code)
@@ -122,10 +123,17 @@ class TemplateRun:
             pieces.append(self.printed(node.body, item))
         return "".join(pieces) if items else self.printed(node.other, dot)
 
+    def counted(self, text: str) -> str:
+        self.size += len(text)
+        if self.size > MAX_PRINTED:
+            raise NotPlainError("its template prints much")
+        return text
+
     def written(self, value: Any) -> str:
         if isinstance(value, TemplateText):
+            self.counted(value)
             return self.mark(value) if value.is_markdown else str(value)
-        return escape(shown(value))
+        return escape(self.counted(shown(value)))
 
     def statement(self, code: str, dot: Any) -> Any:
         names, inner = declared(code)
@@ -237,7 +245,7 @@ class TemplateRun:
             raise NotPlainError("its template takes in another one")
         self.steps += 500
         inner = TemplateRun(self.root, self.partials, self.mark)
-        inner.steps = self.steps
+        inner.steps, inner.size = self.steps, self.size
         given = arguments[1] if len(arguments) > 1 else dot
         inner.values["$"] = given
         return TemplateText(inner.printed(parsed_template(template), given))

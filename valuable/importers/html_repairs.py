@@ -7,10 +7,11 @@ players of the last century become frames, pictures of smileys become signs. Not
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from lxml import html as lxml_html
 
+from valuable.base.uris import split_address
 from valuable.content.markdown.embed_services import find_embed
 
 Tell: TypeAlias = Callable[[str, str, bool], None]  # kind, message, whether something is lost
@@ -173,7 +174,7 @@ def formula_pictures(root: HtmlTree, tell: Tell) -> None:
 
 def query_text(address: str) -> str:
     """Return the formula that stands in the address of its picture."""
-    query = urlsplit(address).query
+    query = split_address(address).query
     values = parse_qs(query)
     return next((values[key][0] for key in ("latex", "chl", "tex") if key in values), unquote(query))
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any, TypeAlias
 from unicodedata import category
-from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError, _Comment, _Entity
 
+from valuable.base.uris import split_address
 from valuable.content.markdown.maths import is_displayed_tex
 from valuable.importers.html_repairs import page_of_player, repair
 from valuable.importers.records import Note
@@ -389,7 +389,7 @@ class HtmlConverter:
         if player and source and not source.startswith("http"):
             self.note("player", f"a player of {source} was left out, of which only a path was given", lost=True)
             return f"[{escaped_words(posixpath.basename(source))}]({markdown_target(source)})"
-        if not urlsplit(source).scheme.startswith("http"):
+        if not split_address(source).scheme.startswith("http"):
             self.note("<iframe>", "a frame without an address was left out", lost=True)
             return ""
         if player == "flash":

@@ -23,12 +23,13 @@ from valuable.importers.shortcode_names import KIND_READERS
 
 SHORTCODE_OPENING = re.compile(r"\{\{(?P<sign>[<%])")
 SHORTCODE_NAME = re.compile(r"-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)")
-BEFORE = re.compile(r"(?:[ \t>]|[-+*][ \t]+|\d{1,9}[.)][ \t]+)*")
+BEFORE = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*")
 MARK_OF_TEXT = re.compile("\ue000(\\d+)\ue001")
 CODE_LIKE_PAIRS = CODE_PAIRS | MATHS_PAIRS | COMMENT_PAIRS
 # Names that many blogs give shortcodes of their own, whose templates know better than we do.
 OFTEN_OWN = frozenset({"img", "image", "picture", "photo", "imgproc", "asset_img", "audio", "video", "embed", "link"})
 MAX_SHORTCODE_DEPTH = 12
+MAX_TAG = 5_000  # characters
 MAX_TAKEN = 3  # texts, one in the other
 # What our own build reads without an import, as it stands.
 READ_LATER = frozenset({*READERS, *CONTENTS_TAGS, *PLAIN_PAIRS, *CODE_LIKE_PAIRS, *QUOTATION_PAIRS})
@@ -87,7 +88,7 @@ def end_of_tag(text: str, place: int, sign: str) -> int:
     """Return where the signs stand that end a tag; -1 if there are none. Signs in quotation marks end nothing."""
     end = text.find(f"{sign}}}}}", place)
     paragraph = text.find("\n\n", place)
-    while end >= 0 and not (0 <= paragraph < end and "`" not in text[place:end]):
+    while 0 <= end <= place + MAX_TAG and not (0 <= paragraph < end and "`" not in text[place:end]):
         before = re.sub(r"\\.", "", text[place:end])
         if before.count('"') % 2 == 0 and before.count("`") % 2 == 0:
             return end
@@ -357,6 +358,8 @@ def put_back(text: str, texts: list[str]) -> str:
     for _ in range(3):  # a text may hold the mark of another
 
         def text_for(found: re.Match[str]) -> str:
+            if int(found[1]) >= len(texts):
+                return ""
             inner = texts[int(found[1])].strip("\n")
             line = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
             before = BEFORE.match(line)

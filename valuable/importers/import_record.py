@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from valuable.base.uris import split_address
 from valuable.importers.records import OldSite
 
 IMPORT_RECORD = "imported.json"
@@ -87,7 +87,7 @@ def name_of_blog(site: OldSite, folder: str, blogs: Blogs) -> str:
 
     A blog that has another by now is known again by its texts: most of them where one of both names is no address.
     """
-    parts = urlsplit(site.address)
+    parts = split_address(site.address)
     name = f"{parts.hostname}{parts.path}".rstrip("/") if parts.hostname else f"{site.system}: {folder}"
     if name in blogs:
         return name

@@ -8,11 +8,12 @@ from html import escape
 from io import StringIO
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
+from valuable.base.uris import split_address
 from valuable.importers.old_words import add_named_people, guess_address, made_title
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.trees import SourceError, Tree
@@ -55,7 +56,7 @@ def read_substack(tree: Tree) -> OldSite:
         if number and (text or row.get("title")):
             site.entries.append(substack_entry(row, number, path, text))
     guess_address(site)
-    host = urlsplit(site.address).hostname or ""
+    host = split_address(site.address).hostname or ""
     site.name = host.partition(".")[0].replace("-", " ").capitalize() if host.endswith(".substack.com") else host
     site.moved |= {"/feed": "/blog/rss.xml", "/feed/": "/blog/rss.xml", "/archive": "/blog/"}
     if any("email_list" in path for path in tree.paths):
@@ -215,11 +216,11 @@ def read_medium(tree: Tree) -> OldSite:
             continue
         if entry is not None:
             site.entries.append(entry)
-    hosts = [urlsplit(str(entry.canonical_link)).netloc for entry in site.entries]
+    hosts = [split_address(str(entry.canonical_link)).netloc for entry in site.entries]
     own = [host for host in hosts if host and host != "medium.com" and not host.endswith(".medium.com")]
     host = max(set(own), key=own.count) if own else ""
     for entry in site.entries:
-        parts = urlsplit(entry.canonical_link)
+        parts = split_address(entry.canonical_link)
         if host and parts.netloc == host:
             entry.address = unquote(parts.path)
         entry.canonical_link = ""

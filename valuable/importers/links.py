@@ -4,8 +4,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
+from valuable.base.uris import split_address
 from valuable.importers.plan import PAGE_QUERY, Plan, comparable
 from valuable.importers.records import OldEntry
 
@@ -48,7 +49,7 @@ class Links:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.host = urlsplit(plan.site.address)
+        self.host = split_address(plan.site.address)
         self.by_source = {entry.source: entry for entry in plan.site.entries}
         stems: dict[str, list[OldEntry]] = {}
         for entry in plan.site.entries:
@@ -90,7 +91,7 @@ class Links:
         base = self.host.path.rstrip("/")
         if target.startswith("//") or WITH_SCHEME.match(target):
             try:
-                parts = urlsplit(target if not target.startswith("//") else f"https:{target}")
+                parts = split_address(target if not target.startswith("//") else f"https:{target}")
             except ValueError:
                 return ""
             if not self.host.hostname or parts.scheme not in {"http", "https"}:

@@ -31,7 +31,7 @@ ASSIGNED = re.compile(r"\s*(?P<name>[\w-]+)\s*=(?P<value>[\s\S]*)")
 INCLUDED = re.compile(r"\s*(?P<name>\{\{[^}]*\}\}|[^\s%]+)(?P<rest>[\s\S]*)")
 ARGUMENT_OF_INCLUDE = re.compile(r"(?P<key>[\w-]+)\s*=\s*(?P<value>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,]+)")
 INCLUDE_TAGS = frozenset({"include", "include_cached"})
-MAX_EXPRESSION = 1000  # characters of a value or a condition
+MAX_EXPRESSION = 20_000  # characters of a value or a condition
 MAX_FILLED = 1_000_000  # characters that a text may become
 MAX_LOOP_ROUNDS = 50_000  # of loops, in one text
 MAX_NESTED = 12  # files that take in each other
@@ -163,10 +163,16 @@ class Liquid:
         return method(template, node) if method is not None else written
 
     def value(self, written: str) -> Any:
-        return self.reader(written).whole()
+        try:
+            return self.reader(written).whole()
+        except RecursionError:
+            raise UnknownValueError("it is too deep") from None
 
     def is_met(self, condition: str) -> bool:
-        return self.reader(condition).condition()
+        try:
+            return self.reader(condition).condition()
+        except RecursionError:
+            raise UnknownValueError("it is too deep") from None
 
     def reader(self, written: str) -> ValueReader:
         if len(written) > MAX_EXPRESSION:

@@ -75,8 +75,9 @@ def where(value: Any, key: Any, wanted: Any = None) -> list[Any]:
     return found
 
 
-def where_exp(value: Any, name: str, condition: str) -> list[Any]:
-    return [item for item in items(value) if ValueReader(condition, {name: item}, LIQUID_FILTERS).condition()]
+def where_exp(value: Any, values: Mapping[str, Any], name: str, condition: str) -> list[Any]:
+    """Return the members for which a condition holds, which calls each by *name*."""
+    return [item for item in items(value) if ValueReader(condition, {**values, name: item}, LIQUID_FILTERS).condition()]
 
 
 def group_by(value: Any, key: Any) -> list[dict[str, Any]]:

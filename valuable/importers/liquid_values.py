@@ -13,6 +13,7 @@ COMPARED = frozenset({"==", "!=", "<>", "<", ">", "<=", ">=", "contains"})
 # What Jekyll and its plugins know, and an import does not.
 UNKNOWN_PATHS = frozenset({"site.github", "site.time", "site.static_files", "site.html_files", "site.related_posts",
                            "page.previous", "page.next", "page.excerpt_separator"})  # fmt: skip
+SCOPED_FILTERS = frozenset({"where_exp"})  # whose condition may name other values
 MAX_RANGE = 10_000
 
 Filters = Mapping[str, Callable[..., Any]]
@@ -65,6 +66,7 @@ class ValueReader:
                     given.append(self.argument())
             if name not in self.filters:
                 raise UnknownValueError(f"the filter `{name}` is not known")
+            given = [self.values, *given] if name in SCOPED_FILTERS else given
             try:
                 value = self.filters[name](value, *given)
             except (TypeError, ValueError, ArithmeticError, KeyError, AttributeError) as error:

@@ -21,6 +21,7 @@ SEEN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 UNSEEN = re.compile(
     r"<!doctype[^<>]*>|\{:[^{}\n]*\}|\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"|https?://[^\s<>\")\]]+|\[/?\w+(?:\s[^\[\]\n]*)?=[^\[\]\n]*\]|^[ \t]*:[\w-]+:.*$"
+    r"|\[\^[^\[\]\n]{1,100}\](?!\()|^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[xX]\](?=\s)"  # labels, tasks
     r"|:(?:material|octicons|fontawesome|simple)-[\w-]+:|-+8<-+[^\n]*"
     r"|\{[ \t]*[.#][^{}\n]*\}|!?\[\[[^\[\]|\n]*\||!\[\[[^\[\]\n]*\]\]"
     r"|^[ \t]*(?:```|~~~|:::).*$|^[ \t]*\[(?!\^)[^\[\]\n]+\]:\s.*$|^import\s.*$|^export\s.*$|__GHOST_URL__",
@@ -75,7 +76,9 @@ def words_counted(text: str) -> Counter[str]:
 
 def words_seen_in_rst(text: str) -> Counter[str]:
     """Return the words that a reader sees of reStructuredText, in small letters."""
-    plain = unescape(TAG_LIKE.sub(" ", re.sub(r"https?://[^\s<>\")\]]+", " ", RST_UNSEEN.sub(" ", text))))
+    text = re.sub(r"(?:\\[ \n])?:(?:sup|sub|superscript|subscript):`([^`<]*)`(?:\\[ \n])?", r"\1", text)
+    text = re.sub(r"https?://[^\s<>\")\]]+", " ", RST_UNSEEN.sub(" ", text))
+    plain = unescape(TAG_LIKE.sub(" ", WITHIN_WORDS.sub("", text)))
     return Counter(folded_word(word) for word in SEEN_WORD.findall(re.sub(r"[*`]", "", plain.replace("\\", " "))))
 
 

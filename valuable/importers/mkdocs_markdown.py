@@ -14,6 +14,9 @@ SNIPPET_BLOCK = re.compile(
     r"^(?P<indent>[ \t]*)-{1,}8<-{1,}[ \t]*\n(?P<names>(?:(?!.*8<).*\n)+?)[ \t]*-{1,}8<-{1,}[ \t]*$", re.MULTILINE
 )
 SECTION_SIGN = re.compile(r"^.*-{1,}8<-{1,}[ \t]*\[(?:start|end):.*\n?", re.MULTILINE)
+BOX_LINE = re.compile(
+    r"(?P<indent>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+(?P<kind>[A-Za-z][\w -]*?)(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*"
+)
 MAX_TAKEN_IN = 5  # one within the other
 MKDOCS_ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+:(?:\{[^}\n]*\})?[ \t]?")
 KEYS_PRESSED = re.compile(r"\+\+(?P<keys>[\w\"-]+(?:\+[\w\"-]+)*)\+\+")
@@ -40,6 +43,7 @@ def edit_mkdocs(entry: OldEntry, text: str, links: Links) -> str:
     if links.plan.site.system not in {"MkDocs", "Zensical"}:
         return text
     text = with_snippets(entry, text, links.plan.site.texts)
+    text = with_whole_boxes(entry, text)
     text = without_tabs(entry, text)
     verbatim = VerbatimText(parser(), text)
     edits = []
@@ -77,6 +81,27 @@ def small_edits(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
             follows = text[found.end() : found.end() + 2]
             gap = "\n" if follows.startswith("\n") and follows != "\n\n" else ""
             yield found, f"<{found['tag']}{rest}>{gap}", "HTML"
+
+
+def with_whole_boxes(entry: OldEntry, text: str) -> str:
+    """Return a text in which a box whose text is not indented has it, or stands as its title alone."""
+    if "!!!" not in text and "???" not in text:
+        return text
+    lines, fence = text.split("\n"), ""
+    for number, line in enumerate(lines):
+        box = BOX_LINE.fullmatch(line) if not fence else None
+        fence = fence_after(fence, line)
+        below = next((other for other in lines[number + 1 :] if other.strip()), "")
+        if box is None or re.match(rf"{box['indent']}(?: {{4}}|\t)", below):
+            continue
+        following = number + 1
+        while following < len(lines) and lines[following].strip():
+            lines[following] = f"    {lines[following]}"
+            following += 1
+        if following == number + 1:
+            lines[number] = f"{box['indent']}> [!{box['kind'].split()[0]}] {box['title'] or ''}".rstrip()
+        entry.note("box", f"`{line.strip()[:60]}` has no text indented below it, so it was mended", entry.line + number)
+    return "\n".join(lines)
 
 
 def critic_written(sign: str, words: str) -> str:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from valuable.addresses.listed_addresses import listed_addresses
 from valuable.addresses.old_lists import OldPath, old_paths
+from valuable.base.uris import split_address
 from valuable.importers.plan import Plan, comparable
 from valuable.importers.records import OldSite
 
@@ -46,7 +46,7 @@ def read_old_lists(names: Iterable[str], site: OldSite) -> OldLists:
 
 def host_of_lists(names: Iterable[str]) -> str:
     """Return the address of the site of which lists are named by their addresses; ``""`` if none is."""
-    parts = [urlsplit(name) for name in names if re.match(r"https?://", name)]
+    parts = [split_address(name) for name in names if re.match(r"https?://", name)]
     return f"{parts[0].scheme}://{parts[0].netloc}/" if parts else ""
 
 

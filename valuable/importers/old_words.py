@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from valuable.base.uris import split_address
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 
 TITLE_WORDS = 8
@@ -37,7 +38,7 @@ def guess_address(site: OldSite) -> None:
     hosts: Counter[str] = Counter()
     for entry in site.entries:
         for link in OWN_LINK.findall(entry.body):
-            parts = urlsplit(link)
+            parts = split_address(link)
             if unquote(parts.path).rstrip("/") in known:
                 hosts[f"{parts.scheme}://{parts.netloc}/"] += 1
     if hosts:

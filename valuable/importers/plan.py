@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from unicodedata import normalize
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from valuable.base.slugs import slug
 from valuable.base.source_paths import MAX_NAME_BYTES, file_name_problem
+from valuable.base.uris import split_address
 from valuable.content.address_key import address_fault, fit_signs, is_other_file, with_plain_path
 from valuable.importers.records import Asset, OldEntry, OldSite
 from valuable.importers.site_here import SiteHere
@@ -146,7 +147,7 @@ def comparable(address: str) -> str:
     """Return an address as two ways of writing it are compared; a query that names a page is part of it."""
     if PAGE_QUERY.match(address):
         return address.partition("#")[0]
-    path = unquote(urlsplit(address).path) if "%" in address or "?" in address or "#" in address else address
+    path = unquote(split_address(address).path) if "%" in address or "?" in address or "#" in address else address
     path = re.sub(r"(?:/index)?\.html?$|/index$", "", normalize("NFC", path))
     return path.rstrip("/") or "/"
 
@@ -201,7 +202,7 @@ def is_own_list(address: str) -> bool:
 
 def old_address(entry: OldEntry) -> str:
     """Return the old address of an entry as a path, without what is no part of one."""
-    path = urlsplit(entry.address).path if "://" in entry.address else entry.address
+    path = split_address(entry.address).path if "://" in entry.address else entry.address
     path = normalize("NFC", unquote(path))
     return re.sub(r"/index\.html?$", "/", path) if path.startswith("/") else ""
 
@@ -281,7 +282,7 @@ def place_files(plan: Plan, here: SiteHere) -> None:
 
 def is_hidden_file(source: str) -> bool:
     """Return whether a file is for programs, by its name or its folder's."""
-    return any(part.startswith(".") and part != ".well-known" for part in urlsplit(source).path.split("/"))
+    return any(part.startswith(".") and part != ".well-known" for part in split_address(source).path.split("/"))
 
 
 def usual_place_of_file(source: str, asset: Asset, bundles: dict[str, str]) -> str:

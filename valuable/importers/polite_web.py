@@ -19,7 +19,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 from urllib.request import (
     HTTPHandler,
     HTTPRedirectHandler,
@@ -29,6 +29,8 @@ from urllib.request import (
     build_opener,
     getproxies,
 )
+
+from valuable.base.uris import split_address
 
 AGENT_NAME = "valuable-import/1 (the author brings their own blog over)"
 PAUSE = 0.1  # seconds between two requests of one worker
@@ -99,13 +101,13 @@ class WebRedirects(HTTPRedirectHandler):
     """Follows redirects to other addresses of the web alone."""
 
     def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Request | None:
-        if urlsplit(newurl).scheme not in {"http", "https"}:
+        if split_address(newurl).scheme not in {"http", "https"}:
             raise RefusedAddressError(f"it leads to {newurl}, which is no address of the web")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def opener_for(trusted: frozenset[str]) -> OpenerDirector:
-    proxies = {urlsplit(proxy).netloc.rpartition("@")[2] for proxy in getproxies().values()}
+    proxies = {split_address(proxy).netloc.rpartition("@")[2] for proxy in getproxies().values()}
     opener = build_opener(WebRedirects(), CheckedHandlers(trusted | proxies))  # in place of the usual ones
     opener.addheaders = [("User-Agent", AGENT_NAME)]
     return opener
@@ -129,7 +131,7 @@ class PoliteWeb:
         file = self.file_of(address)
         if file.is_file():
             return file
-        host = urlsplit(address).netloc
+        host = split_address(address).netloc
         if host in self.unreachable:
             raise FetchFailedError(self.unreachable[host])
         for number in range(1, TRIES + 1):
@@ -151,7 +153,7 @@ class PoliteWeb:
 
     def download(self, address: str, file: Path) -> Path:
         """Write what stands at an address into a file, whole or not at all."""
-        parts = urlsplit(address)
+        parts = split_address(address)
         if parts.scheme not in {"http", "https"}:
             raise RefusedAddressError("it is no address of the web")
         plain = parts._replace(path=quote(unquote(parts.path)), query=quote(parts.query, safe="=&%"), fragment="")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from valuable.base.uris import split_address
 from valuable.importers.plan import comparable
 from valuable.importers.profiles.base import read_settings, string
 from valuable.importers.records import OldSite
@@ -60,7 +61,7 @@ def rules_in_settings(tree: Tree) -> Iterator[RedirectRule]:
 def take_redirects(tree: Tree, site: OldSite) -> None:
     """Add what rules lead on to the old addresses of texts, or else to those that have moved without one."""
     texts = {comparable(entry.address): entry for entry in site.entries if entry.address}
-    base = urlsplit(site.address).path.rstrip("/")
+    base = split_address(site.address).path.rstrip("/")
     for rules in (*(rules_of(tree.text_or_none(name) or "") for name in RULE_FILES), rules_in_settings(tree)):
         for rule in rules:
             old, new = (path.removeprefix(base) if path.startswith(f"{base}/") else path for path in rule)

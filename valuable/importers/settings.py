@@ -89,6 +89,13 @@ def with_setting(conf: str, name: str, item: str, remark: str) -> str:
     return f"{conf.rstrip()}\n\n# {remark}\n{name} = {python([item])}\n"
 
 
+def with_empty_text_filled(conf: str, name: str, text: str) -> str:
+    """Return ``conf.py`` with a text in a setting that is there and says nothing yet."""
+    node = node_of(conf, name)
+    is_empty = node is not None and literal(node) == ""
+    return replaced_value(conf, name, python(text)) if is_empty and text else conf
+
+
 def python(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 

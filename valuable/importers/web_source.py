@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
+from valuable.base.uris import split_address
 from valuable.importers.feeds import is_feed
 from valuable.importers.polite_web import FetchFailedError, PoliteWeb
 from valuable.importers.records import OldSite
@@ -44,7 +45,7 @@ class PagesOfFeed(Tree):
 
 def read_from_web(address: str, folder: Path, tick: Callable[[], None] = lambda: None) -> OldSite:
     """Return the site of a feed, or of an export, at an address. Raises :exc:`SourceError`."""
-    parts = urlsplit(address.strip())
+    parts = split_address(address.strip())
     web = PoliteWeb(folder, frozenset({f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"}))
     address, first = feed_at(web, address.strip())
     with first.open("rb") as file:

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
+from valuable.base.uris import split_address
 from valuable.importers.old_words import authors_by_posts, made_title, words_of_html
 from valuable.importers.old_zone import zone_of_dates
 from valuable.importers.records import ExportFile, OldComment, OldEntry, OldPerson, OldSite
@@ -245,8 +246,8 @@ class WordPressReader:
 
     def set_address(self, entry: OldEntry, item: WordPressItem) -> None:
         """Say where an item stood: by a path, or by a query alone."""
-        parts = urlsplit(item.link)
-        base = urlsplit(self.old.address).path.rstrip("/")
+        parts = split_address(item.link)
+        base = split_address(self.old.address).path.rstrip("/")
         path = re.sub(r"/{2,}", "/", unquote(parts.path))
         if item.status in {"publish", "future", "private"} and not re.match(r"(?:p|page_id)=\d+", parts.query):
             inner = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
@@ -334,7 +335,7 @@ class WordPressReader:
             if item.kind == "attachment":
                 self.add_attachment(item)
         posts = [item for item, _ in public if item.kind == "post"]
-        moved |= dict(date_addresses([(item.local, urlsplit(item.link).path) for item in posts]))
+        moved |= dict(date_addresses([(item.local, split_address(item.link).path) for item in posts]))
         moved |= {f"/page/{number}/": "/blog/" for number in range(2, len(posts) // WORDPRESS_PER_PAGE + 2)}
         counts = Counter(
             term.nick for item in posts for term in item.terms if term.taxonomy in {"category", "post_tag"}
@@ -355,8 +356,8 @@ class WordPressReader:
 
     def add_attachment(self, item: WordPressItem) -> None:
         """Lead from the page that WordPress has made of a file to its post, or to the file."""
-        path = unquote(urlsplit(item.link).path)
-        base = urlsplit(self.old.address).path.rstrip("/")
+        path = unquote(split_address(item.link).path)
+        base = split_address(self.old.address).path.rstrip("/")
         path = path.removeprefix(base)
         parent = self.sources.get(item.parent)
         aim = f"text:{parent}" if parent else f"file:{item.address}"

@@ -32,7 +32,8 @@ def pairs_of(tags: Sequence[tuple[str, bool]], flat: Collection[str] = ()) -> di
                 heights.append(0)
                 names[name] += 1
         elif names[name]:
-            height, here = 0, ""
+            height = 0
+            here: str | None = None
             while here != name:  # those in between have no end
                 start, here = opened.pop()
                 height = max(height, heights.pop())

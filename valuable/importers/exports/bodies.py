@@ -23,8 +23,9 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from valuable.base.html_tree import Element, parse_html, remove_element
+from valuable.base.html_tree import Element, parse_html, remove_element, text_content
 from valuable.base.uris import absolute_uri
+from valuable.content.markdown.info_strings import read_info
 from valuable.content.markdown_comments import strip_remarks
 from valuable.content.source_checks import Source, address_of
 from valuable.content.verbatim import LineIndex, VerbatimText
@@ -34,7 +35,7 @@ from valuable.importers.links import quoted_address, targets_in
 from valuable.importers.markdown_edits import Edit, edited
 from valuable.knowledge.wikilinks import WIKILINK, named_page
 from valuable.outputs.markdown_text import escape_markdown, heading_line
-from valuable.outputs.markdown_writer import Converter
+from valuable.outputs.markdown_writer import Converter, class_set, fenced_code, is_omitted
 
 # What CommonMark, GitHub's tables, footnotes and lists of definitions have; each may have these attributes.
 COMMON: dict[str, frozenset[str]] = {
@@ -216,7 +217,7 @@ class PageBody:
             return self.writer.form.keeps_callouts and not (token.meta or {}).get("classes")
         if name == "abbreviation_line":
             return True
-        if name == "fence" and token.info.startswith("{"):
+        if name == "fence" and (token.info.startswith("{") or read_info(token.info).title):
             return False
         return name in COMMON and COMMON[name] >= token.attrs.keys()
 
@@ -411,6 +412,23 @@ class PageConverter(Converter):
         name = element.get("id") or ""
         found = self.captioned(element)
         return [f'<a id="{escape(name)}"></a>', *found] if name.startswith("equation-") else found
+
+    def callout(self, element: Element) -> str:
+        """Return a callout with its title, where that is not just the English word for its kind."""
+        word = element.get("data-callout", "note")
+        titles = (child for child in element if "admonition-title" in class_set(child))
+        title = "".join(text_content(child) for child in titles).strip()
+        head, mark, rest = super().callout(element).partition("\n")
+        is_bare = re.fullmatch(r"> \[![\w-]+\][+-]?", head) is not None
+        return (f"{head} {escape_markdown(title)}" if is_bare and title.casefold() != word else head) + mark + rest
+
+    def by_class(self, element: Element) -> list[str]:
+        """Return a block of code under its title in bold type: few systems read one behind the fence."""
+        caption = element.find("figcaption") if "literal-block-wrapper" in class_set(element) else None
+        if caption is None:
+            return super().by_class(element)
+        words = "".join(text_content(part) for part in caption.iterchildren() if not is_omitted(part)).strip()
+        return [*([f"**{escape_markdown(words)}**"] if words else []), fenced_code(caption.getnext())]
 
     def captioned(self, element: Element) -> list[str]:
         caption = element.find("figcaption") if element.tag == "figure" else None

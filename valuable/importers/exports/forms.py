@@ -5,6 +5,7 @@ import posixpath
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from html import escape
 from textwrap import indent
 from typing import ClassVar
 
@@ -13,7 +14,16 @@ from valuable.base.source_paths import is_notebook
 from valuable.content.foreign.cures import yaml_line, yaml_list, yaml_text
 from valuable.importers.exports.records import LeavingSite, LeavingText
 
-HUGO_TAG = re.compile(r"\{\{([<%])(?!/\*)(.*?)([>%])\}\}", re.DOTALL)  # Hugo looks for them in code, too
+# Hugo looks for its tags in code, too. Those that are closed can be written as a remark in one; one that is not, can't.
+HUGO_TAG = re.compile(
+    r"\{\{(?:<(?!/\*)(?P<plain>(?:(?!\{\{|\}\}).)*?)>|%(?!/\*)(?P<read>(?:(?!\{\{|\}\}).)*?)%)\}\}", re.DOTALL
+)
+HALF_TAG = re.compile(r"\{\{(?=[<%](?!/\*))")
+FENCED_CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\s`]*)[^\n]*\n(?P<code>.*?)^(?P=fence)[`~]*[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+TYPED_CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
 
 
 class Form(ABC):
@@ -74,7 +84,14 @@ class HugoForm(Form):
     keeps_callouts = True
 
     def finished(self, body: str) -> str:
-        return HUGO_TAG.sub(r"{{\1/*\2*/\3}}", body)
+        body = HUGO_TAG.sub(
+            lambda tag: f"{{{{</*{tag['plain']}*/>}}}}" if tag["plain"] is not None else f"{{{{%/*{tag['read']}*/%}}}}",
+            body,
+        )
+        if HALF_TAG.search(body):
+            body = FENCED_CODE.sub(code_as_html, body)
+            body = TYPED_CODE_SPAN.sub(code_as_html, body)
+        return HALF_TAG.sub("&#123;&#123;", body)
 
     def text_path(self, text: LeavingText) -> str:
         if text.path == "index.md":
@@ -254,6 +271,18 @@ ALERT_HOOK = """{{/* A callout, `> [!NOTE]`, which Hugo leaves to its theme. Del
 </blockquote>
 {{- end -}}
 """
+
+
+def code_as_html(found: re.Match[str]) -> str:
+    """Return code that holds half a tag of Hugo's as HTML, in which that has no sign of one; other code as it is."""
+    if not HALF_TAG.search(found[0]):
+        return found[0]
+    code = escape(found["code"].rstrip("\n"), quote=False).replace("{{", "&#123;&#123;")
+    if "ticks" in found.re.groupindex:
+        return f"<code>{code.strip()}</code>"
+    language = f' class="language-{escape(found["info"])}"' if found["info"] else ""
+    lines = re.sub(r"^[ \t]*$", "&#32;", code, flags=re.MULTILINE)  # an empty line would end the HTML
+    return f"<pre><code{language}>{lines}</code></pre>"
 
 
 def toml(value: object) -> str:

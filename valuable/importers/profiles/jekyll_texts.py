@@ -27,6 +27,10 @@ LEADS = re.compile(
 )
 INCLUDE_TAG = re.compile(r"\{%\s*include(?:_cached)?\s+(?P<name>\S+)(?P<rest>[\s\S]*?)%\}")
 CAPTION_OF_HTML = re.compile(r"<figcaption\b.*?</figcaption>", re.DOTALL | re.IGNORECASE)
+HIGHLIGHTED = re.compile(
+    r"(?P<start>\{%-?\s*highlight\b[^%]*%\})(?P<code>[\s\S]*)(?P<end>\{%-?\s*endhighlight\s*-?%\})"
+)
+RAW_SIGN = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 IN_ATTRIBUTE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 REGION_START = re.compile(
     r"[ ]{0,3}<(?P<name>div|figure|center|table|ul|ol|dl|section|aside|p|blockquote|article)\b(?P<rest>[^>]*)>"
@@ -129,6 +133,8 @@ def filled_markdown(entry: OldEntry, liquid: Liquid) -> str:
             regions.pop(0)
         if node.name == "comment" and node.start >= place and not verbatim.holds(node.start):
             edits.append(Edit(node.start, node.end, remark_of(text[node.start : node.end])))
+        if node.name == "highlight" and node.start >= place and node.kind == "opaque":
+            edits.append(Edit(node.start, node.end, plain_highlight(text[node.start : node.end])))
         if node.start < place or node.kind in {"text", "opaque"}:
             continue
         region = regions[0] if regions[0].start <= node.start and node.end <= regions[0].end else None
@@ -143,6 +149,17 @@ def filled_markdown(entry: OldEntry, liquid: Liquid) -> str:
             edits.append(edit)
             entry.note("template", message_of(text, node), entry.line + lines.at(node.start))
     return edited(text, edits)
+
+
+def plain_highlight(written: str) -> str:
+    """Return code between ``{% highlight %}`` and its end with these on lines of their own, without ``{% raw %}``."""
+    found = HIGHLIGHTED.fullmatch(written)
+    if found is None or "\n" not in found["code"]:
+        return written
+    code = RAW_SIGN.sub("", found["code"])
+    code = code if code == found["code"] else re.sub(r"\A[ \t]*\n|\n[ \t]*\Z", "", code)
+    code = code if code.startswith("\n") else f"\n{code}"
+    return found["start"] + (code if code.rstrip(" \t").endswith("\n") else f"{code}\n") + found["end"]
 
 
 def remark_of(comment: str) -> str:

@@ -213,7 +213,13 @@ class MkDocs(Profile):
         )
 
     def assets(self) -> Iterator[tuple[str, str]]:
+        own = {
+            *plain_names(self.config.get("extra_css") or []),
+            *plain_names(self.config.get("extra_javascript") or []),
+        }
         for path in self.tree.below(self.docs):
+            if path.removeprefix(f"{self.docs}/") in own:  # of the theme
+                continue
             if not path.endswith((*MARKDOWN, ".yml", ".yaml")) and "/." not in f"/{path}":
                 yield path, f"/{path.removeprefix(f'{self.docs}/')}"
 

@@ -16,9 +16,13 @@ POST_FOLDERS = frozenset({
 
 # Files in which programs say what the site is called.
 ABOUT_SITE = re.compile(
-    r"(?:^|/)(?:consts|constants|config|site|siteMetadata|metadata|settings|site[.-]config|blog\.config|app/layout)"
+    r"(?:^|/)(?:consts|constants|config|site|siteMetadata|metadata|settings|site[.-]config|blog\.config"
+    r"|app/(?:layout|page|posts)|(?:rss|feed|atom)(?:\.xml)?(?:/route)?)"
     r"\.(?:[jt]sx?|mjs|cjs|json|ya?ml)$"
 )
+PAGE_PROGRAM = re.compile(
+    r"(?:^|/)(?:app/\w+|(?:rss|feed|atom)[^/]*(?:/route)?)\.\w+$"
+)  # which says it beside other things
 NOT_ABOUT_SITE = re.compile(r"(?:^|/)(?:\.|(?:tina|scripts|components|test|tests|plugins|locales?|i18n)/)")
 JS_COMMENT = re.compile(r"""(["'`])(?:\\.|(?!\1)[^\\\n])*\1|/\*[\s\S]*?\*/|(?<!:)//[^\n]*""")
 VALUE_SIGN = re.compile(r"\$\{|\{\{|<")
@@ -118,7 +122,7 @@ class Scripted(Profile):
 
     def programs_about_site(self) -> str:
         found = [path for path in self.tree.paths if ABOUT_SITE.search(path) and not NOT_ABOUT_SITE.search(path)]
-        paths = sorted(found, key=lambda path: ("layout" in path, path.count("/")))
+        paths = sorted(found, key=lambda path: (bool(PAGE_PROGRAM.search(path)), path.count("/")))
         return without_js_comments("\n".join(self.tree.text(path) for path in paths[:12]))
 
     def author_of_package(self) -> str:
@@ -127,9 +131,9 @@ class Scripted(Profile):
         name = author.get("name") if isinstance(author, dict) else author
         return re.sub(r"\s*[<(].*", "", string(name))
 
-    def needs(self, *packages: str) -> bool:
-        """Return whether ``package.json`` asks for one of these packages."""
-        return asks_for(self.package, packages)
+    def packages(self) -> set[str]:
+        """Return the names of the packages that ``package.json`` asks for."""
+        return packages_of(self.package)
 
     def assets(self) -> Iterator[tuple[str, str]]:
         for folder in self.public:
@@ -137,10 +141,12 @@ class Scripted(Profile):
                 yield path, "/" + path.removeprefix(f"{folder}/")
 
 
+def packages_of(package: dict[str, Any]) -> set[str]:
+    """Return the names of the packages that a ``package.json`` asks for."""
+    asked = (package.get(key) for key in ("dependencies", "devDependencies"))
+    return {str(name) for names in asked if isinstance(names, dict) for name in names}
+
+
 def asks_for(package: dict[str, Any], names: tuple[str, ...]) -> bool:
     """Return whether one of these is among the packages that a ``package.json`` asks for."""
-    for key in ("dependencies", "devDependencies"):
-        asked = package.get(key)
-        if isinstance(asked, dict) and not set(names).isdisjoint(asked):
-            return True
-    return False
+    return not packages_of(package).isdisjoint(names)

@@ -30,7 +30,6 @@ SYSTEMS = (
     ("contentlayer", "Contentlayer", False), ("@react-router/dev", "React Router", False), ("waku", "Waku", False),
     ("vite", "Vite", False),
 )  # fmt: skip
-MDX_PACKAGES = ("next-mdx-remote", "@next/mdx", "gatsby-plugin-mdx", "mdx-bundler", "contentlayer", "mdsvex")
 NOT_CONTENT = frozenset({
     "node_modules", "components", "test", "tests", "__tests__", "fixtures", "scripts", ".github", "readmes", "lib",
     ".changeset", "e2e", "cypress", "patches",
@@ -65,7 +64,7 @@ class NodeFolders(Scripted):
 
     def describe(self, site: OldSite) -> None:
         super().describe(site)
-        site.is_mdx = self.needs(*MDX_PACKAGES)
+        site.is_mdx = any("mdx" in name or name == "contentlayer" for name in self.packages())
 
     def texts(self) -> Iterator[Found]:
         heads = {

@@ -10,8 +10,9 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 from unicodedata import combining, normalize
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from valuable.base.uris import split_address
 from valuable.importers.heads import head_words
 from valuable.importers.profiles.base import slug, string
 from valuable.importers.records import OldEntry, OldSite
@@ -254,5 +255,5 @@ def without_accents(text: str) -> str:
 
 def pelican_feed_id(url: str, date: str) -> str:
     """Return the id of an entry in Pelican's feeds, as its ``feedgenerator`` makes it."""
-    parts = urlsplit(url)
+    parts = split_address(url)
     return f"tag:{parts.hostname},{date[:10]}:{parts.path}" + (f"/{parts.fragment}" if parts.fragment else "")
