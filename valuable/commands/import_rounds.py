@@ -20,7 +20,6 @@ from valuable.importers.site_here import address_of_text
 from valuable.outputs.cards import write_atomically
 
 MAX_BUILDS = 6
-HEAD_KIND = "valuable.front_matter"
 
 
 class Rounds:

@@ -38,7 +38,6 @@ SITE_URL = re.compile(
 URL_FILTER = re.compile(
     r"\{\{-?\s*(?P<quote>[\"'])(?P<path>[^\"'{}]*)(?P=quote)\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL)[^{}]*\}\}"
 )
-TITLE_RULE = re.compile(r"[^\n]+\n=+[ \t]*(?:\n|\Z)|#[ \t]+[^\n]*(?:\n|\Z)")
 
 
 def rewrite(entry: OldEntry, links: Links) -> str:

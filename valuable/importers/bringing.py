@@ -18,7 +18,7 @@ from valuable.importers.import_record import (
     short_digest,
 )
 from valuable.importers.ledger import id_lines, ledger_text, moved_lines
-from valuable.importers.plan import Plan, comparable, shown_file_name
+from valuable.importers.plan import comparable, shown_file_name
 from valuable.importers.privacy import PLACED_SUFFIXES, without_place
 from valuable.importers.progress_lines import ProgressLines
 from valuable.importers.records import OldEntry
@@ -185,8 +185,3 @@ def menu_target(result: ImportResult, address: str) -> str:
     catalog = re.fullmatch(r"list:(\w+):", said)
     docname = f"blog/{catalog[1]}" if catalog else said.strip("/")
     return docname if docname in MENU_LISTS else ""
-
-
-def brought_paths(plan: Plan, sources: Iterable[str]) -> dict[str, str]:
-    """Return the sources of texts by their paths here."""
-    return {plan.places[source].path: source for source in sources}

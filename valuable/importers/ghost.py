@@ -20,8 +20,6 @@ from valuable.importers.records import ExportFile, OldEntry, OldPerson, OldSite
 TABLES = frozenset({"tags", "users", "settings", "posts_meta", "posts_tags", "posts_authors"})
 # Of a post: what is needed. The rest, such as the text once more in plain letters, is half of an export.
 UNNEEDED = frozenset({"plaintext", "uuid", "amp", "codeinjection_head", "codeinjection_foot"})
-HIDDEN_TAGS = ("#", "hash-")
-GHOST_PER_PAGE = 25  # posts on a page of Ghost's lists, at most
 
 
 def is_ghost(head: bytes) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError
-from markdown_it import MarkdownIt
 
+from valuable.importers.markdown_edits import parser
 from valuable.importers.records import OldEntry
 from valuable.importers.xml_stream import CONTROL_CHARACTERS
 
@@ -20,8 +20,6 @@ GHOST_PLACE = "__GHOST_URL__"
 CARD_REMARK = re.compile(r"<!--\s*kg-card-(?:begin|end):?[^>]*-->")
 # Nodes of Lexical whose text is marked: bits of `format`.
 LEXICAL_FORMATS = ((1, "strong"), (2, "em"), (4, "s"), (8, "u"), (16, "code"), (32, "sub"), (64, "sup"), (128, "mark"))
-LOST_CARDS = frozenset({"signup", "email", "email-cta", "emailCta", "transistor", "nft", "call-to-action"})
-WRITTEN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
 def text_of(value: Any) -> str:
@@ -300,7 +298,7 @@ def card_html(name: str, values: Mapping[str, Any], entry: OldEntry) -> str:
         ),
     }  # fmt: skip
     if name in {"markdown", "card-markdown"}:
-        return str(WRITTEN.render(said("markdown")))
+        return str(parser().render(said("markdown")))
     if name in simple:
         return simple[name]()
     if name == "soft-return":

@@ -592,10 +592,6 @@ def is_gallery(element: HtmlElement) -> bool:
     return "gallery" in (element.get("class") or "") and len([*element.iter("img")]) > 1
 
 
-def is_block_text(text: str) -> bool:
-    return "\n\n" in text.strip()
-
-
 def cut_element(element: HtmlElement) -> None:
     """Remove an element; what stands behind it stays."""
     parent = element.getparent()

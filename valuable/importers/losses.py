@@ -3,11 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 from html import unescape
 
-from markdown_it import MarkdownIt
-
+from valuable.importers.markdown_edits import parser
 from valuable.importers.records import OldEntry
 
 TAG_LIKE = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -69,11 +67,6 @@ def folded_word(word: str) -> str:
     return word.casefold().replace("’", "'")
 
 
-def words_counted(text: str) -> Counter[str]:
-    """Return the words of plain text in small letters, with one kind of apostrophe."""
-    return Counter(word.casefold().replace("’", "'") for word in SEEN_WORD.findall(text))
-
-
 def words_seen_in_rst(text: str) -> Counter[str]:
     """Return the words that a reader sees of reStructuredText, in small letters."""
     text = re.sub(r"(?:\\[ \n])?:(?:sup|sub|superscript|subscript):`([^`<]*)`(?:\\[ \n])?", r"\1", text)
@@ -94,15 +87,10 @@ def words_shown(text: str) -> Counter[str]:
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     text = re.sub(r"^(\s*)\[\^[^\]\n]+\]:", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"^(\s*):::+(?:\{[\w-]+\})?(.*)$", r"\1\n\1\2\n", text, flags=re.MULTILINE)
-    shown = re.sub(r"<!--[\s\S]*?-->", " ", markdown_parser().render(text))
+    shown = re.sub(r"<!--[\s\S]*?-->", " ", parser().render(text))
     said = " ".join(re.findall(r'\b(?:title|alt)="([^"]*)"', shown))  # by a caption or an alternative
     shown = unescape(TAG_LIKE.sub(" ", WITHIN_WORDS.sub("", shown)) + f" {said}")
     return Counter(folded_word(word) for word in SEEN_WORD.findall(shown))
-
-
-@cache
-def markdown_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def words_of_source(entry: OldEntry) -> Counter[str]:

@@ -10,6 +10,7 @@ from valuable.importers.records import OldEntry
 
 @cache
 def parser() -> MarkdownIt:
+    """Return the reader of CommonMark, with tables and struck words, that all of an import asks."""
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 

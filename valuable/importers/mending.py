@@ -8,10 +8,9 @@ then all of the text; then it becomes a draft. No word is lost, and each step is
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from markdown_it import MarkdownIt
+from valuable.importers.markdown_edits import parser
 
 WHOLE_HEAD = re.compile(r"\A---\n(?:.*\n)*?---\n")
 BLOCK_FENCE = re.compile(r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)")
@@ -164,7 +163,7 @@ def block_at(lines: Sequence[str], index: int) -> tuple[int, int] | None:
 def top_blocks(body: str) -> Iterator[tuple[int, int]]:
     """Yield the top blocks of a text; what stands between colons is one."""
     lines, passed = body.split("\n"), 0
-    for token in markdown().parse(body):
+    for token in parser().parse(body):
         if token.level or token.map is None or token.nesting < 0 or token.map[0] < passed:
             continue
         start, end = token.map
@@ -174,11 +173,6 @@ def top_blocks(body: str) -> Iterator[tuple[int, int]]:
             end = next((n + 1 for n in range(start + 1, len(lines)) if closing.match(lines[n])), end)
         passed = end
         yield start, end
-
-
-@cache
-def markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def as_typed(lines: Sequence[str]) -> list[str]:

@@ -21,8 +21,6 @@ from valuable.importers.trees import SourceError
 from valuable.importers.wordpress_text import WordPressText
 from valuable.importers.xml_stream import xml_parts
 
-CONTENT_TAG = "{http://purl.org/rss/1.0/modules/content/}encoded"
-CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 WXR_PARTS = (
     "item", "author", "category", "tag", "term", "title", "link", "description", "language", "base_site_url",
     "base_blog_url", "image",

@@ -31,7 +31,6 @@ from valuable.importers.report import number_of
 from valuable.outputs.redirects import redirect_rules
 
 NO_FILES = (".md", ".markdown", ".ipynb")
-HOME = "index"
 
 
 def read_leaving_site(app: Sphinx, form: Form, tick: Callable[[], None] = lambda: None) -> LeavingSite:

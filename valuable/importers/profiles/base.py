@@ -21,7 +21,6 @@ from valuable.importers.trees import Tree
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 HTML_TEXTS = (".html", ".htm")
-TEXTS = (*MARKDOWN, ".html", ".htm", ".rst", ".ipynb", ".org", ".txt")
 NO_TEXTS = frozenset({
     "readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security", "authors", "todo",
     "pull_request_template", "issue_template", "404", "search", "sitemap", "feed", "robots", "claude", "agents",
@@ -194,7 +193,6 @@ def person_of(value: Any) -> OldPerson | None:
 
 __all__ = [
     "MARKDOWN",
-    "TEXTS",
     "Found",
     "Profile",
     "day_in_name",

@@ -29,7 +29,6 @@ from valuable.importers.trees import Tree
 
 MKDOCS_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 LIST_OF_TAGS = re.compile(r"^\s*(?:\[TAGS\]|<!--\s*material/tags\b.*?-->|\[tags\])\s*$", re.MULTILINE)
-SNIPPET_SUFFIXES = (".md", ".txt", ".markdown", ".html")
 MAX_SNIPPETS = 2_000
 
 
