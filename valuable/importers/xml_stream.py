@@ -141,12 +141,12 @@ def decoder_of(head: bytes) -> codecs.IncrementalDecoder:
     said = ENCODING.match(head.removeprefix(codecs.BOM_UTF8).lstrip())
     name = said[1].decode("ascii") if said else "utf-8"
     try:
+        b"a".decode(name, "replace")  # refuses what is no encoding of text: `zlib`, `hex`, `undefined`
         codec = codecs.lookup(name)
-    except LookupError:
-        codec = codecs.lookup("utf-8")
-    if codec.name in {"utf-8", "ascii"}:
+        decoder = codecs.getincrementaldecoder(codec.name)("replace")
+    except (LookupError, ValueError):
         return codecs.getincrementaldecoder("utf-8-sig")("as-windows")
-    return codecs.getincrementaldecoder(codec.name)("replace")
+    return codecs.getincrementaldecoder("utf-8-sig")("as-windows") if codec.name in {"utf-8", "ascii"} else decoder
 
 
 def xml_parts(name: str, file: IO[bytes], tags: tuple[str, ...], problems: set[str]) -> Iterator[etree._Element]:
