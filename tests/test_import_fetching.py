@@ -153,6 +153,11 @@ def test_a_feed_on_the_web_is_read_with_its_older_pages(server: str, tmp_path: P
     site = read_from_web(f"http://{server}/", tmp_path)
     assert [entry.title for entry in site.entries] == ["Post 1", "Post 2", "Post 3"]
     assert site.address == f"http://{server}/"
+    assert [note.kind for note in site.notes] == ["feed"]
+    Answers.table["/feed?page=3"] = [(403, {}, b"")]
+    site = read_from_web(f"http://{server}/", tmp_path)
+    assert ([entry.title for entry in site.entries], site.notes[0].lost) == (["Post 1", "Post 2"], True)
+    assert "page=3 can't be fetched (403" in site.notes[0].message
     Answers.table["/empty"] = [(200, {}, b"<html><body>x</body></html>")]
     for path, reason in (("/empty", "names no feed"), ("/none", "404")):
         with pytest.raises(SourceError, match=reason):

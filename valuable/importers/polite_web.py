@@ -47,7 +47,11 @@ class RefusedAddressError(ValueError):
 
 
 class FetchFailedError(Exception):
-    """A file can't be had; the message says why."""
+    """A file can't be had; the message says why, and *code* what the host answered, if it did."""
+
+    def __init__(self, message: str, code: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def checked_socket(host: str, port: int, timeout: float | None, trusted: frozenset[str]) -> socket.socket:
@@ -140,7 +144,7 @@ class PoliteWeb:
                 return self.download(address, file)
             except HTTPError as error:
                 if error.code not in BUSY or number == TRIES:
-                    raise FetchFailedError(f"{error.code} {error.reason}") from None
+                    raise FetchFailedError(f"{error.code} {error.reason}", error.code) from None
                 self.wait(asked_pause(error.headers.get("Retry-After"), number))
             except (RefusedAddressError, HTTPException) as error:
                 raise FetchFailedError(str(error) or "its answer can't be read") from None

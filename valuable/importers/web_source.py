@@ -53,14 +53,16 @@ def read_from_web(address: str, folder: Path, tick: Callable[[], None] = lambda:
     if not is_feed(head):
         return site_of_tree(FileTree(first), address)
     pages, seen, known = {"feed-0001.xml": first}, {address}, set(ids_in(first))
-    older = next_page(address, first, 1)
+    older, missing = next_page(address, first, 1), ""
     while older and older not in seen and len(pages) < MAX_FEED_PAGES:
         tick()
         seen.add(older)
         try:
             page = fresh(web, older)
-        except FetchFailedError:
-            break  # WordPress answers 404 behind the last one
+        except FetchFailedError as error:
+            if error.code != 404:  # which is WordPress's answer behind the last one
+                missing = f"its older page {older} can't be fetched ({error})"
+            break
         new = set(ids_in(page)) - known
         if not new:
             break
@@ -69,6 +71,10 @@ def read_from_web(address: str, folder: Path, tick: Callable[[], None] = lambda:
         older = next_page(older, page, len(pages))
     site = site_of_tree(PagesOfFeed(parts.hostname or "feed", pages), address)
     site.address = site.address or f"{parts.scheme}://{parts.netloc}/"
+    if len(pages) == MAX_FEED_PAGES:
+        missing = f"it has more than the {MAX_FEED_PAGES:,} pages that are read"
+    if missing:
+        site.note("broken export", f"{address}: {missing}; what is older is not here: import again later", lost=True)
     site.note(
         "feed", f"{len(pages)} pages of {address} were read, with {len(site.entries)} texts; a feed has no drafts"
     )
