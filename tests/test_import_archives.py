@@ -1,14 +1,16 @@
 # ruff: noqa: E501  # sources and forms, one a line
 """What other hosts of blogs export: Ghost's cards, Blogger, Substack, Medium, Movable Type; and files that are broken."""
 
+import gzip
 import json
+import tarfile
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from valuable.importers import json_stream, xml_stream
+from valuable.importers import json_stream, text_exports, xml_stream
 from valuable.importers.bodies import rewrite
 from valuable.importers.feeds import is_feed
 from valuable.importers.json_stream import json_rows
@@ -351,6 +353,8 @@ def titles(data: bytes) -> tuple[list[str], set[str]]:
         (RSS.format("utf-8", "<item>\xe9t\xe9 </item>").encode("latin-1"), "été ", ""),
         (RSS.format("iso-8859-1", "<item>\xe9</item>").encode("latin-1"), "é", ""),
         (RSS.format("utf-16", "<item>é</item>").encode("utf-16"), "é", ""),
+        (RSS.format("zlib", "<item>é</item>").encode(), "é", ""),
+        (RSS.format("undefined", "<item>é</item>").encode(), "é", ""),
         (b"<rss><channel><item><![CDATA[cut off her", "cut off her", "before its end"),
         (
             b"<!DOCTYPE rss [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'><!ENTITY f SYSTEM 'file:///etc/passwd'>]><rss><channel><item t='&b;'>&b;&f;</item></channel></rss>",
@@ -358,7 +362,7 @@ def titles(data: bytes) -> tuple[list[str], set[str]]:
             "",
         ),
     ],
-    ids=["ampersand", "control", "bytes", "latin", "utf-16", "cut", "entities"],
+    ids=["ampersand", "control", "bytes", "latin", "utf-16", "no text", "no encoding", "cut", "entities"],
 )
 def test_xml_is_read_as_far_as_it_can_be(data: bytes, expected: str, problem: str) -> None:
     found, problems = titles(data)
@@ -387,6 +391,42 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(xml_stream, "MAX_XML_BYTES", 100)
     with pytest.raises(SourceError, match="in parts"):
         titles(RSS.format("utf-8", "<item>x</item>" * 99).encode())
+
+
+def test_a_text_export_that_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(text_exports, "MAX_TEXT_EXPORT", len(MOVABLE) - 9)
+    (tmp_path / "export.txt").write_text(MOVABLE)
+    assert [note.kind for note in read_old_site(tmp_path / "export.txt").notes] == ["broken export"]
+
+
+def damaged(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes(byte ^ 0xFF for byte in data[middle : middle + 20]) + data[middle + 20 :]
+
+
+def test_a_damaged_archive_gives_what_can_be_read_or_says_what_to_do(tmp_path: Path) -> None:
+    post = "".join(chr(97 + number * number % 23) for number in range(50_000)) + "".join(map(str, range(9000)))
+    export = RSS.format("utf-8", f"<item><title>One</title><description>{post}</description></item>").encode()
+    with zipfile.ZipFile(tmp_path / "folder.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_posts/2020-01-01-a.md", f"---\ntitle: A\n---\n{post}")
+        archive.writestr("_posts/2020-01-02-b.md", "---\ntitle: B\n---\nwords\n")
+    with zipfile.ZipFile(tmp_path / "export.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("feed.xml", export)
+    (tmp_path / "feed.xml.gz").write_bytes(gzip.compress(export))
+    for kind in ("gz", "bz2", "xz"):
+        with tarfile.open(tmp_path / f"folder.tar.{kind}", f"w:{kind}") as packed:  # type: ignore[call-overload]
+            info = tarfile.TarInfo("_posts/2020-01-01-a.md")
+            info.size = len(post)
+            packed.addfile(info, BytesIO(post.encode()))
+    for file in tmp_path.iterdir():
+        file.write_bytes(damaged(file.read_bytes()))
+    site = read_old_site(tmp_path / "folder.zip")
+    assert ([entry.title for entry in site.entries], [note.kind for note in site.notes]) == (["B"], ["unreadable"])
+    for name in ("export.zip", "feed.xml.gz"):
+        assert "broken export" in [note.kind for note in read_old_site(tmp_path / name).notes]
+    for name in ("folder.tar.gz", "folder.tar.bz2", "folder.tar.xz"):
+        with pytest.raises(SourceError, match="fetch it again"):
+            read_old_site(tmp_path / name)
 
 
 def test_json_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

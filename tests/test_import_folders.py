@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from valuable.importers import trees
 from valuable.importers.plan import make_plan
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.sources import read_old_site
@@ -247,3 +248,29 @@ def test_other_systems(read: Make, name: str) -> None:
     assert [person.name for person in site.people] == people
     dated = [entry.date[:10] for entry in site.entries if "One" in entry.title]
     assert all(dated)
+
+
+@pytest.mark.parametrize(
+    ("path", "broken", "name"),
+    [
+        ("mkdocs.yml", "site_name: Tides\nplugins: [blog\n", "Tides"),
+        ("_config.yml", "title: Tides\nplugins: [feed\n", "Tides"),
+        ("hugo.toml", "title = Tides\n", ""),
+        ("zola.toml", "base_url = 'https://tides.example'\ntitle = Tides\n", ""),
+        ("_quarto.yml", "website: [\n", ""),
+    ],
+)
+def test_settings_that_are_broken_are_told(read: Make, path: str, broken: str, name: str) -> None:
+    post = "---\ntitle: One\ndate: 2020-01-02\n---\nWords.\n"
+    folders = ("docs/blog/posts/one.md", "_posts/2020-01-02-one.md", "content/one.md", "posts/one/index.qmd")
+    site = read({path: broken} | dict.fromkeys(folders, post))
+    (note,) = [note for note in site.notes if note.kind == "settings"]
+    assert (note.message.startswith(path), note.lost, site.name) == (True, True, name)
+
+
+def test_a_text_that_cannot_be_read_keeps_no_other_out(read: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trees, "MAX_TEXT_BYTES", 1000)
+    for head in ("", "---\ntitle: Two\n---\n"):
+        site = read({"2020-01-02-one.md": "# One\n\nWords.\n", "two.md": head + "words " * 500})
+        assert [entry.title for entry in site.entries] == ["One"]
+        assert [note.kind for note in site.notes if note.lost] == ["unreadable"]

@@ -13,7 +13,7 @@ from valuable.importers.heads import fill_entry, flat
 from valuable.importers.profiles.base import Found, Profile, day_in_name, is_true
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.redirect_rules import take_redirects
-from valuable.importers.trees import SourceError, SourceTexts, Tree
+from valuable.importers.trees import SourceTexts, Tree
 from valuable.importers.usual_heads import markup_of, usual_head
 
 NO_FILES_BESIDE = (".md", ".markdown", ".mdx", ".json", ".yml", ".yaml", ".11tydata.js", ".meta", ".nbdata")
@@ -28,10 +28,8 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     timezone, ids = zone_of(site.timezone), dict[str, str]()
     for found in profile.texts():
         tick()
-        try:
-            entry, values = read_entry(profile, found, timezone)
-        except SourceError as error:
-            site.note("unreadable", str(error), lost=True)
+        entry, values = read_entry(profile, found, timezone)
+        if found.path in tree.unreadable:
             continue
         entry.address = profile.address(found, entry, values)
         profile.complete(found, entry, values)
@@ -49,6 +47,10 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     for path, encoding in tree.guessed.items():
         message = f"{path} is not in UTF-8 and was read as {encoding}: see whether its letters are right"
         site.note("encoding", message)
+    for why in tree.unreadable.values():
+        site.note("unreadable", f"{why}, so it was left out", lost=True)
+    for fault in dict.fromkeys(tree.faults):
+        site.note("settings", fault, lost=True)
     for path in getattr(tree, "refused", ()):
         site.note("refused", f"{path} is no plain file of the source, so it was left out", lost=True)
     return site

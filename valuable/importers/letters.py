@@ -210,7 +210,7 @@ def read_medium(tree: Tree) -> OldSite:
     site = OldSite("Medium")
     for path in medium_paths(tree):
         try:
-            entry = medium_entry(path, tree.text(path))
+            entry = medium_entry(path, tree.whole_text(path))
         except SourceError as error:
             site.note("unreadable", str(error), lost=True)
             continue

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from valuable.base.uris import split_address
 from valuable.importers.plan import comparable
-from valuable.importers.profiles.base import read_settings, string
+from valuable.importers.profiles.base import settings_in, string
 from valuable.importers.records import OldSite
 from valuable.importers.trees import Tree
 
@@ -47,7 +47,7 @@ def rules_of(text: str) -> Iterator[RedirectRule]:
 def rules_in_settings(tree: Tree) -> Iterator[RedirectRule]:
     """Yield the rules in ``netlify.toml`` and ``vercel.json`` that lead one address on."""
     for name in ("netlify.toml", "vercel.json"):
-        rules = read_settings(name, tree.text_or_none(name)).get("redirects")
+        rules = settings_in(tree, name).get("redirects")
         for rule in rules if isinstance(rules, list) else []:
             if isinstance(rule, Mapping) and not rule.get("has"):
                 old, new = (

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from valuable.importers.feeds import is_feed, read_feeds
 from valuable.importers.folders import read_folder
@@ -24,6 +25,7 @@ MEDIA_SUFFIXES = (
 )  # fmt: skip
 EXPORT_SUFFIXES = (".xml", ".json", ".rss", ".atom", ".rdf", ".txt", ".wxr")
 HEAD_BYTES = 200_000  # bytes by which an export is known
+HEAD_PART = 4_000
 MEDIA_PLACE = re.compile(r"^.*?(?=/?(?:content/(?:images|files|media)|wp-content/uploads)/)")
 
 
@@ -78,7 +80,10 @@ def site_of_tree(tree: Tree, said: str, tick: Callable[[], None] = lambda: None)
         )
     site = read_folder(found.tree, found.profile, tick)
     if not site.entries:
-        raise SourceError(f"{said} looks like a site of {found.profile.name}, and no post or page was found in it.")
+        why = "".join(f" {why}." for why in [*found.tree.unreadable.values()][:1])
+        raise SourceError(
+            f"{said} looks like a site of {found.profile.name}, and no post or page was found in it.{why}"
+        )
     if isinstance(found.tree, SubTree):
         site.note("folder", f"the site in {found.tree.folder} was read; for another one, name its folder")
     return site
@@ -89,7 +94,7 @@ def exported_site(tree: Tree) -> OldSite | None:
     found: dict[ExportKind, list[ExportFile]] = {}
     for path in export_paths(tree):
         with tree.open(path) as file:
-            head = file.read(HEAD_BYTES)
+            head = head_of_export(file)
         kind = next((kind for kind in EXPORTS if kind.is_of(head)), None)
         if kind is not None:
             found.setdefault(kind, []).append(ExportFile(path, partial(tree.open, path)))
@@ -103,6 +108,15 @@ def exported_site(tree: Tree) -> OldSite | None:
             f"{tree.name} is an export in which no post or page was found: export it anew, with all content."
         )
     return None
+
+
+def head_of_export(file: IO[bytes]) -> bytes:
+    """Return the first bytes of a file; of one that is damaged there, those before."""
+    head = b""
+    with suppress(OSError):
+        while len(head) < HEAD_BYTES and (part := file.read(HEAD_PART)):
+            head += part
+    return head
 
 
 def export_paths(tree: Tree) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import unescape
+from typing import IO
 
 from valuable.importers.old_words import add_named_people, made_title
 from valuable.importers.records import ExportFile, OldComment, OldEntry, OldSite
@@ -28,12 +29,24 @@ def read_movable_type(files: Sequence[ExportFile]) -> OldSite:
     for file in files:
         with file.open() as data:
             text = decoded_text(data.read(MAX_TEXT_EXPORT))
+            for problem in what_follows(data):
+                site.note("broken export", f"{file.name}: {problem}", lost=True)
         for number, part in enumerate(ENTRY_END.split(text), 1):
             if part.strip():
                 site.entries.append(movable_type_entry(f"{file.name}#{number}", part))
     site.moved |= {"/atom.xml": "/blog/atom.xml", "/index.xml": "/blog/rss.xml", "/rss.xml": "/blog/rss.xml",
                    "/index.rdf": "/blog/rss.xml", "/archives.html": "/blog/"}  # fmt: skip
     return add_named_people(site)
+
+
+def what_follows(data: IO[bytes]) -> Iterator[str]:
+    """Yield why the rest of a file was not read, if there is any."""
+    try:
+        if data.read(1):
+            size = MAX_TEXT_EXPORT // 1_000_000
+            yield f"it holds more than {size} MB, and what follows is not here: export the blog in parts, by years"
+    except OSError as error:
+        yield f"it can't be read to its end ({error}); what came before is here: export it anew"
 
 
 def movable_type_entry(source: str, text: str) -> OldEntry:

@@ -4,16 +4,19 @@ Paths are relative, with slashes, in NFC. Nothing is unpacked: an archive's file
 """
 
 import gzip
+import lzma
 import os
 import re
 import stat
+import struct
+import sys
 import tarfile
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 from unicodedata import normalize
@@ -23,11 +26,18 @@ MAX_FILES = 300_000
 MAX_TREE_FILE_BYTES = 2_000_000_000  # bytes of one file
 MAX_TEXT_BYTES = 20_000_000  # bytes of one text; a post has some thousands
 MAX_RATIO = 200  # of a file's size to what an archive stores of it: a bomb has thousands
-ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz"})
+ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz", ".bz2", ".xz"})
 GUESS_BYTES = 20_000  # of which an encoding is guessed
 MANY_LETTERS = 0.25  # of the bytes of a text: what Western Europe writes has fewer that are no ASCII
 MIN_BOMB_BYTES = 10_000_000
+TAR_PADDING = 100_000  # bytes behind the last file, at most
+UNPACKED_PART = 8_000  # bytes that are lost at the most where a packed file is damaged
 GZIP_START = b"\x1f\x8b"
+# What the readers of archives raise at one that is damaged, locked, or packed in a way that they don't know.
+ARCHIVE_FAULTS = (
+    OSError, EOFError, ValueError, KeyError, RuntimeError, struct.error, zlib.error, lzma.LZMAError,
+    zipfile.BadZipFile, tarfile.TarError,
+)  # fmt: skip
 # Folders of tools and of built sites, which hold copies of everything.
 SKIPPED = frozenset({
     "node_modules", "__pycache__", "_build", "bower_components", "vendor", ".git", ".hg", ".svn", ".venv", "venv",
@@ -64,6 +74,11 @@ class Tree(ABC):
         return {}
 
     @cached_property
+    def faults(self) -> list[str]:
+        """What is wrong with the files of settings and data that were read, and what to do."""
+        return []
+
+    @cached_property
     def path_set(self) -> frozenset[str]:
         return frozenset(self.paths)
 
@@ -82,8 +97,22 @@ class Tree(ABC):
             if path.startswith(start) and (not suffixes or path.lower().endswith(suffixes)):
                 yield path
 
+    @cached_property
+    def unreadable(self) -> dict[str, str]:
+        """Why texts that were asked for can't be read, by path."""
+        return {}
+
     def text(self, path: str) -> str:
-        """Return the text of a file, whatever its encoding, with line feeds as the only line ends."""
+        """Return the text of a file; ``""`` for one that can't be read, so that it keeps no other out."""
+        if path not in self.unreadable:
+            try:
+                return self.whole_text(path)
+            except SourceError as error:
+                self.unreadable[path] = str(error)
+        return ""
+
+    def whole_text(self, path: str) -> str:
+        """Return the text of a file, in whatever encoding, with line feeds only. Raises :exc:`SourceError`."""
         data = self.read(path)
         if len(data) > MAX_TEXT_BYTES:
             raise SourceError(f"{path}: it holds {len(data) // 1_000_000} MB of text, which is no post")
@@ -105,7 +134,7 @@ class SourceTexts(Mapping[str, str]):
 
     def __getitem__(self, path: str) -> str:
         try:
-            return self.tree.text(path)
+            return self.tree.whole_text(path)
         except SourceError:
             raise KeyError(path) from None
 
@@ -287,7 +316,7 @@ class ZipTree(ArchiveTree):
         super().__init__(file)
         try:
             self.archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError) as error:
+        except ARCHIVE_FAULTS as error:
             raise SourceError(f"{file} can't be read as a ZIP archive ({error}): fetch it again") from None
 
     @cached_property
@@ -303,14 +332,14 @@ class ZipTree(ArchiveTree):
 
     def open(self, path: str) -> IO[bytes]:
         try:
-            return self.archive.open(self.members[path])
-        except (KeyError, RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            return cast("IO[bytes]", UnpackedFile(self.archive.open(self.members[path])))
+        except ARCHIVE_FAULTS as error:
             raise SourceError(f"{path}: it can't be read from the archive ({error})") from None
 
     def read(self, path: str) -> bytes:
         try:
             return self.archive.read(self.members[path])
-        except (KeyError, RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
+        except ARCHIVE_FAULTS as error:
             raise SourceError(f"{path}: it can't be read from the archive ({error})") from None
 
 
@@ -322,7 +351,7 @@ class TarTree(ArchiveTree):
         try:
             self.archive = tarfile.open(file)  # noqa: SIM115  # open as long as the import runs
             self.infos = {info.name: info for info in self.swelling(file) if info.isreg()}
-        except (tarfile.TarError, OSError, EOFError) as error:
+        except ARCHIVE_FAULTS as error:
             raise SourceError(f"{file} can't be read as an archive ({error}): fetch it again") from None
 
     def swelling(self, file: Path) -> Iterator[tarfile.TarInfo]:
@@ -337,6 +366,8 @@ class TarTree(ArchiveTree):
             yield info
             if not info.isreg() and not info.isdir():
                 self.refused.append(info.name)
+        if self.archive.fileobj is not None:
+            self.archive.fileobj.read(TAR_PADDING)  # behind which the sum stands that tells whether all is well
 
     @cached_property
     def members(self) -> dict[str, str]:
@@ -350,7 +381,7 @@ class TarTree(ArchiveTree):
         try:
             found = self.archive.extractfile(self.infos[self.members[path]])
             return found.read() if found else b""
-        except (KeyError, tarfile.TarError, OSError) as error:
+        except ARCHIVE_FAULTS as error:
             raise SourceError(f"{path}: it can't be read from the archive ({error})") from None
 
 
@@ -376,11 +407,43 @@ class FileTree(Tree):
         with self.open(path) as file:
             try:
                 data = file.read(MAX_TREE_FILE_BYTES + 1)
-            except (OSError, EOFError, zlib.error) as error:
+                file.read(1)  # tells of what is damaged
+            except OSError as error:
                 raise SourceError(f"{path}: it can't be read ({error})") from None
         if len(data) > MAX_TREE_FILE_BYTES:
             raise SourceError(f"{path}: it holds more than {MAX_TREE_FILE_BYTES // 1_000_000_000} GB")
         return data
+
+
+class UnpackedFile(RawIOBase):
+    """A packed file that is read in parts: whatever is wrong with it is told as an :exc:`OSError`."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self.packed = packed
+        self.fault = ""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return so many bytes, or all; of a damaged file first those before the damage, then the error."""
+        found, wanted = bytearray(), size if size is not None and size >= 0 else sys.maxsize
+        while len(found) < wanted and not self.fault:
+            try:
+                part = self.packed.read(min(UNPACKED_PART, wanted - len(found)))
+            except ARCHIVE_FAULTS as error:
+                self.fault = str(error)
+                break
+            if not part:
+                return bytes(found)
+            found += part
+        if self.fault and not found:
+            raise OSError(self.fault)
+        return bytes(found)
+
+    def close(self) -> None:
+        self.packed.close()
+        super().close()
 
 
 class PackedFileTree(FileTree):
@@ -392,7 +455,7 @@ class PackedFileTree(FileTree):
 
     def open(self, path: str) -> IO[bytes]:
         limit = max(MIN_BOMB_BYTES, MAX_RATIO * self.file.stat().st_size)
-        return cast("IO[bytes]", LimitedGzip(self.file, limit))
+        return cast("IO[bytes]", UnpackedFile(cast("IO[bytes]", LimitedGzip(self.file, limit))))
 
 
 class LimitedGzip(gzip.GzipFile):
@@ -423,8 +486,10 @@ def opened(path: Path) -> Tree:
             return TarTree(path)
     except EOFError:
         raise SourceError(f"{path} ends before its end: fetch it again.") from None
-    except OSError as error:
-        raise SourceError(f"{path} can't be read ({error.strerror})") from None
+    except ARCHIVE_FAULTS as error:
+        raise SourceError(
+            f"{path} can't be read ({error}): see whether it can be opened, else fetch it again."
+        ) from None
     if path.suffix.lower() in ARCHIVE_SUFFIXES:
         raise SourceError(f"{path} can't be opened as an archive: it is cut short, or none; fetch it again.")
     with path.open("rb") as file:

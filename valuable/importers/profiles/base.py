@@ -15,7 +15,7 @@ from urllib.parse import quote
 import yaml
 
 from valuable.base.slugs import slug
-from valuable.importers.heads import Head, Loader, day_in_name, read_head
+from valuable.importers.heads import Head, Loader, day_in_name, read_head, yaml_values
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
@@ -101,25 +101,42 @@ class Profile(ABC):
     def settings(self, *names: str) -> dict[str, Any]:
         """Return the values of the first of these files that is there: YAML, TOML or JSON."""
         for name in names:
-            text = self.tree.text_or_none(name)
-            if text:
-                return read_settings(name, text)
+            if self.tree.text_or_none(name):
+                return settings_in(self.tree, name)
         return {}
+
+
+def settings_in(tree: Tree, path: str) -> dict[str, Any]:
+    """Return the values of a file of settings, if it is there; what is wrong with it is kept with the tree."""
+    text = tree.text_or_none(path)
+    values, fault = settings_and_fault(path, text) if text.strip() else ({}, "")
+    tree.faults += [fault] if fault else []
+    return values
 
 
 def read_settings(name: str, text: str) -> dict[str, Any]:
     """Return the values of a file of settings; none if it can't be read."""
+    return settings_and_fault(name, text)[0]
+
+
+def settings_and_fault(name: str, text: str) -> tuple[dict[str, Any], str]:
+    """Return the values of a file of settings, and what is wrong with it; of broken YAML those that stand on a line."""
     import json
     import tomllib
 
     try:
         if name.endswith(".toml"):
-            return dict(tomllib.loads(text))
+            return dict(tomllib.loads(text)), ""
         is_json = name.endswith(".json")
         found = json.loads(text) if is_json else yaml.load(text, Loader=TolerantLoader)  # noqa: S506  # a safe one
-    except (ValueError, yaml.YAMLError, RecursionError):
-        return {}
-    return {str(key): value for key, value in found.items()} if isinstance(found, Mapping) else {}
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = f" (line {line + 1})" if line is not None else ""
+        values, _ = yaml_values(text)
+        return values, f"{name} is no valid YAML{where}, so it was read line by line: mend it, and import again"
+    except (ValueError, RecursionError) as error:
+        return {}, f"{name} can't be read ({error}), so what it says is not known: mend it, and import again"
+    return {str(key): value for key, value in found.items()} if isinstance(found, Mapping) else {}, ""
 
 
 class TolerantLoader(Loader):
@@ -203,6 +220,7 @@ __all__ = [
     "plain_mapping",
     "read_head",
     "read_settings",
+    "settings_in",
     "slug",
     "string",
     "with_slashes",

@@ -25,7 +25,7 @@ from valuable.importers.profiles.hugo_lists import HugoLists
 from valuable.importers.profiles.hugo_settings import SETTINGS_SUFFIXES, HugoSettings, folded_keys
 from valuable.importers.profiles.zola import Zola
 from valuable.importers.records import OldEntry, OldPerson, OldSite
-from valuable.importers.trees import SourceError, Tree
+from valuable.importers.trees import Tree
 from valuable.importers.usual_heads import OTHER_TEXTS, usual_head
 
 HUGO_CONFIGS = tuple(
@@ -123,10 +123,7 @@ class Hugo(Profile):
 
     def is_text(self, path: str) -> bool:
         """Return whether a file is a text: one in HTML has a head, and what R made of a source stands for it."""
-        try:
-            text = self.tree.text(path)
-        except SourceError:
-            return True  # which is told when it is read
+        text = self.tree.text(path)
         if path.lower().endswith(HTML_TEXTS) and not re.match(r"\s*(?:---|\+\+\+|\{)", text):
             return False
         stem = path.rpartition(".")[0]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from valuable.importers.profiles.base import is_true, read_settings, string
+from valuable.importers.profiles.base import is_true, settings_in, string
 from valuable.importers.trees import Tree
 
 SETTINGS_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
@@ -74,8 +74,7 @@ class HugoSettings:
         self.languages = {language.key: language for language in self.read_languages()}
 
     def read(self, path: str) -> dict[str, Any]:
-        text = self.tree.text_or_none(path)
-        found: dict[str, Any] = folded_keys(read_settings(path, text)) if text else {}
+        found: dict[str, Any] = folded_keys(settings_in(self.tree, path))
         return found
 
     def of_part(self, path: str) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.cures import plain_names, value_words
-from valuable.importers.heads import yaml_values
 from valuable.importers.liquid_filters import jekyll_slug
 from valuable.importers.profiles.base import (
     HTML_TEXTS,
@@ -24,7 +23,7 @@ from valuable.importers.profiles.base import (
     person_of,
     plain_mapping,
     read_head,
-    read_settings,
+    settings_in,
     string,
     with_slashes,
 )
@@ -104,7 +103,7 @@ class Jekyll(Profile):
     def prepare(self) -> None:
         found = [path for path in self.tree.paths if path.rpartition("/")[2] in JEKYLL_CONFIGS and path.count("/") <= 1]
         found.sort(key=lambda path: path.count("/"))
-        self.config, self.fault = settings_of(found[0], self.tree.text(found[0])) if found else ({}, "")
+        self.config = settings_in(self.tree, found[0]) if found else {}
         self.folder = self.find_folder(found[0].rpartition("/")[0] if found else "", has_settings=bool(found))
         self.collections_folder = string(self.config.get("collections_dir")).strip("/")
         collections = self.config.get("collections") or {}
@@ -140,8 +139,6 @@ class Jekyll(Profile):
 
     def describe(self, site: OldSite) -> None:
         config = self.config
-        if self.fault:
-            site.note("settings", self.fault, lost=True)
         site.name = string(config.get("title") or config.get("name"))
         site.tagline = string(config.get("tagline") or config.get("subtitle") or config.get("description"))
         site.language = (string(config.get("locale") or config.get("lang")) or self.main_language).replace("_", "-")
@@ -219,7 +216,7 @@ class Jekyll(Profile):
             for part in folders:
                 place = place.setdefault(part, {})
                 place = place if isinstance(place, dict) else {}
-            place[name.rpartition(".")[0]] = data_file(name, self.tree.text(path))
+            place[name.rpartition(".")[0]] = data_file(self.tree, path)
         return found
 
     # -- Texts --------------------------------------------------------------------
@@ -643,18 +640,6 @@ class Jekyll(Profile):
                 site.moved.setdefault(address, place)
         for address in numbered_pages(self.config, len(posts)):
             site.moved.setdefault(address, "/blog/")
-
-
-def settings_of(path: str, text: str) -> tuple[dict[str, Any], str]:
-    """Return the settings, and what is wrong with them; of YAML that is broken, the values that stand on a line."""
-    if path.endswith(".toml"):
-        found = read_settings(path, text)
-        return (
-            found,
-            f"{path} can't be read as TOML, so its settings are not known" if not found and text.strip() else "",
-        )
-    values, error = yaml_values(text)
-    return values, f"{path}: {error.replace('its front matter', 'it')}" if error else ""
 
 
 def full_day(written: str) -> str:
