@@ -43,6 +43,9 @@ given = $(filter command,$(firstword $(origin $(1))))
 $(foreach answer,$(answers),$(if $(call given,$(answer)),$(eval export MINE_$(answer) := $$(value $(answer)))))
 unexport $(foreach answer,$(filter-out HOST,$(answers)),$(if $(call given,$(answer)),$(answer)))
 
+# An option of a command that is given as DRY=1: --dry.
+switch = $(if $(filter-out 0,$($(1))),--$(shell echo $(1) | tr A-Z a-z))
+
 .DEFAULT_GOAL := help
 .PHONY: html serve test test-anywhere new mine import export update messages file-lists permalinks old accept clean linkcheck bench help lock check-html always
 
@@ -62,8 +65,8 @@ new: $(if $(POST_TITLE)$(CONCEPT_TITLE),.venv/requirements.txt) ## Start a post,
 mine: .venv/requirements.txt ## Make the site yours: it asks what it has to know
 	@$(py) -m valuable mine
 
-import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come, JSON=1 as JSON
-	@$(py) -m valuable import "$$UPDATE_FROM" $(if $(filter-out 0,$(DRY)),--dry) $(if $(filter-out 0,$(JSON)),--json) $${OLD_LISTS:+--old "$$OLD_LISTS"}
+import: .venv/requirements.txt ## Bring a blog over, make import FROM=its folder, archive or export; DRY=1 only says what would come
+	@$(py) -m valuable import "$$UPDATE_FROM" $(foreach option,DRY OFFLINE COMMENTS JSON,$(call switch,$(option))) $${OLD_LISTS:+--old "$$OLD_LISTS"}
 
 export: .venv/requirements.txt ## Write the site as Markdown for another system, make export TO=a folder; FORM=jekyll, else for Hugo
 	@$(py) -m valuable export "$$MESSAGES_TO" $${EXPORT_FORM:+--form "$$EXPORT_FORM"}

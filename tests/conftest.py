@@ -71,12 +71,18 @@ SHARED = {
     "test_place_is_shown_with_its_sentence",
     "test_without_a_change_its_test_fails",
 }
+# And of these files, whose tests each build sites in processes of their own.
+SHARED_FILES = {"test_bad_days.py", "test_benchmarks.py", "test_catalogs.py", "test_workflow.py"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Note, for the processes that run the tests, whether this is a run of all: one of a few files leaves out none."""
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS and not THOROUGH:
         os.environ["TAKE_A_SHARE"] = "1"
+
+
+def is_shared(item: pytest.Item) -> bool:
+    return item.path.name in SHARED_FILES or getattr(item, "originalname", "") in SHARED
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -87,7 +93,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if not fixtures.isdisjoint(getattr(item, "fixturenames", ())):
                 item.add_marker(kind)
     if "TAKE_A_SHARE" in os.environ:
-        shared = [item for item in items if getattr(item, "originalname", "") in SHARED]
+        shared = [item for item in items if is_shared(item)]
         kept = set(drawn([item.nodeid for item in shared]))
         left_out = [item for item in shared if item.nodeid not in kept]
         config.hook.pytest_deselected(items=left_out)

@@ -121,3 +121,10 @@ def test_every_command_is_there_and_described() -> None:
         assert set(found) <= targets, page.name
     spans = named(section("guide/how-it-is-built.md", "The commands"))
     assert {span.split()[1] for span in spans} == targets
+
+
+def test_every_option_of_an_import_or_export_is_read_by_the_makefile() -> None:
+    known = set(re.findall(r"\b[A-Z_]{2,}\b", text("Makefile")))
+    for page in PAGES:
+        for line in re.findall(r"\bmake (?:import|export)( [^`\n]*)", page.read_text(encoding="utf-8")):
+            assert set(re.findall(r" ([A-Z_]+)=", line)) <= known, line

@@ -106,6 +106,16 @@ def test_a_concept_is_written_with_its_names(tmp_path: Path) -> None:
     )
 
 
+def test_file_that_only_drafts_name_is_not_published(tmp_path: Path) -> None:
+    draft = "---\npublish: false\n---\nMine.\n\n![[mine.png]] ![[ours.png]] ![](pics/mine.png)\n"
+    files = {".obsidian/app.json": "{}", "a.md": "Ours.\n\n![[ours.png]]\n", "b.md": draft}
+    files["c.md"] = "---\ndraft: true\n---\nMine too.\n\n![[mine.png]]\n"
+    site = site_of(tmp_path, {**files, "pics/mine.png": "x", "pics/ours.png": "x"})
+    assert list(site.assets) == ["pics/ours.png"]
+    assert [note.message.partition(" ")[0] for note in site.notes if note.kind == "private"] == ["pics/mine.png"]
+    assert "![[mine.png]] ![[ours.png]]" in rewrite(entry_from(site, "b.md"), Links(make_plan(site)))
+
+
 def test_only_notes_that_are_chosen_are_published(tmp_path: Path) -> None:
     files = {".obsidian/app.json": "{}", "a.md": "---\ndg-publish: true\n---\nYes.\n", "b.md": "No.\n"}
     assert {entry.source: entry.draft for entry in site_of(tmp_path, files).entries} == {"a.md": False, "b.md": True}

@@ -1,6 +1,6 @@
 """After any sequence of what an author does, the site is byte for byte what a clean build makes of its sources.
 
-``THOROUGH=1``, as in CI, asks for 200 sequences instead of 16; ``TRUTH_EXAMPLES=2000`` for so many, which are others
+``THOROUGH=1``, as in CI, asks for 200 sequences instead of 12; ``TRUTH_EXAMPLES=2000`` for so many, which are others
 each time; ``TRUTH_SEED`` for those of one run.
 """
 
@@ -29,7 +29,7 @@ from valuable.build.fork_map import processes
 pytestmark = pytest.mark.truth
 
 SHARES = 4  # of the sequences, each checked in a process of its own
-EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", 200 if THOROUGH else 16))
+EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", 200 if THOROUGH else 12))
 SEED = int(os.environ.get("TRUTH_SEED", random.randrange(10**6) if "TRUTH_EXAMPLES" in os.environ else 0))
 
 numbers = st.integers(0, 5)

@@ -197,7 +197,7 @@ class GhostReader:
         return entry
 
     def set_tags(self, entry: OldEntry, row: Mapping[str, Any]) -> None:
-        """Set tags; the first is Ghost's primary tag, which stands by a post as its category."""
+        """Set the tags that readers saw, each once, the primary one first."""
         rows = [self.tags[key] for key in self.post_tags.get(row.get("id"), []) if key in self.tags]
         rows += [tag if isinstance(tag, Mapping) else {"name": tag} for tag in row.get("tags") or []]
         names = list(

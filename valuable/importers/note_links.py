@@ -128,7 +128,10 @@ def note_link_edits(
         bar, part = found["bar"] or "", found["part"] or ""
         is_media = is_shown_file(name) or (is_offered_file(name) and known.file_here(name) != "")
         if is_media or DRAWING.search(name):
-            yield from file_edits(found, name, known)
+            if (
+                not is_draft(entry) or known.file_here(name) or DRAWING.search(name)
+            ):  # what only drafts show stays in a vault
+                yield from file_edits(found, name, known)
             continue
         other = known.note(entry, name)
         if other is None:

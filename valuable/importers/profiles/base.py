@@ -1,7 +1,7 @@
 """What a folder of Markdown has to tell: which files are posts and pages, where each stood, what else was published.
 
-A profile of a new system is one small file beside this one, named in ``PROFILES``; "Add a source" in
-``guide/how-it-is-built.md`` shows how to write one.
+A profile of a new system is one small file beside this one, named in ``PROFILES``; ``guide/another-system.md`` shows
+how to write one.
 """
 
 import re

@@ -127,10 +127,7 @@ class LinkedNotes(Notes):
     def texts(self) -> Iterator[Found]:
         for found in super().texts():
             head = self.head_of(found.path)
-            stem = PurePosixPath(found.path).stem
-            is_daily = DAY_ALONE.fullmatch(stem) is not None or (
-                bool(self.daily) and self.inner(found.path).startswith(f"{self.daily}/")
-            )
+            is_daily = self.is_daily(found.path)
             found.draft = is_daily or self.is_held_back(head.values)
             if is_daily:
                 found.kind, found.defaults = "post", {"_daily": True}
@@ -145,9 +142,14 @@ class LinkedNotes(Notes):
         dated = first_date(values, PUBLISHED_FIELDS, ZoneInfo("UTC")) or day_in_name(PurePosixPath(path).name)
         return bool(dated) and (bool(folders & POST_FOLDERS) or self.all_dated)
 
+    def is_daily(self, path: str) -> bool:
+        in_folder = bool(self.daily) and self.inner(path).startswith(f"{self.daily}/")
+        return in_folder or DAY_ALONE.fullmatch(PurePosixPath(path).stem) is not None
+
     def is_held_back(self, values: Mapping[str, Any]) -> bool:
         said = {key: values[key] for key in PUBLISH_KEYS if key in values}
-        if is_true(values.get("private")) or any(str(value).casefold() in {"false", "no"} for value in said.values()):
+        is_private = is_true(values.get("private")) or is_true(values.get("draft"))
+        if is_private or any(str(value).casefold() in {"false", "no"} for value in said.values()):
             return True
         return bool(self.chosen) and not is_true(values.get(self.chosen))
 
@@ -174,17 +176,36 @@ class LinkedNotes(Notes):
             entry.note("daily note", message)
 
     def assets(self) -> Iterator[tuple[str, str]]:
-        """Yield the files that a note names; others in a vault are nobody else's."""
-        named = set()
+        """Yield the files that a note names which is no draft; others in a vault are nobody else's."""
+        for path, address in super().assets():
+            if PurePosixPath(path).name.casefold() in self.named_files[False] and not path.lower().endswith(
+                OBSIDIAN_VIEWS
+            ):
+                yield path, address
+
+    @cached_property
+    def named_files(self) -> dict[bool, set[str]]:
+        """The names of the files that drafts name, and of those that others do."""
+        found: dict[bool, set[str]] = {True: set(), False: set()}
         for path in self.tree.below(self.root, *MARKDOWN):
             if self.is_note(path):
-                named |= names_of_files(self.tree.text(path))
-        for path, address in super().assets():
-            if PurePosixPath(path).name.casefold() in named and not path.lower().endswith(OBSIDIAN_VIEWS):
-                yield path, address
+                is_draft = self.is_daily(path) or self.is_held_back(self.head_of(path).values)
+                found[is_draft] |= names_of_files(self.tree.text(path))
+        return found
+
+    def tell_private_files(self, site: OldSite) -> None:
+        """Say which files stay in the vault since only drafts name them: here they would be published."""
+        private = self.named_files[True] - self.named_files[False]
+        left = [path for path, _ in Notes.assets(self) if PurePosixPath(path).name.casefold() in private]
+        left = [path for path in left if path not in site.assets and not path.lower().endswith(OBSIDIAN_VIEWS)]
+        for path in left:
+            site.note(
+                "private", f"{path} is named by drafts alone, so it stays where it is: here it would be published"
+            )
 
     def finish(self, site: OldSite) -> None:
         name_concepts_once(site)
+        self.tell_private_files(site)
         drawings = [
             path for path in self.tree.paths if path.lower().endswith(OBSIDIAN_VIEWS) and not path.startswith(".")
         ]
