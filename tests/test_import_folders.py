@@ -2,6 +2,7 @@
 """Folders of other systems, each written by hand from that system's documentation, become one neutral record."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -274,3 +275,13 @@ def test_a_text_that_cannot_be_read_keeps_no_other_out(read: Make, monkeypatch: 
         site = read({"2020-01-02-one.md": "# One\n\nWords.\n", "two.md": head + "words " * 500})
         assert [entry.title for entry in site.entries] == ["One"]
         assert [note.kind for note in site.notes if note.lost] == ["unreadable"]
+
+
+MANY = "".join(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefgh"))
+
+
+@pytest.mark.parametrize("values", [f"a: &a [x]\n{MANY}title: *h\n", "a: &a [*a]\n", f"a: {'[' * 900}{']' * 900}\n"])
+def test_front_matter_that_no_person_writes_is_passed_over_and_told(read: Make, values: str) -> None:
+    site = read({"2020-01-02-one.md": f"---\n{values}---\n# One\n\nWords.\n", "_data/a.yml": values})
+    (entry,) = site.entries
+    assert (entry.title, [note.kind for note in entry.notes]) == ("One", ["front matter"])

@@ -17,6 +17,8 @@ from valuable.importers.records import OldEntry
 DASHED = re.compile(r"\s*---[ \t]*\n(?P<block>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 META_LINE = re.compile(r"(?P<key>[\w.-]+)[ \t]*:[ \t]*(?P<value>.*)")
 UTC_ZONE = ZoneInfo("UTC")
+MAX_VALUE_DEPTH = 50
+MAX_VALUES = 500_000
 KNOWN_FIELDS = frozenset({
     "title", "date", "draft", "author", "category", "tags", "description", "series", "language", "cover", "cover_alt",
     "redirect", "canonical_link", "updated",
@@ -32,8 +34,32 @@ class Head(NamedTuple):
     error: str = ""
 
 
+def check_values(value: Any) -> None:
+    """Raise :exc:`ValueError` for more values, or deeper ones, than a person writes.
+
+    Aliases of YAML make billions of a few lines.
+    """
+    waiting, number = [(value, 0)], 0
+    while waiting:
+        each, depth = waiting.pop()
+        number += 1
+        if depth > MAX_VALUE_DEPTH or number > MAX_VALUES:
+            raise ValueError("it holds far too much, or is nested too deep")
+        inner = each.values() if isinstance(each, Mapping) else each if isinstance(each, (list, tuple, set)) else ()
+        waiting += [(one, depth + 1) for one in inner]
+
+
 def read_head(text: str) -> Head:
     """Take front matter of YAML, TOML, JSON or of lines from a text. What can't be read is read line by line."""
+    head = read_any_head(text)
+    try:
+        check_values(head.values)
+    except ValueError as error:
+        return head._replace(values={}, error=f"its front matter was not read: {error}")
+    return head
+
+
+def read_any_head(text: str) -> Head:
     found = DASHED.match(text)
     if found:
         values, error = yaml_values(found["block"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from valuable.content.verbatim import VerbatimText
 from valuable.importers.links import Links
@@ -91,8 +92,10 @@ def with_whole_boxes(entry: OldEntry, text: str) -> str:
     for number, line in enumerate(lines):
         box = BOX_LINE.fullmatch(line) if not fence else None
         fence = fence_after(fence, line)
-        below = next((other for other in lines[number + 1 :] if other.strip()), "")
-        if box is None or re.match(rf"{box['indent']}(?: {{4}}|\t)", below):
+        if box is None:
+            continue
+        below = next((other for other in islice(lines, number + 1, None) if other.strip()), "")
+        if below.startswith((f"{box['indent']}    ", f"{box['indent']}\t")):
             continue
         following = number + 1
         while following < len(lines) and lines[following].strip():

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import yaml
 
 from valuable.base.slugs import slug
-from valuable.importers.heads import Head, Loader, day_in_name, read_head, yaml_values
+from valuable.importers.heads import Head, Loader, check_values, day_in_name, read_head, yaml_values
 from valuable.importers.records import OldEntry, OldPerson, OldSite
 from valuable.importers.trees import Tree
 
@@ -126,9 +126,11 @@ def settings_and_fault(name: str, text: str) -> tuple[dict[str, Any], str]:
 
     try:
         if name.endswith(".toml"):
-            return dict(tomllib.loads(text)), ""
-        is_json = name.endswith(".json")
-        found = json.loads(text) if is_json else yaml.load(text, Loader=TolerantLoader)  # noqa: S506  # a safe one
+            found: Any = tomllib.loads(text)
+        else:
+            is_json = name.endswith(".json")
+            found = json.loads(text) if is_json else yaml.load(text, Loader=TolerantLoader)  # noqa: S506  # a safe one
+        check_values(found)
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f" (line {line + 1})" if line is not None else ""

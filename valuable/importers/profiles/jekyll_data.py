@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from valuable.importers.heads import check_values
 from valuable.importers.profiles.base import TolerantLoader
 from valuable.importers.trees import Tree
 
@@ -21,8 +22,10 @@ def data_file(tree: Tree, name: str) -> Any:
             return [
                 dict(row) for row in csv.DictReader(io.StringIO(text), delimiter="\t" if name.endswith(".tsv") else ",")
             ]
-        return yaml.load(text, Loader=TolerantLoader)  # noqa: S506  # a safe one
+        found = yaml.load(text, Loader=TolerantLoader)  # noqa: S506  # a safe one
+        check_values(found)
     except (ValueError, yaml.YAMLError, csv.Error, RecursionError) as error:
         said = " ".join(str(error).split())
         tree.faults.append(f"{name} can't be read ({said}), so what it says is not known: mend it, and import again")
         return None
+    return found

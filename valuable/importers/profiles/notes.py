@@ -399,7 +399,9 @@ def names_of_files(text: str) -> set[str]:
     """Return the names of the files that a note shows or links to, in small letters."""
     from urllib.parse import unquote
 
-    found = re.findall(r"\[\[([^\[\]|#]+)|\]\(<?([^)>\n]+?)>?(?:\s+\"[^\"]*\")?\)|\b(?:src|href)=\"([^\"]+)\"", text)
+    found = re.findall(
+        r"\[\[([^\[\]|#]{1,500})|\]\(<?([^)>\n]{1,500}?)>?(?:\s+\"[^\"]*\")?\)|\b(?:src|href)=\"([^\"]+)\"", text
+    )
     names = {unquote(name).strip() for groups in found for name in groups if name}
     names |= {
         name.strip() for name in re.findall(r"^(?:cover|image|banner)[\w-]*:\s*[\"']?([^\"'\n]+)", text, re.MULTILINE)
