@@ -87,6 +87,7 @@ def yaml_values(block: str) -> tuple[dict[str, Any], str]:
 
 
 def loose_value(written: str) -> Any:
+    """Return the value that stands on a line as YAML, or as text where it is none."""
     try:
         found = yaml.load(written, Loader=Loader)  # noqa: S506  # a safe one
         return written if isinstance(found, Mapping) and not written.startswith("{") else found

@@ -5,9 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
-from valuable.importers.heads import Head, Loader, read_head
+from valuable.importers.heads import Head, loose_value, read_head
 
 NOTEBOOK_TITLE = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+)\n?")
 FASTPAGES_LINE = re.compile(r"^- (?P<key>[\w-]+):[ \t]*(?P<value>.*)$", re.MULTILINE)
@@ -49,14 +47,7 @@ def take_head_cell(cell: Mapping[str, Any], values: dict[str, Any]) -> str | Non
     if not lines:
         return text[title.end() :]
     summary = SUMMARY_LINE.search(text)
-    values.update({key: value_of_line(value) for key, value in lines})
+    values.update({key: loose_value(value) for key, value in lines})
     values.update({"description": summary["words"].strip().strip("\"'")} if summary else {})
     rest = FASTPAGES_LINE.sub("", text[title.end() :])
     return SUMMARY_LINE.sub("", rest, count=1).strip("\n")
-
-
-def value_of_line(written: str) -> Any:
-    try:
-        return yaml.load(written, Loader=Loader)  # noqa: S506  # a safe one
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return written.strip()

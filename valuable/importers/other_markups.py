@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from valuable.importers.heads import Head, read_head
-from valuable.importers.losses import SEEN_WORD, words_seen
+from valuable.importers.losses import SEEN_WORD, folded_word, words_seen
 from valuable.importers.records import OldEntry, OldSite
 
 PANDOC_FORMATS: Mapping[str, str] = {
@@ -193,7 +193,7 @@ def source_words(text: str) -> Counter[str]:
     """Return the words of a source that a reader should see: none of lines that begin as orders do, nor of targets."""
     text = SOURCE_ORDERS.sub(" ", text)
     plain = re.sub(r"<[^>]*>|\{\{[\s\S]*?\}\}|https?://\S+|__\w+__", " ", text)
-    return Counter(word.casefold() for word in SEEN_WORD.findall(plain) if len(word) > 3)
+    return Counter(folded_word(word) for word in SEEN_WORD.findall(plain) if len(word) > 3)
 
 
 def keep_as_code(entry: OldEntry) -> None:

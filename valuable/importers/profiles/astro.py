@@ -8,6 +8,7 @@ from typing import Any
 from valuable.content.foreign.cures import value_words
 from valuable.importers.profiles.base import (
     MARKDOWN,
+    PICTURE_FILES,
     Found,
     read_head,
     slug,
@@ -22,7 +23,6 @@ from valuable.importers.trees import Tree
 
 CONTENT_CONFIGS = ("src/content.config.ts", "src/content.config.js", "src/content.config.mjs",
                    "src/content/config.ts", "src/content/config.js", "src/content/config.mjs")  # fmt: skip
-ASTRO_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 DAY_FIELDS = frozenset({"date", "pubDate", "pubDatetime", "publishDate", "published", "publishedAt", "createdAt"})
 
 
@@ -122,7 +122,7 @@ class Astro(Scripted):
 
     def assets(self) -> Iterator[tuple[str, str]]:
         yield from super().assets()
-        for path in self.tree.below("src/assets", *ASTRO_PICTURES):
+        for path in self.tree.below("src/assets", *PICTURE_FILES):
             yield path, "/" + path.removeprefix("src/")
 
     def finish(self, site: OldSite) -> None:

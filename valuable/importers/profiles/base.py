@@ -21,6 +21,7 @@ from valuable.importers.trees import Tree
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 HTML_TEXTS = (".html", ".htm")
+PICTURE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 NO_TEXTS = frozenset({
     "readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security", "authors", "todo",
     "pull_request_template", "issue_template", "404", "search", "sitemap", "feed", "robots", "claude", "agents",
@@ -212,6 +213,7 @@ def person_of(value: Any) -> OldPerson | None:
 
 __all__ = [
     "MARKDOWN",
+    "PICTURE_FILES",
     "Found",
     "Profile",
     "day_in_name",

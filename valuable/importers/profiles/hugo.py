@@ -14,6 +14,7 @@ from valuable.importers.plan import is_own_place
 from valuable.importers.profiles.base import (
     HTML_TEXTS,
     MARKDOWN,
+    PICTURE_FILES,
     Found,
     Profile,
     is_true,
@@ -52,7 +53,6 @@ PAGE_SECTIONS = frozenset({
 TYPES_OF_POSTS = frozenset({"post", "posts", "blog"})
 # Layouts of themes that show a list, of which this site has its own.
 LIST_LAYOUTS = {"archives": "/blog/archive/", "archive": "/blog/archive/", "search": "/search/", "list": "/blog/"}
-PICTURE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 PROFILE_NAMES = {
     "github": "GitHub", "gitlab": "GitLab", "linkedin": "LinkedIn", "x-twitter": "X", "twitter": "X",
     "google-scholar": "Google Scholar", "orcid": "ORCID", "researchgate": "ResearchGate", "youtube": "YouTube",
