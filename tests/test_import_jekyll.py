@@ -358,6 +358,10 @@ def test_liquid_is_filled_in(written: str) -> None:
         "{{ page" + "[page" * 2000 + " }}",
         "{{ page.title | slice: 'x' }}",
         "{% for i in (1..page) %}{% endfor %}",
+        "{% assign a = 'xxxx' %}" + "{% assign a = a | append: a %}" * 40,
+        "{% assign a = 'xxxx' %}" + "{% assign a = a | replace: 'x', a %}" * 10,
+        "{% assign a = 'x,y' | split: ',' %}" + "{% assign a = a | concat: a %}" * 40,
+        "{% assign a = 'x,y' | split: ',' %}" + "{% assign a = a | push: a %}" * 40,
     ],
 )
 def test_what_liquid_does_not_know_here_is_not_made_up(written: str) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_plus
 from zoneinfo import ZoneInfo
 
 from valuable.content.foreign.dates import possible_dates
-from valuable.importers.liquid_values import ValueReader, is_so, member
+from valuable.importers.liquid_values import MAX_LIQUID_SIZE, UnknownValueError, ValueReader, is_so, member
 
 TAGS_OF_HTML = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
 PRETTY_SIGNS = frozenset("._~!$&'()+,;=@")
@@ -147,6 +147,18 @@ def on_text(change: Callable[..., Any]) -> Callable[..., Any]:
     return lambda value, *given: change(liquid_text(value), *map(liquid_text, given))
 
 
+def text_replaced(text: str, old: str, new: str = "") -> str:
+    if text.count(old) * len(new) > MAX_LIQUID_SIZE:
+        raise UnknownValueError("it becomes too long")
+    return text.replace(old, new)
+
+
+def text_joined(values: list[Any], sign: str) -> str:
+    if len(values) * len(sign) > MAX_LIQUID_SIZE:
+        raise UnknownValueError("it becomes too long")
+    return sign.join(map(liquid_text, values))
+
+
 def unescaped_text(value: Any) -> str:
     return TAGS_OF_HTML.sub("", liquid_text(value))
 
@@ -166,7 +178,7 @@ LIQUID_FILTERS: Mapping[str, Callable[..., Any]] = {
     "strip_newlines": on_text(lambda text: text.replace("\n", "")),
     "newline_to_br": on_text(lambda text: text.replace("\n", "<br />\n")),
     "normalize_whitespace": on_text(lambda text: " ".join(text.split())),
-    "replace": on_text(lambda text, old, new="": text.replace(old, new)),
+    "replace": on_text(text_replaced),
     "replace_first": on_text(lambda text, old, new="": text.replace(old, new, 1)),
     "remove": on_text(lambda text, old: text.replace(old, "")),
     "remove_first": on_text(lambda text, old: text.replace(old, "", 1)),
@@ -194,7 +206,7 @@ LIQUID_FILTERS: Mapping[str, Callable[..., Any]] = {
     "size": lambda value: len(value) if isinstance(value, (str, list, tuple, dict, range)) else 0,
     "first": lambda value: member(items(value), "first"),
     "last": lambda value: member(items(value), "last"),
-    "join": lambda value, sign=" ": liquid_text(sign).join(map(liquid_text, items(value))),
+    "join": lambda value, sign=" ": text_joined(items(value), liquid_text(sign)),
     "concat": lambda value, other: items(value) + items(other),
     "push": lambda value, other: [*items(value), other],
     "compact": lambda value: [item for item in items(value) if item is not None],

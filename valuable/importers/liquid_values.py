@@ -15,12 +15,25 @@ UNKNOWN_PATHS = frozenset({"site.github", "site.time", "site.static_files", "sit
                            "page.previous", "page.next", "page.excerpt_separator"})  # fmt: skip
 SCOPED_FILTERS = frozenset({"where_exp"})  # whose condition may name other values
 MAX_RANGE = 10_000
+MAX_LIQUID_SIZE = 2_000_000  # characters and values of what a filter makes
 
 Filters = Mapping[str, Callable[..., Any]]
 
 
 class UnknownValueError(ValueError):
     """A value is not known here."""
+
+
+def not_too_long(value: Any) -> Any:
+    """Return a value that a filter made; filters that double it some times over would fill all memory."""
+    waiting, size = [value], 0
+    while waiting:
+        each = waiting.pop()
+        size += len(each) if isinstance(each, (str, list, tuple)) else 1
+        if size > MAX_LIQUID_SIZE:
+            raise UnknownValueError("it becomes too long")
+        waiting += each if isinstance(each, (list, tuple)) else ()
+    return value
 
 
 class ValueReader:
@@ -68,7 +81,7 @@ class ValueReader:
                 raise UnknownValueError(f"the filter `{name}` is not known")
             given = [self.values, *given] if name in SCOPED_FILTERS else given
             try:
-                value = self.filters[name](value, *given)
+                value = not_too_long(self.filters[name](value, *given))
             except (TypeError, ValueError, ArithmeticError, KeyError, AttributeError) as error:
                 raise UnknownValueError(f"the filter `{name}` can't be applied") from error
         if self.at < len(self.tokens):
