@@ -20,6 +20,7 @@ from valuable.importers.sources import read_old_site
         ("# /old /new", []),
         ("/old/* /new/:splat", []),
         ("/app /index.html 200", []),
+        ("/ /de/ 302 Language=de", []),
         ("/gone / 404", []),
         ("/only", []),
         ("", []),
@@ -41,12 +42,16 @@ def test_old_addresses_of_rules_lead_on(settings: str, post: str, rules: str, tm
     for path, text in {
         settings: 'baseURL = "https://a.example/"\n' if settings == "hugo.toml" else "url: https://a.example\n",
         post: "---\ntitle: Knots\ndate: 2020-01-02\ntags: [rope]\n---\n\nWords.\n",
-        rules: f"/first/ {address} 301\n/ p=7 {address} 301!\n/label/rope/ /blog/tag/rope/ 301\n{address} / 301\n",
+        rules: f"/first/ {address} 301\n/ p=7 {address} 301!\n/label/rope/ /blog/tag/rope/ 301\n{address} / 301\n"
+        "# /x/* /y/:splat\n/notes/* /posts/:splat\n/app/* /index.html 200\n/* /404.html 404\n",
     }.items():
         file = tmp_path / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    plan = make_plan(read_old_site(tmp_path))
+    site = read_old_site(tmp_path)
+    (told,) = [note.message for note in site.notes if note.kind == "redirects"]
+    assert f"({rules}:6)" in told
+    plan = make_plan(site)
     knots = next(entry for entry in plan.site.entries if entry.title == "Knots")
     assert {"/first/", "/?p=7"} <= set(knots.old_addresses)
     assert moved_lines(plan)["/label/rope/"] == "/blog/tag/rope/"
