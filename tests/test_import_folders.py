@@ -285,3 +285,13 @@ def test_front_matter_that_no_person_writes_is_passed_over_and_told(read: Make, 
     site = read({"2020-01-02-one.md": f"---\n{values}---\n# One\n\nWords.\n", "_data/a.yml": values})
     (entry,) = site.entries
     assert (entry.title, [note.kind for note in entry.notes]) == ("One", ["front matter"])
+
+
+def test_an_old_address_of_two_texts_leads_to_one_and_is_told(read: Make) -> None:
+    heads = {"one": "redirect_from: [/2/, /x/]", "two": "permalink: /2/\nredirect_from: [/x/, /2]"}
+    site = read({f"_posts/2020-01-02-{name}.md": f"---\ntitle: {name}\n{head}\n---\n" for name, head in heads.items()})
+    make_plan(site)
+    assert [(entry.title, entry.old_addresses, len(entry.notes)) for entry in site.entries] == [
+        ("one", ["/x/"], 1),
+        ("two", [], 1),
+    ]

@@ -111,11 +111,13 @@ def drop_taken_addresses(plan: Plan) -> None:
     """Take from each text the old addresses that are another's now: those lead to what stands there."""
     used = {comparable(place.address).casefold() for place in plan.places.values()}
     for entry in plan.site.entries:
-        mine: set[str] = set()
+        own, mine = comparable(plan.places[entry.source].address).casefold(), set[str]()
         for old in list(entry.old_addresses):
             key = comparable(old).casefold()
             if "?" not in old and (key in used or key in mine):
                 entry.old_addresses.remove(old)
+                if key in used and key != own:
+                    entry.note("address", f"its old address {old} is another text's too, and leads to that one")
             mine.add(key)
         used |= mine
 
