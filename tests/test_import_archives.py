@@ -429,6 +429,16 @@ def test_a_damaged_archive_gives_what_can_be_read_or_says_what_to_do(tmp_path: P
             read_old_site(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [{"id": []}, {"status": {}}, {"visibility": []}, {"slug": []}, {"slug": "\ud800"}, {"title": "\ud800 é 🎉"}],
+)
+def test_odd_values_of_an_export_stop_nothing(tmp_path: Path, odd: dict[str, object]) -> None:
+    site = ghost(tmp_path, html="<p>x</p>", **odd)
+    make_plan(site)
+    assert [entry.title for entry in site.entries] == ["\ufffd é 🎉" if "title" in odd else "One"]
+
+
 def test_json_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     ghost(tmp_path, html="<p>x</p>")
     text = (tmp_path / "ghost.json").read_text()

@@ -17,6 +17,7 @@ from valuable.importers.old_words import authors_by_posts
 from valuable.importers.profiles.base import string
 from valuable.importers.records import ExportFile, OldEntry, OldPerson, OldSite
 
+KEY_COLUMNS = frozenset({"id", "post_id", "tag_id", "author_id", "status", "visibility", "type", "key", "slug"})
 TABLES = frozenset({"tags", "users", "settings", "posts_meta", "posts_tags", "posts_authors"})
 # Of a post: what is needed. The rest, such as the text once more in plain letters, is half of an export.
 UNNEEDED = frozenset({"plaintext", "uuid", "amp", "codeinjection_head", "codeinjection_foot"})
@@ -40,6 +41,14 @@ def read_ghost(files: Sequence[ExportFile]) -> OldSite:
     return reader.site()
 
 
+def is_nested(value: Any) -> bool:
+    return isinstance(value, (list, dict))
+
+
+def plain_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 class GhostReader:
     """Reads the tables of an export, and then knows which rows belong together."""
 
@@ -52,10 +61,11 @@ class GhostReader:
     def take(self, file: ExportFile) -> None:
         problems: set[str] = set()
         with file.open() as data:
-            for path, row in json_rows(file.name, data, problems):
+            for path, read in json_rows(file.name, data, problems):
                 table = path[-1] if path else ""
-                if not isinstance(row, dict):
+                if not isinstance(read, dict):
                     continue
+                row = {key: value for key, value in read.items() if key not in KEY_COLUMNS or not is_nested(value)}
                 if table == "posts":
                     self.injected += bool(row.get("codeinjection_head") or row.get("codeinjection_foot"))
                     self.posts.append((file.name, lean_row(row)))
@@ -125,7 +135,7 @@ class GhostReader:
 
     def menu(self) -> list[tuple[str, str]]:
         try:
-            items = json.loads(string(self.settings.get("navigation")) or "[]")
+            items = plain_list(json.loads(string(self.settings.get("navigation")) or "[]"))
             home = self.old.address.rstrip("/")
         except ValueError:
             return []

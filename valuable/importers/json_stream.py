@@ -2,16 +2,29 @@
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
 from valuable.importers.trees import SourceError
 
 JSON_PART = 1 << 20  # bytes that are read at once
+HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 MAX_JSON_BYTES = 4_000_000_000
 MAX_ROW = 200_000_000  # characters of one row
 MAX_JSON_DEPTH = 6  # of objects around a table
 JSON_SPACE = " \t\r\n"
+
+
+def whole_characters(value: Any) -> Any:
+    """Return a value in which halves of characters, which no file can hold, are signs for what is unknown."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [whole_characters(each) for each in value]
+    if isinstance(value, dict):
+        return {whole_characters(key): whole_characters(each) for key, each in value.items()}
+    return value
 
 
 class JsonStream:
@@ -68,8 +81,9 @@ class JsonStream:
                 continue
             if end == len(self.text) and self.fill():  # a number may go on
                 continue
+            has_halves = HALF_CHARACTER.search(self.text, self.place, end)
             self.place = end
-            return found
+            return whole_characters(found) if has_halves else found
 
     def rows(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
         """Yield the keys that lead to each value, and the value; of a list each of its values."""
