@@ -6,6 +6,7 @@ import pytest
 from conftest import Site
 
 from valuable.base.page_addresses import file_of
+from valuable.pages.listings import PER_PAGE
 
 ATOM, JSON = "blog/atom.xml", "blog/feed.json"
 
@@ -36,6 +37,20 @@ def test_list_leads_on_by_a_page_and_by_a_rule(blog: Site) -> None:
     assert blog.page("/lamps.html").a["href"] == "blog/tag/lamps/#top"
     assert blog.page("/x.php/").a.get_text() == "Hello"
     assert {"/tag/lamps/  /blog/tag/lamps/  301", "/lamps.html  /blog/tag/lamps/#top  301"} <= set(rules(blog))
+
+
+def test_later_page_of_a_list_leads_on_until_there_are_posts_for_it(blog: Site) -> None:
+    moved(blog, "/blog/page/1/ /blog/", "/blog/page/2/ /blog/", "/blog/tag/lamps/page/9/ /blog/tag/lamps/")
+    assert blog.build() == []
+    assert {"/blog/page/2/  /blog/  301", "/blog/page/1/  /blog/  301"} <= set(rules(blog))
+    assert blog.page("/blog/page/2/").a["href"] == "../../"
+    assert blog.page("/blog/tag/lamps/page/9/").a["href"] == "../../"
+    for number in range(PER_PAGE):
+        blog.post(f"posts/2020/{number}.md", title=f"Lamp {number}", date="2020-01-01")
+    assert blog.build() == []
+    assert blog.page("/blog/page/2/").select_one(".h-feed .h-entry")
+    assert not [rule for rule in rules(blog) if rule.startswith("/blog/page/2/")]
+    assert blog.page("/blog/page/1/").a["href"] == "../../"
 
 
 @pytest.mark.parametrize(

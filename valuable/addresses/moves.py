@@ -147,7 +147,8 @@ def move_fault(app: Sphinx, move: Move, taken: TakenPlaces) -> str:
     owner = taken.places.get(place) or (page and (taken.owner(page) or taken.obstacle(page)))
     if copy is not None:
         owner = owner or taken.files.get(copy.casefold()) or taken.obstacle_to_file(copy)
-    if place in generated_addresses(app):
+    generated = generated_addresses(app)
+    if place in generated and not generated.is_later_page(place):  # a list has the pages that its posts fill
         owner = BY_ITSELF
     if owner:
         return f"moves what is there: {owner}; take the one or the other out"

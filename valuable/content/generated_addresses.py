@@ -33,6 +33,11 @@ class GeneratedAddresses:
         parts = below.split("/")
         return any(self.is_made(parts, number) for number in range(len(parts) + 1))
 
+    def is_later_page(self, address: str) -> bool:
+        """Return whether an address is that of a page of a list which is there once there are enough posts for it."""
+        above, _, number = address.rpartition("/page/")
+        return LATER_PAGE.fullmatch(f"page/{number}") is not None and above in self
+
     def is_made(self, parts: Sequence[str], number: int) -> bool:
         """Return whether the first *number* parts are a list, and the others one of its pages or feeds, or nothing."""
         first, rest = "/".join(parts[:number]), "/".join(parts[number:])

@@ -44,8 +44,7 @@ def moved_lines(plan: Plan, keys: Mapping[str, str] | None = None) -> dict[str, 
     found = {}
     for old, said in plan.site.moved.items():
         new = moved_target(plan, lists, people, said)
-        is_own = new != "/" and old == f"{new}page/1/"  # the first page of a list that is here
-        if new and (move_problem(old, [new]) or is_own):
+        if new and move_problem(old, [new]):
             continue
         if (
             new

@@ -27,6 +27,7 @@ from valuable.content.source_checks import address_of
 from valuable.content.validators import redirect_path
 from valuable.outputs.not_found import base_path
 from valuable.pages.invalidation import generated_from
+from valuable.pages.listings import listings_of
 from valuable.phases import HtmlCollectPages
 
 RULES_FILE = "_redirects"
@@ -83,10 +84,16 @@ def folder_pages(app: Sphinx) -> Iterator[CollectedPage]:
             yield redirect_page(app, f"{address}/", link_to(f"/{file_of(address)}"), title, canonical)
 
 
+def moves_to_lead(app: Sphinx) -> Iterator[Move]:
+    """Yield what is moved, but for the pages of lists that are there: of them there are as many as the posts fill."""
+    pages = {page.pagename for listing in listings_of(app) for page in listing.pages()}
+    yield from (move for move in moves_of(app) if bare_address(move.old) not in pages)
+
+
 def move_pages(app: Sphinx) -> Iterator[CollectedPage]:
     """Yield the page at each address that the ledger calls moved, unless there is a copy of a file."""
     titles = {address_of(app, docname): docname for docname in app.env.found_docs}
-    for move in moves_of(app):
+    for move in moves_to_lead(app):
         if (here := leading_page(app, move)) is not None:
             docname = titles.get(move.target.partition("#")[0])
             title = title_of_document(app, docname) if docname is not None else move.target
@@ -108,7 +115,7 @@ def redirect_rules(app: Sphinx) -> Iterator[str]:
     base = base_path(app.config.html_baseurl)
     for old, docname in redirect_targets(app).items():
         yield redirect_rule(redirect_path(old), app.builder.get_target_uri(docname), base)
-    for move in moves_of(app):
+    for move in moves_to_lead(app):
         copy, place = copied_to(app, move), bare_address(move.old)
         if copy is not None and copy != place:
             yield from (redirect_rule(old, move_target(move), base, "200") for old in (place, f"{place}/"))
