@@ -295,3 +295,12 @@ def test_an_old_address_of_two_texts_leads_to_one_and_is_told(read: Make) -> Non
         ("one", ["/x/"], 1),
         ("two", [], 1),
     ]
+
+
+@pytest.mark.parametrize("value", ["1", "true", "[[a]]", "[{a: b}]", "{1: 2}", "!!binary aGk="])
+@pytest.mark.parametrize("settings", ["_config.yml", "conf.py"])
+def test_odd_values_of_front_matter_stop_nothing(read: Make, settings: str, value: str) -> None:
+    head = "".join(f"{key}: {value}\n" for key in ("tags", "extra", "category", "aliases", "authors", "cover"))
+    site = read({settings: "BLOG_TITLE = 'Tides'\n", "_posts/2020-01-02-one.md": f"---\n{head}---\nx\n",
+                 "posts/one.md": f"---\ntitle: One\ndate: 2020-01-02\n{head}---\nx\n"})  # fmt: skip
+    assert [entry.title for entry in site.entries if entry.kind == "post"] == ["One"]

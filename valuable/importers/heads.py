@@ -200,8 +200,9 @@ def flat(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return keys and values with those within Hugo's ``params`` and Zola's ``extra`` and ``taxonomies``."""
     found: list[tuple[str, Any]] = []
     for key, value in values.items():
-        is_nested = plain_name(key) in {"params", "extra", "taxonomies"} and isinstance(value, Mapping)
-        found += flat(value) if is_nested else [(key, value)]
+        name = str(key)
+        is_nested = plain_name(name) in {"params", "extra", "taxonomies"} and isinstance(value, Mapping)
+        found += flat(value) if is_nested else [(name, value)]
     return found
 
 
@@ -219,9 +220,10 @@ def header_values(entry: OldEntry, values: Mapping[str, Any], timezone: ZoneInfo
 
 
 def plain_of(value: Any) -> Any:
+    """Return a value of YAML with days as text, and with keys that are text."""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    return value
+    return {str(key): plain_of(inner) for key, inner in value.items()} if isinstance(value, Mapping) else value
 
 
 def head_words(value: Any) -> str:

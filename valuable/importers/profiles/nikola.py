@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from valuable.content.foreign.cures import is_same_text, value_words
+from valuable.content.foreign.cures import is_same_text, plain_names, value_words
 from valuable.importers.heads import Head, head_words, read_head
 from valuable.importers.other_markups import PANDOC_FORMATS, other_head
 from valuable.importers.profiles.base import MARKDOWN, Found, Profile, slug, string, with_slashes
@@ -178,12 +178,7 @@ class Nikola(Profile):
     def plain(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of a head by the names that other systems have for them."""
         found = {str(key).strip().casefold().replace(" ", ""): value for key, value in values.items()}
-        tags = (
-            [tag.strip() for tag in string(found.get("tags")).split(",")]
-            if isinstance(found.get("tags"), str)
-            else None
-        )
-        found["tags"] = [tag for tag in (tags if tags is not None else found.get("tags") or []) if tag]
+        found["tags"] = plain_names(found.get("tags"))
         if string(found.get("category")):
             found["category"] = [string(found["category"]).rpartition("/")[2]]
         for old, new in (("previewimage", "image"), ("updated", "lastmod"), ("guid", "old_id")):
