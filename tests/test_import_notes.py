@@ -173,3 +173,17 @@ def test_logseq_and_dendron(tmp_path: Path) -> None:
     low = entry_from(site, "vault/sea.low.md")
     assert (site.system, low.title, low.address) == ("Dendron", "Low", "/notes/abc/")
     assert rewrite(low, Links(make_plan(site))).strip().endswith("|the moon]].")
+
+
+def test_files_of_a_plain_folder_are_private_until_a_text_names_them(tmp_path: Path) -> None:
+    texts = {
+        "a.md": "---\ndate: 2020-01-01\ncover: img/cover.png\n---\n![x](img/Low%20water.png) and <img src='img/b.png'>.\n",
+        "b.md": "---\ndate: 2020-01-02\ndraft: true\n---\n![s](img/secret.png) ![x](img/b.png)\n",
+        "trip/index.md": "---\ndate: 2020-01-03\ndraft: true\n---\n![s](own.png)\n",
+    }
+    files = ("img/cover.png", "img/Low water.png", "img/b.png", "img/secret.png", "img/unnamed.png", "trip/own.png")
+    site = site_of(tmp_path, texts | dict.fromkeys(files, "x"))
+    assert set(site.assets) == {"img/cover.png", "img/Low water.png", "img/b.png", "trip/own.png"}
+    said = [note.message for note in site.notes if note.kind == "private"]
+    assert said[0].startswith("img/secret.png is named by drafts alone")
+    assert said[1:] == ["files that no public text names stay where they are, 1 of them: img/unnamed.png"]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from valuable.addresses.ledger import ABSOLUTE_IRI
 from valuable.content.foreign.cures import plain_names, value_words
 from valuable.importers.heads import fill_entry, flat
+from valuable.importers.named_files import leave_private_files
 from valuable.importers.profiles.base import Found, Profile, day_in_name, is_true
 from valuable.importers.records import Asset, OldEntry, OldPerson, OldSite
 from valuable.importers.redirect_rules import take_redirects
@@ -41,6 +42,7 @@ def read_folder(tree: Tree, profile_type: type[Profile], tick: Callable[[], None
     add_files_beside(tree, site)
     name_people(site)
     profile.finish(site)
+    leave_private_files(tree, site, all_public=profile.files_are_public)
     take_redirects(tree, site)
     for entry in site.entries:
         entry.id = ids.get(entry.source, entry.id)

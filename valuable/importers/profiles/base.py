@@ -58,6 +58,7 @@ class Profile(ABC):
     # Of several profiles that match, those of the lowest rank are asked: 0 has files of its own that nothing else
     # has, 1 is a collection of notes, 2 any program that reads texts, 3 any texts.
     rank: ClassVar[int] = 0
+    files_are_public: ClassVar[bool] = True  # whether the system publishes the files that `assets` yields
     folder: str = ""  # below which the site stands in the source
 
     def __init__(self, tree: Tree) -> None:

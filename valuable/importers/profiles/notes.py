@@ -46,6 +46,7 @@ class Notes(Profile):
 
     name = "a folder of Markdown"
     rank: ClassVar[int] = 3
+    files_are_public: ClassVar[bool] = False
     root = ""
     all_dated = True  # whether a date alone makes a post
 
@@ -176,36 +177,11 @@ class LinkedNotes(Notes):
             entry.note("daily note", message)
 
     def assets(self) -> Iterator[tuple[str, str]]:
-        """Yield the files that a note names which is no draft; others in a vault are nobody else's."""
-        for path, address in super().assets():
-            if PurePosixPath(path).name.casefold() in self.named_files[False] and not path.lower().endswith(
-                OBSIDIAN_VIEWS
-            ):
-                yield path, address
-
-    @cached_property
-    def named_files(self) -> dict[bool, set[str]]:
-        """The names of the files that drafts name, and of those that others do."""
-        found: dict[bool, set[str]] = {True: set(), False: set()}
-        for path in self.tree.below(self.root, *MARKDOWN):
-            if self.is_note(path):
-                is_draft = self.is_daily(path) or self.is_held_back(self.head_of(path).values)
-                found[is_draft] |= names_of_files(self.tree.text(path))
-        return found
-
-    def tell_private_files(self, site: OldSite) -> None:
-        """Say which files stay in the vault since only drafts name them: here they would be published."""
-        private = self.named_files[True] - self.named_files[False]
-        left = [path for path, _ in Notes.assets(self) if PurePosixPath(path).name.casefold() in private]
-        left = [path for path in left if path not in site.assets and not path.lower().endswith(OBSIDIAN_VIEWS)]
-        for path in left:
-            site.note(
-                "private", f"{path} is named by drafts alone, so it stays where it is: here it would be published"
-            )
+        """Yield the files but for drawings and views that only Obsidian shows."""
+        yield from (found for found in super().assets() if not found[0].lower().endswith(OBSIDIAN_VIEWS))
 
     def finish(self, site: OldSite) -> None:
         name_concepts_once(site)
-        self.tell_private_files(site)
         drawings = [
             path for path in self.tree.paths if path.lower().endswith(OBSIDIAN_VIEWS) and not path.startswith(".")
         ]
@@ -229,6 +205,7 @@ class Quartz(LinkedNotes):
 
     name = "Quartz"
     rank: ClassVar[int] = 0
+    files_are_public: ClassVar[bool] = True
     root = "content"
     all_dated = False
 
@@ -393,17 +370,3 @@ def has_definition(body: str, title: str) -> bool:
 def without_code_spans(text: str) -> str:
     return re.sub(r"^(`{3,}|~{3,})[\s\S]*?(?:^\1|\Z)|`[^`\n]*`|\]\([^)]*\)|\[\[[^\]]*\]\]|https?://\S+|%%[\s\S]*?%%",
                   " ", text, flags=re.MULTILINE)  # fmt: skip
-
-
-def names_of_files(text: str) -> set[str]:
-    """Return the names of the files that a note shows or links to, in small letters."""
-    from urllib.parse import unquote
-
-    found = re.findall(
-        r"\[\[([^\[\]|#]{1,500})|\]\(<?([^)>\n]{1,500}?)>?(?:\s+\"[^\"]*\")?\)|\b(?:src|href)=\"([^\"]+)\"", text
-    )
-    names = {unquote(name).strip() for groups in found for name in groups if name}
-    names |= {
-        name.strip() for name in re.findall(r"^(?:cover|image|banner)[\w-]*:\s*[\"']?([^\"'\n]+)", text, re.MULTILINE)
-    }
-    return {PurePosixPath(name.partition("?")[0]).name.strip("[]").casefold() for name in names}
