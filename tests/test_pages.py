@@ -2,6 +2,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from conftest import Site, main_of
 
 
@@ -244,6 +245,23 @@ def test_quotes_follow_the_language_of_the_post(site: Site) -> None:
     assert main_of(site.page("/posts/2021/zh/")).select_one(".e-content p").get_text() == "她说 “好”。"
     assert main_of(site.page("/posts/2021/hello/")).select_one(".e-content p").get_text() == "Er sagt „ja“."
     assert main_of(site.page("/posts/2021/b/")).select_one(".e-content p").get_text() == "She says “yes”."
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "shown"),
+    [
+        ("fr", "Près d'[ici](https://e.example/), l'*île*, d'`un`, qu'**elle**.", "Près d’ici, l’île, d’un, qu’elle."),
+        ("it", "Dell'[isola](https://e.example/) e un'*altra*.", "Dell’isola e un’altra."),
+        ("fr", "Il dit 'oui *et* non' et l'*île*.", "Il dit “oui et non” et l’île."),
+        ("fr", "Les 'mots d'*une* page' ici.", "Les “mots d’une page” ici."),
+        ("de", "Hat's *er* gesagt, 'ja *doch*'?", "Hat’s er gesagt, ‚ja doch‘?"),
+        ("en", "The readers' *own*, o'*clock*.", "The readers’ own, o’clock."),
+    ],
+)
+def test_word_cut_short_before_a_link_has_an_apostrophe(site: Site, language: str, body: str, shown: str) -> None:
+    site.post(language=language, body=f"{body}\n")
+    assert site.build() == []
+    assert main_of(site.page("/posts/2021/hello/")).select_one(".e-content p").get_text() == shown
 
 
 def test_prices_are_no_formula(site: Site) -> None:

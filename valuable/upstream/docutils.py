@@ -32,6 +32,7 @@ MORE_QUOTES = {
     **dict.fromkeys(("bn", "hi", "id", "ms", "ta", "te", "th", "ur", "vi", "zh"), "“”‘’"),
     "zh-hant": "「」『』",
 }
+ELIDED = re.compile(r"[^\W\d_]'\Z")  # the end of a text where the next one begins in the same word
 ACTIVE = re.compile(r"[\"'`\\\0]|--|\.\.|\. \.")  # what smartquotes may change
 
 
@@ -221,10 +222,20 @@ def educate(quotes: SmartQuotes) -> None:
             continue
         found = normalize_language_tag(block.get_language_code(language))
         tag = next((tag for tag in found if tag in smartquotes.smartchars.quotes), "")
-        tokens = quotes.get_tokens(texts)
+        tokens = with_elisions(list(quotes.get_tokens(texts)))
         for text, new in zip(texts, smartquotes.educate_tokens(tokens, quotes.smartquotes_action, tag), strict=False):
             if new != text:
                 text.parent.replace(text, nodes.Text(new))
+
+
+def with_elisions(tokens: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a block, with an apostrophe where a word is cut short before a link or emphasis: ``l'*île*``.
+
+    docutils sees each text by itself, and takes it for the end of a quotation.
+    """
+    for (kind, text), (_, after) in zip(tokens, [*tokens[1:], ("", "")], strict=True):
+        is_elision = kind == "plain" and ELIDED.search(text) and after[:1].isalpha()
+        yield kind, f"{text[:-1]}’" if is_elision else text
 
 
 def once(make: Callable[..., Values]) -> Callable[..., Values]:
