@@ -6,6 +6,7 @@ import pytest
 
 from valuable.importers.bodies import rewrite
 from valuable.importers.links import Links
+from valuable.importers.losses import words_seen
 from valuable.importers.plan import make_plan
 from valuable.importers.sources import read_old_site
 
@@ -52,3 +53,15 @@ def test_body(tmp_path: Path, body: str) -> None:
     assert text.startswith("# One\n\n")
     assert text.removeprefix("# One\n\n").strip() == BODIES[body].removeprefix("# One\n\n")
     assert any(note.lost for note in entry.notes) == ("none" in body)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("See [[deep/Low water#A part]], [[a/b#c|that]] and ![[x.png|400]].", "see low water and that"),
+        ("![A quay|400](a.png) ![500](b.png) [500](c.md)", "a quay 500"),
+        ("Words. ^cfd6c7\n\n^9b526a\n", "words"),
+    ],
+)
+def test_words_that_nobody_sees_are_not_compared(text: str, seen: str) -> None:
+    assert sorted(words_seen(text).elements()) == sorted(seen.split())

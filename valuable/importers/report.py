@@ -222,7 +222,7 @@ def first_looks(
             continue
         worst = max(lost, key=weight_of, default=None)
         more = f" (and {number_of(len(lost) - 1, 'thing')} more)" if len(lost) > 1 else ""
-        words = f"{number_of(len(entry['words_lost']), 'word')} of the source are not on its page"
+        words = f"{number_of(len(entry['words_lost']), 'word')} of the source missing on its page"
         why = worst["message"] + more if worst else words
         line = next((note["line_here"] for note in lost if note["line_here"]), 0)
         found.append((weight, {"path": entry["path"], "line": line, "address": entry["address"], "why": why}))
