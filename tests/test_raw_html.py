@@ -49,6 +49,14 @@ def test_picture_of_another_host_in_a_figure_with_a_link_leaves_its_words(site: 
     assert link["href"] == "https://e.example/"
 
 
+def test_picture_of_another_host_leaves_its_title_too(site: Site) -> None:
+    host = "https://elsewhere.example"
+    site.post(body=f'![A seal]({host}/a.png "It swims")\n![]({host}/b.png "It rests") ![Sea]({host}/c.png "Sea")\n')
+    assert len(site.build()) == 3
+    links = body_of(site).select("a")
+    assert [link.get_text() for link in links] == ["A seal (It swims)", "It rests", "Sea"]
+
+
 def test_link_to_another_host_is_free(site: Site) -> None:
     site.post(body='[A](https://elsewhere.example/) and <a href="https://elsewhere.example/">B</a>.\n')
     assert site.build() == []

@@ -65,8 +65,9 @@ def check_address(node: nodes.Element, here: PageLocation, warn: Warn) -> None:
 
 
 def link_to_picture(node: nodes.image) -> nodes.Node:
-    """Return a link to a picture that the page may not load; within a link, its words."""
-    words = nodes.Text(node.get("alt", "").strip() or node["uri"])
+    """Return a link to a picture that the page may not load, of its words and its title; within a link, these alone."""
+    said, title = node.get("alt", "").strip(), " ".join(node.get("title", "").split())
+    words = nodes.Text((f"{said} ({title})" if said and title not in {"", said} else said or title) or node["uri"])
     around: nodes.Node | None = node.parent
     while isinstance(around, nodes.Element):
         if isinstance(around, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
