@@ -31,6 +31,8 @@ KEPT = {
     "```jsx {1,3}\nimport x from 'y';\n<Box a={b} />\n```": "```jsx {1,3}\nimport x from 'y';\n<Box a={b} />\n```",
     ":::note[A title]\n\nWords.\n\n:::": ":::note[A title]\n\nWords.\n\n:::",
     '<YouTube id="abc" />': "<https://www.youtube.com/watch?v=abc>",
+    '<YoutubeEmbed url="https://youtu.be/abc" title="A *talk*" />': "[A \\*talk\\*](https://youtu.be/abc)",
+    'Seen in <Card href="https://e.example/a" />.': "Seen in [e.example/a](https://e.example/a).",
 }
 LOST = {
     "<Chart data={[1, 2]} />\n\nWords.": ("Words.", 5),

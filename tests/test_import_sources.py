@@ -150,7 +150,8 @@ def test_a_stream_of_bytes_is_no_picture() -> None:
 
 def test_names_alike_but_for_case_or_composition_are_two_files(tmp_path: Path) -> None:
     names = {"images/Knot.png": b"1", "images/knot.png": b"2", "images/\u00e9.png": b"3", "images/e\u0301.png": b"4"}
-    site = read_old_site(zipped(tmp_path, {"a.md": POST.encode(), **names}))
+    shown = "".join(f"![A picture]({name})\n" for name in names)
+    site = read_old_site(zipped(tmp_path, {"a.md": f"{POST}\n{shown}".encode(), **names}))
     plan = make_plan(site)
     here = [plan.files[source].casefold() for source in site.assets]
     assert len(set(here)) == len(here) == len(names)

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from posixpath import join, normpath
 
-from valuable.content.foreign.arguments import read_arguments
+from valuable.base.uris import is_web_address
+from valuable.content.foreign.arguments import Arguments, read_arguments
 from valuable.content.foreign.mdx import COMPONENT_TAG, NO_COMPONENTS
 from valuable.content.foreign.shortcodes import BOX_NAMES, READERS
 from valuable.content.verbatim import VerbatimText
 from valuable.importers.heads import read_head
+from valuable.importers.html_text import escaped_words, markdown_target
 from valuable.importers.links import Links
 from valuable.importers.markdown_edits import Edit, edited, line_of, parser
 from valuable.importers.records import OldEntry
@@ -42,6 +44,7 @@ TABS = frozenset({"tabs", "tabgroup", "codegroup", "codetabs"})
 TAB_ITEMS = frozenset({"tabitem", "tab"})
 LINK_COMPONENTS = frozenset({"link", "navlink", "externallink", "a", "customlink", "nextlink"})
 LINK_TARGETS = ("to", "href", "url")
+SHOWN_BY = ("url", "src", "href", "link", "video", "embed", "to")  # of what a component shows
 FOLDED = frozenset({"details", "accordion", "collapse", "collapsible", "spoiler", "toggle"})
 SILENT_FRAMES = frozenset({"browserwindow", "center", "fragment", "div", "wrapper", "layout", "head"})
 TAB_MARK = "\0tab\0"
@@ -217,9 +220,25 @@ def known_component(entry: OldEntry, text: str, tag: re.Match[str]) -> str | Non
         return None if written == tag["args"] else f"<{tag['end']}{tag['name']}{written}{tag['alone']}>"
     if name not in SILENT_FRAMES and not tag["end"]:
         what = " ".join(tag[0].split())
+        link = link_of_component(arguments) if tag["alone"] else ""
+        if link:
+            entry.note("component", f"`{what[:70]}` is a component that is not known here, so it is a link", line)
+            return link
         rest = "so it was left out: write what it shows" if tag["alone"] else "so its words stand alone"
         entry.note("component", f"`{what[:70]}` is a component that is not known here, {rest}", line, lost=True)
     return ""
+
+
+def link_of_component(arguments: Arguments) -> str:
+    """Return the link that says what a component shows which is named by its address; ``""`` if none is.
+
+    Alone on its line, that to a film, a post or a map is a card.
+    """
+    address = arguments.get(*SHOWN_BY)
+    if not is_web_address(address):
+        return ""
+    said = arguments.get("title", "alt", "label", "caption", "name") or re.sub(r"^https?://", "", address)
+    return f"[{escaped_words(said)}]({markdown_target(address)})"
 
 
 def dedented_items(text: str) -> str:
