@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from valuable.commands.answers import Answers
 from valuable.commands.file_lists import EXAMPLE, make_lists
 from valuable.commands.import_build import BuildTold
 from valuable.commands.new_site import new_site_files
+from valuable.importers.records import OldSite
+from valuable.importers.sources import read_old_site
 
 ANSWERS = Answers(
     "Tide Tables", "", "Mira Halvorsen", "", "en", "Europe/Oslo", "pages", "https://mira.github.io/tides/", "no"
@@ -20,12 +23,17 @@ ANSWERS = Answers(
 POST = "---\ntitle: {title}\ndate: {date}\n---\n\nWords of {title}.\n"
 
 
-def write_files(folder: Path, files: dict[str, str | bytes]) -> Path:
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     for name, text in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
+
+
+def site_of(folder: Path, files: Mapping[str, str | bytes]) -> OldSite:
+    """Write the files of a source into a folder, and read it."""
+    return read_old_site(write_files(folder, files))
 
 
 def jekyll_blog(folder: Path, **more: str | bytes) -> Path:

@@ -2,15 +2,16 @@
 """Folders of other systems, each written by hand from that system's documentation, become one neutral record."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from import_copies import site_of
 
 from valuable.importers import trees
 from valuable.importers.plan import make_plan
 from valuable.importers.records import OldEntry, OldSite
-from valuable.importers.sources import read_old_site
 
 Make = Callable[[Mapping[str, str]], OldSite]
 
@@ -19,14 +20,7 @@ Make = Callable[[Mapping[str, str]], OldSite]
 def read(tmp_path: Path) -> Make:
     """Return what reads a source of these files."""
 
-    def read(files: Mapping[str, str]) -> OldSite:
-        for path, text in files.items():
-            file = tmp_path / "source" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        return read_old_site(tmp_path / "source")
-
-    return read
+    return partial(site_of, tmp_path / "source")
 
 
 def entry_of(site: OldSite, title: str) -> OldEntry:

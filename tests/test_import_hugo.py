@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from import_copies import site_of
 
 from valuable.importers.bodies import rewrite
 from valuable.importers.bringing import old_menu
@@ -14,7 +15,6 @@ from valuable.importers.plan import make_plan
 from valuable.importers.profiles.hugo_addresses import PageFacts, filled_permalink, urlized
 from valuable.importers.records import OldEntry, OldSite
 from valuable.importers.report import ImportResult
-from valuable.importers.sources import read_old_site
 
 Make = Callable[[Mapping[str, str]], OldSite]
 POST = "---\ntitle: {}\ndate: {}\n---\n{}\n"
@@ -25,11 +25,7 @@ def read(tmp_path: Path) -> Make:
     """Return what reads a source of these files."""
 
     def read(files: Mapping[str, str]) -> OldSite:
-        for path, text in {"hugo.toml": 'baseURL = "https://tides.example/"\n', **files}.items():
-            file = tmp_path / "source" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        return read_old_site(tmp_path / "source")
+        return site_of(tmp_path / "source", {"hugo.toml": 'baseURL = "https://tides.example/"\n', **files})
 
     return read
 

@@ -4,24 +4,16 @@
 Each site is written by hand from its system's documentation.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from import_copies import site_of
 
 from valuable.importers.bodies import rewrite
 from valuable.importers.ledger import moved_lines
 from valuable.importers.links import Links
 from valuable.importers.plan import make_plan
 from valuable.importers.records import OldSite
-from valuable.importers.sources import read_old_site
-
-
-def site_of(folder: Path, files: Mapping[str, str]) -> OldSite:
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    return read_old_site(folder)
 
 
 def addresses(site: OldSite) -> dict[str, str]:

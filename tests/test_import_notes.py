@@ -1,17 +1,16 @@
 # ruff: noqa: E501  # sources and forms, one a line
 """Notes that name each other: what becomes of them, and where their links lead."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from import_copies import site_of
 
 from valuable.importers.bodies import rewrite
 from valuable.importers.ledger import moved_lines
 from valuable.importers.links import Links
 from valuable.importers.plan import make_plan
 from valuable.importers.records import OldEntry, OldSite
-from valuable.importers.sources import read_old_site
 from valuable.importers.writing import markdown_of_entry
 
 VAULT = {
@@ -31,13 +30,6 @@ VAULT = {
     "files/Tide Chart.png": "x",
     "files/private.pdf": "x",
 }
-
-
-def site_of(folder: Path, files: Mapping[str, str]) -> OldSite:
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    return read_old_site(folder)
 
 
 def entry_from(site: OldSite, source: str) -> OldEntry:

@@ -3,9 +3,11 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
+from import_copies import site_of
 
 from valuable.importers.ledger import id_lines, moved_lines
 from valuable.importers.links import Links
@@ -13,7 +15,6 @@ from valuable.importers.notebook_heads import read_notebook_head
 from valuable.importers.plan import make_plan
 from valuable.importers.profiles.python_settings import literals
 from valuable.importers.records import OldEntry, OldSite
-from valuable.importers.sources import read_old_site
 from valuable.importers.writing import keys_of_people, markdown_of_entry, notebook_of
 
 Make = Callable[[Mapping[str, str]], OldSite]
@@ -23,14 +24,7 @@ Make = Callable[[Mapping[str, str]], OldSite]
 def read(tmp_path: Path) -> Make:
     """Return what reads a source of these files."""
 
-    def read(files: Mapping[str, str]) -> OldSite:
-        for path, text in files.items():
-            file = tmp_path / "source" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        return read_old_site(tmp_path / "source")
-
-    return read
+    return partial(site_of, tmp_path / "source")
 
 
 def titled(site: OldSite, title: str) -> OldEntry:

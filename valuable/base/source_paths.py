@@ -51,6 +51,8 @@ MAX_DEPTH = 3  # folders
 LINKED_FOLDER = "it is a link to a folder, and no page is made from what is behind one: put the folder itself here"
 FOLDER_LIKE_A_PAGE = "it is a folder, and its name is one of a page: rename it"
 MAX_NAME_BYTES = 200  # bytes: a file's name has 255, and what is made from a source adds to it
+# Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
+RESERVED_NAMES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
 
 
 def find_sources(root: Path, included: Iterable[str], excluded: Iterable[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from valuable.addresses.ledger import Ledger, parse_ledger
 from valuable.base.slugs import MAX_HEADING, slug
-from valuable.base.source_paths import CONVERTERS, LEDGER_FILE, MARKDOWN_LIKE, MAX_NAME_BYTES, NOTEBOOK
+from valuable.base.source_paths import CONVERTERS, LEDGER_FILE, MARKDOWN_LIKE, MAX_NAME_BYTES, NOTEBOOK, RESERVED_NAMES
 from valuable.base.text_files import FORBIDDEN_CHARACTER, UnreadableFileError, read_text
 from valuable.base.title_markdown import title_as_markdown
 from valuable.content.front_matter import parse_front_matter
@@ -24,8 +24,6 @@ from valuable.knowledge.page_names import NamedPage
 
 ADDRESSED_SUFFIXES = MARKDOWN_LIKE | CONVERTERS.keys() | {NOTEBOOK}  # of what is a page, or is meant to become one
 TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
-# Names that a system keeps for itself: `index` is a folder's own page, and with the others Windows means its devices.
-RESERVED_NAMES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
 
 
 def start_post(root: Path, title: str, day: date) -> Path:

@@ -193,7 +193,7 @@ def plain_components(entry: OldEntry, text: str, files: dict[str, str]) -> str:
 
 
 def is_component(tag: re.Match[str]) -> bool:
-    return tag["name"].casefold() not in NO_COMPONENTS | {"Link".casefold()} or tag["name"] in {"Link", "Head"}
+    return tag["name"] in {"Link", "Head"} or tag["name"].casefold() not in NO_COMPONENTS
 
 
 def known_component(entry: OldEntry, text: str, tag: re.Match[str]) -> str | None:

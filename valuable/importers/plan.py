@@ -10,7 +10,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from valuable.base.slugs import slug
-from valuable.base.source_paths import MAX_NAME_BYTES, file_name_problem
+from valuable.base.source_paths import MAX_NAME_BYTES, RESERVED_NAMES, file_name_problem
 from valuable.base.uris import split_address
 from valuable.content.address_key import address_fault, fit_signs, is_other_file, with_plain_path
 from valuable.importers.records import Asset, OldEntry, OldSite
@@ -19,7 +19,6 @@ from valuable.importers.site_here import SiteHere
 # Hidden files that say nothing to a reader or a host.
 IDLE_FILES = re.compile(r"(?:^|/)\.(?:git\w+|keep|nojekyll|DS_Store|_.*|[\w-]*ignore|editorconfig|\w+rc)$")
 MAX_STEM = 60  # characters of a new file's name
-RESERVED = re.compile(r"(?:index|con|prn|aux|nul|(?:com|lpt)[0-9])\Z")
 # Addresses that this site makes itself: a text of the old one gets another.
 OWN_PLACES = ("/blog/", "/search/", "/concepts/", "/_static/", "/_images/", "/404")
 
@@ -232,7 +231,7 @@ def stem_of_entry(entry: OldEntry) -> str:
     given = entry.slug if entry.kind != "page" else "-".join(last[-2:]) or entry.slug
     name = slug(re.sub(r"^\d{4}-\d\d-\d\d[-_]", "", given)) or slug(entry.title) or "untitled"
     name = shortened_stem(name)
-    return f"{name}-page" if RESERVED.match(name) else name
+    return f"{name}-page" if RESERVED_NAMES.fullmatch(name) else name
 
 
 def shortened_stem(name: str) -> str:
@@ -310,7 +309,7 @@ def shown_file_name(name: str) -> str:
     )
     name = "".join(char if char.isprintable() else "-" for char in name)
     stem, suffix = posixpath.splitext(name)
-    stem = f"{stem}-file" if RESERVED.match(stem.casefold()) and stem.casefold() != "index" else stem
+    stem = f"{stem}-file" if RESERVED_NAMES.fullmatch(stem.casefold()) and stem.casefold() != "index" else stem
     while file_name_problem(f"{stem}{suffix}"):
         stem, suffix = stem[: MAX_NAME_BYTES // 4], suffix[:20]
     return stem + suffix

@@ -86,8 +86,9 @@ def folder_pages(app: Sphinx) -> Iterator[CollectedPage]:
 
 def moves_to_lead(app: Sphinx) -> Iterator[Move]:
     """Yield what is moved, but for the pages of lists that are there: of them there are as many as the posts fill."""
-    pages = {page.pagename for listing in listings_of(app) for page in listing.pages()}
-    yield from (move for move in moves_of(app) if bare_address(move.old) not in pages)
+    moves = moves_of(app)
+    pages = {page.pagename for listing in listings_of(app) for page in listing.pages()} if moves else set()
+    yield from (move for move in moves if bare_address(move.old) not in pages)
 
 
 def move_pages(app: Sphinx) -> Iterator[CollectedPage]:
